@@ -1,0 +1,223 @@
+//! At the gate: who is let in, who isn't, and why.
+
+use crate::ids::{AdmissionId, PerformanceId, TicketId};
+use crate::locale::Translated;
+use crate::seating::Place;
+use crate::ticket::TicketState;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    #[default]
+    In,
+    Out,
+}
+
+impl Direction {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::In => "in",
+            Direction::Out => "out",
+        }
+    }
+}
+
+/// Why a ticket was not let in. Ordered: the first that holds is the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// No ticket code at all: a menu, an advertisement, half a code.
+    NotATicket,
+    /// The signature is false, or its key isn't the organizer's.
+    Forged,
+    /// Signed rightly, but not on the roster.
+    Unknown,
+    /// An older code of a ticket that was issued anew.
+    Replaced,
+    Refunded,
+    Cancelled,
+    /// Another date, or another event.
+    WrongPerformance,
+    /// The performance is cancelled.
+    PerformanceCancelled,
+    AlreadyUsed,
+    /// An exit scan of someone who isn't in.
+    NotInside,
+}
+
+impl Reason {
+    pub const ALL: [Reason; 10] = [
+        Reason::NotATicket,
+        Reason::Forged,
+        Reason::Unknown,
+        Reason::Replaced,
+        Reason::Refunded,
+        Reason::Cancelled,
+        Reason::WrongPerformance,
+        Reason::PerformanceCancelled,
+        Reason::AlreadyUsed,
+        Reason::NotInside,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reason::NotATicket => "not_a_ticket",
+            Reason::Forged => "forged",
+            Reason::Unknown => "unknown",
+            Reason::Replaced => "replaced",
+            Reason::Refunded => "refunded",
+            Reason::Cancelled => "cancelled",
+            Reason::WrongPerformance => "wrong_performance",
+            Reason::PerformanceCancelled => "performance_cancelled",
+            Reason::AlreadyUsed => "already_used",
+            Reason::NotInside => "not_inside",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Reason> {
+        Reason::ALL.into_iter().find(|r| r.as_str() == name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    Admitted,
+    Left,
+    Refused { reason: Reason },
+}
+
+/// What the roster knows of a ticket when it is scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RosterEntry {
+    pub state: TicketState,
+    pub issue: u16,
+    pub performance: PerformanceId,
+    pub performance_cancelled: bool,
+    /// Admitted and not left since.
+    pub inside: bool,
+}
+
+/// Decides a scan of a code whose signature is right. Entering again is possible after an exit scan.
+pub fn decide(entry: &RosterEntry, issue: u16, at_gate: &[PerformanceId], direction: Direction) -> Verdict {
+    let refuse = |reason| Verdict::Refused { reason };
+    if issue != entry.issue {
+        return refuse(Reason::Replaced);
+    }
+    match entry.state {
+        TicketState::Refunded => return refuse(Reason::Refunded),
+        TicketState::Cancelled => return refuse(Reason::Cancelled),
+        TicketState::Valid => {}
+    }
+    if entry.performance_cancelled {
+        return refuse(Reason::PerformanceCancelled);
+    }
+    if !at_gate.contains(&entry.performance) {
+        return refuse(Reason::WrongPerformance);
+    }
+    match (direction, entry.inside) {
+        (Direction::In, true) => refuse(Reason::AlreadyUsed),
+        (Direction::In, false) => Verdict::Admitted,
+        (Direction::Out, true) => Verdict::Left,
+        (Direction::Out, false) => refuse(Reason::NotInside),
+    }
+}
+
+/// A scan as a device sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    /// What the QR code held, or what was typed.
+    pub code: String,
+    /// The gate's name, as the device was set up: `North`.
+    pub gate: String,
+    #[serde(default)]
+    pub direction: Direction,
+    /// When it happened, by the device's clock.
+    pub at: DateTime<Utc>,
+    /// Made by the device for this one scan; the same nonce again is the same scan and gets the same answer.
+    pub nonce: String,
+    /// The dates this gate admits to. Empty: whatever takes place within hours of now.
+    #[serde(default)]
+    pub performances: Vec<PerformanceId>,
+}
+
+/// The answer to a scan, with all that a steward wants to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub admission: AdmissionId,
+    pub verdict: Verdict,
+    pub ticket: Option<ScannedTicket>,
+    /// For `AlreadyUsed`: when and where it was used before.
+    pub earlier: Option<AdmissionNote>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScannedTicket {
+    pub id: TicketId,
+    pub event_title: Translated,
+    pub ticket_name: Translated,
+    pub holder: Option<String>,
+    pub place: Place,
+    pub order_number: String,
+    pub starts_at: DateTime<Utc>,
+    pub age_min: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdmissionNote {
+    pub at: DateTime<Utc>,
+    pub gate: String,
+    pub direction: Direction,
+}
+
+/// Counts of a gate's dates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateCounts {
+    /// Valid tickets.
+    pub expected: u32,
+    pub inside: u32,
+    /// All entries and exits, re-entries too.
+    pub entries: u32,
+    pub exits: u32,
+    pub refused: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_first_reason_is_the_answer() {
+        let here = PerformanceId(Uuid::from_u128(1));
+        let good = RosterEntry {
+            state: TicketState::Valid,
+            issue: 1,
+            performance: here,
+            performance_cancelled: false,
+            inside: false,
+        };
+        let refused = |reason| Verdict::Refused { reason };
+        let check = |entry: RosterEntry, direction, expect| {
+            assert_eq!(decide(&entry, 1, &[here], direction), expect, "{entry:?} {direction:?}");
+        };
+        check(good, Direction::In, Verdict::Admitted);
+        check(RosterEntry { inside: true, ..good }, Direction::In, refused(Reason::AlreadyUsed));
+        check(RosterEntry { inside: true, ..good }, Direction::Out, Verdict::Left);
+        check(good, Direction::Out, refused(Reason::NotInside));
+        check(
+            RosterEntry { state: TicketState::Refunded, inside: true, ..good },
+            Direction::In,
+            refused(Reason::Refunded),
+        );
+        check(RosterEntry { issue: 2, state: TicketState::Refunded, ..good }, Direction::In, refused(Reason::Replaced));
+        let elsewhere = PerformanceId(Uuid::from_u128(2));
+        check(
+            RosterEntry { performance: elsewhere, inside: true, ..good },
+            Direction::In,
+            refused(Reason::WrongPerformance),
+        );
+    }
+}

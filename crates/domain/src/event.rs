@@ -1,0 +1,393 @@
+//! Events, their dates, and what can be bought for them.
+
+use crate::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesId, TicketTypeId, VenueId, ZoneId};
+use crate::locale::Translated;
+use crate::money::{Currency, Money};
+use crate::pricing::PriceRule;
+use crate::time::Zone;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventStatus {
+    Draft,
+    Published,
+    Cancelled,
+}
+
+/// What kind of evening it is; the shop's filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    Theatre,
+    Opera,
+    Concert,
+    Club,
+    Festival,
+    Sport,
+    Museum,
+    Talk,
+    Family,
+    Other,
+}
+
+impl Category {
+    pub const ALL: [Category; 10] = [
+        Category::Theatre,
+        Category::Opera,
+        Category::Concert,
+        Category::Club,
+        Category::Festival,
+        Category::Sport,
+        Category::Museum,
+        Category::Talk,
+        Category::Family,
+        Category::Other,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Category::Theatre => "theatre",
+            Category::Opera => "opera",
+            Category::Concert => "concert",
+            Category::Club => "club",
+            Category::Festival => "festival",
+            Category::Sport => "sport",
+            Category::Museum => "museum",
+            Category::Talk => "talk",
+            Category::Family => "family",
+            Category::Other => "other",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Category> {
+        Category::ALL.into_iter().find(|c| c.as_str() == name)
+    }
+}
+
+impl EventStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EventStatus::Draft => "draft",
+            EventStatus::Published => "published",
+            EventStatus::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<EventStatus> {
+        [EventStatus::Draft, EventStatus::Published, EventStatus::Cancelled].into_iter().find(|s| s.as_str() == name)
+    }
+}
+
+/// The organizer as buyers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organizer {
+    pub id: OrganizerId,
+    pub slug: String,
+    pub name: String,
+    /// Lines for receipts: street, town, tax number.
+    pub address: Vec<String>,
+    pub email: String,
+    pub currency: Currency,
+    pub zone: Zone,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Venue {
+    pub id: VenueId,
+    pub name: String,
+    pub street: String,
+    pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    pub zone: Zone,
+    /// How to get there, for wheelchair users too.
+    pub directions: Translated,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    pub id: SeriesId,
+    pub slug: String,
+    pub title: Translated,
+}
+
+/// An event, whole, as its page shows it and its editor edits it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: EventId,
+    pub organizer: OrganizerId,
+    /// Unique in the deployment: `/events/{slug}`.
+    pub slug: String,
+    pub title: Translated,
+    /// One sentence, for cards and search results.
+    pub summary: Translated,
+    /// Paragraphs, separated by empty lines; plain text.
+    pub description: Translated,
+    pub category: Category,
+    pub status: EventStatus,
+    /// File name below `/art/`, or a stored upload.
+    pub artwork: Option<String>,
+    pub zone: Zone,
+    pub currency: Currency,
+    /// How long a hold lasts.
+    pub hold_minutes: u32,
+    /// Whether each ticket asks for its holder's name.
+    pub ask_holder_names: bool,
+    pub ask_phone: bool,
+    /// Years; shown to the buyer and to the steward.
+    pub age_min: Option<u32>,
+    /// At most this many tickets in one order.
+    pub order_max: u32,
+    pub series: Option<Series>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PerformanceStatus {
+    Scheduled,
+    Cancelled,
+}
+
+/// One date of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Performance {
+    pub id: PerformanceId,
+    pub event: EventId,
+    pub venue: Venue,
+    /// The hall's map, where places are numbered or drawn.
+    pub seat_map: Option<SeatMapId>,
+    pub status: PerformanceStatus,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub doors_at: Option<DateTime<Utc>>,
+    pub on_sale_from: DateTime<Utc>,
+    /// Online sales end; the till may sell until the end of the performance.
+    pub on_sale_until: DateTime<Utc>,
+    /// A name for the date, where it has one: `Day 2`, `Matinée`.
+    pub label: Translated,
+}
+
+/// Through which face a sale is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Shop,
+    Till,
+    Api,
+}
+
+impl Channel {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Shop => "shop",
+            Channel::Till => "till",
+            Channel::Api => "api",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Channel> {
+        [Channel::Shop, Channel::Till, Channel::Api].into_iter().find(|c| c.as_str() == name)
+    }
+}
+
+/// Something a buyer can choose: `Full price`, `Under 26`, `Day ticket`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketType {
+    pub id: TicketTypeId,
+    pub event: EventId,
+    pub name: Translated,
+    pub description: Translated,
+    pub price: PriceRule,
+    /// Sold per numbered seat of these zones; empty where places are not numbered.
+    pub seated_zones: Vec<ZoneId>,
+    pub order_min: u32,
+    pub order_max: u32,
+    /// Sold online; if not, only at the till.
+    pub online: bool,
+    pub position: i32,
+}
+
+/// Anything with a capacity that ticket types draw from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pool {
+    pub id: PoolId,
+    pub performance: PerformanceId,
+    pub zone: Option<ZoneId>,
+    pub name: String,
+    pub capacity: u32,
+    pub held: u32,
+    pub sold: u32,
+}
+
+impl Pool {
+    /// What can be claimed right now.
+    pub fn free(&self) -> u32 {
+        self.capacity.saturating_sub(self.held).saturating_sub(self.sold)
+    }
+}
+
+/// Why something can or can't be bought now, each said in its own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "sale", rename_all = "snake_case")]
+pub enum SaleState {
+    NotYet {
+        from: DateTime<Utc>,
+    },
+    OnSale {
+        left: u32,
+    },
+    /// Nothing is free, but `count` places are in carts and may come back from `back_at` on.
+    AllInCarts {
+        count: u32,
+        back_at: Option<DateTime<Utc>>,
+    },
+    SoldOut,
+    Ended,
+    Cancelled,
+}
+
+/// Decides what a buyer is told. The one place where "sold out" and "all in carts" are told apart.
+pub fn sale_state(
+    performance: &Performance,
+    event: EventStatus,
+    free: u32,
+    held: u32,
+    back_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> SaleState {
+    if event == EventStatus::Cancelled || performance.status == PerformanceStatus::Cancelled {
+        SaleState::Cancelled
+    } else if now >= performance.on_sale_until {
+        SaleState::Ended
+    } else if now < performance.on_sale_from {
+        SaleState::NotYet { from: performance.on_sale_from }
+    } else if free > 0 {
+        SaleState::OnSale { left: free }
+    } else if held > 0 {
+        SaleState::AllInCarts { count: held, back_at }
+    } else {
+        SaleState::SoldOut
+    }
+}
+
+/// A ticket type with what is left of it for one performance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub ticket_type: TicketType,
+    /// With everything in it: what the buyer pays for one.
+    pub price: Money,
+    pub state: SaleState,
+}
+
+/// A performance with what is on offer; what the event page and the till show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PerformanceOffers {
+    pub performance: Performance,
+    /// Of the whole date.
+    pub state: SaleState,
+    pub offers: Vec<Offer>,
+}
+
+/// What the event page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventPage {
+    pub organizer: Organizer,
+    pub event: Event,
+    pub performances: Vec<PerformanceOffers>,
+}
+
+/// One card of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventCard {
+    pub event: EventId,
+    pub slug: String,
+    pub title: Translated,
+    pub summary: Translated,
+    pub category: Category,
+    pub artwork: Option<String>,
+    pub organizer_name: String,
+    pub venue_name: String,
+    pub city: String,
+    pub zone: Zone,
+    /// The next date, and how many there are from now on.
+    pub next_at: DateTime<Utc>,
+    pub dates: u32,
+    /// The cheapest all-in price; zero is free.
+    pub price_from: Money,
+    pub state: SaleState,
+}
+
+/// What a visitor looks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueQuery {
+    pub text: String,
+    pub category: Option<Category>,
+    pub city: String,
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+    /// Only this organizer's.
+    pub organizer: Option<String>,
+    /// From 0.
+    pub page: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalogue {
+    pub cards: Vec<EventCard>,
+    /// All that match, over all pages.
+    pub total: u32,
+    pub page_size: u32,
+    /// Towns with something on, for the filter.
+    pub cities: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn performance() -> Performance {
+        Performance {
+            id: PerformanceId(uuid::Uuid::nil()),
+            event: EventId(uuid::Uuid::nil()),
+            venue: Venue {
+                id: VenueId(uuid::Uuid::nil()),
+                name: "Hall".into(),
+                street: String::new(),
+                city: String::new(),
+                country: "IT".into(),
+                zone: Zone::ROME,
+                directions: Translated::default(),
+            },
+            seat_map: None,
+            status: PerformanceStatus::Scheduled,
+            starts_at: at("2026-12-01T20:00:00Z"),
+            ends_at: None,
+            doors_at: None,
+            on_sale_from: at("2026-11-01T09:00:00Z"),
+            on_sale_until: at("2026-12-01T20:00:00Z"),
+            label: Translated::default(),
+        }
+    }
+
+    #[test]
+    fn each_reason_not_to_sell_is_its_own() {
+        let check = |free, held, now: &str, expect: SaleState| {
+            assert_eq!(sale_state(&performance(), EventStatus::Published, free, held, None, at(now)), expect);
+        };
+        check(5, 0, "2026-10-01T00:00:00Z", SaleState::NotYet { from: at("2026-11-01T09:00:00Z") });
+        check(5, 0, "2026-11-01T09:00:00Z", SaleState::OnSale { left: 5 });
+        check(0, 3, "2026-11-02T00:00:00Z", SaleState::AllInCarts { count: 3, back_at: None });
+        check(0, 0, "2026-11-02T00:00:00Z", SaleState::SoldOut);
+        check(5, 0, "2026-12-01T20:00:00Z", SaleState::Ended);
+        assert_eq!(
+            sale_state(&performance(), EventStatus::Cancelled, 5, 0, None, at("2026-11-02T00:00:00Z")),
+            SaleState::Cancelled
+        );
+    }
+}

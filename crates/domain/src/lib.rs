@@ -1,0 +1,27 @@
+//! What a ticket shop is: money, ids, states and rules.
+//!
+//! Nothing here does IO, reads a clock or draws a random number: time and chance are parameters, so every rule
+//! can be tested as a table and the same code runs in the server, in the browser and in the terminal at the counter.
+//!
+//! To add a rule: a plain function over these types that returns a [`refusal::Refusal`], and a property test beside it.
+
+pub mod admission;
+pub mod buyer;
+pub mod cart;
+pub mod code;
+pub mod event;
+pub mod hold;
+pub mod ids;
+pub mod ledger;
+pub mod locale;
+pub mod money;
+pub mod order;
+pub mod paper;
+pub mod payment;
+pub mod pricing;
+pub mod refusal;
+pub mod role;
+pub mod seating;
+pub mod stats;
+pub mod ticket;
+pub mod time;

@@ -1,0 +1,160 @@
+//! The languages people read Tessera in, and the macro that every visible text goes through.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the interface, with its conventions for numbers and dates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    #[default]
+    En,
+    It,
+}
+
+impl Locale {
+    pub const ALL: [Locale; 2] = [Locale::En, Locale::It];
+
+    /// The BCP 47 tag, for `lang` attributes and databases.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Locale::En => "en",
+            Locale::It => "it",
+        }
+    }
+
+    /// The language's name in itself, for the language switch.
+    pub fn name(self) -> &'static str {
+        match self {
+            Locale::En => "English",
+            Locale::It => "Italiano",
+        }
+    }
+
+    /// `it`, `it-IT` and `IT` are Italian; what isn't known is `None`.
+    pub fn from_tag(tag: &str) -> Option<Locale> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        Locale::ALL.into_iter().find(|l| l.tag() == primary)
+    }
+
+    /// The first language of an `Accept-Language` header that we speak. Quality values are taken in the order written,
+    /// which is the order browsers send them in.
+    pub fn from_accept_language(header: &str) -> Option<Locale> {
+        header.split(',').filter_map(|part| Locale::from_tag(part.split(';').next().unwrap_or(""))).next()
+    }
+}
+
+/// A text an organizer wrote, in the languages they wrote it in: `{"en": "…", "it": "…"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translated {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub en: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub it: String,
+}
+
+impl Translated {
+    pub fn new(en: impl Into<String>, it: impl Into<String>) -> Translated {
+        Translated { en: en.into(), it: it.into() }
+    }
+
+    /// The text in this language, or in the other one where it wasn't written in this.
+    pub fn get(&self, locale: Locale) -> &str {
+        let (first, second) = match locale {
+            Locale::En => (&self.en, &self.it),
+            Locale::It => (&self.it, &self.en),
+        };
+        if first.is_empty() { second } else { first }
+    }
+
+    pub fn set(&mut self, locale: Locale, text: impl Into<String>) {
+        match locale {
+            Locale::En => self.en = text.into(),
+            Locale::It => self.it = text.into(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.en.is_empty() && self.it.is_empty()
+    }
+}
+
+/// Which of two forms a count takes. English and Italian both say "1" in the singular and everything else in the plural.
+pub fn is_one(count: i64) -> bool {
+    count == 1
+}
+
+/// Declares texts, each in every language, as functions of the locale.
+///
+/// A language that is left out doesn't compile, and a text no page uses weighs nothing in a browser bundle.
+///
+/// ```
+/// domain::texts! {
+///     /// On the button that leads to payment.
+///     pay_now() { en: "Pay now", it: "Paga ora" }
+///     seats_left(count) { en: "{count} left", it: "{count} disponibili" }
+///     /// A text with two forms, by the number named before the bar.
+///     tickets(n | n) { en: "{n} ticket" | "{n} tickets", it: "{n} biglietto" | "{n} biglietti" }
+/// }
+/// use domain::locale::Locale;
+/// assert_eq!(pay_now(Locale::It), "Paga ora");
+/// assert_eq!(seats_left(Locale::En, 3), "3 left");
+/// assert_eq!(tickets(Locale::It, 1), "1 biglietto");
+/// assert_eq!(tickets(Locale::En, 2), "2 tickets");
+/// ```
+#[macro_export]
+macro_rules! texts {
+    () => {};
+    ($(#[$doc:meta])* $name:ident() { en: $en:literal, it: $it:literal } $($rest:tt)*) => {
+        $(#[$doc])*
+        pub fn $name(locale: $crate::locale::Locale) -> &'static str {
+            match locale {
+                $crate::locale::Locale::En => $en,
+                $crate::locale::Locale::It => $it,
+            }
+        }
+        $crate::texts! { $($rest)* }
+    };
+    ($(#[$doc:meta])* $name:ident($count:ident | $($arg:ident),+) {
+        en: $en_one:literal | $en_other:literal, it: $it_one:literal | $it_other:literal
+    } $($rest:tt)*) => {
+        $(#[$doc])*
+        pub fn $name(locale: $crate::locale::Locale, $($arg: impl ::std::fmt::Display),+) -> String {
+            let one = $count.to_string() == "1";
+            match (locale, one) {
+                ($crate::locale::Locale::En, true) => format!($en_one),
+                ($crate::locale::Locale::En, false) => format!($en_other),
+                ($crate::locale::Locale::It, true) => format!($it_one),
+                ($crate::locale::Locale::It, false) => format!($it_other),
+            }
+        }
+        $crate::texts! { $($rest)* }
+    };
+    ($(#[$doc:meta])* $name:ident($($arg:ident),+) { en: $en:literal, it: $it:literal } $($rest:tt)*) => {
+        $(#[$doc])*
+        pub fn $name(locale: $crate::locale::Locale, $($arg: impl ::std::fmt::Display),+) -> String {
+            match locale {
+                $crate::locale::Locale::En => format!($en),
+                $crate::locale::Locale::It => format!($it),
+            }
+        }
+        $crate::texts! { $($rest)* }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_says_which_language() {
+        assert_eq!(Locale::from_accept_language("de-AT,it;q=0.8,en;q=0.5"), Some(Locale::It));
+        assert_eq!(Locale::from_accept_language("en-GB"), Some(Locale::En));
+        assert_eq!(Locale::from_accept_language("*"), None);
+    }
+
+    #[test]
+    fn a_missing_translation_falls_back_to_the_other_language() {
+        assert_eq!(Translated::new("Night", "").get(Locale::It), "Night");
+        assert_eq!(Translated::new("Night", "Notte").get(Locale::It), "Notte");
+    }
+}

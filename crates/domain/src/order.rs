@@ -1,0 +1,221 @@
+//! Orders: what is owed, by whom, and what became of it.
+
+use crate::admission::AdmissionNote;
+use crate::event::{Channel, Organizer};
+use crate::ids::{EventId, OrderId, OrderLineId, PerformanceId, TicketId};
+use crate::locale::{Locale, Translated};
+use crate::money::Money;
+use crate::payment::Payment;
+use crate::pricing::Price;
+use crate::seating::Place;
+use crate::ticket::TicketState;
+use crate::time::Zone;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    AwaitingPayment,
+    Paid,
+    PartlyRefunded,
+    Refunded,
+    /// By the organizer or by the buyer before it was paid.
+    Cancelled,
+    /// Nobody paid in time.
+    Expired,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an order that is {from:?} can't become {to:?}")]
+pub struct InvalidTransition {
+    pub from: OrderState,
+    pub to: OrderState,
+}
+
+impl OrderState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OrderState::AwaitingPayment => "awaiting_payment",
+            OrderState::Paid => "paid",
+            OrderState::PartlyRefunded => "partly_refunded",
+            OrderState::Refunded => "refunded",
+            OrderState::Cancelled => "cancelled",
+            OrderState::Expired => "expired",
+        }
+    }
+
+    pub const ALL: [OrderState; 6] = [
+        OrderState::AwaitingPayment,
+        OrderState::Paid,
+        OrderState::PartlyRefunded,
+        OrderState::Refunded,
+        OrderState::Cancelled,
+        OrderState::Expired,
+    ];
+
+    pub fn from_name(name: &str) -> Option<OrderState> {
+        OrderState::ALL.into_iter().find(|s| s.as_str() == name)
+    }
+
+    /// Moves on, or says that this can't be. Money that comes after an order expired can still pay it, if its places
+    /// are free: that is decided by who calls this.
+    pub fn become_state(self, to: OrderState) -> Result<OrderState, InvalidTransition> {
+        use OrderState::*;
+        let allowed = matches!(
+            (self, to),
+            (AwaitingPayment, Paid | Cancelled | Expired)
+                | (Expired, Paid)
+                | (Paid, PartlyRefunded | Refunded)
+                | (PartlyRefunded, PartlyRefunded | Refunded)
+        );
+        if allowed { Ok(to) } else { Err(InvalidTransition { from: self, to }) }
+    }
+
+    pub fn has_tickets(self) -> bool {
+        matches!(self, OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded)
+    }
+}
+
+/// An order, whole, as its buyer and the organizer see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    /// Short, for people: `K7QM2XPD`.
+    pub number: String,
+    pub organizer: Organizer,
+    pub channel: Channel,
+    pub state: OrderState,
+    pub locale: Locale,
+    pub buyer_name: Option<String>,
+    pub buyer_email: Option<String>,
+    pub buyer_phone: Option<String>,
+    pub placed_at: DateTime<Utc>,
+    pub paid_at: Option<DateTime<Utc>>,
+    /// While it awaits payment: until when its places are kept.
+    pub expires_at: Option<DateTime<Utc>>,
+    pub total: Money,
+    pub refunded: Money,
+    pub lines: Vec<OrderLine>,
+    pub tickets: Vec<OrderTicket>,
+    pub payments: Vec<Payment>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLine {
+    pub id: OrderLineId,
+    pub event: EventId,
+    pub event_slug: String,
+    pub event_title: Translated,
+    pub artwork: Option<String>,
+    pub performance: PerformanceId,
+    pub performance_label: Translated,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub doors_at: Option<DateTime<Utc>>,
+    pub zone: Zone,
+    pub venue_name: String,
+    /// `Via Roma 1, Livorno`
+    pub venue_address: String,
+    pub age_min: Option<u32>,
+    pub ticket_name: Translated,
+    pub place: Place,
+    pub quantity: u32,
+    pub price: Price,
+    pub unit_total: Money,
+    pub total: Money,
+}
+
+/// A ticket of an order. `line` tells what it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderTicket {
+    pub id: TicketId,
+    pub line: OrderLineId,
+    pub state: TicketState,
+    pub holder: Option<String>,
+    /// The gapless number of the sale within its performance.
+    pub sale_number: i64,
+    /// What its QR code holds; empty once the ticket isn't valid.
+    pub code: String,
+    /// The last time it was scanned in or out.
+    pub last_admission: Option<AdmissionNote>,
+    pub printed: u32,
+}
+
+/// One row of the organizer's list of orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRow {
+    pub id: OrderId,
+    pub number: String,
+    pub state: OrderState,
+    pub channel: Channel,
+    pub buyer_name: Option<String>,
+    pub buyer_email: Option<String>,
+    pub tickets: u32,
+    pub total: Money,
+    pub placed_at: DateTime<Utc>,
+    pub event_title: Translated,
+    /// Money came that could not be matched, a refund failed: someone should look.
+    pub attention: bool,
+}
+
+/// How the organizer looks for orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderQuery {
+    /// Part of a number, a name, an e-mail address or a ticket code.
+    pub text: String,
+    pub event: Option<EventId>,
+    pub performance: Option<PerformanceId>,
+    pub state: Option<OrderState>,
+    /// From 0.
+    pub page: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderList {
+    pub rows: Vec<OrderRow>,
+    pub total: u32,
+    pub page_size: u32,
+}
+
+/// The letters of order numbers: no 0/O, 1/I/L, U; nothing that reads like another or spells much.
+const NUMBER_LETTERS: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A number for people to say on the phone, out of 40 random bits: eight letters of thirty.
+pub fn number_from_random(random: u64) -> String {
+    let mut rest = random;
+    let mut number = String::with_capacity(8);
+    for _ in 0..8 {
+        number.push(char::from(NUMBER_LETTERS[(rest % 30) as usize]));
+        rest /= 30;
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use OrderState::*;
+
+    #[test]
+    fn what_ended_stays_ended() {
+        for from in OrderState::ALL {
+            for to in OrderState::ALL {
+                let allowed = from.become_state(to).is_ok();
+                if matches!(from, Refunded | Cancelled) {
+                    assert!(!allowed, "{from:?} -> {to:?}");
+                }
+                assert!(to != AwaitingPayment || !allowed);
+            }
+        }
+        assert!(Expired.become_state(Paid).is_ok());
+        assert!(Paid.become_state(Cancelled).is_err());
+    }
+
+    #[test]
+    fn order_numbers_are_eight_plain_letters() {
+        assert_eq!(number_from_random(0), "22222222");
+        assert_eq!(number_from_random(u64::MAX).len(), 8);
+        assert_ne!(number_from_random(1), number_from_random(30));
+    }
+}

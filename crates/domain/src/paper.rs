@@ -1,0 +1,157 @@
+//! What comes out of a printer at the counter, as data: the words and sums are decided here, the bytes in `printing`.
+
+use crate::ids::{PrintJobId, TicketId};
+use crate::locale::Locale;
+use crate::money::Money;
+use crate::time::Zone;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One job of a printer: printed whole, in order, and done when the printer is clean after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintJob {
+    pub id: PrintJobId,
+    /// Kick the cash drawer before the first line is printed.
+    pub open_drawer: bool,
+    pub papers: Vec<Paper>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "paper", rename_all = "snake_case")]
+pub enum Paper {
+    Receipt(Receipt),
+    Ticket(PaperTicket),
+    /// A short page that shows that the printer works, its width and its characters.
+    TestPage {
+        locale: Locale,
+        printer: String,
+        at: DateTime<Utc>,
+        zone: Zone,
+    },
+}
+
+/// The receipt of a sale or a refund. All sums are of one currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub locale: Locale,
+    pub organizer: String,
+    /// Lines under the name: street, town, tax number.
+    pub address: Vec<String>,
+    pub order_number: String,
+    pub till: String,
+    pub cashier: String,
+    pub at: DateTime<Utc>,
+    pub zone: Zone,
+    pub lines: Vec<ReceiptLine>,
+    /// What was sold or given back, fees and taxes in it. Negative for a refund.
+    pub total: Money,
+    pub taxes: Vec<TaxSum>,
+    pub tenders: Vec<Tender>,
+    /// Given back to the buyer out of the drawer.
+    pub change: Option<Money>,
+    /// 0 for the original; n prints "COPY n" at the top.
+    pub copy: u32,
+    pub footer: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptLine {
+    pub quantity: u32,
+    /// `Full price`
+    pub text: String,
+    /// `La Traviata · Sat 21 Nov, 20:30 · Stalls, row C, seat 14`
+    pub detail: Option<String>,
+    /// For the whole line.
+    pub amount: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxSum {
+    /// In basis points: 2200 is 22 %.
+    pub rate_bp: u32,
+    /// The part of the total that is taxed at this rate, without the tax.
+    pub net: Money,
+    pub tax: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tender {
+    pub kind: TenderKind,
+    pub amount: Money,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TenderKind {
+    Cash,
+    Card,
+    Online,
+}
+
+/// A ticket on paper. Its code is the same as the one on the buyer's phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperTicket {
+    pub locale: Locale,
+    pub ticket: TicketId,
+    pub organizer: String,
+    pub event: String,
+    /// When it starts, as the venue's clock shows it.
+    pub starts_at: DateTime<Utc>,
+    pub doors_at: Option<DateTime<Utc>>,
+    pub zone: Zone,
+    pub venue: String,
+    pub venue_address: String,
+    pub ticket_type: String,
+    /// `Stalls`: the zone of the hall, where it has more than one.
+    pub area: Option<String>,
+    pub row: Option<String>,
+    pub seat: Option<String>,
+    pub holder: Option<String>,
+    pub price: Money,
+    pub order_number: String,
+    /// The gapless number of this sale within its performance.
+    pub sale_number: i64,
+    /// The signed text that the QR code holds.
+    pub code: String,
+    /// 0 for the original; n prints "COPY n".
+    pub copy: u32,
+}
+
+/// What a printer says of itself. A job is done when this is `Ready` after the last byte.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrinterState {
+    Ready,
+    /// It prints, but someone should bring a roll.
+    PaperLow,
+    PaperOut,
+    CoverOpen,
+    /// Cutter, head or an error only a power cycle clears.
+    Error,
+    /// Nothing answers at its address, or it stopped answering.
+    Offline,
+}
+
+impl PrinterState {
+    /// Whether a job can be sent, and counts as printed when this is seen after it.
+    pub fn prints(&self) -> bool {
+        matches!(self, PrinterState::Ready | PrinterState::PaperLow)
+    }
+}
+
+/// Where a print job is. A job whose bytes were sent but whose end was not seen is `Unsure`: only a person can say
+/// whether the paper is in their hand, so it is never printed again by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintJobState {
+    Queued,
+    /// A terminal has taken it.
+    Printing,
+    Done,
+    /// Nothing of it was printed; it goes on by itself when the printer is ready again.
+    Waiting,
+    /// Part of it may be on paper: the cashier is asked.
+    Unsure,
+    /// The cashier said it isn't wanted any more.
+    Cancelled,
+}

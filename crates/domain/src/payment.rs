@@ -1,0 +1,134 @@
+//! A payment attempt: one call for money to one gateway. An outcome that isn't known is pending, never failed.
+
+use crate::ids::PaymentId;
+use crate::money::Money;
+use serde::{Deserialize, Serialize};
+
+/// Who moves the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GatewayKind {
+    /// The demo's bank, with a pay page of its own on the backstage.
+    Test,
+    Cash,
+    /// Nothing is owed.
+    Free,
+}
+
+impl GatewayKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            GatewayKind::Test => "test",
+            GatewayKind::Cash => "cash",
+            GatewayKind::Free => "free",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<GatewayKind> {
+        [GatewayKind::Test, GatewayKind::Cash, GatewayKind::Free].into_iter().find(|k| k.as_str() == name)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Written down, the gateway not called yet.
+    Created,
+    /// The gateway knows it; the buyer may be on its page.
+    Pending,
+    Captured,
+    Failed {
+        reason: FailureReason,
+    },
+    Cancelled,
+    /// Captured, and given back whole because no places were left when the money came.
+    Returned,
+}
+
+/// Why a payment failed, in the buyer's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureReason {
+    NotEnoughFunds,
+    Declined,
+    Expired,
+    /// The gateway said why in its own words only.
+    Other,
+}
+
+/// What a gateway reported about an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    Pending,
+    Captured,
+    Failed(FailureReason),
+    Cancelled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the payment is settled already")]
+pub struct Settled;
+
+impl PaymentState {
+    /// Takes a report in. Captured is final; a capture that comes after a failure or a cancellation still counts,
+    /// because the money has moved. The same report twice is no change (`Ok(None)`).
+    pub fn report(&self, report: &Report) -> Result<Option<PaymentState>, Settled> {
+        use PaymentState::*;
+        match (self, report) {
+            (Captured | Returned, Report::Captured) => Ok(None),
+            (Captured | Returned, Report::Pending) => Ok(None),
+            (Captured | Returned, _) => Err(Settled),
+            (_, Report::Captured) => Ok(Some(Captured)),
+            (Created, Report::Pending) => Ok(Some(Pending)),
+            (Pending | Failed { .. } | Cancelled, Report::Pending) => Ok(None),
+            (Created | Pending, Report::Failed(reason)) => Ok(Some(Failed { reason: *reason })),
+            (Created | Pending, Report::Cancelled) => Ok(Some(Cancelled)),
+            (Failed { .. } | Cancelled, Report::Failed(_) | Report::Cancelled) => Ok(None),
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        matches!(self, PaymentState::Created | PaymentState::Pending)
+    }
+}
+
+/// An attempt as the order page and the admin show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    pub id: PaymentId,
+    pub gateway: GatewayKind,
+    pub amount: Money,
+    pub state: PaymentState,
+    /// Where the buyer pays, once the gateway has said so.
+    pub pay_url: Option<String>,
+    pub refunded: Money,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn reports() -> impl Strategy<Value = Report> {
+        prop::sample::select(vec![
+            Report::Pending,
+            Report::Captured,
+            Report::Failed(FailureReason::Declined),
+            Report::Cancelled,
+        ])
+    }
+
+    proptest! {
+        /// Replayed, reordered, repeated: the end is captured if any report said so.
+        #[test]
+        fn the_order_of_reports_does_not_matter_to_money(all in prop::collection::vec(reports(), 0..20)) {
+            let mut state = PaymentState::Created;
+            for report in &all {
+                if let Ok(Some(next)) = state.report(report) {
+                    state = next;
+                }
+            }
+            prop_assert_eq!(state == PaymentState::Captured, all.contains(&Report::Captured));
+        }
+    }
+}

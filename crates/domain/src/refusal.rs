@@ -1,0 +1,147 @@
+//! Why something was not done, by name. A refusal is an answer, not a fault: each has words in every language in `ui`.
+
+use crate::ids::{PerformanceId, SeatId, TicketTypeId};
+use crate::money::Money;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Why a claim on places was not granted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum HoldRefusal {
+    #[error("no such performance")]
+    UnknownPerformance { performance: PerformanceId },
+    #[error("no such ticket type for this performance")]
+    UnknownTicketType { ticket_type: TicketTypeId },
+    #[error("the performance is cancelled")]
+    Cancelled,
+    #[error("sales begin at {from}")]
+    NotYetOnSale { from: DateTime<Utc> },
+    #[error("sales ended at {at}")]
+    SaleEnded { at: DateTime<Utc> },
+    #[error("sold out")]
+    SoldOut { ticket_type: TicketTypeId },
+    /// Nothing is free now, but `count` places are in other people's carts; the first may come back at `back_at`.
+    #[error("all remaining places are in carts; {count} may come back")]
+    AllInCarts { ticket_type: TicketTypeId, count: u32, back_at: Option<DateTime<Utc>> },
+    #[error("only {left} left")]
+    NotEnough { ticket_type: TicketTypeId, left: u32 },
+    #[error("the seat was taken by someone else")]
+    SeatTaken { seat: SeatId },
+    #[error("no such seat in this hall")]
+    UnknownSeat { seat: SeatId },
+    #[error("choose the seats on the map")]
+    SeatNeeded { ticket_type: TicketTypeId },
+    #[error("these places are not numbered")]
+    SeatNotExpected { ticket_type: TicketTypeId },
+    #[error("at most {max} per order")]
+    OverLimit { max: u32 },
+    #[error("at least {min} per order")]
+    UnderMinimum { min: u32 },
+    #[error("nothing was chosen")]
+    Nothing,
+    #[error("not sold here")]
+    WrongChannel { ticket_type: TicketTypeId },
+    #[error("that would leave a single seat nobody can use")]
+    LeavesSingleSeat { seat: SeatId },
+}
+
+/// Why a cart can't be changed or turned into an order.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum CartRefusal {
+    #[error("no such cart")]
+    Unknown,
+    #[error("the places in this cart went back on sale")]
+    Expired,
+    #[error("the cart is empty")]
+    Empty,
+    #[error("the time was extended once already")]
+    ExtendedAlready,
+    #[error("this cart has become an order")]
+    Ordered,
+    #[error("the price changed from {was:?} to {now:?}")]
+    PriceChanged { was: Money, now: Money },
+    #[error("the details are not complete")]
+    Invalid { problems: Vec<FieldProblem> },
+    #[error("this way to pay is not offered here")]
+    GatewayNotOffered,
+}
+
+/// One field of a form that can't be taken as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The form's field name: `email`, `holder_3`.
+    pub field: String,
+    pub problem: Problem,
+}
+
+impl FieldProblem {
+    pub fn new(field: impl Into<String>, problem: Problem) -> FieldProblem {
+        FieldProblem { field: field.into(), problem }
+    }
+}
+
+/// What is wrong with a typed value; its words are in `ui::text`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum Problem {
+    Missing,
+    TooLong {
+        max: u32,
+    },
+    TooShort {
+        min: u32,
+    },
+    NotAnEmail,
+    NotAPhone,
+    NotANumber,
+    NotAnAmount,
+    NotADate,
+    NotAZone,
+    /// The clocks skip this hour on that day.
+    SkippedHour,
+    NotASlug,
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
+    InThePast,
+    BeforeStart,
+    AfterStart,
+    AlreadyUsed,
+    NotAChoice,
+    /// Fewer than are already held or sold.
+    BelowSold {
+        sold: u32,
+    },
+    MustBeAccepted,
+}
+
+/// Why an order can't be changed as asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum OrderRefusal {
+    #[error("no such order")]
+    Unknown,
+    #[error("the order is not paid")]
+    NotPaid,
+    #[error("the order is paid already")]
+    PaidAlready,
+    #[error("the order has ended")]
+    Ended,
+    #[error("no such ticket in this order")]
+    UnknownTicket,
+    #[error("the ticket is not valid any more")]
+    TicketNotValid,
+    #[error("nothing was chosen")]
+    Nothing,
+    #[error("more than is left to refund")]
+    OverRefund { left: Money },
+    #[error("the gateway can't give money back")]
+    NotRefundable,
+    #[error("a reason is needed")]
+    ReasonMissing,
+    #[error("the cash given is less than the total")]
+    CashTooLittle { total: Money },
+}

@@ -1,0 +1,117 @@
+//! Seat maps: zones with rows of seats or with one standing crowd, and what is free in them.
+
+use crate::ids::{SeatId, SeatMapId, TicketTypeId, ZoneId};
+use crate::locale::Translated;
+use crate::money::Money;
+use serde::{Deserialize, Serialize};
+
+/// A hall as it is drawn. Coordinates are in tenths of a seat's width; the drawing spans `width` by `height`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatMap {
+    pub id: SeatMapId,
+    pub name: String,
+    pub width: i32,
+    pub height: i32,
+    /// Where the stage or the pitch is.
+    pub stage: Option<Shape>,
+    pub zones: Vec<Zone>,
+}
+
+/// A rectangle of the drawing with a word in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
+    pub label: Translated,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneKind {
+    /// One crowd with a capacity.
+    General,
+    /// Rows of numbered seats.
+    Seated,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Zone {
+    pub id: ZoneId,
+    pub name: Translated,
+    pub kind: ZoneKind,
+    pub capacity: u32,
+    /// 0 is the best; best available looks there first.
+    pub rank: i32,
+    /// Which of the map's category colours it has, 0 to 7.
+    pub color: u8,
+    /// Where a general zone is drawn.
+    pub area: Option<Shape>,
+    /// In drawing order: row by row, left to right.
+    pub seats: Vec<Seat>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatKind {
+    #[default]
+    Standard,
+    /// A space for a wheelchair; there is no chair.
+    Wheelchair,
+    /// Beside a wheelchair space, for who comes along.
+    Companion,
+    RestrictedView,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub id: SeatId,
+    /// `C`
+    pub row: String,
+    /// `14`
+    pub number: String,
+    pub x: i32,
+    pub y: i32,
+    pub kind: SeatKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatState {
+    Free,
+    /// In someone's cart; it may come back.
+    Held,
+    Sold,
+    /// In the cart of the person who looks.
+    Mine,
+    /// Not sold through this channel.
+    Locked,
+}
+
+/// What a person sees of a hall for one performance: the drawing, the prices, and which seats are gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatingPlan {
+    pub map: SeatMap,
+    /// Seats that are not free; all others are.
+    pub taken: Vec<(SeatId, SeatState)>,
+    pub prices: Vec<ZonePrice>,
+}
+
+/// What a seat of a zone can be bought as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZonePrice {
+    pub zone: ZoneId,
+    pub ticket_type: TicketTypeId,
+    pub name: Translated,
+    /// All-in.
+    pub price: Money,
+}
+
+/// How a place is named on a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub area: Option<Translated>,
+    pub row: Option<String>,
+    pub seat: Option<String>,
+}

@@ -1,0 +1,95 @@
+//! Numbers an organizer watches. Each opens the list it was counted from.
+
+use crate::event::{Channel, EventStatus, Performance};
+use crate::ids::{EventId, PerformanceId, TicketTypeId};
+use crate::locale::Translated;
+use crate::money::Money;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The state of an inventory at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inventory {
+    pub capacity: u32,
+    pub sold: u32,
+    /// In carts.
+    pub held: u32,
+}
+
+impl Inventory {
+    pub fn free(&self) -> u32 {
+        self.capacity.saturating_sub(self.sold).saturating_sub(self.held)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventStats {
+    pub event: EventId,
+    pub inventory: Inventory,
+    /// What buyers paid, less what was given back.
+    pub gross: Money,
+    pub fees: Money,
+    pub tax: Money,
+    /// The organizer's own.
+    pub net: Money,
+    pub refunded: Money,
+    pub today_tickets: u32,
+    pub yesterday_tickets: u32,
+    pub by_channel: Vec<(Channel, u32)>,
+    pub by_ticket_type: Vec<TicketTypeSales>,
+    pub by_performance: Vec<PerformanceSales>,
+    /// Tickets sold per day, in the event's zone, oldest first, days without sales included.
+    pub by_day: Vec<(NaiveDate, u32)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketTypeSales {
+    pub ticket_type: TicketTypeId,
+    pub name: Translated,
+    pub sold: u32,
+    pub gross: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PerformanceSales {
+    pub performance: Performance,
+    pub inventory: Inventory,
+    pub admitted: u32,
+}
+
+/// One row of the organizer's list of events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRow {
+    pub event: EventId,
+    pub slug: String,
+    pub title: Translated,
+    pub status: EventStatus,
+    pub artwork: Option<String>,
+    pub next_at: Option<DateTime<Utc>>,
+    pub dates: u32,
+    pub inventory: Inventory,
+    pub gross: Money,
+}
+
+/// Scans of one performance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanStats {
+    pub performance: PerformanceId,
+    pub expected: u32,
+    pub admitted: u32,
+    pub inside: u32,
+    pub by_gate: Vec<GateScans>,
+    /// Entries per quarter of an hour, oldest first.
+    pub by_quarter: Vec<(DateTime<Utc>, u32)>,
+    /// Refusals by reason, most frequent first.
+    pub refused: Vec<(crate::admission::Reason, u32)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateScans {
+    pub gate: String,
+    pub entries: u32,
+    pub exits: u32,
+    pub refused: u32,
+    pub last_at: Option<DateTime<Utc>>,
+}

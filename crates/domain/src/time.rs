@@ -1,0 +1,149 @@
+//! Time zones and how a date is said. An event has a zone, and every time shown is the venue's.
+
+use crate::locale::Locale;
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// An IANA time zone, such as `Europe/Rome`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Zone(chrono_tz::Tz);
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    #[error("'{0}' is not a time zone; write one such as Europe/Rome")]
+    UnknownZone(String),
+    #[error("'{0}' is not a date and time; write it like 2026-12-24T20:30")]
+    Malformed(String),
+    #[error("{0} does not exist in {1}: the clocks skip it")]
+    Skipped(NaiveDateTime, Zone),
+}
+
+impl Zone {
+    pub const ROME: Zone = Zone(chrono_tz::Europe::Rome);
+    pub const UTC: Zone = Zone(chrono_tz::UTC);
+
+    /// The IANA name.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The instant as the clock on the venue's wall shows it.
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.0).naive_local()
+    }
+
+    /// The instant a wall clock shows. In the hour that happens twice the first is taken; an hour that is skipped is refused.
+    pub fn instant(&self, local: NaiveDateTime) -> Result<DateTime<Utc>, TimeError> {
+        self.0
+            .from_local_datetime(&local)
+            .earliest()
+            .map(|at| at.with_timezone(&Utc))
+            .ok_or(TimeError::Skipped(local, *self))
+    }
+
+    /// Reads what `<input type="datetime-local">` posts: `2026-12-24T20:30`, seconds allowed.
+    pub fn parse_local(&self, text: &str) -> Result<DateTime<Utc>, TimeError> {
+        let text = text.trim();
+        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+            .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
+            .map_err(|_| TimeError::Malformed(text.to_owned()))?;
+        self.instant(local)
+    }
+
+    /// What `<input type="datetime-local">` takes as its value.
+    pub fn input_value(&self, at: DateTime<Utc>) -> String {
+        self.local(at).format("%Y-%m-%dT%H:%M").to_string()
+    }
+}
+
+impl FromStr for Zone {
+    type Err = TimeError;
+    fn from_str(text: &str) -> Result<Zone, TimeError> {
+        text.trim().parse().map(Zone).map_err(|_| TimeError::UnknownZone(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = TimeError;
+    fn try_from(text: String) -> Result<Zone, TimeError> {
+        text.parse()
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> String {
+        zone.name().to_owned()
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+fn chrono_locale(locale: Locale) -> chrono::Locale {
+    match locale {
+        Locale::En => chrono::Locale::en_GB,
+        Locale::It => chrono::Locale::it_IT,
+    }
+}
+
+fn say(at: DateTime<Utc>, zone: Zone, locale: Locale, pattern: &str) -> String {
+    at.with_timezone(&zone.0).format_localized(pattern, chrono_locale(locale)).to_string()
+}
+
+/// `Saturday 21 November 2026` · `sabato 21 novembre 2026`
+pub fn long_date(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    say(at, zone, locale, "%A %-d %B %Y")
+}
+
+/// `Sat 21 Nov` · `sab 21 nov`
+pub fn short_date(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    say(at, zone, locale, "%a %-d %b")
+}
+
+/// `20:30`, on the venue's wall.
+pub fn clock_time(at: DateTime<Utc>, zone: Zone) -> String {
+    at.with_timezone(&zone.0).format("%H:%M").to_string()
+}
+
+/// `Sat 21 Nov, 20:30`
+pub fn short_date_time(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    format!("{}, {}", short_date(at, zone, locale), clock_time(at, zone))
+}
+
+/// `Saturday 21 November 2026, 20:30`
+pub fn long_date_time(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    format!("{}, {}", long_date(at, zone, locale), clock_time(at, zone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_the_venues() {
+        let at = "2026-07-04T18:30:00Z".parse().unwrap();
+        assert_eq!(long_date_time(at, Zone::ROME, Locale::En), "Saturday 4 July 2026, 20:30");
+        assert_eq!(long_date_time(at, Zone::ROME, Locale::It), "sabato 4 luglio 2026, 20:30");
+        assert_eq!(Zone::ROME.input_value(at), "2026-07-04T20:30");
+        assert_eq!(Zone::ROME.parse_local("2026-07-04T20:30"), Ok(at));
+    }
+
+    #[test]
+    fn the_skipped_hour_is_refused_and_the_double_one_is_the_first() {
+        assert!(matches!(Zone::ROME.parse_local("2026-03-29T02:30"), Err(TimeError::Skipped(..))));
+        let first = Zone::ROME.parse_local("2026-10-25T02:30").unwrap();
+        assert_eq!(first.to_rfc3339(), "2026-10-25T00:30:00+00:00");
+    }
+}
