@@ -1,0 +1,251 @@
+//! What every gateway can do, and what some can do besides.
+
+use crate::error::{GatewayError, WebhookError};
+use crate::text;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::ids::{PaymentId, RefundId};
+use domain::locale::Locale;
+use domain::money::Money;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A way to be paid. Every method may be called again with the same arguments and then has no second effect.
+#[async_trait]
+pub trait Gateway: Send + Sync {
+    fn kind(&self) -> GatewayKind;
+
+    /// Starts a payment, or finds it again: the same `attempt.payment` is the same payment, however often it is asked for.
+    /// Says where the buyer goes to pay, unless there is nothing left to do.
+    async fn start(&self, attempt: &Attempt) -> Result<Started, GatewayError>;
+
+    /// What the provider knows by now. What it doesn't call succeeded, failed or cancelled in so many words is pending.
+    /// The caller compares a captured amount with the one it asked for.
+    async fn outcome(&self, reference: &str) -> Result<Outcome, GatewayError>;
+
+    /// Gives up a payment that is still open, because the order it was for has expired, and says what became of it:
+    /// a payment the buyer has already confirmed may answer `Pending` or `Captured` and is then to be refunded.
+    async fn cancel(&self, reference: &str) -> Result<Outcome, GatewayError>;
+
+    /// How money goes back, where it can.
+    fn refunds(&self) -> Option<&dyn Refunds> {
+        None
+    }
+
+    /// How the provider calls us, where it does.
+    fn webhooks(&self) -> Option<&dyn Webhooks> {
+        None
+    }
+
+    /// Whether the provider can be reached and knows us. For the doctor; moves no money.
+    async fn check(&self) -> Result<(), GatewayError>;
+}
+
+/// The capability to give money back.
+#[async_trait]
+pub trait Refunds: Send + Sync {
+    /// Gives back some or all of a captured payment; the same `refund.refund` is the same refund. More than is left of
+    /// the payment is [`GatewayError::Refused`].
+    async fn refund(&self, refund: &RefundRequest) -> Result<RefundOutcome, GatewayError>;
+
+    /// What became of a refund that was pending. What isn't plainly done or failed is pending.
+    async fn refund_outcome(&self, reference: &str) -> Result<RefundOutcome, GatewayError>;
+}
+
+/// The capability to be told instead of asking.
+pub trait Webhooks: Send + Sync {
+    /// Proves that the provider sent this body, lately, and says what it is about. The event is a hint to ask
+    /// [`Gateway::outcome`], not a proof of payment: events come twice, late and in any order.
+    fn verify(
+        &self,
+        headers: &http::HeaderMap,
+        raw_body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<WebhookEvent, WebhookError>;
+}
+
+/// Which gateway, as it is written in the database, in settings and in the webhook's path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GatewayKind {
+    /// Pretended money, paid on a page that can be told what to answer.
+    Test,
+    /// Coins and notes in a drawer.
+    Cash,
+}
+
+impl GatewayKind {
+    pub const ALL: [GatewayKind; 2] = [GatewayKind::Test, GatewayKind::Cash];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            GatewayKind::Test => "test",
+            GatewayKind::Cash => "cash",
+        }
+    }
+}
+
+impl fmt::Display for GatewayKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text names no gateway.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not a gateway; the ones there are: test, cash")]
+pub struct UnknownGateway(pub String);
+
+impl FromStr for GatewayKind {
+    type Err = UnknownGateway;
+    fn from_str(text: &str) -> Result<GatewayKind, UnknownGateway> {
+        GatewayKind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| UnknownGateway(text.to_owned()))
+    }
+}
+
+/// One attempt to be paid. Everything in it is fixed when the attempt is recorded, so that a repeated call is the same call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Ours; the idempotency key of the call.
+    pub payment: PaymentId,
+    pub order_number: String,
+    pub amount: Money,
+    /// The language the buyer reads.
+    pub locale: Locale,
+    /// What the buyer sees that they pay for.
+    pub description: String,
+    pub buyer_email: String,
+    /// Where the buyer comes back to, whatever the answer.
+    pub return_url: String,
+    /// Where the buyer comes back to having changed their mind.
+    pub cancel_url: String,
+    pub webhook_url: String,
+    /// The provider takes no payment after this.
+    pub expires_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The provider's name for the payment, to be kept.
+    pub reference: String,
+    /// The page where the buyer pays; none where there is nothing to do.
+    pub pay_url: Option<String>,
+    /// What is already known: cash is captured here, most others are pending.
+    pub outcome: Outcome,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not known yet, in any of the provider's words for it.
+    Pending,
+    /// The money is ours.
+    Captured { amount: Money, at: Option<DateTime<Utc>> },
+    /// It will not come.
+    Failed { reason: FailureReason },
+    /// Given up, by the buyer or by us.
+    Cancelled,
+}
+
+/// Why a payment failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FailureReason {
+    InsufficientFunds,
+    Declined,
+    /// The buyer didn't pay in time.
+    Expired,
+    /// The provider's own code for something we have no name for.
+    Other(String),
+}
+
+impl FailureReason {
+    /// The text form that is stored; [`FailureReason::from_code`] reads it back.
+    pub fn code(&self) -> &str {
+        match self {
+            FailureReason::InsufficientFunds => "insufficient_funds",
+            FailureReason::Declined => "declined",
+            FailureReason::Expired => "expired",
+            FailureReason::Other(code) => code,
+        }
+    }
+
+    pub fn from_code(code: &str) -> FailureReason {
+        match code {
+            "insufficient_funds" => FailureReason::InsufficientFunds,
+            "declined" => FailureReason::Declined,
+            "expired" => FailureReason::Expired,
+            other => FailureReason::Other(other.to_owned()),
+        }
+    }
+
+    /// What happened and what to do, for the buyer.
+    pub fn explain(&self, locale: Locale) -> &'static str {
+        match self {
+            FailureReason::InsufficientFunds => text::insufficient_funds(locale),
+            FailureReason::Expired => text::expired(locale),
+            FailureReason::Declined | FailureReason::Other(_) => text::declined(locale),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRequest {
+    /// Ours; the idempotency key of the call.
+    pub refund: RefundId,
+    /// The payment's, as [`Started`] gave it.
+    pub reference: String,
+    pub amount: Money,
+    /// Why, for the provider's records.
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundOutcome {
+    /// On its way; ask again with this reference.
+    Pending(String),
+    Done(String),
+    /// The money stayed with us. A new refund with a new id may be tried.
+    Failed {
+        reason: String,
+    },
+}
+
+/// What a verified webhook is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookEvent {
+    /// The provider's; the same event comes with the same id, so this is what is deduplicated by.
+    pub event_id: String,
+    pub payment_reference: Option<String>,
+    pub refund_reference: Option<String>,
+    pub action: WebhookAction,
+}
+
+/// A provider's many event names as the few we act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebhookAction {
+    PaymentPending,
+    PaymentCaptured,
+    PaymentFailed,
+    PaymentCancelled,
+    RefundPending,
+    RefundDone,
+    RefundFailed,
+    /// Genuine, and nothing to us: store it, answer 200.
+    NotSupported,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_and_a_reason_read_back_from_their_text() {
+        for kind in GatewayKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+        assert!("Test".parse::<GatewayKind>().is_err());
+        for code in ["insufficient_funds", "declined", "expired", "card_on_fire"] {
+            assert_eq!(FailureReason::from_code(code).code(), code);
+        }
+    }
+}
