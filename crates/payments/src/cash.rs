@@ -4,9 +4,10 @@
 //! without keeping anything.
 
 use crate::error::GatewayError;
-use crate::gateway::{Attempt, Gateway, GatewayKind, Outcome, RefundOutcome, RefundRequest, Refunds, Started};
+use crate::gateway::{Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, Refunds, Started};
 use async_trait::async_trait;
 use domain::money::Money;
+use domain::payment::GatewayKind;
 use uuid::Uuid;
 
 pub struct Cash;

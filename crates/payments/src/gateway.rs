@@ -1,15 +1,12 @@
 //! What every gateway can do, and what some can do besides.
 
 use crate::error::{GatewayError, WebhookError};
-use crate::text;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::ids::{PaymentId, RefundId};
 use domain::locale::Locale;
 use domain::money::Money;
-use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
+use domain::payment::{FailureReason, GatewayKind, Report};
 
 /// A way to be paid. Every method may be called again with the same arguments and then has no second effect.
 #[async_trait]
@@ -65,45 +62,6 @@ pub trait Webhooks: Send + Sync {
     ) -> Result<WebhookEvent, WebhookError>;
 }
 
-/// Which gateway, as it is written in the database, in settings and in the webhook's path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GatewayKind {
-    /// Pretended money, paid on a page that can be told what to answer.
-    Test,
-    /// Coins and notes in a drawer.
-    Cash,
-}
-
-impl GatewayKind {
-    pub const ALL: [GatewayKind; 2] = [GatewayKind::Test, GatewayKind::Cash];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            GatewayKind::Test => "test",
-            GatewayKind::Cash => "cash",
-        }
-    }
-}
-
-impl fmt::Display for GatewayKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// The text names no gateway.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a gateway; the ones there are: test, cash")]
-pub struct UnknownGateway(pub String);
-
-impl FromStr for GatewayKind {
-    type Err = UnknownGateway;
-    fn from_str(text: &str) -> Result<GatewayKind, UnknownGateway> {
-        GatewayKind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| UnknownGateway(text.to_owned()))
-    }
-}
-
 /// One attempt to be paid. Everything in it is fixed when the attempt is recorded, so that a repeated call is the same call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -147,43 +105,14 @@ pub enum Outcome {
     Cancelled,
 }
 
-/// Why a payment failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FailureReason {
-    InsufficientFunds,
-    Declined,
-    /// The buyer didn't pay in time.
-    Expired,
-    /// The provider's own code for something we have no name for.
-    Other(String),
-}
-
-impl FailureReason {
-    /// The text form that is stored; [`FailureReason::from_code`] reads it back.
-    pub fn code(&self) -> &str {
+impl Outcome {
+    /// The same in the words of [`domain::payment::PaymentState::report`], without the amount.
+    pub fn report(&self) -> Report {
         match self {
-            FailureReason::InsufficientFunds => "insufficient_funds",
-            FailureReason::Declined => "declined",
-            FailureReason::Expired => "expired",
-            FailureReason::Other(code) => code,
-        }
-    }
-
-    pub fn from_code(code: &str) -> FailureReason {
-        match code {
-            "insufficient_funds" => FailureReason::InsufficientFunds,
-            "declined" => FailureReason::Declined,
-            "expired" => FailureReason::Expired,
-            other => FailureReason::Other(other.to_owned()),
-        }
-    }
-
-    /// What happened and what to do, for the buyer.
-    pub fn explain(&self, locale: Locale) -> &'static str {
-        match self {
-            FailureReason::InsufficientFunds => text::insufficient_funds(locale),
-            FailureReason::Expired => text::expired(locale),
-            FailureReason::Declined | FailureReason::Other(_) => text::declined(locale),
+            Outcome::Pending => Report::Pending,
+            Outcome::Captured { .. } => Report::Captured,
+            Outcome::Failed { reason } => Report::Failed(*reason),
+            Outcome::Cancelled => Report::Cancelled,
         }
     }
 }
@@ -232,20 +161,4 @@ pub enum WebhookAction {
     RefundFailed,
     /// Genuine, and nothing to us: store it, answer 200.
     NotSupported,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_kind_and_a_reason_read_back_from_their_text() {
-        for kind in GatewayKind::ALL {
-            assert_eq!(kind.as_str().parse(), Ok(kind));
-        }
-        assert!("Test".parse::<GatewayKind>().is_err());
-        for code in ["insufficient_funds", "declined", "expired", "card_on_fire"] {
-            assert_eq!(FailureReason::from_code(code).code(), code);
-        }
-    }
 }

@@ -13,4 +13,3 @@ pub mod cash;
 pub mod test_gateway;
 pub mod call;
 pub mod signature;
-pub mod text;

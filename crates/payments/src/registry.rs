@@ -1,13 +1,14 @@
 //! The gateways this server has, by kind.
 
-use crate::gateway::{Gateway, GatewayKind};
-use std::collections::BTreeMap;
+use crate::gateway::Gateway;
+use domain::payment::GatewayKind;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Cheap to clone; one gateway per kind.
 #[derive(Clone, Default)]
 pub struct Registry {
-    gateways: BTreeMap<GatewayKind, Arc<dyn Gateway>>,
+    gateways: HashMap<GatewayKind, Arc<dyn Gateway>>,
 }
 
 impl Registry {

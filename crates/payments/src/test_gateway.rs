@@ -9,11 +9,12 @@ mod wire;
 use crate::call::call;
 use crate::error::{GatewayError, WebhookError};
 use crate::gateway::{
-    Attempt, Gateway, GatewayKind, Outcome, RefundOutcome, RefundRequest, Refunds, Started, WebhookEvent, Webhooks,
+    Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, Refunds, Started, WebhookEvent, Webhooks,
 };
 use crate::signature;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::payment::GatewayKind;
 use reqwest::RequestBuilder;
 use url::Url;
 

@@ -1,9 +1,10 @@
 //! What the test gateway says and hears, and the one place where its words become ours.
 
 use crate::error::GatewayError;
-use crate::gateway::{Attempt, FailureReason, Outcome, RefundOutcome, RefundRequest, WebhookAction, WebhookEvent};
+use crate::gateway::{Attempt, Outcome, RefundOutcome, RefundRequest, WebhookAction, WebhookEvent};
 use chrono::{DateTime, Utc};
 use domain::money::Money;
+use domain::payment::FailureReason;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize)]
@@ -60,13 +61,19 @@ impl TryFrom<&Payment> for Outcome {
     fn try_from(payment: &Payment) -> Result<Outcome, GatewayError> {
         match payment.status.as_str() {
             "captured" => Ok(Outcome::Captured { amount: payment.captured()?, at: payment.captured_at }),
-            "failed" => {
-                let code = payment.failure_code.as_deref().unwrap_or("declined");
-                Ok(Outcome::Failed { reason: FailureReason::from_code(code) })
-            }
+            "failed" => Ok(Outcome::Failed { reason: reason(payment.failure_code.as_deref()) }),
             "cancelled" => Ok(Outcome::Cancelled),
             _ => Ok(Outcome::Pending),
         }
+    }
+}
+
+fn reason(failure_code: Option<&str>) -> FailureReason {
+    match failure_code {
+        Some("insufficient_funds") => FailureReason::NotEnoughFunds,
+        Some("declined") => FailureReason::Declined,
+        Some("expired") => FailureReason::Expired,
+        _ => FailureReason::Other,
     }
 }
 
@@ -178,7 +185,7 @@ mod tests {
     fn the_known_words_are_understood() {
         let captured = Outcome::Captured { amount: Money::new(1250, Currency::EUR), at: None };
         assert_eq!(Outcome::try_from(&payment("captured")), Ok(captured));
-        let failed = Outcome::Failed { reason: FailureReason::InsufficientFunds };
+        let failed = Outcome::Failed { reason: FailureReason::NotEnoughFunds };
         assert_eq!(Outcome::try_from(&payment("failed")), Ok(failed));
         assert_eq!(Outcome::try_from(&payment("cancelled")), Ok(Outcome::Cancelled));
         assert_eq!(RefundOutcome::from(refund("done")), RefundOutcome::Done("tr_1".into()));
