@@ -1,0 +1,289 @@
+//! Where everything stands on the page of one ticket.
+//!
+//! Nothing crosses the two lines the page is folded at, so that it becomes an A6 card with the code outside.
+
+use crate::pdf::TicketDocument;
+use crate::pdf::canvas::{Canvas, Rgb, Type, ink, mark, rect, ticket_shape};
+use crate::pdf::mosaic::{Fade, Grid, lay};
+use crate::pdf::typeset::Style;
+use crate::{PassError, qr, text};
+use domain::paper::PaperTicket;
+use domain::time;
+use krilla::action::{Action, LinkAction};
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
+use krilla::page::Page;
+use krilla::tagging::{Identifier, Tag, TagGroup};
+use std::num::NonZeroU16;
+
+/// The page, in millimeters.
+pub const WIDTH: f32 = 210.0;
+pub const HEIGHT: f32 = 297.0;
+/// Where it is folded.
+const FOLD_X: f32 = WIDTH / 2.0;
+const FOLD_Y: f32 = HEIGHT / 2.0;
+/// The ticket: the top third, less a margin no home printer cuts off.
+const CARD: (f32, f32, f32, f32) = (10.0, 9.0, 190.0, 90.0);
+/// The side of the code with its quiet zone.
+const QR_SIDE: f32 = 50.0;
+const QR_X: f32 = CARD.0 + CARD.2 - QR_SIDE - 5.0;
+const QR_Y: f32 = CARD.1 + 5.0;
+/// The left edges of the two columns, and their width.
+const LEFT: f32 = 15.0;
+const RIGHT: f32 = 113.0;
+const COLUMN: f32 = 82.0;
+/// Beside the mosaic.
+const STORY_X: f32 = 40.0;
+const STORY_WIDTH: f32 = FOLD_X - STORY_X - 6.0;
+
+const fn kind(style: Style, size_max: f32, size_min: f32, color: Rgb) -> Type {
+    Type { style, size_max, size_min, color }
+}
+
+const EYEBROW: Type = kind(Style::Strong, 9.0, 7.0, ink::TERRACOTTA_DEEP);
+const TITLE: Type = kind(Style::Display, 27.0, 12.0, ink::INK);
+const WHEN: Type = kind(Style::Strong, 12.5, 9.0, ink::INK);
+const BODY: Type = kind(Style::Plain, 9.5, 7.5, ink::INK);
+const QUIET: Type = kind(Style::Plain, 8.5, 7.0, ink::MUTED);
+const LABEL: Type = kind(Style::Plain, 7.5, 6.0, ink::MUTED);
+const VALUE: Type = kind(Style::Strong, 10.5, 7.0, ink::INK);
+const BIG: Type = kind(Style::Display, 27.0, 9.0, ink::INK);
+const HEADING: Type = kind(Style::Display, 14.0, 11.0, ink::INK);
+const LINK: Type = kind(Style::Strong, 9.5, 7.0, ink::TERRACOTTA_DEEP);
+
+/// Draws one ticket and returns what is on the page in reading order.
+pub fn draw(mut page: Page<'_>, document: &TicketDocument, index: usize) -> Result<TagGroup, PassError> {
+    let ticket = document.tickets.get(index).ok_or(PassError::Geometry)?;
+    let mut canvas = Canvas::new(page.surface());
+    card(&mut canvas, ticket)?;
+    story(&mut canvas, document, ticket)?;
+    place_in_hall(&mut canvas, ticket)?;
+    code(&mut canvas, ticket)?;
+    facts(&mut canvas, ticket)?;
+    venue(&mut canvas, ticket)?;
+    order(&mut canvas, document, ticket, index)?;
+    entrance(&mut canvas, document)?;
+    let address = help(&mut canvas, document)?;
+    foot(&mut canvas, ticket)?;
+
+    let mut groups = canvas.finish();
+    if let (Some((ids, bottom, width)), Some(email)) = (address, &document.help_email) {
+        groups.push(mail_link(&mut page, document, email, ids, bottom, width)?);
+    }
+    page.finish();
+    let mut section = TagGroup::new(Tag::Section);
+    groups.into_iter().for_each(|group| section.push(group));
+    Ok(section)
+}
+
+/// The card itself, its notches, the line it is torn at, and its mosaic.
+fn card(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+    let (x, y, width, height) = CARD;
+    canvas.ornament(|c| {
+        c.fill_path(ticket_shape(x, y, width, height, 3.5, Some((FOLD_X, 3.2))), ink::CARD)?;
+        c.dots((FOLD_X, y + 5.5), (FOLD_X, y + height - 5.5), ink::LINE)?;
+        lay(c, Grid { x: x + 4.0, y: y + 4.0, pitch: 5.13, columns: 4, rows: 16 }, Fade::Right, ticket.ticket.0)?;
+        c.dots((4.0, FOLD_Y), (9.0, FOLD_Y), ink::LINE)?;
+        c.dots((WIDTH - 9.0, FOLD_Y), (WIDTH - 4.0, FOLD_Y), ink::LINE)
+    })
+}
+
+/// Who, what, when, where: the left half of the card.
+fn story(canvas: &mut Canvas<'_>, document: &TicketDocument, ticket: &PaperTicket) -> Result<(), PassError> {
+    let (locale, zone) = (document.locale, ticket.zone);
+    let mut y = canvas.paragraph(EYEBROW, &ticket.organizer, STORY_X, CARD.1 + 6.0, STORY_WIDTH, 1)?;
+    let title = canvas.text(TITLE, &ticket.event, STORY_X, y + 1.6, STORY_WIDTH, 4)?;
+    y = title.bottom;
+    canvas.group(Tag::Hn(NonZeroU16::MIN, Some(ticket.event.clone())), title.ids);
+
+    y = canvas.paragraph(WHEN, &time::long_date(ticket.starts_at, zone, locale), STORY_X, y + 2.4, STORY_WIDTH, 2)?;
+    let clock = Type { size_max: 22.0, ..BIG };
+    let hour = canvas.text(clock, &time::clock_time(ticket.starts_at, zone), STORY_X, y + 0.6, 24.0, 1)?;
+    canvas.group(Tag::P, hour.ids);
+    let beside = STORY_X + hour.width + 4.0;
+    let room = FOLD_X - 6.0 - beside;
+    let mut notes = Vec::new();
+    if let Some(doors_at) = ticket.doors_at {
+        notes.push(text::doors(locale, time::clock_time(doors_at, zone)));
+    }
+    if zone != document.home_zone {
+        notes.push(text::local_time(locale, zone.name()));
+    }
+    let mut note_y = if notes.len() > 1 { y + 1.4 } else { y + 3.6 };
+    for note in &notes {
+        note_y = canvas.paragraph(QUIET, note, beside, note_y, room, 1)?;
+    }
+    let low = CARD.1 + CARD.3 - 11.5;
+    canvas.paragraph(VALUE, &ticket.venue, STORY_X, low.max(hour.bottom + 1.0), STORY_WIDTH, 2)?;
+    Ok(())
+}
+
+/// Area, row and seat in large figures beside the code.
+fn place_in_hall(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+    let locale = ticket.locale;
+    let (x, width) = (RIGHT, QR_X - RIGHT - 4.0);
+    let mut y = CARD.1 + 6.0;
+    if let Some(area) = &ticket.area {
+        y = fact(canvas, text::area(locale), area, Type { size_max: 17.0, ..BIG }, x, y, width)? + 2.0;
+    }
+    match (&ticket.row, &ticket.seat) {
+        (None, None) => {
+            y = canvas.paragraph(Type { size_max: 19.0, ..BIG }, text::admit_one(locale), x, y, width, 3)?;
+            canvas.paragraph(QUIET, text::no_fixed_seat(locale), x, y + 1.0, width, 2)?;
+        }
+        (row, seat) => {
+            if let Some(row) = row {
+                y = fact(canvas, text::row(locale), row, BIG, x, y, width)? + 2.0;
+            }
+            if let Some(seat) = seat {
+                fact(canvas, text::seat(locale), seat, BIG, x, y, width)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The code on white, whatever the paper.
+fn code(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+    let modules = qr::modules(&ticket.code)?;
+    let pitch = QR_SIDE / (modules.width + 2 * qr::QUIET_ZONE) as f32;
+    let edge = pitch * qr::QUIET_ZONE as f32;
+    canvas.figure(text::qr_alt(ticket.locale, &ticket.order_number), |c| {
+        c.fill_path(ticket_shape(QR_X, QR_Y, QR_SIDE, QR_SIDE, 2.0, None), ink::WHITE)?;
+        let runs = (0..modules.width).flat_map(|y| modules.runs(y).into_iter().map(move |(x, length)| (x, y, length)));
+        let rects = runs.map(|(x, y, length)| {
+            (QR_X + edge + pitch * x as f32, QR_Y + edge + pitch * y as f32, pitch * length as f32, pitch)
+        });
+        c.rects(rects, (0, 0, 0))
+    })
+}
+
+/// What was paid, by whom, and the number of the sale: below the code.
+fn facts(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+    let locale = ticket.locale;
+    let price = if ticket.price.is_zero() { text::free(locale).to_owned() } else { ticket.price.format(locale) };
+    let y = QR_Y + QR_SIDE + 4.5;
+    canvas.ornament(|c| c.rect(RIGHT, y - 2.0, COLUMN, 0.2, ink::LINE))?;
+    let next = fact(canvas, text::ticket_type(locale), &ticket.ticket_type, VALUE, RIGHT, y, 52.0)?;
+    fact(canvas, text::price(locale), &price, VALUE, RIGHT + 56.0, y, 26.0)?;
+    let y = next.max(y + 9.0) + 1.6;
+    if let Some(holder) = &ticket.holder {
+        fact(canvas, text::holder(locale), holder, VALUE, RIGHT, y, 52.0)?;
+    }
+    fact(canvas, text::sale_number(locale), &ticket.sale_number.to_string(), VALUE, RIGHT + 56.0, y, 26.0)?;
+    if ticket.copy > 0 {
+        let copy = text::copy(locale, ticket.copy);
+        canvas.paragraph(EYEBROW, &copy, RIGHT, CARD.1 + CARD.3 - 6.5, COLUMN, 1)?;
+    }
+    Ok(())
+}
+
+fn venue(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+    let y = heading(canvas, text::place_heading(ticket.locale), LEFT, 108.0)?;
+    let y = canvas.paragraph(VALUE, &ticket.venue, LEFT, y, COLUMN, 2)?;
+    canvas.paragraph(BODY, &ticket.venue_address, LEFT, y + 0.4, COLUMN, 4)?;
+    Ok(())
+}
+
+fn order(
+    canvas: &mut Canvas<'_>,
+    document: &TicketDocument,
+    ticket: &PaperTicket,
+    index: usize,
+) -> Result<(), PassError> {
+    let locale = document.locale;
+    let y = heading(canvas, text::order_heading(locale), RIGHT, 108.0)?;
+    fact(canvas, text::order_number(locale), &document.order_number, VALUE, RIGHT, y, 36.0)?;
+    let next = fact(canvas, text::sold_by(locale), &document.organizer, VALUE, RIGHT + 40.0, y, COLUMN - 40.0)?;
+    let count = document.tickets.len();
+    let which = text::one_ticket_of(locale, index + 1, count);
+    let y = canvas.paragraph(QUIET, &which, RIGHT, next.max(y + 9.0) + 2.0, COLUMN, 1)?;
+    canvas.paragraph(
+        Type { size_max: 6.5, size_min: 5.0, ..LABEL },
+        &ticket.ticket.to_string(),
+        RIGHT,
+        y,
+        COLUMN,
+        1,
+    )?;
+    Ok(())
+}
+
+fn entrance(canvas: &mut Canvas<'_>, document: &TicketDocument) -> Result<(), PassError> {
+    let locale = document.locale;
+    let mut y = heading(canvas, text::entrance_heading(locale), LEFT, FOLD_Y + 7.0)?;
+    for sentence in [text::entrance_once(locale), text::entrance_private(locale), text::entrance_paper(locale)] {
+        let tile = y + 0.9;
+        canvas.ornament(|c| c.fill_path(ticket_shape(LEFT, tile, 2.0, 2.0, 0.25, None), ink::TERRACOTTA))?;
+        y = canvas.paragraph(BODY, sentence, LEFT + 5.0, y, COLUMN - 5.0, 4)? + 1.8;
+    }
+    Ok(())
+}
+
+/// The lines of the address, their lower edge and width.
+type Address = (Vec<Identifier>, f32, f32);
+
+fn help(canvas: &mut Canvas<'_>, document: &TicketDocument) -> Result<Option<Address>, PassError> {
+    let locale = document.locale;
+    let y = heading(canvas, text::help_heading(locale), RIGHT, FOLD_Y + 7.0)?;
+    let y = canvas.paragraph(BODY, text::help_change(locale), RIGHT, y, COLUMN, 4)? + 1.8;
+    let Some(email) = &document.help_email else { return Ok(None) };
+    let write = text::help_write(locale, &document.organizer, &document.order_number);
+    let y = canvas.paragraph(BODY, &write, RIGHT, y, COLUMN, 4)? + 0.6;
+    let address = canvas.text(LINK, email, RIGHT, y, COLUMN, 2)?;
+    Ok(Some((address.ids, address.bottom, address.width)))
+}
+
+fn mail_link(
+    page: &mut Page<'_>,
+    document: &TicketDocument,
+    email: &str,
+    ids: Vec<Identifier>,
+    bottom: f32,
+    width: f32,
+) -> Result<TagGroup, PassError> {
+    let target = Target::Action(Action::Link(LinkAction::new(format!("mailto:{email}"))));
+    let height = 4.6 * ids.len() as f32;
+    let area = rect(RIGHT, bottom - height, width, height)?;
+    let alt = text::help_link_alt(document.locale, email);
+    let annotation = page.add_tagged_annotation(Annotation::new_link(LinkAnnotation::new(area, target), Some(alt)));
+    let mut link = TagGroup::new(Tag::Link);
+    link.push(annotation);
+    ids.into_iter().for_each(|id| link.push(id));
+    let mut paragraph = TagGroup::new(Tag::P);
+    paragraph.push(link);
+    Ok(paragraph)
+}
+
+/// A frieze of tiles and the mark at the foot of the page.
+fn foot(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+    canvas.ornament(|c| {
+        let grid = Grid { x: LEFT, y: 244.5, pitch: 5.15, columns: 35, rows: 6 };
+        lay(c, grid, Fade::Up, ticket.ticket.0)?;
+        mark(c, LEFT, 279.5, 6.0, ink::INK, ink::TERRACOTTA)?;
+        let name = kind(Style::Display, 13.0, 13.0, ink::INK);
+        c.wordmark(name, "tessera", LEFT + 8.0, 279.6)
+    })
+}
+
+fn heading(canvas: &mut Canvas<'_>, title: &str, x: f32, y: f32) -> Result<f32, PassError> {
+    let drawn = canvas.text(HEADING, title, x, y, COLUMN, 1)?;
+    canvas.group(Tag::Hn(NonZeroU16::MIN.saturating_add(1), Some(title.to_owned())), drawn.ids);
+    Ok(drawn.bottom + 1.4)
+}
+
+/// A small label with its value below, said together. Returns the lower edge.
+fn fact(
+    canvas: &mut Canvas<'_>,
+    label: &str,
+    value: &str,
+    t: Type,
+    x: f32,
+    y: f32,
+    width: f32,
+) -> Result<f32, PassError> {
+    let lines = if t.style == Style::Display { 2 } else { 1 };
+    let above = canvas.text(LABEL, label, x, y, width, 1)?;
+    let below = canvas.text(t, value, x, above.bottom - 0.2, width, lines)?;
+    canvas.group(Tag::P, above.ids.into_iter().chain(below.ids));
+    Ok(below.bottom)
+}
