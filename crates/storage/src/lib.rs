@@ -1,1 +1,18 @@
-//! Being written.
+//! All SQL, and nothing but SQL: rows to domain and back. Nothing else knows a table.
+//!
+//! Functions are plain and take a connection whose transaction was begun with [`Db::begin`]: that is where the scope is
+//! set which row-level security holds every statement to. Every function on tenant data takes an `OrganizerId` as well,
+//! so there is no unscoped finder. A lookup that may find nothing returns `Option`; an update that must change one row
+//! goes through [`error::one_row`].
+//!
+//! To add a query: put it in the module of its noun, with `sqlx::query!`; run `cargo xtask sqlx` to write down what it
+//! looks like for builds without a database.
+
+pub mod error;
+pub mod db;
+pub mod migrate;
+pub mod jobs;
+pub mod rows;
+
+pub use db::{Conn, Db, Scope, Tx};
+pub use error::Error;

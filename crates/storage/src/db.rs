@@ -1,0 +1,112 @@
+//! Connections and the scope of a transaction.
+
+use crate::Error;
+use domain::ids::{OrganizerId, PersonId};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{Executor, PgConnection, Postgres, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+/// What storage functions work on: always inside a transaction of [`Db::begin`].
+pub type Conn = PgConnection;
+
+/// The role every connection works as: it owns nothing and can't bypass row-level security.
+const APPLICATION_ROLE: &str = "SET ROLE tessera_app";
+
+#[derive(Clone)]
+pub struct Db {
+    pool: PgPool,
+}
+
+/// On whose behalf a transaction reads and writes. Row-level security shows it that and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope {
+    /// Everything of one organizer.
+    Organizer(OrganizerId),
+    /// What any visitor may see, of all organizers: published events.
+    Catalogue,
+    /// The one row (cart, order, token, session, draft) whose secret hashes to this.
+    Secret([u8; 32]),
+    /// A person's own sessions and memberships.
+    Person(PersonId),
+    /// Tables without a tenant only.
+    Nothing,
+}
+
+impl Db {
+    /// Connects as whoever `url` says and then works as the application role.
+    pub async fn connect(url: &str, connections_max: u32) -> Result<Db, Error> {
+        let options: PgConnectOptions = url.parse()?;
+        let pool = PgPoolOptions::new()
+            .max_connections(connections_max)
+            .acquire_timeout(Duration::from_secs(10))
+            .after_connect(|conn, _| {
+                Box::pin(async move {
+                    conn.execute(APPLICATION_ROLE).await?;
+                    Ok(())
+                })
+            })
+            .connect_with(options.application_name("tessera"))
+            .await?;
+        Ok(Db { pool })
+    }
+
+    /// Begins a transaction that sees what its scope allows.
+    pub async fn begin(&self, scope: Scope) -> Result<Tx, Error> {
+        let mut tx = self.pool.begin().await?;
+        let (setting, value) = match scope {
+            Scope::Organizer(id) => ("tessera.organizer", id.0.to_string()),
+            Scope::Catalogue => ("tessera.catalogue", "on".to_owned()),
+            Scope::Secret(hash) => ("tessera.secret", hash.iter().map(|b| format!("{b:02x}")).collect()),
+            Scope::Person(id) => ("tessera.person", id.0.to_string()),
+            Scope::Nothing => return Ok(Tx(tx)),
+        };
+        sqlx::query("SELECT set_config($1, $2, true)").bind(setting).bind(value).execute(&mut *tx).await?;
+        Ok(Tx(tx))
+    }
+
+    /// Shorthand for the scope of one organizer.
+    pub async fn organizer(&self, id: OrganizerId) -> Result<Tx, Error> {
+        self.begin(Scope::Organizer(id)).await
+    }
+
+    /// For what needs the pool itself: listening, health, the doctor. Its connections have no scope.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A transaction with a scope. Dropped without [`Tx::commit`], it never happened.
+pub struct Tx(Transaction<'static, Postgres>);
+
+impl Tx {
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.0.commit().await?)
+    }
+
+    /// Widens or changes the scope for the rest of the transaction, once it is known whose row a secret led to.
+    pub async fn rescope(&mut self, organizer: OrganizerId) -> Result<(), Error> {
+        sqlx::query("SELECT set_config('tessera.organizer', $1, true)")
+            .bind(organizer.0.to_string())
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.0
+    }
+}

@@ -1,0 +1,48 @@
+//! What can go wrong below the flows.
+
+use sqlx::postgres::PgQueryResult;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the job queue's migration: {0}")]
+    QueueMigration(String),
+    /// A row that no code of ours can have written.
+    #[error("{table}.{column} holds {value}, which can't be")]
+    Inconsistent { table: &'static str, column: &'static str, value: String },
+    #[error("{expected} rows should have changed, {actual} did")]
+    RowsAffected { expected: u64, actual: u64 },
+}
+
+impl Error {
+    /// The name of the constraint that refused the statement.
+    pub fn constraint(&self) -> Option<&str> {
+        match self {
+            Error::Database(sqlx::Error::Database(e)) => e.constraint(),
+            _ => None,
+        }
+    }
+
+    /// Whether the same transaction, tried again, may well succeed: a deadlock or a serialization failure.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Error::Database(sqlx::Error::Database(e)) => matches!(e.code().as_deref(), Some("40001" | "40P01")),
+            _ => false,
+        }
+    }
+
+    pub fn inconsistent(table: &'static str, column: &'static str, value: impl std::fmt::Debug) -> Error {
+        Error::Inconsistent { table, column, value: format!("{value:?}") }
+    }
+}
+
+/// Holds an UPDATE to the one row it was about.
+pub fn one_row(result: PgQueryResult) -> Result<(), Error> {
+    match result.rows_affected() {
+        1 => Ok(()),
+        actual => Err(Error::RowsAffected { expected: 1, actual }),
+    }
+}

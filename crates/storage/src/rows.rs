@@ -1,0 +1,45 @@
+//! Reading columns back into domain types, each with one total match: a value nobody can have written is an error that
+//! names table and column, never a guess.
+
+use crate::Error;
+use domain::locale::Translated;
+use domain::money::{Currency, Money};
+use domain::pricing::Price;
+use domain::time::Zone;
+use serde::de::DeserializeOwned;
+
+pub fn currency(table: &'static str, code: &str) -> Result<Currency, Error> {
+    code.parse().map_err(|_| Error::inconsistent(table, "currency", code))
+}
+
+pub fn money(table: &'static str, minor: i64, code: &str) -> Result<Money, Error> {
+    Ok(Money::new(minor, currency(table, code)?))
+}
+
+pub fn zone(table: &'static str, name: &str) -> Result<Zone, Error> {
+    name.parse().map_err(|_| Error::inconsistent(table, "zone", name))
+}
+
+pub fn translated(table: &'static str, column: &'static str, value: serde_json::Value) -> Result<Translated, Error> {
+    json(table, column, value)
+}
+
+pub fn json<T: DeserializeOwned>(table: &'static str, column: &'static str, value: serde_json::Value) -> Result<T, Error> {
+    serde_json::from_value(value).map_err(|e| Error::inconsistent(table, column, e.to_string()))
+}
+
+/// A count of a column that a CHECK keeps from being negative.
+pub fn count(table: &'static str, column: &'static str, n: i32) -> Result<u32, Error> {
+    u32::try_from(n).map_err(|_| Error::inconsistent(table, column, n))
+}
+
+/// The four price columns.
+pub fn price(table: &'static str, net: i64, tax: i64, rate_bp: i32, fee: i64, code: &str) -> Result<Price, Error> {
+    let currency = currency(table, code)?;
+    Ok(Price {
+        net: Money::new(net, currency),
+        tax: Money::new(tax, currency),
+        tax_rate_bp: count(table, "tax_rate_bp", rate_bp)?,
+        fee: Money::new(fee, currency),
+    })
+}
