@@ -11,7 +11,9 @@
 pub mod error;
 pub mod db;
 pub mod migrate;
+pub mod forms;
 pub mod jobs;
+pub mod news;
 pub mod rows;
 
 pub use db::{Conn, Db, Scope, Tx};

@@ -1,0 +1,51 @@
+//! What a server function answers when it doesn't succeed.
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+/// Kept small: what a page can do about it, and the words to show.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum FaceError {
+    #[error("please sign in")]
+    NotSignedIn,
+    #[error("this account is not allowed to do that")]
+    NotAllowed,
+    #[error("there is nothing here")]
+    Missing,
+    /// A refusal, already in the person's language.
+    #[error("{0}")]
+    Refused(String),
+    /// The server could not be reached, or it broke. Trying again may help.
+    #[error("the server did not answer")]
+    Unavailable,
+}
+
+impl FromServerFnError for FaceError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        FaceError::Unavailable
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<flows::Fault> for FaceError {
+    fn from(fault: flows::Fault) -> FaceError {
+        tracing::error!(%fault, "a server function failed");
+        FaceError::Unavailable
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl<R: std::fmt::Debug + std::fmt::Display> From<flows::Failure<R>> for FaceError {
+    /// For flows whose refusals a page doesn't tell apart; a face that does matches `Failure::Refused` itself and says it
+    /// in the person's language.
+    fn from(failure: flows::Failure<R>) -> FaceError {
+        match failure {
+            flows::Failure::Refused(refusal) => FaceError::Refused(refusal.to_string()),
+            flows::Failure::Denied(_) => FaceError::NotAllowed,
+            flows::Failure::Fault(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What a page or a server function knows of the request it answers: cookies, the session, the flows. Server only.
+
+use crate::error::FaceError;
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use domain::cart::Secret;
+use domain::ids::OrganizerId;
+use flows::forms::KeptForm;
+use flows::people::SignedIn;
+use flows::{Actor, Flows};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// Holds the secrets of the visitor's carts, one per organizer, newest first, joined by points.
+pub const CARTS_COOKIE: &str = "carts";
+/// Holds the session of someone who signed in.
+pub const SESSION_COOKIE: &str = "session";
+/// At most this many carts at once; the oldest is forgotten (its holds expire by themselves).
+const CARTS_MAX: usize = 4;
+
+/// The use cases; the server provides them to every request.
+pub fn flows() -> Flows {
+    expect_context::<Flows>()
+}
+
+pub fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let all = parts.headers.get_all(COOKIE);
+    all.iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Sets a cookie that scripts can't read and other sites can't send along with a form. An empty value removes it.
+pub fn set_cookie(name: &str, value: &str, days: u32) {
+    let secure = if flows().site.url.starts_with("https://") { "; Secure" } else { "" };
+    let seconds = if value.is_empty() { 0 } else { u64::from(days) * 86_400 };
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    if let (Some(response), Ok(header)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&text)) {
+        response.append_header(SET_COOKIE, header);
+    }
+}
+
+pub fn set_status(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+/// One value of the page's query string, decoded.
+pub fn query(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let url = url::Url::parse(&format!("http://x/?{}", parts.uri.query()?)).ok()?;
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+pub fn cart_secrets() -> Vec<Secret> {
+    let text = cookie(CARTS_COOKIE).unwrap_or_default();
+    text.split('.').filter_map(Secret::parse).take(CARTS_MAX).collect()
+}
+
+/// Remembers a cart as the newest one.
+pub fn remember_cart(secret: &Secret) {
+    let mut all = cart_secrets();
+    all.retain(|s| s != secret);
+    all.insert(0, secret.clone());
+    write_carts(&all);
+}
+
+pub fn forget_cart(secret: &Secret) {
+    let mut all = cart_secrets();
+    all.retain(|s| s != secret);
+    write_carts(&all);
+}
+
+fn write_carts(all: &[Secret]) {
+    let text: Vec<&str> = all.iter().take(CARTS_MAX).map(Secret::as_str).collect();
+    set_cookie(CARTS_COOKIE, &text.join("."), 7);
+}
+
+/// Who is signed in, with the organizers they work for.
+pub async fn signed_in() -> Result<Option<SignedIn>, FaceError> {
+    match cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
+        Some(session) => Ok(flows().signed_in(&session).await?),
+        None => Ok(None),
+    }
+}
+
+/// Whoever is signed in, at work for the organizer they chose. The flows check what they may do.
+pub async fn actor() -> Result<Actor, FaceError> {
+    signed_in().await?.and_then(|s| s.current).ok_or(FaceError::NotSignedIn)
+}
+
+/// Which organizer the signed-in person works for.
+pub async fn organizer_id() -> Result<OrganizerId, FaceError> {
+    Ok(actor().await?.organizer)
+}
+
+/// The form that was typed before, when this page is shown again because of its mistakes (`?draft=…`).
+pub async fn kept_form() -> Result<KeptForm, FaceError> {
+    match query("draft").as_deref().and_then(Secret::parse) {
+        Some(secret) => Ok(flows().kept_form(&secret).await?.unwrap_or_default()),
+        None => Ok(KeptForm::default()),
+    }
+}
+
+/// Keeps a form with its mistakes and sends the person back to the page, where it is shown again. For plain posts.
+pub async fn send_back(page: &str, form: KeptForm) -> Result<(), FaceError> {
+    let secret = flows().keep_form(&form).await?;
+    let joint = if page.contains('?') { '&' } else { '?' };
+    leptos_axum::redirect(&format!("{page}{joint}draft={}", secret.as_str()));
+    Ok(())
+}
+
+/// Whether the request came from a script (an island's call) rather than from a form without one. A form gets a redirect.
+pub fn from_script() -> bool {
+    let Some(parts) = use_context::<Parts>() else { return false };
+    let accept = parts.headers.get(axum::http::header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
+    !accept.contains("text/html")
+}

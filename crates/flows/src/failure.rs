@@ -1,0 +1,54 @@
+//! How a flow ends when it doesn't succeed.
+
+use domain::role::Permission;
+
+/// Whoever asked isn't allowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this needs the permission {permission:?}")]
+pub struct Denied {
+    pub permission: Permission,
+}
+
+/// Something broke that the person who asked can't mend.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    #[error(transparent)]
+    Gateway(#[from] payments::error::GatewayError),
+    #[error("a key can't be opened: is TESSERA_SECRET the one it was sealed with?")]
+    SealedKey,
+    #[error("money: {0}")]
+    Money(#[from] domain::money::MoneyError),
+    #[error("the books: {0}")]
+    Ledger(#[from] domain::ledger::LedgerError),
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// A refusal is an answer the person is told in their words; a fault is ours to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure<R: std::fmt::Debug + std::fmt::Display> {
+    #[error("{0}")]
+    Refused(R),
+    #[error(transparent)]
+    Denied(Denied),
+    #[error(transparent)]
+    Fault(Fault),
+}
+
+impl<R: std::fmt::Debug + std::fmt::Display, F: Into<Fault>> From<F> for Failure<R> {
+    fn from(fault: F) -> Self {
+        Failure::Fault(fault.into())
+    }
+}
+
+impl<R: std::fmt::Debug + std::fmt::Display> From<Denied> for Failure<R> {
+    fn from(denied: Denied) -> Self {
+        Failure::Denied(denied)
+    }
+}
+
+/// For flows that have no refusal of their own: allowed and done, or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Never {}
