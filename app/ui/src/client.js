@@ -1,0 +1,5 @@
+// Starts an app that renders itself. Its module starts by `#[wasm_bindgen(start)]` or by an exported `hydrate`.
+const module = await import(files[0]);
+await module.default({ module_or_path: files[1] });
+module.hydrate?.();
+document.documentElement.dataset.live = "";

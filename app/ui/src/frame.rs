@@ -1,0 +1,147 @@
+//! What stands around a face's pages: header and footer of the shop, rail and top bar of the admin.
+//! The till and the gate have neither: their frames are classes (`till-frame`, `gate-frame`) in style/faces.css.
+
+use leptos::prelude::*;
+
+use crate::dialog::Disclosure;
+use crate::icon::{Icon, Sign};
+use crate::locale::{LocaleSwitch, current_locale};
+use crate::mark::Mark;
+use crate::navigation::{Place, link_item};
+use crate::text;
+
+/// The first tab stop of every page.
+#[component]
+pub fn SkipLink() -> impl IntoView {
+    view! { <a class="skip" href="#main">{text::skip_to_content(current_locale())}</a> }
+}
+
+/// The house's name, or an organizer's: mark and word, leading home.
+#[component]
+pub fn Brand(
+    #[prop(default = "/".to_owned(), into)] href: String,
+    #[prop(default = "tessera".to_owned(), into)] name: String,
+    /// An organizer's own mark.
+    #[prop(optional, into)]
+    logo: Option<String>,
+) -> impl IntoView {
+    let mark = match logo {
+        Some(src) => view! { <img src=src alt="" width="28" height="28" /> }.into_any(),
+        None => view! { <Mark /> }.into_any(),
+    };
+    view! {
+        <a class="brand" href=href>
+            {mark}
+            <span>{name}</span>
+        </a>
+    }
+}
+
+/// A page of the shop: header, main, footer.
+#[component]
+pub fn ShopFrame(
+    /// The places in the header; events, tickets and cart when none are given.
+    #[prop(optional)]
+    places: Option<Vec<Place>>,
+    /// How many tickets the cart holds.
+    #[prop(optional)]
+    in_cart: u32,
+    #[prop(optional, into)] brand: Option<AnyView>,
+    /// Links of the footer: imprint, privacy, help.
+    #[prop(optional)]
+    footer: Vec<Place>,
+    children: Children,
+) -> impl IntoView {
+    let locale = current_locale();
+    let cart = if in_cart > 0 { format!("{} ({in_cart})", text::cart(locale)) } else { text::cart(locale).to_owned() };
+    let places = places.unwrap_or_else(|| {
+        vec![
+            Place::new("/", text::events(locale)).sign(Sign::Calendar),
+            Place::new("/tickets", text::my_tickets(locale)).sign(Sign::Ticket),
+            Place::new("/cart", cart).sign(Sign::Cart),
+        ]
+    });
+    view! {
+        <SkipLink />
+        <header class="site-header">
+            <div class="page">
+                {brand.unwrap_or_else(|| view! { <Brand /> }.into_any())}
+                <nav aria-label=text::main_menu(locale)>
+                    <ul>{places.into_iter().map(link_item).collect_view()}</ul>
+                </nav>
+            </div>
+        </header>
+        <main id="main" tabindex="-1">
+            <div class="page">{children()}</div>
+        </main>
+        <footer class="site-footer">
+            <div class="page">
+                <p class="muted small">{text::made_with(locale)}</p>
+                <ul>{footer.into_iter().map(link_item).collect_view()}</ul>
+                <LocaleSwitch />
+            </div>
+        </footer>
+    }
+}
+
+/// A page of the admin: a rail of places (a bar of tabs on a phone), the organizer's name and switch above the work.
+#[component]
+pub fn AdminFrame(
+    places: Vec<Place>,
+    #[prop(into)] organizer: String,
+    /// The other organizers this person works for; a menu when there are any.
+    #[prop(optional)]
+    organizers: Vec<Place>,
+    /// Who is signed in.
+    #[prop(optional, into)]
+    person: Option<String>,
+    /// Where a form posts to sign out.
+    #[prop(default = "/admin/sign-out".to_owned(), into)]
+    sign_out: String,
+    children: Children,
+) -> impl IntoView {
+    let locale = current_locale();
+    let switch = if organizers.is_empty() {
+        view! { <strong>{organizer}</strong> }.into_any()
+    } else {
+        view! {
+            <Disclosure summary=organizer class="menu start">
+                <nav aria-label=text::switch_organizer(locale)>
+                    <ul class="menu-list">{organizers.into_iter().map(link_item).collect_view()}</ul>
+                </nav>
+            </Disclosure>
+        }
+        .into_any()
+    };
+    view! {
+        <SkipLink />
+        <div class="admin-frame">
+            <header class="admin-top">
+                <Brand href="/admin" name="" />
+                {switch}
+                <div class="end">
+                    <LocaleSwitch />
+                    {person
+                        .map(|person| {
+                            let title = person.clone();
+                            view! {
+                                <form method="post" action=sign_out>
+                                    <button class="button quiet" title=title>
+                                        <Icon sign=Sign::Exit />
+                                        {text::sign_out(locale)}
+                                        <span class="visually-hidden">" " {person}</span>
+                                    </button>
+                                </form>
+                            }
+                        })}
+                </div>
+            </header>
+            <nav class="admin-rail" aria-label=text::main_menu(locale)>
+                <ul>{places.into_iter().map(link_item).collect_view()}</ul>
+            </nav>
+            <main id="main" tabindex="-1">
+                {children()}
+            </main>
+        </div>
+    }
+}

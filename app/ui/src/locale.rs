@@ -1,0 +1,94 @@
+//! Which language this person reads.
+
+use domain::locale::Locale;
+use leptos::prelude::*;
+
+use crate::text;
+
+/// The name of the cookie that remembers the choice. `POST /locale` sets it.
+pub const LOCALE_COOKIE: &str = "locale";
+
+/// The language a request asks for: the cookie before the browser's own wish, English where neither says one we speak.
+pub fn locale_of(cookies: Option<&str>, accept_language: Option<&str>) -> Locale {
+    let chosen = cookies
+        .into_iter()
+        .flat_map(|all| all.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == LOCALE_COOKIE)
+        .and_then(|(_, value)| Locale::from_tag(value));
+    chosen.or_else(|| accept_language.and_then(Locale::from_accept_language)).unwrap_or_default()
+}
+
+/// The language of the page: what the server provided as context, else what the request's headers say; in the browser
+/// the `lang` of the document.
+pub fn current_locale() -> Locale {
+    use_context::<Locale>().unwrap_or_else(surrounding_locale)
+}
+
+#[cfg(feature = "ssr")]
+fn surrounding_locale() -> Locale {
+    let Some(parts) = use_context::<http::request::Parts>() else { return Locale::default() };
+    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    locale_of(header(http::header::COOKIE), header(http::header::ACCEPT_LANGUAGE))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn surrounding_locale() -> Locale {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element())
+        .and_then(|root| root.get_attribute("lang"))
+        .and_then(|tag| Locale::from_tag(&tag))
+        .unwrap_or_default()
+}
+
+/// The path and query of the page, to come back to after a form that leads elsewhere.
+pub fn current_path() -> String {
+    #[cfg(feature = "ssr")]
+    let path = use_context::<http::request::Parts>()
+        .and_then(|parts| parts.uri.path_and_query().map(|path| path.as_str().to_owned()));
+    #[cfg(not(feature = "ssr"))]
+    let path = web_sys::window().and_then(|window| {
+        let location = window.location();
+        Some(location.pathname().ok()? + &location.search().ok()?)
+    });
+    path.unwrap_or_else(|| "/".to_owned())
+}
+
+/// The languages as buttons of one form; works without any code in the browser.
+#[component]
+pub fn LocaleSwitch() -> impl IntoView {
+    let now = current_locale();
+    view! {
+        <form class="locale-switch" method="post" action="/locale" aria-label=text::language(now)>
+            <input type="hidden" name="back" value=current_path() />
+            {Locale::ALL
+                .into_iter()
+                .map(|locale| {
+                    view! {
+                        <button
+                            name="locale"
+                            value=locale.tag()
+                            lang=locale.tag()
+                            aria-current=(locale == now).then_some("true")
+                        >
+                            {locale.name()}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_goes_before_the_browsers_wish() {
+        assert_eq!(locale_of(Some("a=1; locale=it"), Some("en")), Locale::It);
+        assert_eq!(locale_of(Some("locale=xx"), Some("it-IT,en")), Locale::It);
+        assert_eq!(locale_of(None, None), Locale::En);
+    }
+}
