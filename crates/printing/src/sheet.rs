@@ -1,0 +1,264 @@
+//! A paper laid out: rows in order, each as wide as the paper. The bytes, the plain text and the picture are all made
+//! from it, so they can't disagree.
+
+use crate::bitmap::Bitmap;
+use crate::clean::printable;
+use crate::profile::Profile;
+
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub columns: usize,
+    pub dots: usize,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Row {
+    Text(Line),
+    /// A line across the paper.
+    Rule {
+        heavy: bool,
+    },
+    Space,
+    /// A drawing as wide as the paper, and what it says in words.
+    Picture {
+        bitmap: Bitmap,
+        words: Vec<String>,
+    },
+    Qr {
+        code: String,
+    },
+}
+
+/// One line of text that fits: `spans` times `size.width` is never more than the columns.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub spans: Vec<Span>,
+    pub size: Size,
+    pub align: Align,
+}
+
+#[derive(Clone, Debug)]
+pub struct Span {
+    pub text: String,
+    pub bold: bool,
+    /// White on black.
+    pub reverse: bool,
+}
+
+/// How many times as wide and as high as a plain letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub width: usize,
+    pub height: usize,
+}
+
+impl Size {
+    pub const PLAIN: Size = Size { width: 1, height: 1 };
+    pub const TALL: Size = Size { width: 1, height: 2 };
+    pub const DOUBLE: Size = Size { width: 2, height: 2 };
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Center,
+}
+
+/// The look of a line that has only one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    pub size: Size,
+    pub align: Align,
+    pub bold: bool,
+    pub reverse: bool,
+}
+
+impl Look {
+    pub const PLAIN: Look = Look { size: Size::PLAIN, align: Align::Left, bold: false, reverse: false };
+    pub const BOLD: Look = Look { bold: true, ..Look::PLAIN };
+    pub const CENTER: Look = Look { align: Align::Center, ..Look::PLAIN };
+
+    pub const fn sized(self, size: Size) -> Look {
+        Look { size, ..self }
+    }
+}
+
+impl Line {
+    /// The characters of the line, without its look.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    /// How many columns the line takes.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(|span| length(&span.text)).sum::<usize>() * self.size.width
+    }
+}
+
+impl Sheet {
+    pub fn new(profile: &Profile) -> Sheet {
+        Sheet { columns: profile.columns, dots: profile.dots, rows: Vec::new() }
+    }
+
+    /// Text in as many lines as it needs, broken at word ends. Nothing for an empty text.
+    pub fn text(&mut self, text: &str, look: Look) {
+        for line in wrap(&printable(text), self.columns / look.size.width) {
+            self.line(line, look);
+        }
+    }
+
+    /// A name, as large as lets it stand in few lines: double up to `lines_max` lines, then tall, then plain bold.
+    pub fn name(&mut self, text: &str, align: Align, lines_max: usize) {
+        let text = printable(text);
+        let fits = |size: Size| wrap(&text, self.columns / size.width).len() <= lines_max;
+        let size = [Size::DOUBLE, Size::TALL].into_iter().find(|size| fits(*size)).unwrap_or(Size::PLAIN);
+        self.text(&text, Look { align, ..Look::BOLD }.sized(size));
+    }
+
+    /// Text that hangs under something, `indent` columns in.
+    pub fn indented(&mut self, text: &str, indent: usize, look: Look) {
+        for line in wrap(&printable(text), self.columns.saturating_sub(indent)) {
+            self.line(format!("{}{line}", " ".repeat(indent)), look);
+        }
+    }
+
+    /// A text at the left and one at the right end of the same line where both fit. Otherwise the left one goes on
+    /// over several lines, and the right one stands where there is room for it.
+    pub fn pair(&mut self, left: &str, right: &str, indent: usize, look: Look) {
+        let columns = self.columns / look.size.width;
+        let (left, right) = (printable(left), printable(right));
+        let right_length = length(&right);
+        let narrow = columns.saturating_sub(right_length + 2);
+        if right_length == 0 || narrow < columns / 3 {
+            self.hanging(&left, indent, columns, look);
+            for line in wrap(&right, columns) {
+                self.line(format!("{line:>columns$}"), look);
+            }
+            return;
+        }
+        let mut lines = hang(&left, indent, narrow);
+        let first = if lines.is_empty() { String::new() } else { lines.remove(0) };
+        let gap = columns - length(&first) - right_length;
+        self.line(format!("{first}{}{right}", " ".repeat(gap)), look);
+        for line in lines {
+            self.line(line, look);
+        }
+    }
+
+    fn hanging(&mut self, text: &str, indent: usize, columns: usize, look: Look) {
+        for line in hang(text, indent, columns) {
+            self.line(line, look);
+        }
+    }
+
+    fn line(&mut self, text: String, look: Look) {
+        let span = Span { text, bold: look.bold, reverse: look.reverse };
+        self.rows.push(Row::Text(Line { spans: vec![span], size: look.size, align: look.align }));
+    }
+
+    /// A plain line whose spaces stay as they are; it must fit.
+    pub fn text_as_is(&mut self, text: String) {
+        self.line(text, Look::PLAIN);
+    }
+
+    /// White on black in the middle, tall.
+    pub fn boxed(&mut self, words: &str) {
+        let words = if length(words) <= self.columns { words } else { words.trim() };
+        self.line(words.to_owned(), Look { reverse: true, align: Align::Center, ..Look::BOLD }.sized(Size::TALL));
+    }
+
+    pub fn picture(&mut self, bitmap: Bitmap, words: Vec<String>) {
+        self.rows.push(Row::Picture { bitmap, words });
+    }
+
+    pub fn qr(&mut self, code: &str) {
+        self.rows.push(Row::Qr { code: code.to_owned() });
+    }
+
+    pub fn rule(&mut self) {
+        self.rows.push(Row::Rule { heavy: false });
+    }
+
+    pub fn heavy_rule(&mut self) {
+        self.rows.push(Row::Rule { heavy: true });
+    }
+
+    pub fn space(&mut self) {
+        self.rows.push(Row::Space);
+    }
+}
+
+/// How many cells a clean text takes.
+pub fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// The first line whole, the following ones `indent` in.
+fn hang(text: &str, indent: usize, columns: usize) -> Vec<String> {
+    let indent = if indent * 3 < columns { indent } else { 0 };
+    let mut lines = wrap(text, columns);
+    if lines.len() > 1 && indent > 0 {
+        let first = lines.remove(0);
+        let rest = text.chars().skip(length(&first)).collect::<String>();
+        let rest = wrap(rest.trim_start(), columns - indent);
+        lines = std::iter::once(first).chain(rest.into_iter().map(|l| format!("{}{l}", " ".repeat(indent)))).collect();
+    }
+    lines
+}
+
+/// Breaks a clean text into lines of at most `columns` characters, at spaces where it can. Loses no character but the
+/// spaces at the breaks.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let free = columns.saturating_sub(length(&line) + usize::from(!line.is_empty()));
+        if length(word) <= free {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for character in word.chars() {
+            if length(&line) == columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(character);
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_break_at_words_and_long_words_break_anywhere() {
+        assert_eq!(wrap("la donna e mobile", 8), ["la donna", "e mobile"]);
+        assert_eq!(wrap("Llanfairpwllgwyngyll!", 8), ["Llanfair", "pwllgwyn", "gyll!"]);
+        assert!(wrap("", 8).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn wrapping_keeps_every_character_and_the_width(text in "\\PC{0,200}", columns in 1usize..50) {
+            let clean = printable(&text);
+            let lines = wrap(&clean, columns);
+            for line in &lines {
+                prop_assert!(length(line) <= columns && !line.is_empty());
+            }
+            prop_assert_eq!(lines.concat().replace(' ', ""), clean.replace(' ', ""));
+        }
+    }
+}
