@@ -22,8 +22,8 @@ domain::texts! {
     slowly_hint() { en: "The shop waits, and learns of it.", it: "Il negozio aspetta, poi lo viene a sapere." }
     twice() { en: "Approve, and say so twice", it: "Approva, e dillo due volte" }
     twice_hint() {
-        en: "Two identical messages; one ticket must come of it.",
-        it: "Due messaggi uguali: deve uscirne un biglietto solo."
+        en: "Two identical messages; they must count once.",
+        it: "Due messaggi uguali: devono contare una volta sola."
     }
     untold() { en: "Approve, but never say so", it: "Approva, ma non dirlo mai" }
     untold_hint() { en: "The shop has to find out by asking.", it: "Il negozio deve scoprirlo chiedendo." }
