@@ -1,0 +1,115 @@
+//! The counter: tills, the terminals beside their printers, sales for cash, and why the counter says no.
+
+use crate::ids::{OrderId, PrintJobId, TerminalId, TicketId, TillId};
+use crate::money::Money;
+use crate::paper::{PrintJobState, PrinterState};
+use crate::refusal::{CartRefusal, OrderRefusal};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A terminal that was silent for this long is offline, and what it was printing is unsure.
+pub const TERMINAL_SILENT_SECONDS: i64 = 60;
+pub const REASON_CHARS_MAX: u32 = 300;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Till {
+    pub id: TillId,
+    pub name: String,
+    /// None: nothing is printed at this till.
+    pub terminal: Option<TerminalState>,
+}
+
+/// The program beside a printer, as it last spoke.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TerminalState {
+    pub id: TerminalId,
+    pub name: String,
+    /// `Offline` too when the terminal itself has been silent for [`TERMINAL_SILENT_SECONDS`].
+    pub printer: PrinterState,
+    pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+/// A sale for cash that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sold {
+    pub order: OrderId,
+    /// The order's number, for people.
+    pub number: String,
+    pub total: Money,
+    /// To be given back to the buyer.
+    pub change: Money,
+    /// None where the till has no terminal.
+    pub print_job: Option<PrintJobId>,
+}
+
+/// What to print again of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reprint {
+    Receipt,
+    Tickets(Vec<TicketId>),
+    /// The receipt and every ticket that is valid.
+    Both,
+}
+
+/// A print job as the till shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintJobView {
+    pub id: PrintJobId,
+    pub state: PrintJobState,
+    /// Papers that are surely out.
+    pub papers_done: u32,
+    pub papers: u32,
+    /// What the terminal said about it.
+    pub message: Option<String>,
+    pub order_number: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Why the counter says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TillRefusal {
+    #[error("no such till")]
+    UnknownTill,
+    #[error("{0}")]
+    Cart(CartRefusal),
+    #[error("{0}")]
+    Order(OrderRefusal),
+    #[error("the cash given is less than the total")]
+    CashTooLittle { total: Money },
+    #[error("the cash is in another currency")]
+    OtherCurrency { total: Money },
+    /// The key that makes pressing twice one sale.
+    #[error("an idempotency key of 1 to 100 plain characters is needed")]
+    KeyNeeded,
+    #[error("this key was used for another request")]
+    KeyReused,
+    #[error("this till has no printer")]
+    NoPrinter,
+    #[error("a reason is needed")]
+    ReasonMissing,
+    #[error("the reason is longer than {max} characters")]
+    ReasonTooLong { max: u32 },
+    #[error("no such print job")]
+    UnknownPrintJob,
+    #[error("{0}")]
+    Print(PrintRefusal),
+}
+
+/// Why a print job can't be moved on as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum PrintRefusal {
+    #[error("no such print job")]
+    Unknown,
+    #[error("it is being printed right now")]
+    Printing,
+    #[error("the job has ended")]
+    Ended,
+    /// Only a person who sees the paper can say where an unsure job goes on.
+    #[error("say first whether the paper came out")]
+    SayWhatPrinted,
+    #[error("it has only {papers} papers")]
+    NoSuchPaper { papers: u32 },
+}
