@@ -1,0 +1,329 @@
+//! The e-mails there are, as data, and what each of them says.
+
+use crate::letter::{Block, Letter, Row};
+use crate::{html, plain, text};
+use chrono::{DateTime, Utc};
+use domain::locale::Locale;
+use domain::money::Money;
+use domain::paper::TaxSum;
+use domain::time::{self, Zone};
+use serde::{Deserialize, Serialize};
+
+/// An e-mail and all it needs to be written. It can be stored in a job and rendered later, in any language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "email", rename_all = "snake_case")]
+pub enum Email {
+    /// Paid (or free), and the tickets are attached.
+    OrderConfirmed {
+        order: OrderSummary,
+    },
+    /// The same tickets again, because someone asked.
+    TicketsResent {
+        order: OrderSummary,
+    },
+    /// Some or all of it is given back; `returned` are the tickets that no longer count.
+    OrderRefunded {
+        order: OrderSummary,
+        refunded: Money,
+        returned: Vec<OrderLine>,
+        reason: Option<String>,
+    },
+    /// The order is over. Nothing was paid where `refunded` is missing.
+    OrderCancelled {
+        order: OrderSummary,
+        refunded: Option<Money>,
+        reason: Option<String>,
+    },
+    /// The outcome of the payment isn't known yet.
+    PaymentPending {
+        order: OrderSummary,
+    },
+    /// Paid after the places had gone to someone else: the money goes back.
+    PaidTooLate {
+        order: OrderSummary,
+        refunded: Money,
+        shop_url: String,
+    },
+    /// The answer to "find my tickets", also where there are none, so that the page says the same to everyone.
+    FindMyTickets {
+        orders: Vec<FoundOrder>,
+    },
+    SignInLink {
+        url: String,
+        minutes_valid: u32,
+    },
+}
+
+/// An order as its buyer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderSummary {
+    pub number: String,
+    /// The buyer's own page, with its secret.
+    pub url: String,
+    pub buyer_name: Option<String>,
+    pub lines: Vec<OrderLine>,
+    /// Fees in the total that aren't in the lines.
+    pub fees: Option<Money>,
+    /// The taxes in the total.
+    pub taxes: Vec<TaxSum>,
+    pub total: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLine {
+    pub event: String,
+    pub starts_at: DateTime<Utc>,
+    pub doors_at: Option<DateTime<Utc>>,
+    pub zone: Zone,
+    pub venue: String,
+    pub venue_address: String,
+    pub ticket_type: String,
+    /// `Stalls, row C, seats 14 and 15`
+    pub place: Option<String>,
+    pub quantity: u32,
+    /// For the whole line.
+    pub amount: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundOrder {
+    pub number: String,
+    pub url: String,
+    pub event: String,
+    pub starts_at: DateTime<Utc>,
+    pub zone: Zone,
+    pub venue: String,
+}
+
+/// Who writes: the last lines of every e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letterhead {
+    pub organizer: String,
+    pub help_email: Option<String>,
+}
+
+/// An e-mail ready to be addressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    pub subject: String,
+    pub html: String,
+    pub text: String,
+}
+
+impl Email {
+    /// The e-mail in this language. HTML and text say the same, and everything in them is escaped.
+    pub fn render(&self, locale: Locale, from: &Letterhead) -> Rendered {
+        let letter = self.letter(locale, from);
+        Rendered { html: html::render(&letter), text: plain::render(&letter), subject: letter.subject }
+    }
+
+    fn letter(&self, l: Locale, from: &Letterhead) -> Letter {
+        let (subject, heading, body, blocks) = match self {
+            Email::OrderConfirmed { order } => {
+                let body = text::confirmed_body(l, &order.number);
+                (order.subject(l), text::confirmed_heading(l).into(), body, order.with_button(l))
+            }
+            Email::TicketsResent { order } => {
+                let body = text::resent_body(l, &order.number);
+                (order.subject(l), text::resent_heading(l).into(), body, order.with_button(l))
+            }
+            Email::OrderRefunded { order, refunded, returned, reason } => {
+                refund(l, order, *refunded, returned, reason.as_deref())
+            }
+            Email::OrderCancelled { order, refunded, reason } => cancellation(l, order, *refunded, reason.as_deref()),
+            Email::PaymentPending { order } => {
+                let mut blocks = order.details(l);
+                blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
+                let subject = text::pending_subject(l, &order.number);
+                (subject, text::pending_heading(l).into(), text::pending_body(l, &order.number), blocks)
+            }
+            Email::PaidTooLate { order, refunded, shop_url } => late(l, order, *refunded, shop_url),
+            Email::FindMyTickets { orders } => found(l, orders),
+            Email::SignInLink { url, minutes_valid } => {
+                let button = Block::Button { label: text::sign_in_button(l).into(), url: url.clone() };
+                let blocks = vec![button, Block::Note(text::not_you(l).into())];
+                let body = text::sign_in_body(l, minutes_valid);
+                (text::sign_in_subject(l).into(), text::sign_in_heading(l).into(), body, blocks)
+            }
+        };
+        let greeting = self.greeting(l);
+        let mut all = vec![Block::Paragraph(greeting), Block::Paragraph(first_upper(&body))];
+        all.extend(blocks);
+        Letter { locale: l, subject, preview: first_upper(&body), heading, blocks: all, signature: from.signature(l) }
+    }
+
+    fn greeting(&self, l: Locale) -> String {
+        let name = match self {
+            Email::OrderConfirmed { order }
+            | Email::TicketsResent { order }
+            | Email::OrderRefunded { order, .. }
+            | Email::OrderCancelled { order, .. }
+            | Email::PaymentPending { order }
+            | Email::PaidTooLate { order, .. } => order.buyer_name.as_deref(),
+            Email::FindMyTickets { .. } | Email::SignInLink { .. } => None,
+        };
+        match name.map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) => text::hello_name(l, name),
+            None => text::hello(l).into(),
+        }
+    }
+}
+
+/// Subject, heading, first paragraph, the rest.
+type Parts = (String, String, String, Vec<Block>);
+
+fn refund(l: Locale, order: &OrderSummary, refunded: Money, returned: &[OrderLine], reason: Option<&str>) -> Parts {
+    let amount = refunded.format(l);
+    let mut blocks = Vec::new();
+    blocks.extend(reason.map(|reason| Block::Paragraph(text::reason(l, reason))));
+    if !returned.is_empty() {
+        let count: u32 = returned.iter().map(|line| line.quantity).sum();
+        blocks.push(Block::Paragraph(text::refunded_tickets(l, count)));
+        blocks.extend(events(l, returned));
+    }
+    blocks.push(Block::Sums(vec![Row::sum(text::refunded_sum(l), amount.clone()).strong()]));
+    blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
+    let subject = text::refunded_subject(l, &amount, &order.number);
+    (subject, text::refunded_heading(l).into(), text::refunded_body(l, &amount, &order.number), blocks)
+}
+
+fn cancellation(l: Locale, order: &OrderSummary, refunded: Option<Money>, reason: Option<&str>) -> Parts {
+    let mut blocks = Vec::new();
+    blocks.extend(reason.map(|reason| Block::Paragraph(text::reason(l, reason))));
+    blocks.push(Block::Paragraph(match refunded {
+        Some(amount) => text::cancelled_refund(l, amount.format(l)),
+        None => text::cancelled_nothing_paid(l).into(),
+    }));
+    blocks.extend(events(l, &order.lines));
+    let subject = text::cancelled_subject(l, &order.number);
+    (subject, text::cancelled_heading(l).into(), text::cancelled_body(l, &order.number), blocks)
+}
+
+fn late(l: Locale, order: &OrderSummary, refunded: Money, shop_url: &str) -> Parts {
+    let mut blocks = vec![Block::Paragraph(text::cancelled_refund(l, refunded.format(l)))];
+    blocks.extend(events(l, &order.lines));
+    blocks.push(Block::Button { label: text::look_again(l).into(), url: shop_url.to_owned() });
+    let subject = text::late_subject(l, &order.number);
+    (subject, text::late_heading(l).into(), text::late_body(l, &order.number), blocks)
+}
+
+fn found(l: Locale, orders: &[FoundOrder]) -> Parts {
+    let mut blocks = Vec::new();
+    for order in orders {
+        blocks.push(Block::Event {
+            name: order.event.clone(),
+            when: time::long_date_time(order.starts_at, order.zone, l),
+            place: order.venue.clone(),
+            items: Vec::new(),
+        });
+        blocks.push(Block::Button { label: text::find_order(l, &order.number), url: order.url.clone() });
+    }
+    blocks.push(Block::Note(text::not_you(l).into()));
+    let body = if orders.is_empty() { text::find_none(l).to_owned() } else { text::find_body(l, orders.len()) };
+    (text::find_subject(l).into(), text::find_heading(l).into(), body, blocks)
+}
+
+impl OrderSummary {
+    fn subject(&self, l: Locale) -> String {
+        match self.lines.split_first() {
+            Some((first, rest)) if rest.iter().all(|line| line.event == first.event) => {
+                text::confirmed_subject(l, &first.event)
+            }
+            _ => text::confirmed_subject_several(l, &self.number),
+        }
+    }
+
+    fn with_button(&self, l: Locale) -> Vec<Block> {
+        let mut blocks = vec![
+            Block::Button { label: text::open_order(l).into(), url: self.url.clone() },
+            Block::Note(text::keep_link(l).into()),
+        ];
+        blocks.extend(self.details(l));
+        blocks
+    }
+
+    fn details(&self, l: Locale) -> Vec<Block> {
+        let mut blocks = events(l, &self.lines);
+        let mut sums = Vec::new();
+        sums.extend(self.fees.filter(|fees| !fees.is_zero()).map(|fees| Row::sum(text::fees(l), fees.format(l))));
+        sums.push(Row::sum(text::total(l), price(l, self.total)).strong());
+        let taxes = self.taxes.iter().filter(|sum| !sum.tax.is_zero());
+        sums.extend(taxes.map(|sum| Row::sum(text::tax_included(l, percent(l, sum.rate_bp)), sum.tax.format(l))));
+        blocks.push(Block::Sums(sums));
+        blocks
+    }
+}
+
+/// The lines, those of one performance together, in the order they came.
+fn events(l: Locale, lines: &[OrderLine]) -> Vec<Block> {
+    let mut groups: Vec<(&OrderLine, Vec<&OrderLine>)> = Vec::new();
+    for line in lines {
+        let same = |other: &OrderLine| {
+            (&other.event, other.starts_at, &other.venue) == (&line.event, line.starts_at, &line.venue)
+        };
+        match groups.iter_mut().find(|(first, _)| same(first)) {
+            Some((_, members)) => members.push(line),
+            None => groups.push((line, vec![line])),
+        }
+    }
+    groups.into_iter().map(|(first, members)| event(l, first, &members)).collect()
+}
+
+fn event(l: Locale, first: &OrderLine, lines: &[&OrderLine]) -> Block {
+    let mut when = time::long_date_time(first.starts_at, first.zone, l);
+    if let Some(doors_at) = first.doors_at {
+        when = format!("{when} ({})", text::doors(l, time::clock_time(doors_at, first.zone)));
+    }
+    let place: Vec<&str> =
+        [first.venue.trim(), first.venue_address.trim()].into_iter().filter(|p| !p.is_empty()).collect();
+    let items = lines.iter().map(|line| Row {
+        label: text::quantity(l, line.quantity, &line.ticket_type),
+        detail: line.place.clone(),
+        amount: Some(price(l, line.amount)),
+        strong: false,
+    });
+    Block::Event {
+        name: first.event.clone(),
+        when: first_upper(&when),
+        place: place.join(", "),
+        items: items.collect(),
+    }
+}
+
+fn price(l: Locale, amount: Money) -> String {
+    if amount.is_zero() { text::free(l).into() } else { amount.format(l) }
+}
+
+/// Basis points as percent: `22`, `7.5`, in Italian `7,5`.
+fn percent(l: Locale, basis_points: u32) -> String {
+    let (whole, rest) = (basis_points / 100, basis_points % 100);
+    let point = match l {
+        Locale::En => '.',
+        Locale::It => ',',
+    };
+    match rest {
+        0 => whole.to_string(),
+        tenth if tenth % 10 == 0 => format!("{whole}{point}{}", tenth / 10),
+        _ => format!("{whole}{point}{rest:02}"),
+    }
+}
+
+fn first_upper(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
+impl Letterhead {
+    fn signature(&self, l: Locale) -> Vec<String> {
+        let mut lines = vec![self.organizer.clone()];
+        lines.extend(self.help_email.as_ref().map(|email| text::questions(l, email)));
+        lines.push(text::sent_with(l).into());
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+//! The parts every e-mail is made of, so that the HTML and the plain text can't say different things.
+
+use domain::locale::Locale;
+
+/// One e-mail before it has a shape.
+pub struct Letter {
+    pub locale: Locale,
+    pub subject: String,
+    /// What an inbox shows after the subject.
+    pub preview: String,
+    pub heading: String,
+    pub blocks: Vec<Block>,
+    /// Who it is from, and where an answer goes; the last lines.
+    pub signature: Vec<String>,
+}
+
+pub enum Block {
+    Paragraph(String),
+    /// One performance and what was bought for it.
+    Event {
+        name: String,
+        when: String,
+        place: String,
+        items: Vec<Row>,
+    },
+    /// Sums, the last of which may be strong.
+    Sums(Vec<Row>),
+    Button {
+        label: String,
+        url: String,
+    },
+    /// Something less important than the rest.
+    Note(String),
+}
+
+pub struct Row {
+    pub label: String,
+    pub detail: Option<String>,
+    pub amount: Option<String>,
+    pub strong: bool,
+}
+
+impl Row {
+    pub fn sum(label: impl Into<String>, amount: String) -> Row {
+        Row { label: label.into(), detail: None, amount: Some(amount), strong: false }
+    }
+
+    pub fn strong(self) -> Row {
+        Row { strong: true, ..self }
+    }
+}

@@ -1,0 +1,13 @@
+//! What Tessera writes to people: typed e-mails, the letters they become, and the servers that carry them.
+//!
+//! An [`email::Email`] is data that a job can store. [`email::Email::render`] turns it into subject, HTML and text in a
+//! language, [`message::Message`] adds addresses and attachments, and [`transport::Transport`] delivers it. Nothing here
+//! knows the database. To add an e-mail: a variant of `Email`, its letter in `email.rs`, its words in `text.rs`, a snapshot.
+
+pub mod email;
+pub mod message;
+pub mod transport;
+mod html;
+mod letter;
+mod plain;
+mod text;

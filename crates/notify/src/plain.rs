@@ -1,0 +1,42 @@
+//! A letter as plain text, for people and programs that read no HTML.
+
+use crate::letter::{Block, Letter, Row};
+
+/// The text of the letter, ended by one line break. Long lines are left to the reader's program to wrap.
+pub fn render(letter: &Letter) -> String {
+    let mut parts = vec![one_line(&letter.heading)];
+    parts.extend(letter.blocks.iter().map(block));
+    parts.push(format!("-- \n{}", letter.signature.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")));
+    parts.join("\n\n") + "\n"
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Paragraph(text) | Block::Note(text) => one_line(text),
+        Block::Button { label, url } => format!("{}:\n{}", one_line(label), one_line(url)),
+        Block::Sums(rows) => rows.iter().map(row).collect::<Vec<_>>().join("\n"),
+        Block::Event { name, when, place, items } => {
+            let mut lines = vec![one_line(name), one_line(when), one_line(place)];
+            lines.retain(|line| !line.is_empty());
+            lines.extend(items.iter().map(|item| format!("  {}", row(item))));
+            lines.join("\n")
+        }
+    }
+}
+
+fn row(row: &Row) -> String {
+    let mut text = one_line(&row.label);
+    if let Some(detail) = &row.detail {
+        text = format!("{text} ({})", one_line(detail));
+    }
+    match &row.amount {
+        Some(amount) => format!("{text}: {amount}"),
+        None => text,
+    }
+}
+
+/// A name with a line break in it can't pose as a line of ours. A no-break space holds an amount together, so it stays.
+fn one_line(text: &str) -> String {
+    let breaks = |c: char| c.is_control() || (c.is_whitespace() && c != '\u{a0}');
+    text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

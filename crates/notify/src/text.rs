@@ -1,0 +1,95 @@
+//! Every text of an e-mail.
+
+domain::texts! {
+    hello() { en: "Hello,", it: "Ciao," }
+    hello_name(name) { en: "Hello {name},", it: "Ciao {name}," }
+
+    confirmed_subject(event) { en: "Your tickets for {event}", it: "I tuoi biglietti per {event}" }
+    confirmed_subject_several(number) { en: "Your tickets, order {number}", it: "I tuoi biglietti, ordine {number}" }
+    confirmed_heading() { en: "Your tickets are here", it: "Ecco i tuoi biglietti" }
+    confirmed_body(number) {
+        en: "thank you for your order {number}. Your tickets are attached as a PDF, and on the page of your order: open it at the entrance and show the code.",
+        it: "grazie per il tuo ordine {number}. Trovi i biglietti nel PDF allegato e nella pagina dell'ordine: aprila all'ingresso e mostra il codice."
+    }
+    resent_heading() { en: "Your tickets once more", it: "Di nuovo i tuoi biglietti" }
+    resent_body(number) {
+        en: "here are the tickets of order {number} again, attached as a PDF. They are the same tickets: each code still lets one person in, once.",
+        it: "ecco di nuovo i biglietti dell'ordine {number}, nel PDF allegato. Sono gli stessi biglietti: ogni codice vale per una persona, una volta sola."
+    }
+    open_order() { en: "Open your order", it: "Apri il tuo ordine" }
+    keep_link() {
+        en: "Whoever has this link can use the tickets, so share it only with the people who come with you.",
+        it: "Chi ha questo link può usare i biglietti: condividilo solo con chi viene con te."
+    }
+
+    refunded_subject(amount, number) { en: "{amount} refunded, order {number}", it: "Rimborso di {amount}, ordine {number}" }
+    refunded_heading() { en: "Your refund is on its way", it: "Il tuo rimborso è in arrivo" }
+    refunded_body(amount, number) {
+        en: "we are refunding {amount} of your order {number}, the way you paid. Depending on your bank it can take a few days to arrive.",
+        it: "ti stiamo rimborsando {amount} del tuo ordine {number}, con lo stesso metodo di pagamento. A seconda della banca possono servire alcuni giorni."
+    }
+    refunded_tickets(n | n) {
+        en: "This ticket is no longer valid:" | "These {n} tickets are no longer valid:",
+        it: "Questo biglietto non è più valido:" | "Questi {n} biglietti non sono più validi:"
+    }
+    refunded_sum() { en: "Refunded", it: "Rimborsato" }
+    reason(reason) { en: "The reason given: {reason}", it: "Motivo indicato: {reason}" }
+
+    cancelled_subject(number) { en: "Order {number} is cancelled", it: "L'ordine {number} è annullato" }
+    cancelled_heading() { en: "Your order is cancelled", it: "Il tuo ordine è annullato" }
+    cancelled_body(number) {
+        en: "order {number} is cancelled. Its tickets are no longer valid.",
+        it: "l'ordine {number} è annullato. I suoi biglietti non sono più validi."
+    }
+    cancelled_refund(amount) {
+        en: "We are refunding {amount}, the way you paid. Depending on your bank it can take a few days to arrive.",
+        it: "Ti stiamo rimborsando {amount}, con lo stesso metodo di pagamento. A seconda della banca possono servire alcuni giorni."
+    }
+    cancelled_nothing_paid() { en: "Nothing was charged.", it: "Non ti è stato addebitato nulla." }
+
+    pending_subject(number) { en: "Order {number}: we are waiting for your payment", it: "Ordine {number}: aspettiamo il tuo pagamento" }
+    pending_heading() { en: "We are waiting for your payment", it: "Aspettiamo il tuo pagamento" }
+    pending_body(number) {
+        en: "we haven't heard yet whether the payment of order {number} went through. You need not pay again: as soon as we know, your tickets come by e-mail.",
+        it: "non sappiamo ancora se il pagamento dell'ordine {number} è andato a buon fine. Non serve pagare di nuovo: appena lo sappiamo, i biglietti arrivano per e-mail."
+    }
+
+    late_subject(number) { en: "Order {number}: your payment came too late and goes back", it: "Ordine {number}: il pagamento è arrivato tardi e ti viene restituito" }
+    late_heading() { en: "Your places were gone", it: "I tuoi posti non c'erano più" }
+    late_body(number) {
+        en: "your payment of order {number} arrived after your places had been released, and someone else has taken them. We are sorry. You have no tickets from this order.",
+        it: "il pagamento dell'ordine {number} è arrivato dopo che i posti erano stati liberati, e qualcun altro li ha presi. Ci dispiace. Con questo ordine non hai biglietti."
+    }
+    look_again() { en: "See what is still free", it: "Vedi che cosa c'è ancora" }
+
+    find_subject() { en: "Your orders", it: "I tuoi ordini" }
+    find_heading() { en: "Here are your orders", it: "Ecco i tuoi ordini" }
+    find_body(n | n) {
+        en: "someone, probably you, asked for the tickets bought with this e-mail address. There is {n} order:" | "someone, probably you, asked for the tickets bought with this e-mail address. There are {n} orders:",
+        it: "qualcuno, probabilmente tu, ha chiesto i biglietti acquistati con questo indirizzo. C'è {n} ordine:" | "qualcuno, probabilmente tu, ha chiesto i biglietti acquistati con questo indirizzo. Ci sono {n} ordini:"
+    }
+    find_none() {
+        en: "someone, probably you, asked for the tickets bought with this e-mail address. There is no order with it. Perhaps another address was used?",
+        it: "qualcuno, probabilmente tu, ha chiesto i biglietti acquistati con questo indirizzo. Non risulta nessun ordine. Forse ne è stato usato un altro?"
+    }
+    find_order(number) { en: "Order {number}", it: "Ordine {number}" }
+    not_you() { en: "If it wasn't you, there is nothing to do.", it: "Se non sei stato tu, non devi fare nulla." }
+
+    sign_in_subject() { en: "Your sign-in link", it: "Il tuo link di accesso" }
+    sign_in_heading() { en: "Sign in", it: "Accedi" }
+    sign_in_body(n | n) {
+        en: "with this link you sign in. It works once, for {n} minute." | "with this link you sign in. It works once, for {n} minutes.",
+        it: "con questo link accedi. Vale una volta sola, per {n} minuto." | "con questo link accedi. Vale una volta sola, per {n} minuti."
+    }
+    sign_in_button() { en: "Sign in", it: "Accedi" }
+
+    doors(time) { en: "doors {time}", it: "porte {time}" }
+    quantity(count, what) { en: "{count} × {what}", it: "{count} × {what}" }
+    fees() { en: "Fees", it: "Commissioni" }
+    total() { en: "Total", it: "Totale" }
+    /// The rate is in percent, in the numbers of the language.
+    tax_included(rate) { en: "Tax included ({rate} %)", it: "IVA inclusa ({rate} %)" }
+    free() { en: "Free", it: "Gratuito" }
+    questions(email) { en: "Questions? Answer this e-mail or write to {email}.", it: "Domande? Rispondi a questa e-mail o scrivi a {email}." }
+    sent_with() { en: "Sent with Tessera", it: "Inviato con Tessera" }
+}
