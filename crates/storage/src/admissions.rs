@@ -1,0 +1,390 @@
+//! Scans at the gates, let in or not, and what a gate asks about the dates it admits to.
+
+use crate::error::one_row;
+use crate::{Conn, Error, rows};
+use chrono::{DateTime, Utc};
+use domain::admission::{AdmissionNote, Direction, GateCounts, Reason, RosterEntry, ScannedTicket, Verdict};
+use domain::event::{Performance, PerformanceStatus, Venue};
+use domain::gate::GatePerformance;
+use domain::ids::{AdmissionId, EventId, OrganizerId, PerformanceId, SeatMapId, TicketId, VenueId};
+use domain::locale::Translated;
+use domain::seating::Place;
+use domain::ticket::TicketState;
+use uuid::Uuid;
+
+/// A scan that was decided.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    pub id: AdmissionId,
+    pub ticket: Option<TicketId>,
+    pub performance: Option<PerformanceId>,
+    pub gate: String,
+    pub direction: Direction,
+    pub verdict: Verdict,
+    /// By the device's clock.
+    pub at: DateTime<Utc>,
+    pub received_at: DateTime<Utc>,
+    pub nonce: String,
+    pub actor: String,
+}
+
+/// How a scan with this nonce was decided before.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    pub id: AdmissionId,
+    pub ticket: Option<TicketId>,
+    pub verdict: Verdict,
+    /// Its place among the scans of its ticket.
+    pub number: i64,
+}
+
+/// Keeps another sending of the same scan waiting until this transaction ends.
+pub async fn lock_nonce(conn: &mut Conn, organizer: OrganizerId, nonce: &str) -> Result<(), Error> {
+    let key = format!("admission {} {nonce}", organizer.0);
+    sqlx::query_scalar!(r#"SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS "done""#, key)
+        .fetch_one(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn by_nonce(conn: &mut Conn, organizer: OrganizerId, nonce: &str) -> Result<Option<Decided>, Error> {
+    let row = sqlx::query!(
+        "SELECT id, ticket_id, verdict, reason, number FROM admissions WHERE organizer_id = $1 AND nonce = $2",
+        organizer.0,
+        nonce
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| {
+        Ok(Decided {
+            id: AdmissionId(r.id),
+            ticket: r.ticket_id.map(TicketId),
+            verdict: verdict(&r.verdict, r.reason.as_deref())?,
+            number: r.number,
+        })
+    })
+    .transpose()
+}
+
+fn verdict(name: &str, reason: Option<&str>) -> Result<Verdict, Error> {
+    match (name, reason) {
+        ("admitted", None) => Ok(Verdict::Admitted),
+        ("left", None) => Ok(Verdict::Left),
+        ("refused", Some(reason)) => Reason::from_name(reason)
+            .map(|reason| Verdict::Refused { reason })
+            .ok_or_else(|| Error::inconsistent("admissions", "reason", reason)),
+        other => Err(Error::inconsistent("admissions", "verdict", other)),
+    }
+}
+
+fn direction(name: &str) -> Result<Direction, Error> {
+    match name {
+        "in" => Ok(Direction::In),
+        "out" => Ok(Direction::Out),
+        other => Err(Error::inconsistent("admissions", "direction", other)),
+    }
+}
+
+/// The ticket's row as the rules want it, locked: whoever scans the same ticket waits here until the answer is written.
+pub async fn lock_ticket(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    ticket: TicketId,
+) -> Result<Option<RosterEntry>, Error> {
+    let row = sqlx::query!(
+        "SELECT t.state, t.issue, t.performance_id, t.inside, p.status AS performance_status, e.status AS event_status
+         FROM tickets t
+         JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
+         JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+         WHERE t.organizer_id = $1 AND t.id = $2
+         FOR UPDATE OF t",
+        organizer.0,
+        ticket.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| {
+        Ok(RosterEntry {
+            state: TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?,
+            issue: u16::try_from(r.issue).map_err(|_| Error::inconsistent("tickets", "issue", r.issue))?,
+            performance: PerformanceId(r.performance_id),
+            performance_cancelled: r.performance_status == "cancelled" || r.event_status == "cancelled",
+            inside: r.inside,
+        })
+    })
+    .transpose()
+}
+
+pub async fn set_inside(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId, inside: bool) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE tickets SET inside = $3 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        ticket.0,
+        inside
+    )
+    .execute(conn)
+    .await?;
+    one_row(result)
+}
+
+/// Writes a decided scan and says its number.
+pub async fn insert(conn: &mut Conn, organizer: OrganizerId, scan: &Admission) -> Result<i64, Error> {
+    let (verdict, reason) = match scan.verdict {
+        Verdict::Admitted => ("admitted", None),
+        Verdict::Left => ("left", None),
+        Verdict::Refused { reason } => ("refused", Some(reason.as_str())),
+    };
+    let number = sqlx::query_scalar!(
+        "INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
+                                 received_at, nonce, actor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING number",
+        organizer.0,
+        scan.id.0,
+        scan.ticket.map(|t| t.0),
+        scan.performance.map(|p| p.0),
+        scan.gate,
+        scan.direction.as_str(),
+        verdict,
+        reason,
+        scan.at,
+        scan.received_at,
+        scan.nonce,
+        scan.actor
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(number)
+}
+
+/// The last time the ticket was let in or out before the scan of this number. Its time is the device's where that is
+/// within a day of ours, else the moment we heard of it.
+pub async fn last_passage(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    ticket: TicketId,
+    before: i64,
+) -> Result<Option<AdmissionNote>, Error> {
+    let row = sqlx::query!(
+        r#"SELECT CASE WHEN at BETWEEN received_at - interval '1 day' AND received_at + interval '1 hour'
+                       THEN at ELSE received_at END AS "at!", gate, direction
+           FROM admissions
+           WHERE organizer_id = $1 AND ticket_id = $2 AND verdict IN ('admitted', 'left') AND number < $3
+           ORDER BY number DESC LIMIT 1"#,
+        organizer.0,
+        ticket.0,
+        before
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| Ok(AdmissionNote { at: r.at, gate: r.gate, direction: direction(&r.direction)? })).transpose()
+}
+
+/// The ticket with all that a steward wants to know, and the performance it is for.
+pub async fn ticket(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId) -> Result<Option<ScannedTicket>, Error> {
+    Ok(tickets(conn, organizer, &[ticket.0]).await?.pop())
+}
+
+/// Tickets as stewards see them, by performance, holder and number.
+pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<ScannedTicket>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.id, e.title, y.name AS ticket_name, t.holder, o.number, p.starts_at, e.age_min,
+                  z.name AS "area?", s.row_label AS "row?", s.number AS "seat?"
+           FROM tickets t
+           JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
+           JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
+           JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+           JOIN ticket_types y ON y.organizer_id = t.organizer_id AND y.id = t.ticket_type_id
+           LEFT JOIN seats s ON s.organizer_id = t.organizer_id AND s.id = t.seat_id
+           LEFT JOIN zones z ON z.organizer_id = t.organizer_id AND z.id = coalesce(s.zone_id, (
+               SELECT l.zone_id FROM draws d
+               JOIN pools l ON l.organizer_id = d.organizer_id AND l.id = d.pool_id
+               WHERE d.organizer_id = t.organizer_id AND d.performance_id = t.performance_id
+                 AND d.ticket_type_id = t.ticket_type_id AND l.zone_id IS NOT NULL
+               ORDER BY l.id LIMIT 1))
+           WHERE t.organizer_id = $1 AND t.id = ANY($2)
+           ORDER BY p.starts_at, t.holder, t.sale_number, t.id"#,
+        organizer.0,
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut tickets = Vec::with_capacity(found.len());
+    for row in found {
+        let area = row.area.map(|a| rows::translated("zones", "name", a)).transpose()?;
+        tickets.push(ScannedTicket {
+            id: TicketId(row.id),
+            event_title: rows::translated("events", "title", row.title)?,
+            ticket_name: rows::translated("ticket_types", "name", row.ticket_name)?,
+            holder: row.holder,
+            place: Place { area: area.filter(|a: &Translated| !a.is_empty()), row: row.row, seat: row.seat },
+            order_number: row.number,
+            starts_at: row.starts_at,
+            age_min: row.age_min.map(|n| rows::count("events", "age_min", n)).transpose()?,
+        });
+    }
+    Ok(tickets)
+}
+
+/// A ticket found by hand, with what its code is signed of.
+#[derive(Clone, Debug)]
+pub struct FoundTicket {
+    pub id: TicketId,
+    pub performance: PerformanceId,
+    pub issue: u16,
+    pub key_number: u16,
+}
+
+/// Valid tickets of these dates whose holder, buyer or order number has the text in it.
+pub async fn search(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    text: &str,
+    performances: &[Uuid],
+    most: u32,
+) -> Result<Vec<FoundTicket>, Error> {
+    let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let found = sqlx::query!(
+        "SELECT t.id, t.performance_id, t.issue, t.key_number FROM tickets t
+         JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
+         WHERE t.organizer_id = $1 AND t.performance_id = ANY($2) AND t.state = 'valid'
+           AND (t.holder ILIKE $3 OR o.buyer_name ILIKE $3 OR o.number ILIKE $3)
+         ORDER BY t.holder, t.sale_number, t.id
+         LIMIT $4",
+        organizer.0,
+        performances,
+        pattern,
+        i64::from(most)
+    )
+    .fetch_all(conn)
+    .await?;
+    let number = |column, n: i32| u16::try_from(n).map_err(|_| Error::inconsistent("tickets", column, n));
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(FoundTicket {
+                id: TicketId(r.id),
+                performance: PerformanceId(r.performance_id),
+                issue: number("issue", r.issue)?,
+                key_number: number("key_number", r.key_number)?,
+            })
+        })
+        .collect()
+}
+
+/// Dates of published or cancelled events that start within this time, soonest first.
+pub async fn performances_between(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<PerformanceId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM performances WHERE organizer_id = $1 AND starts_at BETWEEN $2 AND $3 ORDER BY starts_at, id",
+        organizer.0,
+        from,
+        until
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(PerformanceId).collect())
+}
+
+/// The same with all that a gate shows, or those of `ids` when there are any; counts are left at zero.
+pub async fn gate_performances(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<GatePerformance>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, p.event_id, p.seat_map_id, p.status, p.label, p.starts_at, p.ends_at, p.doors_at, p.on_sale_from,
+                  p.on_sale_until, e.title, e.zone, v.id AS venue_id, v.name AS venue_name, v.street, v.city, v.country,
+                  v.zone AS venue_zone, v.directions
+           FROM performances p
+           JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+           JOIN venues v ON v.organizer_id = p.organizer_id AND v.id = p.venue_id
+           WHERE p.organizer_id = $1 AND p.starts_at BETWEEN $2 AND $3 AND e.status <> 'draft'
+           ORDER BY p.starts_at, p.id"#,
+        organizer.0,
+        from,
+        until
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut performances = Vec::with_capacity(found.len());
+    for row in found {
+        let venue = Venue {
+            id: VenueId(row.venue_id),
+            name: row.venue_name,
+            street: row.street,
+            city: row.city,
+            country: row.country,
+            zone: rows::zone("venues", &row.venue_zone)?,
+            directions: rows::translated("venues", "directions", row.directions)?,
+        };
+        let status = match row.status.as_str() {
+            "scheduled" => PerformanceStatus::Scheduled,
+            "cancelled" => PerformanceStatus::Cancelled,
+            other => return Err(Error::inconsistent("performances", "status", other)),
+        };
+        performances.push(GatePerformance {
+            event: EventId(row.event_id),
+            event_title: rows::translated("events", "title", row.title)?,
+            zone: rows::zone("events", &row.zone)?,
+            counts: GateCounts::default(),
+            performance: Performance {
+                id: PerformanceId(row.id),
+                event: EventId(row.event_id),
+                venue,
+                seat_map: row.seat_map_id.map(SeatMapId),
+                status,
+                starts_at: row.starts_at,
+                ends_at: row.ends_at,
+                doors_at: row.doors_at,
+                on_sale_from: row.on_sale_from,
+                on_sale_until: row.on_sale_until,
+                label: rows::translated("performances", "label", row.label)?,
+            },
+        });
+    }
+    Ok(performances)
+}
+
+/// Counts per date, for those of `performances` that the organizer has.
+pub async fn counts(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performances: &[Uuid],
+) -> Result<Vec<(PerformanceId, GateCounts)>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, t.expected AS "expected!", t.inside AS "inside!", a.entries AS "entries!", a.exits AS "exits!",
+                  a.refused AS "refused!"
+           FROM performances p,
+           LATERAL (SELECT count(*) FILTER (WHERE state = 'valid')::int AS expected,
+                           count(*) FILTER (WHERE state = 'valid' AND inside)::int AS inside
+                    FROM tickets WHERE organizer_id = p.organizer_id AND performance_id = p.id) t,
+           LATERAL (SELECT count(*) FILTER (WHERE verdict = 'admitted')::int AS entries,
+                           count(*) FILTER (WHERE verdict = 'left')::int AS exits,
+                           count(*) FILTER (WHERE verdict = 'refused')::int AS refused
+                    FROM admissions WHERE organizer_id = p.organizer_id AND performance_id = p.id) a
+           WHERE p.organizer_id = $1 AND p.id = ANY($2)"#,
+        organizer.0,
+        performances
+    )
+    .fetch_all(conn)
+    .await?;
+    let count = |column, n: i32| rows::count("admissions", column, n);
+    found
+        .into_iter()
+        .map(|r| {
+            let counts = GateCounts {
+                expected: count("expected", r.expected)?,
+                inside: count("inside", r.inside)?,
+                entries: count("entries", r.entries)?,
+                exits: count("exits", r.exits)?,
+                refused: count("refused", r.refused)?,
+            };
+            Ok((PerformanceId(r.id), counts))
+        })
+        .collect()
+}

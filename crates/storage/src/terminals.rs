@@ -1,0 +1,117 @@
+//! Terminals: the programs beside the printers.
+
+use crate::error::one_row;
+use crate::{Conn, Error};
+use chrono::{DateTime, Utc};
+use domain::ids::{OrganizerId, TerminalId};
+use domain::paper::PrinterState;
+use domain::till::TerminalState;
+use uuid::Uuid;
+
+/// The column's words for a printer's state.
+pub fn printer_name(state: &PrinterState) -> &'static str {
+    match state {
+        PrinterState::Ready => "ready",
+        PrinterState::PaperLow => "paper_low",
+        PrinterState::PaperOut => "paper_out",
+        PrinterState::CoverOpen => "cover_open",
+        PrinterState::Error => "error",
+        PrinterState::Offline => "offline",
+    }
+}
+
+pub fn printer_from_name(name: &str) -> Result<PrinterState, Error> {
+    match name {
+        "ready" => Ok(PrinterState::Ready),
+        "paper_low" => Ok(PrinterState::PaperLow),
+        "paper_out" => Ok(PrinterState::PaperOut),
+        "cover_open" => Ok(PrinterState::CoverOpen),
+        "error" => Ok(PrinterState::Error),
+        "offline" => Ok(PrinterState::Offline),
+        other => Err(Error::inconsistent("terminals", "printer_state", other)),
+    }
+}
+
+/// Whose terminal has this secret. In `Scope::Secret` with its hash.
+pub async fn by_secret(conn: &mut Conn, secret_hash: &[u8; 32]) -> Result<Option<(OrganizerId, TerminalId)>, Error> {
+    let row = sqlx::query!("SELECT organizer_id, id FROM terminals WHERE secret_hash = $1", secret_hash.as_slice())
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|r| (OrganizerId(r.organizer_id), TerminalId(r.id))))
+}
+
+pub async fn insert(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: TerminalId,
+    name: &str,
+    secret_hash: &[u8; 32],
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO terminals (organizer_id, id, name, secret_hash) VALUES ($1, $2, $3, $4)",
+        organizer.0,
+        id.0,
+        name,
+        secret_hash.as_slice()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: TerminalId) -> Result<Option<TerminalState>, Error> {
+    let row = sqlx::query!(
+        "SELECT name, printer_state, last_seen_at FROM terminals WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| {
+        let printer = printer_from_name(&r.printer_state)?;
+        Ok(TerminalState { id, name: r.name, printer, last_seen_at: r.last_seen_at })
+    })
+    .transpose()
+}
+
+/// Keeps other calls of the same terminal out until the transaction ends, so that it is given one job at a time.
+/// False: there is no such terminal.
+pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: TerminalId) -> Result<bool, Error> {
+    let row: Option<Uuid> = sqlx::query_scalar!(
+        "SELECT id FROM terminals WHERE organizer_id = $1 AND id = $2 FOR UPDATE",
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Writes down that the terminal spoke, and what its printer is like. Says whether the printer's state changed.
+pub async fn seen(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: TerminalId,
+    printer: &PrinterState,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let before: Option<String> = sqlx::query_scalar!(
+        "SELECT printer_state FROM terminals WHERE organizer_id = $1 AND id = $2 FOR UPDATE",
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let name = printer_name(printer);
+    let result = sqlx::query!(
+        "UPDATE terminals SET printer_state = $3, last_seen_at = $4 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        name,
+        now
+    )
+    .execute(conn)
+    .await?;
+    one_row(result)?;
+    Ok(before.as_deref() != Some(name))
+}

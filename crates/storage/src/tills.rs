@@ -1,0 +1,133 @@
+//! Tills, and what was sold at them.
+
+use crate::terminals::printer_from_name;
+use crate::{Conn, Error, rows};
+use chrono::{DateTime, Utc};
+use domain::event::Channel;
+use domain::ids::{OrderId, OrganizerId, PerformanceId, TerminalId, TillId};
+use domain::order::{OrderRow, OrderState};
+use domain::till::{TerminalState, Till};
+
+pub async fn insert(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: TillId,
+    name: &str,
+    terminal: Option<TerminalId>,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO tills (organizer_id, id, name, terminal_id) VALUES ($1, $2, $3, $4)",
+        organizer.0,
+        id.0,
+        name,
+        terminal.map(|t| t.0)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// All tills of the organizer by name, with their terminals as they last spoke.
+pub async fn all(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Till>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.id, t.name, m.id AS "terminal_id?", m.name AS "terminal_name?",
+                  m.printer_state AS "printer_state?", m.last_seen_at AS "last_seen_at?"
+           FROM tills t
+           LEFT JOIN terminals m ON m.organizer_id = t.organizer_id AND m.id = t.terminal_id
+           WHERE t.organizer_id = $1
+           ORDER BY t.name, t.id"#,
+        organizer.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut tills = Vec::with_capacity(found.len());
+    for row in found {
+        let terminal = match (row.terminal_id, row.terminal_name, row.printer_state) {
+            (Some(id), Some(name), Some(state)) => Some(TerminalState {
+                id: TerminalId(id),
+                name,
+                printer: printer_from_name(&state)?,
+                last_seen_at: row.last_seen_at,
+            }),
+            _ => None,
+        };
+        tills.push(Till { id: TillId(row.id), name: row.name, terminal });
+    }
+    Ok(tills)
+}
+
+pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: TillId) -> Result<Option<Till>, Error> {
+    Ok(all(conn, organizer).await?.into_iter().find(|t| t.id == id))
+}
+
+/// Dates that a till may sell now: published, scheduled, on sale, and not over. A date without an end lasts three hours.
+pub async fn sellable(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    now: DateTime<Utc>,
+    most: u32,
+) -> Result<Vec<PerformanceId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "SELECT p.id FROM performances p
+         JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+         WHERE p.organizer_id = $1 AND e.status = 'published' AND p.status = 'scheduled'
+           AND p.on_sale_from <= $2 AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $2
+         ORDER BY p.starts_at, p.id
+         LIMIT $3",
+        organizer.0,
+        now,
+        i64::from(most)
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(PerformanceId).collect())
+}
+
+/// The newest orders of a till.
+pub async fn recent_sales(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    till: TillId,
+    most: u32,
+) -> Result<Vec<OrderRow>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT o.id, o.number, o.state, o.channel, o.buyer_name, o.buyer_email, o.currency, o.total_minor, o.placed_at,
+                  o.attention IS NOT NULL AS "attention!",
+                  coalesce((SELECT sum(l.quantity) FROM order_lines l
+                            WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id), 0)::int AS "tickets!",
+                  (SELECT e.title FROM order_lines l
+                   JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
+                   JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+                   WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id
+                   ORDER BY l.position LIMIT 1) AS title
+           FROM orders o
+           WHERE o.organizer_id = $1 AND o.till_id = $2
+           ORDER BY o.placed_at DESC, o.id DESC
+           LIMIT $3"#,
+        organizer.0,
+        till.0,
+        i64::from(most)
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut sales = Vec::with_capacity(found.len());
+    for row in found {
+        let title = row.title.map(|t| rows::translated("events", "title", t)).transpose()?.unwrap_or_default();
+        sales.push(OrderRow {
+            id: OrderId(row.id),
+            state: OrderState::from_name(&row.state)
+                .ok_or_else(|| Error::inconsistent("orders", "state", &row.state))?,
+            channel: Channel::from_name(&row.channel)
+                .ok_or_else(|| Error::inconsistent("orders", "channel", &row.channel))?,
+            number: row.number,
+            buyer_name: row.buyer_name,
+            buyer_email: row.buyer_email,
+            tickets: rows::count("order_lines", "quantity", row.tickets)?,
+            total: rows::money("orders", row.total_minor, &row.currency)?,
+            placed_at: row.placed_at,
+            event_title: title,
+            attention: row.attention,
+        });
+    }
+    Ok(sales)
+}
