@@ -33,6 +33,37 @@ pub enum Permission {
     ManagePeople,
 }
 
+impl Permission {
+    pub const ALL: [Permission; 8] = [
+        Permission::SeeSales,
+        Permission::SeeOrders,
+        Permission::EditEvents,
+        Permission::MendOrders,
+        Permission::Sell,
+        Permission::Admit,
+        Permission::ExportData,
+        Permission::ManagePeople,
+    ];
+
+    /// As a token's scope is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Permission::SeeSales => "see_sales",
+            Permission::SeeOrders => "see_orders",
+            Permission::EditEvents => "edit_events",
+            Permission::MendOrders => "mend_orders",
+            Permission::Sell => "sell",
+            Permission::Admit => "admit",
+            Permission::ExportData => "export_data",
+            Permission::ManagePeople => "manage_people",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Permission> {
+        Permission::ALL.into_iter().find(|p| p.as_str() == name)
+    }
+}
+
 impl Role {
     pub const ALL: [Role; 5] = [Role::Owner, Role::Manager, Role::BoxOffice, Role::Steward, Role::Viewer];
 

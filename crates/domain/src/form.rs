@@ -1,0 +1,59 @@
+//! What organizers type: forms as they were typed, and their checks. A check names every problem at once, so that a form
+//! is corrected in one go; what was typed is kept as it is.
+//!
+//! Field names of problems are the struct's field names; inside lists they carry the index: `zones_2_rows`.
+//! Amounts are typed like `12,50`, dates as `<input type="datetime-local">` posts them, in the event's zone.
+
+mod event;
+mod hall;
+mod person;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use event::*;
+pub use hall::*;
+pub use person::*;
+
+use crate::refusal::{FieldProblem, Problem};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A form that can't be taken as it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{} fields need another look", .problems.len())]
+pub struct FormRefusal {
+    pub problems: Vec<FieldProblem>,
+}
+
+impl FormRefusal {
+    pub fn one(field: &str, problem: Problem) -> FormRefusal {
+        FormRefusal { problems: vec![FieldProblem::new(field, problem)] }
+    }
+}
+
+impl From<Vec<FieldProblem>> for FormRefusal {
+    fn from(problems: Vec<FieldProblem>) -> FormRefusal {
+        FormRefusal { problems }
+    }
+}
+
+/// Reads a checkbox both from JSON (`true`) and from a posted form (`on`, `true`, `1`).
+fn checkbox<'de, D: Deserializer<'de>>(d: D) -> Result<bool, D::Error> {
+    struct Box;
+    impl serde::de::Visitor<'_> for Box {
+        type Value = bool;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("true, false, on or off")
+        }
+        fn visit_bool<E>(self, v: bool) -> Result<bool, E> {
+            Ok(v)
+        }
+        fn visit_u64<E>(self, v: u64) -> Result<bool, E> {
+            Ok(v != 0)
+        }
+        fn visit_str<E>(self, v: &str) -> Result<bool, E> {
+            Ok(matches!(v.trim(), "on" | "true" | "1" | "yes"))
+        }
+    }
+    d.deserialize_any(Box)
+}

@@ -1,0 +1,70 @@
+//! The form for someone who works for an organizer, and for a token of the API.
+
+use super::read::Reader;
+use crate::buyer::{NAME_CHARS_MAX, check_email};
+use crate::refusal::{FieldProblem, Problem};
+use crate::role::{Permission, Role};
+use serde::{Deserialize, Serialize};
+
+pub const PASSWORD_CHARS_MIN: u32 = 10;
+pub const PASSWORD_CHARS_MAX: u32 = 200;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MemberForm {
+    pub name: String,
+    pub email: String,
+    /// A [`Role`]'s name.
+    pub role: String,
+    /// Needed only for someone who has no account yet.
+    pub password: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedMember {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub password: String,
+}
+
+impl MemberForm {
+    /// `known`: the person has an account, which keeps its name and its password.
+    pub fn check(&self, known: bool) -> Result<CheckedMember, Vec<FieldProblem>> {
+        let mut read = Reader::default();
+        let name =
+            if known { self.name.trim().to_owned() } else { read.required_line("name", &self.name, NAME_CHARS_MAX) };
+        let email = check_email(&self.email).unwrap_or_else(|problem| {
+            read.note("email", problem);
+            String::new()
+        });
+        let role = read.choice("role", &self.role, Role::from_name).unwrap_or(Role::Viewer);
+        let length = self.password.chars().count();
+        if !known && length < PASSWORD_CHARS_MIN as usize {
+            read.note("password", Problem::TooShort { min: PASSWORD_CHARS_MIN });
+        } else if length > PASSWORD_CHARS_MAX as usize {
+            read.note("password", Problem::TooLong { max: PASSWORD_CHARS_MAX });
+        }
+        read.finish(CheckedMember { name, email, role, password: self.password.clone() })
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TokenForm {
+    /// What uses it: `Website`, `North gate scanners`.
+    pub name: String,
+    pub permissions: Vec<Permission>,
+}
+
+impl TokenForm {
+    /// The name, tidied.
+    pub fn check(&self) -> Result<String, Vec<FieldProblem>> {
+        let mut read = Reader::default();
+        let name = read.required_line("name", &self.name, NAME_CHARS_MAX);
+        if self.permissions.is_empty() {
+            read.note("permissions", Problem::Missing);
+        }
+        read.finish(name)
+    }
+}

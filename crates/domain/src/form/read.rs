@@ -1,0 +1,184 @@
+//! Reading single fields. Each function notes its problem and goes on, so that the next field is checked too.
+
+use crate::locale::Translated;
+use crate::money::{Currency, Money};
+use crate::refusal::{FieldProblem, Problem};
+use crate::time::{TimeError, Zone};
+use chrono::{DateTime, Utc};
+
+/// Collects the problems of one form.
+#[derive(Default)]
+pub(super) struct Reader {
+    pub(super) problems: Vec<FieldProblem>,
+}
+
+impl Reader {
+    pub(super) fn note(&mut self, field: &str, problem: Problem) {
+        self.problems.push(FieldProblem::new(field, problem));
+    }
+
+    /// What was read, or everything that was wrong with it.
+    pub(super) fn finish<T>(self, value: T) -> Result<T, Vec<FieldProblem>> {
+        if self.problems.is_empty() { Ok(value) } else { Err(self.problems) }
+    }
+
+    /// One line, white space tidied.
+    pub(super) fn line(&mut self, field: &str, text: &str, chars_max: u32) -> String {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.short_enough(field, &line, chars_max);
+        line
+    }
+
+    pub(super) fn required_line(&mut self, field: &str, text: &str, chars_max: u32) -> String {
+        let line = self.line(field, text, chars_max);
+        if line.is_empty() {
+            self.note(field, Problem::Missing);
+        }
+        line
+    }
+
+    /// One line in both languages; fields are `name_en` and `name_it`.
+    pub(super) fn lines(&mut self, field: &str, en: &str, it: &str, chars_max: u32) -> Translated {
+        let en = self.line(&format!("{field}_en"), en, chars_max);
+        let it = self.line(&format!("{field}_it"), it, chars_max);
+        Translated { en, it }
+    }
+
+    /// As `lines`, in at least one of the languages.
+    pub(super) fn required_lines(&mut self, field: &str, en: &str, it: &str, chars_max: u32) -> Translated {
+        let both = self.lines(field, en, it, chars_max);
+        if both.is_empty() {
+            self.note(&format!("{field}_en"), Problem::Missing);
+        }
+        both
+    }
+
+    /// Paragraphs in both languages, separated by empty lines.
+    pub(super) fn paragraphs(&mut self, field: &str, en: &str, it: &str, chars_max: u32) -> Translated {
+        let tidy = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+        let both = Translated { en: tidy(en), it: tidy(it) };
+        self.short_enough(&format!("{field}_en"), &both.en, chars_max);
+        self.short_enough(&format!("{field}_it"), &both.it, chars_max);
+        both
+    }
+
+    fn short_enough(&mut self, field: &str, text: &str, chars_max: u32) {
+        if text.chars().count() > chars_max as usize {
+            self.note(field, Problem::TooLong { max: chars_max });
+        }
+    }
+
+    /// A whole number within bounds; `when_empty` where nothing was typed.
+    pub(super) fn number(&mut self, field: &str, text: &str, min: u32, max: u32, when_empty: Option<u32>) -> u32 {
+        let text = text.trim();
+        if text.is_empty() {
+            return when_empty.unwrap_or_else(|| {
+                self.note(field, Problem::Missing);
+                min
+            });
+        }
+        match text.parse::<i64>() {
+            Ok(n) if (i64::from(min)..=i64::from(max)).contains(&n) => n as u32,
+            Ok(_) => {
+                self.note(field, Problem::OutOfRange { min: min.into(), max: max.into() });
+                min
+            }
+            Err(_) => {
+                self.note(field, Problem::NotANumber);
+                min
+            }
+        }
+    }
+
+    pub(super) fn optional_number(&mut self, field: &str, text: &str, min: u32, max: u32) -> Option<u32> {
+        (!text.trim().is_empty()).then(|| self.number(field, text, min, max, None))
+    }
+
+    /// An amount of zero or more.
+    pub(super) fn amount(&mut self, field: &str, text: &str, currency: Currency, when_empty: Option<Money>) -> Money {
+        let zero = Money::zero(currency);
+        if text.trim().is_empty() {
+            return when_empty.unwrap_or_else(|| {
+                self.note(field, Problem::Missing);
+                zero
+            });
+        }
+        match Money::parse(text, currency) {
+            Ok(money) if money.minor >= 0 && money.minor <= AMOUNT_MINOR_MAX => money,
+            Ok(_) => {
+                self.note(field, Problem::OutOfRange { min: 0, max: AMOUNT_MINOR_MAX });
+                zero
+            }
+            Err(_) => {
+                self.note(field, Problem::NotAnAmount);
+                zero
+            }
+        }
+    }
+
+    /// A percentage such as `10` or `7,5`, as basis points from 0 to 10 000.
+    pub(super) fn percent(&mut self, field: &str, text: &str) -> u32 {
+        let text = text.trim().trim_end_matches('%').trim();
+        if text.is_empty() {
+            return 0;
+        }
+        let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !digits(whole) || !digits(part) || part.len() > 2 {
+            self.note(field, Problem::NotANumber);
+            return 0;
+        }
+        match format!("{whole}{part:0<2}").parse::<u32>() {
+            Ok(bp) if bp <= 10_000 => bp,
+            _ => {
+                self.note(field, Problem::OutOfRange { min: 0, max: 100 });
+                0
+            }
+        }
+    }
+
+    /// A date and time on the wall clock of `zone`.
+    pub(super) fn instant(&mut self, field: &str, text: &str, zone: Zone) -> Option<DateTime<Utc>> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        match zone.parse_local(text) {
+            Ok(at) => Some(at),
+            Err(TimeError::Skipped(..)) => {
+                self.note(field, Problem::SkippedHour);
+                None
+            }
+            Err(_) => {
+                self.note(field, Problem::NotADate);
+                None
+            }
+        }
+    }
+
+    /// An id, a language, a role: anything that is chosen, not typed.
+    pub(super) fn choice<T>(&mut self, field: &str, text: &str, find: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let text = text.trim();
+        if text.is_empty() {
+            self.note(field, Problem::Missing);
+            return None;
+        }
+        let found = find(text);
+        if found.is_none() {
+            self.note(field, Problem::NotAChoice);
+        }
+        found
+    }
+
+    /// As `choice`, but it may be left empty.
+    pub(super) fn optional_choice<T>(
+        &mut self,
+        field: &str,
+        text: &str,
+        find: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        if text.trim().is_empty() { None } else { self.choice(field, text, find) }
+    }
+}
+
+/// A hundred million of a currency with cents; nobody sells a dearer ticket, and sums stay far from overflow.
+const AMOUNT_MINOR_MAX: i64 = 10_000_000_000;

@@ -1,0 +1,154 @@
+use super::*;
+use crate::locale::Locale;
+use crate::money::{Currency, Money};
+use crate::time::Zone;
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+
+fn now() -> DateTime<Utc> {
+    "2026-11-21T09:00:00Z".parse().unwrap()
+}
+
+fn fields(problems: Vec<FieldProblem>) -> Vec<String> {
+    problems.into_iter().map(|p| p.field).collect()
+}
+
+#[test]
+fn an_event_needs_a_title_and_a_category_and_names_all_else_that_is_wrong() {
+    let form = EventForm {
+        slug: "Not A Slug".into(),
+        artwork: "../../etc/passwd".into(),
+        zone: "Mars/Base".into(),
+        hold_minutes: "0".into(),
+        age_min: "old".into(),
+        ..Default::default()
+    };
+    let problems = fields(form.check(Zone::ROME).unwrap_err());
+    assert_eq!(problems, ["title_en", "category", "slug", "artwork", "zone", "hold_minutes", "age_min"]);
+    let good = EventForm { title_it: "  Aida ".into(), category: "opera".into(), ..Default::default() };
+    let checked = good.check(Zone::ROME).unwrap();
+    assert_eq!((checked.title.it.as_str(), checked.hold_minutes, checked.order_max), ("Aida", 10, 10));
+}
+
+#[test]
+fn a_title_becomes_an_address() {
+    for (title, slug) in
+        [("Così fan tutte!", "cosi-fan-tutte"), ("  L'Elisir d'amore ", "l-elisir-d-amore"), ("日本", "event")]
+    {
+        assert_eq!(slug_of(title), slug);
+        assert!(is_slug(slug));
+    }
+    assert!(!is_slug("a--b") && !is_slug("-a") && !is_slug("A") && !is_slug(""));
+}
+
+fn performance() -> PerformanceForm {
+    PerformanceForm {
+        venue: crate::ids::VenueId(uuid::Uuid::from_u128(1)).to_string(),
+        capacity: "100".into(),
+        starts_at: "2026-12-24T20:30".into(),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn dates_are_read_on_the_events_clock_and_held_to_their_order() {
+    let checked = performance().check(Zone::ROME, now(), true).unwrap();
+    assert_eq!(checked.starts_at.to_rfc3339(), "2026-12-24T19:30:00+00:00");
+    assert_eq!((checked.on_sale_from, checked.on_sale_until), (now(), checked.starts_at));
+    let wrong = PerformanceForm {
+        ends_at: "2026-12-24T20:00".into(),
+        doors_at: "2026-12-24T21:00".into(),
+        on_sale_from: "2026-12-25T09:00".into(),
+        ..performance()
+    };
+    assert_eq!(fields(wrong.check(Zone::ROME, now(), true).unwrap_err()), ["ends_at", "doors_at", "on_sale_from"]);
+    let past = PerformanceForm { starts_at: "2026-01-01T20:00".into(), ..performance() };
+    assert_eq!(fields(past.check(Zone::ROME, now(), true).unwrap_err()), ["starts_at"]);
+    assert!(past.check(Zone::ROME, now(), false).is_ok(), "an old date can still be edited");
+    let skipped = PerformanceForm { starts_at: "2027-03-28T02:30".into(), ..performance() };
+    assert_eq!(skipped.check(Zone::ROME, now(), true).unwrap_err()[0].problem, Problem::SkippedHour);
+}
+
+#[test]
+fn a_ticket_types_amounts_are_typed_as_people_type_them() {
+    let form = TicketTypeForm {
+        name_en: "Full".into(),
+        price: "12,50".into(),
+        tax_rate: "7,5 %".into(),
+        fee: "1".into(),
+        ..TicketTypeForm::new()
+    };
+    let checked = form.check(Currency::EUR).unwrap();
+    assert_eq!(checked.price.price, Money::new(1250, Currency::EUR));
+    assert_eq!((checked.price.tax_rate_bp, checked.price.fee.minor, checked.online), (750, 100, true));
+    let wrong = TicketTypeForm {
+        price: "-1".into(),
+        tax_rate: "101".into(),
+        fee: "x".into(),
+        order_min: "5".into(),
+        order_max: "4".into(),
+        ..Default::default()
+    };
+    let problems = fields(wrong.check(Currency::EUR).unwrap_err());
+    assert_eq!(problems, ["order_max", "name_en", "price", "tax_rate", "fee"]);
+}
+
+#[test]
+fn a_quick_event_takes_a_new_place_and_a_second_ticket() {
+    let form = QuickEventForm {
+        title: "Serata jazz".into(),
+        category: "concert".into(),
+        starts_at: "2026-12-01T21:00".into(),
+        venue_name: "Molo".into(),
+        venue_city: "Livorno".into(),
+        capacity: "80".into(),
+        ticket_name: "Intero".into(),
+        price: "15".into(),
+        second_name: "Under 26".into(),
+        ..Default::default()
+    };
+    let problems = form.check(Locale::It, Zone::ROME, Currency::EUR, now()).unwrap_err();
+    assert_eq!(fields(problems), ["second_price"]);
+    let form = QuickEventForm { second_price: "8".into(), ..form };
+    let checked = form.check(Locale::It, Zone::ROME, Currency::EUR, now()).unwrap();
+    assert_eq!((checked.title.it.as_str(), checked.tickets.len()), ("Serata jazz", 2));
+}
+
+#[test]
+fn a_seat_map_names_the_zone_a_problem_is_in() {
+    let seated = |rows: &str| ZoneForm {
+        name_en: "Stalls".into(),
+        kind: "seated".into(),
+        rows: rows.into(),
+        seats_per_row: "20".into(),
+        ..Default::default()
+    };
+    let form = SeatMapForm { name: "Hall".into(), zones: vec![seated("10"), seated("x")], ..Default::default() };
+    assert_eq!(fields(form.check().unwrap_err()), ["zones_1_rows", "zones_1_name_en"]);
+    let form = SeatMapForm { name: "Hall".into(), zones: vec![seated("10")], ..Default::default() };
+    assert_eq!(form.check().unwrap().zones[0].capacity(), 200);
+}
+
+#[test]
+fn checkboxes_are_read_from_browsers_and_from_json() {
+    let read = |json: &str| serde_json::from_str::<EventForm>(json).unwrap().ask_phone;
+    assert!(read(r#"{"ask_phone": true}"#) && read(r#"{"ask_phone": "on"}"#) && read(r#"{"ask_phone": "true"}"#));
+    assert!(!read("{}") && !read(r#"{"ask_phone": "false"}"#));
+}
+
+proptest! {
+    /// Whatever is typed, a check answers; it never panics, and a refusal names at least one field.
+    #[test]
+    fn no_typed_text_panics(text in ".{0,40}", number in "[0-9.,%-]{0,12}") {
+        let event = EventForm { title_en: text.clone(), slug: text.clone(), zone: text.clone(), category: text.clone(),
+            hold_minutes: number.clone(), age_min: number.clone(), artwork: text.clone(), ..Default::default() };
+        let _ = event.check(Zone::ROME);
+        let date = PerformanceForm { starts_at: text.clone(), capacity: number.clone(), venue: text.clone(), ..Default::default() };
+        prop_assert!(!date.check(Zone::ROME, now(), true).unwrap_err().is_empty());
+        let ticket = TicketTypeForm { name_it: text.clone(), price: number.clone(), tax_rate: number.clone(), fee: number.clone(), ..Default::default() };
+        let _ = ticket.check(Currency::EUR);
+        let zone = ZoneForm { name_en: text.clone(), kind: "seated".into(), rows: number.clone(), seats_per_row: number.clone(), side: text.clone(), ..Default::default() };
+        let _ = SeatMapForm { name: text.clone(), zones: vec![zone], ..Default::default() }.check();
+        prop_assert!(is_slug(&slug_of(&text)));
+    }
+}
