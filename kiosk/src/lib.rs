@@ -1,1 +1,6 @@
-//! Being written.
+//! The box office: the till as a bundle of its own for the browser, and the terminal program beside the printer.
+//!
+//! The two share this package and no code: the browser half is only there for WASM, the other half only elsewhere.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod terminal;
