@@ -1,0 +1,153 @@
+//! `cargo xtask demo`: from an empty machine to a running ticket shop.
+
+use crate::cluster::{self, Cluster, Purpose};
+use crate::install;
+use crate::paths::{self, Profile};
+use crate::progress::Steps;
+use crate::signals;
+use crate::stack::{self, Place, Ports, Stack};
+use crate::web;
+use anyhow::{Context, bail};
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Throw the demo's data away and start over
+    #[arg(long)]
+    fresh: bool,
+    /// The port of the web server; the next free one is taken when it is busy
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+}
+
+const CLUSTER: &str = "demo/pg";
+
+/// The demo's own state; only one may run at a time.
+pub struct Home {
+    pub directory: PathBuf,
+    _lock: File,
+}
+
+impl Home {
+    /// # Errors
+    /// When another demo of this checkout is running.
+    pub fn open() -> anyhow::Result<Home> {
+        let directory = paths::target().join("demo");
+        fs::create_dir_all(&directory)?;
+        let lock = File::create(paths::target().join("demo.lock"))?;
+        if lock.try_lock().is_err() {
+            bail!("A demo of this checkout is running already: end it with Ctrl-C in its window, then run this again.");
+        }
+        Ok(Home { directory, _lock: lock })
+    }
+}
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let home = Home::open()?;
+    let steps = Steps::new(6);
+    prepare(&steps, web::Profile::Release)?;
+    let (place, mut cluster) = database(&steps, &home, options.port, options.fresh)?;
+
+    let step = steps.begin("Starting the shop");
+    let mut stack = Stack::start(&place, &step)?;
+    step.done();
+    announce(&stack, options.port, place.ports);
+    watch(&mut stack, cluster.as_mut())?;
+    finish(&mut stack, cluster.as_mut());
+    Ok(())
+}
+
+/// Steps 1 to 4 of 6: everything that has to be installed and built.
+pub fn prepare(steps: &Steps, profile: web::Profile) -> anyhow::Result<()> {
+    let step = steps.begin("Looking for Rust's browser target");
+    install::wasm_target::ensure(&step)?;
+    step.done();
+    let step = steps.begin("Looking for Postgres");
+    if std::env::var_os("DATABASE_URL").is_some() {
+        step.done_with("DATABASE_URL is set, using it");
+    } else {
+        let found = install::postgres::ensure(&step, cluster::major(CLUSTER))?;
+        step.done_with(&format!("Postgres {}", found.major));
+    }
+    let step = steps.begin("Building the browser bundles");
+    web::build(profile, &step)?;
+    step.done();
+    let step = steps.begin("Building the server and the terminal");
+    stack::build(Profile::Dev, &step)?;
+    step.done();
+    Ok(())
+}
+
+/// Step 5 of 6: the database, and the place where everything listens.
+pub fn database(steps: &Steps, home: &Home, port: u16, fresh: bool) -> anyhow::Result<(Place, Option<Cluster>)> {
+    let step = steps.begin("Starting the database");
+    let given = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
+    if fresh {
+        if given.is_some() {
+            bail!("--fresh deletes only the demo's own database: unset DATABASE_URL, or empty that database yourself.");
+        }
+        cluster::delete(CLUSTER)?;
+        fs::remove_dir_all(&home.directory).context("could not delete the demo's data")?;
+        fs::create_dir_all(&home.directory)?;
+    }
+    let (database_url, cluster) = match given {
+        Some(url) => (url, None),
+        None => {
+            let binaries = install::postgres::ensure(&step, cluster::major(CLUSTER))?;
+            let cluster = Cluster::start(CLUSTER, &binaries, Purpose::Demo, &step)?;
+            (cluster.database("tessera")?, Some(cluster))
+        }
+    };
+    step.done();
+    let place = Place { database_url, data: home.directory.clone(), ports: Ports::usual(port)?, profile: Profile::Dev };
+    Ok((place, cluster))
+}
+
+/// Prints what was started and where.
+pub fn announce(stack: &Stack, wanted: u16, ports: Ports) {
+    if ports.web != wanted {
+        println!("\nPort {wanted} is taken: the shop listens on {} instead.", ports.web);
+    }
+    if ports.printer != 9100 {
+        println!("Port 9100 is taken: the virtual printer listens on {} instead.", ports.printer);
+    }
+    let rows = [
+        ("Shop", "shop", "buy a ticket"),
+        ("Organizer", "organizer", "put an event on sale, see what sells"),
+        ("Till", "till", "sell at the box office"),
+        ("Gate", "gate", "scan tickets"),
+        ("Backstage", "backstage", "mailbox, printer paper, test gateway: start here"),
+        ("API", "api", "read it and try it"),
+    ];
+    println!();
+    for (name, key, what) in rows {
+        if let Some(address) = stack.fact(key) {
+            println!("  {name:<10} {address:<48} {what}");
+        }
+    }
+    println!("\n  Logs       {}", paths::shown(&paths::target().join("demo/server.log")));
+    println!("  Ctrl-C ends it; the data stays for the next start (`--fresh` starts over).\n");
+}
+
+/// Returns when somebody asks us to end; fails when one of the programs ends by itself.
+fn watch(stack: &mut Stack, mut cluster: Option<&mut Cluster>) -> anyhow::Result<()> {
+    while !signals::interrupted() {
+        stack.check()?;
+        if let Some(cluster) = cluster.as_deref_mut() {
+            cluster.check()?;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+/// Ends everything in order: terminal, server, database.
+pub fn finish(stack: &mut Stack, cluster: Option<&mut Cluster>) {
+    println!("\nEnding …");
+    stack.stop();
+    if let Some(cluster) = cluster {
+        cluster.stop();
+    }
+}

@@ -1,0 +1,137 @@
+//! `cargo xtask sqlx`: the data by which checked queries build without a database.
+//!
+//! sqlx' macros describe each query at the database they are given and write what they learned into
+//! `SQLX_OFFLINE_DIR`, one file per query. Two sets are equal when their files are.
+
+use crate::cluster::{self, Cluster, Purpose};
+use crate::install;
+use crate::paths;
+use crate::process::Run;
+use crate::progress::{Step, Steps};
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Change nothing, only say whether the committed data is current
+    #[arg(long)]
+    check: bool,
+}
+
+const PACKAGE: &str = "storage";
+const DATABASE: &str = "tessera_queries";
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let steps = Steps::new(2);
+    let step = steps.begin("Starting a private Postgres");
+    let binaries = install::postgres::ensure(&step, None)?;
+    cluster::delete("sqlx-pg")?;
+    let cluster = Cluster::start("sqlx-pg", &binaries, Purpose::Scratch, &step)?;
+    step.done();
+    if options.check {
+        let step = steps.begin("Checking the committed query data");
+        anyhow::ensure!(is_current(&cluster.url("postgres"), &step)?, "the committed query data is not current");
+        step.done();
+        return Ok(());
+    }
+    let step = steps.begin("Describing every checked query");
+    let fresh = describe(&cluster.url("postgres"), &step)?;
+    replace(&committed(), &fresh)?;
+    step.done_with(&format!("{} queries", fresh.len()));
+    Ok(())
+}
+
+/// Does the committed data say what the newest schema says?
+pub fn is_current(server_url: &str, step: &Step) -> anyhow::Result<bool> {
+    let fresh = describe(server_url, step)?;
+    let there = read(&committed())?;
+    if fresh == there {
+        return Ok(true);
+    }
+    step.broken();
+    for (name, text) in &fresh {
+        match there.get(name) {
+            None => eprintln!("missing: {}", query_of(text)),
+            Some(old) if old != text => eprintln!("changed: {}", query_of(text)),
+            Some(_) => {}
+        }
+    }
+    for (name, text) in there.iter().filter(|(name, _)| !fresh.contains_key(*name)) {
+        eprintln!("no longer used: {name} {}", query_of(text));
+    }
+    eprintln!("Run `cargo xtask sqlx` and commit what it writes.");
+    Ok(false)
+}
+
+fn committed() -> PathBuf {
+    paths::root().join("crates").join(PACKAGE).join(".sqlx")
+}
+
+/// Brings a scratch database to the newest schema and has the macros describe every query there.
+fn describe(server_url: &str, step: &Step) -> anyhow::Result<BTreeMap<String, String>> {
+    cluster::drop_database(server_url, DATABASE)?;
+    let url = cluster::create_database(server_url, DATABASE)?;
+    migrate(&url)?;
+    let directory = paths::target().join("sqlx-fresh");
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory)?;
+    // Macros run only when the crate is compiled, and cargo compiles it only when a file is newer.
+    fs::File::options()
+        .append(true)
+        .open(paths::root().join("crates").join(PACKAGE).join("src/lib.rs"))?
+        .set_modified(SystemTime::now())?;
+    Run::cargo(["check", "-p", PACKAGE])
+        .env("DATABASE_URL", &url)
+        .env("SQLX_OFFLINE", "false")
+        .env("SQLX_OFFLINE_DIR", &directory)
+        .succeed(step)
+        .context("the queries of crates/storage don't fit the newest schema")?;
+    read(&directory)
+}
+
+/// Runs the migrations as plain text: the server that would run them can't be built before the queries are described.
+fn migrate(url: &str) -> anyhow::Result<()> {
+    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    let directory = paths::root().join("migrations");
+    let mut files: Vec<PathBuf> = fs::read_dir(&directory)?.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|it| it == "sql"));
+    files.sort();
+    for file in files {
+        let text = fs::read_to_string(&file)?;
+        client.batch_execute(&text).with_context(|| format!("the migration {} fails", paths::shown(&file)))?;
+    }
+    Ok(())
+}
+
+/// The files of a set, with their text in one shape.
+fn read(directory: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("query-") && name.ends_with(".json") {
+            let value: serde_json::Value = serde_json::from_str(&fs::read_to_string(entry.path())?)?;
+            all.insert(name, serde_json::to_string_pretty(&value)? + "\n");
+        }
+    }
+    Ok(all)
+}
+
+fn replace(directory: &Path, fresh: &BTreeMap<String, String>) -> anyhow::Result<()> {
+    let _ = fs::remove_dir_all(directory);
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    fs::create_dir_all(directory)?;
+    for (name, text) in fresh {
+        fs::write(directory.join(name), text)?;
+    }
+    Ok(())
+}
+
+fn query_of(text: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    value["query"].as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+}

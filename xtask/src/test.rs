@@ -1,0 +1,352 @@
+//! `cargo xtask test`: exactly what CI runs.
+//!
+//! Every part runs even when an earlier one failed, except where it can't; the last line sums up.
+
+mod format;
+mod lint;
+mod unit;
+mod emulator;
+mod journeys;
+mod fuzz;
+mod live;
+
+use crate::cluster::{Cluster, Purpose};
+use crate::progress::{Step, Steps};
+use crate::{install, signals, sqlx, tidy, web, workspace};
+use live::Live;
+use std::process::ExitCode;
+use std::time::Instant;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Parts to run (format, tidy, lint, sql, unit, emulator, web, journeys, fuzz); any other word filters the tests
+    /// of `unit` and `journeys` by name. Without words: everything
+    words: Vec<String>,
+}
+
+/// One part of the whole, in the order they run: cheap ones first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Format,
+    Tidy,
+    Lint,
+    Sql,
+    Unit,
+    Emulator,
+    Web,
+    Journeys,
+    Fuzz,
+}
+
+const PARTS: [(&str, Part); 9] = [
+    ("format", Part::Format),
+    ("tidy", Part::Tidy),
+    ("lint", Part::Lint),
+    ("sql", Part::Sql),
+    ("unit", Part::Unit),
+    ("emulator", Part::Emulator),
+    ("web", Part::Web),
+    ("journeys", Part::Journeys),
+    ("fuzz", Part::Fuzz),
+];
+
+/// How many checks and tests went which way.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub passed: u32,
+    pub failed: u32,
+    pub skipped: u32,
+}
+
+impl Tally {
+    pub const PASSED: Tally = Tally { passed: 1, failed: 0, skipped: 0 };
+    pub const FAILED: Tally = Tally { passed: 0, failed: 1, skipped: 0 };
+
+    fn add(&mut self, other: Tally) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
+    }
+}
+
+/// What the parts share.
+struct Session {
+    steps: Steps,
+    parts: Vec<Part>,
+    /// Words that are no part: tests are chosen by them.
+    names: Vec<String>,
+    database: Option<Database>,
+    bundles_stand: bool,
+    live: Option<Live>,
+    tally: Tally,
+    notes: Vec<String>,
+}
+
+/// The server on which tests make their databases.
+struct Database {
+    url: String,
+    cluster: Option<Cluster>,
+}
+
+pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let begun = Instant::now();
+    let (parts, names) = chosen(&options.words);
+    let mut session = Session {
+        steps: Steps::new(steps_of(&parts)),
+        parts,
+        names,
+        database: None,
+        bundles_stand: false,
+        live: None,
+        tally: Tally::default(),
+        notes: Vec::new(),
+    };
+    session.all()?;
+    session.end();
+    println!();
+    for note in &session.notes {
+        println!("Skipped: {note}");
+    }
+    println!("{} in all", crate::progress::seconds(begun.elapsed()));
+    println!("{}", session.tally);
+    Ok(if session.tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Splits the words into parts and names of tests; no part named means every one, unless a name asks for tests alone.
+fn chosen(words: &[String]) -> (Vec<Part>, Vec<String>) {
+    let part = |word: &String| PARTS.iter().find(|(name, _)| name == word).map(|(_, part)| *part);
+    let parts: Vec<Part> = words.iter().filter_map(part).collect();
+    let names: Vec<String> = words.iter().filter(|word| part(word).is_none()).cloned().collect();
+    if !parts.is_empty() {
+        return (parts, names);
+    }
+    if !names.is_empty() {
+        return (vec![Part::Unit], names);
+    }
+    (PARTS.iter().map(|(_, part)| *part).collect(), names)
+}
+
+/// How many numbered steps these parts take.
+fn steps_of(parts: &[Part]) -> usize {
+    let each = |part: &Part| match part {
+        Part::Lint | Part::Unit | Part::Emulator => 2,
+        Part::Journeys => 2,
+        _ => 1,
+    };
+    let needs = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
+    let mut total: usize = parts.iter().map(each).sum();
+    total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz]));
+    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Emulator, Part::Journeys, Part::Fuzz]));
+    total + usize::from(needs(&[Part::Journeys, Part::Fuzz]))
+}
+
+impl Session {
+    fn wants(&self, part: Part) -> bool {
+        self.parts.contains(&part)
+    }
+
+    fn all(&mut self) -> anyhow::Result<()> {
+        let workspace = workspace::Workspace::read()?;
+        if self.wants(Part::Format) {
+            self.check("Checking the format", format::run)?;
+        }
+        if self.wants(Part::Tidy) {
+            self.check("Checking the crate diagram and the house rules", tidy::check)?;
+        }
+        if [Part::Lint, Part::Web, Part::Journeys, Part::Fuzz].iter().any(|it| self.wants(*it)) {
+            let step = self.steps.begin("Looking for Rust's browser target");
+            install::wasm_target::ensure(&step)?;
+            step.done();
+        }
+        if self.wants(Part::Lint) {
+            self.check("Linting the server side", |step| lint::server(step, &workspace))?;
+            self.check("Linting the browser side", |step| lint::browser(step, &workspace))?;
+        }
+        if [Part::Sql, Part::Unit, Part::Emulator, Part::Journeys, Part::Fuzz].iter().any(|it| self.wants(*it)) {
+            self.start_database()?;
+        }
+        if self.wants(Part::Sql) {
+            let url = self.database_url();
+            self.check("Checking the committed query data", |step| sqlx::is_current(&url, step))?;
+        }
+        if self.wants(Part::Unit) {
+            self.unit(&workspace)?;
+        }
+        if self.wants(Part::Emulator) {
+            self.emulator(&workspace)?;
+        }
+        if self.wants(Part::Web) || self.wants(Part::Journeys) || self.wants(Part::Fuzz) {
+            self.bundles_stand = self.check("Building the browser bundles", |step| {
+                web::build(web::Profile::Release, step)?;
+                Ok(true)
+            })?;
+        }
+        self.browse()
+    }
+
+    /// Runs one check that counts as one; returns whether it passed.
+    fn check(&mut self, title: &str, check: impl FnOnce(&Step) -> anyhow::Result<bool>) -> anyhow::Result<bool> {
+        let step = self.steps.begin(title);
+        let passed = match check(&step) {
+            Ok(passed) => passed,
+            Err(error) => {
+                signals::check()?;
+                step.broken();
+                eprintln!("{error:#}");
+                false
+            }
+        };
+        if passed {
+            step.done();
+        } else {
+            step.broken();
+        }
+        self.tally.add(if passed { Tally::PASSED } else { Tally::FAILED });
+        Ok(passed)
+    }
+
+    fn start_database(&mut self) -> anyhow::Result<()> {
+        let step = self.steps.begin("Starting the test database");
+        let given = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
+        self.database = Some(match given {
+            Some(url) => Database { url, cluster: None },
+            None => {
+                let name = "test-pg";
+                crate::cluster::delete(name)?;
+                let binaries = install::postgres::ensure(&step, None)?;
+                let cluster = Cluster::start(name, &binaries, Purpose::Scratch, &step)?;
+                Database { url: cluster.url("postgres"), cluster: Some(cluster) }
+            }
+        });
+        step.done();
+        Ok(())
+    }
+
+    fn database_url(&self) -> String {
+        self.database.as_ref().map(|it| it.url.clone()).unwrap_or_default()
+    }
+
+    fn unit(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
+        let url = self.database_url();
+        let step = self.steps.begin("Building the tests and the server");
+        let built = unit::build(&step, workspace)?;
+        if built {
+            step.done();
+        }
+        let step = self.steps.begin("Running the unit and database tests");
+        if !built {
+            self.tally.add(Tally::FAILED);
+            step.done_with("not run: they don't build");
+            return Ok(());
+        }
+        let tally = unit::run(&step, workspace, &url, &self.names)?;
+        self.tally.add(tally);
+        step.done_with(&tally.to_string());
+        Ok(())
+    }
+
+    fn emulator(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
+        let url = self.database_url();
+        let step = self.steps.begin("Looking for the printer emulator");
+        let emulator = match emulator::start(&step) {
+            Ok(emulator) => emulator,
+            Err(error) => {
+                signals::check()?;
+                step.done_with("not here");
+                let waiting = unit::count_ignored(&self.steps.begin("Counting the emulator's tests"), workspace)?;
+                self.tally.skipped += waiting;
+                self.notes.push(format!("the {waiting} tests with the printer emulator, because {error:#}"));
+                return Ok(());
+            }
+        };
+        step.done();
+        let step = self.steps.begin("Printing to the emulator");
+        let tally = unit::run_with_emulator(&step, workspace, &url, &emulator)?;
+        self.tally.add(tally);
+        step.done_with(&tally.to_string());
+        Ok(())
+    }
+
+    /// The journeys and the fuzz, against one running stack.
+    fn browse(&mut self) -> anyhow::Result<()> {
+        if !self.wants(Part::Journeys) && !self.wants(Part::Fuzz) {
+            return Ok(());
+        }
+        let url = self.database_url();
+        let step = self.steps.begin("Starting a shop for the journeys");
+        if !self.bundles_stand {
+            step.done_with("not started: the bundles don't build");
+            self.tally.add(Tally::FAILED);
+            return Ok(());
+        }
+        match Live::start(&url, &step) {
+            Ok(live) => self.live = Some(live),
+            Err(error) => {
+                signals::check()?;
+                step.broken();
+                eprintln!("{error:#}");
+                self.tally.add(Tally::FAILED);
+                return Ok(());
+            }
+        }
+        step.done();
+        if self.wants(Part::Journeys) {
+            let step = self.steps.begin("Looking for Node and Chromium");
+            let tools = journeys::tools(&step)?;
+            step.done();
+            let step = self.steps.begin("Walking the journeys in Chromium");
+            let tally = journeys::run(&step, &tools, self.live.as_ref(), &self.names)?;
+            self.tally.add(tally);
+            step.done_with(&tally.to_string());
+        }
+        if self.wants(Part::Fuzz) {
+            let Some(live) = self.live.take() else { return Ok(()) };
+            self.check("Fuzzing the API", |step| fuzz::run(step, &live))?;
+            self.live = Some(live);
+        }
+        Ok(())
+    }
+
+    /// Ends what runs, in order: the shop, then its database.
+    fn end(&mut self) {
+        self.live = None;
+        if let Some(cluster) = self.database.take().and_then(|it| it.cluster) {
+            drop(cluster);
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_choose_parts_and_tests() {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(chosen(&words("")).0.len(), PARTS.len());
+        assert!(chosen(&words("money")) == (vec![Part::Unit], words("money")));
+        assert!(chosen(&words("journeys buy")) == (vec![Part::Journeys], words("buy")));
+    }
+
+    #[test]
+    fn the_last_line_reads_as_promised() {
+        assert_eq!(Tally { passed: 3, failed: 0, skipped: 0 }.to_string(), "3 passed, 0 failed");
+        assert_eq!(Tally { passed: 3, failed: 1, skipped: 2 }.to_string(), "3 passed, 1 failed, 2 skipped");
+    }
+}

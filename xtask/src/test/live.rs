@@ -1,0 +1,32 @@
+//! A shop of its own for the journeys: started exactly as the demo is, on another database and other ports.
+
+use crate::cluster;
+use crate::paths::{self, Profile};
+use crate::progress::Step;
+use crate::stack::{self, Place, Ports, Stack};
+
+/// A running shop with a fresh season; it ends when this value is dropped.
+pub struct Live {
+    pub place: Place,
+    pub stack: Stack,
+}
+
+const DATABASE: &str = "tessera_journeys";
+
+impl Live {
+    pub fn start(server_url: &str, step: &Step) -> anyhow::Result<Live> {
+        stack::build(Profile::Dev, step)?;
+        let data = paths::target().join("journeys");
+        let _ = std::fs::remove_dir_all(&data);
+        cluster::drop_database(server_url, DATABASE)?;
+        let database_url = cluster::create_database(server_url, DATABASE)?;
+        let place = Place { database_url, data, ports: Ports::free()?, profile: Profile::Dev };
+        let stack = Stack::start(&place, step)?;
+        Ok(Live { place, stack })
+    }
+
+    /// `http://127.0.0.1:4711`
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.place.ports.web)
+    }
+}

@@ -1,0 +1,144 @@
+//! The crate diagram of docs/ARCHITECTURE.md, held against what cargo knows.
+
+use super::Finding;
+use crate::paths;
+use crate::workspace::{Package, Workspace};
+
+/// Which of our own crates each crate may use. A crate that isn't here is one nobody has placed yet.
+const ALLOWED: &[(&str, &[&str])] = &[
+    // Pure: no other crate of ours at all.
+    ("domain", &[]),
+    // Features know the domain and never each other.
+    ("storage", &["domain"]),
+    ("payments", &["domain"]),
+    ("printing", &["domain"]),
+    ("passes", &["domain"]),
+    ("notify", &["domain"]),
+    // The only composer.
+    ("flows", &["domain", "storage", "payments", "printing", "passes", "notify"]),
+    ("api", &["domain", "flows"]),
+    // Counterparts for demo and tests: what a bank, a printer or a mail server would be.
+    ("backstage", &["domain", "payments", "printing"]),
+    // Faces: the domain in the browser, flows on the server.
+    ("ui", &["domain"]),
+    ("face", &["domain", "ui", "flows"]),
+    ("shop", &["domain", "ui", "face", "flows"]),
+    ("organizer", &["domain", "ui", "face", "flows"]),
+    ("till", &["domain", "ui", "face", "flows"]),
+    ("gate", &["domain", "ui", "face", "flows"]),
+    ("stage", &["domain", "ui", "face", "flows", "backstage"]),
+    ("app", &["domain", "ui", "face", "shop", "organizer", "till", "gate", "stage", "flows"]),
+    // Wiring.
+    (
+        "server",
+        &[
+            "domain",
+            "app",
+            "api",
+            "flows",
+            "storage",
+            "payments",
+            "printing",
+            "passes",
+            "notify",
+            "backstage",
+            "ui",
+            "face",
+            "stage",
+        ],
+    ),
+    ("kiosk", &["domain", "printing", "till", "ui", "face"]),
+    ("frontend", &["domain", "ui", "face", "shop", "organizer"]),
+    ("frontend-gate", &["domain", "ui", "face", "gate"]),
+    ("frontend-decoder", &["domain"]),
+    // Everything may be tested from outside.
+    (
+        "tests",
+        &[
+            "domain",
+            "storage",
+            "flows",
+            "payments",
+            "printing",
+            "passes",
+            "notify",
+            "api",
+            "backstage",
+            "app",
+            "server",
+        ],
+    ),
+    ("xtask", &[]),
+];
+
+pub fn check(workspace: &Workspace) -> Vec<Finding> {
+    workspace.packages.iter().flat_map(|package| of_package(package, ALLOWED)).collect()
+}
+
+fn of_package(package: &Package, allowed: &[(&str, &[&str])]) -> Vec<Finding> {
+    let manifest = package.manifest_path.strip_prefix(paths::root()).unwrap_or(&package.manifest_path).to_owned();
+    let Some((_, may)) = allowed.iter().find(|(name, _)| *name == package.name) else {
+        let what = format!(
+            "the crate `{}` isn't in the diagram: give it a line in ALLOWED of xtask/src/tidy/crates.rs and in docs/ARCHITECTURE.md",
+            package.name
+        );
+        return vec![Finding::new(manifest, 0, what)];
+    };
+    let text = std::fs::read_to_string(&package.manifest_path).unwrap_or_default();
+    // What only tests use doesn't shape the program.
+    let ours = package.dependencies.iter().filter(|it| it.path.is_some() && it.kind.as_deref() != Some("dev"));
+    ours.filter(|it| !may.contains(&it.name.as_str()))
+        .map(|it| {
+            let line = text.lines().position(|line| line.starts_with(&it.name)).map_or(0, |at| at + 1);
+            let what = format!(
+                "`{}` may not use `{}`: move the shared part down (to `domain`) or the composing part up (to `flows`)",
+                package.name, it.name
+            );
+            Finding::new(manifest.clone(), line, what)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::Dependency;
+
+    fn package(name: &str, dependencies: &[(&str, Option<&str>)]) -> Package {
+        let dependency = |(name, kind): &(&str, Option<&str>)| Dependency {
+            name: (*name).into(),
+            kind: kind.map(Into::into),
+            path: Some("x".into()),
+        };
+        Package {
+            name: name.into(),
+            manifest_path: "x/Cargo.toml".into(),
+            dependencies: dependencies.iter().map(dependency).collect(),
+        }
+    }
+
+    #[test]
+    fn a_crate_may_use_what_the_table_says() {
+        assert!(of_package(&package("payments", &[("domain", None)]), ALLOWED).is_empty());
+        assert_eq!(of_package(&package("payments", &[("storage", None)]), ALLOWED).len(), 1);
+        assert!(of_package(&package("payments", &[("backstage", Some("dev"))]), ALLOWED).is_empty());
+        assert_eq!(of_package(&package("unplaced", &[]), ALLOWED).len(), 1);
+    }
+
+    #[test]
+    fn the_table_has_no_circle() {
+        fn reaches(from: &str, to: &str, depth: usize) -> bool {
+            let next = ALLOWED.iter().find(|(name, _)| *name == from).map_or(&[][..], |(_, may)| may);
+            depth < ALLOWED.len() && next.iter().any(|it| *it == to || reaches(it, to, depth + 1))
+        }
+        for (name, may) in ALLOWED {
+            assert!(!reaches(name, name, 0), "{name} reaches itself");
+            for one in *may {
+                assert!(
+                    ALLOWED.iter().any(|(known, _)| known == one),
+                    "{name} may use {one}, which isn't in the table"
+                );
+            }
+        }
+    }
+}
