@@ -4,3 +4,4 @@
 //! linked into what a shop runs without the demo. It must not know the shop's tables or flows.
 
 pub mod gateway;
+pub mod mailbox;

@@ -47,7 +47,7 @@ pub fn lay(canvas: &mut Canvas<'_>, grid: Grid, fade: Fade, seed: Uuid) -> Resul
                 Fade::Up => (grid.rows - 1 - row, grid.rows),
             };
             let (keep, pick) = (dice.roll(100), dice.roll(PALETTE.len() as u64) as usize);
-            let left = 100 - 92 * u64::from(step) / u64::from(steps.max(2) - 1);
+            let left = 100 - 88 * u64::from(step) / u64::from(steps.max(2) - 1);
             if keep < left || step == 0 {
                 let (x, y) = (grid.x + grid.pitch * column as f32, grid.y + grid.pitch * row as f32);
                 canvas.fill_path(ticket_shape(x, y, tile, tile, tile * 0.11, None), PALETTE[pick % PALETTE.len()])?;

@@ -53,6 +53,8 @@ const LINK: Type = kind(Style::Strong, 9.5, 7.0, ink::TERRACOTTA_DEEP);
 /// Draws one ticket and returns what is on the page in reading order.
 pub fn draw(mut page: Page<'_>, document: &TicketDocument, index: usize) -> Result<TagGroup, PassError> {
     let ticket = document.tickets.get(index).ok_or(PassError::Geometry)?;
+    // One page speaks one language.
+    let ticket = &PaperTicket { locale: document.locale, ..ticket.clone() };
     let mut canvas = Canvas::new(page.surface());
     card(&mut canvas, ticket)?;
     story(&mut canvas, document, ticket)?;
@@ -95,25 +97,22 @@ fn story(canvas: &mut Canvas<'_>, document: &TicketDocument, ticket: &PaperTicke
     y = title.bottom;
     canvas.group(Tag::Hn(NonZeroU16::MIN, Some(ticket.event.clone())), title.ids);
 
-    y = canvas.paragraph(WHEN, &time::long_date(ticket.starts_at, zone, locale), STORY_X, y + 2.4, STORY_WIDTH, 2)?;
+    y = canvas.paragraph(WHEN, &time::long_date(ticket.starts_at, zone, locale), STORY_X, y + 2.4, STORY_WIDTH, 1)?;
     let clock = Type { size_max: 22.0, ..BIG };
     let hour = canvas.text(clock, &time::clock_time(ticket.starts_at, zone), STORY_X, y + 0.6, 24.0, 1)?;
     canvas.group(Tag::P, hour.ids);
     let beside = STORY_X + hour.width + 4.0;
     let room = FOLD_X - 6.0 - beside;
-    let mut notes = Vec::new();
     if let Some(doors_at) = ticket.doors_at {
-        notes.push(text::doors(locale, time::clock_time(doors_at, zone)));
+        let doors = text::doors(locale, time::clock_time(doors_at, zone));
+        canvas.paragraph(QUIET, &doors, beside, y + 3.6, room, 1)?;
     }
+    y = hour.bottom;
     if zone != document.home_zone {
-        notes.push(text::local_time(locale, zone.name()));
-    }
-    let mut note_y = if notes.len() > 1 { y + 1.4 } else { y + 3.6 };
-    for note in &notes {
-        note_y = canvas.paragraph(QUIET, note, beside, note_y, room, 1)?;
+        y = canvas.paragraph(QUIET, &text::local_time(locale, zone.name()), STORY_X, y + 0.2, STORY_WIDTH, 1)?;
     }
     let low = CARD.1 + CARD.3 - 11.5;
-    canvas.paragraph(VALUE, &ticket.venue, STORY_X, low.max(hour.bottom + 1.0), STORY_WIDTH, 2)?;
+    canvas.paragraph(VALUE, &ticket.venue, STORY_X, low.max(y + 1.0), STORY_WIDTH, 2)?;
     Ok(())
 }
 
@@ -257,7 +256,7 @@ fn mail_link(
 /// A frieze of tiles and the mark at the foot of the page.
 fn foot(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
     canvas.ornament(|c| {
-        let grid = Grid { x: LEFT, y: 244.5, pitch: 5.15, columns: 35, rows: 6 };
+        let grid = Grid { x: LEFT, y: 229.05, pitch: 5.15, columns: 35, rows: 9 };
         lay(c, grid, Fade::Up, ticket.ticket.0)?;
         mark(c, LEFT, 279.5, 6.0, ink::INK, ink::TERRACOTTA)?;
         let name = kind(Style::Display, 13.0, 13.0, ink::INK);

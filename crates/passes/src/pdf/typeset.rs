@@ -3,7 +3,7 @@
 use crate::PassError;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::ttf_parser::Tag;
-use rustybuzz::{Feature, UnicodeBuffer};
+use rustybuzz::{Direction, Feature, Script, ShapePlan, UnicodeBuffer, script};
 use std::sync::LazyLock;
 
 /// What a text is for; decides its font.
@@ -15,14 +15,33 @@ pub enum Style {
     Strong,
 }
 
+/// The scripts the fonts hold; all else is boxes, numbers and marks, and goes with Latin.
+const SCRIPTS: [Script; 3] = [script::LATIN, script::GREEK, script::CYRILLIC];
+
 struct Face {
     font: Font,
     shaper: rustybuzz::Face<'static>,
+    /// One for each of `SCRIPTS`. Making a plan takes far longer than shaping a line with it.
+    plans: [ShapePlan; 3],
 }
 
 impl Face {
     fn load(data: &'static [u8]) -> Option<Face> {
-        Some(Face { font: Font::new(data.into(), 0)?, shaper: rustybuzz::Face::from_slice(data, 0)? })
+        let shaper = rustybuzz::Face::from_slice(data, 0)?;
+        // Figures of one width and one height: times, prices and seats stand in columns.
+        let figures = [b"tnum", b"lnum"].map(|tag| Feature::new(Tag::from_bytes(tag), 1, ..));
+        let plans = SCRIPTS.map(|script| ShapePlan::new(&shaper, Direction::LeftToRight, Some(script), None, &figures));
+        Some(Face { font: Font::new(data.into(), 0)?, shaper, plans })
+    }
+
+    fn shape(&self, text: &str) -> rustybuzz::GlyphBuffer {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        let at = SCRIPTS.iter().position(|script| *script == buffer.script()).unwrap_or(0);
+        buffer.set_script(SCRIPTS[at]);
+        buffer.set_direction(Direction::LeftToRight);
+        rustybuzz::shape_with_plan(&self.shaper, &self.plans[at], buffer)
     }
 
     fn has(&self, character: char) -> bool {
@@ -208,13 +227,7 @@ fn clean(text: &str) -> String {
 }
 
 fn shape(face: &Face, text: String) -> Run {
-    let mut buffer = UnicodeBuffer::new();
-    buffer.push_str(&text);
-    buffer.guess_segment_properties();
-    buffer.set_direction(rustybuzz::Direction::LeftToRight);
-    let tabular = Feature::new(Tag::from_bytes(b"tnum"), 1, ..);
-    let lining = Feature::new(Tag::from_bytes(b"lnum"), 1, ..);
-    let shaped = rustybuzz::shape(&face.shaper, &[tabular, lining], buffer);
+    let shaped = face.shape(&text);
     let em = face.shaper.units_per_em() as f32;
     let infos = shaped.glyph_infos();
     let mut width = 0.0;
