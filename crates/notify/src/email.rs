@@ -219,8 +219,11 @@ fn found(l: Locale, orders: &[FoundOrder]) -> Parts {
         blocks.push(Block::Button { label: text::find_order(l, &order.number), url: order.url.clone() });
     }
     blocks.push(Block::Note(text::not_you(l).into()));
-    let body = if orders.is_empty() { text::find_none(l).to_owned() } else { text::find_body(l, orders.len()) };
-    (text::find_subject(l).into(), text::find_heading(l).into(), body, blocks)
+    let (heading, body) = match orders.len() {
+        0 => (text::find_none_heading(l), text::find_none(l).to_owned()),
+        count => (text::find_heading(l), text::find_body(l, count)),
+    };
+    (text::find_subject(l).into(), heading.into(), body, blocks)
 }
 
 impl OrderSummary {

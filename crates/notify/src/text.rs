@@ -64,12 +64,13 @@ domain::texts! {
 
     find_subject() { en: "Your orders", it: "I tuoi ordini" }
     find_heading() { en: "Here are your orders", it: "Ecco i tuoi ordini" }
+    find_none_heading() { en: "No orders with this address", it: "Nessun ordine con questo indirizzo" }
     find_body(n | n) {
         en: "someone, probably you, asked for the tickets bought with this e-mail address. There is {n} order:" | "someone, probably you, asked for the tickets bought with this e-mail address. There are {n} orders:",
         it: "qualcuno, probabilmente tu, ha chiesto i biglietti acquistati con questo indirizzo. C'è {n} ordine:" | "qualcuno, probabilmente tu, ha chiesto i biglietti acquistati con questo indirizzo. Ci sono {n} ordini:"
     }
     find_none() {
-        en: "someone, probably you, asked for the tickets bought with this e-mail address. There is no order with it. Perhaps another address was used?",
+        en: "someone, probably you, asked for the tickets bought with this e-mail address. No order was made with it. Perhaps another address was used?",
         it: "qualcuno, probabilmente tu, ha chiesto i biglietti acquistati con questo indirizzo. Non risulta nessun ordine. Forse ne è stato usato un altro?"
     }
     find_order(number) { en: "Order {number}", it: "Ordine {number}" }
