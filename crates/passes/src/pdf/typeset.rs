@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn short_names_are_large_and_long_ones_shrink_before_they_are_cut() {
         let size = |text: &str| fit(Style::Display, text, 200.0, 26.0, 13.0, 3).unwrap().size;
-        assert_eq!(size("Tosca"), 26.0);
+        assert!(size("Tosca") > 25.9);
         assert!(size("The Very Long Name of an Evening That Nobody Could Say in One Breath") < 26.0);
         let cut = fit(Style::Display, &"word ".repeat(80), 200.0, 26.0, 13.0, 3).unwrap();
         let last: String = cut.lines[2].runs.iter().map(|run| run.text.as_str()).collect();
