@@ -179,7 +179,7 @@ pub async fn last_passage(
     row.map(|r| Ok(AdmissionNote { at: r.at, gate: r.gate, direction: direction(&r.direction)? })).transpose()
 }
 
-/// The ticket with all that a steward wants to know, and the performance it is for.
+/// The ticket with all that a steward wants to know.
 pub async fn ticket(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId) -> Result<Option<ScannedTicket>, Error> {
     Ok(tickets(conn, organizer, &[ticket.0]).await?.pop())
 }
@@ -271,7 +271,7 @@ pub async fn search(
         .collect()
 }
 
-/// Dates of published or cancelled events that start within this time, soonest first.
+/// Dates that start within this time, soonest first.
 pub async fn performances_between(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -289,7 +289,7 @@ pub async fn performances_between(
     Ok(ids.into_iter().map(PerformanceId).collect())
 }
 
-/// The same with all that a gate shows, or those of `ids` when there are any; counts are left at zero.
+/// The same with all that a gate shows, drafts left out; counts are left at zero.
 pub async fn gate_performances(
     conn: &mut Conn,
     organizer: OrganizerId,

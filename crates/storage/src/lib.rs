@@ -24,6 +24,7 @@ pub mod emails;
 pub mod keys;
 pub mod admissions;
 pub mod audit;
+pub mod idempotency;
 pub mod print_jobs;
 pub mod stream;
 pub mod terminals;

@@ -4,7 +4,9 @@ use crate::terminals::printer_from_name;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
-use domain::ids::{OrderId, OrganizerId, PerformanceId, TerminalId, TillId};
+use domain::ids::{OrderId, OrganizerId, PerformanceId, PersonId, TerminalId, TillId};
+use domain::locale::Locale;
+use domain::money::Money;
 use domain::order::{OrderRow, OrderState};
 use domain::till::{TerminalState, Till};
 
@@ -130,4 +132,34 @@ pub async fn recent_sales(
         });
     }
     Ok(sales)
+}
+
+/// What was taken in cash for an order, and what was handed over for it, change included. `None`: no cash.
+pub async fn cash_of_order(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+) -> Result<Option<(Money, Money)>, Error> {
+    let row = sqlx::query!(
+        r#"SELECT amount_minor, coalesce(tendered_minor, amount_minor) AS "tendered_minor!", currency FROM payments
+           WHERE organizer_id = $1 AND order_id = $2 AND gateway = 'cash' AND state = 'captured'
+           ORDER BY captured_at LIMIT 1"#,
+        organizer.0,
+        order.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| {
+        Ok((
+            rows::money("payments", r.amount_minor, &r.currency)?,
+            rows::money("payments", r.tendered_minor, &r.currency)?,
+        ))
+    })
+    .transpose()
+}
+
+/// The language somebody reads.
+pub async fn locale_of_person(conn: &mut Conn, person: PersonId) -> Result<Locale, Error> {
+    let tag = sqlx::query_scalar!("SELECT locale FROM people WHERE id = $1", person.0).fetch_optional(conn).await?;
+    Ok(tag.and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default())
 }

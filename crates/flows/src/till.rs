@@ -1,0 +1,320 @@
+//! The counter: sales for cash, reprints, the drawer, and the print jobs a cashier looks after.
+
+pub mod paper;
+pub mod sale;
+mod text;
+
+use crate::actor::ActorKind;
+use crate::failure::Never;
+use crate::live::News;
+use crate::{Actor, Failure, Fault, Flows};
+use chrono::{DateTime, Duration, Utc};
+use domain::event::{Channel, Event, PerformanceOffers};
+use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
+use domain::order::{Order, OrderRow};
+use domain::paper::{Paper, PrintJob, PrinterState};
+use domain::refusal::OrderRefusal;
+use domain::role::Permission;
+use domain::ticket::TicketState;
+use domain::till::{
+    PrintJobView, REASON_CHARS_MAX, Reprint, TERMINAL_SILENT_SECONDS, TerminalState, Till, TillRefusal,
+};
+use paper::Counter;
+use serde_json::json;
+use storage::{Conn, audit, print_jobs, tills};
+
+const PERFORMANCES_MAX: u32 = 40;
+const RECENT_SALES_MAX: u32 = 30;
+const ENDED_JOBS_MAX: u32 = 10;
+
+impl Flows {
+    /// The tills of the organizer. A terminal that has been silent for a minute shows its printer as offline.
+    pub async fn tills(&self, actor: &Actor) -> Result<Vec<Till>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let mut all = tills::all(&mut tx, actor.organizer).await?;
+        tx.commit().await?;
+        let now = self.clock.now();
+        for terminal in all.iter_mut().filter_map(|till| till.terminal.as_mut()) {
+            say_silence(terminal, now);
+        }
+        Ok(all)
+    }
+
+    /// What can be sold now, next first.
+    pub async fn till_performances(&self, actor: &Actor) -> Result<Vec<(Event, PerformanceOffers)>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let ids = tills::sellable(&mut tx, actor.organizer, self.clock.now(), PERFORMANCES_MAX).await?;
+        tx.commit().await?;
+        let mut offers = Vec::with_capacity(ids.len());
+        for id in ids {
+            offers.extend(self.performance_offers(id, Channel::Till).await?);
+        }
+        Ok(offers)
+    }
+
+    /// The newest sales of a till.
+    pub async fn recent_sales(&self, actor: &Actor, till: TillId) -> Result<Vec<OrderRow>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let rows = tills::recent_sales(&mut tx, actor.organizer, till, RECENT_SALES_MAX).await?;
+        tx.commit().await?;
+        Ok(rows)
+    }
+
+    /// Prints again what belongs to an order. What was printed before comes out as a copy, with its number; a ticket
+    /// that was bought online and is printed for the first time does not.
+    pub async fn reprint(
+        &self,
+        actor: &Actor,
+        till: TillId,
+        order: OrderId,
+        what: &Reprint,
+        reason: &str,
+    ) -> Result<PrintJobId, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let reason = checked_reason(reason)?;
+        let organizer = actor.organizer;
+        let mut tx = self.organizer(organizer).await?;
+        let till = till_with_printer(&mut tx, organizer, till).await?;
+        let order = self
+            .order_in(&mut tx, organizer, order)
+            .await?
+            .ok_or(Failure::Refused(TillRefusal::Order(OrderRefusal::Unknown)))?;
+        if !order.state.has_tickets() {
+            return Err(Failure::Refused(TillRefusal::Order(OrderRefusal::NotPaid)));
+        }
+        let papers = self.papers_again(&mut tx, actor, &till, &order, what).await?;
+        let printed = papers.len();
+        let id = self.enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers).await?.ok_or(
+            Failure::Refused(TillRefusal::NoPrinter),
+        )?;
+        let detail = json!({ "till": till.id, "what": what, "papers": printed, "reason": reason, "job": id });
+        self.note(&mut tx, actor, "order.reprinted", &order.id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Open jobs of the till's terminal, oldest first, then those that ended last.
+    pub async fn print_jobs(&self, actor: &Actor, till: TillId) -> Result<Vec<PrintJobView>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        self.give_up_silent_jobs(actor.organizer).await?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let terminal = tills::find(&mut tx, actor.organizer, till).await?.and_then(|till| till.terminal);
+        let jobs = match terminal {
+            Some(terminal) => {
+                print_jobs::of_terminal(&mut tx, actor.organizer, terminal.id, ENDED_JOBS_MAX).await?
+            }
+            None => Vec::new(),
+        };
+        tx.commit().await?;
+        Ok(jobs)
+    }
+
+    /// The cashier has looked at the printer. `None`: all of it came out. `Some(n)`: go on with paper `n`, from 0.
+    pub async fn resume_print_job(
+        &self,
+        actor: &Actor,
+        id: PrintJobId,
+        from_paper: Option<u32>,
+    ) -> Result<(), Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let organizer = actor.organizer;
+        let mut tx = self.organizer(organizer).await?;
+        let stored = print_jobs::lock(&mut tx, organizer, id)
+            .await?
+            .ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
+        let next = stored.progress.resume(from_paper).map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
+        print_jobs::save(&mut tx, organizer, id, next, None, self.clock.now()).await?;
+        let detail = json!({ "from_paper": from_paper, "was": print_jobs::state_name(stored.progress.state) });
+        self.note(&mut tx, actor, "print_job.resumed", &id.to_string(), detail).await?;
+        self.say(&mut tx, News::Printer { organizer }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub async fn cancel_print_job(
+        &self,
+        actor: &Actor,
+        id: PrintJobId,
+        reason: &str,
+    ) -> Result<(), Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let reason = checked_reason(reason)?;
+        let organizer = actor.organizer;
+        let mut tx = self.organizer(organizer).await?;
+        let stored = print_jobs::lock(&mut tx, organizer, id)
+            .await?
+            .ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
+        let next = stored.progress.cancel().map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
+        print_jobs::save(&mut tx, organizer, id, next, Some(&reason), self.clock.now()).await?;
+        self.note(&mut tx, actor, "print_job.cancelled", &id.to_string(), json!({ "reason": reason })).await?;
+        self.say(&mut tx, News::Printer { organizer }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Opens the drawer without a sale; the audit log keeps who and why.
+    pub async fn open_drawer(
+        &self,
+        actor: &Actor,
+        till: TillId,
+        reason: &str,
+    ) -> Result<PrintJobId, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let reason = checked_reason(reason)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let till = till_with_printer(&mut tx, actor.organizer, till).await?;
+        let job = self.enqueue_print(&mut tx, actor.organizer, &till, None, true, Vec::new()).await?;
+        let job = job.ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
+        self.note(&mut tx, actor, "drawer.opened", &till.id.to_string(), json!({ "reason": reason })).await?;
+        tx.commit().await?;
+        Ok(job)
+    }
+
+    /// A short page that shows that the printer works.
+    pub async fn print_test_page(&self, actor: &Actor, till: TillId) -> Result<PrintJobId, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let organizer = actor.organizer;
+        let mut tx = self.organizer(organizer).await?;
+        let till = till_with_printer(&mut tx, organizer, till).await?;
+        let locale = match actor.person() {
+            Some(person) => tills::locale_of_person(&mut tx, person).await?,
+            None => Default::default(),
+        };
+        let zone = storage::carts::organizer(&mut tx, organizer).await?.map_or(domain::time::Zone::UTC, |o| o.zone);
+        let printer = till.terminal.as_ref().map(|terminal| terminal.name.clone()).unwrap_or_default();
+        let page = Paper::TestPage { locale, printer, at: self.clock.now(), zone };
+        let job = self.enqueue_print(&mut tx, organizer, &till, None, false, vec![page]).await?;
+        let job = job.ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
+        tx.commit().await?;
+        Ok(job)
+    }
+
+    /// Enqueues papers for the till's terminal; nothing happens where the till has none.
+    pub(crate) async fn enqueue_print(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        till: &Till,
+        order: Option<OrderId>,
+        open_drawer: bool,
+        papers: Vec<Paper>,
+    ) -> Result<Option<PrintJobId>, Fault> {
+        let Some(terminal) = &till.terminal else { return Ok(None) };
+        let now = self.clock.now();
+        let job = PrintJob { id: PrintJobId(self.chance.uuid(now)), open_drawer, papers };
+        let new = print_jobs::NewJob { terminal: terminal.id, till: till.id, order, job: &job };
+        print_jobs::enqueue(conn, organizer, new, now).await?;
+        self.say(conn, News::Printer { organizer }).await?;
+        Ok(Some(job.id))
+    }
+
+    /// Tickets on paper, each counted and marked as the copy it is.
+    pub(crate) async fn ticket_papers(
+        &self,
+        conn: &mut Conn,
+        order: &Order,
+        which: &[TicketId],
+    ) -> Result<Vec<Paper>, Fault> {
+        let mut papers = Vec::with_capacity(which.len());
+        for ticket in order.tickets.iter().filter(|t| which.contains(&t.id)) {
+            let copy = print_jobs::count_ticket(conn, order.organizer.id, ticket.id).await?;
+            let paper = paper::ticket(order, ticket, copy)
+                .ok_or_else(|| Fault::Broken(format!("{} has a ticket without a line", order.id)))?;
+            papers.push(Paper::Ticket(paper));
+        }
+        Ok(papers)
+    }
+
+    async fn papers_again(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        till: &Till,
+        order: &Order,
+        what: &Reprint,
+    ) -> Result<Vec<Paper>, Failure<TillRefusal>> {
+        let refuse = |refusal| Failure::Refused(TillRefusal::Order(refusal));
+        let valid = || order.tickets.iter().filter(|t| t.state == TicketState::Valid).map(|t| t.id);
+        let (with_receipt, which): (bool, Vec<TicketId>) = match what {
+            Reprint::Receipt => (true, Vec::new()),
+            Reprint::Both => (true, valid().collect()),
+            Reprint::Tickets(named) => {
+                for id in named {
+                    let ticket = order.tickets.iter().find(|t| t.id == *id);
+                    let ticket = ticket.ok_or(refuse(OrderRefusal::UnknownTicket))?;
+                    if ticket.state != TicketState::Valid {
+                        return Err(refuse(OrderRefusal::TicketNotValid));
+                    }
+                }
+                (false, named.clone())
+            }
+        };
+        if !with_receipt && which.is_empty() {
+            return Err(refuse(OrderRefusal::Nothing));
+        }
+        let mut papers = Vec::new();
+        if with_receipt {
+            let copy = print_jobs::receipts_of_order(conn, actor.organizer, order.id).await?;
+            let cash = tills::cash_of_order(conn, actor.organizer, order.id).await?;
+            let cash = cash.map(|(due, tendered)| paper::Cash { due, tendered });
+            let cashier = cashier_name(actor);
+            let counter = Counter { till: &till.name, cashier, at: order.paid_at.unwrap_or(order.placed_at), copy };
+            papers.push(Paper::Receipt(paper::receipt(order, &counter, cash)?));
+        }
+        papers.extend(self.ticket_papers(conn, order, &which).await?);
+        Ok(papers)
+    }
+
+    pub(crate) async fn note(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        action: &str,
+        subject: &str,
+        detail: serde_json::Value,
+    ) -> Result<(), Fault> {
+        let now = self.clock.now();
+        Ok(audit::write(conn, actor.organizer, now, &actor.to_string(), action, subject, detail).await?)
+    }
+}
+
+/// As the receipt names them.
+pub(crate) fn cashier_name(actor: &Actor) -> &str {
+    match &actor.kind {
+        ActorKind::Person { name, .. } => name,
+        ActorKind::Token { .. } | ActorKind::Terminal { .. } | ActorKind::System => "",
+    }
+}
+
+async fn till_with_printer(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: TillId,
+) -> Result<Till, Failure<TillRefusal>> {
+    let till = tills::find(conn, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
+    if till.terminal.is_none() {
+        return Err(Failure::Refused(TillRefusal::NoPrinter));
+    }
+    Ok(till)
+}
+
+fn say_silence(terminal: &mut TerminalState, now: DateTime<Utc>) {
+    let heard_since = now - Duration::seconds(TERMINAL_SILENT_SECONDS);
+    if terminal.last_seen_at.is_none_or(|seen| seen < heard_since) {
+        terminal.printer = PrinterState::Offline;
+    }
+}
+
+fn checked_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
+    let reason: String = reason.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned();
+    if reason.is_empty() {
+        Err(Failure::Refused(TillRefusal::ReasonMissing))
+    } else if reason.chars().count() > REASON_CHARS_MAX as usize {
+        Err(Failure::Refused(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }))
+    } else {
+        Ok(reason)
+    }
+}
