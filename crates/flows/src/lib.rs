@@ -12,7 +12,33 @@ pub mod clock;
 pub mod failure;
 pub mod keys;
 pub mod live;
+mod signing;
+pub mod jobs;
+pub mod letters;
+mod hold;
+pub mod carts;
+pub mod checkout;
+pub mod settle;
+pub mod payment;
+mod refund;
+pub mod orders;
+pub mod documents;
+mod worker;
 pub mod forms;
+pub mod qr;
+pub mod catalogue;
+pub mod events;
+pub mod dates;
+pub mod tickets;
+pub mod halls;
+pub mod people;
+pub mod sign_in;
+pub mod stats;
+pub mod export;
+pub mod seed;
+pub mod admit;
+pub mod till;
+pub mod terminals;
 
 pub use actor::Actor;
 pub use chance::Chance;
@@ -26,7 +52,12 @@ use storage::Db;
 
 /// Everything the flows work with. Cheap to clone; one per process.
 #[derive(Clone)]
-pub struct Flows(Arc<Parts>);
+pub struct Flows(Arc<Whole>);
+
+struct Whole {
+    parts: Parts,
+    sign_ins: sign_in::Throttle,
+}
 
 /// Put together by `server`, and by tests.
 pub struct Parts {
@@ -34,7 +65,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub chance: Arc<dyn Chance>,
     pub gateways: payments::registry::Registry,
-    pub mail: notify::Transport,
+    pub mail: notify::transport::Transport,
     pub keys: keys::MasterKey,
     pub live: live::Live,
     pub site: Site,
@@ -58,7 +89,7 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(parts))
+        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default() }))
     }
 
     /// A transaction that sees one organizer.
@@ -70,6 +101,6 @@ impl Flows {
 impl Deref for Flows {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

@@ -264,7 +264,8 @@ impl PerformanceForm {
         if doors_at.is_some_and(|at| at > starts_at) {
             read.note("doors_at", Problem::AfterStart);
         }
-        let on_sale_from = read.instant("on_sale_from", &self.on_sale_from, zone).unwrap_or(now.min(starts_at));
+        let on_sale_from = read.instant("on_sale_from", &self.on_sale_from, zone);
+        let on_sale_from = on_sale_from.unwrap_or(now.min(starts_at - Duration::hours(1)));
         let on_sale_until = read.instant("on_sale_until", &self.on_sale_until, zone).unwrap_or(starts_at);
         // Where it isn't known when it ends, sales may go on as long as such an evening does.
         let last = ends_at.unwrap_or(starts_at + Duration::hours(PERFORMANCE_HOURS));
