@@ -56,12 +56,19 @@ impl MasterKey {
     }
 
     fn derive(&self, purpose: &[u8], subject: &[u8]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new(&self.0.into());
+        let mut mac = <Hmac<Sha256> as Mac>::new(hmac::digest::Key::<Hmac<Sha256>>::from_slice(&padded(&self.0)));
         mac.update(purpose);
         mac.update(&[0]);
         mac.update(subject);
         mac.finalize().into_bytes().into()
     }
+}
+
+/// HMAC pads a short key with zeros to its block of 64 bytes; done here, the key has the right length by its type.
+fn padded(key: &[u8; 32]) -> [u8; 64] {
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    block
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Scans at the gates, let in or not, and what a gate asks about the dates it admits to.
 
 use crate::error::one_row;
+use crate::orders::TicketKey;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction, GateCounts, Reason, RosterEntry, ScannedTicket, Verdict};
@@ -225,15 +226,6 @@ pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> R
     Ok(tickets)
 }
 
-/// A ticket found by hand, with what its code is signed of.
-#[derive(Clone, Debug)]
-pub struct FoundTicket {
-    pub id: TicketId,
-    pub performance: PerformanceId,
-    pub issue: u16,
-    pub key_number: u16,
-}
-
 /// Valid tickets of these dates whose holder, buyer or order number has the text in it.
 pub async fn search(
     conn: &mut Conn,
@@ -241,7 +233,7 @@ pub async fn search(
     text: &str,
     performances: &[Uuid],
     most: u32,
-) -> Result<Vec<FoundTicket>, Error> {
+) -> Result<Vec<TicketKey>, Error> {
     let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let found = sqlx::query!(
         "SELECT t.id, t.performance_id, t.issue, t.key_number FROM tickets t
@@ -261,8 +253,8 @@ pub async fn search(
     found
         .into_iter()
         .map(|r| {
-            Ok(FoundTicket {
-                id: TicketId(r.id),
+            Ok(TicketKey {
+                ticket: TicketId(r.id),
                 performance: PerformanceId(r.performance_id),
                 issue: number("issue", r.issue)?,
                 key_number: number("key_number", r.key_number)?,

@@ -88,9 +88,11 @@ impl Tx {
         Ok(self.0.commit().await?)
     }
 
-    /// Widens or changes the scope for the rest of the transaction, once it is known whose row a secret led to.
+    /// Changes the scope for the rest of the transaction, once it is known whose row the catalogue or a secret led to.
     pub async fn rescope(&mut self, organizer: OrganizerId) -> Result<(), Error> {
-        sqlx::query("SELECT set_config('tessera.organizer', $1, true)")
+        let sql = "SELECT set_config('tessera.organizer', $1, true), set_config('tessera.catalogue', '', true), \
+                   set_config('tessera.secret', '', true), set_config('tessera.person', '', true)";
+        sqlx::query(sql)
             .bind(organizer.0.to_string())
             .execute(&mut *self.0)
             .await?;

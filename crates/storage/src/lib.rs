@@ -12,6 +12,7 @@ pub mod error;
 pub mod db;
 pub mod migrate;
 pub mod forms;
+pub mod health;
 pub mod jobs;
 pub mod news;
 pub mod rows;

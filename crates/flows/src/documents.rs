@@ -1,0 +1,101 @@
+//! What a buyer takes along: the PDF, the calendar file, the QR code on the page.
+
+use crate::{Fault, Flows};
+use domain::cart::Secret;
+use domain::order::{Order, OrderState};
+use domain::paper::PaperTicket;
+use domain::ticket::TicketState;
+use passes::calendar::CalendarEntry;
+use passes::pdf::TicketDocument;
+
+impl Flows {
+    /// The valid tickets of an order as PDF; `None` when there is no such order or no valid ticket.
+    pub async fn ticket_pdf(&self, secret: &Secret) -> Result<Option<Vec<u8>>, Fault> {
+        let Some(order) = self.order_by_secret(secret).await? else { return Ok(None) };
+        if paper_tickets(&order).is_empty() {
+            return Ok(None);
+        }
+        self.pdf_of(&order).await.map(Some)
+    }
+
+    /// The dates of an order as an iCalendar file.
+    pub async fn calendar_file(&self, secret: &Secret) -> Result<Option<String>, Fault> {
+        let order = self.order_by_secret(secret).await?;
+        Ok(order.filter(|o| o.state.has_tickets()).map(|o| self.calendar_of(&o)))
+    }
+
+    /// A ticket's code as an SVG picture, named for people who can't see it.
+    pub fn ticket_qr_svg(&self, code: &str, title: &str) -> Result<String, Fault> {
+        passes::qr::svg(code, title).map_err(|e| Fault::Broken(e.to_string()))
+    }
+
+    pub(crate) async fn pdf_of(&self, order: &Order) -> Result<Vec<u8>, Fault> {
+        let document = TicketDocument {
+            locale: order.locale,
+            order_number: order.number.clone(),
+            organizer: order.organizer.name.clone(),
+            help_email: Some(order.organizer.email.clone()),
+            home_zone: order.organizer.zone,
+            tickets: paper_tickets(order),
+        };
+        // Milliseconds of computing: kept off the threads that answer requests.
+        let made = tokio::task::spawn_blocking(move || passes::pdf::tickets(&document)).await;
+        made.map_err(|e| Fault::Broken(e.to_string()))?.map_err(|e| Fault::Broken(e.to_string()))
+    }
+
+    pub(crate) fn calendar_of(&self, order: &Order) -> String {
+        let url = self.site.order_url(&self.keys.order_secret(order.id));
+        let mut entries: Vec<CalendarEntry> = Vec::new();
+        for line in &order.lines {
+            let tickets = order.tickets.iter().filter(|t| t.line == line.id && t.state == TicketState::Valid).count() as u32;
+            match entries.iter_mut().find(|e| e.performance == line.performance) {
+                Some(entry) => entry.tickets += tickets,
+                None => entries.push(CalendarEntry {
+                    performance: line.performance,
+                    event: line.event_title.get(order.locale).to_owned(),
+                    starts_at: line.starts_at,
+                    ends_at: line.ends_at,
+                    venue: line.venue_name.clone(),
+                    venue_address: line.venue_address.clone(),
+                    tickets,
+                    order_url: url.clone(),
+                    order_number: order.number.clone(),
+                    cancelled: order.state == OrderState::Refunded,
+                }),
+            }
+        }
+        passes::calendar::ics(order.locale, &entries, self.clock.now())
+    }
+}
+
+/// The valid tickets of an order, as they are printed.
+pub fn paper_tickets(order: &Order) -> Vec<PaperTicket> {
+    let valid = order.tickets.iter().filter(|t| t.state == TicketState::Valid);
+    valid
+        .filter_map(|ticket| {
+            let line = order.lines.iter().find(|l| l.id == ticket.line)?;
+            let locale = order.locale;
+            Some(PaperTicket {
+                locale,
+                ticket: ticket.id,
+                organizer: order.organizer.name.clone(),
+                event: line.event_title.get(locale).to_owned(),
+                starts_at: line.starts_at,
+                doors_at: line.doors_at,
+                zone: line.zone,
+                venue: line.venue_name.clone(),
+                venue_address: line.venue_address.clone(),
+                ticket_type: line.ticket_name.get(locale).to_owned(),
+                area: line.place.area.as_ref().map(|a| a.get(locale).to_owned()),
+                row: line.place.row.clone(),
+                seat: line.place.seat.clone(),
+                holder: ticket.holder.clone(),
+                price: line.unit_total,
+                order_number: order.number.clone(),
+                sale_number: ticket.sale_number,
+                code: ticket.code.clone(),
+                copy: ticket.printed,
+            })
+        })
+        .collect()
+}

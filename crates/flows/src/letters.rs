@@ -1,0 +1,215 @@
+//! Which e-mail is wanted, stored with the transaction that wants it, and how the worker writes and sends it.
+
+use crate::{Fault, Flows};
+use domain::ids::{EmailId, OrderId, OrganizerId, TicketId};
+use domain::locale::Locale;
+use domain::money::Money;
+use domain::order::{Order, OrderLine};
+use domain::paper::TaxSum;
+use domain::seating::Place;
+use notify::email::{self, Email, FoundOrder, Letterhead, OrderSummary};
+use notify::message::{Address, Attachment, Message};
+use serde::{Deserialize, Serialize};
+use storage::emails::{self, EmailRow};
+
+/// An e-mail to be sent after the commit.
+pub(crate) struct Letter {
+    pub order: Option<OrderId>,
+    pub to: String,
+    pub locale: Locale,
+    pub kind: LetterKind,
+}
+
+/// What it is about. Stored; what it says is looked up when it is written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub(crate) enum LetterKind {
+    OrderConfirmed,
+    TicketsResent,
+    OrderRefunded { amount: Money, tickets: Vec<TicketId>, reason: String },
+    OrderCancelled { reason: String },
+    PaidTooLate { amount: Money },
+    FindMyTickets { orders: Vec<FoundOrder> },
+}
+
+impl LetterKind {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            LetterKind::OrderConfirmed => "order_confirmed",
+            LetterKind::TicketsResent => "tickets_resent",
+            LetterKind::OrderRefunded { .. } => "order_refunded",
+            LetterKind::OrderCancelled { .. } => "order_cancelled",
+            LetterKind::PaidTooLate { .. } => "paid_too_late",
+            LetterKind::FindMyTickets { .. } => "find_my_tickets",
+        }
+    }
+}
+
+impl Flows {
+    /// Writes and sends an e-mail. One that can't ever be delivered is marked as failed; any other is tried again.
+    pub(crate) async fn send_email(&self, organizer: OrganizerId, id: EmailId) -> Result<(), Fault> {
+        let mut tx = self.organizer(organizer).await?;
+        let Some(row) = emails::find(&mut tx, organizer, id).await? else { return Ok(()) };
+        if row.state != "queued" {
+            return Ok(());
+        }
+        let Some(message) = self.write_email(&mut tx, organizer, &row).await? else { return Ok(()) };
+        drop(tx);
+        let sent = self.mail.send(&message).await;
+        let mut tx = self.organizer(organizer).await?;
+        match &sent {
+            Ok(()) => emails::set_sent(&mut tx, organizer, id, self.clock.now()).await?,
+            Err(error) => emails::set_error(&mut tx, organizer, id, &error.to_string(), !error.is_temporary()).await?,
+        }
+        tx.commit().await?;
+        match sent {
+            Err(error) if error.is_temporary() => Err(Fault::Broken(format!("the mail server: {error}"))),
+            Err(error) => {
+                tracing::error!(%error, email = %id, "an e-mail can't be delivered");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    async fn write_email(&self, tx: &mut storage::Tx, organizer: OrganizerId, row: &EmailRow) -> Result<Option<Message>, Fault> {
+        let kind: LetterKind = storage::rows::json("emails", "detail", row.detail.clone())?;
+        let order = match row.order {
+            Some(id) => self.whole_order(tx, organizer, id).await?,
+            None => None,
+        };
+        let sender = match &order {
+            Some(order) => Some(order.organizer.clone()),
+            None => storage::carts::organizer(tx, organizer).await?,
+        };
+        let Some(sender) = sender else { return Ok(None) };
+        let Some(email) = self.email(&kind, order.as_ref(), row.locale)? else { return Ok(None) };
+        let letterhead = Letterhead { organizer: sender.name.clone(), help_email: Some(sender.email.clone()) };
+        let rendered = email.render(row.locale, &letterhead);
+        let from = Address { name: Some(sender.name.clone()), email: self.site.mail_from.clone() };
+        let to = Address { name: order.as_ref().and_then(|o| o.buyer_name.clone()), email: row.to_address.clone() };
+        let host = self.site.mail_from.rsplit('@').next().unwrap_or("localhost");
+        let mut message = Message::new(from, to, rendered, format!("{}@{host}", row.id), row.created_at);
+        message.reply_to = Some(Address { name: Some(sender.name), email: sender.email });
+        if let (LetterKind::OrderConfirmed | LetterKind::TicketsResent, Some(order)) = (&kind, &order) {
+            message.attachments = self.attachments(order).await?;
+        }
+        Ok(Some(message))
+    }
+
+    async fn attachments(&self, order: &Order) -> Result<Vec<Attachment>, Fault> {
+        let pdf = self.pdf_of(order).await?;
+        let calendar = self.calendar_of(order);
+        Ok(vec![
+            Attachment { name: format!("tickets-{}.pdf", order.number), content_type: "application/pdf".into(), bytes: pdf },
+            Attachment {
+                name: format!("{}.ics", order.number),
+                content_type: "text/calendar; charset=utf-8".into(),
+                bytes: calendar.into_bytes(),
+            },
+        ])
+    }
+
+    fn email(&self, kind: &LetterKind, order: Option<&Order>, locale: Locale) -> Result<Option<Email>, Fault> {
+        let summary = order.map(|o| self.summary(o, locale)).transpose()?;
+        Ok(match (kind, summary, order) {
+            (LetterKind::FindMyTickets { orders }, _, _) => Some(Email::FindMyTickets { orders: orders.clone() }),
+            (LetterKind::OrderConfirmed, Some(order), _) => Some(Email::OrderConfirmed { order }),
+            (LetterKind::TicketsResent, Some(order), _) => Some(Email::TicketsResent { order }),
+            (LetterKind::OrderRefunded { amount, tickets, reason }, Some(summary), Some(order)) => {
+                let returned = returned_lines(order, tickets, locale)?;
+                Some(Email::OrderRefunded { order: summary, refunded: *amount, returned, reason: Some(reason.clone()) })
+            }
+            (LetterKind::OrderCancelled { reason }, Some(order), _) => {
+                Some(Email::OrderCancelled { order, refunded: None, reason: Some(reason.clone()) })
+            }
+            (LetterKind::PaidTooLate { amount }, Some(order), _) => {
+                Some(Email::PaidTooLate { order, refunded: *amount, shop_url: self.site.url.clone() })
+            }
+            _ => None,
+        })
+    }
+
+    fn summary(&self, order: &Order, locale: Locale) -> Result<OrderSummary, Fault> {
+        let lines: Vec<_> = order.lines.iter().map(|l| email_line(l, l.quantity, l.total, locale)).collect();
+        Ok(OrderSummary {
+            number: order.number.clone(),
+            url: self.site.order_url(&self.keys.order_secret(order.id)),
+            buyer_name: order.buyer_name.clone(),
+            lines,
+            fees: None,
+            taxes: taxes(order)?,
+            total: order.total,
+        })
+    }
+
+    pub(crate) fn found_order(&self, order: &Order, locale: Locale) -> Option<FoundOrder> {
+        let line = order.lines.first()?;
+        Some(FoundOrder {
+            number: order.number.clone(),
+            url: self.site.order_url(&self.keys.order_secret(order.id)),
+            event: line.event_title.get(locale).to_owned(),
+            starts_at: line.starts_at,
+            zone: line.zone,
+            venue: line.venue_name.clone(),
+        })
+    }
+}
+
+fn returned_lines(order: &Order, tickets: &[TicketId], locale: Locale) -> Result<Vec<email::OrderLine>, Fault> {
+    let mut lines = Vec::new();
+    for line in &order.lines {
+        let count = order.tickets.iter().filter(|t| t.line == line.id && tickets.contains(&t.id)).count() as u32;
+        if count > 0 {
+            lines.push(email_line(line, count, line.unit_total.checked_mul(count.into())?, locale));
+        }
+    }
+    Ok(lines)
+}
+
+fn email_line(line: &OrderLine, quantity: u32, amount: Money, locale: Locale) -> email::OrderLine {
+    email::OrderLine {
+        event: line.event_title.get(locale).to_owned(),
+        starts_at: line.starts_at,
+        doors_at: line.doors_at,
+        zone: line.zone,
+        venue: line.venue_name.clone(),
+        venue_address: line.venue_address.clone(),
+        ticket_type: line.ticket_name.get(locale).to_owned(),
+        place: place_text(&line.place, locale),
+        quantity,
+        amount,
+    }
+}
+
+domain::texts! {
+    row(row) { en: "row {row}", it: "fila {row}" }
+    seat(seat) { en: "seat {seat}", it: "posto {seat}" }
+}
+
+/// `Stalls, row C, seat 14`
+pub fn place_text(place: &Place, locale: Locale) -> Option<String> {
+    let parts = [
+        place.area.as_ref().map(|a| a.get(locale).to_owned()),
+        place.row.as_ref().map(|r| row(locale, r)),
+        place.seat.as_ref().map(|s| seat(locale, s)),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The taxes in an order, by rate.
+pub fn taxes(order: &Order) -> Result<Vec<TaxSum>, Fault> {
+    let mut sums: Vec<TaxSum> = Vec::new();
+    for line in order.lines.iter().filter(|l| !l.price.tax.is_zero()) {
+        let (net, tax) = (line.price.net.checked_mul(line.quantity.into())?, line.price.tax.checked_mul(line.quantity.into())?);
+        match sums.iter_mut().find(|s| s.rate_bp == line.price.tax_rate_bp) {
+            Some(sum) => {
+                sum.net = sum.net.checked_add(net)?;
+                sum.tax = sum.tax.checked_add(tax)?;
+            }
+            None => sums.push(TaxSum { rate_bp: line.price.tax_rate_bp, net, tax }),
+        }
+    }
+    Ok(sums)
+}

@@ -1,0 +1,89 @@
+//! Orders as the organizer sees and mends them, and as buyers find them again.
+
+use crate::letters::{Letter, LetterKind};
+use crate::{Actor, Failure, Fault, Flows};
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::OrderId;
+use domain::locale::Locale;
+use domain::order::{Order, OrderList, OrderQuery};
+use domain::refusal::OrderRefusal;
+use domain::role::Permission;
+use serde_json::json;
+use storage::{Scope, orders};
+
+/// How long after its end a performance's tickets are still found by e-mail.
+const FOUND_FOR_DAYS: i64 = 30;
+
+/// One line of an order's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub action: String,
+    pub detail: serde_json::Value,
+}
+
+impl Flows {
+    pub async fn find_orders(&self, actor: &Actor, query: &OrderQuery) -> Result<OrderList, Failure<crate::failure::Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        Ok(orders::search(&mut tx, actor.organizer, query).await?)
+    }
+
+    pub async fn order(&self, actor: &Actor, id: OrderId) -> Result<Option<Order>, Failure<crate::failure::Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        Ok(self.whole_order(&mut tx, actor.organizer, id).await?)
+    }
+
+    pub async fn order_history(&self, actor: &Actor, id: OrderId) -> Result<Vec<HistoryEntry>, Failure<crate::failure::Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let rows = orders::history(&mut tx, actor.organizer, &id.to_string()).await?;
+        let entry = |r: orders::HistoryRow| HistoryEntry { at: r.at, actor: r.actor, action: r.action, detail: r.detail };
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
+    /// Sends the tickets again, to the buyer or to another address the buyer named.
+    pub async fn resend_tickets(&self, actor: &Actor, id: OrderId, to: Option<&str>) -> Result<(), Failure<OrderRefusal>> {
+        actor.require(Permission::MendOrders)?;
+        let now = self.clock.now();
+        let mut tx = self.organizer(actor.organizer).await?;
+        let head = orders::lock(&mut tx, actor.organizer, id).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
+        if !head.state.has_tickets() {
+            return Err(Failure::Refused(OrderRefusal::NotPaid));
+        }
+        let to = match to.map(str::trim).filter(|t| !t.is_empty()) {
+            Some(address) => domain::buyer::check_email(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?,
+            None => head.buyer_email.clone().ok_or(Failure::Refused(OrderRefusal::Nothing))?,
+        };
+        let letter = Letter { order: Some(id), to: to.clone(), locale: head.locale, kind: LetterKind::TicketsResent };
+        self.want_email(&mut tx, actor.organizer, &letter).await?;
+        self.record(&mut tx, actor.organizer, now, &actor.to_string(), "order.resent", &id.to_string(), json!({"to": to})).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Mails a buyer the links to their coming orders, at every organizer. The page says the same whether there are any.
+    pub async fn find_my_tickets(&self, email: &str, locale: Locale) -> Result<(), Fault> {
+        let Ok(email) = domain::buyer::check_email(email) else { return Ok(()) };
+        let mut tx = self.db.begin(Scope::Nothing).await?;
+        let organizers = orders::all_organizers(&mut tx).await?;
+        drop(tx);
+        let since = self.clock.now() - Duration::days(FOUND_FOR_DAYS);
+        for organizer in organizers {
+            let mut tx = self.organizer(organizer).await?;
+            let mut found = Vec::new();
+            for id in orders::coming_of_email(&mut tx, organizer, &email, since).await? {
+                let order = self.whole_order(&mut tx, organizer, id).await?;
+                found.extend(order.and_then(|o| self.found_order(&o, locale)));
+            }
+            if !found.is_empty() {
+                let kind = LetterKind::FindMyTickets { orders: found };
+                self.want_email(&mut tx, organizer, &Letter { order: None, to: email.clone(), locale, kind }).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+}

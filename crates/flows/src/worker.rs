@@ -1,0 +1,160 @@
+//! The worker: does the jobs, and looks by itself for what nobody told it: holds and orders whose time is over, payments
+//! and refunds that stayed silent.
+
+use crate::jobs::{self, WorkerFlows};
+use crate::live::News;
+use crate::{Failure, Fault, Flows};
+use chrono::Duration;
+use domain::ids::{OrderId, OrganizerId};
+use domain::order::OrderState;
+use graphile_worker::{ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
+use std::future::Future;
+use std::time::Duration as Real;
+use storage::{Scope, holds, orders, payments};
+
+/// How often the sweeper gives back what nobody needed meanwhile.
+const SWEEP_EVERY: Real = Real::from_secs(5);
+/// A payment that has been open this long is asked about.
+const SILENT_SECONDS: i64 = 20;
+/// Running jobs get this long to finish when the process is asked to stop.
+const GRACE: Real = Real::from_secs(15);
+/// A worker that has said nothing for this long is dead, and its jobs are done by another: after a kill -9 a buyer waits
+/// this long for their ticket at most, plus one sweep.
+const DEAD_AFTER: Real = Real::from_secs(12);
+
+impl Flows {
+    /// Works until `stop` completes, then finishes what runs. `database_url` is the owner's: the queue's tables are its own.
+    pub async fn work(&self, database_url: &str, concurrency: usize, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Fault> {
+        let (sender, receiver) = tokio::sync::watch::channel(false);
+        let waiter = tokio::spawn(async move {
+            stop.await;
+            // Nobody listens any more only when the worker has ended.
+            let _ = sender.send(true);
+        });
+        let sweeper = tokio::spawn(self.clone().keep_sweeping(receiver.clone()));
+        let recovery = WorkerRecoveryConfig {
+            heartbeat_interval: Real::from_secs(3),
+            sweep_interval: Real::from_secs(4),
+            sweep_threshold: DEAD_AFTER,
+            recovery_delay: Real::ZERO,
+            enabled: true,
+            ..Default::default()
+        };
+        let shutdown = WorkerShutdownConfig {
+            listen_os_shutdown_signals: false,
+            grace_period: GRACE,
+            interrupted_job_retry_delay: Real::from_secs(1),
+            shutdown_signal: None,
+        };
+        let options = WorkerOptions::default()
+            .database_url(database_url)
+            .max_pg_conn(4)
+            .concurrency(concurrency)
+            .poll_interval(Real::from_secs(2))
+            .worker_recovery(recovery)
+            .worker_shutdown(shutdown)
+            .shutdown_signal(stopped(receiver))
+            .add_extension(WorkerFlows(self.clone()));
+        let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
+        let worker = jobs::define(options).init().await.map_err(|e| broken(e.to_string()))?;
+        let result = worker.run().await.map_err(|e| broken(e.to_string()));
+        sweeper.abort();
+        waiter.abort();
+        result
+    }
+
+    async fn keep_sweeping(self, mut stop: tokio::sync::watch::Receiver<bool>) {
+        let mut tick = tokio::time::interval(SWEEP_EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = stop.changed() => return,
+                _ = tick.tick() => {
+                    if let Err(fault) = self.sweep().await {
+                        tracing::warn!(%fault, "the sweeper failed and will try again");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives lapsed places back, ends overdue orders, and asks about silent payments and refunds. Safe to run at any time
+    /// and by several workers at once.
+    pub async fn sweep(&self) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin(Scope::Nothing).await?;
+        let organizers = orders::all_organizers(&mut tx).await?;
+        drop(tx);
+        for organizer in organizers {
+            self.sweep_orders(organizer).await?;
+            self.sweep_holds(organizer).await?;
+            let mut tx = self.organizer(organizer).await?;
+            let silent = now - Duration::seconds(SILENT_SECONDS);
+            for payment in payments::open_since(&mut tx, organizer, silent).await? {
+                self.ask_again(&mut tx, &jobs::CheckPayment { organizer, payment }, &payment.to_string()).await?;
+            }
+            for refund in payments::open_refunds(&mut tx, organizer, silent).await? {
+                self.ask_again(&mut tx, &jobs::SendRefund { organizer, refund }, &refund.to_string()).await?;
+            }
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// One waiting job per thing, however often the sweeper comes by.
+    async fn ask_again<J: jobs::Job>(&self, conn: &mut storage::Conn, job: &J, key: &str) -> Result<(), Fault> {
+        storage::jobs::enqueue(conn, J::NAME, job, None, Some(key)).await?;
+        Ok(())
+    }
+
+    async fn sweep_holds(&self, organizer: OrganizerId) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let mut tx = self.organizer(organizer).await?;
+        let due = holds::performances_with_due(&mut tx, organizer, now).await?;
+        drop(tx);
+        for performance in due {
+            let mut tx = self.organizer(organizer).await?;
+            holds::lock_pools_of(&mut tx, organizer, performance).await?;
+            if holds::expire_due(&mut tx, organizer, &[performance.0], now).await? > 0 {
+                self.say(&mut tx, News::Availability { organizer, performance }).await?;
+            }
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn sweep_orders(&self, organizer: OrganizerId) -> Result<(), Fault> {
+        let mut tx = self.organizer(organizer).await?;
+        let overdue = orders::overdue(&mut tx, organizer, self.clock.now()).await?;
+        drop(tx);
+        for order in overdue {
+            self.expire_order(organizer, order).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends an unpaid order whose time is over; one that has been paid, or has more time, is left alone.
+    pub(crate) async fn expire_order(&self, organizer: OrganizerId, order: OrderId) -> Result<(), Fault> {
+        let mut tx = self.organizer(organizer).await?;
+        let Some(head) = orders::lock(&mut tx, organizer, order).await? else { return Ok(()) };
+        let over = head.expires_at.is_none_or(|at| at <= self.clock.now());
+        if head.state != OrderState::AwaitingPayment || !over {
+            return Ok(());
+        }
+        match self.end_unpaid(&mut tx, organizer, order, OrderState::Expired, "system").await {
+            Ok(()) => Ok(tx.commit().await?),
+            Err(Failure::Fault(fault)) => Err(fault),
+            // Someone else ended it: that is what was wanted.
+            Err(Failure::Refused(_) | Failure::Denied(_)) => Ok(()),
+        }
+    }
+}
+
+fn stopped(mut receiver: tokio::sync::watch::Receiver<bool>) -> ShutdownSignal {
+    use futures::FutureExt;
+    let wait = async move {
+        // An error means the sender is gone, which is a stop as well.
+        let _ = receiver.wait_for(|stop| *stop).await;
+    };
+    wait.boxed().shared()
+}

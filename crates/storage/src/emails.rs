@@ -1,0 +1,94 @@
+//! E-mails that a transaction wanted and the worker sends.
+
+use crate::{Conn, Error};
+use chrono::{DateTime, Utc};
+use domain::ids::{EmailId, OrderId, OrganizerId};
+use domain::locale::Locale;
+use serde_json::Value;
+
+pub struct EmailRow {
+    pub id: EmailId,
+    pub order: Option<OrderId>,
+    pub kind: String,
+    pub to_address: String,
+    pub locale: Locale,
+    pub detail: Value,
+    /// 'queued', 'sent' or 'failed'.
+    pub state: String,
+    pub created_at: DateTime<Utc>,
+}
+
+pub async fn insert(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: EmailId,
+    order: Option<OrderId>,
+    kind: &str,
+    to_address: &str,
+    locale: Locale,
+    detail: &Value,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    sqlx::query!(
+        r#"INSERT INTO emails (organizer_id, id, order_id, kind, to_address, locale, detail, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"#,
+        organizer.0,
+        id.0,
+        order.map(|o| o.0),
+        kind,
+        to_address,
+        locale.tag(),
+        detail,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Result<Option<EmailRow>, Error> {
+    let row = sqlx::query!(
+        "SELECT order_id, kind, to_address, locale, detail, state, created_at FROM emails WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|r| EmailRow {
+        id,
+        order: r.order_id.map(OrderId),
+        kind: r.kind,
+        to_address: r.to_address,
+        locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+        detail: r.detail,
+        state: r.state,
+        created_at: r.created_at,
+    }))
+}
+
+pub async fn set_sent(conn: &mut Conn, organizer: OrganizerId, id: EmailId, now: DateTime<Utc>) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE emails SET state = 'sent', sent_at = $3, last_error = NULL WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    crate::error::one_row(result)
+}
+
+/// `last` says that it won't be tried again.
+pub async fn set_error(conn: &mut Conn, organizer: OrganizerId, id: EmailId, error: &str, last: bool) -> Result<(), Error> {
+    let result = sqlx::query!(
+        r#"UPDATE emails SET last_error = $3, state = CASE WHEN $4 THEN 'failed' ELSE state END
+           WHERE organizer_id = $1 AND id = $2"#,
+        organizer.0,
+        id.0,
+        error,
+        last
+    )
+    .execute(conn)
+    .await?;
+    crate::error::one_row(result)
+}

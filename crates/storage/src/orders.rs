@@ -1,0 +1,634 @@
+//! Orders, their lines and their tickets.
+
+use crate::{Conn, Error, holds, rows};
+use chrono::{DateTime, Utc};
+use domain::admission::{AdmissionNote, Direction};
+use domain::event::Channel;
+use domain::ids::*;
+use domain::locale::Locale;
+use domain::money::{Currency, Money};
+use domain::order::{Order, OrderLine, OrderList, OrderQuery, OrderRow, OrderState, OrderTicket};
+use domain::pricing::Price;
+use domain::seating::Place;
+use domain::ticket::TicketState;
+use serde_json::json;
+use uuid::Uuid;
+
+/// How many rows a page of the organizer's list has.
+pub const PAGE_SIZE: u32 = 50;
+
+pub struct NewOrder<'a> {
+    pub id: OrderId,
+    pub number: &'a str,
+    pub secret_hash: [u8; 32],
+    pub cart: CartId,
+    pub channel: Channel,
+    pub locale: Locale,
+    pub buyer_name: Option<&'a str>,
+    pub buyer_email: Option<&'a str>,
+    pub buyer_phone: Option<&'a str>,
+    pub total: Money,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub till: Option<TillId>,
+    pub cashier: Option<PersonId>,
+    pub placed_at: DateTime<Utc>,
+}
+
+pub struct NewLine {
+    pub id: OrderLineId,
+    pub hold: HoldId,
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub seat: Option<SeatId>,
+    pub quantity: u32,
+    pub price: Price,
+    pub holders: Vec<String>,
+}
+
+/// Writes an order that awaits payment, with its lines.
+pub async fn insert(conn: &mut Conn, organizer: OrganizerId, order: &NewOrder<'_>, lines: &[NewLine]) -> Result<(), Error> {
+    sqlx::query!(
+        r#"INSERT INTO orders (organizer_id, id, number, secret_hash, cart_id, channel, state, locale, buyer_name,
+                               buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id)
+           VALUES ($1, $2, $3, $4, $5, $6, 'awaiting_payment', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"#,
+        organizer.0,
+        order.id.0,
+        order.number,
+        order.secret_hash.as_slice(),
+        order.cart.0,
+        order.channel.as_str(),
+        order.locale.tag(),
+        order.buyer_name,
+        order.buyer_email,
+        order.buyer_phone,
+        order.total.currency.code(),
+        order.total.minor,
+        order.placed_at,
+        order.expires_at,
+        order.till.map(|t| t.0),
+        order.cashier.map(|c| c.0)
+    )
+    .execute(&mut *conn)
+    .await?;
+    let records: Vec<_> = lines
+        .iter()
+        .enumerate()
+        .map(|(position, l)| {
+            json!({
+                "id": l.id.0, "hold_id": l.hold.0, "performance_id": l.performance.0, "ticket_type_id": l.ticket_type.0,
+                "seat_id": l.seat.map(|s| s.0), "quantity": l.quantity, "net_minor": l.price.net.minor,
+                "tax_minor": l.price.tax.minor, "tax_rate_bp": l.price.tax_rate_bp, "fee_minor": l.price.fee.minor,
+                "holders": l.holders, "position": position,
+            })
+        })
+        .collect();
+    sqlx::query!(
+        r#"INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
+                                    net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position)
+           SELECT $1, l.id, $2, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
+                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, l.position
+           FROM jsonb_to_recordset($3) AS l (id uuid, hold_id uuid, performance_id uuid, ticket_type_id uuid, seat_id uuid,
+                quantity int, net_minor bigint, tax_minor bigint, tax_rate_bp int, fee_minor bigint, holders text[], position int)"#,
+        organizer.0,
+        order.id.0,
+        serde_json::Value::Array(records)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What changes of an order are decided on.
+pub struct OrderHead {
+    pub id: OrderId,
+    pub number: String,
+    pub cart: CartId,
+    pub channel: Channel,
+    pub state: OrderState,
+    pub locale: Locale,
+    pub currency: Currency,
+    pub total: Money,
+    pub refunded: Money,
+    pub buyer_email: Option<String>,
+    pub till: Option<TillId>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Locks an order: the first lock of everything that changes one.
+pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Result<Option<OrderHead>, Error> {
+    let row = sqlx::query!(
+        r#"SELECT number, cart_id, channel, state, locale, currency, total_minor, refunded_minor, buyer_email, till_id, expires_at
+           FROM orders WHERE organizer_id = $1 AND id = $2 FOR UPDATE"#,
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| {
+        let currency = rows::currency("orders", &r.currency)?;
+        Ok(OrderHead {
+            id,
+            number: r.number,
+            cart: CartId(r.cart_id),
+            channel: holds::channel("orders", &r.channel)?,
+            state: state(&r.state)?,
+            locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+            currency,
+            total: Money::new(r.total_minor, currency),
+            refunded: Money::new(r.refunded_minor, currency),
+            buyer_email: r.buyer_email,
+            till: r.till_id.map(TillId),
+            expires_at: r.expires_at,
+        })
+    })
+    .transpose()
+}
+
+fn state(name: &str) -> Result<OrderState, Error> {
+    OrderState::from_name(name).ok_or_else(|| Error::inconsistent("orders", "state", name))
+}
+
+pub async fn set_state(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: OrderId,
+    state: OrderState,
+    paid_at: Option<DateTime<Utc>>,
+) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE orders SET state = $3, paid_at = coalesce(paid_at, $4) WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        state.as_str(),
+        paid_at
+    )
+    .execute(conn)
+    .await?;
+    crate::error::one_row(result)
+}
+
+pub async fn set_expiry(conn: &mut Conn, organizer: OrganizerId, id: OrderId, expires_at: DateTime<Utc>) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE orders SET expires_at = $3 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        expires_at
+    )
+    .execute(conn)
+    .await?;
+    crate::error::one_row(result)
+}
+
+pub async fn add_refunded(conn: &mut Conn, organizer: OrganizerId, id: OrderId, amount: Money) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE orders SET refunded_minor = refunded_minor + $3 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        amount.minor
+    )
+    .execute(conn)
+    .await?;
+    crate::error::one_row(result)
+}
+
+/// Marks an order for someone to look at, or, with `None`, as looked after.
+pub async fn set_attention(conn: &mut Conn, organizer: OrganizerId, id: OrderId, why: Option<&str>) -> Result<(), Error> {
+    sqlx::query!("UPDATE orders SET attention = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, id.0, why)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whose order this secret opens. Needs `Scope::Secret` of the same hash.
+pub async fn by_secret(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<(OrganizerId, OrderId)>, Error> {
+    let row = sqlx::query!("SELECT organizer_id, id FROM orders WHERE secret_hash = $1", hash.as_slice())
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|r| (OrganizerId(r.organizer_id), OrderId(r.id))))
+}
+
+pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Result<Option<OrderId>, Error> {
+    let id = sqlx::query_scalar!("SELECT id FROM orders WHERE organizer_id = $1 AND cart_id = $2", organizer.0, cart.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(id.map(OrderId))
+}
+
+/// Unpaid orders whose time is over.
+pub async fn overdue(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<OrderId>, Error> {
+    let ids = sqlx::query_scalar!(
+        r#"SELECT id FROM orders WHERE organizer_id = $1 AND state = 'awaiting_payment' AND expires_at <= $2
+           ORDER BY expires_at LIMIT 200"#,
+        organizer.0,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(OrderId).collect())
+}
+
+/// A line as the flows that sell and return it need it.
+pub struct LineRow {
+    pub id: OrderLineId,
+    pub hold: HoldId,
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub seat: Option<SeatId>,
+    pub quantity: u32,
+    pub price: Price,
+    pub holders: Vec<String>,
+    pub pools: Vec<PoolId>,
+}
+
+pub async fn line_rows(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<LineRow>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT l.id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor, l.tax_minor,
+                  l.tax_rate_bp, l.fee_minor, l.holders, h.pool_ids, o.currency
+           FROM order_lines l
+           JOIN orders o ON o.organizer_id = l.organizer_id AND o.id = l.order_id
+           JOIN holds h ON h.organizer_id = l.organizer_id AND h.id = l.hold_id
+           WHERE l.organizer_id = $1 AND l.order_id = $2 ORDER BY l.position"#,
+        organizer.0,
+        order.0
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(LineRow {
+                id: OrderLineId(r.id),
+                hold: HoldId(r.hold_id),
+                performance: PerformanceId(r.performance_id),
+                ticket_type: TicketTypeId(r.ticket_type_id),
+                seat: r.seat_id.map(SeatId),
+                quantity: rows::count("order_lines", "quantity", r.quantity)?,
+                price: rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
+                holders: r.holders,
+                pools: r.pool_ids.into_iter().map(PoolId).collect(),
+            })
+        })
+        .collect()
+}
+
+/// The order without its payments and codes, which `flows` adds.
+pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Result<Option<(Order, Vec<TicketKey>)>, Error> {
+    let Some(head) = sqlx::query!(
+        r#"SELECT number, channel, state, locale, buyer_name, buyer_email, buyer_phone, currency, total_minor,
+                  refunded_minor, placed_at, paid_at, expires_at
+           FROM orders WHERE organizer_id = $1 AND id = $2"#,
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    else {
+        return Ok(None);
+    };
+    let Some(seller) = crate::carts::organizer(conn, organizer).await? else { return Ok(None) };
+    let currency = rows::currency("orders", &head.currency)?;
+    let lines = lines(conn, organizer, id, currency).await?;
+    let (tickets, keys) = tickets(conn, organizer, id).await?;
+    let order = Order {
+        id,
+        number: head.number,
+        organizer: seller,
+        channel: holds::channel("orders", &head.channel)?,
+        state: state(&head.state)?,
+        locale: Locale::from_tag(&head.locale).unwrap_or_default(),
+        buyer_name: head.buyer_name,
+        buyer_email: head.buyer_email,
+        buyer_phone: head.buyer_phone,
+        placed_at: head.placed_at,
+        paid_at: head.paid_at,
+        expires_at: head.expires_at,
+        total: Money::new(head.total_minor, currency),
+        refunded: Money::new(head.refunded_minor, currency),
+        lines,
+        tickets,
+        payments: Vec::new(),
+    };
+    Ok(Some((order, keys)))
+}
+
+async fn lines(conn: &mut Conn, organizer: OrganizerId, order: OrderId, currency: Currency) -> Result<Vec<OrderLine>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT l.id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, t.name AS ticket_name,
+                  e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
+                  p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
+                  s.row_label AS "row_label?", s.number AS "number?", z.name AS "zone_name?"
+           FROM order_lines l
+           JOIN holds h ON h.organizer_id = l.organizer_id AND h.id = l.hold_id
+           JOIN ticket_types t ON t.organizer_id = l.organizer_id AND t.id = l.ticket_type_id
+           JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
+           JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
+           JOIN venues v ON v.organizer_id = p.organizer_id AND v.id = p.venue_id
+           LEFT JOIN seats s ON s.organizer_id = l.organizer_id AND s.id = l.seat_id
+           LEFT JOIN LATERAL (
+               SELECT zz.name FROM pools pp JOIN zones zz ON zz.organizer_id = pp.organizer_id AND zz.id = pp.zone_id
+               WHERE pp.organizer_id = h.organizer_id AND pp.id = ANY(h.pool_ids) ORDER BY zz.position LIMIT 1
+           ) z ON true
+           WHERE l.organizer_id = $1 AND l.order_id = $2 ORDER BY l.position"#,
+        organizer.0,
+        order.0
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            let price = rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, currency.code())?;
+            let unit_total = price.total().map_err(|e| Error::inconsistent("order_lines", "net_minor", e))?;
+            let total = unit_total.checked_mul(r.quantity.into()).map_err(|e| Error::inconsistent("order_lines", "quantity", e))?;
+            let area = r.zone_name.map(|name| rows::translated("zones", "name", name)).transpose()?;
+            let address: Vec<String> = [r.street, r.city].into_iter().filter(|s| !s.is_empty()).collect();
+            Ok(OrderLine {
+                id: OrderLineId(r.id),
+                event: EventId(r.event_id),
+                event_slug: r.slug,
+                event_title: rows::translated("events", "title", r.title)?,
+                artwork: r.artwork,
+                performance: PerformanceId(r.performance_id),
+                performance_label: rows::translated("performances", "label", r.label)?,
+                starts_at: r.starts_at,
+                ends_at: r.ends_at,
+                doors_at: r.doors_at,
+                zone: rows::zone("events", &r.zone)?,
+                venue_name: r.venue_name,
+                venue_address: address.join(", "),
+                age_min: r.age_min.map(|a| rows::count("events", "age_min", a)).transpose()?,
+                ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
+                place: Place { area, row: r.row_label, seat: r.number },
+                quantity: rows::count("order_lines", "quantity", r.quantity)?,
+                price,
+                unit_total,
+                total,
+            })
+        })
+        .collect()
+}
+
+/// What the code of a ticket is made of.
+#[derive(Clone, Copy)]
+pub struct TicketKey {
+    pub ticket: TicketId,
+    pub performance: PerformanceId,
+    pub key_number: u16,
+    pub issue: u16,
+}
+
+async fn tickets(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<(Vec<OrderTicket>, Vec<TicketKey>), Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.id, t.line_id, t.performance_id, t.state, t.issue, t.key_number, t.holder, t.sale_number, t.printed,
+                  a.at AS "last_at?", a.gate AS "last_gate?", a.direction AS "last_direction?"
+           FROM tickets t
+           JOIN order_lines l ON l.organizer_id = t.organizer_id AND l.id = t.line_id
+           LEFT JOIN LATERAL (
+               SELECT at, gate, direction FROM admissions
+               WHERE organizer_id = t.organizer_id AND ticket_id = t.id AND verdict <> 'refused'
+               ORDER BY received_at DESC LIMIT 1
+           ) a ON true
+           WHERE t.organizer_id = $1 AND t.order_id = $2 ORDER BY l.position, t.sale_number"#,
+        organizer.0,
+        order.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut tickets = Vec::with_capacity(found.len());
+    let mut keys = Vec::with_capacity(found.len());
+    for r in found {
+        let state = TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
+        let last_admission = match (r.last_at, r.last_gate, r.last_direction) {
+            (Some(at), Some(gate), Some(direction)) => Some(AdmissionNote {
+                at,
+                gate,
+                direction: if direction == "out" { Direction::Out } else { Direction::In },
+            }),
+            _ => None,
+        };
+        let small = |column, n: i32| u16::try_from(n).map_err(|_| Error::inconsistent("tickets", column, n));
+        keys.push(TicketKey {
+            ticket: TicketId(r.id),
+            performance: PerformanceId(r.performance_id),
+            key_number: small("key_number", r.key_number)?,
+            issue: small("issue", r.issue)?,
+        });
+        tickets.push(OrderTicket {
+            id: TicketId(r.id),
+            line: OrderLineId(r.line_id),
+            state,
+            holder: r.holder,
+            sale_number: r.sale_number,
+            code: String::new(),
+            last_admission,
+            printed: rows::count("tickets", "printed", r.printed)?,
+        });
+    }
+    Ok((tickets, keys))
+}
+
+/// A ticket to be issued.
+pub struct NewTicket {
+    pub id: TicketId,
+    pub line: OrderLineId,
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub seat: Option<SeatId>,
+    pub holder: Option<String>,
+    pub sale_number: i64,
+}
+
+pub async fn insert_tickets(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+    key_number: u16,
+    tickets: &[NewTicket],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let records: Vec<_> = tickets
+        .iter()
+        .map(|t| {
+            json!({
+                "id": t.id.0, "line_id": t.line.0, "performance_id": t.performance.0, "ticket_type_id": t.ticket_type.0,
+                "seat_id": t.seat.map(|s| s.0), "holder": t.holder, "sale_number": t.sale_number,
+            })
+        })
+        .collect();
+    sqlx::query!(
+        r#"INSERT INTO tickets (organizer_id, id, order_id, line_id, performance_id, ticket_type_id, seat_id, state,
+                                key_number, holder, sale_number, issued_at)
+           SELECT $1, t.id, $2, t.line_id, t.performance_id, t.ticket_type_id, t.seat_id, 'valid', $3, t.holder,
+                  t.sale_number, $5
+           FROM jsonb_to_recordset($4) AS t (id uuid, line_id uuid, performance_id uuid, ticket_type_id uuid, seat_id uuid,
+                holder text, sale_number bigint)"#,
+        organizer.0,
+        order.0,
+        i32::from(key_number),
+        serde_json::Value::Array(records),
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes the next `count` numbers of a performance. The row stays locked until the sale commits, so numbers have no gaps
+/// and follow the order of the commits.
+pub async fn next_sale_numbers(conn: &mut Conn, organizer: OrganizerId, performance: PerformanceId, count: i64) -> Result<i64, Error> {
+    let last = sqlx::query_scalar!(
+        "UPDATE performances SET sale_number = sale_number + $3 WHERE organizer_id = $1 AND id = $2 RETURNING sale_number",
+        organizer.0,
+        performance.0,
+        count
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(last - count + 1)
+}
+
+/// Ends valid tickets. Returns those that were valid, with their lines.
+pub async fn end_tickets(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+    tickets: &[Uuid],
+    state: TicketState,
+    now: DateTime<Utc>,
+) -> Result<Vec<(TicketId, OrderLineId)>, Error> {
+    let rows = sqlx::query!(
+        r#"UPDATE tickets SET state = $4, ended_at = $5
+           WHERE organizer_id = $1 AND order_id = $2 AND id = ANY($3) AND state = 'valid' RETURNING id, line_id"#,
+        organizer.0,
+        order.0,
+        tickets,
+        state.as_str(),
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (TicketId(r.id), OrderLineId(r.line_id))).collect())
+}
+
+/// Ids and states of an order's tickets.
+pub async fn ticket_states(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<(TicketId, OrderLineId, TicketState)>, Error> {
+    let rows = sqlx::query!(
+        "SELECT id, line_id, state FROM tickets WHERE organizer_id = $1 AND order_id = $2 ORDER BY sale_number",
+        organizer.0,
+        order.0
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            let state = TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
+            Ok((TicketId(r.id), OrderLineId(r.line_id), state))
+        })
+        .collect()
+}
+
+/// The organizer's list, newest first.
+pub async fn search(conn: &mut Conn, organizer: OrganizerId, query: &OrderQuery) -> Result<OrderList, Error> {
+    let text = query.text.trim();
+    let like = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let found = sqlx::query!(
+        r#"SELECT o.id, o.number, o.state, o.channel, o.buyer_name, o.buyer_email, o.total_minor, o.currency, o.placed_at,
+                  o.attention IS NOT NULL AS "attention!",
+                  (SELECT coalesce(sum(l.quantity), 0)::int FROM order_lines l
+                   WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id) AS "tickets!",
+                  (SELECT e.title FROM order_lines l
+                   JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
+                   JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+                   WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id ORDER BY l.position LIMIT 1) AS event_title,
+                  count(*) OVER () AS "total!"
+           FROM orders o
+           WHERE o.organizer_id = $1
+             AND ($2 = '' OR o.number ILIKE $3 OR o.buyer_name ILIKE $3 OR o.buyer_email ILIKE $3)
+             AND ($4::text IS NULL OR o.state = $4)
+             AND ($5::uuid IS NULL OR EXISTS (
+                   SELECT FROM order_lines l JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
+                   WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id AND p.event_id = $5))
+             AND ($6::uuid IS NULL OR EXISTS (
+                   SELECT FROM order_lines l
+                   WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id AND l.performance_id = $6))
+           ORDER BY o.placed_at DESC, o.id DESC LIMIT $7 OFFSET $8"#,
+        organizer.0,
+        text,
+        like,
+        query.state.map(|s| s.as_str()),
+        query.event.map(|e| e.0),
+        query.performance.map(|p| p.0),
+        i64::from(PAGE_SIZE),
+        i64::from(query.page) * i64::from(PAGE_SIZE)
+    )
+    .fetch_all(conn)
+    .await?;
+    let total = found.first().map_or(0, |r| u32::try_from(r.total).unwrap_or(u32::MAX));
+    let rows: Result<Vec<_>, Error> = found
+        .into_iter()
+        .map(|r| {
+            Ok(OrderRow {
+                id: OrderId(r.id),
+                number: r.number,
+                state: state(&r.state)?,
+                channel: holds::channel("orders", &r.channel)?,
+                buyer_name: r.buyer_name,
+                buyer_email: r.buyer_email,
+                tickets: rows::count("order_lines", "quantity", r.tickets)?,
+                total: rows::money("orders", r.total_minor, &r.currency)?,
+                placed_at: r.placed_at,
+                event_title: r.event_title.map(|t| rows::translated("events", "title", t)).transpose()?.unwrap_or_default(),
+                attention: r.attention,
+            })
+        })
+        .collect();
+    Ok(OrderList { rows: rows?, total, page_size: PAGE_SIZE })
+}
+
+/// Paid orders with tickets that are still to come, of one buyer, for "find my tickets".
+pub async fn coming_of_email(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    email: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<OrderId>, Error> {
+    let ids = sqlx::query_scalar!(
+        r#"SELECT o.id FROM orders o
+           WHERE o.organizer_id = $1 AND lower(o.buyer_email) = lower($2) AND o.state IN ('paid', 'partly_refunded')
+             AND EXISTS (SELECT FROM order_lines l
+                         JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
+                         WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id AND coalesce(p.ends_at, p.starts_at) > $3)
+           ORDER BY o.placed_at DESC LIMIT 20"#,
+        organizer.0,
+        email,
+        since
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(OrderId).collect())
+}
+
+/// All organizers of the deployment; the table has no tenant.
+pub async fn all_organizers(conn: &mut Conn) -> Result<Vec<OrganizerId>, Error> {
+    Ok(sqlx::query_scalar!("SELECT id FROM organizers ORDER BY slug").fetch_all(conn).await?.into_iter().map(OrganizerId).collect())
+}
+
+/// One entry of an order's history, as the audit log has it.
+pub struct HistoryRow {
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub action: String,
+    pub detail: serde_json::Value,
+}
+
+pub async fn history(conn: &mut Conn, organizer: OrganizerId, subject: &str) -> Result<Vec<HistoryRow>, Error> {
+    let rows = sqlx::query_as!(
+        HistoryRow,
+        "SELECT at, actor, action, detail FROM audit_log WHERE organizer_id = $1 AND subject = $2 ORDER BY id",
+        organizer.0,
+        subject
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows)
+}
