@@ -225,9 +225,23 @@ const KAPPA: f32 = 0.552_285;
 
 /// A rectangle with round corners, from which half circles of radius `notch` are bitten at `notch_x` above and below.
 pub fn ticket_shape(x: f32, y: f32, width: f32, height: f32, radius: f32, notch: Option<(f32, f32)>) -> PathBuilder {
+    let mut path = PathBuilder::new();
+    push_shape(&mut path, x, y, width, height, radius, notch);
+    path
+}
+
+/// Adds the same shape to a path.
+pub fn push_shape(
+    path: &mut PathBuilder,
+    x: f32,
+    y: f32,
+    width: f32,
+    height: f32,
+    radius: f32,
+    notch: Option<(f32, f32)>,
+) {
     let (l, t, r, b) = (x * MM, y * MM, (x + width) * MM, (y + height) * MM);
     let (c, k) = (radius * MM, radius * MM * (1.0 - KAPPA));
-    let mut path = PathBuilder::new();
     path.move_to(l + c, t);
     if let Some((at, n)) = notch.map(|(at, n)| (at * MM, n * MM)) {
         path.line_to(at - n, t);
@@ -248,7 +262,6 @@ pub fn ticket_shape(x: f32, y: f32, width: f32, height: f32, radius: f32, notch:
     path.line_to(l, t + c);
     path.cubic_to(l, t + k, l + k, t, l + c, t);
     path.close();
-    path
 }
 
 /// The mark: four tiles, the last with a bite out of its right edge.

@@ -1,7 +1,9 @@
 //! The tiles at the edge of a ticket, laid out by its id: each ticket has its own, and always the same.
 
 use crate::PassError;
-use crate::pdf::canvas::{Canvas, Rgb, ink, ticket_shape};
+use crate::pdf::canvas::{Canvas, Rgb, ink, push_shape};
+use krilla::geom::PathBuilder;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Mostly terracotta; verdigris and ink are the few that make it a picture.
@@ -40,6 +42,7 @@ pub fn lay(canvas: &mut Canvas<'_>, grid: Grid, fade: Fade, seed: Uuid) -> Resul
     let mut dice = Dice(seed.as_u128() as u64 ^ (seed.as_u128() >> 64) as u64);
     let gap = grid.pitch * 0.13;
     let tile = grid.pitch - gap;
+    let mut colors: BTreeMap<Rgb, PathBuilder> = BTreeMap::new();
     for row in 0..grid.rows {
         for column in 0..grid.columns {
             let (step, steps) = match fade {
@@ -50,9 +53,14 @@ pub fn lay(canvas: &mut Canvas<'_>, grid: Grid, fade: Fade, seed: Uuid) -> Resul
             let left = 100 - 88 * u64::from(step) / u64::from(steps.max(2) - 1);
             if keep < left || step == 0 {
                 let (x, y) = (grid.x + grid.pitch * column as f32, grid.y + grid.pitch * row as f32);
-                canvas.fill_path(ticket_shape(x, y, tile, tile, tile * 0.11, None), PALETTE[pick % PALETTE.len()])?;
+                let path = colors.entry(PALETTE[pick % PALETTE.len()]).or_default();
+                push_shape(path, x, y, tile, tile, tile * 0.11, None);
             }
         }
+    }
+    // One path for each color makes a smaller file than one for each tile.
+    for (color, path) in colors {
+        canvas.fill_path(path, color)?;
     }
     Ok(())
 }

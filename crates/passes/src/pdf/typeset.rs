@@ -93,12 +93,7 @@ pub struct Block {
 
 /// The text as one line, however long.
 pub fn line(style: Style, text: &str) -> Result<Line, PassError> {
-    let faces = FACES.as_ref().ok_or(PassError::Font)?;
-    let (first, second) = match style {
-        Style::Display => (&faces.display, &faces.strong),
-        Style::Plain => (&faces.plain, &faces.strong),
-        Style::Strong => (&faces.strong, &faces.plain),
-    };
+    let (first, second) = faces(style)?;
     let mut parts: Vec<(&Face, String)> = Vec::new();
     let mut replaced = false;
     for character in text.chars() {
@@ -116,6 +111,23 @@ pub fn line(style: Style, text: &str) -> Result<Line, PassError> {
     let runs: Vec<Run> = parts.into_iter().map(|(face, text)| shape(face, text)).collect();
     let width = runs.iter().map(|run| run.width).sum();
     Ok(Line { runs, width, actual: replaced.then(|| text.to_owned()) })
+}
+
+/// The font of this style, and the one that stands in where it lacks a character.
+fn faces(style: Style) -> Result<(&'static Face, &'static Face), PassError> {
+    let faces = FACES.as_ref().ok_or(PassError::Font)?;
+    Ok(match style {
+        Style::Display => (&faces.display, &faces.strong),
+        Style::Plain => (&faces.plain, &faces.strong),
+        Style::Strong => (&faces.strong, &faces.plain),
+    })
+}
+
+/// The width of a space, in em.
+fn space(style: Style) -> Result<f32, PassError> {
+    let face = &faces(style)?.0.shaper;
+    let advance = face.glyph_index(' ').and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or_default();
+    Ok(f32::from(advance) / face.units_per_em() as f32)
 }
 
 /// The text in at most `lines_max` lines of `width` points: as large as `size_max`, smaller where it must be, down to
@@ -153,7 +165,7 @@ pub fn fit(
 /// Every line ends in a space that isn't counted in its width: it keeps the last word apart from what follows when the
 /// page is read aloud or copied.
 fn finish(style: Style, lines: Vec<String>, size: f32) -> Result<Block, PassError> {
-    let space = line(style, " ")?.width;
+    let space = space(style)?;
     let lines = lines.into_iter().map(|text| {
         let mut line = line(style, &format!("{text} "))?;
         line.width -= space;
@@ -176,7 +188,7 @@ fn words(style: Style, text: &str) -> Result<Vec<Word>, PassError> {
 
 fn wrap(style: Style, words: &[Word], width: f32) -> Result<Vec<String>, PassError> {
     let mut lines: Vec<(String, f32)> = Vec::new();
-    let space = line(style, " ")?.width;
+    let space = space(style)?;
     for word in words {
         match lines.last_mut() {
             Some((text, used)) if *used + space + word.width <= width => {
