@@ -87,6 +87,9 @@ pub enum TillRefusal {
     KeyReused,
     #[error("this till has no printer")]
     NoPrinter,
+    /// Cash goes back from the drawer it went into, so that every drawer agrees at night.
+    #[error("the cash for this order is in another till")]
+    OtherTill,
     #[error("a reason is needed")]
     ReasonMissing,
     #[error("the reason is longer than {max} characters")]

@@ -10,11 +10,10 @@ use domain::gate::{
 };
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId};
 use domain::role::Permission;
-use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde_json::json;
 use std::collections::HashMap;
 use storage::admissions::{self, Admission};
-use storage::{Conn, keys, stream};
+use storage::{Conn, stream};
 use uuid::Uuid;
 
 /// What a gate that was told no dates admits to, in hours around now.
@@ -81,8 +80,7 @@ impl Flows {
             starts >= now - Duration::hours(ADMITS_BACK_HOURS) || p.zone.local(starts) >= midnight(p.zone.local(now))
         });
         let ids: Vec<Uuid> = found.iter().map(|p| p.performance.id.0).collect();
-        let counts: HashMap<_, _> =
-            admissions::counts(&mut tx, actor.organizer, &ids).await?.into_iter().collect();
+        let counts: HashMap<_, _> = admissions::counts(&mut tx, actor.organizer, &ids).await?.into_iter().collect();
         for performance in &mut found {
             performance.counts = counts.get(&performance.performance.id).copied().unwrap_or_default();
         }
@@ -128,18 +126,11 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         let dates = self.dates_or_now(&mut tx, organizer, performances).await?;
         let found = admissions::search(&mut tx, organizer, text, &dates, FOUND_MAX).await?;
-        let signing = self.signing_keys(&mut tx, organizer).await?;
-        let ids: Vec<Uuid> = found.iter().map(|t| t.id.0).collect();
+        let signer = self.signer(&mut tx, organizer).await?;
+        let ids: Vec<Uuid> = found.iter().map(|t| t.ticket.0).collect();
         let mut codes = HashMap::new();
-        for ticket in found {
-            let key = signing.get(&ticket.key_number).ok_or(Fault::SealedKey)?;
-            let claim = TicketClaim {
-                key_number: ticket.key_number,
-                ticket: ticket.id,
-                performance: ticket.performance,
-                issue: ticket.issue,
-            };
-            codes.insert(ticket.id, code::sign(&claim, key));
+        for ticket in &found {
+            codes.insert(ticket.ticket, signer.code(ticket)?);
         }
         let tickets = admissions::tickets(&mut tx, organizer, &ids).await?;
         tx.commit().await?;
@@ -155,9 +146,8 @@ impl Flows {
         at_gate: &[PerformanceId],
     ) -> Result<(Option<TicketClaim>, Verdict, Option<PerformanceId>), Fault> {
         let refused = |reason| Verdict::Refused { reason };
-        let public: HashMap<u16, [u8; 32]> = keys::public(conn, organizer).await?.into_iter().collect();
-        let key_of = |number| public.get(&number).and_then(|bytes| VerifyingKey::from_bytes(bytes).ok());
-        let claim = match code::verify(&scan.code, key_of) {
+        let keys = self.public_keys(conn, organizer).await?;
+        let claim = match code::verify(&scan.code, |number| keys.get(&number).copied()) {
             Ok(claim) => claim,
             Err(code::CodeError::NotACode) => return Ok((None, refused(Reason::NotATicket), None)),
             Err(code::CodeError::UnknownKey | code::CodeError::Forged) => {
@@ -202,19 +192,6 @@ impl Flows {
         };
         Ok(dates.into_iter().map(|p| p.0).collect())
     }
-
-    async fn signing_keys(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-    ) -> Result<HashMap<u16, SigningKey>, Fault> {
-        let mut opened = HashMap::new();
-        for key in keys::sealed(conn, organizer).await? {
-            let secret = self.keys.open(organizer, key.number, &key.sealed)?;
-            opened.insert(key.number, SigningKey::from_bytes(&secret));
-        }
-        Ok(opened)
-    }
 }
 
 fn check(scan: &Scan, now: DateTime<Utc>) -> Result<(), ScanRefusal> {
@@ -249,11 +226,7 @@ async fn at_gate(
     if scan.performances.is_empty() { around(conn, organizer, now).await } else { Ok(scan.performances.clone()) }
 }
 
-async fn around(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    now: DateTime<Utc>,
-) -> Result<Vec<PerformanceId>, Fault> {
+async fn around(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<PerformanceId>, Fault> {
     let (from, until) = (now - Duration::hours(ADMITS_BACK_HOURS), now + Duration::hours(ADMITS_AHEAD_HOURS));
     Ok(admissions::performances_between(conn, organizer, from, until).await?)
 }

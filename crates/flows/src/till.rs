@@ -7,7 +7,7 @@ mod text;
 use crate::actor::ActorKind;
 use crate::failure::Never;
 use crate::live::News;
-use crate::{Actor, Failure, Fault, Flows};
+use crate::{Actor, Failure, Fault, Flows, documents};
 use chrono::{DateTime, Duration, Utc};
 use domain::event::{Channel, Event, PerformanceOffers};
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
@@ -79,7 +79,7 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         let till = till_with_printer(&mut tx, organizer, till).await?;
         let order = self
-            .order_in(&mut tx, organizer, order)
+            .whole_order(&mut tx, organizer, order)
             .await?
             .ok_or(Failure::Refused(TillRefusal::Order(OrderRefusal::Unknown)))?;
         if !order.state.has_tickets() {
@@ -219,10 +219,8 @@ impl Flows {
         which: &[TicketId],
     ) -> Result<Vec<Paper>, Fault> {
         let mut papers = Vec::with_capacity(which.len());
-        for ticket in order.tickets.iter().filter(|t| which.contains(&t.id)) {
-            let copy = print_jobs::count_ticket(conn, order.organizer.id, ticket.id).await?;
-            let paper = paper::ticket(order, ticket, copy)
-                .ok_or_else(|| Fault::Broken(format!("{} has a ticket without a line", order.id)))?;
+        for mut paper in documents::paper_tickets(order).into_iter().filter(|paper| which.contains(&paper.ticket)) {
+            paper.copy = print_jobs::count_ticket(conn, order.organizer.id, paper.ticket).await?;
             papers.push(Paper::Ticket(paper));
         }
         Ok(papers)

@@ -6,6 +6,7 @@
 use crate::error::GatewayError;
 use crate::gateway::{Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, Refunds, Started};
 use async_trait::async_trait;
+use domain::ids::PaymentId;
 use domain::money::Money;
 use domain::payment::GatewayKind;
 use uuid::Uuid;
@@ -24,7 +25,7 @@ impl Gateway for Cash {
     async fn start(&self, attempt: &Attempt) -> Result<Started, GatewayError> {
         positive(attempt.amount)?;
         Ok(Started {
-            reference: reference(TAKEN, attempt.payment.0, attempt.amount),
+            reference: taken(attempt.payment, attempt.amount),
             pay_url: None,
             outcome: Outcome::Captured { amount: attempt.amount, at: None },
         })
@@ -70,6 +71,11 @@ impl Refunds for Cash {
     }
 }
 
+/// How a payment of cash is referred to: what [`Cash`] calls it, for a sale that takes the cash in its own transaction.
+pub fn taken(payment: PaymentId, amount: Money) -> String {
+    reference(TAKEN, payment.0, amount)
+}
+
 fn reference(prefix: &str, id: Uuid, amount: Money) -> String {
     format!("{prefix}_{}_{}_{}", id.simple(), amount.minor, amount.currency)
 }
@@ -102,7 +108,7 @@ fn refused(code: &str, message: &str) -> GatewayError {
 mod tests {
     use super::*;
     use chrono::DateTime;
-    use domain::ids::{PaymentId, RefundId};
+    use domain::ids::RefundId;
     use domain::locale::Locale;
     use domain::money::Currency;
 

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::ids::TicketId;
 use domain::locale::Locale;
 use domain::money::{Money, MoneyError};
-use domain::order::{Order, OrderLine, OrderTicket};
-use domain::paper::{PaperTicket, Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
+use domain::order::{Order, OrderLine};
+use domain::paper::{Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
 use domain::payment::{GatewayKind, PaymentState};
 use domain::pricing::Price;
 use domain::seating::Place;
@@ -81,33 +81,6 @@ pub fn refund_receipt(
     })
 }
 
-/// A ticket of the order on paper; `None` when its line is not in the order.
-pub fn ticket(order: &Order, ticket: &OrderTicket, copy: u32) -> Option<PaperTicket> {
-    let line = order.lines.iter().find(|line| line.id == ticket.line)?;
-    let locale = order.locale;
-    Some(PaperTicket {
-        locale,
-        ticket: ticket.id,
-        organizer: order.organizer.name.clone(),
-        event: line.event_title.get(locale).to_owned(),
-        starts_at: line.starts_at,
-        doors_at: line.doors_at,
-        zone: line.zone,
-        venue: line.venue_name.clone(),
-        venue_address: line.venue_address.clone(),
-        ticket_type: line.ticket_name.get(locale).to_owned(),
-        area: line.place.area.as_ref().map(|area| area.get(locale).to_owned()),
-        row: line.place.row.clone(),
-        seat: line.place.seat.clone(),
-        holder: ticket.holder.clone(),
-        price: line.unit_total,
-        order_number: order.number.clone(),
-        sale_number: ticket.sale_number,
-        code: ticket.code.clone(),
-        copy,
-    })
-}
-
 fn blank(order: &Order, counter: &Counter<'_>) -> Receipt {
     Receipt {
         locale: order.locale,
@@ -129,17 +102,10 @@ fn blank(order: &Order, counter: &Counter<'_>) -> Receipt {
 }
 
 fn receipt_line(locale: Locale, line: &OrderLine, quantity: u32, amount: Money) -> ReceiptLine {
-    let mut detail = vec![
-        line.event_title.get(locale).to_owned(),
-        time::short_date_time(line.starts_at, line.zone, locale),
-    ];
+    let mut detail =
+        vec![line.event_title.get(locale).to_owned(), time::short_date_time(line.starts_at, line.zone, locale)];
     detail.extend(place(locale, &line.place));
-    ReceiptLine {
-        quantity,
-        text: line.ticket_name.get(locale).to_owned(),
-        detail: Some(detail.join(" · ")),
-        amount,
-    }
+    ReceiptLine { quantity, text: line.ticket_name.get(locale).to_owned(), detail: Some(detail.join(" · ")), amount }
 }
 
 /// `Stalls, row C, seat 14`
