@@ -177,7 +177,8 @@ impl Writer<'_> {
         self.put(b"\x1d(k\x03\x001E1");
         self.put(&[0x1d, b'(', b'k', low, high, b'1', b'P', b'0']);
         self.put(code.as_bytes());
-        self.put(b"\x1d(k\x03\x001Q0");
+        // Printers leave no white around a code; a line above and below is its quiet zone.
+        self.put(b"\n\x1d(k\x03\x001Q0\n");
         self.put(b"\x1ba\x00");
     }
 }

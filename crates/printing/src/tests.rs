@@ -80,7 +80,7 @@ fn the_code_is_stored_whole_at_level_m() {
     let bytes = bytes(&Paper::Ticket(sample::ticket(Locale::En)), &Profile::EPSON_TM_T20III);
     let mut stored = b"\x1d(k\xa3\x001P0".to_vec();
     stored.extend("TESSERA2".repeat(20).bytes());
-    stored.extend(b"\x1d(k\x03\x001Q0");
+    stored.extend(b"\n\x1d(k\x03\x001Q0\n");
     assert!(holds(&bytes, &stored));
     assert!(holds(&bytes, b"\x1d(k\x04\x001A2\x00") && holds(&bytes, b"\x1d(k\x03\x001E1"));
     assert!(bytes.ends_with(b"\x1dVA\x00"), "each ticket is cut on its own");

@@ -208,10 +208,10 @@ impl Roll {
     fn qr_code(&mut self) -> u32 {
         let Ok(code) = QrCode::with_error_correction_level(&self.qr.stored, self.qr.level) else { return 0 };
         let module = self.qr.module;
-        // The printer leaves no quiet zone of its own at the sides; above and below it feeds a little.
+        // No white around it: whoever sends a code feeds for its quiet zone.
         let side = code.width() * module;
-        let (left, top) = (self.start(side), self.paper.height() + 4 * module);
-        self.paper.grow(top + side + 4 * module);
+        let (left, top) = (self.start(side), self.paper.height());
+        self.paper.grow(top + side);
         for y in 0..code.width() {
             for x in 0..code.width() {
                 if code[(x, y)] == Color::Dark {
@@ -220,9 +220,9 @@ impl Roll {
             }
         }
         self.qr_contents.push(String::from_utf8_lossy(&self.qr.stored).into_owned());
-        self.lines.push(format!("{}[QR]", " ".repeat((left + side / 2) / glyph::WIDTH - 2)));
+        self.lines.push(format!("{}[QR]", " ".repeat(((left + side / 2) / glyph::WIDTH).saturating_sub(2))));
         self.inked = true;
-        (side + 8 * module).div_ceil(LINE_DOTS) as u32
+        side.div_ceil(LINE_DOTS) as u32
     }
 }
 
