@@ -5,3 +5,4 @@
 
 pub mod gateway;
 pub mod mailbox;
+pub mod printer;
