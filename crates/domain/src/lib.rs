@@ -6,6 +6,7 @@
 //! To add a rule: a plain function over these types that returns a [`refusal::Refusal`], and a property test beside it.
 
 pub mod admission;
+pub mod availability;
 pub mod buyer;
 pub mod cart;
 pub mod code;

@@ -1,5 +1,7 @@
 //! Who works for an organizer, and the tokens of its programs.
 
+pub use crate::sign_in::{SignInRefusal, SignedIn};
+
 use crate::{Actor, Failure, Fault, Flows, failure::Never};
 use domain::edit::{Member, MemberRefusal, Token};
 use domain::form::{FormRefusal, MemberForm, TokenForm};

@@ -352,8 +352,5 @@ pub async fn sold_by_type(
     )
     .fetch_all(conn)
     .await?;
-    found
-        .into_iter()
-        .map(|r| Ok((TicketTypeId(r.ticket_type_id), rows::count("tickets", "count", r.sold)?)))
-        .collect()
+    found.into_iter().map(|r| Ok((TicketTypeId(r.ticket_type_id), rows::count("tickets", "count", r.sold)?))).collect()
 }

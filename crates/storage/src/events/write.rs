@@ -103,7 +103,12 @@ pub async fn update(
     one_row(result)
 }
 
-pub async fn set_status(conn: &mut Conn, organizer: OrganizerId, id: EventId, status: EventStatus) -> Result<(), Error> {
+pub async fn set_status(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: EventId,
+    status: EventStatus,
+) -> Result<(), Error> {
     let result = sqlx::query!(
         "UPDATE events SET status = $3 WHERE organizer_id = $1 AND id = $2",
         organizer.0,
@@ -216,13 +221,10 @@ pub async fn event_of_performance(
     organizer: OrganizerId,
     id: PerformanceId,
 ) -> Result<Option<EventId>, Error> {
-    let event = sqlx::query_scalar!(
-        "SELECT event_id FROM performances WHERE organizer_id = $1 AND id = $2",
-        organizer.0,
-        id.0
-    )
-    .fetch_optional(conn)
-    .await?;
+    let event =
+        sqlx::query_scalar!("SELECT event_id FROM performances WHERE organizer_id = $1 AND id = $2", organizer.0, id.0)
+            .fetch_optional(conn)
+            .await?;
     Ok(event.map(EventId))
 }
 
@@ -291,11 +293,7 @@ pub async fn insert_pool(
 }
 
 /// A pool's performance and whether its places are numbered.
-pub async fn pool(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    id: PoolId,
-) -> Result<Option<(PerformanceId, bool)>, Error> {
+pub async fn pool(conn: &mut Conn, organizer: OrganizerId, id: PoolId) -> Result<Option<(PerformanceId, bool)>, Error> {
     let row = sqlx::query!(
         r#"SELECT p.performance_id, coalesce(z.kind = 'seated', false) AS "seated!" FROM pools p
            LEFT JOIN zones z ON z.organizer_id = p.organizer_id AND z.id = p.zone_id
@@ -385,13 +383,10 @@ pub async fn event_of_ticket_type(
     organizer: OrganizerId,
     id: TicketTypeId,
 ) -> Result<Option<EventId>, Error> {
-    let event = sqlx::query_scalar!(
-        "SELECT event_id FROM ticket_types WHERE organizer_id = $1 AND id = $2",
-        organizer.0,
-        id.0
-    )
-    .fetch_optional(conn)
-    .await?;
+    let event =
+        sqlx::query_scalar!("SELECT event_id FROM ticket_types WHERE organizer_id = $1 AND id = $2", organizer.0, id.0)
+            .fetch_optional(conn)
+            .await?;
     Ok(event.map(EventId))
 }
 

@@ -1,0 +1,245 @@
+//! Counting what was sold and scanned, and the rows of exports.
+
+mod export;
+pub use export::*;
+
+use crate::{Conn, Error, events, rows};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::admission::Reason;
+use domain::event::Channel;
+use domain::ids::{EventId, OrganizerId, PerformanceId, TicketTypeId};
+use domain::money::Money;
+use domain::stats::{EventRow, GateScans, Inventory};
+use domain::ticket::TicketState;
+use domain::time::Zone;
+
+/// Tickets of an event, counted by everything that is asked for.
+pub struct TicketSum {
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub channel: Channel,
+    /// On the event's wall calendar.
+    pub day: NaiveDate,
+    pub state: TicketState,
+    pub tickets: u32,
+    pub net_minor: i64,
+    pub tax_minor: i64,
+    pub fee_minor: i64,
+}
+
+pub async fn ticket_sums(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+    zone: Zone,
+) -> Result<Vec<TicketSum>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.performance_id, t.ticket_type_id, o.channel, (t.issued_at AT TIME ZONE $3)::date AS "day!", t.state,
+                  count(*)::int AS "tickets!", sum(l.net_minor)::bigint AS "net!", sum(l.tax_minor)::bigint AS "tax!",
+                  sum(l.fee_minor)::bigint AS "fee!"
+           FROM tickets t
+           JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
+           JOIN order_lines l ON l.organizer_id = t.organizer_id AND l.id = t.line_id
+           JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
+           WHERE t.organizer_id = $1 AND p.event_id = $2
+           GROUP BY 1, 2, 3, 4, 5"#,
+        organizer.0,
+        event.0,
+        zone.name()
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(TicketSum {
+                performance: PerformanceId(r.performance_id),
+                ticket_type: TicketTypeId(r.ticket_type_id),
+                channel: Channel::from_name(&r.channel)
+                    .ok_or_else(|| Error::inconsistent("orders", "channel", &r.channel))?,
+                day: r.day,
+                state: TicketState::from_name(&r.state)
+                    .ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?,
+                tickets: rows::count("tickets", "count", r.tickets)?,
+                net_minor: r.net,
+                tax_minor: r.tax,
+                fee_minor: r.fee,
+            })
+        })
+        .collect()
+}
+
+/// Tickets that were let in at least once, those inside now, and those still valid.
+pub struct Attendance {
+    pub performance: PerformanceId,
+    pub expected: u32,
+    pub admitted: u32,
+    pub inside: u32,
+}
+
+pub async fn attendance(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Vec<Attendance>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.performance_id, (count(*) FILTER (WHERE t.state = 'valid'))::int AS "expected!",
+                  (count(*) FILTER (WHERE t.inside))::int AS "inside!",
+                  (count(*) FILTER (WHERE EXISTS (SELECT FROM admissions a WHERE a.organizer_id = t.organizer_id
+                      AND a.ticket_id = t.id AND a.verdict = 'admitted')))::int AS "admitted!"
+           FROM tickets t JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
+           WHERE t.organizer_id = $1 AND p.event_id = $2
+           GROUP BY t.performance_id"#,
+        organizer.0,
+        event.0
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(Attendance {
+                performance: PerformanceId(r.performance_id),
+                expected: rows::count("tickets", "count", r.expected)?,
+                admitted: rows::count("tickets", "count", r.admitted)?,
+                inside: rows::count("tickets", "count", r.inside)?,
+            })
+        })
+        .collect()
+}
+
+pub async fn scans_by_gate(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+) -> Result<Vec<(PerformanceId, GateScans)>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, a.gate, (count(*) FILTER (WHERE a.verdict = 'admitted'))::int AS "entries!",
+                  (count(*) FILTER (WHERE a.verdict = 'left'))::int AS "exits!",
+                  (count(*) FILTER (WHERE a.verdict = 'refused'))::int AS "refused!", max(a.at) AS last_at
+           FROM admissions a JOIN performances p ON p.organizer_id = a.organizer_id AND p.id = a.performance_id
+           WHERE a.organizer_id = $1 AND p.event_id = $2
+           GROUP BY p.id, a.gate ORDER BY a.gate"#,
+        organizer.0,
+        event.0
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            let scans = GateScans {
+                gate: r.gate,
+                entries: rows::count("admissions", "count", r.entries)?,
+                exits: rows::count("admissions", "count", r.exits)?,
+                refused: rows::count("admissions", "count", r.refused)?,
+                last_at: r.last_at,
+            };
+            Ok((PerformanceId(r.id), scans))
+        })
+        .collect()
+}
+
+/// Entries per quarter of an hour, oldest first.
+pub async fn entries_by_quarter(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+) -> Result<Vec<(PerformanceId, DateTime<Utc>, u32)>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, date_bin('15 minutes', a.at, timestamptz 'epoch') AS "quarter!", count(*)::int AS "entries!"
+           FROM admissions a JOIN performances p ON p.organizer_id = a.organizer_id AND p.id = a.performance_id
+           WHERE a.organizer_id = $1 AND p.event_id = $2 AND a.verdict = 'admitted'
+           GROUP BY 1, 2 ORDER BY 2"#,
+        organizer.0,
+        event.0
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| Ok((PerformanceId(r.id), r.quarter, rows::count("admissions", "count", r.entries)?)))
+        .collect()
+}
+
+/// Refusals by reason, most frequent first.
+pub async fn refusals(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+) -> Result<Vec<(PerformanceId, Reason, u32)>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, a.reason AS "reason!", count(*)::int AS "refused!"
+           FROM admissions a JOIN performances p ON p.organizer_id = a.organizer_id AND p.id = a.performance_id
+           WHERE a.organizer_id = $1 AND p.event_id = $2 AND a.verdict = 'refused'
+           GROUP BY 1, 2 ORDER BY 3 DESC, 2"#,
+        organizer.0,
+        event.0
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            let reason =
+                Reason::from_name(&r.reason).ok_or_else(|| Error::inconsistent("admissions", "reason", &r.reason))?;
+            Ok((PerformanceId(r.id), reason, rows::count("admissions", "count", r.refused)?))
+        })
+        .collect()
+}
+
+/// All events of an organizer: those with a date to come first, the nearest before the others; then the past, newest first.
+pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<EventRow>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT e.id, e.slug, e.title, e.status, e.artwork, e.currency, d.next_at, d.dates AS "dates!", d.last_at,
+                  s.capacity AS "capacity!", s.sold AS "sold!",
+                  greatest(s.held - coalesce(due.places, 0), 0)::int AS "held!", m.gross AS "gross!"
+           FROM events e
+           CROSS JOIN LATERAL (
+               SELECT min(p.starts_at) FILTER (WHERE p.status = 'scheduled'
+                          AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $2) AS next_at,
+                      max(p.starts_at) AS last_at, count(*)::int AS dates
+               FROM performances p WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
+           ) d
+           CROSS JOIN LATERAL (
+               SELECT coalesce(sum(q.capacity), 0)::int AS capacity, coalesce(sum(q.sold), 0)::int AS sold,
+                      coalesce(sum(q.held), 0)::int AS held
+               FROM performances p JOIN pools q ON q.organizer_id = p.organizer_id AND q.performance_id = p.id
+               WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
+           ) s
+           CROSS JOIN LATERAL (
+               SELECT sum(h.quantity * cardinality(h.pool_ids)) AS places
+               FROM performances p JOIN holds h ON h.organizer_id = p.organizer_id AND h.performance_id = p.id
+               WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id AND h.state = 'pending' AND h.expires_at <= $2
+           ) due
+           CROSS JOIN LATERAL (
+               SELECT coalesce(sum(l.net_minor + l.tax_minor + l.fee_minor), 0)::bigint AS gross
+               FROM performances p
+               JOIN tickets t ON t.organizer_id = p.organizer_id AND t.performance_id = p.id AND t.state = 'valid'
+               JOIN order_lines l ON l.organizer_id = t.organizer_id AND l.id = t.line_id
+               WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
+           ) m
+           WHERE e.organizer_id = $1
+           ORDER BY d.next_at IS NULL, d.next_at, d.last_at DESC NULLS FIRST, e.id"#,
+        organizer.0,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(EventRow {
+                event: EventId(r.id),
+                slug: r.slug,
+                title: rows::translated("events", "title", r.title)?,
+                status: events::status(&r.status)?,
+                artwork: r.artwork,
+                next_at: r.next_at,
+                dates: rows::count("performances", "count", r.dates)?,
+                inventory: Inventory {
+                    capacity: rows::count("pools", "capacity", r.capacity)?,
+                    sold: rows::count("pools", "sold", r.sold)?,
+                    held: rows::count("pools", "held", r.held)?,
+                },
+                gross: Money::new(r.gross, rows::currency("events", &r.currency)?),
+            })
+        })
+        .collect()
+}
