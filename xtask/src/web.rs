@@ -40,7 +40,16 @@ impl Profile {
     fn name(self) -> &'static str {
         match self {
             Profile::Release => "wasm-release",
-            Profile::Dev => "wasm-dev",
+            // Cargo's own, so that macros and build scripts are shared with the server's build.
+            Profile::Dev => "dev",
+        }
+    }
+
+    /// The folder below target/wasm32-unknown-unknown.
+    fn directory(self) -> &'static str {
+        match self {
+            Profile::Release => "wasm-release",
+            Profile::Dev => "debug",
         }
     }
 }

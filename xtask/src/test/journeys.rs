@@ -2,7 +2,8 @@
 
 use super::Tally;
 use super::live::Live;
-use crate::install::{chromium, node};
+use crate::install::chromium;
+use crate::install::node::{self, Node};
 use crate::paths;
 use crate::process::Run;
 use crate::progress::Step;
@@ -12,13 +13,14 @@ use std::path::PathBuf;
 
 /// What the journeys need besides the shop.
 pub struct Tools {
+    node: Node,
     chromium: PathBuf,
 }
 
 pub fn tools(step: &Step) -> anyhow::Result<Tools> {
-    node::ensure(step)?;
-    node::packages(step)?;
-    Ok(Tools { chromium: chromium::ensure(step)? })
+    let node = node::ensure(step)?;
+    node::packages(step, &node)?;
+    Ok(Tools { node, chromium: chromium::ensure(step)? })
 }
 
 /// The sums at the end of Playwright's JSON report.
@@ -44,6 +46,7 @@ pub fn run(step: &Step, tools: &Tools, live: Option<&Live>, names: &[String]) ->
     let mut run = Run::new(end2end.join("node_modules/.bin/playwright"))
         .args(["test"])
         .directory(&end2end)
+        .env("PATH", tools.node.path())
         .env("CHROMIUM", &tools.chromium)
         .env("TESSERA_URL", live.address())
         .env("TESSERA_FACTS", live.place.data.join("demo.json"))

@@ -29,7 +29,7 @@ pub fn build(package: &str, name: &str, profile: Profile, step: &Step) -> anyhow
     Run::cargo(["build", "--lib", "-p", package, "--target", "wasm32-unknown-unknown", "--profile", profile.name()])
         .succeed(step)?;
     let module = format!("{}.wasm", package.replace('-', "_"));
-    let path = paths::target().join("wasm32-unknown-unknown").join(profile.name()).join(module);
+    let path = paths::target().join("wasm32-unknown-unknown").join(profile.directory()).join(module);
     let input = fs::read(&path).with_context(|| format!("cargo made no {}", path.display()))?;
     let wasm_in = format!("{RECIPE} {} {}", profile.name(), hash(&input));
     let stamp_file = paths::target().join("site-stamps").join(format!("{name}.json"));
