@@ -1,0 +1,16 @@
+//! What the shop's forms do. Each answers a post by sending the browser to a page (POST, redirect, GET), so that Back and
+//! Reload never post twice; what was typed goes along when something is wrong with it.
+
+pub mod choose;
+pub mod cart;
+pub mod checkout;
+pub mod order;
+
+use axum::http::StatusCode;
+use face::request::set_status;
+
+/// Sends the browser on to a page of ours or a gateway's.
+pub fn go(path: &str) {
+    leptos_axum::redirect(path);
+    set_status(StatusCode::SEE_OTHER);
+}

@@ -1,0 +1,104 @@
+//! From the cart to the order.
+
+use super::go;
+use crate::visit;
+use domain::buyer::BuyerDraft;
+use domain::ids::CartId;
+use domain::money::Money;
+use domain::payment::GatewayKind;
+use domain::refusal::CartRefusal;
+use face::error::FaceError;
+use face::request::flows;
+use flows::Failure;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a buyer waits for the gateway before the order's page takes over.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// Keeps what was typed, right or not, and goes on to the review when nothing is wrong with it.
+#[server(prefix = "/do", endpoint = "shop/details")]
+pub async fn details(
+    #[server(default)] cart: String,
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] holders: Vec<String>,
+    #[server(default)] accept_terms: bool,
+) -> Result<(), FaceError> {
+    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+        go("/cart");
+        return Ok(());
+    };
+    let draft = BuyerDraft { name, email, phone, holders, accept_terms };
+    let saved = flows().save_draft(&mine.secret, &draft).await;
+    let problems = match saved {
+        Ok(()) => flows().buyer_problems(&mine.secret).await,
+        Err(failure) => Err(failure),
+    };
+    let id = mine.cart.id;
+    match problems {
+        Ok(problems) if problems.is_empty() => go(&review_page(id)),
+        Ok(_) => go(&details_again(id)),
+        Err(Failure::Refused(refusal)) => turned_away(id, &refusal, &mine),
+        Err(other) => return Err(other.into()),
+    }
+    Ok(())
+}
+
+/// Places the order and leads on to the gateway. Pressed twice it is one order, and both lead to the same page.
+#[server(prefix = "/do", endpoint = "shop/pay")]
+pub async fn pay(
+    #[server(default)] cart: String,
+    #[server(default)] gateway: String,
+    #[server(default)] total: String,
+) -> Result<(), FaceError> {
+    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+        go("/cart");
+        return Ok(());
+    };
+    let id = mine.cart.id;
+    let gateway = GatewayKind::from_name(&gateway).filter(|kind| *kind != GatewayKind::Cash);
+    let Some(gateway) = gateway else {
+        turned_away(id, &CartRefusal::GatewayNotOffered, &mine);
+        return Ok(());
+    };
+    let seen = total.parse().ok().map(|minor| Money::new(minor, mine.cart.currency));
+    match flows().place_order(&mine.secret, gateway, seen).await {
+        Ok(placed) => {
+            let pay_url = match gateway {
+                GatewayKind::Free => None,
+                _ => flows().wait_for_pay_url(&placed.secret, PATIENCE).await?,
+            };
+            go(&pay_url.unwrap_or_else(|| format!("/orders/{}?going=on", placed.secret.as_str())));
+        }
+        Err(Failure::Refused(refusal)) => turned_away(id, &refusal, &mine),
+        Err(other) => return Err(other.into()),
+    }
+    Ok(())
+}
+
+/// The step that can do something about a refusal.
+fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
+    match refusal {
+        CartRefusal::Ordered => match mine.cart.order {
+            Some(order) => go(&crate::order::order_path(order)),
+            None => go("/cart"),
+        },
+        CartRefusal::Invalid { .. } => go(&details_again(id)),
+        CartRefusal::PriceChanged { .. } | CartRefusal::GatewayNotOffered => {
+            go(&format!("{}&said={}", review_page(id), crate::cart::refusal_name(refusal)));
+        }
+        CartRefusal::Unknown | CartRefusal::Expired | CartRefusal::Empty | CartRefusal::ExtendedAlready => {
+            go(&format!("/cart?said={}", crate::cart::refusal_name(refusal)));
+        }
+    }
+}
+
+fn review_page(cart: CartId) -> String {
+    format!("/checkout/review?cart={cart}")
+}
+
+fn details_again(cart: CartId) -> String {
+    format!("/checkout?cart={cart}&check=1#error-summary")
+}

@@ -1,0 +1,75 @@
+//! What a buyer can do with an order: pay again, give it up, have its links sent.
+
+use super::go;
+use domain::buyer::check_email;
+use domain::cart::Secret;
+use domain::payment::GatewayKind;
+use domain::refusal::{FieldProblem, OrderRefusal};
+use face::error::FaceError;
+use face::request::{flows, send_back};
+use flows::Failure;
+use flows::forms::KeptForm;
+use leptos::prelude::*;
+use std::time::Duration;
+use ui::kit::current_locale;
+
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// A new attempt after a failed one.
+#[server(prefix = "/do", endpoint = "shop/pay_again")]
+pub async fn pay_again(#[server(default)] order: String, #[server(default)] gateway: String) -> Result<(), FaceError> {
+    let (Some(secret), Some(gateway)) = (Secret::parse(&order), GatewayKind::from_name(&gateway)) else {
+        go("/find");
+        return Ok(());
+    };
+    match flows().pay_again(&secret, gateway).await {
+        Ok(()) => {
+            let pay_url = flows().wait_for_pay_url(&secret, PATIENCE).await?;
+            go(&pay_url.unwrap_or_else(|| format!("/orders/{}?going=on", secret.as_str())));
+        }
+        // The page shows what the order has become, which says why.
+        Err(Failure::Refused(refusal)) => back(&secret, &refusal),
+        Err(other) => return Err(other.into()),
+    }
+    Ok(())
+}
+
+/// Gives the order up before it is paid; its places go back on sale.
+#[server(prefix = "/do", endpoint = "shop/give_up")]
+pub async fn give_up(#[server(default)] order: String) -> Result<(), FaceError> {
+    let Some(secret) = Secret::parse(&order) else {
+        go("/find");
+        return Ok(());
+    };
+    match flows().give_up_order(&secret).await {
+        Ok(()) => go(&format!("/orders/{}", secret.as_str())),
+        Err(Failure::Refused(refusal)) => back(&secret, &refusal),
+        Err(other) => return Err(other.into()),
+    }
+    Ok(())
+}
+
+fn back(secret: &Secret, refusal: &OrderRefusal) {
+    let said = match refusal {
+        OrderRefusal::PaidAlready => "paid",
+        OrderRefusal::Ended => "ended",
+        _ => "unknown",
+    };
+    go(&format!("/orders/{}?said={said}", secret.as_str()));
+}
+
+/// Sends the links to all orders of an address, if there are any. The answer is always the same.
+#[server(prefix = "/do", endpoint = "shop/find")]
+pub async fn find(#[server(default)] email: String) -> Result<(), FaceError> {
+    match check_email(&email) {
+        Ok(email) => {
+            flows().find_my_tickets(&email, current_locale()).await?;
+            go("/find?sent=1");
+            Ok(())
+        }
+        Err(problem) => {
+            let problems = vec![FieldProblem::new("email", problem)];
+            send_back("/find", KeptForm { fields: vec![("email".to_owned(), email)], problems }).await
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The cart: what is kept, until when, and the way to the checkout. One cart for each organizer.
+
+use crate::order::order_path;
+use crate::page::{Content, artwork, page};
+use crate::text;
+use crate::visit::{self, Mine};
+use chrono::{DateTime, Utc};
+use domain::cart::{Cart, CartLine};
+use domain::event::Organizer;
+use domain::hold::EXTENSION_MINUTES;
+use domain::locale::Locale;
+use domain::order::OrderState;
+use domain::refusal::CartRefusal;
+use domain::seating::Place as Seat;
+use domain::time::{clock_time, short_date_time};
+use face::error::FaceError;
+use face::request::{flows, query};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use ui::kit::*;
+use ui::text::refusal;
+
+#[component]
+pub fn CartPage() -> impl IntoView {
+    page(show())
+}
+
+async fn show() -> Content {
+    let locale = current_locale();
+    let all = visit::carts().await?;
+    let (ordered, open): (Vec<Mine>, Vec<Mine>) = all.into_iter().partition(|mine| mine.cart.order.is_some());
+    let filled: Vec<&Mine> = open.iter().filter(|m| !m.cart.lines.is_empty() || !m.cart.lapsed.is_empty()).collect();
+    let waiting = waiting_orders(locale, &ordered).await?;
+    let several = filled.iter().filter(|mine| !mine.cart.lines.is_empty()).count() > 1;
+    let empty = filled.iter().all(|mine| mine.cart.lines.is_empty());
+    let now = flows().clock.now();
+    Ok(view! {
+        <Title text=text::your_cart(locale) />
+        <Meta name="robots" content="noindex" />
+        <div class="stack loose">
+            <h1>{text::your_cart(locale)}</h1>
+            {said(locale)} {waiting}
+            {several
+                .then(|| {
+                    view! {
+                        <Notice tone=Tone::Info>
+                            <p>{text::several_carts(locale)}</p>
+                        </Notice>
+                    }
+                })} {filled.iter().map(|mine| one_cart(locale, &mine.cart, several, now)).collect_view()}
+            {empty
+                .then(|| {
+                    view! {
+                        <EmptyState
+                            sign=Sign::Cart
+                            title=text::cart_empty(locale)
+                            text=text::cart_empty_text(locale)
+                        >
+                            <LinkButton kind=Kind::Primary href="/">
+                                {text::find_something(locale)}
+                            </LinkButton>
+                        </EmptyState>
+                    }
+                })}
+            {(!empty)
+                .then(|| {
+                    view! {
+                        <p>
+                            <LinkButton kind=Kind::Quiet href="/" sign=Sign::ArrowLeft>
+                                {text::continue_shopping(locale)}
+                            </LinkButton>
+                        </p>
+                    }
+                })}
+        </div>
+    }
+    .into_any())
+}
+
+/// Carts that became orders and are not paid yet: the way back to them.
+async fn waiting_orders(locale: Locale, ordered: &[Mine]) -> Result<AnyView, FaceError> {
+    let mut notices = Vec::new();
+    for mine in ordered {
+        let Some(id) = mine.cart.order else { continue };
+        let secret = flows().keys.order_secret(id);
+        let Some(order) = flows().order_by_secret(&secret).await? else { continue };
+        if order.state == OrderState::AwaitingPayment {
+            let href = order_path(id);
+            notices.push(view! {
+                <Notice tone=Tone::Warning title=text::open_order(locale, &order.number)>
+                    <p>
+                        <a href=href>{text::see_order(locale)}</a>
+                    </p>
+                </Notice>
+            });
+        }
+    }
+    Ok(notices.into_any())
+}
+
+/// What the last form did, or why it didn't.
+pub fn said(locale: Locale) -> AnyView {
+    let Some(name) = query("said") else { return ().into_any() };
+    let (tone, words) = match name.as_str() {
+        "removed" => (Tone::Success, text::removed(locale).to_owned()),
+        "extended" => (Tone::Success, text::extended(locale).to_owned()),
+        name => match refusal_named(name) {
+            Some(refused) => (Tone::Error, refusal::cart_refusal(locale, &refused)),
+            None => return ().into_any(),
+        },
+    };
+    view! {
+        <Notice tone>
+            <p>{words}</p>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// A refusal's short name in an address; amounts and fields stay out of it.
+pub fn refusal_name(refusal: &CartRefusal) -> &'static str {
+    match refusal {
+        CartRefusal::Unknown => "unknown",
+        CartRefusal::Expired => "expired",
+        CartRefusal::Empty => "empty",
+        CartRefusal::ExtendedAlready => "extended_already",
+        CartRefusal::Ordered => "ordered",
+        CartRefusal::PriceChanged { .. } => "price_changed",
+        CartRefusal::Invalid { .. } => "invalid",
+        CartRefusal::GatewayNotOffered => "gateway_not_offered",
+    }
+}
+
+fn refusal_named(name: &str) -> Option<CartRefusal> {
+    let all = [
+        CartRefusal::Unknown,
+        CartRefusal::Expired,
+        CartRefusal::Empty,
+        CartRefusal::ExtendedAlready,
+        CartRefusal::Ordered,
+        CartRefusal::GatewayNotOffered,
+    ];
+    all.into_iter().find(|refusal| refusal_name(refusal) == name)
+}
+
+fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> AnyView {
+    let checkout = format!("/checkout?cart={}", cart.id);
+    let id = cart.id.to_string();
+    let filled = !cart.lines.is_empty();
+    view! {
+        <section class="stack" aria-label=cart.organizer.name.clone()>
+            {several.then(|| view! { <h2>{cart.organizer.name.clone()}</h2> })} {lapsed(locale, cart)}
+            {filled
+                .then(|| {
+                    view! {
+                        <div class="beside">
+                            <div class="stack">{events(locale, cart, Some(&id))}</div>
+                            <div class="card dock">
+                                {kept(locale, cart, now)}
+                                <div class="row between stay baseline">
+                                    <span>
+                                        {text::total(locale)} " "
+                                        <span class="muted small">{text::tickets_count(locale, cart.tickets())}</span>
+                                    </span>
+                                    <Price amount=cart.total class="large" locale />
+                                </div>
+                                <LinkButton kind=Kind::Primary class="large wide" href=checkout>
+                                    {text::go_to_checkout(locale)}
+                                </LinkButton>
+                                <p class="muted small">{text::all_in(locale)}</p>
+                            </div>
+                        </div>
+                    }
+                })}
+        </section>
+    }
+    .into_any()
+}
+
+/// Until when the places are kept, and more time for whoever needs it.
+pub fn kept(locale: Locale, cart: &Cart, now: DateTime<Utc>) -> AnyView {
+    let Some(until) = cart.expires_at else { return ().into_any() };
+    let clock = clock_time(until, zone_of(cart, &cart.organizer));
+    let seconds = (until - now).num_seconds().max(0);
+    let warn = |minutes: i64| text::minutes_left(locale, minutes);
+    let clock = view! {
+        <p
+            class="row tight stay"
+            data-seconds=seconds.to_string()
+            data-five=warn(5)
+            data-two=warn(2)
+            data-one=warn(1)
+            data-over=text::time_is_up(locale)
+        >
+            <Icon sign=Sign::Clock />
+            <span>
+                {text::kept_until(locale, clock)} " " <span class="strong tabular" data-left aria-hidden="true"></span>
+            </span>
+            <span class="visually-hidden" role="status" data-say></span>
+        </p>
+    }
+    .into_any();
+    view! {
+        <div class="row between timer" id=format!("timer-{}", cart.id)>
+            <crate::island::Countdown>{clock}</crate::island::Countdown>
+            {(!cart.extended)
+                .then(|| {
+                    view! {
+                        <form method="post" action="/do/shop/extend">
+                            <input type="hidden" name="cart" value=cart.id.to_string() />
+                            <button class="link-button">{text::more_time(locale)}</button>
+                            <span class="muted small">" " {text::more_time_hint(locale, EXTENSION_MINUTES)}</span>
+                        </form>
+                    }
+                })}
+        </div>
+    }
+    .into_any()
+}
+
+fn zone_of(cart: &Cart, organizer: &Organizer) -> domain::time::Zone {
+    cart.lines.first().map_or(organizer.zone, |line| line.performance.venue.zone)
+}
+
+/// The lines, by event and date. `removable` is the cart whose lines can be let go.
+pub fn events(locale: Locale, cart: &Cart, removable: Option<&str>) -> AnyView {
+    let mut groups: Vec<Vec<&CartLine>> = Vec::new();
+    for line in &cart.lines {
+        match groups.iter_mut().find(|group| group.iter().any(|l| l.performance.id == line.performance.id)) {
+            Some(group) => group.push(line),
+            None => groups.push(vec![line]),
+        }
+    }
+    groups.into_iter().map(|lines| event_lines(locale, &lines, removable)).collect_view().into_any()
+}
+
+fn event_lines(locale: Locale, lines: &[&CartLine], removable: Option<&str>) -> AnyView {
+    let Some(first) = lines.first() else { return ().into_any() };
+    let performance = &first.performance;
+    let when = short_date_time(performance.starts_at, performance.venue.zone, locale);
+    view! {
+        <section class="card">
+            <div class="row stay top">
+                {first
+                    .artwork
+                    .as_deref()
+                    .map(|name| {
+                        view! { <img class="picture square thumb" src=artwork(name) alt="" width="64" height="64" /> }
+                    })}
+                <div class="grow">
+                    <h3 class="display">
+                        <a href=format!("/events/{}", first.event_slug)>{first.event_title.get(locale).to_owned()}</a>
+                    </h3>
+                    <p class="muted">{crate::event::capital(&when)} " · " {performance.venue.name.clone()}</p>
+                </div>
+            </div>
+            <ul class="lines">{lines.iter().map(|line| cart_line(locale, line, removable)).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyView {
+    let name = line_name(locale, line);
+    let count = if line.quantity > 1 { format!("{} × ", line.quantity) } else { String::new() };
+    view! {
+        <li>
+            <div class="grow">
+                <p class="strong">{count} {name.clone()}</p>
+                <p class="muted small">{place_words(locale, &line.place)}</p>
+            </div>
+            <div class="end">
+                <Price amount=line.total locale />
+                {removable
+                    .map(|cart| {
+                        view! {
+                            <form method="post" action="/do/shop/remove">
+                                <input type="hidden" name="cart" value=cart.to_owned() />
+                                <input type="hidden" name="hold" value=line.hold.to_string() />
+                                <button class="link-button small" aria-label=text::remove_what(locale, &name)>
+                                    {text::remove(locale)}
+                                </button>
+                            </form>
+                        }
+                    })}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What a line is: the ticket's name, with the seat where there is one.
+fn line_name(locale: Locale, line: &CartLine) -> String {
+    line.ticket_name.get(locale).to_owned()
+}
+
+/// `Stalls, row C, seat 14`
+pub fn place_words(locale: Locale, place: &Seat) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(place.area.as_ref().map(|area| area.get(locale).to_owned()).filter(|area| !area.is_empty()));
+    if let (Some(row), Some(seat)) = (&place.row, &place.seat) {
+        parts.push(ui::text::seat(locale, row, seat));
+    }
+    parts.join(" · ")
+}
+
+/// What went back on sale, and the way to it.
+fn lapsed(locale: Locale, cart: &Cart) -> AnyView {
+    if cart.lapsed.is_empty() {
+        return ().into_any();
+    }
+    let count: u32 = cart.lapsed.iter().map(|line| line.quantity).sum();
+    let mut seen = Vec::new();
+    let links = cart.lapsed.iter().filter(|line| {
+        let new = !seen.contains(&line.performance.id);
+        seen.push(line.performance.id);
+        new
+    });
+    let links = links
+        .map(|line| {
+            let performance = &line.performance;
+            let when = short_date_time(performance.starts_at, performance.venue.zone, locale);
+            view! {
+                <li>
+                    <a href=format!("/events/{}/{}", line.event_slug, performance.id)>
+                        {line.event_title.get(locale).to_owned()} ", " {when}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Notice tone=Tone::Warning title=text::lapsed_title(locale, count)>
+            <p>{text::lapsed_text(locale)}</p>
+            <ul>{links}</ul>
+        </Notice>
+    }
+    .into_any()
+}

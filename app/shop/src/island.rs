@@ -1,0 +1,51 @@
+//! What wakes up in the browser. An island has no data of its own: it reads the elements the server rendered, so it weighs
+//! little, and the page says the same without it. Listeners live as long as the page: there is no client-side navigation.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "hydrate")]
+mod countdown;
+#[cfg(feature = "hydrate")]
+mod dom;
+#[cfg(feature = "hydrate")]
+mod follow;
+#[cfg(feature = "hydrate")]
+mod map;
+#[cfg(feature = "hydrate")]
+mod picker;
+
+/// Counts down the time a cart has left, and says so aloud at five, two and one minutes.
+#[island]
+pub fn Countdown(children: Children) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| drop(countdown::start()));
+    children()
+}
+
+/// Makes the choice of tickets quicker: steppers, the map, a running total, live availability.
+#[island]
+pub fn LivePicker(children: Children) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| drop(picker::start()));
+    children()
+}
+
+/// Follows an order until its payment is known.
+#[island]
+pub fn FollowOrder(children: Children) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| drop(follow::start()));
+    children()
+}
+
+/// Prints the page.
+#[island]
+pub fn Printing(children: Children) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| {
+        if let Some(button) = dom::one("button.print") {
+            dom::on(&button, "click", |_: web_sys::Event| drop(web_sys::window().map(|window| window.print())));
+        }
+    });
+    children()
+}

@@ -1,0 +1,360 @@
+//! The map of a hall, brought to life: each seat ticks its box in the list, which is the form. What the map shows is always
+//! read from the boxes.
+
+use super::dom;
+use super::picker::Shared;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, PointerEvent, SvgElement, WheelEvent};
+
+/// How far a finger may slip and still have tapped, in pixels.
+const SLIP: f64 = 8.0;
+const ZOOM_MAX: f64 = 8.0;
+const STEP: f64 = 1.5;
+
+struct Seat {
+    id: String,
+    drawing: Element,
+    ticks: HtmlInputElement,
+    x: f64,
+    y: f64,
+}
+
+/// What part of the drawing is seen.
+#[derive(Clone, Copy)]
+struct Window {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+pub struct Map {
+    svg: Element,
+    seats: Vec<Seat>,
+    by_id: HashMap<String, usize>,
+    whole: Window,
+    seen: Window,
+    /// Where the tabulator key comes in and the arrows go on from.
+    at: usize,
+}
+
+impl Map {
+    /// The map of this page, if it has one: made operable by keyboard, each seat named like its box.
+    pub fn find() -> Option<Map> {
+        let svg = dom::one(".hall .seat-map > svg")?;
+        let whole = window_of(&svg)?;
+        let mut seats = Vec::new();
+        for drawing in dom::all(".hall [data-seat]") {
+            let id = dom::data(&drawing, "data-seat");
+            let ticks = dom::document().and_then(|d| d.get_element_by_id(&id)).and_then(|e| e.dyn_into().ok());
+            let (Some(ticks), Some((x, y))) = (ticks, position(&drawing)) else { continue };
+            seats.push(Seat { id, drawing, ticks, x, y });
+        }
+        let by_id = seats.iter().enumerate().map(|(at, seat)| (seat.id.clone(), at)).collect();
+        let at = seats.iter().position(|seat| !seat.ticks.disabled()).unwrap_or(0);
+        let map = Map { svg, seats, by_id, whole, seen: whole, at };
+        map.make_operable();
+        Some(map)
+    }
+
+    fn make_operable(&self) {
+        let label = dom::one(".hall").map(|hall| dom::data(&hall, "data-label")).unwrap_or_default();
+        let _ = self.svg.remove_attribute("aria-hidden");
+        let _ = self.svg.set_attribute("role", "group");
+        let _ = self.svg.set_attribute("aria-label", &label);
+        for (at, seat) in self.seats.iter().enumerate() {
+            let _ = seat.drawing.set_attribute("role", "checkbox");
+            let _ = seat.drawing.set_attribute("tabindex", if at == self.at { "0" } else { "-1" });
+            seat.name();
+        }
+    }
+
+    /// Shows what is ticked.
+    pub fn show_chosen(&self) {
+        for seat in &self.seats {
+            let mine = dom::data(&seat.drawing, "data-state") == "chosen";
+            let chosen = mine || (seat.ticks.checked() && !seat.ticks.disabled());
+            let _ = seat.drawing.class_list().toggle_with_force("chosen", chosen);
+            let _ = seat.drawing.set_attribute("aria-checked", if chosen { "true" } else { "false" });
+        }
+    }
+
+    /// Takes in which seats are gone, `[["sea_…", "held"], …]`, and answers with the names of those that were ticked here.
+    pub fn take_in(&mut self, taken: &JsValue, words: &Element) -> Vec<String> {
+        let mut states: HashMap<String, String> = HashMap::new();
+        for pair in js_sys::Array::from(taken).iter() {
+            let pair = js_sys::Array::from(&pair);
+            if let (Some(id), Some(state)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+                states.insert(id, state);
+            }
+        }
+        let mut gone = Vec::new();
+        for seat in &self.seats {
+            let now = states.get(&seat.id).map_or("free", String::as_str);
+            let was = dom::data(&seat.drawing, "data-state");
+            // What lies in this person's own cart, or isn't sold here, is nobody else's news.
+            if was == now || was == "chosen" || was == "blocked" {
+                continue;
+            }
+            let _ = seat.drawing.class_list().remove_1(&was);
+            let _ = seat.drawing.class_list().add_1(now);
+            let _ = seat.drawing.set_attribute("data-state", now);
+            if now != "free" && seat.ticks.checked() {
+                seat.ticks.set_checked(false);
+                gone.push(dom::data(&seat.ticks, "data-name"));
+            }
+            seat.ticks.set_disabled(now != "free");
+            let said =
+                format!("{}, {}", dom::data(&seat.ticks, "data-about"), dom::data(words, &format!("data-{now}")));
+            let _ = seat.ticks.set_attribute("aria-label", &said);
+            seat.name();
+        }
+        gone
+    }
+
+    fn show(&mut self, wanted: Window) {
+        let whole = self.whole;
+        let width = wanted.width.clamp(whole.width / ZOOM_MAX, whole.width);
+        let height = width * whole.height / whole.width;
+        let x = wanted.x.clamp(whole.x, whole.x + whole.width - width);
+        let y = wanted.y.clamp(whole.y, whole.y + whole.height - height);
+        self.seen = Window { x, y, width, height };
+        let _ = self.svg.set_attribute("viewBox", &format!("{x} {y} {width} {height}"));
+        let _ = self.svg.class_list().toggle_with_force("zoomed", width < whole.width * 0.99);
+    }
+
+    fn is_zoomed(&self) -> bool {
+        self.seen.width < self.whole.width * 0.99
+    }
+
+    /// Grows by a factor about a point of the drawing, which stays where it is.
+    fn zoom(&mut self, factor: f64, (x, y): (f64, f64)) {
+        let width = (self.seen.width / factor).clamp(self.whole.width / ZOOM_MAX, self.whole.width);
+        let ratio = width / self.seen.width;
+        let (left, top) = (x - (x - self.seen.x) * ratio, y - (y - self.seen.y) * ratio);
+        self.show(Window { x: left, y: top, width, height: self.seen.height * ratio });
+    }
+
+    fn middle(&self) -> (f64, f64) {
+        (self.seen.x + self.seen.width / 2.0, self.seen.y + self.seen.height / 2.0)
+    }
+
+    /// A point of the screen as a point of the drawing.
+    fn point(&self, x: f64, y: f64) -> (f64, f64) {
+        let shown = self.svg.get_bounding_client_rect();
+        let across = self.seen.width / shown.width().max(1.0);
+        let down = self.seen.height / shown.height().max(1.0);
+        // The drawing keeps its proportions in the middle of its box.
+        let scale = across.max(down);
+        let (mx, my) = self.middle();
+        let (cx, cy) = (shown.left() + shown.width() / 2.0, shown.top() + shown.height() / 2.0);
+        (mx + (x - cx) * scale, my + (y - cy) * scale)
+    }
+
+    /// Moves on to the nearest seat in a direction, going sideways counting twice.
+    fn step(&mut self, dx: f64, dy: f64) {
+        let Some(here) = self.seats.get(self.at) else { return };
+        let far = |seat: &Seat| {
+            let (x, y) = (seat.x - here.x, seat.y - here.y);
+            let (ahead, aside) = (x * dx + y * dy, (x * dy).abs() + (y * dx).abs());
+            (ahead > 1.0 && aside <= ahead.max(5.0)).then_some(ahead + 2.0 * aside)
+        };
+        let near = self.seats.iter().enumerate().filter_map(|(at, seat)| Some((at, far(seat)?)));
+        let next = near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at);
+        if let Some(next) = next {
+            self.enter(next);
+        }
+    }
+
+    /// The focus goes to a seat, and the drawing follows where it is seen in part.
+    fn enter(&mut self, next: usize) {
+        let Some(seat) = self.seats.get(next) else { return };
+        if let Some(old) = self.seats.get(self.at) {
+            let _ = old.drawing.set_attribute("tabindex", "-1");
+        }
+        let _ = seat.drawing.set_attribute("tabindex", "0");
+        if let Some(element) = seat.drawing.dyn_ref::<SvgElement>() {
+            let _ = element.focus();
+        }
+        let (x, y, seen) = (seat.x, seat.y, self.seen);
+        self.at = next;
+        let margin = 10.0;
+        let inside = x > seen.x + margin
+            && x < seen.x + seen.width - margin
+            && y > seen.y + margin
+            && y < seen.y + seen.height - margin;
+        if self.is_zoomed() && !inside {
+            self.show(Window { x: x - seen.width / 2.0, y: y - seen.height / 2.0, ..seen });
+        }
+    }
+
+    /// What a key does. `None` for keys that mean nothing here; `Some(Some(box))` for a seat to tick.
+    fn key(&mut self, key: &str) -> Option<Option<HtmlInputElement>> {
+        let middle = self.middle();
+        match key {
+            "ArrowLeft" => self.step(-1.0, 0.0),
+            "ArrowRight" => self.step(1.0, 0.0),
+            "ArrowUp" => self.step(0.0, -1.0),
+            "ArrowDown" => self.step(0.0, 1.0),
+            "+" => self.zoom(STEP, middle),
+            "-" => self.zoom(1.0 / STEP, middle),
+            " " | "Enter" => return Some(self.seats.get(self.at).and_then(Seat::free_box)),
+            _ => return None,
+        }
+        Some(None)
+    }
+
+    /// The box of the seat that was tapped; the arrows go on from there.
+    fn tapped(&mut self, event: &Event) -> Option<HtmlInputElement> {
+        let at = self.seat_of(event)?;
+        self.enter(at);
+        self.seats.get(at).and_then(Seat::free_box)
+    }
+
+    fn seat_of(&self, event: &Event) -> Option<usize> {
+        let element: Element = event.target()?.dyn_into().ok()?;
+        let seat = element.closest("[data-seat]").ok()??;
+        self.by_id.get(&dom::data(&seat, "data-seat")).copied()
+    }
+}
+
+impl Seat {
+    fn free_box(&self) -> Option<HtmlInputElement> {
+        (!self.ticks.disabled()).then(|| self.ticks.clone())
+    }
+
+    /// The drawing says what the box says.
+    fn name(&self) {
+        let _ = self.drawing.set_attribute("aria-label", &dom::data(&self.ticks, "aria-label"));
+        let disabled = if self.ticks.disabled() { "true" } else { "false" };
+        let _ = self.drawing.set_attribute("aria-disabled", disabled);
+    }
+}
+
+fn window_of(svg: &Element) -> Option<Window> {
+    let text = dom::data(svg, "viewBox");
+    let mut numbers = text.split(' ').filter_map(|part| part.parse::<f64>().ok());
+    Some(Window { x: numbers.next()?, y: numbers.next()?, width: numbers.next()?, height: numbers.next()? })
+}
+
+/// Of `translate(x y)`.
+fn position(drawing: &Element) -> Option<(f64, f64)> {
+    let text = dom::data(drawing, "transform");
+    let (x, y) = text.strip_prefix("translate(")?.strip_suffix(')')?.split_once(' ')?;
+    Some((x.parse().ok()?, y.parse().ok()?))
+}
+
+pub fn listen(picker: &Shared) {
+    let Some(svg) = dom::one(".hall .seat-map > svg") else { return };
+    buttons(picker);
+    keys(picker, &svg);
+    fingers(picker, &svg);
+    let shared = picker.clone();
+    dom::on_active(&svg, "wheel", move |event: WheelEvent| {
+        let mut picker = shared.borrow_mut();
+        let Some(map) = picker.map_mut() else { return };
+        // A page that scrolls past the map goes on scrolling; whoever works on the map, zooms.
+        if event.ctrl_key() || map.is_zoomed() {
+            event.prevent_default();
+            let at = map.point(f64::from(event.client_x()), f64::from(event.client_y()));
+            map.zoom((-event.delta_y() / 300.0).exp().clamp(0.5, 2.0), at);
+        }
+    });
+}
+
+fn buttons(picker: &Shared) {
+    for (id, factor) in [("#zoom-in", STEP), ("#zoom-out", 1.0 / STEP), ("#zoom-all", 0.0)] {
+        let (Some(button), shared) = (dom::one(id), picker.clone()) else { continue };
+        dom::on(&button, "click", move |_: Event| {
+            let mut picker = shared.borrow_mut();
+            let Some(map) = picker.map_mut() else { return };
+            let (whole, middle) = (map.whole, map.middle());
+            if factor > 0.0 { map.zoom(factor, middle) } else { map.show(whole) }
+        });
+    }
+}
+
+fn keys(picker: &Shared, svg: &Element) {
+    let shared = picker.clone();
+    dom::on(svg, "keydown", move |event: KeyboardEvent| {
+        let key = event.key();
+        let ticks = shared.borrow_mut().map_mut().and_then(|map| map.key(&key));
+        let Some(ticks) = ticks else { return };
+        event.prevent_default();
+        // Outside the borrow: the click's event comes back here.
+        if let Some(ticks) = ticks {
+            ticks.click();
+        }
+    });
+}
+
+/// Taps choose, a drag moves what is seen once it is larger than the window, two fingers make it larger or smaller.
+fn fingers(picker: &Shared, svg: &Element) {
+    let down: Rc<RefCell<Vec<(i32, f64, f64)>>> = Rc::default();
+    let slipped = Rc::new(std::cell::Cell::new(false));
+    {
+        let (down, slipped) = (down.clone(), slipped.clone());
+        dom::on(svg, "pointerdown", move |event: PointerEvent| {
+            if down.borrow().is_empty() {
+                slipped.set(false);
+            }
+            down.borrow_mut().push(finger(&event));
+        });
+    }
+    {
+        let (down, slipped, shared, svg) = (down.clone(), slipped.clone(), picker.clone(), svg.clone());
+        dom::on(&svg.clone(), "pointermove", move |event: PointerEvent| {
+            let mut down = down.borrow_mut();
+            let now = finger(&event);
+            let Some(at) = down.iter().position(|(id, ..)| *id == now.0) else { return };
+            let mut picker = shared.borrow_mut();
+            let Some(map) = picker.map_mut() else { return };
+            let before = down[at];
+            let moved = (now.1 - before.1).hypot(now.2 - before.2);
+            let other = down.iter().find(|(id, ..)| *id != now.0).copied();
+            match other {
+                Some(other) => {
+                    let spread = |a: (i32, f64, f64)| (a.1 - other.1).hypot(a.2 - other.2).max(1.0);
+                    let middle = map.point((now.1 + other.1) / 2.0, (now.2 + other.2) / 2.0);
+                    map.zoom(spread(now) / spread(before), middle);
+                    slipped.set(true);
+                    down[at] = now;
+                }
+                None if map.is_zoomed() && (slipped.get() || moved > SLIP) => {
+                    if !slipped.replace(true) {
+                        let _ = svg.set_pointer_capture(now.0);
+                    }
+                    let (from, to) = (map.point(before.1, before.2), map.point(now.1, now.2));
+                    let seen = map.seen;
+                    map.show(Window { x: seen.x + from.0 - to.0, y: seen.y + from.1 - to.1, ..seen });
+                    down[at] = now;
+                }
+                None => {}
+            }
+        });
+    }
+    for event in ["pointerup", "pointercancel", "pointerleave"] {
+        let down = down.clone();
+        dom::on(svg, event, move |event: PointerEvent| {
+            down.borrow_mut().retain(|(id, ..)| *id != event.pointer_id());
+        });
+    }
+    let shared = picker.clone();
+    dom::on(svg, "click", move |event: Event| {
+        if slipped.replace(false) {
+            return;
+        }
+        let ticks = shared.borrow_mut().map_mut().and_then(|map| map.tapped(&event));
+        if let Some(ticks) = ticks {
+            ticks.click();
+        }
+    });
+}
+
+/// Which finger, and where.
+fn finger(event: &PointerEvent) -> (i32, f64, f64) {
+    (event.pointer_id(), f64::from(event.client_x()), f64::from(event.client_y()))
+}

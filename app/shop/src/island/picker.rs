@@ -1,0 +1,238 @@
+//! The choice of tickets: buttons beside the numbers, the total, what is still free.
+
+use super::{dom, map};
+use domain::locale::Locale;
+use domain::money::{Currency, Money};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlInputElement};
+
+/// What all parts of the picker share.
+pub struct Picker {
+    data: Element,
+    locale: Locale,
+    currency: Currency,
+    tickets_max: i64,
+    map: Option<map::Map>,
+}
+
+pub type Shared = Rc<RefCell<Picker>>;
+
+pub fn start() -> Option<()> {
+    let data = dom::one("#picker-data")?;
+    let form = dom::one("form.picker")?;
+    let performance = dom::data(&data, "data-performance");
+    let picker = Rc::new(RefCell::new(Picker {
+        locale: ui::locale::current_locale(),
+        currency: dom::data(&data, "data-currency").parse().ok()?,
+        tickets_max: dom::data(&data, "data-max").parse().unwrap_or(i64::MAX),
+        map: map::Map::find(),
+        data,
+    }));
+    for input in dom::all(".offer-row input").into_iter().filter_map(input) {
+        add_steppers(&picker, &input);
+    }
+    if picker.borrow().map.is_some() {
+        map::listen(&picker);
+    }
+    for event in ["change", "input"] {
+        let picker = picker.clone();
+        dom::on(&form, event, move |event: Event| picker.borrow_mut().changed(&event));
+    }
+    {
+        // The browser brings back what was ticked when a person comes back.
+        let picker = picker.clone();
+        dom::on(&web_sys::window()?, "pageshow", move |_: Event| picker.borrow_mut().refresh());
+    }
+    picker.borrow_mut().refresh();
+    dom::stream(&format!("/live/performances/{performance}"), "availability", move |news| {
+        picker.borrow_mut().take_in(&news);
+    });
+    Some(())
+}
+
+fn input(element: Element) -> Option<HtmlInputElement> {
+    element.dyn_into().ok()
+}
+
+fn add_steppers(picker: &Shared, input: &HtmlInputElement) {
+    let words = |name: &str| dom::data(&picker.borrow().data, name);
+    let label = dom::data(input, "aria-label");
+    for (step, place, sign, words) in [
+        (-1, "beforebegin", "M5 12h14", words("data-one-less")),
+        (1, "afterend", "M12 5v14M5 12h14", words("data-one-more")),
+    ] {
+        let button = format!(
+            r#"<button type="button" class="button"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{sign}"/></svg></button>"#
+        );
+        let _ = input.insert_adjacent_html(place, &button);
+        let added = if step < 0 { input.previous_element_sibling() } else { input.next_element_sibling() };
+        let Some(button) = added else { continue };
+        let _ = button.set_attribute("aria-label", &format!("{words}: {label}"));
+        let (input, picker) = (input.clone(), picker.clone());
+        dom::on(&button, "click", move |_: Event| {
+            let max: i64 = input.max().parse().unwrap_or(0);
+            let wanted = (count(&input) + step).clamp(0, max);
+            let mut picker = picker.borrow_mut();
+            if step > 0 && picker.tickets() >= picker.tickets_max {
+                picker.say(&dom::data(&picker.data, "data-too-many"));
+                return;
+            }
+            input.set_value(&wanted.to_string());
+            picker.refresh();
+        });
+    }
+}
+
+fn count(input: &HtmlInputElement) -> i64 {
+    input.value().trim().parse::<i64>().unwrap_or(0).max(0)
+}
+
+/// A seat's box with the price of its zone.
+struct Chosen {
+    seat: HtmlInputElement,
+    minor: i64,
+    price: String,
+}
+
+impl Picker {
+    pub fn map_mut(&mut self) -> Option<&mut map::Map> {
+        self.map.as_mut()
+    }
+
+    /// Says something once, for everyone.
+    pub fn say(&self, words: &str) {
+        if let Some(status) = dom::one("#picker-says") {
+            status.set_text_content(Some(words));
+        }
+    }
+
+    /// A box was ticked or a number typed. More than the order may hold is taken back, and said.
+    pub fn changed(&mut self, event: &Event) {
+        self.say("");
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(target) = target.filter(|t| t.type_() == "checkbox" && t.checked()) {
+            if self.tickets() > self.tickets_max {
+                target.set_checked(false);
+                self.say(&dom::data(&self.data, "data-too-many"));
+            }
+        }
+        self.refresh();
+    }
+
+    fn counted(&self) -> Vec<(i64, i64)> {
+        dom::all(".offer-row")
+            .into_iter()
+            .filter_map(|row| {
+                let minor: i64 = dom::data(&row, "data-minor").parse().ok()?;
+                let input = row.query_selector("input").ok()?.and_then(input)?;
+                Some((count(&input), minor))
+            })
+            .collect()
+    }
+
+    fn chosen(&self) -> Vec<Chosen> {
+        let boxes = dom::all(".seat-list input:checked:not(:disabled)").into_iter().filter_map(input);
+        boxes
+            .map(|seat| {
+                let (minor, price) = price_of(&seat.value());
+                Chosen { seat, minor, price }
+            })
+            .collect()
+    }
+
+    pub fn tickets(&self) -> i64 {
+        let seats = dom::all(".seat-list input:checked:not(:disabled)").len() as i64;
+        self.counted().iter().map(|(count, _)| count).sum::<i64>() + seats
+    }
+
+    /// Brings total, summary and map in line with the form.
+    pub fn refresh(&mut self) {
+        let (counted, chosen) = (self.counted(), self.chosen());
+        let parts = counted.iter().map(|(count, minor)| count.saturating_mul(*minor));
+        let minor = parts.chain(chosen.iter().map(|one| one.minor)).fold(0i64, i64::saturating_add);
+        if let Some(total) = dom::one("#total") {
+            total.set_text_content(Some(&Money::new(minor, self.currency).format(self.locale)));
+        }
+        self.list(&chosen);
+        if let Some(map) = &self.map {
+            map.show_chosen();
+        }
+    }
+
+    /// The chosen seats by name, each with a way to let it go.
+    fn list(&self, chosen: &[Chosen]) {
+        let (Some(list), Some(document)) = (dom::one("#chosen"), dom::document()) else { return };
+        list.set_text_content(None);
+        let _ = if chosen.is_empty() { list.set_attribute("hidden", "") } else { list.remove_attribute("hidden") };
+        for one in chosen {
+            let (Ok(line), Ok(name), Ok(away)) =
+                (document.create_element("li"), document.create_element("span"), document.create_element("label"))
+            else {
+                return;
+            };
+            let label = dom::data(&one.seat, "data-name");
+            name.set_text_content(Some(&format!("{label} · {}", one.price)));
+            away.set_text_content(Some(&dom::data(&self.data, "data-remove")));
+            // A label of the seat's own box: a tap on it lets the seat go.
+            let _ = away.set_attribute("for", &one.seat.id());
+            let _ = away.set_attribute("class", "link-button");
+            let _ = line.append_child(&name);
+            let _ = line.append_child(&away);
+            let _ = list.append_child(&line);
+        }
+    }
+
+    /// What others bought or let go meanwhile.
+    fn take_in(&mut self, news: &JsValue) {
+        for offer in js_sys::Array::from(&dom::field(news, "offers")).iter() {
+            let id = dom::field(&offer, "ticket_type").as_string().unwrap_or_default();
+            self.take_in_offer(&id, &dom::field(&offer, "state"));
+        }
+        let taken = dom::field(news, "taken");
+        if taken.is_object() {
+            let gone = self.map.as_mut().map(|map| map.take_in(&taken, &self.data)).unwrap_or_default();
+            if !gone.is_empty() {
+                self.say(&format!("{} {}", gone.join("; "), dom::data(&self.data, "data-gone")));
+            }
+        }
+        self.refresh();
+    }
+
+    fn take_in_offer(&self, id: &str, state: &JsValue) {
+        let Some(row) = dom::one(&format!("[data-offer='{id}']")) else { return };
+        let sale = dom::field(state, "sale").as_string().unwrap_or_default();
+        let left = dom::field(state, "left").as_f64().unwrap_or(0.0) as i64;
+        let words = match sale.as_str() {
+            "on_sale" if left == 1 => dom::data(&self.data, "data-left-one"),
+            "on_sale" if left <= 9 => dom::data(&self.data, "data-left-few").replace('8', &left.to_string()),
+            "on_sale" => String::new(),
+            "all_in_carts" => {
+                let count = dom::field(state, "count").as_f64().unwrap_or(0.0) as i64;
+                dom::data(&self.data, "data-in-carts").replace('8', &count.to_string())
+            }
+            _ => dom::data(&self.data, "data-sold-out"),
+        };
+        if let Ok(Some(badge)) = row.query_selector("[data-state]") {
+            badge.set_text_content(Some(&words));
+        }
+        let Some(input) = row.query_selector("input").ok().flatten().and_then(input) else { return };
+        let limit: i64 = dom::data(&row, "data-limit").parse().unwrap_or(i64::MAX);
+        let max = left.min(limit);
+        input.set_max(&max.to_string());
+        input.set_disabled(max == 0);
+        if count(&input) > max {
+            input.set_value(&max.to_string());
+            self.say(&dom::data(&self.data, "data-changed"));
+        }
+    }
+}
+
+/// What a seat of a zone costs as the buyer wants it: minor units and words.
+fn price_of(zone: &str) -> (i64, String) {
+    let name = format!("[name='kinds[{zone}]']");
+    let source = dom::one(&format!("{name} option:checked")).or_else(|| dom::one(&name));
+    let Some(source) = source else { return (0, String::new()) };
+    (dom::data(&source, "data-minor").parse().unwrap_or(0), dom::data(&source, "data-price"))
+}

@@ -1,0 +1,343 @@
+//! An order, for whoever holds its link: what it waits for, and its tickets.
+
+use crate::cart::place_words;
+use crate::event::capital;
+use crate::page::{Content, page};
+use crate::text;
+use domain::cart::Secret;
+use domain::ids::OrderId;
+use domain::locale::Locale;
+use domain::order::{Order, OrderLine, OrderState, OrderTicket};
+use domain::payment::{GatewayKind, Payment, PaymentState};
+use domain::ticket::TicketState;
+use domain::time::{clock_time, long_date_time};
+use face::error::FaceError;
+use face::request::{flows, query};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_params_map;
+use ui::kit::*;
+use ui::text::refusal;
+
+/// The page of an order, for the visitor whose cart it was.
+pub fn order_path(order: OrderId) -> String {
+    format!("/orders/{}", flows().keys.order_secret(order).as_str())
+}
+
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let secret = use_params_map().read_untracked().get("secret").unwrap_or_default();
+    page(show(secret))
+}
+
+async fn show(secret: String) -> Content {
+    let locale = current_locale();
+    let secret = Secret::parse(&secret).ok_or(FaceError::Missing)?;
+    let order = flows().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
+    let content = match order.state {
+        OrderState::AwaitingPayment => waiting(locale, &order, &secret),
+        OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => tickets(locale, &order, &secret),
+        OrderState::Cancelled => {
+            ended(locale, &order, text::order_cancelled(locale), text::order_cancelled_text(locale))
+        }
+        OrderState::Expired => ended(locale, &order, text::order_expired(locale), text::order_expired_text(locale)),
+    };
+    Ok(view! {
+        <Title text=text::order(locale, &order.number) />
+        <Meta name="robots" content="noindex" />
+        <Meta name="referrer" content="no-referrer" />
+        <div class="stack loose">{content} {help(locale, &order)}</div>
+    }
+    .into_any())
+}
+
+/// The attempt that counts: the one under way, else the last.
+fn attempt(order: &Order) -> Option<&Payment> {
+    order.payments.iter().rev().find(|payment| payment.state.is_open()).or(order.payments.last())
+}
+
+fn waiting(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
+    let attempt = attempt(order);
+    let failure = attempt.and_then(|payment| match &payment.state {
+        PaymentState::Failed { reason } => Some(refusal::failure_reason(locale, *reason)),
+        PaymentState::Cancelled => Some(text::payment_failed_text(locale)),
+        _ => None,
+    });
+    let zone = order.lines.first().map_or(order.organizer.zone, |line| line.zone);
+    let kept = order.expires_at.map(|at| text::places_kept_until(locale, clock_time(at, zone)));
+    let pay_url = attempt.filter(|p| p.state.is_open()).and_then(|p| p.pay_url.clone());
+    view! {
+        <header class="stack tight">
+            <p class="muted">{text::order(locale, &order.number)}</p>
+            <h1>{if failure.is_some() { text::payment_failed(locale) } else { text::wait_payment(locale) }}</h1>
+            {kept.map(|words| view! { <p>{words}</p> })}
+        </header>
+        {match failure {
+            Some(reason) => try_again(locale, order, secret, reason),
+            None => under_way(locale, order, secret, pay_url.as_deref()),
+        }}
+        {lines(locale, order)}
+        {give_up(locale, secret)}
+    }
+    .into_any()
+}
+
+/// The gateway is asked: the page follows by itself, by reloading where there is no script.
+fn under_way(locale: Locale, order: &Order, secret: &Secret, pay_url: Option<&str>) -> AnyView {
+    let data = view! {
+        <span
+            hidden
+            data-order=secret.as_str().to_owned()
+            data-state=order.state.as_str()
+            data-pay=pay_url.unwrap_or_default().to_owned()
+            data-going=query("going").map(|_| "yes")
+        ></span>
+    }
+    .into_any();
+    view! {
+        <crate::island::FollowOrder>{data}</crate::island::FollowOrder>
+        <noscript inner_html=r#"<meta http-equiv="refresh" content="4">"#></noscript>
+        <section class="card raised" aria-live="polite">
+            <p>{if pay_url.is_none() { text::opening_payment(locale) } else { text::wait_payment_text(locale) }}</p>
+            <div class="row">
+                {pay_url
+                    .map(|url| {
+                        let href = url.to_owned();
+                        view! {
+                            <LinkButton kind=Kind::Primary class="large" sign=Sign::Card href>
+                                {text::go_and_pay(locale)}
+                            </LinkButton>
+                        }
+                    })}
+                <LinkButton sign=Sign::Refresh href=format!("/orders/{}", secret.as_str())>
+                    {text::look_again(locale)}
+                </LinkButton>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn try_again(locale: Locale, order: &Order, secret: &Secret, reason: &'static str) -> AnyView {
+    let words = format!("{} · {}", text::try_again(locale), order.total.format(locale));
+    let gateway = attempt(order).map_or(GatewayKind::Test, |payment| payment.gateway);
+    view! {
+        <Notice tone=Tone::Error title=reason.to_owned()>
+            <p>{text::payment_failed_text(locale)}</p>
+        </Notice>
+        <form method="post" action="/do/shop/pay_again">
+            <input type="hidden" name="order" value=secret.as_str().to_owned() />
+            <input type="hidden" name="gateway" value=gateway.as_str() />
+            <Button kind=Kind::Primary class="large" sign=Sign::Card>
+                {words}
+            </Button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Not by one tap: it opens first.
+fn give_up(locale: Locale, secret: &Secret) -> AnyView {
+    let secret = secret.as_str().to_owned();
+    view! {
+        <Disclosure summary=text::give_up(locale)>
+            <form class="stack tight" method="post" action="/do/shop/give_up">
+                <input type="hidden" name="order" value=secret />
+                <p>{text::give_up_hint(locale)}</p>
+                <div>
+                    <Button kind=Kind::Danger>{text::give_up_sure(locale)}</Button>
+                </div>
+            </form>
+        </Disclosure>
+    }
+    .into_any()
+}
+
+fn ended(locale: Locale, order: &Order, title: &'static str, words: &'static str) -> AnyView {
+    let again = order.lines.first().map_or("/".to_owned(), |line| format!("/events/{}", line.event_slug));
+    view! {
+        <header class="stack tight">
+            <p class="muted">{text::order(locale, &order.number)}</p>
+            <h1>{title}</h1>
+            <p>{words}</p>
+        </header>
+        <p>
+            <LinkButton kind=Kind::Primary href=again>
+                {text::choose_again(locale)}
+            </LinkButton>
+        </p>
+        {lines(locale, order)}
+    }
+    .into_any()
+}
+
+fn tickets(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
+    let title = match order.state {
+        OrderState::Refunded => text::order_refunded(locale),
+        OrderState::PartlyRefunded => text::order_partly_refunded(locale),
+        _ => text::thank_you(locale),
+    };
+    let valid = order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid);
+    let all = order.tickets.len();
+    let path = format!("/orders/{}", secret.as_str());
+    view! {
+        <header class="stack tight screen-only-with-tickets">
+            <p class="muted">{text::order(locale, &order.number)}</p>
+            <h1>{title}</h1>
+            {order
+                .buyer_email
+                .as_ref()
+                .filter(|_| order.state == OrderState::Paid)
+                .map(|email| view! { <p>{text::sent_to(locale, email)}</p> })}
+            {(!order.refunded.is_zero())
+                .then(|| view! { <p>{text::refunded_amount(locale, order.refunded.format(locale))}</p> })}
+        </header>
+        {valid
+            .then(|| {
+                view! {
+                    <div class="row screen-only">
+                        <LinkButton sign=Sign::Download href=format!("{path}/tickets.pdf")>
+                            {text::download_pdf(locale)}
+                        </LinkButton>
+                        <LinkButton sign=Sign::Calendar href=format!("{path}/calendar.ics")>
+                            {text::add_calendar(locale)}
+                        </LinkButton>
+                        <crate::island::Printing>
+                            <Button class="live-only print" action="button" sign=Sign::Printer>
+                                {text::print(locale)}
+                            </Button>
+                        </crate::island::Printing>
+                    </div>
+                }
+            })}
+        <div class="stack">
+            {order
+                .tickets
+                .iter()
+                .enumerate()
+                .map(|(n, ticket)| one_ticket(locale, order, ticket, n + 1, all))
+                .collect_view()}
+        </div>
+        <div class="screen-only-with-tickets stack">
+            {lines(locale, order)} <p class="muted small">{text::keep_link(locale)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all: usize) -> AnyView {
+    let Some(line) = order.lines.iter().find(|line| line.id == ticket.line) else { return ().into_any() };
+    let place = place_words(locale, &line.place);
+    let what = [line.ticket_name.get(locale), place.as_str()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+    let what = what.join(", ");
+    let fact = |name: &'static str, value: String| {
+        (!value.is_empty()).then(|| {
+            view! {
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+            }
+        })
+    };
+    view! {
+        <article class="ticket" aria-label=text::ticket_of(locale, n, all)>
+            <div class="stack tight">
+                <p class="muted small">{text::ticket_of(locale, n, all)} " · " {order.number.clone()}</p>
+                <h2>{line.event_title.get(locale).to_owned()}</h2>
+                {when_and_where(locale, line)}
+                <dl class="facts-list">
+                    {fact(text::ticket_kind(locale), line.ticket_name.get(locale).to_owned())}
+                    {fact(text::seat(locale), place)}
+                    {fact(text::holder_name(locale), ticket.holder.clone().unwrap_or_default())}
+                    {fact(text::sale_number(locale), ticket.sale_number.to_string())}
+                </dl>
+            </div>
+            <div class="stub">{stub(locale, ticket, &what)}</div>
+        </article>
+    }
+    .into_any()
+}
+
+fn when_and_where(locale: Locale, line: &OrderLine) -> AnyView {
+    let label = line.performance_label.get(locale).to_owned();
+    let when = capital(&long_date_time(line.starts_at, line.zone, locale));
+    let address = format!("{}, {}", line.venue_name, line.venue_address);
+    let doors = line.doors_at.map(|at| text::doors(locale, clock_time(at, line.zone)));
+    view! {
+        {(!label.is_empty()).then(|| view! { <p class="strong">{label}</p> })}
+        <Fact sign=Sign::Calendar>{when}</Fact>
+        {doors.map(|doors| view! { <Fact sign=Sign::Clock>{doors}</Fact> })} <Fact sign=Sign::Place>{address}</Fact>
+        {line.age_min.map(|years| view! { <Fact sign=Sign::User>{text::age(locale, years)}</Fact> })}
+    }
+    .into_any()
+}
+
+/// The code while the ticket is valid, else what became of it.
+fn stub(locale: Locale, ticket: &OrderTicket, what: &str) -> AnyView {
+    if ticket.state != TicketState::Valid || ticket.code.is_empty() {
+        let tone = if ticket.state == TicketState::Valid { Tone::Warning } else { Tone::Error };
+        let words = refusal::ticket_state(locale, ticket.state);
+        return view! { <Badge tone>{words}</Badge> }.into_any();
+    }
+    let drawing = flows::qr::ticket_qr_svg(&ticket.code, &text::qr_title(locale, what));
+    let scanned = ticket.last_admission.is_some();
+    view! {
+        {drawing.map(|svg| view! { <div class="qr" inner_html=svg></div> })}
+        <p class="small">
+            {if scanned { text::was_scanned(locale) } else { text::show_at_door(locale) }}
+        </p>
+    }
+    .into_any()
+}
+
+/// What was bought, and the total.
+fn lines(locale: Locale, order: &Order) -> AnyView {
+    let rows = order
+        .lines
+        .iter()
+        .map(|line| {
+            let place = place_words(locale, &line.place);
+            let when = domain::time::short_date_time(line.starts_at, line.zone, locale);
+            let detail = [capital(&when), place].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ");
+            view! {
+                <li>
+                    <div>
+                        <p>
+                            {line.quantity} " × " {line.ticket_name.get(locale).to_owned()} ", "
+                            {line.event_title.get(locale).to_owned()}
+                        </p>
+                        <p class="muted small">{detail}</p>
+                    </div>
+                    <Price amount=line.total locale />
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card" aria-labelledby="lines-title">
+            <h2 id="lines-title">{text::your_order(locale)}</h2>
+            <ul class="lines">
+                {rows} <li class="total">
+                    <span>{text::total(locale)}</span>
+                    <Price amount=order.total exact=true locale />
+                </li>
+            </ul>
+            <p class="muted small">{text::all_in(locale)}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn help(locale: Locale, order: &Order) -> AnyView {
+    let email = order.organizer.email.clone();
+    let subject: String = url::form_urlencoded::byte_serialize(order.number.as_bytes()).collect();
+    view! {
+        <section class="stack tight screen-only">
+            <h2>{text::help(locale)}</h2>
+            <p>
+                {order.organizer.name.clone()} " · "
+                <a href=format!("mailto:{email}?subject={subject}")>{text::write_to(locale, &email)}</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}

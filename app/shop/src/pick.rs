@@ -1,0 +1,289 @@
+//! One date of an event: how many tickets of which kind, or which seats.
+
+use crate::catalogue::state_badge;
+use crate::event::capital;
+use crate::page::{Content, artwork, page};
+use crate::{seats, text, visit};
+use domain::event::{Channel, Event, EventStatus, Offer, PerformanceOffers, SaleState};
+use domain::ids::PerformanceId;
+use domain::locale::Locale;
+use domain::refusal::HoldRefusal;
+use domain::seating::SeatingPlan;
+use domain::time::long_date_time;
+use face::error::FaceError;
+use face::request::{flows, kept_form};
+use flows::forms::KeptForm;
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_params_map;
+use ui::kit::*;
+use ui::text::refusal::{self, About};
+
+/// The field of a kept form that carries the refusal the page shall say.
+pub const REFUSAL_FIELD: &str = "refusal";
+/// The same for words that are no `HoldRefusal`: how many seats could not be found side by side.
+pub const NO_BEST_FIELD: &str = "no_best";
+
+#[component]
+pub fn PerformancePage() -> impl IntoView {
+    let params = use_params_map().read_untracked().clone();
+    let performance = params.get("performance").unwrap_or_default();
+    page(show(performance))
+}
+
+async fn show(performance: String) -> Content {
+    let id: PerformanceId = performance.parse().map_err(|_| FaceError::Missing)?;
+    let (event, offers) = flows().performance_offers(id, Channel::Shop).await?.ok_or(FaceError::Missing)?;
+    if event.status == EventStatus::Draft {
+        return Err(FaceError::Missing);
+    }
+    let mine = visit::open_cart_of(event.organizer).await?;
+    let plan = match offers.performance.seat_map {
+        Some(_) => flows().seating(id, mine.as_ref().map(|m| &m.secret), Channel::Shop).await?,
+        None => None,
+    };
+    let kept = kept_form().await?;
+    Ok(whole(current_locale(), &event, &offers, plan.as_ref(), &kept))
+}
+
+fn whole(
+    locale: Locale,
+    event: &Event,
+    offers: &PerformanceOffers,
+    plan: Option<&SeatingPlan>,
+    kept: &KeptForm,
+) -> AnyView {
+    let title = event.title.get(locale).to_owned();
+    let when = capital(&long_date_time(offers.performance.starts_at, event.zone, locale));
+    let back = format!("/events/{}", event.slug);
+    let plan = plan.filter(|plan| !plan.prices.is_empty());
+    let general: Vec<&Offer> = offers.offers.iter().filter(|o| o.ticket_type.seated_zones.is_empty()).collect();
+    let open = matches!(offers.state, SaleState::OnSale { .. } | SaleState::AllInCarts { .. });
+    let content = match (open, plan) {
+        (false, _) => closed(locale, event, offers),
+        (true, Some(plan)) => seats::picker(locale, event, offers, plan, &general, kept),
+        (true, None) => counts(locale, event, offers, &general, kept),
+    };
+    view! {
+        <Title text=format!("{title}, {when}") />
+        <Meta name="robots" content="noindex" />
+        <div class="stack loose">
+            <Breadcrumbs
+                places=vec![Place::new("/", text::events(locale)), Place::new(back.clone(), title.clone())]
+                here=when.clone()
+            />
+            <header class="row stay top pick-head">
+                {event
+                    .artwork
+                    .as_deref()
+                    .map(|name| view! { <img class="picture square" src=artwork(name) alt="" width="96" height="96" /> })}
+                <div class="stack tight">
+                    <h1>{title}</h1>
+                    <p>{when} " " {text::date_at_venue(locale, &offers.performance.venue.name)}</p>
+                    <p>
+                        <a href=format!("{back}#dates")>{text::other_dates(locale)}</a>
+                    </p>
+                </div>
+            </header>
+            {problem(locale, event, offers, plan, kept)} {content}
+        </div>
+    }
+    .into_any()
+}
+
+/// What stopped the last try, beside the choice as it was made.
+fn problem(
+    locale: Locale,
+    event: &Event,
+    offers: &PerformanceOffers,
+    plan: Option<&SeatingPlan>,
+    kept: &KeptForm,
+) -> AnyView {
+    let none = kept.value(NO_BEST_FIELD).map(|count| text::best_none(locale, count));
+    let refused = kept.value(REFUSAL_FIELD).and_then(|json| serde_json::from_str::<HoldRefusal>(json).ok());
+    let words = none.or_else(|| refused.map(|refused| words(locale, event, offers, plan, &refused)));
+    words
+        .map(|words| {
+            view! {
+                <Notice tone=Tone::Error>
+                    <p>{words}</p>
+                </Notice>
+            }
+        })
+        .into_any()
+}
+
+/// A refusal with the names of what it is about.
+fn words(
+    locale: Locale,
+    event: &Event,
+    offers: &PerformanceOffers,
+    plan: Option<&SeatingPlan>,
+    refused: &HoldRefusal,
+) -> String {
+    let ticket = match refused {
+        HoldRefusal::SoldOut { ticket_type }
+        | HoldRefusal::AllInCarts { ticket_type, .. }
+        | HoldRefusal::NotEnough { ticket_type, .. }
+        | HoldRefusal::WrongChannel { ticket_type } => offers.offers.iter().find(|o| o.ticket_type.id == *ticket_type),
+        _ => None,
+    };
+    let seat = match refused {
+        HoldRefusal::SeatTaken { seat } | HoldRefusal::LeavesSingleSeat { seat } => {
+            plan.and_then(|plan| seats::find(plan, *seat)).map(|seat| ui::text::seat(locale, &seat.row, &seat.number))
+        }
+        _ => None,
+    };
+    let about =
+        About { zone: event.zone, ticket: ticket.map(|o| o.ticket_type.name.get(locale)), seat: seat.as_deref() };
+    refusal::hold_refusal(locale, refused, about)
+}
+
+fn closed(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyView {
+    let state = refusal::sale_state(locale, &offers.state, event.zone);
+    let href = format!("/events/{}#dates", event.slug);
+    view! {
+        <EmptyState sign=Sign::Calendar title=state text=text::not_for_sale_now(locale)>
+            <LinkButton kind=Kind::Primary href>
+                {text::other_dates(locale)}
+            </LinkButton>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// Tickets that are counted: one number for each kind.
+fn counts(locale: Locale, event: &Event, offers: &PerformanceOffers, general: &[&Offer], kept: &KeptForm) -> AnyView {
+    view! {
+        <form class="beside picker" method="post" action="/do/shop/choose">
+            <input type="hidden" name="performance" value=offers.performance.id.to_string() />
+            <input type="hidden" name="slug" value=event.slug.clone() />
+            <section class="stack" aria-labelledby="how-many">
+                <h2 id="how-many">{text::how_many(locale)}</h2>
+                <p class="muted small">{text::all_in(locale)}</p>
+                {offer_rows(locale, event, general, kept)}
+                <p class="muted small">{text::per_order(locale, event.order_max)}</p>
+            </section>
+            {summary(locale, event)}
+        </form>
+        {island(locale, event, offers)}
+    }
+    .into_any()
+}
+
+/// What the island has to know and say.
+pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyView {
+    let zone = event.zone;
+    let say = |state: SaleState| refusal::sale_state(locale, &state, zone);
+    let data = view! {
+        <span
+            hidden
+            id="picker-data"
+            data-performance=offers.performance.id.to_string()
+            data-max=event.order_max.to_string()
+            data-currency=event.currency.code().to_owned()
+            data-changed=text::availability_changed(locale)
+            data-too-many=text::max_reached(locale, event.order_max)
+            data-one-less=ui::text::one_less(locale)
+            data-one-more=ui::text::one_more(locale)
+            data-gone=text::seat_gone(locale)
+            data-remove=text::remove(locale)
+            data-free=ui::text::seat_free(locale)
+            data-held=ui::text::seat_held(locale)
+            data-sold=ui::text::seat_sold(locale)
+            data-left-one=say(SaleState::OnSale { left: 1 })
+            // The island puts the number in the place of the 8.
+            data-left-few=say(SaleState::OnSale { left: 8 })
+            data-in-carts=say(SaleState::AllInCarts { count: 8, back_at: None })
+            data-sold-out=say(SaleState::SoldOut)
+        ></span>
+    }
+    .into_any();
+    view! { <crate::island::LivePicker>{data}</crate::island::LivePicker> }.into_any()
+}
+
+/// The total, which the island keeps, and the one button.
+pub fn summary(locale: Locale, event: &Event) -> AnyView {
+    view! {
+        <div class="card dock pick-summary">
+            <div class="live-only stack tight">
+                <ul class="lines small" id="chosen" aria-label=text::chosen_seats(locale)></ul>
+                <div class="row between stay baseline">
+                    <span>{text::total(locale)}</span>
+                    <output class="price large" id="total" aria-live="polite"></output>
+                </div>
+            </div>
+            <p id="picker-says" class="small strong" role="status"></p>
+            <Button kind=Kind::Primary class="large wide" sign=Sign::Cart>
+                {text::add_to_cart(locale)}
+            </Button>
+            <p class="muted small">{text::kept_for(locale, event.hold_minutes)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A row for each kind of ticket that isn't for a numbered seat.
+pub fn offer_rows(locale: Locale, event: &Event, general: &[&Offer], kept: &KeptForm) -> AnyView {
+    view! {
+        <ul class="lines offers">
+            {general.iter().map(|offer| offer_row(locale, event, offer, kept)).collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm) -> AnyView {
+    let kind = &offer.ticket_type;
+    let name = kind.name.get(locale).to_owned();
+    let description = kind.description.get(locale).to_owned();
+    let badge = if kind.online {
+        state_badge(locale, &offer.state, event.zone)
+    } else {
+        Some((Tone::Plain, text::at_the_counter(locale).to_owned()))
+    };
+    let left = match offer.state {
+        SaleState::OnSale { left } if kind.online => left,
+        _ => 0,
+    };
+    let field = format!("quantity[{}]", kind.id);
+    let limit = kind.order_max.min(event.order_max);
+    let max = i64::from(left.min(limit));
+    let typed = kept.value(&field).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0).clamp(0, max);
+    let label = format!("{name}, {}", offer.price.format(locale));
+    view! {
+        <li
+            class="offer-row"
+            data-offer=kind.id.to_string()
+            data-minor=offer.price.minor.to_string()
+            data-limit=limit.to_string()
+        >
+            <div class="grow">
+                <p class="strong">{name}</p>
+                {(!description.is_empty()).then(|| view! { <p class="muted small">{description}</p> })}
+                <p class="row tight">
+                    <Price amount=offer.price locale />
+                    <span data-state>{badge.map(|(tone, words)| view! { <Badge tone>{words}</Badge> })}</span>
+                </p>
+            </div>
+            {(max > 0)
+                .then(|| {
+                    view! {
+                        <div class="stepper">
+                            <input
+                                class="input"
+                                type="number"
+                                inputmode="numeric"
+                                name=field
+                                value=typed.to_string()
+                                min="0"
+                                max=max.to_string()
+                                aria-label=label
+                            />
+                        </div>
+                    }
+                })}
+        </li>
+    }
+    .into_any()
+}

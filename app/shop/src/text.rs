@@ -1,0 +1,315 @@
+//! What the shop says.
+
+domain::texts! {
+    events() { en: "Events", it: "Eventi" }
+    my_tickets() { en: "My tickets", it: "I miei biglietti" }
+    cart() { en: "Cart", it: "Carrello" }
+    cart_with(n | n) {
+        en: "Cart, {n} ticket" | "Cart, {n} tickets",
+        it: "Carrello, {n} biglietto" | "Carrello, {n} biglietti"
+    }
+    terms() { en: "Terms", it: "Condizioni" }
+    privacy() { en: "Privacy", it: "Privacy" }
+    accessibility() { en: "Accessibility", it: "Accessibilità" }
+    find_tickets() { en: "Find my tickets", it: "Trova i miei biglietti" }
+
+    search() { en: "Search", it: "Cerca" }
+    search_hint() { en: "Event, artist or place", it: "Evento, artista o luogo" }
+    whats_on() { en: "What's on", it: "In programma" }
+    whats_on_by(name) { en: "What's on: {name}", it: "In programma: {name}" }
+    catalogue_summary() {
+        en: "Theatre, concerts, festivals and museums: choose a date and a place, and the ticket is on your phone.",
+        it: "Teatro, concerti, festival e musei: scegli data e posto, e il biglietto è sul telefono."
+    }
+    when() { en: "When", it: "Quando" }
+    any_day() { en: "Any day", it: "Qualsiasi giorno" }
+    today() { en: "Today", it: "Oggi" }
+    weekend() { en: "This weekend", it: "Questo fine settimana" }
+    from_day() { en: "From", it: "Dal" }
+    until_day() { en: "Until", it: "Al" }
+    place() { en: "Place", it: "Luogo" }
+    anywhere() { en: "Anywhere", it: "Ovunque" }
+    kind() { en: "Kind", it: "Genere" }
+    any_kind() { en: "Everything", it: "Tutto" }
+    more_filters() { en: "Dates, place, kind", it: "Date, luogo, genere" }
+    show() { en: "Show events", it: "Mostra eventi" }
+    clear_filters() { en: "Clear all filters", it: "Togli tutti i filtri" }
+    events_found(n | n) { en: "{n} event" | "{n} events", it: "{n} evento" | "{n} eventi" }
+    nothing_found() { en: "Nothing matches that", it: "Nessun evento corrisponde" }
+    nothing_found_text() {
+        en: "Try fewer words, another day, or look at everything that is on.",
+        it: "Prova con meno parole o un altro giorno, oppure guarda tutto il programma."
+    }
+    nothing_on() { en: "Nothing is on sale yet", it: "Non c'è ancora nulla in vendita" }
+    nothing_on_text() {
+        en: "New events appear here as soon as an organizer publishes them.",
+        it: "I nuovi eventi appaiono qui appena un organizzatore li pubblica."
+    }
+    all_events() { en: "All events", it: "Tutti gli eventi" }
+    more_dates(n | n, when) {
+        en: "{when} and {n} more date" | "{when} and {n} more dates",
+        it: "{when} e un'altra data" | "{when} e altre {n} date"
+    }
+
+    theatre() { en: "Theatre", it: "Teatro" }
+    opera() { en: "Opera", it: "Opera" }
+    concert() { en: "Concerts", it: "Concerti" }
+    club() { en: "Club nights", it: "Serate in club" }
+    festival() { en: "Festivals", it: "Festival" }
+    sport() { en: "Sport", it: "Sport" }
+    museum() { en: "Museums", it: "Musei" }
+    talk() { en: "Talks", it: "Incontri" }
+    family() { en: "Family", it: "Famiglia" }
+    other() { en: "Other", it: "Altro" }
+
+    tickets() { en: "Tickets", it: "Biglietti" }
+    choose_a_date() { en: "Choose a date", it: "Scegli una data" }
+    choose_a_day() { en: "Choose a day", it: "Scegli un giorno" }
+    choose_a_time() { en: "Choose a time", it: "Scegli un orario" }
+    choose() { en: "Choose", it: "Scegli" }
+    get_tickets() { en: "Get tickets", it: "Prendi i biglietti" }
+    all_in() { en: "Fees and tax included", it: "Commissioni e imposte incluse" }
+    about_event() { en: "About", it: "Descrizione" }
+    where_it_is() { en: "Where", it: "Dove" }
+    directions() { en: "Getting there", it: "Come arrivare" }
+    on_the_map() { en: "Show on OpenStreetMap", it: "Mostra su OpenStreetMap" }
+    doors(at) { en: "Doors open at {at}", it: "Apertura porte alle {at}" }
+    until(at) { en: "until {at}", it: "fino alle {at}" }
+    age(n) { en: "From {n} years", it: "Dai {n} anni" }
+    by_organizer() { en: "By", it: "A cura di" }
+    event_cancelled() { en: "This event has been cancelled", it: "Quest'evento è stato annullato" }
+    event_cancelled_text() {
+        en: "Whoever bought a ticket has been written to. No tickets are sold any more.",
+        it: "Chi ha comprato un biglietto è stato avvisato. Non si vendono più biglietti."
+    }
+    all_past() { en: "This event is over", it: "Quest'evento si è concluso" }
+    no_dates() { en: "No dates have been announced yet", it: "Le date non sono ancora state annunciate" }
+    earlier_days() { en: "Earlier days", it: "Giorni precedenti" }
+    later_days() { en: "Later days", it: "Giorni successivi" }
+    dates_and_prices() { en: "Dates and tickets", it: "Date e biglietti" }
+    date_at_venue(venue) { en: "at {venue}", it: "presso {venue}" }
+
+    how_many() { en: "How many tickets?", it: "Quanti biglietti?" }
+    each() { en: "each", it: "ciascuno" }
+    add_to_cart() { en: "Add to cart", it: "Metti nel carrello" }
+    other_dates() { en: "Other dates", it: "Altre date" }
+    total() { en: "Total", it: "Totale" }
+    per_order(n | n) {
+        en: "At most {n} ticket per order" | "At most {n} tickets per order",
+        it: "Al massimo {n} biglietto per ordine" | "Al massimo {n} biglietti per ordine"
+    }
+    kept_for(n | n) {
+        en: "Your places are kept for {n} minute while you pay." | "Your places are kept for {n} minutes while you pay.",
+        it: "I posti restano tuoi per {n} minuto mentre paghi." | "I posti restano tuoi per {n} minuti mentre paghi."
+    }
+    at_the_counter() { en: "Box office only", it: "Solo in biglietteria" }
+    availability_changed() { en: "Availability has just changed.", it: "La disponibilità è appena cambiata." }
+    not_for_sale_now() { en: "Nothing can be bought here right now", it: "Ora qui non si può comprare nulla" }
+
+    choose_seats() { en: "Choose your seats", it: "Scegli i posti" }
+    choose_from_list() { en: "Choose from a list", it: "Scegli da un elenco" }
+    back_to_map() { en: "Back to the map", it: "Torna alla pianta" }
+    seats_list() { en: "Seats by row", it: "Posti per fila" }
+    no_seats_chosen() { en: "No seats chosen yet", it: "Nessun posto scelto" }
+    chosen_seats() { en: "Chosen seats", it: "Posti scelti" }
+    row(name) { en: "Row {name}", it: "Fila {name}" }
+    seats_free(n | n) { en: "{n} seat free" | "{n} seats free", it: "{n} posto libero" | "{n} posti liberi" }
+    price_category(zone) { en: "Ticket for {zone}", it: "Biglietto per {zone}" }
+    best_seats() { en: "Best seats together", it: "Posti migliori vicini" }
+    best_how_many() { en: "How many", it: "Quanti" }
+    best_where() { en: "Where", it: "Dove" }
+    best_anywhere() { en: "Best available", it: "I migliori disponibili" }
+    best_button() { en: "Choose them for me", it: "Sceglili per me" }
+    best_hint() {
+        en: "We keep the best free seats side by side and put them in your cart. You can still change them.",
+        it: "Teniamo i migliori posti liberi vicini e li mettiamo nel carrello. Puoi sempre cambiarli."
+    }
+    best_none(n | n) {
+        en: "There is no seat free there. Try another part of the hall."
+          | "There are no {n} seats side by side there. Try fewer, another part of the hall, or choose them yourself.",
+        it: "Lì non c'è un posto libero. Prova un'altra zona della sala."
+          | "Lì non ci sono {n} posti vicini. Prova con meno posti, un'altra zona, o sceglili tu."
+    }
+    zoom_in() { en: "Zoom in", it: "Ingrandisci" }
+    zoom_out() { en: "Zoom out", it: "Riduci" }
+    whole_hall() { en: "Whole hall", it: "Tutta la sala" }
+    seat_gone() {
+        en: "was just taken by someone else",
+        it: "è stato appena preso da qualcun altro"
+    }
+    seat_chosen() { en: "chosen", it: "scelto" }
+    seat_let_go() { en: "no longer chosen", it: "non più scelto" }
+    map_help() {
+        en: "Arrow keys move from seat to seat, Space chooses.",
+        it: "Le frecce spostano da un posto all'altro, Spazio sceglie."
+    }
+    seats_taken_total(n | n) { en: "{n} seat" | "{n} seats", it: "{n} posto" | "{n} posti" }
+    max_reached(n | n) {
+        en: "At most {n} ticket per order: let one go first." | "At most {n} tickets per order: let one go first.",
+        it: "Al massimo {n} biglietto per ordine: togline prima uno."
+          | "Al massimo {n} biglietti per ordine: togline prima uno."
+    }
+
+    your_cart() { en: "Your cart", it: "Il tuo carrello" }
+    cart_empty() { en: "Your cart is empty", it: "Il carrello è vuoto" }
+    cart_empty_text() {
+        en: "Find something to see, and your places will wait here.",
+        it: "Trova qualcosa da vedere: i tuoi posti aspetteranno qui."
+    }
+    find_something() { en: "Find something to see", it: "Trova qualcosa da vedere" }
+    kept_until(at) { en: "Kept for you until {at}", it: "Tenuti per te fino alle {at}" }
+    more_time() { en: "I need more time", it: "Mi serve più tempo" }
+    more_time_hint(n) { en: "{n} minutes more, once", it: "{n} minuti in più, una volta" }
+    minutes_left(n | n) { en: "{n} minute left" | "{n} minutes left", it: "Resta {n} minuto" | "Restano {n} minuti" }
+    time_is_up() {
+        en: "The time is up. Reload the page to see what is still yours.",
+        it: "Il tempo è scaduto. Ricarica la pagina per vedere cosa è ancora tuo."
+    }
+    remove() { en: "Remove", it: "Togli" }
+    remove_what(what) { en: "Remove {what}", it: "Togli {what}" }
+    removed() { en: "Removed. The places are free for others again.", it: "Tolto. I posti sono di nuovo liberi per gli altri." }
+    extended() { en: "Your places are kept longer.", it: "I posti restano tuoi più a lungo." }
+    lapsed_title(n | n) {
+        en: "{n} ticket went back on sale" | "{n} tickets went back on sale",
+        it: "{n} biglietto è tornato in vendita" | "{n} biglietti sono tornati in vendita"
+    }
+    lapsed_text() {
+        en: "Their time ran out before they were bought. They may still be free:",
+        it: "Il tempo è scaduto prima dell'acquisto. Potrebbero essere ancora liberi:"
+    }
+    several_carts() {
+        en: "Your tickets come from several organizers. Each is paid separately.",
+        it: "I biglietti sono di organizzatori diversi. Ognuno si paga a parte."
+    }
+    go_to_checkout() { en: "Go to checkout", it: "Vai alla cassa" }
+    continue_shopping() { en: "Continue looking around", it: "Continua a guardare" }
+    open_order(number) { en: "Order {number} is waiting for its payment.", it: "L'ordine {number} attende il pagamento." }
+    see_order() { en: "See the order", it: "Vedi l'ordine" }
+    tickets_count(n | n) { en: "{n} ticket" | "{n} tickets", it: "{n} biglietto" | "{n} biglietti" }
+    in_it_fees(fee) { en: "Includes {fee} in fees", it: "Di cui {fee} di commissioni" }
+    in_it_tax(tax) { en: "Includes {tax} in tax", it: "Di cui {tax} di imposte" }
+
+    checkout() { en: "Checkout", it: "Cassa" }
+    step_details() { en: "Your details", it: "I tuoi dati" }
+    step_review() { en: "Review and pay", it: "Riepilogo e pagamento" }
+    step_tickets() { en: "Tickets", it: "Biglietti" }
+    your_name() { en: "Your name", it: "Il tuo nome" }
+    your_email() { en: "E-mail", it: "E-mail" }
+    email_hint() { en: "Your tickets are sent here.", it: "I biglietti arrivano qui." }
+    your_phone() { en: "Phone", it: "Telefono" }
+    phone_hint() {
+        en: "Only if something about the event changes at the last minute.",
+        it: "Solo se all'ultimo minuto cambia qualcosa dell'evento."
+    }
+    who_goes() { en: "Who is going?", it: "Chi partecipa?" }
+    who_goes_hint() {
+        en: "The event asks for each holder's name. Leave a line empty if it is you.",
+        it: "L'evento chiede il nome di ogni partecipante. Lascia vuoto se sei tu."
+    }
+    holder(n, what) { en: "Ticket {n}: {what}", it: "Biglietto {n}: {what}" }
+    accept_terms(organizer) {
+        en: "I accept the terms of sale of {organizer}",
+        it: "Accetto le condizioni di vendita di {organizer}"
+    }
+    read_terms() { en: "Read the terms", it: "Leggi le condizioni" }
+    read_privacy() { en: "What happens to your data", it: "Che cosa succede ai tuoi dati" }
+    to_review() { en: "Continue to review", it: "Vai al riepilogo" }
+    change() { en: "Change", it: "Modifica" }
+    your_order() { en: "Your order", it: "Il tuo ordine" }
+    how_to_pay() { en: "How do you want to pay?", it: "Come vuoi pagare?" }
+    pay(amount) { en: "Pay {amount}", it: "Paga {amount}" }
+    order_for_free() { en: "Get the tickets", it: "Prendi i biglietti" }
+    pay_hint() {
+        en: "You go on to the payment page; your places are kept for at least 15 minutes.",
+        it: "Vai alla pagina di pagamento; i posti restano tuoi per almeno 15 minuti."
+    }
+    gateway_test() { en: "Test Bank", it: "Banca di prova" }
+    gateway_test_hint() { en: "A bank to try things with: no real money moves.", it: "Una banca per provare: non si muove denaro vero." }
+    gateway_cash() { en: "Cash at the box office", it: "Contanti in biglietteria" }
+    gateway_free() { en: "Nothing to pay", it: "Niente da pagare" }
+    no_gateway() {
+        en: "This organizer takes no online payments yet. Please write to them.",
+        it: "Questo organizzatore non accetta ancora pagamenti online. Scrivigli."
+    }
+    checkout_gone() { en: "Nothing left to pay here", it: "Qui non c'è nulla da pagare" }
+
+    order(number) { en: "Order {number}", it: "Ordine {number}" }
+    thank_you() { en: "Here are your tickets", it: "Ecco i tuoi biglietti" }
+    sent_to(email) { en: "We have sent them to {email} too.", it: "Li abbiamo inviati anche a {email}." }
+    show_at_door() { en: "Show this code at the entrance.", it: "Mostra questo codice all'ingresso." }
+    download_pdf() { en: "Save as PDF", it: "Salva come PDF" }
+    add_calendar() { en: "Add to calendar", it: "Aggiungi al calendario" }
+    print() { en: "Print", it: "Stampa" }
+    wait_payment() { en: "Waiting for your payment", it: "In attesa del pagamento" }
+    wait_payment_text() {
+        en: "This page goes on by itself as soon as the bank answers. You may close it: the tickets also come by e-mail.",
+        it: "La pagina si aggiorna da sola appena la banca risponde. Puoi chiuderla: i biglietti arrivano anche per e-mail."
+    }
+    opening_payment() { en: "Opening the payment page…", it: "Apertura della pagina di pagamento…" }
+    places_kept_until(at) { en: "Your places are kept until {at}.", it: "I posti restano tuoi fino alle {at}." }
+    go_and_pay() { en: "Go to the payment page", it: "Vai alla pagina di pagamento" }
+    look_again() { en: "Look again", it: "Aggiorna" }
+    payment_failed() { en: "The payment did not work", it: "Il pagamento non è riuscito" }
+    payment_failed_text() {
+        en: "Nothing was taken. Your places are still yours: try again, with another card if you like.",
+        it: "Non è stato addebitato nulla. I posti sono ancora tuoi: riprova, anche con un'altra carta."
+    }
+    try_again() { en: "Try again", it: "Riprova" }
+    give_up() { en: "Cancel the order", it: "Annulla l'ordine" }
+    give_up_hint() { en: "Your places go back on sale at once.", it: "I posti tornano subito in vendita." }
+    give_up_sure() { en: "Yes, cancel it", it: "Sì, annullalo" }
+    order_cancelled() { en: "This order was cancelled", it: "Quest'ordine è stato annullato" }
+    order_cancelled_text() { en: "Nothing is owed and its tickets are not valid.", it: "Non c'è nulla da pagare e i biglietti non sono validi." }
+    order_expired() { en: "This order was not paid in time", it: "Quest'ordine non è stato pagato in tempo" }
+    order_expired_text() {
+        en: "Its places went back on sale. If a payment still arrives, you get the tickets or your money back.",
+        it: "I posti sono tornati in vendita. Se arriva ancora un pagamento, ricevi i biglietti o il rimborso."
+    }
+    order_refunded() { en: "This order was refunded", it: "Quest'ordine è stato rimborsato" }
+    order_partly_refunded() { en: "Part of this order was refunded", it: "Parte di quest'ordine è stata rimborsata" }
+    refunded_amount(amount) { en: "{amount} goes back the way it was paid.", it: "{amount} torna con il metodo usato per pagare." }
+    choose_again() { en: "Choose again", it: "Scegli di nuovo" }
+    ticket_of(n, all) { en: "Ticket {n} of {all}", it: "Biglietto {n} di {all}" }
+    qr_title(what) { en: "Code of the ticket: {what}", it: "Codice del biglietto: {what}" }
+    holder_name() { en: "Holder", it: "Intestatario" }
+    seat() { en: "Seat", it: "Posto" }
+    area() { en: "Area", it: "Zona" }
+    ticket_kind() { en: "Ticket", it: "Biglietto" }
+    sale_number() { en: "No.", it: "N." }
+    was_scanned() { en: "Scanned already", it: "Già passato all'ingresso" }
+    paid_total() { en: "Paid", it: "Pagato" }
+    help() { en: "Questions about this order?", it: "Domande su quest'ordine?" }
+    write_to(email) { en: "Write to {email}", it: "Scrivi a {email}" }
+    keep_link() {
+        en: "Keep this page's link to yourself: whoever has it has the tickets.",
+        it: "Tieni per te il link di questa pagina: chi lo ha, ha i biglietti."
+    }
+
+    find_intro() {
+        en: "Write the e-mail address you bought with, and we send you the links to your orders.",
+        it: "Scrivi l'indirizzo con cui hai comprato: ti mandiamo i link ai tuoi ordini."
+    }
+    find_send() { en: "Send me my tickets", it: "Mandami i biglietti" }
+    find_sent() { en: "Look in your mailbox", it: "Controlla la posta" }
+    find_sent_text() {
+        en: "If there are orders for that address, a letter with their links is on its way. It can take a minute; look into the spam folder too.",
+        it: "Se ci sono ordini per quell'indirizzo, sta arrivando un messaggio con i link. Può volerci un minuto; guarda anche nello spam."
+    }
+    find_another() { en: "Try another address", it: "Prova un altro indirizzo" }
+
+    not_found() { en: "There is nothing here", it: "Qui non c'è nulla" }
+    not_found_text() {
+        en: "The page has moved or never was. Perhaps you find it by its name:",
+        it: "La pagina è stata spostata o non è mai esistita. Forse la trovi per nome:"
+    }
+    broken() { en: "This page could not be made", it: "Impossibile mostrare la pagina" }
+    broken_text() {
+        en: "The fault is ours and has been written down. Nothing you chose is lost; please try again.",
+        it: "L'errore è nostro ed è stato registrato. Non hai perso nulla; riprova."
+    }
+    try_page_again() { en: "Try again", it: "Riprova" }
+    form_unreadable() {
+        en: "The form could not be read. Please check it and send it again.",
+        it: "Il modulo non è leggibile. Controllalo e invialo di nuovo."
+    }
+}

@@ -1,0 +1,49 @@
+//! The visitor's carts, by the secrets in their cookie.
+
+use domain::cart::{Cart, Secret};
+use domain::ids::{CartId, OrganizerId};
+use face::error::FaceError;
+use face::request::{cart_secrets, flows};
+
+/// A cart with the secret that opens it.
+pub struct Mine {
+    pub secret: Secret,
+    pub cart: Cart,
+}
+
+/// Newest first, those that became orders too. Secrets nobody knows are skipped.
+pub async fn carts() -> Result<Vec<Mine>, FaceError> {
+    let mut mine = Vec::new();
+    for secret in cart_secrets() {
+        if let Some(cart) = flows().cart(&secret).await? {
+            mine.push(Mine { secret, cart });
+        }
+    }
+    Ok(mine)
+}
+
+/// The cart a form names, or the newest that has something in it. `None` when the visitor has no such cart.
+pub async fn cart_named(id: Option<&str>) -> Result<Option<Mine>, FaceError> {
+    let all = carts().await?;
+    Ok(match id.filter(|id| !id.is_empty()) {
+        Some(id) => {
+            let id: Option<CartId> = id.parse().ok();
+            all.into_iter().find(|mine| Some(mine.cart.id) == id)
+        }
+        None => {
+            let newest = all.iter().position(|mine| mine.cart.order.is_none() && !mine.cart.lines.is_empty());
+            newest.and_then(|at| all.into_iter().nth(at))
+        }
+    })
+}
+
+/// The open cart for this organizer's tickets.
+pub async fn open_cart_of(organizer: OrganizerId) -> Result<Option<Mine>, FaceError> {
+    let all = carts().await?;
+    Ok(all.into_iter().find(|mine| mine.cart.organizer.id == organizer && mine.cart.order.is_none()))
+}
+
+/// How many tickets wait in all open carts.
+pub fn tickets_in(carts: &[Mine]) -> u32 {
+    carts.iter().filter(|mine| mine.cart.order.is_none()).map(|mine| mine.cart.tickets()).sum()
+}
