@@ -1,1 +1,15 @@
-//! Being written.
+//! Whole flows on real parts: a fresh Postgres database per test, the Test Bank and the mailbox on real sockets, a clock
+//! that only a test moves. One binary; each module is one part of the product.
+//!
+//! To add a test: `let shop = kit::Shop::open().await;`, act through `shop.flows`, look at what a person would see.
+
+pub mod kit;
+
+#[cfg(test)]
+mod buying;
+#[cfg(test)]
+mod inventory;
+#[cfg(test)]
+mod money;
+#[cfg(test)]
+mod walls;

@@ -63,6 +63,14 @@ impl Flows {
         result
     }
 
+    /// Does every job that is due now, and those that they ask for, and returns: for tests and the simulator.
+    pub async fn work_off(&self, database_url: &str) -> Result<(), Fault> {
+        let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
+        let options = WorkerOptions::default().database_url(database_url).max_pg_conn(2).concurrency(1);
+        let worker = jobs::define(options.add_extension(WorkerFlows(self.clone()))).init().await.map_err(|e| broken(e.to_string()))?;
+        worker.run_once().await.map_err(|e| broken(e.to_string()))
+    }
+
     async fn keep_sweeping(self, mut stop: tokio::sync::watch::Receiver<bool>) {
         let mut tick = tokio::time::interval(SWEEP_EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

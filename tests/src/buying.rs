@@ -1,0 +1,133 @@
+//! From the cart to the ticket in the mailbox.
+
+use crate::kit::{Shop, claim};
+use backstage::gateway::payment::Choice;
+use chrono::Duration;
+use domain::event::Channel;
+use domain::locale::Locale;
+use domain::order::OrderState;
+use domain::payment::{GatewayKind, PaymentState};
+use domain::refusal::{CartRefusal, HoldRefusal};
+use domain::ticket::TicketState;
+use flows::Failure;
+
+#[tokio::test]
+async fn a_buyer_pays_and_has_tickets_and_mail() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let (placed, order) = shop.buy(&stage, 2).await;
+    assert_eq!(order.total.minor, 2 * 2650);
+    assert_eq!(order.tickets.iter().map(|t| t.sale_number).collect::<Vec<_>>(), [1, 2]);
+    assert!(order.tickets.iter().all(|t| t.state == TicketState::Valid && t.code.len() == 162));
+    let mail = shop.mailbox.messages();
+    assert_eq!(mail.len(), 1);
+    assert!(mail[0].text.contains(&order.number), "{}", mail[0].text);
+    assert!(mail[0].text.contains(placed.secret.as_str()));
+    let names: Vec<&str> = mail[0].attachments.iter().map(|a| a.name.as_str()).collect();
+    assert_eq!(names, [format!("tickets-{}.pdf", order.number), format!("{}.ics", order.number)]);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_free_order_is_paid_at_once() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    sqlx::query("UPDATE ticket_types SET price_minor = 0").execute(&shop.owner).await.unwrap();
+    let cart = shop.hold(&stage, 1).await;
+    let placed = shop.check_out(&cart).await;
+    assert_eq!(shop.order(&placed).await.state, OrderState::Paid);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_declined_card_keeps_the_places_and_can_be_tried_again() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    shop.choose(&placed, Choice::Decline).await;
+    shop.settle(&placed).await;
+    let order = shop.order(&placed).await;
+    assert_eq!(order.state, OrderState::AwaitingPayment);
+    assert!(matches!(order.payments[0].state, PaymentState::Failed { .. }));
+    shop.flows.pay_again(&placed.secret, GatewayKind::Test).await.unwrap();
+    shop.work().await;
+    shop.choose(&placed, Choice::Approve).await;
+    shop.settle(&placed).await;
+    assert_eq!(shop.order(&placed).await.state, OrderState::Paid);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_button_pressed_in_many_tabs_makes_one_order() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let cart = shop.hold(&stage, 1).await;
+    shop.type_buyer(&cart).await;
+    let press = || shop.flows.place_order(&cart, GatewayKind::Test, None);
+    let all = futures::future::join_all((0..8).map(|_| press())).await;
+    let mut orders: Vec<_> = all.into_iter().map(|p| p.unwrap().order).collect();
+    orders.dedup();
+    assert_eq!(orders.len(), 1);
+    assert_eq!(shop.number("SELECT count(*) FROM payments").await, 1);
+}
+
+#[tokio::test]
+async fn incomplete_details_are_named_and_what_was_typed_is_kept() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let cart = shop.hold(&stage, 1).await;
+    let draft = domain::buyer::BuyerDraft { name: "Maria".into(), email: "maria@".into(), ..Default::default() };
+    shop.flows.save_draft(&cart, &draft).await.unwrap();
+    let refused = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap_err();
+    let Failure::Refused(CartRefusal::Invalid { problems }) = refused else { panic!("{refused:?}") };
+    assert_eq!(problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["email", "accept_terms"]);
+    assert_eq!(shop.flows.cart(&cart).await.unwrap().unwrap().draft, draft);
+}
+
+#[tokio::test]
+async fn a_cart_is_extended_once_and_then_lapses() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    let cart = shop.hold(&stage, 1).await;
+    let first = shop.flows.cart(&cart).await.unwrap().unwrap().expires_at.unwrap();
+    assert_eq!(first, shop.now() + Duration::minutes(10));
+    let extended = shop.flows.extend_cart(&cart).await.unwrap();
+    assert_eq!(extended.expires_at, Some(first + Duration::minutes(10)));
+    let again = shop.flows.extend_cart(&cart).await.unwrap_err();
+    assert!(matches!(again, Failure::Refused(CartRefusal::ExtendedAlready)));
+    shop.clock.advance(Duration::minutes(20));
+    let lapsed = shop.flows.cart(&cart).await.unwrap().unwrap();
+    assert!(lapsed.lines.is_empty());
+    assert_eq!(lapsed.lapsed.len(), 1);
+    // The moment someone else needs the place it is theirs, no sweeper needed.
+    shop.hold(&stage, 1).await;
+    shop.type_buyer(&cart).await;
+    let late = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap_err();
+    assert!(matches!(late, Failure::Refused(CartRefusal::Expired)), "{late:?}");
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn each_reason_not_to_hold_has_its_name() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(3).await;
+    let refusal = async |quantity| match shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, quantity)]).await {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refusal(0).await, HoldRefusal::Nothing);
+    assert_eq!(refusal(101).await, HoldRefusal::OverLimit { max: 100 });
+    assert_eq!(refusal(4).await, HoldRefusal::NotEnough { ticket_type: stage.ticket_type, left: 3 });
+    shop.hold(&stage, 3).await;
+    let back_at = Some(shop.now() + Duration::minutes(10));
+    assert_eq!(refusal(1).await, HoldRefusal::AllInCarts { ticket_type: stage.ticket_type, count: 3, back_at });
+    shop.clock.advance(Duration::minutes(11));
+    shop.buy(&stage, 3).await;
+    assert_eq!(refusal(1).await, HoldRefusal::SoldOut { ticket_type: stage.ticket_type });
+    sqlx::query("UPDATE performances SET status = 'cancelled'").execute(&shop.owner).await.unwrap();
+    assert_eq!(refusal(1).await, HoldRefusal::Cancelled);
+    sqlx::query("UPDATE events SET status = 'draft'").execute(&shop.owner).await.unwrap();
+    assert!(matches!(refusal(1).await, HoldRefusal::UnknownPerformance { .. }));
+}

@@ -1,0 +1,84 @@
+//! Nothing is sold twice, whoever asks at once.
+
+use crate::kit::{Shop, claim, seat_claim};
+use domain::event::Channel;
+use domain::locale::Locale;
+use domain::refusal::HoldRefusal;
+use flows::Failure;
+use futures::future::join_all;
+
+#[tokio::test]
+async fn many_claims_at_once_never_oversell() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let claims = [claim(&stage, 1)];
+    let all = join_all((0..60).map(|_| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims))).await;
+    let held = all.iter().filter(|a| a.is_ok()).count();
+    assert_eq!(held, 10);
+    for refused in all.into_iter().filter_map(Result::err) {
+        assert!(matches!(refused, Failure::Refused(HoldRefusal::AllInCarts { .. })), "{refused:?}");
+    }
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_seat_has_one_winner_and_nobody_loses_the_rest_of_a_choice_silently() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let seats = shop.seats(&stage, 5).await;
+    let pairs: Vec<_> = (0..4).map(|n| [seat_claim(&stage, &seats[n..n + 2])]).collect();
+    let all = join_all(pairs.iter().map(|c| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, c))).await;
+    let held: usize = all.iter().filter_map(|a| a.as_ref().ok()).map(|g| g.cart.lines.len()).sum();
+    assert!(held == 2 || held == 4, "{held}");
+    for refused in all.into_iter().filter_map(Result::err) {
+        assert!(matches!(refused, Failure::Refused(HoldRefusal::SeatTaken { .. })), "{refused:?}");
+    }
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn places_taken_out_of_a_cart_are_free_at_once() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    let seats = shop.seats(&stage, 1).await;
+    let claims = [seat_claim(&stage, &seats)];
+    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims).await.unwrap();
+    let emptied = shop.flows.remove_from_cart(&grant.secret, grant.cart.lines[0].hold).await.unwrap();
+    assert!(emptied.lines.is_empty() && emptied.lapsed.is_empty());
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims).await.unwrap();
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn sales_that_race_are_numbered_without_gaps() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(40).await;
+    sqlx::query("UPDATE ticket_types SET price_minor = 0").execute(&shop.owner).await.unwrap();
+    let buy = async || {
+        let cart = shop.hold(&stage, 2).await;
+        shop.check_out(&cart).await
+    };
+    let placed = join_all((0..12).map(|_| buy())).await;
+    let mut numbers = Vec::new();
+    for one in &placed {
+        numbers.extend(shop.order(one).await.tickets.iter().map(|t| t.sale_number));
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=24).collect::<Vec<i64>>());
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_to_oversell() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(3).await;
+    let counters = sqlx::query("UPDATE pools SET held = 2, sold = 2 WHERE id = $1").bind(stage.pool.0).execute(&shop.owner).await;
+    assert!(counters.unwrap_err().to_string().contains("pools_never_oversold"));
+    let seats = shop.seats(&stage, 1).await;
+    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)]).await;
+    grant.unwrap();
+    let second = sqlx::query("INSERT INTO seat_claims SELECT organizer_id, gen_random_uuid(), performance_id, seat_id, 'held' FROM seat_claims")
+        .execute(&shop.owner)
+        .await;
+    assert!(second.unwrap_err().to_string().contains("seat_claims_one_live"));
+}

@@ -1,0 +1,147 @@
+//! Money that comes late, twice or never, and money that goes back.
+
+use crate::kit::{Shop, Stage};
+use backstage::gateway::payment::Choice;
+use chrono::Duration;
+use domain::admission::{Direction, Reason, Scan, Verdict};
+use domain::order::OrderState;
+use domain::payment::PaymentState;
+use domain::refusal::OrderRefusal;
+use domain::role::Role;
+use flows::Failure;
+use futures::future::join_all;
+
+fn scan(shop: &Shop, stage: &Stage, code: &str, nonce: &str) -> Scan {
+    Scan {
+        code: code.into(),
+        gate: "North".into(),
+        direction: Direction::In,
+        at: shop.now(),
+        nonce: nonce.into(),
+        performances: vec![stage.performance],
+    }
+}
+
+#[tokio::test]
+async fn an_answer_given_many_times_at_once_counts_once() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    shop.choose(&placed, Choice::Approve).await;
+    let asked = join_all((0..10).map(|_| shop.flows.check_open_payments(&placed.secret))).await;
+    assert!(asked.iter().all(Result::is_ok));
+    shop.work().await;
+    let order = shop.order(&placed).await;
+    assert_eq!((order.state, order.tickets.len()), (OrderState::Paid, 2));
+    assert_eq!(shop.mailbox.messages().len(), 1);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn money_that_comes_late_buys_the_places_if_they_are_free() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    shop.choose(&placed, Choice::Untold).await;
+    shop.clock.advance(Duration::minutes(16));
+    // The sweeper ends the order and asks about the silent payment, which has been captured meanwhile.
+    shop.flows.sweep().await.unwrap();
+    assert_eq!(shop.order(&placed).await.state, OrderState::Expired);
+    shop.work().await;
+    let order = shop.order(&placed).await;
+    assert_eq!((order.state, order.tickets.len()), (OrderState::Paid, 2));
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn money_that_comes_too_late_goes_back() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    shop.choose(&placed, Choice::Untold).await;
+    shop.clock.advance(Duration::minutes(16));
+    shop.hold(&stage, 2).await;
+    shop.flows.sweep().await.unwrap();
+    shop.work().await;
+    let order = shop.order(&placed).await;
+    assert_eq!((order.state, order.tickets.len()), (OrderState::Expired, 0));
+    assert_eq!(order.payments[0].state, PaymentState::Returned);
+    let mail = shop.mailbox.messages();
+    assert_eq!(mail.len(), 1, "the buyer is told");
+    assert_eq!(shop.number("SELECT count(*) FROM refunds WHERE state = 'done'").await, 1);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn an_order_nobody_pays_ends_and_gives_its_places_back() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    shop.clock.advance(Duration::minutes(16));
+    shop.flows.sweep().await.unwrap();
+    shop.work().await;
+    let order = shop.order(&placed).await;
+    assert_eq!(order.state, OrderState::Expired);
+    assert!(matches!(order.payments[0].state, PaymentState::Failed { .. } | PaymentState::Cancelled), "{:?}", order.payments);
+    shop.hold(&stage, 2).await;
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_refunded_ticket_is_dead_and_its_place_is_on_sale() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let (placed, order) = shop.buy(&stage, 2).await;
+    let staff = shop.staff(stage.organizer, Role::Manager).await;
+    let [first, second] = &order.tickets[..] else { panic!("two tickets") };
+    shop.flows.refund_tickets(&staff, order.id, &[first.id], "cannot come", "k1").await.unwrap();
+    let again = shop.flows.refund_tickets(&staff, order.id, &[first.id], "cannot come", "k1").await.unwrap_err();
+    assert!(matches!(again, Failure::Refused(OrderRefusal::TicketNotValid)));
+    shop.work().await;
+
+    let verdict = async |code: &str, nonce: &str| shop.flows.validate(&staff, &scan(&shop, &stage, code, nonce)).await.unwrap().verdict;
+    assert_eq!(verdict(&first.code, "1").await, Verdict::Refused { reason: Reason::Refunded });
+    assert_eq!(verdict(&second.code, "2").await, Verdict::Admitted);
+    assert_eq!(verdict(&second.code, "3").await, Verdict::Refused { reason: Reason::AlreadyUsed });
+
+    let after = shop.order(&placed).await;
+    assert_eq!((after.state, after.refunded.minor), (OrderState::PartlyRefunded, 2650));
+    shop.hold(&stage, 1).await;
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn who_may_not_refund_is_refused() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let (_, order) = shop.buy(&stage, 1).await;
+    for role in [Role::Steward, Role::Viewer] {
+        let actor = shop.staff(stage.organizer, role).await;
+        let refused = shop.flows.refund_tickets(&actor, order.id, &[order.tickets[0].id], "x", "k").await.unwrap_err();
+        assert!(matches!(refused, Failure::Denied(_)), "{role:?}");
+    }
+    let elsewhere = shop.stage(1).await;
+    let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
+    let refused = shop.flows.cancel_order(&stranger, order.id, "x").await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(OrderRefusal::Unknown)));
+}
+
+#[tokio::test]
+async fn every_refunded_sale_leaves_the_books_as_they_were() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let (_, order) = shop.buy(&stage, 3).await;
+    let staff = shop.staff(stage.organizer, Role::Owner).await;
+    shop.flows.cancel_order(&staff, order.id, "the singer is ill").await.unwrap();
+    shop.work().await;
+    assert_eq!(shop.number("SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY account HAVING sum(amount_minor) <> 0) x").await, 0);
+    shop.audit().await;
+}
