@@ -47,9 +47,9 @@ impl Ports {
 /// Builds the server and the terminal program.
 pub fn build(profile: Profile, step: &Step) -> anyhow::Result<()> {
     let release: &[&str] = if profile == Profile::Release { &["--release"] } else { &[] };
-    Run::cargo(["build", "-p", "server", "--bin", "server"]).args(release).succeed(step)?;
-    // On its own: the kiosk package's features are those of a browser bundle, and would reach the server's.
-    Run::cargo(["build", "-p", "kiosk", "--bin", "terminal"]).args(release).succeed(step)?;
+    Run::cargo(["build", "-p", "server", "--bin", "server", "-p", "kiosk", "--bin", "terminal"])
+        .args(release)
+        .succeed(step)?;
     Ok(())
 }
 

@@ -146,7 +146,7 @@ fn steps_of(parts: &[Part]) -> usize {
     let needs = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
     let mut total: usize = parts.iter().map(each).sum();
     total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz]));
-    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Emulator, Part::Journeys, Part::Fuzz]));
+    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz]));
     total + usize::from(needs(&[Part::Journeys, Part::Fuzz]))
 }
 
@@ -172,7 +172,7 @@ impl Session {
             self.check("Linting the server side", |step| lint::server(step, &workspace))?;
             self.check("Linting the browser side", |step| lint::browser(step, &workspace))?;
         }
-        if [Part::Sql, Part::Unit, Part::Emulator, Part::Journeys, Part::Fuzz].iter().any(|it| self.wants(*it)) {
+        if [Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz].iter().any(|it| self.wants(*it)) {
             self.start_database()?;
         }
         if self.wants(Part::Sql) {
@@ -191,7 +191,7 @@ impl Session {
                 Ok(true)
             })?;
         }
-        self.browse()
+        self.browse(&workspace)
     }
 
     /// Runs one check that counts as one; returns whether it passed.
@@ -256,29 +256,28 @@ impl Session {
     }
 
     fn emulator(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
-        let url = self.database_url();
         let step = self.steps.begin("Looking for the printer emulator");
-        let emulator = match emulator::start(&step) {
+        let emulator = match emulator::ensure(&step) {
             Ok(emulator) => emulator,
             Err(error) => {
                 signals::check()?;
                 step.done_with("not here");
-                let waiting = unit::count_ignored(&self.steps.begin("Counting the emulator's tests"), workspace)?;
+                let waiting = emulator::tests(workspace);
                 self.tally.skipped += waiting;
-                self.notes.push(format!("the {waiting} tests with the printer emulator, because {error:#}"));
+                self.notes.push(format!("{waiting} tests with the printer emulator, because {error:#}"));
                 return Ok(());
             }
         };
         step.done();
         let step = self.steps.begin("Printing to the emulator");
-        let tally = unit::run_with_emulator(&step, workspace, &url, &emulator)?;
+        let tally = unit::run_with_emulator(&step, workspace, &emulator)?;
         self.tally.add(tally);
         step.done_with(&tally.to_string());
         Ok(())
     }
 
     /// The journeys and the fuzz, against one running stack.
-    fn browse(&mut self) -> anyhow::Result<()> {
+    fn browse(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
         if !self.wants(Part::Journeys) && !self.wants(Part::Fuzz) {
             return Ok(());
         }
@@ -289,7 +288,7 @@ impl Session {
             self.tally.add(Tally::FAILED);
             return Ok(());
         }
-        match Live::start(&url, &step) {
+        match Live::start(&url, workspace, &step) {
             Ok(live) => self.live = Some(live),
             Err(error) => {
                 signals::check()?;

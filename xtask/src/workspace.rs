@@ -6,8 +6,8 @@ use serde::Deserialize;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Packages that become browser bundles: built one by one, because features of packages built together are added up.
-pub const BROWSER: [&str; 4] = ["frontend", "frontend-gate", "frontend-decoder", "kiosk"];
+/// Packages that become browser bundles.
+const BUNDLES: [&str; 4] = ["frontend", "frontend-gate", "frontend-decoder", "kiosk"];
 
 #[derive(Deserialize)]
 pub struct Workspace {
@@ -19,6 +19,15 @@ pub struct Package {
     pub name: String,
     pub manifest_path: PathBuf,
     pub dependencies: Vec<Dependency>,
+    pub targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+pub struct Target {
+    pub name: String,
+    /// `lib`, `bin`, `test`, …
+    pub kind: Vec<String>,
+    pub src_path: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -47,14 +56,15 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Everything that is built together for the server's machine. xtask stays apart: its dependencies stand already.
+    /// Everything that is built together for the server's machine: not the bundles, whose features are the browser's
+    /// (only the kiosk has a program as well), and not xtask, whose dependencies stand already.
     pub fn server_side(&self) -> impl Iterator<Item = &Package> {
-        self.packages.iter().filter(|it| !BROWSER.contains(&it.name.as_str()) && it.name != "xtask")
+        self.packages.iter().filter(|it| !it.is_only_a_bundle() && it.name != "xtask")
     }
 
     /// The packages that become browser bundles.
-    pub fn browser_side(&self) -> impl Iterator<Item = &Package> {
-        self.packages.iter().filter(|it| BROWSER.contains(&it.name.as_str()))
+    pub fn bundles(&self) -> impl Iterator<Item = &Package> {
+        self.packages.iter().filter(|it| BUNDLES.contains(&it.name.as_str()))
     }
 }
 
@@ -62,6 +72,15 @@ impl Package {
     /// The folder of the package.
     pub fn directory(&self) -> PathBuf {
         self.manifest_path.parent().map(PathBuf::from).unwrap_or_default()
+    }
+
+    pub fn is_only_a_bundle(&self) -> bool {
+        BUNDLES.contains(&self.name.as_str()) && !self.targets.iter().any(|it| it.kind.contains(&"bin".to_owned()))
+    }
+
+    /// The integration tests, one program each.
+    pub fn test_programs(&self) -> impl Iterator<Item = &Target> {
+        self.targets.iter().filter(|it| it.kind.contains(&"test".to_owned()))
     }
 }
 

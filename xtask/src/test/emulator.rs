@@ -1,63 +1,35 @@
 //! emupos: a receipt printer, its drawer and a scanner that somebody else wrote.
+//!
+//! Tests that print to it are programs of their own, `tests/emupos.rs` of a package; they start `EMUPOS_BIN`.
 
 use crate::install::python::{self, Environment};
-use crate::paths;
-use crate::ports;
-use crate::process::{Ending, Service, ServiceOptions};
 use crate::progress::Step;
-use crate::signals;
-use anyhow::{Context, bail};
-use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use crate::workspace::{Package, Workspace};
+use anyhow::Context;
+use std::path::PathBuf;
 
 const PACKAGE: &str = "emupos==0.4.0";
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The name of a test program that needs the emulator.
+pub const PROGRAM: &str = "emupos";
 
-/// A running emulator; it ends when this value is dropped.
-pub struct Emulator {
-    /// `http://127.0.0.1:18765`
-    pub api: String,
-    /// `127.0.0.1:19200`, speaking ESC/POS.
-    pub printer: String,
-    _service: Service,
-}
-
-pub fn start(step: &Step) -> anyhow::Result<Emulator> {
+/// Finds or installs the emulator.
+pub fn ensure(step: &Step) -> anyhow::Result<PathBuf> {
     let python = python::newest(step)?;
     let environment =
         Environment::ensure(step, "emupos", &python, &[PACKAGE]).context("emupos couldn't be installed")?;
-    let directory = paths::target().join("emupos-run");
-    let _ = std::fs::remove_dir_all(&directory);
-    std::fs::create_dir_all(directory.join("receipts"))?;
-    let (api, printer) = (ports::any_free()?, ports::any_free()?);
-    let configuration = format!(
-        "schema: 1\napi: {{host: 127.0.0.1, port: {api}}}\ndevices:\n  - id: front\n    type: printer\n    \
-         profile: epson-tm-t20iii\n    receipts_dir: receipts\n    connections: [{{tcp: {{host: 127.0.0.1, port: {printer}}}}}]\n"
-    );
-    std::fs::write(directory.join("emupos.yaml"), configuration)?;
-    let mut service = Service::start(
-        ServiceOptions {
-            name: "printer emulator",
-            program: &environment.program("emupos"),
-            log: &directory.join("emupos.log"),
-            ending: Ending::Terminate,
-            orphan_ending: Ending::Kill,
-            grace: Duration::from_secs(5),
-            user: None,
-        },
-        |command| {
-            command.args(["run", "--config", "emupos.yaml"]).current_dir(&directory);
-        },
-    )?;
-    let begun = Instant::now();
-    while TcpStream::connect(("127.0.0.1", printer)).is_err() || TcpStream::connect(("127.0.0.1", api)).is_err() {
-        signals::check()?;
-        service.check()?;
-        if begun.elapsed() > PATIENCE {
-            bail!("the emulator didn't start; its log says:\n{}", service.log_end(20));
-        }
-        step.show("waiting for the emulator");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    Ok(Emulator { api: format!("http://127.0.0.1:{api}"), printer: format!("127.0.0.1:{printer}"), _service: service })
+    Ok(environment.program("emupos"))
+}
+
+/// The packages with tests for it.
+pub fn packages(workspace: &Workspace) -> impl Iterator<Item = &Package> {
+    workspace.server_side().filter(|package| package.test_programs().any(|it| it.name == PROGRAM))
+}
+
+/// How many tests wait for it.
+pub fn tests(workspace: &Workspace) -> u32 {
+    let programs = packages(workspace).flat_map(Package::test_programs).filter(|it| it.name == PROGRAM);
+    let texts = programs.filter_map(|it| std::fs::read_to_string(&it.src_path).ok());
+    let counts =
+        texts.map(|text| text.lines().filter(|line| matches!(line.trim(), "#[test]" | "#[tokio::test]")).count());
+    counts.sum::<usize>().try_into().unwrap_or(u32::MAX)
 }

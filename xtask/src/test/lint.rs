@@ -4,17 +4,16 @@ use crate::process::Run;
 use crate::progress::Step;
 use crate::workspace::{Workspace, selected};
 
-/// The server's crates together, xtask and the terminal program on their own.
+/// The server's crates together, xtask on its own.
 pub fn server(step: &Step, workspace: &Workspace) -> anyhow::Result<bool> {
     let mut passed = clippy(step, selected(workspace.server_side()), &["--all-targets"])?;
     passed &= clippy(step, vec!["-p".into(), "xtask".into()], &["--all-targets"])?;
-    passed &= clippy(step, vec!["-p".into(), "kiosk".into()], &["--bin", "terminal"])?;
     Ok(passed)
 }
 
 /// The bundles, as the browser gets them.
 pub fn browser(step: &Step, workspace: &Workspace) -> anyhow::Result<bool> {
-    clippy(step, selected(workspace.browser_side()), &["--lib", "--target", "wasm32-unknown-unknown"])
+    clippy(step, selected(workspace.bundles()), &["--lib", "--target", "wasm32-unknown-unknown"])
 }
 
 fn clippy(step: &Step, packages: Vec<String>, targets: &[&str]) -> anyhow::Result<bool> {

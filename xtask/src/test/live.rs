@@ -1,9 +1,12 @@
 //! A shop of its own for the journeys: started exactly as the demo is, on another database and other ports.
 
+use super::unit;
 use crate::cluster;
 use crate::paths::{self, Profile};
 use crate::progress::Step;
-use crate::stack::{self, Place, Ports, Stack};
+use crate::stack::{Place, Ports, Stack};
+use crate::workspace::Workspace;
+use anyhow::bail;
 
 /// A running shop with a fresh season; it ends when this value is dropped.
 pub struct Live {
@@ -14,8 +17,10 @@ pub struct Live {
 const DATABASE: &str = "tessera_journeys";
 
 impl Live {
-    pub fn start(server_url: &str, step: &Step) -> anyhow::Result<Live> {
-        stack::build(Profile::Dev, step)?;
+    pub fn start(server_url: &str, workspace: &Workspace, step: &Step) -> anyhow::Result<Live> {
+        if !unit::build(step, workspace)? {
+            bail!("the server doesn't build: cargo's words stand above");
+        }
         let data = paths::target().join("journeys");
         let _ = std::fs::remove_dir_all(&data);
         cluster::drop_database(server_url, DATABASE)?;

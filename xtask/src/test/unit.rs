@@ -1,73 +1,58 @@
 //! The unit and database tests of every crate.
-//!
-//! Tests that need the printer emulator have `emupos` in their name and are `#[ignore]`d; they run in a step of their
-//! own, with `EMUPOS_API` and `EMUPOS_PRINTER` set.
 
-use super::Tally;
-use super::emulator::Emulator;
+use super::{Tally, emulator};
 use crate::process::{Finished, Run};
 use crate::progress::Step;
 use crate::web;
 use crate::workspace::{Package, Workspace, selected};
-
-const EMULATOR_TESTS: &str = "emupos";
+use std::path::Path;
 
 /// Builds the tests together with the programs the journeys start, so that both share one set of dependencies.
 pub fn build(step: &Step, workspace: &Workspace) -> anyhow::Result<bool> {
     let finished = Run::cargo(["build", "--tests", "--bins"]).args(selected(workspace.server_side())).finish(step)?;
-    show_failure(step, &finished);
+    if !finished.success() {
+        finished.show_failure(step);
+    }
     Ok(finished.success())
 }
 
 pub fn run(step: &Step, workspace: &Workspace, database_url: &str, names: &[String]) -> anyhow::Result<Tally> {
+    let run = |arguments: Vec<String>| -> anyhow::Result<Tally> {
+        let run = Run::cargo(["test", "--no-fail-fast"]).args(arguments).arg("--").args(names);
+        finished(step, run.env("DATABASE_URL", database_url))
+    };
     let mut tally = Tally::default();
-    tally.add(test(step, selected(workspace.server_side()), database_url, names)?);
-    tally.add(test(step, vec!["-p".into(), "xtask".into()], database_url, names)?);
-    for package in workspace.browser_side().filter(|it| has_tests(it)) {
-        tally.add(test(step, vec!["-p".into(), package.name.clone()], database_url, names)?);
+    let mut server = selected(workspace.server_side());
+    server.extend(["--lib".to_owned(), "--bins".to_owned()]);
+    let programs = workspace.server_side().flat_map(Package::test_programs).filter(|it| it.name != emulator::PROGRAM);
+    server.extend(programs.flat_map(|it| ["--test".to_owned(), it.name.clone()]));
+    tally.add(run(server)?);
+    let documented: Vec<String> = selected(workspace.server_side().filter(|it| mentions(it, &["/// ```", "//! ```"])));
+    if !documented.is_empty() {
+        tally.add(run([documented, vec!["--doc".to_owned()]].concat())?);
+    }
+    tally.add(run(vec!["-p".into(), "xtask".into()])?);
+    // A bundle is built for this machine only if there is something to run.
+    for package in workspace.bundles().filter(|it| it.is_only_a_bundle() && mentions(it, &["#[test]", "::test]"])) {
+        tally.add(run(vec!["-p".into(), package.name.clone(), "--lib".into()])?);
     }
     Ok(tally)
 }
 
-fn test(step: &Step, packages: Vec<String>, database_url: &str, names: &[String]) -> anyhow::Result<Tally> {
-    let finished = Run::cargo(["test", "--no-fail-fast"])
-        .args(packages)
-        .arg("--")
-        .args(["--skip", EMULATOR_TESTS])
-        .args(names)
-        .env("DATABASE_URL", database_url)
-        .env("TESSERA_SITE", crate::paths::site())
-        .finish(step)?;
-    show_failure(step, &finished);
-    Ok(counted(&finished))
-}
-
 /// The tests that print to the emulator.
-pub fn run_with_emulator(
-    step: &Step,
-    workspace: &Workspace,
-    database_url: &str,
-    emulator: &Emulator,
-) -> anyhow::Result<Tally> {
-    let finished = Run::cargo(["test", "--no-fail-fast", "--lib", "--bins", "--tests"])
-        .args(selected(workspace.server_side()))
-        .args(["--", "--include-ignored", EMULATOR_TESTS])
-        .env("DATABASE_URL", database_url)
-        .env("EMUPOS_API", &emulator.api)
-        .env("EMUPOS_PRINTER", &emulator.printer)
-        .finish(step)?;
-    show_failure(step, &finished);
-    Ok(counted(&finished))
+pub fn run_with_emulator(step: &Step, workspace: &Workspace, emulator: &Path) -> anyhow::Result<Tally> {
+    let packages = selected(emulator::packages(workspace));
+    let run =
+        Run::cargo(["test", "--no-fail-fast", "--test", emulator::PROGRAM]).args(packages).env("EMUPOS_BIN", emulator);
+    finished(step, run)
 }
 
-/// How many tests wait for the emulator.
-pub fn count_ignored(step: &Step, workspace: &Workspace) -> anyhow::Result<u32> {
-    let finished = Run::cargo(["test", "--lib", "--bins", "--tests"])
-        .args(selected(workspace.server_side()))
-        .args(["--", "--include-ignored", "--list", EMULATOR_TESTS])
-        .finish(step)?;
-    step.done();
-    Ok(finished.output.lines().filter(|line| line.ends_with(": test")).count().try_into().unwrap_or(0))
+fn finished(step: &Step, run: Run) -> anyhow::Result<Tally> {
+    let finished = run.finish(step)?;
+    if !finished.success() {
+        finished.show_failure(step);
+    }
+    Ok(counted(&finished))
 }
 
 /// Sums cargo's `test result:` lines; a run that failed without a failed test didn't get as far, and counts as one.
@@ -92,22 +77,13 @@ fn result_line(line: &str) -> Option<Tally> {
     Some(Tally { passed: count("passed")?, failed: count("failed")?, skipped: count("ignored")? })
 }
 
-fn show_failure(step: &Step, finished: &Finished) {
-    if !finished.success() {
-        finished.show_failure(step);
-    }
-}
-
-/// A package of bundles is built for this machine only if there is something to run.
-fn has_tests(package: &Package) -> bool {
+/// Does a source file of the package contain one of these words?
+fn mentions(package: &Package, words: &[&str]) -> bool {
     let directory = package.directory();
-    let files = web::files(&directory).unwrap_or_default();
-    // `frontend` contains the folders of two other packages.
-    let own = |file: &std::path::PathBuf| file.starts_with("src") || file.starts_with("tests");
-    files.iter().filter(|file| own(file) && file.extension().is_some_and(|it| it == "rs")).any(|file| {
-        std::fs::read_to_string(directory.join(file))
-            .is_ok_and(|text| text.contains("#[test]") || text.contains("::test]"))
-    })
+    let files = web::files(&directory.join("src")).unwrap_or_default();
+    let rust = files.iter().filter(|file| file.extension().is_some_and(|it| it == "rs"));
+    let mut texts = rust.filter_map(|file| std::fs::read_to_string(directory.join("src").join(file)).ok());
+    texts.any(|text| words.iter().any(|word| text.contains(word)))
 }
 
 #[cfg(test)]

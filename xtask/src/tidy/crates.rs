@@ -114,6 +114,7 @@ mod tests {
             name: name.into(),
             manifest_path: "x/Cargo.toml".into(),
             dependencies: dependencies.iter().map(dependency).collect(),
+            targets: Vec::new(),
         }
     }
 
