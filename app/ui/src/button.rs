@@ -40,7 +40,7 @@ pub fn Button(
     /// Another address for the form this button sends.
     #[prop(optional, into)]
     formaction: Option<String>,
-    #[prop(optional, into)] sign: Option<Sign>,
+    #[prop(default = None, into)] sign: Option<Sign>,
     /// Under way: it turns, and says so to screen readers. It isn't disabled, so the focus stays.
     #[prop(optional, into)]
     busy: Signal<bool>,
@@ -75,7 +75,7 @@ pub fn Button(
 pub fn LinkButton(
     #[prop(into)] href: String,
     #[prop(optional)] kind: Kind,
-    #[prop(optional, into)] sign: Option<Sign>,
+    #[prop(default = None, into)] sign: Option<Sign>,
     #[prop(optional, into)] label: Option<String>,
     /// The file name to save as, for a download.
     #[prop(optional, into)]

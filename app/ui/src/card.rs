@@ -54,19 +54,19 @@ pub fn Tile(
 pub fn EventCard(
     #[prop(into)] href: String,
     #[prop(into)] name: String,
-    #[prop(optional, into)] picture: Option<String>,
+    #[prop(optional, into)] picture: MaybeProp<String>,
     /// Said by the caller: `Sat 21 Nov, 20:30`, or `21–23 Nov`.
     #[prop(into)]
     when: String,
     #[prop(into)] place: String,
     /// The lowest price with everything in it; `None` where nothing is on sale.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     price: Option<Money>,
     /// Whether other prices are higher.
     #[prop(optional)]
     price_from: bool,
     /// Sold out, few left, cancelled.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     badge: Option<(Tone, String)>,
     /// `h3` under a heading of its own, `h2` otherwise.
     #[prop(optional)]
@@ -77,6 +77,7 @@ pub fn EventCard(
     view! {
         <article class="event-card">
             {picture
+                .get_untracked()
                 .map(|src| view! { <img class="picture" src=src alt="" width="640" height="360" loading="lazy" /> })}
             {heading}
             <div class="facts">
@@ -112,7 +113,7 @@ pub fn Price(
     /// Writes 0 as a number, in sums and change.
     #[prop(optional)]
     exact: bool,
-    #[prop(optional, into)] locale: Option<Locale>,
+    #[prop(default = None, into)] locale: Option<Locale>,
     /// `large`.
     #[prop(optional, into)]
     class: String,
@@ -134,7 +135,7 @@ pub fn DateLine(
     /// With the year and whole words.
     #[prop(optional)]
     long: bool,
-    #[prop(optional, into)] locale: Option<Locale>,
+    #[prop(default = None, into)] locale: Option<Locale>,
 ) -> impl IntoView {
     let locale = locale.unwrap_or_else(current_locale);
     let words = if long { time::long_date_time(at, zone, locale) } else { time::short_date_time(at, zone, locale) };

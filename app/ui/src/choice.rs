@@ -17,13 +17,13 @@ pub fn Checkbox(
     #[prop(optional, into)] checked: Signal<bool>,
     #[prop(optional)] disabled: bool,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
     #[prop(optional, into)] id: Option<String>,
     /// `boxed` draws a border around it.
     #[prop(optional, into)]
     class: String,
-    #[prop(optional, into)] on_change: Option<Callback<bool>>,
+    #[prop(default = None, into)] on_change: Option<Callback<bool>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| field_id(&name));
     let error_id = format!("{id}-error");
@@ -48,7 +48,7 @@ pub fn Checkbox(
                         }
                     }
                 />
-                <span>{label} {hint.map(|hint| view! { <span class="hint">{hint}</span> })}</span>
+                <span>{label} {hint.get_untracked().map(|hint| view! { <span class="hint">{hint}</span> })}</span>
             </label>
             {move || {
                 error
@@ -75,10 +75,10 @@ pub fn Radio(
     #[prop(optional, into)] checked: Signal<bool>,
     #[prop(optional)] disabled: bool,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] class: String,
     /// Told the value when it is chosen.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let told = value.clone();
@@ -98,7 +98,7 @@ pub fn Radio(
                     }
                 }
             />
-            <span>{label} {hint.map(|hint| view! { <span class="hint">{hint}</span> })}</span>
+            <span>{label} {hint.get_untracked().map(|hint| view! { <span class="hint">{hint}</span> })}</span>
         </label>
     }
 }
@@ -110,7 +110,7 @@ pub fn ChoiceGroup(
     /// Makes the id that an error summary links to.
     #[prop(into)]
     name: String,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: Option<String>,
     children: Children,
 ) -> impl IntoView {
@@ -120,7 +120,7 @@ pub fn ChoiceGroup(
     view! {
         <fieldset class="field" id=id tabindex="-1" aria-describedby=described>
             <legend>{legend}</legend>
-            {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
+            {hint.get_untracked().map(|hint| view! { <p class="hint">{hint}</p> })}
             {error
                 .map(|error| {
                     view! {
@@ -147,7 +147,7 @@ pub fn Stepper(
     #[prop(default = 99)] max: i64,
     #[prop(optional)] disabled: bool,
     #[prop(optional, into)] id: Option<String>,
-    #[prop(optional, into)] on_change: Option<Callback<i64>>,
+    #[prop(default = None, into)] on_change: Option<Callback<i64>>,
 ) -> impl IntoView {
     let locale = current_locale();
     let id = id.unwrap_or_else(|| field_id(&name));

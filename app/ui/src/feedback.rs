@@ -53,14 +53,14 @@ impl Tone {
 #[component]
 pub fn Notice(
     #[prop(optional)] tone: Tone,
-    #[prop(optional, into)] title: Option<String>,
+    #[prop(optional, into)] title: MaybeProp<String>,
     children: Children,
 ) -> impl IntoView {
     let role = if tone == Tone::Error { "alert" } else { "status" };
     view! {
         <div class=format!("notice {}", tone.class()) role=role>
             {tone.sign().map(|sign| view! { <Icon sign /> })}
-            <div>{title.map(|title| view! { <p class="strong">{title}</p> })} {children()}</div>
+            <div>{title.get_untracked().map(|title| view! { <p class="strong">{title}</p> })} {children()}</div>
         </div>
     }
 }
@@ -98,7 +98,7 @@ pub fn ErrorSummary(
 pub fn Badge(
     #[prop(optional)] tone: Tone,
     /// Another sign than the tone's own.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     sign: Option<Sign>,
     children: Children,
 ) -> impl IntoView {
@@ -114,7 +114,7 @@ pub fn Badge(
 pub fn EmptyState(
     #[prop(default = Sign::Ticket)] sign: Sign,
     #[prop(into)] title: String,
-    #[prop(optional, into)] text: Option<String>,
+    #[prop(optional, into)] text: MaybeProp<String>,
     /// Usually one button.
     #[prop(optional)]
     children: Option<Children>,
@@ -123,7 +123,7 @@ pub fn EmptyState(
         <div class="empty">
             <Icon sign class="large" />
             <h2>{title}</h2>
-            {text.map(|text| view! { <p>{text}</p> })}
+            {text.get_untracked().map(|text| view! { <p>{text}</p> })}
             {children.map(|children| children())}
         </div>
     }

@@ -23,7 +23,7 @@ fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
 pub(crate) fn Around(
     id: String,
     label: String,
-    hint: Option<String>,
+    hint: MaybeProp<String>,
     error: MaybeProp<String>,
     #[prop(optional)] optional: bool,
     children: Children,
@@ -34,7 +34,7 @@ pub(crate) fn Around(
             <label for=id.clone()>
                 {label} {optional.then(|| view! { <span class="optional">" " {text::optional(locale)}</span> })}
             </label>
-            {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            {hint.get_untracked().map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             {children()}
             {move || {
                 error
@@ -61,7 +61,7 @@ pub fn Field(
     #[prop(default = "text")]
     kind: &'static str,
     #[prop(optional, into)] value: MaybeProp<String>,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
     /// A token of the HTML standard: `email`, `given-name`, `one-time-code`…
     #[prop(optional, into)]
@@ -91,12 +91,12 @@ pub fn Field(
     /// `money`, `short`.
     #[prop(optional, into)]
     class: String,
-    #[prop(optional, into)] on_input: Option<Callback<String>>,
-    #[prop(optional, into)] on_blur: Option<Callback<String>>,
+    #[prop(default = None, into)] on_input: Option<Callback<String>>,
+    #[prop(default = None, into)] on_blur: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| field_id(&name));
     let described = {
-        let (id, hint) = (id.clone(), hint.is_some());
+        let (id, hint) = (id.clone(), hint.get_untracked().is_some());
         move || described_by(&id, hint, error.get().is_some())
     };
     let input = view! {
@@ -157,18 +157,18 @@ pub fn TextArea(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
     #[prop(optional, into)] value: MaybeProp<String>,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
     #[prop(optional)] required: bool,
     #[prop(optional)] optional: bool,
     #[prop(default = 4)] rows: u32,
     #[prop(optional, into)] maxlength: Option<u32>,
     #[prop(optional, into)] id: Option<String>,
-    #[prop(optional, into)] on_input: Option<Callback<String>>,
+    #[prop(default = None, into)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| field_id(&name));
     let described = {
-        let (id, hint) = (id.clone(), hint.is_some());
+        let (id, hint) = (id.clone(), hint.get_untracked().is_some());
         move || described_by(&id, hint, error.get().is_some())
     };
     let area = view! {
@@ -205,17 +205,17 @@ pub fn Select(
     #[prop(into)] name: String,
     #[prop(into)] options: Vec<(String, String)>,
     #[prop(optional, into)] value: String,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
     #[prop(optional)] required: bool,
     #[prop(optional)] optional: bool,
     #[prop(optional, into)] autocomplete: Option<String>,
     #[prop(optional, into)] id: Option<String>,
-    #[prop(optional, into)] on_change: Option<Callback<String>>,
+    #[prop(default = None, into)] on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| field_id(&name));
     let described = {
-        let (id, hint) = (id.clone(), hint.is_some());
+        let (id, hint) = (id.clone(), hint.get_untracked().is_some());
         move || described_by(&id, hint, error.get().is_some())
     };
     let select = view! {

@@ -23,9 +23,9 @@ pub fn Brand(
     #[prop(default = "tessera".to_owned(), into)] name: String,
     /// An organizer's own mark.
     #[prop(optional, into)]
-    logo: Option<String>,
+    logo: MaybeProp<String>,
 ) -> impl IntoView {
-    let mark = match logo {
+    let mark = match logo.get_untracked() {
         Some(src) => view! { <img src=src alt="" width="28" height="28" /> }.into_any(),
         None => view! { <Mark /> }.into_any(),
     };
@@ -41,7 +41,7 @@ pub fn Brand(
 #[component]
 pub fn ShopFrame(
     /// The places in the header; events, tickets and cart when none are given.
-    #[prop(optional)]
+    #[prop(default = None, into)]
     places: Option<Vec<Place>>,
     /// How many tickets the cart holds.
     #[prop(optional)]
@@ -94,7 +94,7 @@ pub fn AdminFrame(
     organizers: Vec<Place>,
     /// Who is signed in.
     #[prop(optional, into)]
-    person: Option<String>,
+    person: MaybeProp<String>,
     /// Where a form posts to sign out.
     #[prop(default = "/admin/sign-out".to_owned(), into)]
     sign_out: String,
@@ -122,6 +122,7 @@ pub fn AdminFrame(
                 <div class="end">
                     <LocaleSwitch />
                     {person
+                        .get_untracked()
                         .map(|person| {
                             let title = person.clone();
                             view! {

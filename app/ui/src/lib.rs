@@ -21,6 +21,8 @@ pub mod dialog;
 pub mod frame;
 pub mod mark;
 pub mod seatmap;
+pub mod brand;
+pub mod gallery;
 pub mod text;
 
 /// What a face imports: `use ui::kit::*;`.
@@ -39,3 +41,6 @@ pub mod kit {
     pub use crate::navigation::*;
     pub use crate::table::*;
 }
+
+#[cfg(test)]
+mod contrast;

@@ -1,5 +1,7 @@
 //! What the kit itself says.
 
+pub mod refusal;
+
 domain::texts! {
     language() { en: "Language", it: "Lingua" }
     skip_to_content() { en: "Skip to content", it: "Vai al contenuto" }
@@ -37,6 +39,7 @@ domain::texts! {
     seat_map() { en: "Seat map", it: "Pianta dei posti" }
     /// A seat's whole name, for people who don't see the map.
     seat(row, number) { en: "Row {row}, seat {number}", it: "Fila {row}, posto {number}" }
+    row(row) { en: "Row {row}", it: "Fila {row}" }
     seat_free() { en: "available", it: "libero" }
     seat_chosen() { en: "chosen by you", it: "scelto da te" }
     seat_held() { en: "in someone's cart", it: "nel carrello di qualcuno" }

@@ -1,0 +1,60 @@
+use super::*;
+use domain::ids::{SeatMapId, ZoneId};
+use domain::locale::Translated;
+
+fn hall(rows: i32, seats: i32) -> SeatMap {
+    let row_name = |row: i32| ["A", "B", "C", "D"][row as usize % 4].to_owned();
+    let seat = |row: i32, n: i32| Seat {
+        id: SeatId(uuid::Uuid::from_u128((row * 100 + n) as u128 + 1)),
+        row: row_name(row),
+        number: n.to_string(),
+        x: 20 + n * 10,
+        y: 40 + row * 12,
+        kind: SeatKind::Standard,
+    };
+    let zone = Zone {
+        id: ZoneId(uuid::Uuid::from_u128(9)),
+        name: Translated::new("Stalls <1>", ""),
+        kind: ZoneKind::Seated,
+        capacity: (rows * seats) as u32,
+        rank: 0,
+        color: 2,
+        area: None,
+        seats: (0..rows).flat_map(|row| (0..seats).map(move |n| (row, n))).map(|(row, n)| seat(row, n)).collect(),
+    };
+    let id = SeatMapId(uuid::Uuid::from_u128(8));
+    SeatMap { id, name: "Hall".into(), width: 200, height: 120, stage: None, zones: vec![zone] }
+}
+
+#[test]
+fn arrows_walk_along_rows_and_across_them_and_stop_at_the_edge() {
+    let map = hall(3, 4);
+    let id = |row: usize, n: usize| map.zones[0].seats[row * 4 + n].id;
+    assert_eq!(neighbor(&map, id(1, 1), Direction::Right), Some(id(1, 2)));
+    assert_eq!(neighbor(&map, id(1, 1), Direction::Left), Some(id(1, 0)));
+    assert_eq!(neighbor(&map, id(1, 1), Direction::Up), Some(id(0, 1)));
+    assert_eq!(neighbor(&map, id(1, 1), Direction::Down), Some(id(2, 1)));
+    assert_eq!(neighbor(&map, id(0, 0), Direction::Up), None);
+    assert_eq!(neighbor(&map, id(0, 0), Direction::Left), None);
+}
+
+#[test]
+fn each_seat_is_drawn_once_in_its_state() {
+    let map = hall(2, 3);
+    let sold = map.zones[0].seats[4].id;
+    let plan = SeatingPlan { map, taken: vec![(sold, SeatState::Sold)], prices: Vec::new() };
+    let svg = drawing(&plan, Locale::En);
+    assert_eq!(svg.matches("data-seat=").count(), 6);
+    assert_eq!(svg.matches("seat sold zone-2").count(), 1);
+    assert!(svg.contains(&format!(r#"data-seat="{sold}""#)));
+}
+
+#[test]
+fn a_seat_says_everything_about_itself() {
+    let seat = &mut hall(1, 1).zones[0].seats[0];
+    seat.kind = SeatKind::Wheelchair;
+    assert_eq!(
+        seat_name(seat, SeatState::Free, Some("€25.00"), Locale::En),
+        "Row A, seat 0, wheelchair space, €25.00, available"
+    );
+}
