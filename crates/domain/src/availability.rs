@@ -1,5 +1,6 @@
 //! What is left, when ticket types draw from several pools. The catalogue, the event page and the till all count here.
 
+use crate::event::SaleState;
 use chrono::{DateTime, Utc};
 
 /// A pool as one ticket type draws from it.
@@ -47,6 +48,33 @@ pub fn of_types<'a, P: Copy + PartialEq + 'a>(types: impl IntoIterator<Item = &'
     let unsold = places(&types, DrawnPool::unsold);
     let back_at = types.iter().flat_map(|t| t.iter()).filter_map(|p| p.back_at).min();
     Left { free, held: unsold.saturating_sub(free), back_at }
+}
+
+/// What is said of an event with several dates: the best that any of them offers. `left` and `count` are sums.
+pub fn overall(dates: &[SaleState]) -> SaleState {
+    let on_sale = dates.iter().filter_map(|d| if let SaleState::OnSale { left } = d { Some(*left) } else { None });
+    if let Some(left) = on_sale.reduce(u32::saturating_add) {
+        return SaleState::OnSale { left };
+    }
+    let in_carts = dates.iter().filter_map(|d| match d {
+        SaleState::AllInCarts { count, back_at } => Some((*count, *back_at)),
+        _ => None,
+    });
+    let earlier = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| a.into_iter().chain(b).min();
+    if let Some((count, back_at)) = in_carts.reduce(|a, b| (a.0.saturating_add(b.0), earlier(a.1, b.1))) {
+        return SaleState::AllInCarts { count, back_at };
+    }
+    if let Some(from) =
+        dates.iter().filter_map(|d| if let SaleState::NotYet { from } = d { Some(*from) } else { None }).min()
+    {
+        return SaleState::NotYet { from };
+    }
+    let any = |state: SaleState| dates.contains(&state);
+    match () {
+        () if any(SaleState::SoldOut) => SaleState::SoldOut,
+        () if any(SaleState::Cancelled) && !any(SaleState::Ended) => SaleState::Cancelled,
+        () => SaleState::Ended,
+    }
 }
 
 /// Sells one type after the other until nothing is left, and counts.
@@ -113,6 +141,18 @@ mod tests {
         assert_eq!(of_types([quota.as_slice(), all.as_slice()]).free, 100);
         let (stalls, both) = ([pool(1, true, 10, 0, 0)], [pool(1, true, 10, 0, 0), pool(2, true, 5, 0, 0)]);
         assert_eq!(of_types([stalls.as_slice(), both.as_slice()]).free, 15);
+    }
+
+    #[test]
+    fn an_event_is_what_its_best_date_is() {
+        use SaleState::*;
+        let (early, late) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + chrono::Duration::hours(1));
+        let carts = |count, back_at| AllInCarts { count, back_at };
+        assert_eq!(overall(&[SoldOut, OnSale { left: 2 }, OnSale { left: 3 }]), OnSale { left: 5 });
+        assert_eq!(overall(&[carts(1, Some(late)), carts(2, Some(early)), SoldOut]), carts(3, Some(early)));
+        assert_eq!(overall(&[NotYet { from: late }, SoldOut, NotYet { from: early }]), NotYet { from: early });
+        assert_eq!(overall(&[Ended, SoldOut, Cancelled]), SoldOut);
+        assert_eq!((overall(&[Cancelled]), overall(&[Cancelled, Ended]), overall(&[])), (Cancelled, Ended, Ended));
     }
 
     proptest! {

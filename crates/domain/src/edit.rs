@@ -49,6 +49,8 @@ pub struct TicketTypeEdit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "missing", rename_all = "snake_case")]
 pub enum Missing {
+    /// There is no such event (any more).
+    Event,
     /// No date, or all are past or cancelled.
     Date,
     TicketType,

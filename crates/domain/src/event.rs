@@ -248,27 +248,42 @@ pub enum SaleState {
     Cancelled,
 }
 
-/// Decides what a buyer is told. The one place where "sold out" and "all in carts" are told apart.
-pub fn sale_state(
-    performance: &Performance,
-    event: EventStatus,
-    free: u32,
-    held: u32,
-    back_at: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> SaleState {
-    if event == EventStatus::Cancelled || performance.status == PerformanceStatus::Cancelled {
-        SaleState::Cancelled
-    } else if now >= performance.on_sale_until {
-        SaleState::Ended
-    } else if now < performance.on_sale_from {
-        SaleState::NotYet { from: performance.on_sale_from }
-    } else if free > 0 {
-        SaleState::OnSale { left: free }
-    } else if held > 0 {
-        SaleState::AllInCarts { count: held, back_at }
-    } else {
-        SaleState::SoldOut
+/// When a performance can be bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SaleWindow {
+    pub status: PerformanceStatus,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+impl SaleWindow {
+    /// In the shop.
+    pub fn of(performance: &Performance) -> SaleWindow {
+        SaleWindow { status: performance.status, from: performance.on_sale_from, until: performance.on_sale_until }
+    }
+
+    /// Decides what a buyer is told. The one place where "sold out" and "all in carts" are told apart.
+    pub fn state(
+        &self,
+        event: EventStatus,
+        free: u32,
+        held: u32,
+        back_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> SaleState {
+        if event == EventStatus::Cancelled || self.status == PerformanceStatus::Cancelled {
+            SaleState::Cancelled
+        } else if now >= self.until {
+            SaleState::Ended
+        } else if now < self.from {
+            SaleState::NotYet { from: self.from }
+        } else if free > 0 {
+            SaleState::OnSale { left: free }
+        } else if held > 0 {
+            SaleState::AllInCarts { count: held, back_at }
+        } else {
+            SaleState::SoldOut
+        }
     }
 }
 
@@ -378,7 +393,8 @@ mod tests {
     #[test]
     fn each_reason_not_to_sell_is_its_own() {
         let check = |free, held, now: &str, expect: SaleState| {
-            assert_eq!(sale_state(&performance(), EventStatus::Published, free, held, None, at(now)), expect);
+            let window = SaleWindow::of(&performance());
+            assert_eq!(window.state(EventStatus::Published, free, held, None, at(now)), expect);
         };
         check(5, 0, "2026-10-01T00:00:00Z", SaleState::NotYet { from: at("2026-11-01T09:00:00Z") });
         check(5, 0, "2026-11-01T09:00:00Z", SaleState::OnSale { left: 5 });
@@ -386,7 +402,7 @@ mod tests {
         check(0, 0, "2026-11-02T00:00:00Z", SaleState::SoldOut);
         check(5, 0, "2026-12-01T20:00:00Z", SaleState::Ended);
         assert_eq!(
-            sale_state(&performance(), EventStatus::Cancelled, 5, 0, None, at("2026-11-02T00:00:00Z")),
+            SaleWindow::of(&performance()).state(EventStatus::Cancelled, 5, 0, None, at("2026-11-02T00:00:00Z")),
             SaleState::Cancelled
         );
     }

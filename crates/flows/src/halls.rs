@@ -1,15 +1,24 @@
 //! Venues and their seat maps.
 
 use crate::{Actor, Failure, Fault, Flows, failure::Never};
-use domain::event::Venue;
+use chrono::{DateTime, Utc};
+use domain::event::{Organizer, Venue};
 use domain::form::{FormRefusal, SeatMapForm, VenueForm};
-use domain::ids::{SeatMapId, VenueId};
-use domain::seating::SeatMap;
+use domain::hall::{self, DrawnZone};
+use domain::ids::{OrganizerId, SeatId, SeatMapId, VenueId, ZoneId};
+use domain::refusal::Problem;
+use domain::role::Permission;
+use domain::seating::{Seat, SeatMap, Zone};
+use serde_json::json;
+use storage::{Conn, carts, venues};
 
 impl Flows {
     pub async fn venues(&self, actor: &Actor) -> Result<Vec<Venue>, Failure<Never>> {
-        let _ = actor;
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::SeeSales)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let all = venues::all(&mut tx, actor.organizer).await?;
+        tx.commit().await?;
+        Ok(all)
     }
 
     pub async fn save_venue(
@@ -18,8 +27,28 @@ impl Flows {
         venue: Option<VenueId>,
         form: &VenueForm,
     ) -> Result<VenueId, Failure<FormRefusal>> {
-        let _ = (actor, venue, form);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::EditEvents)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        let zone = known_organizer(&mut tx, organizer).await?.zone;
+        let checked = form.check(zone).map_err(|problems| Failure::Refused(problems.into()))?;
+        let id = match venue {
+            Some(id) => {
+                require_venue(&mut tx, organizer, id, "name").await?;
+                venues::update(&mut tx, organizer, id, &checked).await?;
+                id
+            }
+            None => {
+                let id = VenueId(self.chance.uuid(now));
+                venues::insert(&mut tx, organizer, id, &checked, now).await?;
+                id
+            }
+        };
+        let action = if venue.is_some() { "venue.changed" } else { "venue.created" };
+        let detail = json!({"name": checked.name, "city": checked.city});
+        self.record(&mut tx, organizer, now, &actor.to_string(), action, &id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// The maps of a venue, whole; of all venues where none is given.
@@ -28,8 +57,14 @@ impl Flows {
         actor: &Actor,
         venue: Option<VenueId>,
     ) -> Result<Vec<(VenueId, SeatMap)>, Failure<Never>> {
-        let _ = (actor, venue);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::SeeSales)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let mut maps = Vec::new();
+        for (venue, id) in venues::map_ids(&mut tx, actor.organizer, venue).await? {
+            maps.extend(venues::map(&mut tx, actor.organizer, id).await?.map(|map| (venue, map)));
+        }
+        tx.commit().await?;
+        Ok(maps)
     }
 
     /// Draws a hall from a few words. A map is never changed afterwards: dates and tickets name its seats.
@@ -39,7 +74,68 @@ impl Flows {
         venue: VenueId,
         form: &SeatMapForm,
     ) -> Result<SeatMapId, Failure<FormRefusal>> {
-        let _ = (actor, venue, form);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::EditEvents)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let plan = form.check().map_err(|problems| Failure::Refused(problems.into()))?;
+        let drawing = hall::draw(&plan);
+        let zones = drawing.zones.into_iter().enumerate();
+        let map = SeatMap {
+            id: SeatMapId(self.chance.uuid(now)),
+            name: plan.name,
+            width: drawing.width,
+            height: drawing.height,
+            stage: drawing.stage,
+            zones: zones.map(|(n, zone)| self.zone(n, zone, now)).collect(),
+        };
+        let mut tx = self.organizer(organizer).await?;
+        require_venue(&mut tx, organizer, venue, "venue").await?;
+        venues::insert_map(&mut tx, organizer, venue, &map, now).await?;
+        let places: u32 = map.zones.iter().map(|z| z.capacity).sum();
+        let detail = json!({"venue": venue, "name": map.name, "places": places});
+        self.record(&mut tx, organizer, now, &actor.to_string(), "seat_map.created", &map.id.to_string(), detail)
+            .await?;
+        tx.commit().await?;
+        Ok(map.id)
+    }
+
+    /// The first zone is the best, and each has a color of its own as long as there are colors.
+    fn zone(&self, n: usize, drawn: DrawnZone, now: DateTime<Utc>) -> Zone {
+        let seats = drawn.seats.into_iter().map(|s| Seat {
+            id: SeatId(self.chance.uuid(now)),
+            row: s.row,
+            number: s.number,
+            x: s.x,
+            y: s.y,
+            kind: s.kind,
+        });
+        Zone {
+            id: ZoneId(self.chance.uuid(now)),
+            name: drawn.name,
+            kind: drawn.kind,
+            capacity: drawn.capacity,
+            rank: i32::try_from(n).unwrap_or(i32::MAX),
+            color: u8::try_from(n % 8).unwrap_or(0),
+            area: drawn.area,
+            seats: seats.collect(),
+        }
+    }
+}
+
+/// The organizer of an actor; it can't be missing, for organizers are never deleted.
+pub(crate) async fn known_organizer(conn: &mut Conn, id: OrganizerId) -> Result<Organizer, Fault> {
+    carts::organizer(conn, id).await?.ok_or_else(|| Fault::Broken(format!("{id} is gone")))
+}
+
+/// Refuses a venue of nobody's or of someone else.
+pub(crate) async fn require_venue(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    venue: VenueId,
+    field: &str,
+) -> Result<(), Failure<FormRefusal>> {
+    if venues::exists(conn, organizer, venue).await? {
+        Ok(())
+    } else {
+        Err(Failure::Refused(FormRefusal::one(field, Problem::NotAChoice)))
     }
 }

@@ -2,38 +2,92 @@
 
 pub use crate::sign_in::{SignInRefusal, SignedIn};
 
-use crate::{Actor, Failure, Fault, Flows, failure::Never};
+use crate::sign_in::TOKEN_PREFIX;
+use crate::{Actor, Failure, Fault, Flows, failure::Never, keys};
 use domain::edit::{Member, MemberRefusal, Token};
 use domain::form::{FormRefusal, MemberForm, TokenForm};
-use domain::ids::{PersonId, TokenId};
-use domain::role::Role;
+use domain::ids::{OrganizerId, PersonId, TokenId};
+use domain::locale::Locale;
+use domain::role::{Permission, Role};
+use serde_json::json;
+use storage::Conn;
+use storage::people::{self, NewToken, PersonRow};
 
 impl Flows {
     pub async fn members(&self, actor: &Actor) -> Result<Vec<Member>, Failure<Never>> {
-        let _ = actor;
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::ManagePeople)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let members = people::members(&mut tx, actor.organizer).await?;
+        tx.commit().await?;
+        Ok(members)
     }
 
-    /// Someone without an account gets one with this password; someone with one keeps theirs.
+    /// Someone without an account gets one with this password; someone with one keeps their name and password.
     pub async fn add_member(&self, actor: &Actor, form: &MemberForm) -> Result<PersonId, Failure<MemberRefusal>> {
-        let _ = (actor, form);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::ManagePeople)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        let email: String = form.email.trim().chars().filter(|c| !c.is_control()).collect();
+        let known = people::by_email(&mut tx, &email).await?;
+        let checked =
+            form.check(known.is_some()).map_err(|problems| Failure::Refused(MemberRefusal::Invalid { problems }))?;
+        let person = match known {
+            Some(person) => person.id,
+            None => {
+                let person = PersonRow {
+                    id: PersonId(self.chance.uuid(now)),
+                    name: checked.name,
+                    email: checked.email,
+                    password_hash: self.hash_password(&checked.password).await?,
+                    locale: Locale::default(),
+                };
+                people::insert(&mut tx, &person, now).await.map_err(already_there)?;
+                person.id
+            }
+        };
+        if !people::insert_member(&mut tx, organizer, person, checked.role, now).await? {
+            return Err(Failure::Refused(MemberRefusal::MemberAlready));
+        }
+        let detail = json!({"role": checked.role});
+        self.record(&mut tx, organizer, now, &actor.to_string(), "member.added", &person.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(person)
     }
 
     pub async fn change_role(&self, actor: &Actor, person: PersonId, role: Role) -> Result<(), Failure<MemberRefusal>> {
-        let _ = (actor, person, role);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::ManagePeople)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        let was = role_to_lose(&mut tx, organizer, person, role == Role::Owner).await?;
+        if was != role {
+            people::set_role(&mut tx, organizer, person, role).await?;
+            let detail = json!({"was": was, "role": role});
+            self.record(&mut tx, organizer, now, &actor.to_string(), "member.changed", &person.to_string(), detail)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Never the last owner.
     pub async fn remove_member(&self, actor: &Actor, person: PersonId) -> Result<(), Failure<MemberRefusal>> {
-        let _ = (actor, person);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::ManagePeople)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        let was = role_to_lose(&mut tx, organizer, person, false).await?;
+        people::delete_member(&mut tx, organizer, person).await?;
+        let detail = json!({"was": was});
+        self.record(&mut tx, organizer, now, &actor.to_string(), "member.removed", &person.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     pub async fn tokens(&self, actor: &Actor) -> Result<Vec<Token>, Failure<Never>> {
-        let _ = actor;
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::ManagePeople)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let tokens = people::tokens(&mut tx, actor.organizer).await?;
+        tx.commit().await?;
+        Ok(tokens)
     }
 
     /// The token's text is in the answer and nowhere else.
@@ -42,13 +96,70 @@ impl Flows {
         actor: &Actor,
         form: &TokenForm,
     ) -> Result<(TokenId, String), Failure<FormRefusal>> {
-        let _ = (actor, form);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::ManagePeople)?;
+        let secret = self.chance.secret();
+        let id = self.insert_token(actor, form, &secret).await?;
+        Ok((id, format!("{TOKEN_PREFIX}{}", secret.as_str())))
+    }
+
+    pub(crate) async fn insert_token(
+        &self,
+        actor: &Actor,
+        form: &TokenForm,
+        secret: &domain::cart::Secret,
+    ) -> Result<TokenId, Failure<FormRefusal>> {
+        let name = form.check().map_err(|problems| Failure::Refused(problems.into()))?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        let id = TokenId(self.chance.uuid(now));
+        let token = NewToken {
+            id,
+            name: &name,
+            hash: &keys::hash(secret),
+            permissions: &form.permissions,
+            created_by: actor.person(),
+        };
+        people::insert_token(&mut tx, organizer, &token, now).await?;
+        let detail = json!({"name": name, "permissions": form.permissions});
+        self.record(&mut tx, organizer, now, &actor.to_string(), "token.created", &id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// Dead at once; revoking twice is fine.
     pub async fn revoke_token(&self, actor: &Actor, token: TokenId) -> Result<(), Failure<Never>> {
-        let _ = (actor, token);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::ManagePeople)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        if people::revoke_token(&mut tx, organizer, token, now).await? {
+            let subject = token.to_string();
+            self.record(&mut tx, organizer, now, &actor.to_string(), "token.revoked", &subject, json!({})).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The role someone has, if they may lose it: an organizer is never left without an owner.
+async fn role_to_lose(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    person: PersonId,
+    stays_owner: bool,
+) -> Result<Role, Failure<MemberRefusal>> {
+    let all = people::lock_members(conn, organizer).await?;
+    let (_, role) = *all.iter().find(|(p, _)| *p == person).ok_or(Failure::Refused(MemberRefusal::Unknown))?;
+    let owners = all.iter().filter(|(_, r)| *r == Role::Owner).count();
+    if role == Role::Owner && owners == 1 && !stays_owner {
+        return Err(Failure::Refused(MemberRefusal::LastOwner));
+    }
+    Ok(role)
+}
+
+/// Two forms for the same new person at the same moment: the second one finds an account there when it tries again.
+fn already_there(error: storage::Error) -> Failure<MemberRefusal> {
+    match error.constraint() {
+        Some("people_email_key") => Failure::Refused(MemberRefusal::MemberAlready),
+        _ => Failure::Fault(Fault::Storage(error)),
     }
 }

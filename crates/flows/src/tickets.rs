@@ -1,9 +1,16 @@
 //! Ticket types, and which places they draw from.
 
-use crate::{Actor, Failure, Fault, Flows};
+use crate::events::{require_event, unknown_event};
+use crate::{Actor, Failure, Fault, Flows, live::News};
+use chrono::{DateTime, Utc};
 use domain::edit::EventRefusal;
-use domain::form::{FormRefusal, TicketTypeForm};
-use domain::ids::{EventId, TicketTypeId};
+use domain::form::{CheckedTicketType, FormRefusal, TicketTypeForm};
+use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
+use domain::refusal::Problem;
+use domain::role::Permission;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::{Conn, events};
 
 impl Flows {
     /// A new ticket type, or a changed one, for all dates. What is in carts keeps its price.
@@ -14,8 +21,30 @@ impl Flows {
         ticket_type: Option<TicketTypeId>,
         form: &TicketTypeForm,
     ) -> Result<TicketTypeId, Failure<FormRefusal>> {
-        let _ = (actor, event, ticket_type, form);
-        Err(Fault::Broken("not written yet".into()).into())
+        actor.require(Permission::EditEvents)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        require_event(&mut tx, organizer, event).await?;
+        let Some(whole) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
+        let checked = form.check(whole.currency).map_err(|problems| Failure::Refused(problems.into()))?;
+        let id = match ticket_type {
+            None => self.insert_ticket_type(&mut tx, actor, event, &checked, "zones", now).await?,
+            Some(id) => {
+                if events::event_of_ticket_type(&mut tx, organizer, id).await? != Some(event) {
+                    return Err(unknown_event());
+                }
+                events::update_ticket_type(&mut tx, organizer, id, &checked).await?;
+                let draws = chosen_draws(&mut tx, organizer, event, &checked.zones, "zones").await?;
+                events::set_draws(&mut tx, organizer, id, &draws).await?;
+                let (subject, detail) = (id.to_string(), detail(event, &checked));
+                self.record(&mut tx, organizer, now, &actor.to_string(), "ticket_type.changed", &subject, detail)
+                    .await?;
+                id
+            }
+        };
+        self.say_prices(&mut tx, organizer, event).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// Not sold any more; tickets of it stay valid.
@@ -24,8 +53,7 @@ impl Flows {
         actor: &Actor,
         ticket_type: TicketTypeId,
     ) -> Result<(), Failure<EventRefusal>> {
-        let _ = (actor, ticket_type);
-        Err(Fault::Broken("not written yet".into()).into())
+        self.set_active(actor, ticket_type, false).await
     }
 
     /// On sale again after it was withdrawn.
@@ -34,7 +62,183 @@ impl Flows {
         actor: &Actor,
         ticket_type: TicketTypeId,
     ) -> Result<(), Failure<EventRefusal>> {
-        let _ = (actor, ticket_type);
-        Err(Fault::Broken("not written yet".into()).into())
+        self.set_active(actor, ticket_type, true).await
+    }
+
+    async fn set_active(&self, actor: &Actor, id: TicketTypeId, active: bool) -> Result<(), Failure<EventRefusal>> {
+        actor.require(Permission::EditEvents)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        let event = events::event_of_ticket_type(&mut tx, organizer, id).await?;
+        let event = event.ok_or(Failure::Refused(EventRefusal::Unknown))?;
+        events::lock(&mut tx, organizer, event).await?;
+        events::set_ticket_type_active(&mut tx, organizer, id, active).await?;
+        let action = if active { "ticket_type.restored" } else { "ticket_type.withdrawn" };
+        let detail = json!({"event": event});
+        self.record(&mut tx, organizer, now, &actor.to_string(), action, &id.to_string(), detail).await?;
+        self.say_prices(&mut tx, organizer, event).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// `field`: where a problem with the places is shown.
+    pub(crate) async fn insert_ticket_type(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        event: EventId,
+        checked: &CheckedTicketType,
+        field: &str,
+        now: DateTime<Utc>,
+    ) -> Result<TicketTypeId, Failure<FormRefusal>> {
+        let organizer = actor.organizer;
+        let draws = chosen_draws(conn, organizer, event, &checked.zones, field).await?;
+        let id = TicketTypeId(self.chance.uuid(now));
+        events::insert_ticket_type(conn, organizer, event, id, checked).await?;
+        events::add_draws(conn, organizer, id, &draws).await?;
+        let detail = detail(event, checked);
+        self.record(conn, organizer, now, &actor.to_string(), "ticket_type.created", &id.to_string(), detail).await?;
+        Ok(id)
+    }
+
+    async fn say_prices(&self, conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<(), Fault> {
+        for performance in events::performances(conn, organizer, event).await? {
+            self.say(conn, News::Availability { organizer, performance: performance.id }).await?;
+        }
+        Ok(())
+    }
+}
+
+fn detail(event: EventId, checked: &CheckedTicketType) -> serde_json::Value {
+    json!({"event": event, "name": checked.name, "price": checked.price.price, "fee": checked.price.fee})
+}
+
+/// A pool of one date, by the name it is chosen by.
+pub(crate) struct NamedPool {
+    pub(crate) pool: PoolId,
+    pub(crate) name: String,
+    pub(crate) seated: bool,
+}
+
+/// "All places" of one date. Several crowds can't be meant at once, for a ticket would take a place in each.
+fn all_places(pools: &[NamedPool]) -> Option<Vec<PoolId>> {
+    (pools.len() == 1 || pools.iter().all(|p| p.seated)).then(|| pools.iter().map(|p| p.pool).collect())
+}
+
+/// What a ticket type with these zones draws from on all dates; no zones mean all places.
+async fn chosen_draws(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+    zones: &[String],
+    field: &str,
+) -> Result<Vec<(PerformanceId, PoolId)>, Failure<FormRefusal>> {
+    let dates = named_pools(conn, organizer, event).await?;
+    let refuse = |problem| Failure::Refused(FormRefusal::one(field, problem));
+    if zones.iter().any(|zone| !dates.values().flatten().any(|p| p.name == *zone)) {
+        return Err(refuse(Problem::NotAChoice));
+    }
+    let mut draws = Vec::new();
+    for (performance, pools) in &dates {
+        let drawn = if zones.is_empty() {
+            all_places(pools).ok_or_else(|| refuse(Problem::Missing))?
+        } else {
+            pools.iter().filter(|p| zones.contains(&p.name)).map(|p| p.pool).collect()
+        };
+        draws.extend(drawn.into_iter().map(|pool| (*performance, pool)));
+    }
+    Ok(draws)
+}
+
+async fn named_pools(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+) -> Result<BTreeMap<PerformanceId, Vec<NamedPool>>, Fault> {
+    let mut dates: BTreeMap<PerformanceId, Vec<NamedPool>> = BTreeMap::new();
+    for (performance, pool, name, seated) in events::pool_names(conn, organizer, event).await? {
+        dates.entry(performance).or_default().push(NamedPool { pool, name, seated });
+    }
+    Ok(dates)
+}
+
+/// What a ticket type draws from on the dates there are: what a new date goes by.
+#[derive(Default)]
+pub(crate) struct Habit {
+    names: BTreeSet<String>,
+    /// On some date it is sold for every place.
+    all: bool,
+}
+
+pub(crate) type DrawHabits = Vec<(TicketTypeId, Habit)>;
+
+impl Habit {
+    /// The pools of a new date: those of the same names; where there are none of these, all places, if that is what the
+    /// type is for.
+    pub(crate) fn of(&self, pools: &[NamedPool]) -> Vec<PoolId> {
+        let same: Vec<PoolId> = pools.iter().filter(|p| self.names.contains(&p.name)).map(|p| p.pool).collect();
+        match same.is_empty() && (self.all || self.names.is_empty()) {
+            true => all_places(pools).unwrap_or_default(),
+            false => same,
+        }
+    }
+}
+
+/// The habits of all ticket types of an event.
+pub(crate) async fn draws_of_new(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<DrawHabits, Fault> {
+    let dates = named_pools(conn, organizer, event).await?;
+    let mut drawn: BTreeMap<TicketTypeId, BTreeMap<PerformanceId, BTreeSet<PoolId>>> = BTreeMap::new();
+    let mut habits: BTreeMap<TicketTypeId, Habit> = BTreeMap::new();
+    for stored in events::ticket_types(conn, organizer, &[event.0], &[]).await? {
+        habits.insert(stored.ticket_type.id, Habit::default());
+    }
+    for (ticket_type, performance, pool, name) in events::draw_names(conn, organizer, event).await? {
+        habits.entry(ticket_type).or_default().names.insert(name);
+        drawn.entry(ticket_type).or_default().entry(performance).or_default().insert(pool);
+    }
+    for (ticket_type, by_date) in &drawn {
+        let is_all = |(date, pools): (&PerformanceId, &BTreeSet<PoolId>)| {
+            dates.get(date).is_some_and(|d| d.len() == pools.len())
+        };
+        if let Some(habit) = habits.get_mut(ticket_type) {
+            habit.all = by_date.iter().any(is_all);
+        }
+    }
+    Ok(habits.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn pools(names: &[(&str, bool)]) -> Vec<NamedPool> {
+        let pool = |(n, (name, seated)): (usize, &(&str, bool))| NamedPool {
+            pool: PoolId(Uuid::from_u128(n as u128)),
+            name: (*name).to_owned(),
+            seated: *seated,
+        };
+        names.iter().enumerate().map(pool).collect()
+    }
+
+    fn habit(names: &[&str], all: bool) -> Habit {
+        Habit { names: names.iter().map(|n| (*n).to_owned()).collect(), all }
+    }
+
+    #[test]
+    fn all_places_are_one_crowd_or_any_number_of_seats() {
+        assert_eq!(all_places(&pools(&[("Floor", false)])).map(|p| p.len()), Some(1));
+        assert_eq!(all_places(&pools(&[("Stalls", true), ("Gallery", true)])).map(|p| p.len()), Some(2));
+        assert_eq!(all_places(&pools(&[("North", false), ("South", false)])), None);
+        assert_eq!(all_places(&pools(&[("Stand", true), ("Floor", false)])), None);
+    }
+
+    #[test]
+    fn a_new_date_goes_by_the_names_of_the_others() {
+        let hall = pools(&[("Stalls", true), ("Gallery", true)]);
+        assert_eq!(habit(&["Gallery"], false).of(&hall), [hall[1].pool]);
+        assert_eq!(habit(&["Box"], false).of(&hall), []);
+        assert_eq!(habit(&["General admission"], true).of(&hall).len(), 2);
+        assert_eq!(habit(&[], false).of(&hall).len(), 2);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{Conn, Error, events, holds, rows};
 use chrono::{DateTime, Utc};
-use domain::event::{CatalogueQuery, Category, EventStatus, PerformanceStatus};
+use domain::event::{CatalogueQuery, Category, EventStatus, SaleWindow};
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::locale::Translated;
 use domain::money::Money;
@@ -25,8 +25,8 @@ pub struct CardRow {
     pub zone: Zone,
     pub next_at: DateTime<Utc>,
     pub dates: u32,
-    /// All-in, of the cheapest ticket type that is sold online.
-    pub price_from: Option<Money>,
+    /// All-in, of the cheapest ticket type that is sold online; zero where there is none.
+    pub price_from: Money,
 }
 
 /// One page of what matches, those with the nearest date first, and how many match over all pages (zero when the page lies
@@ -105,7 +105,7 @@ pub async fn cards(
                 zone: rows::zone("events", &r.zone)?,
                 next_at: r.starts_at,
                 dates: rows::count("performances", "count", r.dates)?,
-                price_from: r.price_from.map(|minor| Money::new(minor, currency)),
+                price_from: Money::new(r.price_from.unwrap_or(0), currency),
             })
         })
         .collect();
@@ -128,9 +128,7 @@ pub struct DateRow {
     pub organizer: OrganizerId,
     pub event: EventId,
     pub performance: PerformanceId,
-    pub status: PerformanceStatus,
-    pub on_sale_from: DateTime<Utc>,
-    pub on_sale_until: DateTime<Utc>,
+    pub window: SaleWindow,
 }
 
 /// The next dates of each of these events, at most `dates_max` each.
@@ -165,9 +163,11 @@ pub async fn next_dates(
                 organizer: OrganizerId(r.organizer_id),
                 event: EventId(r.event_id),
                 performance: PerformanceId(r.id),
-                status: holds::performance_status(&r.status)?,
-                on_sale_from: r.on_sale_from,
-                on_sale_until: r.on_sale_until,
+                window: SaleWindow {
+                    status: holds::performance_status(&r.status)?,
+                    from: r.on_sale_from,
+                    until: r.on_sale_until,
+                },
             })
         })
         .collect()

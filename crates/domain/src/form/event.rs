@@ -290,6 +290,13 @@ impl PerformanceForm {
     }
 }
 
+/// The number of places of one pool, as it was typed.
+pub fn check_capacity(text: &str) -> Result<u32, Vec<FieldProblem>> {
+    let mut read = Reader::default();
+    let capacity = read.number("capacity", text, 0, CAPACITY_MAX, None);
+    read.finish(capacity)
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TicketTypeForm {
@@ -375,7 +382,12 @@ impl TicketTypeForm {
             order_max,
             online: self.online,
             position: read.optional_number("position", &self.position, 0, 10_000),
-            zones: self.zones.iter().map(|z| z.trim().to_owned()).filter(|z| !z.is_empty()).collect(),
+            zones: self
+                .zones
+                .iter()
+                .map(|z| z.split_whitespace().collect::<Vec<_>>().join(" "))
+                .filter(|z| !z.is_empty())
+                .collect(),
         };
         read.finish(checked)
     }

@@ -32,8 +32,11 @@ impl MemberForm {
     /// `known`: the person has an account, which keeps its name and its password.
     pub fn check(&self, known: bool) -> Result<CheckedMember, Vec<FieldProblem>> {
         let mut read = Reader::default();
-        let name =
-            if known { self.name.trim().to_owned() } else { read.required_line("name", &self.name, NAME_CHARS_MAX) };
+        let name = if known {
+            read.line("name", &self.name, NAME_CHARS_MAX)
+        } else {
+            read.required_line("name", &self.name, NAME_CHARS_MAX)
+        };
         let email = check_email(&self.email).unwrap_or_else(|problem| {
             read.note("email", problem);
             String::new()

@@ -4,7 +4,7 @@ use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::{TimeError, Zone};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 /// Collects the problems of one form.
 #[derive(Default)]
@@ -24,6 +24,8 @@ impl Reader {
 
     /// One line, white space tidied.
     pub(super) fn line(&mut self, field: &str, text: &str, chars_max: u32) -> String {
+        // Control characters were never meant, and a database refuses some of them.
+        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.short_enough(field, &line, chars_max);
         line
@@ -55,7 +57,10 @@ impl Reader {
 
     /// Paragraphs in both languages, separated by empty lines.
     pub(super) fn paragraphs(&mut self, field: &str, en: &str, it: &str, chars_max: u32) -> Translated {
-        let tidy = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+        let tidy = |text: &str| {
+            let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+            text.trim().to_owned()
+        };
         let both = Translated { en: tidy(en), it: tidy(it) };
         self.short_enough(&format!("{field}_en"), &both.en, chars_max);
         self.short_enough(&format!("{field}_it"), &both.it, chars_max);
@@ -143,12 +148,13 @@ impl Reader {
             return None;
         }
         match zone.parse_local(text) {
-            Ok(at) => Some(at),
+            // Later sums of hours and minutes stay within what dates can be.
+            Ok(at) if (1970..=2200).contains(&at.year()) => Some(at),
             Err(TimeError::Skipped(..)) => {
                 self.note(field, Problem::SkippedHour);
                 None
             }
-            Err(_) => {
+            Ok(_) | Err(_) => {
                 self.note(field, Problem::NotADate);
                 None
             }

@@ -31,7 +31,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
     status.map(|s| super::status(&s)).transpose()
 }
 
-/// A draft. The constraint `events_slug_key` refuses an address that any organizer already uses.
+/// A draft. False when an event of any organizer has the address already.
 #[expect(clippy::too_many_arguments, reason = "the columns that no form has")]
 pub async fn insert(
     conn: &mut Conn,
@@ -42,11 +42,12 @@ pub async fn insert(
     currency: Currency,
     series: Option<SeriesId>,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
-    sqlx::query!(
+) -> Result<bool, Error> {
+    let result = sqlx::query!(
         r#"INSERT INTO events (organizer_id, id, slug, title, summary, description, category, artwork, zone, currency,
                                hold_minutes, ask_holder_names, ask_phone, age_min, order_max, series_id, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"#,
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+           ON CONFLICT ON CONSTRAINT events_slug_key DO NOTHING"#,
         organizer.0,
         id.0,
         slug,
@@ -67,9 +68,10 @@ pub async fn insert(
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(result.rows_affected() == 1)
 }
 
+/// The constraint `events_slug_key` refuses an address that another event has.
 pub async fn update(
     conn: &mut Conn,
     organizer: OrganizerId,
