@@ -53,12 +53,11 @@ pub fn ShopFrame(
     children: Children,
 ) -> impl IntoView {
     let locale = current_locale();
-    let cart = if in_cart > 0 { format!("{} ({in_cart})", text::cart(locale)) } else { text::cart(locale).to_owned() };
     let places = places.unwrap_or_else(|| {
         vec![
             Place::new("/", text::events(locale)).sign(Sign::Calendar),
             Place::new("/tickets", text::my_tickets(locale)).sign(Sign::Ticket),
-            Place::new("/cart", cart).sign(Sign::Cart),
+            Place::new("/cart", text::cart(locale)).sign(Sign::Cart).count(in_cart),
         ]
     });
     view! {

@@ -49,7 +49,7 @@ fn Part(title: &'static str, children: Children) -> impl IntoView {
 fn Type() -> impl IntoView {
     view! {
         <Part title="Type">
-            <p class="display">"La Traviata · Þórður, Łódź, Dvořák, così è, 0123456789"</p>
+            <h1>"La Traviata · Þórður, Łódź, Dvořák, così è, 0123456789"</h1>
             <h1>"A heading of the first order"</h1>
             <h2>"A heading of the second order"</h2>
             <h3>"A heading of the third order"</h3>

@@ -14,15 +14,21 @@ pub struct Place {
     pub sign: Option<Sign>,
     /// The page the person is on, or the part of the site it belongs to.
     pub current: bool,
+    /// How many things wait there: tickets in the cart. Nothing is shown for none.
+    pub count: u32,
 }
 
 impl Place {
     pub fn new(href: impl Into<String>, title: impl Into<String>) -> Place {
-        Place { href: href.into(), title: title.into(), sign: None, current: false }
+        Place { href: href.into(), title: title.into(), sign: None, current: false, count: 0 }
     }
 
     pub fn sign(self, sign: Sign) -> Place {
         Place { sign: Some(sign), ..self }
+    }
+
+    pub fn count(self, count: u32) -> Place {
+        Place { count, ..self }
     }
 
     pub fn current(self, current: bool) -> Place {
@@ -68,6 +74,7 @@ pub(crate) fn link_item(place: Place) -> impl IntoView {
             <a href=place.href aria-current=place.current.then_some("page")>
                 {place.sign.map(|sign| view! { <Icon sign /> })}
                 <span class="label">{place.title}</span>
+                {(place.count > 0).then(|| view! { <span class="count">{place.count}</span> })}
             </a>
         </li>
     }

@@ -123,7 +123,7 @@ pub fn drawing(plan: &SeatingPlan, locale: Locale) -> String {
 
 fn push_area(svg: &mut String, area: &Shape, class: &str, locale: Locale) {
     let Shape { x, y, width, height, label } = area;
-    let size = (width / 8).min(*height * 2 / 3).clamp(5, 24);
+    let size = (width / 8).min(*height * 2 / 3).clamp(5, 11);
     let _ = write!(
         svg,
         r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{height}" rx="3"/><text x="{}" y="{}" font-size="{size}">{}</text>"#,
