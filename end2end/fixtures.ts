@@ -56,7 +56,7 @@ export const test = base.extend<Fixtures>({
   mailbox: async ({ facts, request }, use) => {
     await use(async (to, atLeast = 1) => {
       const read = async () => {
-        const all = await list<Mail>(request, `${facts.backstage}/mails.json`);
+        const all = await list<Mail>(request, `${facts.backstage}/api/mail`);
         return all.filter((mail) => mail.to.some((one) => one.includes(to)));
       };
       return eventually(read, atLeast, `e-mails to ${to}`);
@@ -64,7 +64,7 @@ export const test = base.extend<Fixtures>({
   },
 
   papers: async ({ facts, request }, use) => {
-    const read = () => list<Paper>(request, `${facts.backstage}/papers.json`);
+    const read = () => list<Paper>(request, `${facts.backstage}/api/papers`);
     const before = Math.max(0, ...(await read()).map((paper) => paper.number));
     await use(async (atLeast = 1) => {
       const since = async () => (await read()).filter((paper) => paper.number > before);

@@ -12,6 +12,7 @@ use anyhow::Context;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
 #[derive(clap::Args)]
@@ -23,6 +24,8 @@ pub struct Options {
 
 const PACKAGE: &str = "storage";
 const DATABASE: &str = "tessera_queries";
+/// The schema that the job queue keeps its tables in.
+const QUEUE: &str = "graphile_worker";
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let steps = Steps::new(2);
@@ -100,15 +103,51 @@ fn now() -> SystemTime {
 /// Runs the migrations as plain text: the server that would run them can't be built before the queries are described.
 fn migrate(url: &str) -> anyhow::Result<()> {
     let mut client = postgres::Client::connect(url, postgres::NoTls)?;
-    let directory = paths::root().join("migrations");
-    let mut files: Vec<PathBuf> = fs::read_dir(&directory)?.flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|it| it == "sql"));
-    files.sort();
-    for file in files {
+    client.batch_execute(&format!("CREATE SCHEMA {QUEUE}"))?;
+    for file in sql_files(&queue_migrations()?)? {
+        let text = fs::read_to_string(&file)?.replace(":GRAPHILE_WORKER_SCHEMA", QUEUE);
+        client.batch_execute(&text).with_context(|| format!("the queue's migration {} fails", file.display()))?;
+    }
+    for file in sql_files(&paths::root().join("migrations"))? {
         let text = fs::read_to_string(&file)?;
         client.batch_execute(&text).with_context(|| format!("the migration {} fails", paths::shown(&file)))?;
     }
     Ok(())
+}
+
+/// The job queue's own migrations lie in the source of its pinned version; ours build upon them.
+fn queue_migrations() -> anyhow::Result<PathBuf> {
+    #[derive(serde::Deserialize)]
+    struct Metadata {
+        packages: Vec<Crate>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Crate {
+        name: String,
+        manifest_path: PathBuf,
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .current_dir(paths::root())
+        .output()
+        .context("could not start cargo")?;
+    let metadata: Metadata = serde_json::from_slice(&output.stdout).context("cargo metadata has an unknown shape")?;
+    let queue = metadata.packages.into_iter().find(|it| it.name == "graphile_worker_migrations");
+    let manifest = queue.context("the job queue's crate graphile_worker_migrations isn't in Cargo.lock")?.manifest_path;
+    Ok(manifest.with_file_name("src").join("sql"))
+}
+
+/// In the order of their names.
+fn sql_files(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = fs::read_dir(directory)
+        .with_context(|| format!("there are no migrations in {}", directory.display()))?
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    files.retain(|file| file.extension().is_some_and(|it| it == "sql"));
+    files.sort();
+    Ok(files)
 }
 
 /// The files of a set, with their text in one shape.

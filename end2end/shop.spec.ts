@@ -1,0 +1,182 @@
+import type { Page } from '@playwright/test';
+import { axeClean, expect, test } from './fixtures';
+
+/** Who buys in a journey; each its own address, so that each mailbox is read for itself. */
+function buyer(journey: string): { name: string; email: string } {
+  return { name: 'Maria Rossi', email: `maria.${journey}.${Date.now()}@example.org` };
+}
+
+/** Goes from the catalogue to the choice of tickets of the first event of a kind that can be bought. */
+async function choose(page: Page, category: string): Promise<void> {
+  await page.goto(`/?category=${category}`);
+  await page.getByRole('main').getByRole('heading', { level: 2 }).getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: 'Get tickets' }).click();
+  const dates = page.locator('#dates a[href*="/prf_"]');
+  if (!page.url().includes('/prf_')) await dates.first().click();
+  await expect(page.locator('form.picker')).toBeVisible();
+}
+
+async function addToCart(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await expect(page).toHaveURL(/\/cart$/);
+}
+
+/** Details, review, the bank's page, and back with the tickets. */
+async function checkOut(page: Page, person: { name: string; email: string }, axe: boolean): Promise<void> {
+  await page.goto('/cart');
+  await page.getByRole('link', { name: 'Go to checkout' }).first().click();
+  await page.getByLabel('Your name').fill(person.name);
+  await page.getByLabel('E-mail').fill(person.email);
+  const phone = page.getByLabel('Phone');
+  if (await phone.count()) await phone.fill('+39 055 123456');
+  await page.getByRole('checkbox').last().check();
+  if (axe) await axeClean(page);
+  await page.getByRole('button', { name: 'Continue to review' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Review and pay' })).toBeVisible();
+  await expect(page.getByText(person.email)).toBeVisible();
+  if (axe) await axeClean(page);
+  await page.getByRole('button', { name: /^Pay / }).click();
+  // Either straight to the bank, or by way of the order's page.
+  const toBank = page.getByRole('link', { name: 'Go to the payment page' });
+  const approve = page.locator('button[name="choice"][value="approve"]');
+  await expect(toBank.or(approve).first()).toBeVisible({ timeout: 20_000 });
+  if (await toBank.count()) await toBank.click();
+  await approve.click();
+  await expect(page).toHaveURL(/\/orders\//);
+  await ticketsArrive(page);
+}
+
+/** The page follows by itself; where there is no script, it reloads itself. */
+async function ticketsArrive(page: Page): Promise<void> {
+  await expect(page.locator('.ticket .qr svg').first()).toBeVisible({ timeout: 20_000 });
+}
+
+for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scripts', false]] as const) {
+  test.describe(mode, () => {
+    test.use({ javaScriptEnabled });
+
+    test('two seats and a standing ticket are bought and arrive', async ({ page, mailbox, noConsoleErrors }, info) => {
+      const person = buyer(`${info.project.name}.${javaScriptEnabled ? 'live' : 'plain'}`);
+      await choose(page, 'theatre');
+      if (javaScriptEnabled) {
+        await page.waitForSelector('html[data-live]');
+        const free = page.locator('.hall g.seat.free');
+        await free.nth(0).click();
+        await free.nth(1).click();
+        await expect(page.locator('#chosen li')).toHaveCount(2);
+        await expect(page.locator('#total')).not.toHaveText(/^€0\.00$/);
+        await axeClean(page);
+      } else {
+        const free = page.locator('.seat-list label:has(input:not([disabled]))');
+        await free.nth(0).click();
+        await free.nth(1).click();
+      }
+      await addToCart(page);
+      await choose(page, 'club');
+      await page.locator('.offer-row input').first().fill('1');
+      await addToCart(page);
+      if (javaScriptEnabled) await axeClean(page);
+
+      // One checkout for each organizer.
+      let checkouts = 0;
+      let tickets = 0;
+      while (checkouts < 3) {
+        await page.goto('/cart');
+        if (!(await page.getByRole('link', { name: 'Go to checkout' }).count())) break;
+        await checkOut(page, person, javaScriptEnabled);
+        tickets += await page.locator('.ticket .qr svg').count();
+        if (javaScriptEnabled) await axeClean(page);
+        checkouts += 1;
+      }
+      expect(tickets).toBe(3);
+      const mails = await mailbox(person.email, checkouts);
+      expect(mails.some((mail) => mail.attachments.some((file) => file.content_type.includes('pdf')))).toBe(true);
+      noConsoleErrors();
+    });
+
+    test('what was typed stays, and each mistake is named beside its field', async ({ page }) => {
+      await choose(page, 'club');
+      await page.locator('.offer-row input').first().fill('1');
+      await addToCart(page);
+      await page.getByRole('link', { name: 'Go to checkout' }).click();
+      await page.getByLabel('Your name').fill('Maria Rossi');
+      await page.getByLabel('E-mail').fill('maria@nowhere');
+      await page.getByRole('button', { name: 'Continue to review' }).click();
+      await expect(page.getByRole('alert')).toContainText('E-mail');
+      await expect(page.getByLabel('Your name')).toHaveValue('Maria Rossi');
+      await expect(page.getByLabel('E-mail')).toHaveValue('maria@nowhere');
+      await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
+    });
+
+    test('a line is removed, and Back does not bring it back to the cart', async ({ page }) => {
+      await choose(page, 'club');
+      await page.locator('.offer-row input').first().fill('2');
+      await addToCart(page);
+      await page.getByRole('button', { name: /^Remove/ }).click();
+      await expect(page.getByText('Your cart is empty')).toBeVisible();
+      await page.goto('/checkout');
+      await expect(page.getByText('Nothing left to pay here')).toBeVisible();
+    });
+
+    test('the best seats side by side are kept by one button', async ({ page }) => {
+      await choose(page, 'theatre');
+      await page.getByLabel('How many').fill('2');
+      await page.getByRole('button', { name: 'Choose them for me' }).click();
+      await expect(page).toHaveURL(/\/cart$/);
+      await expect(page.locator('.lines > li')).toHaveCount(2);
+      for (const button of await page.getByRole('button', { name: /^Remove/ }).all()) await button.isVisible();
+    });
+  });
+}
+
+test('a seat that someone else takes is gone from the map within a second', async ({ page, browser, baseURL }) => {
+  await choose(page, 'theatre');
+  await page.waitForSelector('html[data-live]');
+  const seat = page.locator('.hall g.seat.free').nth(4);
+  const id = await seat.getAttribute('data-seat');
+  await seat.click();
+  await expect(page.locator('#chosen li')).toHaveCount(1);
+  const other = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const faster = await other.newPage();
+  await faster.goto(page.url());
+  await faster.locator(`label:has([id="${id}"])`).click();
+  await faster.getByRole('button', { name: 'Add to cart' }).click();
+  await expect(page.locator('#picker-says')).toContainText('was just taken', { timeout: 2_000 });
+  await expect(page.locator('#chosen li')).toHaveCount(0);
+  await expect(page.locator(`[data-seat="${id}"]`)).toHaveClass(/held/);
+  await faster.getByRole('button', { name: /^Remove/ }).click();
+  await expect(page.locator(`[data-seat="${id}"]`)).toHaveClass(/free/, { timeout: 2_000 });
+  await other.close();
+});
+
+test('the map is worked by keyboard', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'a phone has no arrow keys');
+  await choose(page, 'theatre');
+  await page.waitForSelector('html[data-live]');
+  await page.locator('.hall g.seat[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(page.locator('#chosen li')).toHaveCount(1);
+  await page.keyboard.press('Space');
+  await expect(page.locator('#chosen li')).toHaveCount(0);
+});
+
+test('pages that lead nowhere say so, with the right status', async ({ page }) => {
+  for (const path of ['/events/no-such-event', '/orders/nonsense', '/no/such/page', '/events/x/prf_nonsense']) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  }
+});
+
+test('every page of the shop is usable by everybody', async ({ page }) => {
+  await page.goto('/');
+  await axeClean(page);
+  await page.getByRole('main').getByRole('heading', { level: 2 }).getByRole('link').first().click();
+  for (const path of [page.url(), '/cart', '/find', '/terms', '/privacy', '/accessibility']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await axeClean(page);
+  }
+});
