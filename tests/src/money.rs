@@ -46,7 +46,7 @@ async fn money_that_comes_late_buys_the_places_if_they_are_free() {
     let cart = shop.hold(&stage, 2).await;
     let placed = shop.check_out(&cart).await;
     shop.work().await;
-    shop.choose(&placed, Choice::Untold).await;
+    shop.choose(&placed, Choice::ApproveUntold).await;
     shop.clock.advance(Duration::minutes(16));
     // The sweeper ends the order and asks about the silent payment, which has been captured meanwhile.
     shop.flows.sweep().await.unwrap();
@@ -64,7 +64,7 @@ async fn money_that_comes_too_late_goes_back() {
     let cart = shop.hold(&stage, 2).await;
     let placed = shop.check_out(&cart).await;
     shop.work().await;
-    shop.choose(&placed, Choice::Untold).await;
+    shop.choose(&placed, Choice::ApproveUntold).await;
     shop.clock.advance(Duration::minutes(16));
     shop.hold(&stage, 2).await;
     shop.flows.sweep().await.unwrap();

@@ -45,19 +45,19 @@ impl Flows {
 
         let mut locked = holds::lock_pools(conn, organizer, &pools).await?;
         // Places in carts whose time is over come back the moment someone needs them.
-        if !enough(&locked, &new) || new.iter().any(|h| h.seat.is_some()) {
-            if holds::expire_due(conn, organizer, &performances, now).await? > 0 {
-                locked = holds::lock_pools(conn, organizer, &pools).await?;
-            }
+        let may_need_them = first_short(&locked, &new).is_some() || new.iter().any(|h| h.seat.is_some());
+        if may_need_them && holds::expire_due(conn, organizer, &performances, now).await? > 0 {
+            locked = holds::lock_pools(conn, organizer, &pools).await?;
         }
-        if let Some((hold, short)) = first_short(&locked, &new) {
-            return Err(self.say_why(conn, organizer, hold, &short).await?);
-        }
+        // That a seat is someone else's is the truer answer than that the zone is short of one.
         if new.iter().any(|h| h.seat.is_some()) {
             let claimed = holds::claim_seats(conn, organizer, &new).await?;
             if let Some(seat) = new.iter().filter_map(|h| h.seat).find(|seat| !claimed.contains(seat)) {
                 return Err(Failure::Refused(HoldRefusal::SeatTaken { seat }));
             }
+        }
+        if let Some((hold, short)) = first_short(&locked, &new) {
+            return Err(self.say_why(conn, organizer, hold, &short).await?);
         }
         let expires_at: Vec<DateTime<Utc>> = new
             .iter()
@@ -230,10 +230,6 @@ fn needs(new: &[NewHold]) -> BTreeMap<PoolId, i64> {
         }
     }
     needs
-}
-
-fn enough(locked: &[LockedPool], new: &[NewHold]) -> bool {
-    first_short(locked, new).is_none()
 }
 
 /// The first hold that one of its pools has no room for, with that pool.
