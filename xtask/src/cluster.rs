@@ -181,6 +181,12 @@ fn create(data: &Path, binaries: &Binaries, step: &Step) -> anyhow::Result<()> {
     fs::set_permissions(data, fs::Permissions::from_mode(0o700))?;
     let user = owner();
     if let Some(user) = &user {
+        let parent = data.parent().unwrap_or(data);
+        if parent.metadata()?.uid() != nix::unistd::Uid::effective().as_raw() {
+            bail!("{} belongs to somebody else: delete it and run this again.", parent.display());
+        }
+        // Whatever the umask: the other user has to walk through.
+        fs::set_permissions(parent, fs::Permissions::from_mode(0o755))?;
         chown(data, Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
     }
     // macOS knows this locale only in its newest version.

@@ -13,7 +13,7 @@ pub fn run() -> anyhow::Result<()> {
     let binaries = install::postgres::ensure(&step, crate::cluster::major(name))?;
     let mut cluster = Cluster::start(name, &binaries, Purpose::Scratch, &step)?;
     step.done();
-    println!("\nexport DATABASE_URL={}\n\nCtrl-C ends it.", cluster.url("postgres"));
+    println!("\nexport SQLX_OFFLINE=true DATABASE_URL={}\n\nCtrl-C ends it.", cluster.url("postgres"));
     while !signals::interrupted() {
         cluster.check()?;
         std::thread::sleep(Duration::from_millis(100));

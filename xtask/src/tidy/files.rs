@@ -36,7 +36,14 @@ fn leftovers(source: &Source) -> Vec<Finding> {
     }
     let words = leftover_words();
     each_line(source, |line| {
-        let found = words.iter().find(|word| contains_word(line, word))?;
+        // Marks stand in comments (XXX is also the currency of nowhere), calls in code.
+        let comment = ["//", "/*", "--", "# "].iter().filter_map(|start| line.find(start)).min();
+        let is_left = |word: &&String| match comment {
+            _ if word.ends_with(['!', '(']) => contains_word(line, word),
+            Some(at) => contains_word(&line[at..], word),
+            None => false,
+        };
+        let found = words.iter().find(is_left)?;
         Some(format!("`{found}` is left over: do it now, or write an issue and take the mark out"))
     })
 }
