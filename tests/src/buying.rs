@@ -51,6 +51,7 @@ async fn a_declined_card_keeps_the_places_and_can_be_tried_again() {
     let order = shop.order(&placed).await;
     assert_eq!(order.state, OrderState::AwaitingPayment);
     assert!(matches!(order.payments[0].state, PaymentState::Failed { .. }));
+    shop.clock.advance(Duration::seconds(5));
     shop.flows.pay_again(&placed.secret, GatewayKind::Test).await.unwrap();
     shop.work().await;
     shop.choose(&placed, Choice::Approve).await;
