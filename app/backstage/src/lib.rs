@@ -1,1 +1,74 @@
-//! Being written.
+//! Behind the stage, in the demo only: the mailbox, the printer's paper, the bank and the clock, seen and worked by hand,
+//! and a way into each face as someone who works there.
+//!
+//! Pages show, forms post to [`act`], and the same things are there as JSON for tests in [`api`]. It must not reach into
+//! the shop's data: what it shows of it comes through the flows, as everybody's.
+//!
+//! To add a counterpart: its handle in [`Setup`], a page, an action, a JSON route.
+
+pub mod act;
+pub mod api;
+pub mod clock;
+mod mail;
+mod overview;
+mod page;
+mod payments;
+mod printer;
+mod routes;
+mod text;
+
+pub use routes::StageRoutes;
+
+use axum::Router;
+use backstage::gateway::TestBank;
+use backstage::mailbox::Mailbox;
+use backstage::printer::VirtualPrinter;
+use flows::Flows;
+use flows::clock::MovableClock;
+use flows::seed::DemoSeason;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The demo's other side. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Backstage(Arc<Setup>);
+
+/// What stands behind the stage.
+pub struct Setup {
+    pub bank: TestBank,
+    pub mailbox: Mailbox,
+    pub printer: VirtualPrinter,
+    pub clock: Arc<MovableClock>,
+    /// Where the demo keeps its files.
+    pub data: PathBuf,
+    pub season: DemoSeason,
+    pub is_https: bool,
+}
+
+impl Backstage {
+    pub fn new(setup: Setup) -> Backstage {
+        Backstage(Arc::new(setup))
+    }
+}
+
+impl Deref for Backstage {
+    type Target = Setup;
+    fn deref(&self) -> &Setup {
+        &self.0
+    }
+}
+
+/// What the routes of [`act`] and [`api`] work with.
+#[derive(Clone)]
+pub struct State {
+    pub backstage: Backstage,
+    pub flows: Flows,
+}
+
+/// Everything below `/backstage` that isn't a page, the bank's own addresses among it.
+pub fn router(backstage: Backstage, flows: Flows) -> Router {
+    let bank = backstage.bank.router();
+    let state = State { backstage, flows };
+    Router::new().merge(act::router()).merge(api::router()).with_state(state).nest("/backstage/gateway", bank)
+}

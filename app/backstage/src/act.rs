@@ -1,0 +1,247 @@
+//! What a person, or a test, does behind the stage. A form is sent back to its page; a program gets 204.
+
+use crate::State;
+use crate::clock::{self, Move};
+use axum::extract::{FromRequest, Request, State as Given};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Form, Json, Router};
+use backstage::gateway::payment::Choice;
+use backstage::gateway::settings::{HANG_SECONDS_MAX, Outage, RefundMode};
+use backstage::printer::Fault;
+use chrono::{DateTime, Duration, Utc};
+use face::request::SESSION_COOKIE;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+pub fn router() -> Router<State> {
+    Router::new()
+        .route("/backstage/enter", post(enter))
+        .route("/backstage/api/clock", post(move_clock))
+        .route("/backstage/api/printer", post(work_printer))
+        .route("/backstage/api/mail", post(fail_mail))
+        .route("/backstage/api/payments", post(answer_payment))
+        .route("/backstage/api/bank", post(set_bank))
+}
+
+/// A form's fields or a JSON object, and where the person came from.
+struct Said<T> {
+    what: T,
+    back: Option<String>,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Said<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Said<T>, Response> {
+        let (is_json, is_person) = kinds(request.headers());
+        let all: serde_json::Map<String, serde_json::Value> = if is_json {
+            Json::from_request(request, state).await.map_err(IntoResponse::into_response)?.0
+        } else {
+            Form::from_request(request, state).await.map_err(IntoResponse::into_response)?.0
+        };
+        let back = all.get("back").and_then(|back| back.as_str()).filter(|back| back.starts_with("/backstage"));
+        let back = is_person.then(|| back.unwrap_or("/backstage").to_owned());
+        let what = serde_json::from_value(all.into()).map_err(|error| wrong(&error.to_string()))?;
+        Ok(Said { what, back })
+    }
+}
+
+/// Whether the body is JSON, and whether a page is wanted back.
+fn kinds(headers: &HeaderMap) -> (bool, bool) {
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_json = header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"));
+    (is_json, header(ACCEPT).is_some_and(|accept| accept.contains("text/html")))
+}
+
+fn wrong(what: &str) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, format!("{what}\n")).into_response()
+}
+
+fn done(back: Option<String>) -> Response {
+    match back {
+        Some(path) => (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+/// A number that a form sends as text.
+fn number<'de, D: serde::Deserializer<'de>, N: std::str::FromStr>(from: D) -> Result<Option<N>, D::Error> {
+    let text = match serde_json::Value::deserialize(from)? {
+        serde_json::Value::String(text) => text,
+        serde_json::Value::Null => return Ok(None),
+        other => other.to_string(),
+    };
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    text.trim().parse().map(Some).map_err(|_| serde::de::Error::custom("must be a whole number"))
+}
+
+/// A box that is ticked, or a truth value.
+fn ticked<'de, D: serde::Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    Ok(value == true || value == "true")
+}
+
+#[derive(Deserialize)]
+struct Enter {
+    email: String,
+    to: String,
+}
+
+/// Signs in as one of the demo's people and goes on to a face.
+async fn enter(Given(state): Given<State>, said: Said<Enter>) -> Response {
+    let Enter { email, to } = said.what;
+    let known = state.backstage.season.people.iter().find(|person| person.email == email);
+    let Some(person) = known else { return wrong("the demo has nobody with that address") };
+    if !["/organizer", "/till", "/gate"].contains(&to.as_str()) {
+        return wrong("to must be /organizer, /till or /gate");
+    }
+    match state.flows.sign_in(&person.email, person.password, None).await {
+        Ok(session) => {
+            let secure = if state.backstage.is_https { "; Secure" } else { "" };
+            let session = session.as_str();
+            let cookie = format!("{SESSION_COOKIE}={session}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax{secure}");
+            (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, to)]).into_response()
+        }
+        Err(failure) => {
+            tracing::warn!(%failure, "the demo's person can't sign in");
+            wrong(&failure.to_string())
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Clock {
+    #[serde(default, deserialize_with = "number")]
+    minutes: Option<i64>,
+    #[serde(default)]
+    to: Option<DateTime<Utc>>,
+}
+
+/// Moves the clock on by minutes, to an instant, or, with neither, back to the machine's time.
+async fn move_clock(Given(state): Given<State>, said: Said<Clock>) -> Response {
+    let to = match (said.what.minutes.and_then(Duration::try_minutes), said.what.to) {
+        (Some(by), _) => Move::By(by),
+        (None, Some(at)) => Move::To(at),
+        (None, None) => Move::Back,
+    };
+    match clock::go(&state.backstage.clock, &state.backstage.data, to) {
+        Ok(()) => done(said.back),
+        Err(error) => wrong(&format!("the clock's place can't be kept: {error}")),
+    }
+}
+
+#[derive(Deserialize)]
+struct Printer {
+    action: String,
+    #[serde(default)]
+    fault: String,
+    #[serde(default, deserialize_with = "number")]
+    lines: Option<u32>,
+}
+
+/// `set` or `clear` a `fault`, `clear_all`, `close_drawer`.
+async fn work_printer(Given(state): Given<State>, said: Said<Printer>) -> Response {
+    let printer = &state.backstage.printer;
+    let fault = match said.what.fault.as_str() {
+        "paper_out" => Some(Fault::PaperOut),
+        "paper_low" => Some(Fault::PaperLow),
+        "cover_open" => Some(Fault::CoverOpen),
+        "cutter_error" => Some(Fault::CutterError),
+        "offline" => Some(Fault::Offline),
+        "paper_out_after" => Some(Fault::PaperOutAfter(said.what.lines.unwrap_or(20))),
+        _ => None,
+    };
+    match (said.what.action.as_str(), fault) {
+        ("set", Some(fault)) => printer.set_fault(fault),
+        ("clear", Some(fault)) => printer.clear_fault(fault),
+        ("clear_all", _) => printer.faults().into_iter().for_each(|fault| printer.clear_fault(fault)),
+        ("close_drawer", _) => printer.close_drawer(),
+        _ => return wrong("action must be set or clear with a fault, clear_all or close_drawer"),
+    }
+    done(said.back)
+}
+
+#[derive(Deserialize)]
+struct MailFailure {
+    #[serde(default, deserialize_with = "number")]
+    count: Option<u32>,
+    #[serde(default, deserialize_with = "number")]
+    code: Option<u16>,
+}
+
+/// The next `count` messages are refused with `code`.
+async fn fail_mail(Given(state): Given<State>, said: Said<MailFailure>) -> Response {
+    let (count, code) = (said.what.count.unwrap_or(0), said.what.code.unwrap_or(451));
+    match state.backstage.mailbox.fail_next(count, code) {
+        Ok(()) => done(said.back),
+        Err(refusal) => wrong(&refusal.to_string()),
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    payment: String,
+    choice: String,
+    #[serde(default, deserialize_with = "number")]
+    minutes: Option<u32>,
+}
+
+/// Answers a payment as the buttons of the pay page do, or sends the answer again.
+async fn answer_payment(Given(state): Given<State>, said: Said<Answer>) -> Response {
+    let Answer { payment, choice, minutes } = said.what;
+    let bank = &state.backstage.bank;
+    let choice = match choice.as_str() {
+        "approve" => Choice::Approve,
+        "decline" => Choice::Decline,
+        "slowly" => Choice::ApproveSlowly,
+        "twice" => Choice::ApproveTwice,
+        "untold" => Choice::ApproveUntold,
+        "silent" => Choice::NeverAnswer,
+        "cancel" => Choice::Cancel,
+        "late" => Choice::ApproveLate { minutes: minutes.unwrap_or(20) },
+        "again" => {
+            return bank.redeliver(&payment).map_or_else(|refusal| wrong(&refusal.to_string()), |_| done(said.back));
+        }
+        _ => return wrong("choice must be approve, decline, slowly, twice, untold, silent, late, cancel or again"),
+    };
+    bank.choose(&payment, choice).map_or_else(|refusal| wrong(&refusal.to_string()), |_| done(said.back))
+}
+
+#[derive(Deserialize)]
+struct Bank {
+    #[serde(default)]
+    outage: String,
+    #[serde(default, deserialize_with = "number")]
+    seconds: Option<u64>,
+    #[serde(default)]
+    refunds: String,
+    #[serde(default, deserialize_with = "ticked")]
+    approve_at_once: bool,
+}
+
+/// How the bank behaves when nobody presses a button. What isn't said is as usual.
+async fn set_bank(Given(state): Given<State>, said: Said<Bank>) -> Response {
+    let mut settings = state.backstage.bank.settings();
+    settings.approve_at_once = said.what.approve_at_once;
+    settings.outage = match said.what.outage.as_str() {
+        "" | "none" => Outage::None,
+        "refuses" => Outage::Refuses,
+        "hangs" => Outage::Hangs { seconds: said.what.seconds.unwrap_or(60).min(HANG_SECONDS_MAX) },
+        _ => return wrong("outage must be none, refuses or hangs"),
+    };
+    settings.refunds = match said.what.refunds.as_str() {
+        "" | "at_once" => RefundMode::AtOnce,
+        "slowly" => RefundMode::Slowly,
+        "fail" => RefundMode::Fail,
+        _ => return wrong("refunds must be at_once, slowly or fail"),
+    };
+    match state.backstage.bank.set_settings(settings) {
+        Ok(()) => done(said.back),
+        Err(error) => wrong(&error.to_string()),
+    }
+}

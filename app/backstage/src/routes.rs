@@ -1,0 +1,24 @@
+//! The addresses behind the stage.
+
+use crate::mail::{MailPage, MailboxPage};
+use crate::overview::OverviewPage;
+use crate::payments::PaymentsPage;
+use crate::printer::PrinterPage;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
+use leptos_router::components::Route;
+use leptos_router::{SsrMode, path};
+
+/// All pages behind the stage; mounted in the demo only.
+#[component(transparent)]
+pub fn StageRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/backstage") view=OverviewPage ssr=SsrMode::Async />
+        <Route path=path!("/backstage/mail") view=MailboxPage ssr=SsrMode::Async />
+        <Route path=path!("/backstage/mail/:number") view=MailPage ssr=SsrMode::Async />
+        <Route path=path!("/backstage/printer") view=PrinterPage ssr=SsrMode::Async />
+        <Route path=path!("/backstage/payments") view=PaymentsPage ssr=SsrMode::Async />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}

@@ -1,0 +1,7 @@
+//! What is said before a face has words of its own.
+
+domain::texts! {
+    till() { en: "Till", it: "Cassa" }
+    gate() { en: "Gate", it: "Ingresso" }
+    style() { en: "Style", it: "Stile" }
+}

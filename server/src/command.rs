@@ -1,0 +1,132 @@
+//! What the binary can be told to do.
+
+use crate::config::{self, Config};
+use crate::{demo, doctor, logging, serve};
+use clap::{Args, Parser, Subcommand};
+use std::fmt::Write;
+use std::future::Future;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Tessera, open ticketing: the shop, the organizers' admin, the till, the gate and the API in one server.
+#[derive(Parser)]
+#[command(name = "server", version, after_long_help = settings_help(), max_term_width = 120)]
+pub struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Serve the shop until asked to end (SIGTERM or Ctrl-C); the worker runs along
+    Serve {
+        #[command(flatten)]
+        file: File,
+        /// Leave the jobs to `server worker` processes
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Do jobs only: payments, e-mails, expiry
+    Worker {
+        #[command(flatten)]
+        file: File,
+    },
+    /// Bring the database to the newest schema, and end
+    Migrate {
+        #[command(flatten)]
+        file: File,
+    },
+    /// Serve a season to try things with: its own bank, mailbox and printer on the backstage page
+    Demo(demo::Options),
+    /// Look whether everything works, say how to mend what doesn't, and end; fails when something is broken
+    Doctor {
+        #[command(flatten)]
+        file: File,
+    },
+    /// Print every setting there is, as docs/configuration.md
+    Settings,
+}
+
+#[derive(Args)]
+struct File {
+    /// A TOML file with settings; the environment goes before it
+    #[arg(long, env = "TESSERA_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl File {
+    fn load(&self) -> anyhow::Result<Config> {
+        Ok(Config::load(self.config.as_deref())?)
+    }
+}
+
+impl Command {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self.what {
+            What::Serve { file, no_worker } => {
+                let config = file.load()?;
+                logging::start(&config.logging)?;
+                wait_for(serve::serve(config, !no_worker))?;
+            }
+            What::Worker { file } => {
+                let config = file.load()?;
+                logging::start(&config.logging)?;
+                wait_for(serve::work(config))?;
+            }
+            What::Migrate { file } => {
+                let config = file.load()?;
+                logging::start(&config.logging)?;
+                wait_for(async move { Ok(storage::migrate::migrate(config.database.url.reveal()).await?) })?;
+                println!("The database is at the newest schema.");
+            }
+            What::Demo(options) => wait_for(demo::run(options))?,
+            What::Doctor { file } => {
+                let config = file.load()?;
+                let healthy = wait_for(doctor::examine(&config))?;
+                return Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
+            What::Settings => print!("{}", config::page()),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn wait_for<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// The settings at the end of `--help`.
+fn settings_help() -> String {
+    let mut help = "Settings, by environment or in a TOML file (--config):\n".to_owned();
+    for (section, _, settings) in Config::sections() {
+        // Writing to a String doesn't fail.
+        let _ = writeln!(help, "\n[{section}]");
+        for one in settings {
+            let doc: Vec<&str> = one.doc.iter().map(|line| line.trim()).collect();
+            let default = match one.default {
+                None => "must be set".to_owned(),
+                Some("") => "default: empty".to_owned(),
+                Some(text) => format!("default: {text}"),
+            };
+            let _ = writeln!(help, "  {}, {} ({default})\n      {}", one.env, one.name, doc.join(" "));
+        }
+    }
+    help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_help_names_every_setting() {
+        Command::command().debug_assert();
+        let help = Command::command().render_long_help().to_string();
+        for (_, _, settings) in Config::sections() {
+            for one in settings {
+                assert!(help.contains(one.env), "{}", one.env);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What is written down.
+
+use super::settings::settings;
+
+settings! {
+    /// Log lines go to the standard output. Secrets are in none of them.
+    "logging" Logging {
+        /// `pretty` for people, `json` for collectors.
+        format: Format = "TESSERA_LOG_FORMAT", default "pretty";
+        /// Which lines: `info`, `debug`, or finer, such as `info,flows=debug`.
+        level: String = "TESSERA_LOG", default "info,sqlx=warn,graphile_worker=warn";
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Pretty,
+    Json,
+}

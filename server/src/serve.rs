@@ -1,0 +1,110 @@
+//! `server serve` and `server worker`: from a configuration to a process that works until it is asked to end.
+
+use crate::config::Config;
+use crate::web::{self, Web};
+use crate::{stop, wiring};
+use anyhow::Context;
+use flows::Flows;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// Web, and the worker unless it runs elsewhere.
+pub async fn serve(config: Config, with_worker: bool) -> anyhow::Result<()> {
+    wiring::require_schema(&config).await?;
+    ui::assets::set_manifest(wiring::read_manifest(&config.web.site)?);
+    let flows = wiring::flows(&config).await?;
+    let stop = stop::on_signal();
+    run(Shop { config, flows, stop, backstage: None, with_worker, on_start: None }).await
+}
+
+/// Jobs only.
+pub async fn work(config: Config) -> anyhow::Result<()> {
+    wiring::require_schema(&config).await?;
+    let flows = wiring::flows(&config).await?;
+    let stop = stop::on_signal();
+    tracing::info!("working");
+    let ended = worker(&flows, &config, stop).await?;
+    flows.db.close().await;
+    ended.map_err(Into::into)
+}
+
+/// A shop that is put together and not yet open.
+pub struct Shop {
+    pub config: Config,
+    pub flows: Flows,
+    pub stop: CancellationToken,
+    pub backstage: Option<stage::Backstage>,
+    pub with_worker: bool,
+    /// Done once the port is open.
+    pub on_start: Option<Box<dyn FnOnce() -> anyhow::Result<()> + Send>>,
+}
+
+/// Serves until it is asked to end; then finishes what is under way, within its time.
+pub async fn run(shop: Shop) -> anyhow::Result<()> {
+    let Shop { config, flows, stop, backstage, with_worker, on_start } = shop;
+    let metrics = web::install_metrics().context("the numbers can't be collected")?;
+    let news = tokio::spawn({
+        let flows = flows.clone();
+        async move { flows.listen_for_news().await }
+    });
+    let worker = with_worker.then(|| worker(&flows, &config, stop.clone()));
+    let listener = TcpListener::bind(config.web.listen).await.with_context(|| {
+        format!("the port of {} can't be opened: set TESSERA_LISTEN to a free one", config.web.listen)
+    })?;
+    let address = listener.local_addr()?;
+    let patience = Duration::from_secs(config.limits.shutdown_seconds.get().into());
+    let url = config.web.url.clone();
+    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), backstage };
+    let service = web::router(web).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let serving = tokio::spawn(async move { serving.await });
+    tracing::info!(%address, %url, worker = with_worker, "open");
+    if let Some(on_start) = on_start {
+        on_start()?;
+    }
+    stop.cancelled().await;
+    finish(serving, worker, patience).await;
+    news.abort();
+    flows.db.close().await;
+    tracing::info!("ended");
+    Ok(())
+}
+
+/// Lets requests and jobs come to their end, but not for longer than this.
+async fn finish(
+    serving: JoinHandle<std::io::Result<()>>,
+    worker: Option<JoinHandle<Result<(), flows::Fault>>>,
+    patience: Duration,
+) {
+    let both = async {
+        if let Ok(Err(error)) = serving.await {
+            tracing::error!(%error, "the web server broke");
+        }
+        if let Some(worker) = worker
+            && let Ok(Err(fault)) = worker.await
+        {
+            tracing::error!(%fault, "the worker broke");
+        }
+    };
+    if tokio::time::timeout(patience, both).await.is_err() {
+        tracing::warn!(seconds = patience.as_secs(), "not everything ended in time; jobs are done by the next worker");
+    }
+}
+
+fn worker(flows: &Flows, config: &Config, stop: CancellationToken) -> JoinHandle<Result<(), flows::Fault>> {
+    let flows = flows.clone();
+    let (url, jobs) = (config.database.url.reveal().to_owned(), config.worker.jobs.get());
+    tokio::spawn(async move {
+        let ended = flows.work(&url, usize::try_from(jobs).unwrap_or(1), stop.clone().cancelled_owned()).await;
+        if let Err(fault) = &ended {
+            // A shop that sells and never sends is worse than one that is restarted.
+            tracing::error!(%fault, "the worker broke: ending, so that whoever watches starts it again");
+            stop.cancel();
+        }
+        ended
+    })
+}

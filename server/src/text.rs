@@ -1,0 +1,30 @@
+//! What the server itself says to people, when there is no page to say it.
+
+domain::texts! {
+    to_the_shop() { en: "To the shop", it: "Vai agli eventi" }
+    broken() { en: "This could not be done", it: "Impossibile completare la richiesta" }
+    broken_text() {
+        en: "The fault is ours and has been written down. Nothing you bought is lost; please try again.",
+        it: "L'errore è nostro ed è stato registrato. Non hai perso nessun acquisto; riprova."
+    }
+    too_slow() { en: "This took too long", it: "Ci è voluto troppo" }
+    too_slow_text() {
+        en: "Many people are here right now. Please try again in a moment; nothing you bought is lost.",
+        it: "In questo momento c'è molta gente. Riprova tra poco; non hai perso nessun acquisto."
+    }
+    too_often() { en: "One moment, please", it: "Un momento, per favore" }
+    too_often_text(seconds) {
+        en: "That was tried very often from your connection. Please try again in {seconds} seconds.",
+        it: "Da questa connessione sono arrivati troppi tentativi. Riprova tra {seconds} secondi."
+    }
+    foreign() { en: "This came from another site", it: "La richiesta arriva da un altro sito" }
+    foreign_text() {
+        en: "For your safety only our own pages may do this. Please go to the shop and try again there.",
+        it: "Per sicurezza solo le nostre pagine possono farlo. Vai agli eventi e riprova da lì."
+    }
+    no_tickets() { en: "There are no tickets here", it: "Qui non ci sono biglietti" }
+    no_tickets_text() {
+        en: "The link may be cut off, or the order has not been paid yet. Please open it from your e-mail.",
+        it: "Il link potrebbe essere incompleto, o l'ordine non è ancora pagato. Aprilo dalla tua e-mail."
+    }
+}

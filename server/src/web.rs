@@ -1,0 +1,131 @@
+//! Everything the server answers over HTTP, put together: pages, server functions, the API, live streams, documents,
+//! files, and the layers all of them pass through.
+
+pub mod address;
+mod answer;
+mod csrf;
+mod documents;
+mod files;
+mod headers;
+mod health;
+mod language;
+mod limits;
+mod live;
+mod measure;
+mod outline;
+mod request;
+
+pub use measure::install as install_metrics;
+
+use crate::config::Config;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use flows::Flows;
+use leptos::prelude::*;
+use leptos_axum::LeptosRoutes;
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// What the routes work with.
+#[derive(Clone)]
+pub struct Web {
+    pub flows: Flows,
+    pub config: Arc<Config>,
+    pub metrics: PrometheusHandle,
+    /// Cancelled when the server is asked to end: streams end with it.
+    pub stop: CancellationToken,
+    /// The demo's other side, where there is a demo.
+    pub backstage: Option<stage::Backstage>,
+}
+
+/// The routes' state.
+#[derive(Clone)]
+struct State {
+    web: Web,
+    hub: live::Hub,
+    limiter: limits::Limiter,
+    options: LeptosOptions,
+}
+
+impl FromRef<State> for LeptosOptions {
+    fn from_ref(state: &State) -> LeptosOptions {
+        state.options.clone()
+    }
+}
+
+/// The whole shop as one service.
+pub fn router(web: Web) -> Router {
+    let state = State {
+        hub: live::Hub::new(web.flows.clone(), web.stop.clone()),
+        limiter: limits::Limiter::new(&web.config.limits),
+        options: LeptosOptions::builder().output_name("tessera").build(),
+        web,
+    };
+    let is_demo = state.web.backstage.is_some();
+    let document = move || view! { <app::Document is_demo /> };
+    let context = {
+        let (flows, backstage) = (state.web.flows.clone(), state.web.backstage.clone());
+        move || {
+            provide_context(flows.clone());
+            if let Some(backstage) = &backstage {
+                provide_context(backstage.clone());
+            }
+        }
+    };
+    let pages = leptos_axum::generate_route_list(document);
+    let nowhere = leptos_axum::render_app_async_with_context(context.clone(), document);
+    let routes = Router::new()
+        .leptos_routes_with_context(&state, pages, context, document)
+        .route("/live/performances/{performance}", get(live::performance))
+        .route("/live/orders/{secret}", get(live::order))
+        .route("/live/organizer", get(live::organizer))
+        .route("/orders/{secret}/tickets.pdf", get(documents::tickets))
+        .route("/orders/{secret}/calendar.ics", get(documents::calendar))
+        .route("/locale", axum::routing::post(language::choose))
+        .route("/robots.txt", get(outline::robots))
+        .route("/sitemap.xml", get(outline::sitemap))
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(measure::metrics))
+        .fallback_service(files::service(&state.web.config.web.site, nowhere))
+        .with_state(state.clone());
+    let routes = match &state.web.backstage {
+        Some(backstage) => routes.merge(stage::router(backstage.clone(), state.web.flows.clone())),
+        None => routes,
+    };
+    layered(routes, state)
+}
+
+/// The layers, the innermost first.
+fn layered(routes: Router, state: State) -> Router {
+    let limits = &state.web.config.limits;
+    let bounded = routes
+        .layer(DefaultBodyLimit::max(usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX)))
+        .layer(from_fn_with_state(Duration::from_secs(limits.request_seconds.get().into()), request::in_time))
+        .layer(from_fn_with_state(state.clone(), limits::hold_back));
+    guarded(bounded, &state.web.config.web.url, state.web.config.web.is_https())
+        .layer(from_fn(measure::count))
+        .layer(from_fn_with_state(state, request::identify))
+}
+
+/// What keeps visitors safe, from other sites and from our own mistakes.
+fn guarded(routes: Router, url: &str, is_https: bool) -> Router {
+    routes
+        .layer(from_fn_with_state(url.to_owned(), csrf::refuse_foreign))
+        .layer(CatchPanicLayer::custom(answer::after_panic))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
+        .layer(from_fn_with_state(is_https, headers::protect))
+}
+
+/// Brotli's level for what is made on the spot: most of the effect for little of the time.
+const COMPRESSION: i32 = 4;
+
+#[cfg(test)]
+mod tests;

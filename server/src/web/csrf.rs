@@ -1,0 +1,89 @@
+//! No other site may act in a visitor's name: what changes something must come from our own pages, or from a program that
+//! brings a token of its own.
+
+use crate::text;
+use crate::web::answer::Asker;
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, HOST, ORIGIN};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Refuses what another site's page made the browser send.
+pub async fn refuse_foreign(State(our_url): State<String>, request: Request, next: Next) -> Response {
+    if is_ours(request.method(), request.uri(), request.headers(), &our_url) {
+        return next.run(request).await;
+    }
+    let asker = Asker::of(request.uri(), request.headers());
+    tracing::warn!(path = request.uri().path(), "refused a request from another site");
+    let locale = asker.locale();
+    asker.tell(StatusCode::FORBIDDEN, text::foreign(locale), text::foreign_text(locale))
+}
+
+/// Browsers say where a request comes from; what says nothing of it is no browser, or one too old to be told apart, which
+/// is why our cookies are `SameSite` as well.
+fn is_ours(method: &Method, uri: &Uri, headers: &HeaderMap, our_url: &str) -> bool {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) || is_exempt(uri.path(), headers) {
+        return true;
+    }
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = header("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match header(ORIGIN.as_str()) {
+        None => true,
+        Some(origin) if origin == our_url => true,
+        Some(origin) => {
+            let their_host = origin.split_once("://").map(|(_, host)| host);
+            their_host.is_some() && their_host == header(HOST.as_str())
+        }
+    }
+}
+
+/// No cookie counts on these routes, so there is nothing another site could borrow.
+fn is_exempt(path: &str, headers: &HeaderMap) -> bool {
+    let bears_token = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer ")));
+    let is_webhook = path.starts_with("/webhooks/") || path.starts_with("/api/v1/webhooks/");
+    is_webhook || (bears_token && (path.starts_with("/api/") || path.starts_with("/backstage/gateway/v1/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours(method: Method, path: &str, headers: &[(&str, &str)]) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        }
+        is_ours(&method, &path.parse().unwrap(), &map, "https://tickets.example.org")
+    }
+
+    #[test]
+    fn only_our_own_pages_may_post() {
+        let post = |headers: &[(&str, &str)]| ours(Method::POST, "/do/shop/add_to_cart", headers);
+        assert!(post(&[("sec-fetch-site", "same-origin")]));
+        assert!(post(&[("sec-fetch-site", "none")]));
+        assert!(!post(&[("sec-fetch-site", "cross-site")]));
+        assert!(!post(&[("sec-fetch-site", "same-site")]), "a neighbor below the same domain is another site");
+        assert!(post(&[("origin", "https://tickets.example.org"), ("host", "10.0.0.5:3000")]), "behind a proxy");
+        assert!(post(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]));
+        assert!(!post(&[("origin", "https://evil.example"), ("host", "tickets.example.org")]));
+        assert!(!post(&[("origin", "null"), ("host", "tickets.example.org")]));
+        assert!(post(&[("host", "tickets.example.org")]));
+        assert!(!post(&[("authorization", "Bearer x"), ("sec-fetch-site", "cross-site")]), "tokens are the API's");
+    }
+
+    #[test]
+    fn reading_and_programs_are_free() {
+        let foreign = ("sec-fetch-site", "cross-site");
+        assert!(ours(Method::GET, "/events/night", &[foreign]));
+        assert!(ours(Method::POST, "/api/v1/carts", &[foreign, ("authorization", "Bearer tsr_x")]));
+        assert!(!ours(Method::POST, "/api/v1/carts", &[foreign]));
+        assert!(ours(Method::POST, "/api/v1/webhooks/test", &[foreign]));
+        assert!(!ours(Method::DELETE, "/organizer", &[foreign]));
+    }
+}

@@ -1,0 +1,143 @@
+//! How often one address may do what costs much or tempts many.
+
+use crate::config::Limits;
+use crate::text;
+use crate::web::State as WebState;
+use crate::web::address::household;
+use crate::web::answer::Asker;
+use axum::extract::{Request, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// What is counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    SignIn,
+    Checkout,
+    Find,
+    Api,
+}
+
+/// Counts by kind and address. Cheap to clone.
+#[derive(Clone)]
+pub struct Limiter(Arc<Counts>);
+
+struct Counts {
+    sign_in: DefaultKeyedRateLimiter<IpAddr>,
+    checkout: DefaultKeyedRateLimiter<IpAddr>,
+    find: DefaultKeyedRateLimiter<IpAddr>,
+    api: DefaultKeyedRateLimiter<IpAddr>,
+    asked: AtomicU32,
+}
+
+/// After so many questions, addresses that have been quiet are forgotten.
+const SWEEP_EVERY: u32 = 4096;
+
+impl Limiter {
+    pub fn new(limits: &Limits) -> Limiter {
+        let counter = |per_minute: NonZeroU32| RateLimiter::keyed(Quota::per_minute(per_minute));
+        Limiter(Arc::new(Counts {
+            sign_in: counter(limits.sign_in_per_minute),
+            checkout: counter(limits.checkout_per_minute),
+            find: counter(limits.find_per_minute),
+            api: counter(limits.api_per_minute),
+            asked: AtomicU32::new(0),
+        }))
+    }
+
+    /// Counts one, or says how long to wait.
+    fn ask(&self, kind: Kind, address: IpAddr) -> Result<(), Duration> {
+        if self.0.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) {
+            for one in [&self.0.sign_in, &self.0.checkout, &self.0.find, &self.0.api] {
+                one.retain_recent();
+            }
+        }
+        let counter = match kind {
+            Kind::SignIn => &self.0.sign_in,
+            Kind::Checkout => &self.0.checkout,
+            Kind::Find => &self.0.find,
+            Kind::Api => &self.0.api,
+        };
+        counter.check_key(&household(address)).map_err(|no| no.wait_time_from(DefaultClock::default().now()))
+    }
+}
+
+/// What a request counts as, if as anything.
+fn kind_of(method: &Method, path: &str) -> Option<Kind> {
+    if path.starts_with("/api/") {
+        // A terminal keeps one call open at a time, and our own answer paces it.
+        return (!path.starts_with("/api/v1/terminal")).then_some(Kind::Api);
+    }
+    if *method != Method::POST {
+        return None;
+    }
+    let name = path.strip_prefix("/do/")?.split_once('/')?.1;
+    match name {
+        "sign_in" => Some(Kind::SignIn),
+        "place_order" | "pay" | "pay_again" => Some(Kind::Checkout),
+        "find" | "find_tickets" | "find_my_tickets" => Some(Kind::Find),
+        _ => None,
+    }
+}
+
+pub async fn hold_back(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let address = request.extensions().get::<IpAddr>().copied();
+    let kind = kind_of(request.method(), request.uri().path());
+    let (Some(kind), Some(address)) = (kind, address) else { return next.run(request).await };
+    let Err(wait) = state.limiter.ask(kind, address) else { return next.run(request).await };
+    metrics::counter!("tessera_requests_held_back_total", "kind" => format!("{kind:?}")).increment(1);
+    let asker = Asker::of(request.uri(), request.headers());
+    let (locale, seconds) = (asker.locale(), wait.as_secs() + 1);
+    let mut response =
+        asker.tell(StatusCode::TOO_MANY_REQUESTS, text::too_often(locale), &text::too_often_text(locale, seconds));
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limiter(find: u32) -> Limiter {
+        let rate = |n| NonZeroU32::new(n).unwrap();
+        Limiter::new(&Limits {
+            sign_in_per_minute: rate(10),
+            checkout_per_minute: rate(10),
+            find_per_minute: rate(find),
+            api_per_minute: rate(10),
+            body_bytes: rate(1),
+            request_seconds: rate(1),
+            shutdown_seconds: rate(1),
+        })
+    }
+
+    #[test]
+    fn one_address_waits_and_another_does_not() {
+        let limiter = limiter(2);
+        let (a, b) = ("203.0.113.1".parse().unwrap(), "203.0.113.2".parse().unwrap());
+        assert!(limiter.ask(Kind::Find, a).is_ok());
+        assert!(limiter.ask(Kind::Find, a).is_ok());
+        assert!(limiter.ask(Kind::Find, a).unwrap_err() <= Duration::from_secs(60));
+        assert!(limiter.ask(Kind::Find, b).is_ok());
+        assert!(limiter.ask(Kind::SignIn, a).is_ok());
+    }
+
+    #[test]
+    fn what_tempts_is_counted() {
+        assert_eq!(kind_of(&Method::POST, "/do/organizer/sign_in"), Some(Kind::SignIn));
+        assert_eq!(kind_of(&Method::POST, "/do/till/sign_in"), Some(Kind::SignIn));
+        assert_eq!(kind_of(&Method::POST, "/do/shop/place_order"), Some(Kind::Checkout));
+        assert_eq!(kind_of(&Method::GET, "/api/v1/events"), Some(Kind::Api));
+        assert_eq!(kind_of(&Method::POST, "/do/shop/add_to_cart"), None);
+        assert_eq!(kind_of(&Method::GET, "/"), None);
+    }
+}

@@ -1,0 +1,64 @@
+use super::*;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use axum::routing::post;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+fn shop() -> Router {
+    let routes = Router::new()
+        .route("/page", get(async || "a page"))
+        .route("/do/shop/add", post(async || "added"))
+        .route("/gate", get(async || "the gate"))
+        .route("/broken", get(async || -> &'static str { panic!("on purpose") }));
+    guarded(routes, "https://tickets.example.org", true)
+}
+
+async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Response<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    shop().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn text(response: Response<Body>) -> String {
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn every_answer_is_dressed() {
+    for (path, status) in [("/page", 200), ("/nothing", 404), ("/broken", 500)] {
+        let response = ask("GET", path, &[]).await;
+        assert_eq!(response.status().as_u16(), status, "{path}");
+        let headers = response.headers();
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["referrer-policy"], "same-origin", "{path}");
+        assert!(headers.contains_key("strict-transport-security"), "{path}");
+        assert!(headers["permissions-policy"].to_str().unwrap().contains("camera=()"), "{path}");
+    }
+    let gate = ask("GET", "/gate", &[]).await;
+    assert!(gate.headers()["permissions-policy"].to_str().unwrap().contains("camera=(self)"));
+}
+
+#[tokio::test]
+async fn another_sites_form_is_refused_in_the_persons_language() {
+    let own = ask("POST", "/do/shop/add", &[("sec-fetch-site", "same-origin")]).await;
+    assert_eq!(own.status(), StatusCode::OK);
+    let headers = [("sec-fetch-site", "cross-site"), ("accept", "text/html"), ("accept-language", "it")];
+    let foreign = ask("POST", "/do/shop/add", &headers).await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    assert!(text(foreign).await.contains("altro sito"));
+}
+
+#[tokio::test]
+async fn a_program_is_told_as_a_problem() {
+    let foreign = ask("POST", "/do/shop/add", &[("origin", "https://evil.example"), ("host", "x")]).await;
+    assert_eq!(foreign.headers()["content-type"], "application/json", "an island reads JSON");
+    let broken = ask("GET", "/broken", &[("accept", "application/json")]).await;
+    assert_eq!(broken.headers()["content-type"], "application/problem+json");
+    let said = text(broken).await;
+    assert!(!said.contains("on purpose"), "the reason is for the log: {said}");
+}

@@ -1,0 +1,72 @@
+//! From configuration to flows: what every command that works begins with.
+
+use crate::config::Config;
+use anyhow::Context;
+use flows::chance::SystemChance;
+use flows::clock::SystemClock;
+use flows::keys::MasterKey;
+use flows::live::Live;
+use flows::{Clock, Flows, Parts, Site};
+use payments::cash::Cash;
+use payments::registry::Registry;
+use payments::test_gateway::{Settings, TestGateway};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use storage::Db;
+
+/// The flows on the machine's clock.
+pub async fn flows(config: &Config) -> anyhow::Result<Flows> {
+    flows_at(config, Arc::new(SystemClock)).await
+}
+
+/// The flows on this clock.
+pub async fn flows_at(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Flows> {
+    let url = config.database.url.reveal();
+    let db = Db::connect(url, config.database.connections.get())
+        .await
+        .context("the database can't be reached: is DATABASE_URL right, and is Postgres running?")?;
+    let mail = notify::transport::Transport::from_url(config.mail.server.reveal())?;
+    Ok(Flows::new(Parts {
+        db,
+        clock,
+        chance: Arc::new(SystemChance),
+        gateways: gateways(config)?,
+        mail,
+        keys: MasterKey::new(config.secret.key.bytes()),
+        live: Live::default(),
+        site: Site { url: config.web.url.clone(), mail_from: config.mail.from.clone() },
+    }))
+}
+
+pub fn gateways(config: &Config) -> anyhow::Result<Registry> {
+    let registry = Registry::default().with(Cash);
+    if config.gateways.test_url.is_empty() {
+        return Ok(registry);
+    }
+    let settings = Settings {
+        base_url: config.gateways.test_url.clone(),
+        api_key: config.gateways.test_key.reveal().to_owned(),
+        webhook_secret: config.gateways.test_webhook_secret.reveal().to_owned(),
+    };
+    Ok(registry.with(TestGateway::new(settings, payments::call::client()?)?))
+}
+
+/// Fails with what to do when the schema is not the one this server was built for.
+pub async fn require_schema(config: &Config) -> anyhow::Result<()> {
+    let pending = storage::migrate::pending(config.database.url.reveal())
+        .await
+        .context("the database can't be reached: is DATABASE_URL right, and is Postgres running?")?;
+    anyhow::ensure!(pending == 0, "the database lacks {pending} migrations: run `server migrate`, then this again");
+    Ok(())
+}
+
+/// The names of the built files, from the site's folder.
+pub fn read_manifest(site: &Path) -> anyhow::Result<HashMap<String, String>> {
+    let path = site.join("manifest.json");
+    let shown = path.display();
+    let text = std::fs::read_to_string(&path).with_context(|| {
+        format!("{shown} can't be read: build the site with `cargo xtask web`, or set TESSERA_SITE")
+    })?;
+    serde_json::from_str(&text).with_context(|| format!("{shown} is no list of files: build the site anew"))
+}
