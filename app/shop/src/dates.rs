@@ -210,3 +210,16 @@ fn slot(locale: Locale, event: &Event, one: &PerformanceOffers) -> AnyView {
 pub fn wanted_day(text: Option<String>) -> Option<NaiveDate> {
     text.and_then(|text| text.parse::<NaiveDate>().ok()).filter(|day| (2000..=2200).contains(&day.year()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_days_that_can_be_are_wanted() {
+        assert_eq!(wanted_day(Some("2026-12-24".into())), NaiveDate::from_ymd_opt(2026, 12, 24));
+        for nonsense in ["", "soon", "99999-01-01", "2026-02-30"] {
+            assert_eq!(wanted_day(Some(nonsense.into())), None, "{nonsense}");
+        }
+    }
+}

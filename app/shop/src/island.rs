@@ -18,7 +18,7 @@ mod picker;
 #[island]
 pub fn Countdown(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    Effect::new(|_| drop(countdown::start()));
+    Effect::new(|_| countdown::start().unwrap_or_default());
     children()
 }
 
@@ -26,7 +26,7 @@ pub fn Countdown(children: Children) -> impl IntoView {
 #[island]
 pub fn LivePicker(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    Effect::new(|_| drop(picker::start()));
+    Effect::new(|_| picker::start().unwrap_or_default());
     children()
 }
 
@@ -34,7 +34,7 @@ pub fn LivePicker(children: Children) -> impl IntoView {
 #[island]
 pub fn FollowOrder(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    Effect::new(|_| drop(follow::start()));
+    Effect::new(|_| follow::start().unwrap_or_default());
     children()
 }
 

@@ -169,18 +169,24 @@ impl Map {
         }
     }
 
+    /// The tabulator key comes in at this seat from now on.
+    fn stand_at(&mut self, next: usize) {
+        for (at, index) in [(self.at, "-1"), (next, "0")] {
+            if let Some(seat) = self.seats.get(at) {
+                let _ = seat.drawing.set_attribute("tabindex", index);
+            }
+        }
+        self.at = next;
+    }
+
     /// The focus goes to a seat, and the drawing follows where it is seen in part.
     fn enter(&mut self, next: usize) {
+        self.stand_at(next);
         let Some(seat) = self.seats.get(next) else { return };
-        if let Some(old) = self.seats.get(self.at) {
-            let _ = old.drawing.set_attribute("tabindex", "-1");
-        }
-        let _ = seat.drawing.set_attribute("tabindex", "0");
         if let Some(element) = seat.drawing.dyn_ref::<SvgElement>() {
             let _ = element.focus();
         }
         let (x, y, seen) = (seat.x, seat.y, self.seen);
-        self.at = next;
         let margin = 10.0;
         let inside = x > seen.x + margin
             && x < seen.x + seen.width - margin
@@ -210,7 +216,7 @@ impl Map {
     /// The box of the seat that was tapped; the arrows go on from there.
     fn tapped(&mut self, event: &Event) -> Option<HtmlInputElement> {
         let at = self.seat_of(event)?;
-        self.enter(at);
+        self.stand_at(at);
         self.seats.get(at).and_then(Seat::free_box)
     }
 

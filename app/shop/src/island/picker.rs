@@ -6,7 +6,7 @@ use domain::money::{Currency, Money};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 /// What all parts of the picker share.
 pub struct Picker {
@@ -42,8 +42,11 @@ pub fn start() -> Option<()> {
     }
     {
         // The browser brings back what was ticked when a person comes back.
-        let picker = picker.clone();
-        dom::on(&web_sys::window()?, "pageshow", move |_: Event| picker.borrow_mut().refresh());
+        let (picker, window) = (picker.clone(), web_sys::window()?);
+        dom::on(&window, "pageshow", move |_: Event| picker.borrow_mut().refresh());
+    }
+    if let Some(list) = dom::one("#chosen") {
+        dom::on(&list, "click", let_go);
     }
     picker.borrow_mut().refresh();
     dom::stream(&format!("/live/performances/{performance}"), "availability", move |news| {
@@ -54,6 +57,20 @@ pub fn start() -> Option<()> {
 
 fn input(element: Element) -> Option<HtmlInputElement> {
     element.dyn_into().ok()
+}
+
+/// A seat of the summary is let go by unticking its box; the focus stays where the next one is let go.
+fn let_go(event: Event) {
+    let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(id) = button.and_then(|button| button.get_attribute("data-away")) else { return };
+    let seat = dom::document().and_then(|document| document.get_element_by_id(&id)).and_then(input);
+    if let Some(seat) = seat {
+        seat.click();
+    }
+    let next = dom::one("#chosen button").or_else(|| dom::one(".pick-summary .button"));
+    if let Some(Ok(next)) = next.map(|next| next.dyn_into::<HtmlElement>()) {
+        let _ = next.focus();
+    }
 }
 
 fn add_steppers(picker: &Shared, input: &HtmlInputElement) {
@@ -168,15 +185,16 @@ impl Picker {
         let _ = if chosen.is_empty() { list.set_attribute("hidden", "") } else { list.remove_attribute("hidden") };
         for one in chosen {
             let (Ok(line), Ok(name), Ok(away)) =
-                (document.create_element("li"), document.create_element("span"), document.create_element("label"))
+                (document.create_element("li"), document.create_element("span"), document.create_element("button"))
             else {
                 return;
             };
             let label = dom::data(&one.seat, "data-name");
             name.set_text_content(Some(&format!("{label} · {}", one.price)));
             away.set_text_content(Some(&dom::data(&self.data, "data-remove")));
-            // A label of the seat's own box: a tap on it lets the seat go.
-            let _ = away.set_attribute("for", &one.seat.id());
+            let _ = away.set_attribute("type", "button");
+            let _ = away.set_attribute("data-away", &one.seat.id());
+            let _ = away.set_attribute("aria-label", &format!("{}: {label}", dom::data(&self.data, "data-remove")));
             let _ = away.set_attribute("class", "link-button");
             let _ = line.append_child(&name);
             let _ = line.append_child(&away);
