@@ -35,6 +35,11 @@ impl Zone {
         at.with_timezone(&self.0).naive_local()
     }
 
+    /// The wall clock's time with its offset, for files and APIs: `2026-07-04T20:30:00+02:00`.
+    pub fn rfc3339(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.0).to_rfc3339()
+    }
+
     /// The instant a wall clock shows. In the hour that happens twice the first is taken; an hour that is skipped is refused.
     pub fn instant(&self, local: NaiveDateTime) -> Result<DateTime<Utc>, TimeError> {
         self.0
