@@ -1,1 +1,81 @@
-//! Being written.
+//! REST v1: JSON over the same flows that every face uses, described by OpenAPI 3.1 made from this code.
+//!
+//! It knows no table and no rule: a handler reads a request, calls one flow and writes the answer. To add a route: a
+//! handler with its `#[utoipa::path]` in the file of its resource, and a line in [`v1`]; to add a refusal: a line in
+//! `error.rs`, the only place where refusals meet statuses and words.
+
+pub mod error;
+pub mod extract;
+pub mod shared;
+pub mod events;
+pub mod seating;
+pub mod carts;
+pub mod orders;
+pub mod access;
+pub mod terminal;
+pub mod webhooks;
+pub mod openapi;
+pub mod docs;
+pub mod text;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use error::{ApiError, BODY_BYTES_MAX, write_problems};
+use flows::Flows;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Everything below `/api/v1` and `/webhooks`.
+pub fn router(flows: Flows) -> Router {
+    let (routes, document) = v1().split_for_parts();
+    let described = Arc::new(openapi::Described::new(document));
+    let v1 = routes
+        .route("/openapi.json", get(openapi::json))
+        .route("/docs", get(docs::page))
+        .route("/docs/try.js", get(docs::script))
+        .route("/docs/page.css", get(docs::style))
+        .layer(axum::Extension(described))
+        .fallback(nothing_here)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(no_store))
+        .layer(from_fn(write_problems));
+    let webhooks = Router::new()
+        .route("/webhooks/{gateway}/{organizer}", post(webhooks::receive))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(write_problems));
+    Router::new().nest("/api/v1", v1).merge(webhooks).with_state(flows)
+}
+
+/// The routes that are described.
+fn v1() -> OpenApiRouter<Flows> {
+    OpenApiRouter::new()
+        .routes(routes!(events::list))
+        .routes(routes!(events::one))
+        .routes(routes!(events::performance))
+        .routes(routes!(carts::create))
+        .routes(routes!(carts::one, carts::empty))
+        .routes(routes!(carts::line, carts::remove_line))
+        .routes(routes!(carts::extend))
+        .routes(routes!(carts::checkout))
+        .routes(routes!(orders::one))
+        .routes(routes!(orders::refund))
+        .routes(routes!(access::validate))
+        .routes(routes!(access::performances))
+        .routes(routes!(terminal::next))
+        .routes(routes!(terminal::result))
+}
+
+async fn nothing_here() -> ApiError {
+    ApiError::no_route()
+}
+
+/// Answers are about now and, most of them, for one person: nobody keeps them, unless a handler said otherwise.
+async fn no_store(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    let mut response = next.run(request).await;
+    let cache = axum::http::HeaderValue::from_static("no-store");
+    response.headers_mut().entry(axum::http::header::CACHE_CONTROL).or_insert(cache);
+    response
+}

@@ -33,6 +33,7 @@ pub mod admissions;
 pub mod audit;
 pub mod idempotency;
 pub mod print_jobs;
+pub mod slugs;
 pub mod stream;
 pub mod terminals;
 pub mod tills;

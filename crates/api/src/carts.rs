@@ -1,0 +1,399 @@
+//! Carts: places that are kept while their buyer decides, and turned into an order.
+
+use crate::error::ApiError;
+use crate::extract::{Body, IdempotencyKey, Lang, Segments, id, secret};
+use crate::orders::Order;
+use crate::shared::{
+    EventId, Gateway, HoldId, Money, OrderId, Organizer, PerformanceId, Place, SeatId, TicketTypeId, Words,
+};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
+use domain::buyer::BuyerDraft;
+use domain::cart as of;
+use domain::cart::Secret;
+use domain::event::Channel;
+use domain::locale::Locale;
+use domain::refusal::CartRefusal;
+use flows::Flows;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// How long a checkout waits for the gateway to say where to pay; the order says it later all the same.
+const PAY_URL_PATIENCE: Duration = Duration::from_secs(5);
+
+/// What to keep places of. All of it is granted, or nothing.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCart {
+    #[schema(min_items = 1, max_items = 50)]
+    claims: Vec<Claim>,
+    /// Add to this cart. A cart that is unknown, that has become an order or that is another organizer's isn't
+    /// changed: a new one is made.
+    #[serde(default)]
+    #[schema(min_length = 26, max_length = 26, pattern = "^[A-Z2-7]{26}$")]
+    cart: Option<String>,
+}
+
+/// Some places of one date.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    performance: PerformanceId,
+    ticket_type: TicketTypeId,
+    /// How many, where places are not numbered.
+    #[serde(default = "one_place")]
+    #[schema(minimum = 1, maximum = 100, default = 1)]
+    quantity: u32,
+    /// Which seats, where they are numbered; `quantity` is then ignored.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    seats: Vec<SeatId>,
+}
+
+fn one_place() -> u32 {
+    1
+}
+
+/// A cart. Its id is a secret: whoever knows it may change it and buy it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Cart {
+    #[schema(pattern = "^[A-Z2-7]{26}$", example = "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+    pub id: String,
+    pub organizer: Organizer,
+    /// The earliest moment at which one of its places goes back on sale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Whether its time was extended; that is possible once.
+    pub extended: bool,
+    pub lines: Vec<CartLine>,
+    /// Lines whose time ran out: their places are on sale again.
+    pub lapsed: Vec<CartLine>,
+    pub total: Money,
+    /// What the checkout needs besides a name and an e-mail address.
+    pub ask_holder_names: bool,
+    pub ask_phone: bool,
+    /// Ways to pay.
+    pub gateways: Vec<Gateway>,
+    /// Set once it has become an order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CartLine {
+    pub id: HoldId,
+    pub event: EventId,
+    pub event_title: Words,
+    pub performance: PerformanceId,
+    pub starts_at: DateTime<Utc>,
+    pub venue: String,
+    pub ticket_type: TicketTypeId,
+    pub ticket_name: Words,
+    pub place: Place,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
+    pub quantity: u32,
+    /// For one, everything in it.
+    pub unit_price: Money,
+    pub total: Money,
+}
+
+/// Who buys, and how they pay.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Checkout {
+    buyer: Buyer,
+    /// One name per ticket in the order of the cart's lines, where the event asks for them; an empty one is the buyer's.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    holders: Vec<Holder>,
+    /// Ignored when nothing is owed.
+    #[schema(example = "test")]
+    gateway: Gateway,
+    /// The buyer has accepted the organizer's terms.
+    #[schema(example = true)]
+    accept_terms: bool,
+    /// The total that the buyer was shown, in the currency's smallest unit: if it is another by now, nothing is bought.
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    total_minor: Option<i64>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Buyer {
+    #[schema(
+        min_length = 1,
+        max_length = 120,
+        pattern = r"^[^\x00-\x1F\x7F]*[^\s\x00-\x1F\x7F][^\x00-\x1F\x7F]*$",
+        example = "Maria Rossi"
+    )]
+    name: String,
+    #[schema(max_length = 254, format = Email, example = "maria.rossi@example.org")]
+    email: String,
+    #[serde(default)]
+    #[schema(max_length = 30, pattern = r"^\+?[0-9]{6,20}$", example = "+390586123456")]
+    phone: Option<String>,
+}
+
+/// A name on a ticket.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Holder(String);
+
+impl PartialSchema for Holder {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(120))
+            .pattern(Some(r"^[^\x00-\x1F\x7F]*$"))
+            .examples(["Luca Bianchi"])
+            .into()
+    }
+}
+
+impl ToSchema for Holder {}
+
+impl Cart {
+    fn new(secret: &Secret, cart: of::Cart, gateways: Vec<Gateway>, locale: Locale) -> Cart {
+        let line = |line| CartLine::new(line, locale);
+        Cart {
+            id: secret.as_str().to_owned(),
+            organizer: cart.organizer.into(),
+            expires_at: cart.expires_at,
+            extended: cart.extended,
+            lines: cart.lines.into_iter().map(line).collect(),
+            lapsed: cart.lapsed.into_iter().map(line).collect(),
+            total: Money::new(cart.total, locale),
+            ask_holder_names: cart.ask_holder_names,
+            ask_phone: cart.ask_phone,
+            gateways,
+            order: cart.order.map(OrderId::from),
+        }
+    }
+}
+
+impl CartLine {
+    fn new(line: of::CartLine, locale: Locale) -> CartLine {
+        CartLine {
+            id: line.hold.into(),
+            event: line.event.into(),
+            event_title: line.event_title.into(),
+            performance: line.performance.id.into(),
+            starts_at: line.performance.starts_at,
+            venue: line.performance.venue.name,
+            ticket_type: line.ticket_type.into(),
+            ticket_name: line.ticket_name.into(),
+            place: line.place.into(),
+            seat: line.seat.map(SeatId::from),
+            quantity: line.quantity,
+            unit_price: Money::new(line.unit_total, locale),
+            total: Money::new(line.total, locale),
+        }
+    }
+}
+
+impl From<Claim> for domain::hold::Claim {
+    fn from(claim: Claim) -> domain::hold::Claim {
+        domain::hold::Claim {
+            performance: claim.performance.0,
+            ticket_type: claim.ticket_type.0,
+            quantity: claim.quantity,
+            seats: claim.seats.into_iter().map(|seat| seat.0).collect(),
+        }
+    }
+}
+
+impl From<Checkout> for BuyerDraft {
+    fn from(checkout: Checkout) -> BuyerDraft {
+        BuyerDraft {
+            name: checkout.buyer.name,
+            email: checkout.buyer.email,
+            phone: checkout.buyer.phone.unwrap_or_default(),
+            holders: checkout.holders.into_iter().map(|holder| holder.0).collect(),
+            accept_terms: checkout.accept_terms,
+        }
+    }
+}
+
+/// Holds places for some minutes.
+#[utoipa::path(
+    post, path = "/carts", tag = "Carts", request_body = NewCart,
+    responses(
+        (status = 201, body = Cart, headers(("Location" = String, description = "Where the cart is"))),
+        (status = 404, description = "No such performance, ticket type or seat"),
+        (status = 409, description = "The places can't be had: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
+            `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
+            `sale_ended`, `wrong_channel`, `leaves_single_seat`"),
+    )
+)]
+pub async fn create(
+    State(flows): State<Flows>,
+    Lang(locale): Lang,
+    Body(new): Body<NewCart>,
+) -> Result<impl IntoResponse, ApiError> {
+    if !(1..=50).contains(&new.claims.len()) {
+        return Err(ApiError::bad_json("claims has 1 to 50 entries"));
+    }
+    if new.claims.iter().any(|claim| !(1..=100).contains(&claim.quantity) || claim.seats.len() > 100) {
+        return Err(ApiError::bad_json("a claim is for 1 to 100 places"));
+    }
+    let add_to = match &new.cart {
+        Some(text) => Some(Secret::parse(text).ok_or_else(|| ApiError::bad_json("cart is not a cart's id"))?),
+        None => None,
+    };
+    let claims: Vec<domain::hold::Claim> = new.claims.into_iter().map(Into::into).collect();
+    let grant = flows.add_to_cart(add_to.as_ref(), Channel::Api, locale, &claims).await?;
+    let gateways = gateways(&flows, &grant.secret).await?;
+    let cart = Cart::new(&grant.secret, grant.cart, gateways, locale);
+    let location = HeaderValue::try_from(format!("/api/v1/carts/{}", cart.id));
+    let location = location.map_err(|_| ApiError::no_such("cart"))?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(cart)))
+}
+
+/// A cart as it stands.
+#[utoipa::path(
+    get, path = "/carts/{cart}", tag = "Carts",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$")),
+    responses((status = 200, body = Cart))
+)]
+pub async fn one(
+    State(flows): State<Flows>,
+    Lang(locale): Lang,
+    Segments(cart): Segments<String>,
+) -> Result<Json<Cart>, ApiError> {
+    let secret = secret(&cart, "cart")?;
+    let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    written(&flows, &secret, cart, locale).await
+}
+
+/// Lets all places go; they are on sale at once.
+#[utoipa::path(
+    delete, path = "/carts/{cart}", tag = "Carts",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$")),
+    responses((status = 204, description = "The cart is empty"), (status = 409, description = "`ordered`"))
+)]
+pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>) -> Result<StatusCode, ApiError> {
+    let secret = secret(&cart, "cart")?;
+    let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    if cart.order.is_some() {
+        return Err(CartRefusal::Ordered.into());
+    }
+    for line in cart.lines {
+        flows.remove_from_cart(&secret, line.hold).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// One line of a cart.
+#[utoipa::path(
+    get, path = "/carts/{cart}/lines/{line}", tag = "Carts",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$"), ("line" = HoldId, Path)),
+    responses((status = 200, body = CartLine))
+)]
+pub async fn line(
+    State(flows): State<Flows>,
+    Lang(locale): Lang,
+    Segments((cart, line)): Segments<(String, String)>,
+) -> Result<Json<CartLine>, ApiError> {
+    let (secret, hold) = (secret(&cart, "cart")?, id::<domain::ids::HoldId>(&line, "line")?);
+    let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    let found = cart.lines.into_iter().find(|line| line.hold == hold).ok_or_else(|| ApiError::no_such("line"))?;
+    Ok(Json(CartLine::new(found, locale)))
+}
+
+/// Takes one line out; its places are on sale at once.
+#[utoipa::path(
+    delete, path = "/carts/{cart}/lines/{line}", tag = "Carts",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$"), ("line" = HoldId, Path)),
+    responses((status = 200, body = Cart), (status = 409, description = "`ordered`"))
+)]
+pub async fn remove_line(
+    State(flows): State<Flows>,
+    Lang(locale): Lang,
+    Segments((cart, line)): Segments<(String, String)>,
+) -> Result<Json<Cart>, ApiError> {
+    let (secret, hold) = (secret(&cart, "cart")?, id::<domain::ids::HoldId>(&line, "line")?);
+    let before = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    if before.order.is_none() && !before.lines.iter().any(|line| line.hold == hold) {
+        return Err(ApiError::no_such("line"));
+    }
+    let cart = flows.remove_from_cart(&secret, hold).await?;
+    written(&flows, &secret, cart, locale).await
+}
+
+/// Gives the buyer ten minutes more, once.
+#[utoipa::path(
+    post, path = "/carts/{cart}/extend", tag = "Carts",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$")),
+    responses(
+        (status = 200, body = Cart),
+        (status = 409, description = "`extended_already`, `expired`, `ordered`"),
+    )
+)]
+pub async fn extend(
+    State(flows): State<Flows>,
+    Lang(locale): Lang,
+    Segments(cart): Segments<String>,
+) -> Result<Json<Cart>, ApiError> {
+    let secret = secret(&cart, "cart")?;
+    let cart = flows.extend_cart(&secret).await?;
+    written(&flows, &secret, cart, locale).await
+}
+
+/// Turns a cart into an order. Sent again with the same key it is the same order. The buyer pays at `pay_url`; where that
+/// is missing the gateway has not answered yet, and the order will say it.
+#[utoipa::path(
+    post, path = "/carts/{cart}/checkout", tag = "Carts", request_body = Checkout,
+    params(
+        ("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$"),
+        ("Idempotency-Key" = String, Header, description = "Yours for this command: the same key again is the same order",
+            min_length = 1, max_length = 100, pattern = "^[!-~]+$"),
+    ),
+    responses(
+        (status = 201, body = Order, headers(("Location" = String, description = "Where the order is"))),
+        (status = 409, description = "`expired`, `empty`, `ordered`, `price_changed`, `gateway_not_offered`, `key_reused`"),
+    )
+)]
+pub async fn checkout(
+    State(flows): State<Flows>,
+    Lang(locale): Lang,
+    Segments(cart): Segments<String>,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(checkout): Body<Checkout>,
+) -> Result<impl IntoResponse, ApiError> {
+    if checkout.holders.len() > 100 {
+        return Err(ApiError::bad_json("holders has at most 100 entries"));
+    }
+    let secret = secret(&cart, "cart")?;
+    let seen = match checkout.total_minor {
+        Some(minor) => {
+            let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+            Some(domain::money::Money::new(minor, cart.currency))
+        }
+        None => None,
+    };
+    let gateway = checkout.gateway.into();
+    let placed = flows.checkout_once(&secret, &checkout.into(), gateway, seen, &key).await?;
+    flows.wait_for_pay_url(&placed.secret, PAY_URL_PATIENCE).await?;
+    let order = flows.order_by_secret(&placed.secret).await?.ok_or_else(|| ApiError::no_such("order"))?;
+    let order = Order::new(order, Some(&placed.secret), &flows, locale);
+    let location = HeaderValue::try_from(format!("/api/v1/orders/{}", placed.secret.as_str()));
+    let location = location.map_err(|_| ApiError::no_such("order"))?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(order)))
+}
+
+async fn gateways(flows: &Flows, cart: &Secret) -> Result<Vec<Gateway>, ApiError> {
+    Ok(flows.online_gateways(cart).await?.into_iter().map(Gateway::from).collect())
+}
+
+async fn written(flows: &Flows, secret: &Secret, cart: of::Cart, locale: Locale) -> Result<Json<Cart>, ApiError> {
+    let gateways = gateways(flows, secret).await?;
+    Ok(Json(Cart::new(secret, cart, gateways, locale)))
+}

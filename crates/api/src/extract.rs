@@ -1,0 +1,174 @@
+//! Reading requests. Each reader refuses with a problem, so that no request gets an answer of another kind.
+
+use crate::error::{ApiError, locale_of};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use domain::cart::Secret;
+use domain::locale::Locale;
+use flows::{Actor, Flows};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::convert::Infallible;
+use std::str::FromStr;
+
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+const KEY_CHARS_MAX: usize = 100;
+const TOKEN_CHARS_MAX: usize = 200;
+const SLUG_CHARS_MAX: usize = 120;
+
+/// A JSON body.
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            return Err(ApiError::not_json());
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
+        let value: Value = serde_json::from_slice(&bytes).map_err(ApiError::bad_json)?;
+        if has_null_character(&value) {
+            return Err(ApiError::null_character());
+        }
+        serde_json::from_value(value).map(Body).map_err(ApiError::bad_json)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let essence = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+pub fn unreadable(rejection: BytesRejection) -> ApiError {
+    match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
+        _ => ApiError::bad_json("the connection ended before the body did"),
+    }
+}
+
+/// Postgres stores every character but this one.
+fn has_null_character(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_null_character),
+        Value::Object(fields) => fields.iter().any(|(name, v)| name.contains('\0') || has_null_character(v)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The query of an address. A value that isn't as documented is refused; a name that isn't is ignored.
+pub struct Asked<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(ApiError::null_character());
+        }
+        match Query::<T>::from_request_parts(parts, state).await {
+            Ok(Query(asked)) => Ok(Asked(asked)),
+            Err(rejection) => Err(ApiError::bad_query(rejection.body_text())),
+        }
+    }
+}
+
+/// The parts of a path that are filled in.
+pub struct Segments<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segments<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        // What can't be decoded can't be the address of anything.
+        let Path(segments) = Path::<T>::from_request_parts(parts, state).await.map_err(|_| ApiError::no_route())?;
+        Ok(Segments(segments))
+    }
+}
+
+/// An id in a path: an address of nothing where it can't be read.
+pub fn id<T: FromStr>(text: &str, what: &'static str) -> Result<T, ApiError> {
+    text.parse().map_err(|_| ApiError::no_such(what))
+}
+
+/// The secret of a cart or an order in a path.
+pub fn secret(text: &str, what: &'static str) -> Result<Secret, ApiError> {
+    Secret::parse(text).ok_or_else(|| ApiError::no_such(what))
+}
+
+/// A slug in a path: lower-case letters, digits and hyphens.
+pub fn slug<'a>(text: &'a str, what: &'static str) -> Result<&'a str, ApiError> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if (1..=SLUG_CHARS_MAX).contains(&text.len()) && text.chars().all(plain) {
+        Ok(text)
+    } else {
+        Err(ApiError::no_such(what))
+    }
+}
+
+/// The language the answer is written in.
+pub struct Lang(pub Locale);
+
+impl<S: Send + Sync> FromRequestParts<S> for Lang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Lang(locale_of(&parts.headers)))
+    }
+}
+
+/// The caller's key for one command.
+pub struct IdempotencyKey(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let key = parts.headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()).map(str::trim);
+        match key {
+            Some(key) if !key.is_empty() && key.len() <= KEY_CHARS_MAX => Ok(IdempotencyKey(key.to_owned())),
+            _ => Err(ApiError::header_missing(IDEMPOTENCY_KEY)),
+        }
+    }
+}
+
+/// Whose token the request carries.
+pub struct Caller(pub Actor);
+
+impl FromRequestParts<Flows> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
+        let token = bearer(&parts.headers)?;
+        flows.actor_of_token(token).await?.map(Caller).ok_or_else(ApiError::token_unknown)
+    }
+}
+
+/// Which terminal calls.
+pub struct Terminal(pub Actor);
+
+impl FromRequestParts<Flows> for Terminal {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
+        let token = bearer(&parts.headers)?;
+        flows.actor_of_terminal(token).await?.map(Terminal).ok_or_else(ApiError::token_unknown)
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let value = headers.get(header::AUTHORIZATION).ok_or_else(ApiError::token_missing)?;
+    let value = value.to_str().map_err(|_| ApiError::token_unknown())?;
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && token.len() <= TOKEN_CHARS_MAX => {
+            Ok(token.trim())
+        }
+        _ => Err(ApiError::token_unknown()),
+    }
+}

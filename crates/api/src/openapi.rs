@@ -1,0 +1,118 @@
+//! The OpenAPI 3.1 document: made from the handlers, completed with what all of them share.
+
+use crate::error::{Problem, ProblemField};
+use axum::Extension;
+use axum::http::header;
+use axum::response::IntoResponse;
+use std::sync::Arc;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Components, InfoBuilder, OpenApi, Ref, RefOr, Required, Response, Server};
+use utoipa::{PartialSchema, ToSchema};
+
+const DESCRIPTION: &str = "Events, carts, orders, gates and terminals of a Tessera shop.\n\n\
+    - Ids are texts with a prefix: `evt_…`. Times are RFC 3339. Money is in the currency's smallest unit.\n\
+    - Texts for people come in the language of `Accept-Language`: English or Italian.\n\
+    - What can't be done is an RFC 9457 problem; its member `refusal` names the reason for programs.\n\
+    - Commands that sell or pay take an `Idempotency-Key`: the same key with the same request is done once.\n\
+    - Tokens are made by an owner of the organizer and carry scopes; terminals have tokens of their own.";
+
+/// The document, and what it looks like on the wire.
+pub struct Described {
+    pub document: OpenApi,
+    json: String,
+}
+
+impl Described {
+    pub fn new(mut document: OpenApi) -> Described {
+        finish(&mut document);
+        let json = document.to_json().unwrap_or_default();
+        Described { document, json }
+    }
+}
+
+/// `GET /api/v1/openapi.json`
+pub async fn json(Extension(described): Extension<Arc<Described>>) -> impl IntoResponse {
+    let kept = (header::CACHE_CONTROL, "public, max-age=300");
+    ([(header::CONTENT_TYPE, "application/json"), kept], described.json.clone())
+}
+
+fn finish(document: &mut OpenApi) {
+    document.info = InfoBuilder::new()
+        .title("Tessera")
+        .version("1")
+        .description(Some(DESCRIPTION))
+        .license(Some(utoipa::openapi::License::new("MIT OR Apache-2.0")))
+        .build();
+    document.servers = Some(vec![Server::new("/api/v1")]);
+    let components = document.components.get_or_insert_with(Components::new);
+    components.schemas.insert("Problem".into(), Problem::schema());
+    components.schemas.insert("ProblemField".into(), ProblemField::schema());
+    components.add_security_scheme("token", bearer("A token of the organizer: `tsr_…`, with scopes."));
+    components.add_security_scheme("terminal", bearer("A terminal's own token: `trm_…`."));
+    for path in document.paths.paths.values_mut() {
+        let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete];
+        for operation in operations.into_iter().flatten() {
+            complete(operation);
+        }
+    }
+}
+
+fn bearer(description: &str) -> SecurityScheme {
+    let mut http = Http::new(HttpAuthScheme::Bearer);
+    http.description = Some(description.to_owned());
+    SecurityScheme::Http(http)
+}
+
+/// Adds the language, and the problems that follow from what an operation reads.
+fn complete(operation: &mut Operation) {
+    let has_path = parameter_in(operation, &ParameterIn::Path);
+    let has_query = parameter_in(operation, &ParameterIn::Query);
+    let has_header = parameter_in(operation, &ParameterIn::Header);
+    let has_body = operation.request_body.is_some();
+    let has_token = operation.security.is_some();
+    let mut problems = vec![(429, "Too many requests"), (500, "Something broke on our side")];
+    if has_body || has_query || has_header {
+        problems.push((400, "The request isn't as documented"));
+    }
+    if has_token {
+        problems.push((401, "A valid token is needed"));
+        problems.push((403, "The token lacks the scope"));
+    }
+    if has_path {
+        problems.push((404, "No such thing"));
+    }
+    if has_body {
+        problems.push((413, "The body is larger than 64 kB"));
+        problems.push((415, "The body isn't JSON"));
+        problems.push((422, "Values that need a correction, each named in `fields`"));
+    }
+    for (status, description) in problems {
+        let known = operation.responses.responses.entry(status.to_string());
+        known.or_insert_with(|| RefOr::T(Response::new(description)));
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            // 400 and above is always a problem; nothing else is.
+            if status.as_str() >= "400" {
+                let schema = Ref::from_schema_name(Problem::name());
+                let content = ContentBuilder::new().schema(Some(schema)).build();
+                response.content.insert("application/problem+json".into(), content);
+            }
+        }
+    }
+    let language = ParameterBuilder::new()
+        .name("Accept-Language")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The language of texts for people: `en` or `it`"))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).examples(["it"])))
+        .build();
+    operation.parameters.get_or_insert_with(Vec::new).push(language);
+}
+
+fn parameter_in(operation: &Operation, place: &ParameterIn) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| parameter.parameter_in == *place)
+}
