@@ -116,7 +116,7 @@ pub fn AdminFrame(
         <SkipLink />
         <div class="admin-frame">
             <header class="admin-top">
-                <Brand href="/admin" name="" />
+                <Brand href="/organizer" />
                 {switch}
                 <div class="end">
                     <LocaleSwitch />

@@ -1,0 +1,112 @@
+//! What the admin's forms do. Each answers a post by sending the browser to a page (POST, redirect, GET), so that Back and
+//! Reload never post twice. A form with mistakes goes back whole; an action that is refused goes back with the reason in
+//! words. Who isn't allowed is sent to a page that says so.
+
+pub mod date;
+pub mod event;
+pub mod order;
+pub mod people;
+pub mod session;
+pub mod ticket;
+pub mod venue;
+
+use crate::draft::form_back;
+use crate::page::REFUSAL_FIELD;
+use axum::http::StatusCode;
+use domain::edit::EventRefusal;
+use domain::form::FormRefusal;
+use face::error::FaceError;
+use face::request::{send_back, set_status};
+use flows::Failure;
+use flows::forms::KeptForm;
+use serde::Serialize;
+use ui::kit::current_locale;
+
+/// Sends the browser on to a page of ours.
+pub fn go(path: &str) {
+    leptos_axum::redirect(path);
+    set_status(StatusCode::SEE_OTHER);
+}
+
+/// Sends the browser on, with what was done.
+pub fn done(path: &str, what: &str) {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    go(&format!("{path}{joint}done={what}"));
+}
+
+/// Back to the page, with the reason why nothing was done.
+async fn refused(page: &str, words: String) -> Result<(), FaceError> {
+    send_back(page, KeptForm { fields: vec![(REFUSAL_FIELD.to_owned(), words)], problems: Vec::new() }).await?;
+    set_status(StatusCode::SEE_OTHER);
+    Ok(())
+}
+
+/// Ends a form: on to the next page, or back to the form with its mistakes.
+async fn formed<F: Serialize, T>(
+    result: Result<T, Failure<FormRefusal>>,
+    page: &str,
+    form: &F,
+) -> Result<Option<T>, FaceError> {
+    match result {
+        Ok(made) => Ok(Some(made)),
+        Err(Failure::Refused(FormRefusal { problems })) => {
+            form_back(page, form, problems).await?;
+            set_status(StatusCode::SEE_OTHER);
+            Ok(None)
+        }
+        Err(other) => turned(other.into()).map(|()| None),
+    }
+}
+
+/// Ends an action on an event, a date or a ticket type.
+async fn acted(result: Result<(), Failure<EventRefusal>>, page: &str, what: &str) -> Result<(), FaceError> {
+    match result {
+        Ok(()) => {
+            done(page, what);
+            Ok(())
+        }
+        Err(Failure::Refused(refusal)) => refused(page, crate::words::event_refusal(current_locale(), &refusal)).await,
+        Err(other) => turned(other.into()),
+    }
+}
+
+/// Ways out that aren't about the form: who isn't signed in signs in, who isn't allowed is told so. Faults stay faults.
+fn turned(error: FaceError) -> Result<(), FaceError> {
+    match error {
+        FaceError::NotSignedIn => {
+            go("/organizer");
+            Ok(())
+        }
+        FaceError::NotAllowed => {
+            go("/organizer/denied");
+            Ok(())
+        }
+        FaceError::Missing => {
+            go("/organizer/missing");
+            Ok(())
+        }
+        other => Err(other),
+    }
+}
+
+/// Whoever is signed in; else the function ends by sending them to the sign-in page.
+macro_rules! actor_or_return {
+    () => {
+        match face::request::actor().await {
+            Ok(actor) => actor,
+            Err(error) => return crate::act::turned(error),
+        }
+    };
+}
+
+/// An id from a form; what can't be one leads to the page that says there is nothing.
+macro_rules! id_or_return {
+    ($text:expr) => {
+        match $text.parse() {
+            Ok(id) => id,
+            Err(_) => return crate::act::turned(face::error::FaceError::Missing),
+        }
+    };
+}
+
+use {actor_or_return, id_or_return};

@@ -1,0 +1,45 @@
+//! The dates of an event.
+
+use super::{acted, actor_or_return, done, formed, id_or_return};
+use crate::dates::DateDraft;
+use domain::ids::{EventId, PerformanceId};
+use face::error::FaceError;
+use face::request::flows;
+use leptos::prelude::*;
+
+/// A new date where `date` is empty.
+#[server(prefix = "/do", endpoint = "organizer/save_date")]
+pub async fn save_date(
+    event: String,
+    #[server(default)] date: String,
+    #[server(default)] form: DateDraft,
+) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let event: EventId = id_or_return!(event);
+    let date: Option<PerformanceId> = if date.is_empty() { None } else { Some(id_or_return!(date)) };
+    let list = format!("/organizer/events/{event}/dates");
+    let page = date.map_or_else(|| format!("{list}/new"), |date| format!("{list}/{date}"));
+    let saved = flows().save_performance(&actor, event, date, &form.performance()).await;
+    if formed(saved, &page, &form).await?.is_some() {
+        done(&list, if date.is_some() { "saved" } else { "date_added" });
+    }
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "organizer/cancel_date")]
+pub async fn cancel_date(event: String, date: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let event: EventId = id_or_return!(event);
+    let date: PerformanceId = id_or_return!(date);
+    let result = flows().cancel_performance(&actor, date).await;
+    acted(result, &format!("/organizer/events/{event}/dates"), "date_cancelled").await
+}
+
+#[server(prefix = "/do", endpoint = "organizer/delete_date")]
+pub async fn delete_date(event: String, date: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let event: EventId = id_or_return!(event);
+    let date: PerformanceId = id_or_return!(date);
+    let result = flows().delete_performance(&actor, date).await;
+    acted(result, &format!("/organizer/events/{event}/dates"), "date_deleted").await
+}

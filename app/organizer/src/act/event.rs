@@ -1,0 +1,134 @@
+//! Making an event, changing it, and putting it on sale.
+
+use super::{acted, actor_or_return, done, formed, id_or_return, refused, turned};
+use crate::draft::form_back;
+use crate::quick::QuickDraft;
+use crate::words;
+use domain::form::{EventForm, FormRefusal, TicketTypeForm};
+use domain::ids::EventId;
+use face::error::FaceError;
+use face::request::{flows, signed_in};
+use flows::{Actor, Failure};
+use leptos::prelude::*;
+use ui::kit::current_locale;
+
+/// A new event with a date and tickets, on one page; on sale at once where it was asked for.
+#[server(prefix = "/do", endpoint = "organizer/create_event")]
+pub async fn create_event(#[server(default)] form: QuickDraft) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let page = "/organizer/events/new";
+    let (locale, now) = (current_locale(), flows().clock.now());
+    let signed = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
+    let organizer = signed.organizers.into_iter().map(|(o, _)| o).find(|o| o.id == actor.organizer);
+    let Some(organizer) = organizer else { return turned(FaceError::NotSignedIn) };
+    let quick = form.quick();
+    // Everything that is wrong is said at once, tax and fee as well.
+    let tax = form.tax_form().check(organizer.currency).err().unwrap_or_default();
+    let mut problems = quick.check(locale, organizer.zone, organizer.currency, now).err().unwrap_or_default();
+    problems.extend(tax.into_iter().filter(|p| matches!(p.field.as_str(), "tax_rate" | "fee")));
+    if !problems.is_empty() {
+        return form_back(page, &form, problems).await;
+    }
+    let made = flows().create_quick_event(&actor, &quick, locale).await;
+    let Some(event) = formed(made, page, &form).await? else { return Ok(()) };
+    price_in(&actor, event, &form).await?;
+    if form.publish {
+        return publish(&actor, event).await;
+    }
+    done(&format!("/organizer/events/{event}/preview"), "created");
+    Ok(())
+}
+
+/// Writes the tax rate and the fee of the quick form into its ticket types.
+async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<(), FaceError> {
+    if form.tax_rate.trim().is_empty() && form.fee.trim().is_empty() {
+        return Ok(());
+    }
+    let edit = flows().event_for_edit(actor, event).await?.ok_or(FaceError::Missing)?;
+    for kind in edit.ticket_types {
+        let id = kind.ticket_type.id;
+        let typed = TicketTypeForm {
+            tax_rate: form.tax_rate.clone(),
+            tax_included: true,
+            fee: form.fee.clone(),
+            ..TicketTypeForm::of(&kind.ticket_type, kind.zones)
+        };
+        flows().save_ticket_type(actor, event, Some(id), &typed).await?;
+    }
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "organizer/save_event")]
+pub async fn save_event(event: String, #[server(default)] form: EventForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: EventId = id_or_return!(event);
+    let page = format!("/organizer/events/{id}/details");
+    let saved = flows().update_event(&actor, id, &form).await;
+    if formed(saved, &page, &form).await?.is_some() {
+        done(&page, "saved");
+    }
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "organizer/publish_event")]
+pub async fn publish_event(event: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: EventId = id_or_return!(event);
+    publish(&actor, id).await
+}
+
+async fn publish(actor: &Actor, id: EventId) -> Result<(), FaceError> {
+    match flows().publish_event(actor, id).await {
+        Ok(()) => {
+            done(&format!("/organizer/events/{id}"), "published");
+            Ok(())
+        }
+        // The page lists what is missing, with the way to each.
+        Err(Failure::Refused(_)) => {
+            let page = format!("/organizer/events/{id}/publish");
+            refused(&page, crate::text::missing_first(current_locale()).to_owned()).await
+        }
+        Err(other) => turned(other.into()),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "organizer/unpublish_event")]
+pub async fn unpublish_event(event: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: EventId = id_or_return!(event);
+    let result = flows().unpublish_event(&actor, id).await;
+    acted(result, &format!("/organizer/events/{id}/publish"), "unpublished").await
+}
+
+#[server(prefix = "/do", endpoint = "organizer/cancel_event")]
+pub async fn cancel_event(event: String, #[server(default)] reason: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: EventId = id_or_return!(event);
+    let result = flows().cancel_event(&actor, id, &reason).await;
+    acted(result, &format!("/organizer/events/{id}/publish"), "event_cancelled").await
+}
+
+/// The capacity of a pool without numbered seats.
+#[server(prefix = "/do", endpoint = "organizer/set_capacity")]
+pub async fn set_capacity(
+    event: String,
+    date: String,
+    pool: String,
+    #[server(default)] capacity: String,
+) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let event: EventId = id_or_return!(event);
+    let date: domain::ids::PerformanceId = id_or_return!(date);
+    let pool: domain::ids::PoolId = id_or_return!(pool);
+    let page = format!("/organizer/events/{event}/dates/{date}");
+    match flows().set_capacity(&actor, pool, &capacity).await {
+        Ok(()) => done(&page, "saved"),
+        Err(Failure::Refused(FormRefusal { problems })) => {
+            let said = problems.iter().map(|p| ui::text::refusal::problem(current_locale(), &p.problem));
+            let said: Vec<String> = said.collect();
+            return refused(&page, words::capacity(current_locale(), &capacity, &said.join(" "))).await;
+        }
+        Err(other) => return turned(other.into()),
+    }
+    Ok(())
+}

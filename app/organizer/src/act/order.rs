@@ -1,0 +1,110 @@
+//! Mending orders: resend, refund, cancel.
+
+use super::{actor_or_return, done, id_or_return, refused, turned};
+use crate::page::REFUSAL_FIELD;
+use domain::ids::{OrderId, TicketId};
+use domain::refusal::{FieldProblem, OrderRefusal, Problem};
+use face::error::FaceError;
+use face::request::{flows, send_back};
+use flows::Failure;
+use flows::forms::KeptForm;
+use leptos::prelude::*;
+use ui::kit::current_locale;
+use ui::text::refusal;
+
+/// Sends the tickets again: to the buyer where `to` is empty.
+#[server(prefix = "/do", endpoint = "organizer/resend")]
+pub async fn resend(order: String, #[server(default)] to: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: OrderId = id_or_return!(order);
+    let page = format!("/organizer/orders/{id}");
+    let typed = to.trim();
+    if !typed.is_empty() && domain::buyer::check_email(typed).is_err() {
+        let problems = vec![FieldProblem::new("to", Problem::NotAnEmail)];
+        return send_back(&page, KeptForm { fields: vec![("to".to_owned(), to)], problems }).await;
+    }
+    match flows().resend_tickets(&actor, id, Some(typed).filter(|to| !to.is_empty())).await {
+        Err(Failure::Refused(OrderRefusal::Nothing)) => {
+            let problems = vec![FieldProblem::new("to", Problem::Missing)];
+            send_back(&page, KeptForm { fields: vec![("to".to_owned(), to)], problems }).await
+        }
+        other => ended(other, &page, &page, "resent").await,
+    }
+}
+
+/// Refunds the chosen tickets. `sure` is sent by the second page, which shows the sum first.
+#[server(prefix = "/do", endpoint = "organizer/refund")]
+pub async fn refund(
+    order: String,
+    #[server(default)] tickets: Vec<String>,
+    #[server(default)] reason: String,
+    #[server(default)] key: String,
+    #[server(default)] sure: bool,
+) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: OrderId = id_or_return!(order);
+    let page = format!("/organizer/orders/{id}/refund");
+    let chosen: Vec<TicketId> = tickets.iter().filter_map(|ticket| ticket.parse().ok()).collect();
+    let mut problems = Vec::new();
+    if chosen.is_empty() {
+        problems.push(FieldProblem::new("tickets", Problem::Missing));
+    }
+    if reason.trim().is_empty() {
+        problems.push(FieldProblem::new("reason", Problem::Missing));
+    }
+    let mut fields = vec![("reason".to_owned(), reason.clone())];
+    fields.extend(chosen.iter().map(|ticket| ("ticket".to_owned(), ticket.to_string())));
+    if !problems.is_empty() {
+        return send_back(&page, KeptForm { fields, problems }).await;
+    }
+    if !sure {
+        fields.push(("confirm".to_owned(), "yes".to_owned()));
+        return send_back(&page, KeptForm { fields, problems }).await;
+    }
+    match flows().refund_tickets(&actor, id, &chosen, &reason, &key).await {
+        Ok(()) => {
+            done(&format!("/organizer/orders/{id}"), "refunded");
+            Ok(())
+        }
+        Err(Failure::Refused(why)) => {
+            fields.push((REFUSAL_FIELD.to_owned(), refusal::order_refusal(current_locale(), &why)));
+            send_back(&page, KeptForm { fields, problems }).await
+        }
+        Err(other) => turned(other.into()),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "organizer/cancel_order")]
+pub async fn cancel_order(order: String, #[server(default)] reason: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: OrderId = id_or_return!(order);
+    let page = format!("/organizer/orders/{id}");
+    let form = format!("{page}/cancel");
+    match flows().cancel_order(&actor, id, &reason).await {
+        Err(Failure::Refused(OrderRefusal::ReasonMissing)) => {
+            let problems = vec![FieldProblem::new("reason", Problem::Missing)];
+            send_back(&form, KeptForm { fields: Vec::new(), problems }).await
+        }
+        other => ended(other, &form, &page, "order_cancelled").await,
+    }
+}
+
+/// Sends failed refunds once more; an order that only needed someone's look is taken off the list.
+#[server(prefix = "/do", endpoint = "organizer/retry_refunds")]
+pub async fn retry_refunds(order: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: OrderId = id_or_return!(order);
+    let page = format!("/organizer/orders/{id}");
+    ended(flows().retry_refunds(&actor, id).await, &page, &page, "refunds_retried").await
+}
+
+async fn ended(result: Result<(), Failure<OrderRefusal>>, form: &str, next: &str, what: &str) -> Result<(), FaceError> {
+    match result {
+        Ok(()) => {
+            done(next, what);
+            Ok(())
+        }
+        Err(Failure::Refused(why)) => refused(form, refusal::order_refusal(current_locale(), &why)).await,
+        Err(other) => turned(other.into()),
+    }
+}

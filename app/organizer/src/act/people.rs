@@ -1,0 +1,90 @@
+//! Who works for the organizer, and the tokens of its programs.
+
+use super::{actor_or_return, done, formed, go, id_or_return, refused, turned};
+use crate::draft::form_back;
+use crate::tokens::NEW_TOKEN_COOKIE;
+use crate::words;
+use domain::edit::MemberRefusal;
+use domain::form::{MemberForm, TokenForm};
+use domain::ids::{PersonId, TokenId};
+use domain::refusal::{FieldProblem, Problem};
+use domain::role::Role;
+use face::error::FaceError;
+use face::request::{flows, set_cookie};
+use flows::Failure;
+use leptos::prelude::*;
+use ui::kit::current_locale;
+
+const PEOPLE: &str = "/organizer/people";
+const TOKENS: &str = "/organizer/tokens";
+
+#[server(prefix = "/do", endpoint = "organizer/add_member")]
+pub async fn add_member(#[server(default)] form: MemberForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    // The password is typed again: it is kept nowhere, not even for a page's length.
+    let kept = MemberForm { password: String::new(), ..form.clone() };
+    match flows().add_member(&actor, &form).await {
+        Ok(_) => {
+            done(PEOPLE, "member_added");
+            Ok(())
+        }
+        Err(Failure::Refused(MemberRefusal::Invalid { problems })) => form_back(PEOPLE, &kept, problems).await,
+        Err(Failure::Refused(MemberRefusal::MemberAlready)) => {
+            form_back(PEOPLE, &kept, vec![FieldProblem::new("email", Problem::AlreadyUsed)]).await
+        }
+        Err(Failure::Refused(refusal)) => refused(PEOPLE, words::member_refusal(current_locale(), &refusal)).await,
+        Err(other) => turned(other.into()),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "organizer/change_role")]
+pub async fn change_role(person: String, #[server(default)] role: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let person: PersonId = id_or_return!(person);
+    let Some(role) = Role::from_name(&role) else { return turned(FaceError::Missing) };
+    ended(flows().change_role(&actor, person, role).await, "role_changed").await
+}
+
+#[server(prefix = "/do", endpoint = "organizer/remove_member")]
+pub async fn remove_member(person: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let person: PersonId = id_or_return!(person);
+    ended(flows().remove_member(&actor, person).await, "member_removed").await
+}
+
+async fn ended(result: Result<(), Failure<MemberRefusal>>, what: &str) -> Result<(), FaceError> {
+    match result {
+        Ok(()) => {
+            done(PEOPLE, what);
+            Ok(())
+        }
+        Err(Failure::Refused(refusal)) => refused(PEOPLE, words::member_refusal(current_locale(), &refusal)).await,
+        Err(other) => turned(other.into()),
+    }
+}
+
+/// The new token's text is shown on the next page and is nowhere afterwards.
+#[server(prefix = "/do", endpoint = "organizer/create_token")]
+pub async fn create_token(#[server(default)] form: TokenForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let made = flows().create_token(&actor, &form).await;
+    if let Some((_, token)) = formed(made, TOKENS, &form).await? {
+        // By a cookie that the page takes away as it shows it: the server keeps no copy.
+        set_cookie(NEW_TOKEN_COOKIE, &token, 1);
+        go(TOKENS);
+    }
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "organizer/revoke_token")]
+pub async fn revoke_token(token: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let token: TokenId = id_or_return!(token);
+    match flows().revoke_token(&actor, token).await {
+        Ok(()) => {
+            done(TOKENS, "token_revoked");
+            Ok(())
+        }
+        Err(other) => turned(other.into()),
+    }
+}

@@ -1,0 +1,49 @@
+//! Venues and their seat maps.
+
+use super::{actor_or_return, done, formed, id_or_return};
+use domain::form::{SeatMapForm, VenueForm, ZoneForm};
+use domain::ids::VenueId;
+use face::error::FaceError;
+use face::request::flows;
+use leptos::prelude::*;
+
+/// A new venue where `venue` is empty.
+#[server(prefix = "/do", endpoint = "organizer/save_venue")]
+pub async fn save_venue(#[server(default)] venue: String, #[server(default)] form: VenueForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let venue: Option<VenueId> = if venue.is_empty() { None } else { Some(id_or_return!(venue)) };
+    let page = venue.map_or_else(|| "/organizer/venues/new".to_owned(), |venue| format!("/organizer/venues/{venue}"));
+    let saved = flows().save_venue(&actor, venue, &form).await;
+    if let Some(id) = formed(saved, &page, &form).await? {
+        done(&format!("/organizer/venues/{id}"), "saved");
+    }
+    Ok(())
+}
+
+/// Draws a hall. Zones in which nothing was typed are left out; `more` only shows the form again with one zone more.
+#[server(prefix = "/do", endpoint = "organizer/create_seat_map")]
+pub async fn create_seat_map(
+    venue: String,
+    #[server(default)] more: bool,
+    #[server(default)] form: SeatMapForm,
+) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let venue: VenueId = id_or_return!(venue);
+    let page = format!("/organizer/venues/{venue}/map");
+    if more {
+        let mut form = form;
+        form.zones.push(ZoneForm { kind: "seated".to_owned(), ..ZoneForm::default() });
+        return crate::draft::form_back(&page, &form, Vec::new()).await;
+    }
+    let mut form = form;
+    form.zones.retain(|zone| !is_empty(zone));
+    let made = flows().create_seat_map(&actor, venue, &form).await;
+    if formed(made, &page, &form).await?.is_some() {
+        done(&format!("/organizer/venues/{venue}"), "map_drawn");
+    }
+    Ok(())
+}
+
+fn is_empty(zone: &ZoneForm) -> bool {
+    [&zone.name_en, &zone.name_it, &zone.capacity, &zone.rows, &zone.seats_per_row].iter().all(|s| s.trim().is_empty())
+}

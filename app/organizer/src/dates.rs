@@ -1,0 +1,299 @@
+//! The dates of an event: where and when, and how many places.
+
+use crate::draft::{Draft, Look, typed};
+use crate::event::{Tab, edited, shown};
+use crate::events::sold_bar;
+use crate::page::{Content, Desk, Press, cell, fold, hidden, number, page};
+use crate::text::event as text;
+use crate::venues::{join_place, place_options, split_place};
+use crate::words;
+use domain::edit::{EventEdit, PerformanceEdit};
+use domain::event::{PerformanceStatus, Pool};
+use domain::form::PerformanceForm;
+use domain::ids::{EventId, PerformanceId};
+use face::error::FaceError;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
+use ui::kit::*;
+
+/// The page's form: what [`PerformanceForm`] has, with venue and map as one choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DateDraft {
+    /// A venue, or a venue and a map of it joined by `|`.
+    pub place: String,
+    pub capacity: String,
+    pub starts_at: String,
+    pub ends_at: String,
+    pub doors_at: String,
+    pub on_sale_from: String,
+    pub on_sale_until: String,
+    pub label_en: String,
+    pub label_it: String,
+}
+
+impl DateDraft {
+    pub fn performance(&self) -> PerformanceForm {
+        let (venue, seat_map) = split_place(&self.place);
+        PerformanceForm {
+            venue,
+            seat_map,
+            capacity: self.capacity.clone(),
+            starts_at: self.starts_at.clone(),
+            ends_at: self.ends_at.clone(),
+            doors_at: self.doors_at.clone(),
+            on_sale_from: self.on_sale_from.clone(),
+            on_sale_until: self.on_sale_until.clone(),
+            label_en: self.label_en.clone(),
+            label_it: self.label_it.clone(),
+        }
+    }
+
+    fn of(date: &PerformanceEdit, zone: domain::time::Zone) -> DateDraft {
+        let capacity = date.pools.iter().map(|pool| pool.capacity).sum();
+        let form = PerformanceForm::of(&date.performance, zone, capacity);
+        DateDraft {
+            place: join_place(&form.venue, &form.seat_map),
+            capacity: form.capacity,
+            starts_at: form.starts_at,
+            ends_at: form.ends_at,
+            doors_at: form.doors_at,
+            on_sale_from: form.on_sale_from,
+            on_sale_until: form.on_sale_until,
+            label_en: form.label_en,
+            label_it: form.label_it,
+        }
+    }
+}
+
+#[component]
+pub fn DatesPage() -> impl IntoView {
+    let event = crate::page::id("event");
+    page(move |desk| list(desk, event))
+}
+
+async fn list(desk: Desk, event: Option<EventId>) -> Content {
+    let edit = edited(&desk, event).await?;
+    let locale = desk.locale;
+    let dates = edit.performances.iter().map(|date| one_date(&desk, &edit, date)).collect_view();
+    let new = format!("/organizer/events/{}/dates/new", edit.event.id);
+    let content = view! {
+        <div class="row">
+            <LinkButton kind=Kind::Primary href=new sign=Sign::Plus>
+                {text::new_date(locale)}
+            </LinkButton>
+        </div>
+        {edit
+            .performances
+            .is_empty()
+            .then(|| {
+                view! { <EmptyState sign=Sign::Calendar title=text::no_dates(locale) text=text::no_dates_text(locale) /> }
+            })}
+        <div class="stack">{dates}</div>
+    };
+    Ok(shown(&desk, &edit.event, Tab::Dates, content))
+}
+
+fn one_date(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit) -> AnyView {
+    let locale = desk.locale;
+    let performance = &date.performance;
+    let when = words::date(locale, performance, edit.event.zone);
+    let capacity: u32 = date.pools.iter().map(|pool| pool.capacity).sum();
+    let href = format!("/organizer/events/{}/dates/{}", edit.event.id, performance.id);
+    let scheduled = performance.status == PerformanceStatus::Scheduled;
+    let place = words::venue(&performance.venue);
+    let about = when.clone();
+    let ids = vec![("event", edit.event.id.to_string()), ("date", performance.id.to_string())];
+    let about_edit = when.clone();
+    let end = match (scheduled, date.untouched) {
+        (_, true) => view! {
+            {fold(text::delete(locale), false, "quiet", view! { <div class="stack tight">
+                    <p>{text::delete_date_text(locale)}</p>
+                    <Press
+                        action="/do/organizer/delete_date"
+                        fields=ids
+                        says=text::delete_sure(locale)
+                        kind=Kind::Danger
+                        about
+                    />
+                </div> })}
+        }
+        .into_any(),
+        (true, false) => view! {
+            {fold(text::cancel_date(locale), false, "quiet", view! { <div class="stack tight">
+                    <p>{text::cancel_date_text(locale, date.sold)}</p>
+                    <Press
+                        action="/do/organizer/cancel_date"
+                        fields=ids
+                        says=text::cancel_date_sure(locale)
+                        kind=Kind::Danger
+                        about
+                    />
+                </div> })}
+        }
+        .into_any(),
+        (false, false) => ().into_any(),
+    };
+    view! {
+        <section class="card">
+            <div class="stack tight">
+                <div class="row between">
+                    <h2>{when.clone()}</h2>
+                    {words::date_cancelled(locale, performance)}
+                </div>
+                <Fact sign=Sign::Place>{place}</Fact>
+                {sold_bar(locale, &when, date.sold, capacity)}
+                {(date.held > 0).then(|| view! { <p class="muted small">{text::held_now(locale, date.held)}</p> })}
+                <div class="row top">
+                    <LinkButton href class="small" sign=Sign::Edit>
+                        {text::edit(locale)}
+                        <span class="visually-hidden">" " {about_edit}</span>
+                    </LinkButton>
+                    {end}
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn DatePage() -> impl IntoView {
+    let event = crate::page::id("event");
+    let date = use_params_map().read_untracked().get("date").unwrap_or_default();
+    page(move |desk| one(desk, event, date))
+}
+
+/// A date to change, or a new one, which begins like the last.
+async fn one(desk: Desk, event: Option<EventId>, date: String) -> Content {
+    let edit = edited(&desk, event).await?;
+    let locale = desk.locale;
+    let zone = edit.event.zone;
+    let date: Option<PerformanceId> = match date.as_str() {
+        "new" => None,
+        id => Some(id.parse().map_err(|_| FaceError::Missing)?),
+    };
+    let known = match date {
+        Some(id) => Some(edit.performances.iter().find(|p| p.performance.id == id).ok_or(FaceError::Missing)?),
+        None => None,
+    };
+    let fresh = || match (known, edit.performances.last()) {
+        (Some(date), _) => DateDraft::of(date, zone),
+        (None, Some(last)) => {
+            let last = DateDraft::of(last, zone);
+            DateDraft { place: last.place, capacity: last.capacity, ..DateDraft::default() }
+        }
+        (None, None) => DateDraft::default(),
+    };
+    let form: DateDraft = typed(&desk.kept).unwrap_or_else(fresh);
+    let places = place_options(&desk, text::choose_venue(locale)).await?;
+    let draft = Draft::new(locale, &desk.kept).moved("venue", "place").moved("seat_map", "place");
+    let fields = fields(&desk, &edit, &draft, &form, places);
+    let id = date.map(|id| id.to_string()).unwrap_or_default();
+    let title = known.map_or(text::new_date(locale).to_owned(), |p| words::date(locale, &p.performance, zone));
+    let pools = known.map(|date| pools(&desk, &edit, date));
+    let content = view! {
+        <h2>{title}</h2>
+        <form class="stack loose form-width" method="post" action="/do/organizer/save_date" novalidate>
+            {hidden(vec![("event", edit.event.id.to_string()), ("date", id)])} {draft.summary()} {fields}
+            <div class="row">
+                <Button kind=Kind::Primary class="large">
+                    {crate::text::save(locale)}
+                </Button>
+                <LinkButton class="large" href=format!("/organizer/events/{}/dates", edit.event.id)>
+                    {text::back_to_dates(locale)}
+                </LinkButton>
+            </div>
+        </form>
+        {pools}
+    };
+    Ok(shown(&desk, &edit.event, Tab::Dates, content))
+}
+
+fn fields(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &DateDraft, places: Vec<(String, String)>) -> AnyView {
+    let locale = desk.locale;
+    let local = text::local_time(locale, edit.event.zone.name());
+    let begins = Look { kind: "datetime-local", hint: &local, ..Look::default() };
+    let when = Look { kind: "datetime-local", optional: true, ..Look::default() };
+    let from = Look { hint: text::on_sale_from_hint(locale), ..when };
+    let until = Look { hint: text::on_sale_until_hint(locale), ..when };
+    let count = Look { inputmode: "numeric", class: "short", hint: text::capacity_hint(locale), ..Look::default() };
+    let label = |language: &str| format!("{} ({language})", text::date_label(locale));
+    let optional = Look { optional: true, hint: text::date_label_hint(locale), ..Look::default() };
+    view! {
+        <div class="stack">
+            {draft.line("starts_at", text::begins(locale), &form.starts_at, begins)}
+            <div class="grid">
+                {draft.line("doors_at", text::doors(locale), &form.doors_at, when)}
+                {draft.line("ends_at", text::ends(locale), &form.ends_at, when)}
+            </div>
+            {draft.select("place", text::venue_and_map(locale), places, &form.place)}
+            {draft.line("capacity", text::capacity(locale), &form.capacity, count)}
+            <div class="grid">
+                {draft.line("on_sale_from", text::on_sale_from(locale), &form.on_sale_from, from)}
+                {draft.line("on_sale_until", text::on_sale_until(locale), &form.on_sale_until, until)}
+            </div>
+            <div class="grid">
+                {draft.line("label_en", &label(crate::text::english(locale)), &form.label_en, optional)}
+                {draft.line("label_it", &label(crate::text::italian(locale)), &form.label_it, optional)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be claimed of each pool, and how many there may be.
+fn pools(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit) -> AnyView {
+    let locale = desk.locale;
+    let rows = date.pools.iter().map(|pool| one_pool(desk, edit, date, pool)).collect_view();
+    let columns = vec![
+        Column::text(text::zone(locale)),
+        Column::number(text::sold(locale)),
+        Column::number(text::in_carts(locale)),
+        Column::number(text::free(locale)),
+        Column::text(text::capacity(locale)),
+    ];
+    view! {
+        <section class="stack tight" aria-labelledby="pools">
+            <h2 id="pools">{text::places(locale)}</h2>
+            <Table caption=text::places(locale) columns quiet=true>
+                {rows}
+            </Table>
+        </section>
+    }
+    .into_any()
+}
+
+fn one_pool(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit, pool: &Pool) -> AnyView {
+    let locale = desk.locale;
+    let ids = vec![
+        ("event", edit.event.id.to_string()),
+        ("date", date.performance.id.to_string()),
+        ("pool", pool.id.to_string()),
+    ];
+    let label = format!("{}: {}", text::capacity(locale), pool.name);
+    view! {
+        <tr>
+            <th scope="row">{pool.name.clone()}</th>
+            {number(text::sold(locale), pool.sold)}
+            {number(text::in_carts(locale), pool.held)}
+            {number(text::free(locale), pool.free())}
+            {cell(text::capacity(locale), view! { <form class="row tight stay" method="post" action="/do/organizer/set_capacity">
+                    {hidden(ids)}
+                    <input
+                        class="input short"
+                        name="capacity"
+                        inputmode="numeric"
+                        autocomplete="off"
+                        value=pool.capacity.to_string()
+                        aria-label=label.clone()
+                    />
+                    <Button class="small">
+                        {crate::text::save(locale)} <span class="visually-hidden">" " {label}</span>
+                    </Button>
+                </form> })}
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,173 @@
+//! What an event is: its texts in both languages side by side, its picture, and how it is sold.
+
+use crate::draft::{Draft, Look, posted, typed};
+use crate::event::{Tab, edited, shown};
+use crate::page::{Content, Desk, hidden, id, page};
+use crate::text::event as text;
+use crate::words;
+use domain::form::EventForm;
+use domain::ids::EventId;
+use leptos::prelude::*;
+use ui::kit::*;
+
+/// The pictures that come with Tessera, in public/art.
+const ARTWORK: [&str; 9] = [
+    "opera.svg",
+    "play.svg",
+    "jazz.svg",
+    "club.svg",
+    "festival.svg",
+    "stadium.svg",
+    "museum.svg",
+    "talk.svg",
+    "kids.svg",
+];
+
+#[component]
+pub fn DetailsPage() -> impl IntoView {
+    let event = id("event");
+    page(move |desk| show(desk, event))
+}
+
+async fn show(desk: Desk, event: Option<EventId>) -> Content {
+    let edit = edited(&desk, event).await?;
+    let locale = desk.locale;
+    let event = edit.event;
+    let form: EventForm = typed(&desk.kept).unwrap_or_else(|| EventForm::of(&event));
+    let draft = Draft::new(locale, &desk.kept);
+    let texts = texts(&desk, &draft, &form);
+    let picture = picture(&desk, &draft, &form);
+    let selling = selling(&desk, &draft, &form);
+    let content = view! {
+        <form class="stack loose" method="post" action="/do/organizer/save_event" novalidate>
+            {hidden(vec![("event", event.id.to_string())])} {draft.summary()} {texts} {picture} {selling}
+            <div>
+                <Button kind=Kind::Primary class="large">
+                    {crate::text::save(locale)}
+                </Button>
+            </div>
+        </form>
+    };
+    Ok(shown(&desk, &event, Tab::Details, content))
+}
+
+fn texts(desk: &Desk, draft: &Draft, form: &EventForm) -> AnyView {
+    let locale = desk.locale;
+    let column = |language: &'static str, tag: &'static str, fields: [(&'static str, &str); 3]| {
+        let [title, summary, description] = fields;
+        let label = |words: &str| format!("{words} ({language})");
+        let look = Look { hint: text::summary_hint(locale), optional: true, ..Look::default() };
+        view! {
+            <div class="stack" lang=tag>
+                {draft.line(title.0, &label(text::title(locale)), title.1, Look::default())}
+                {draft.line(summary.0, &label(text::summary(locale)), summary.1, look)}
+                {draft
+                    .area(
+                        description.0,
+                        &label(text::description(locale)),
+                        description.1,
+                        10,
+                        text::description_hint(locale),
+                    )}
+            </div>
+        }
+    };
+    let english = column(
+        crate::text::english(locale),
+        "en",
+        [("title_en", &form.title_en), ("summary_en", &form.summary_en), ("description_en", &form.description_en)],
+    );
+    let italian = column(
+        crate::text::italian(locale),
+        "it",
+        [("title_it", &form.title_it), ("summary_it", &form.summary_it), ("description_it", &form.description_it)],
+    );
+    // A title missing in both languages is a problem of both.
+    let missing = draft.error("title", text::title(locale));
+    view! {
+        <section class="stack" aria-labelledby="texts">
+            <h2 id="texts">{text::texts(locale)}</h2>
+            <p class="muted small">{text::texts_hint(locale)}</p>
+            {move || missing.get().map(|words| view! { <p class="error">{words}</p> })}
+            <div class="grid wide-cells">{english} {italian}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn picture(desk: &Desk, draft: &Draft, form: &EventForm) -> AnyView {
+    let locale = desk.locale;
+    let chosen = form.artwork.trim().to_owned();
+    let mut all: Vec<String> = ARTWORK.iter().map(|name| (*name).to_owned()).collect();
+    if !chosen.is_empty() && !all.contains(&chosen) {
+        all.insert(0, chosen.clone());
+    }
+    let option = |value: String, title: String, picture: Option<String>| {
+        let checked = value == chosen;
+        view! {
+            <label class="tile artwork-choice">
+                {picture.map(|src| view! { <img class="picture" src=src alt="" width="160" height="90" loading="lazy" /> })}
+                <span class="row tight">
+                    <input type="radio" name=posted("artwork") value=value checked=checked />
+                    <span>{title}</span>
+                </span>
+            </label>
+        }
+    };
+    let pictures = all.into_iter().map(|name| {
+        let title = name.split('.').next().unwrap_or_default().to_owned();
+        let address = format!("/art/{name}");
+        option(name, title, Some(address))
+    });
+    let pictures = pictures.collect_view();
+    let none = option(String::new(), text::no_picture(locale).to_owned(), None);
+    let error = draft.error("artwork", text::picture(locale)).get_untracked();
+    match error {
+        Some(error) => view! {
+            <ChoiceGroup legend=text::picture(locale) name="artwork" error>
+                <div class="grid small-cells">{none} {pictures}</div>
+            </ChoiceGroup>
+        }
+        .into_any(),
+        None => view! {
+            <ChoiceGroup legend=text::picture(locale) name="artwork">
+                <div class="grid small-cells">{none} {pictures}</div>
+            </ChoiceGroup>
+        }
+        .into_any(),
+    }
+}
+
+fn selling(desk: &Desk, draft: &Draft, form: &EventForm) -> AnyView {
+    let locale = desk.locale;
+    let number = Look { inputmode: "numeric", class: "short", ..Look::default() };
+    let age = Look { optional: true, hint: text::age_hint(locale), ..number };
+    let hold = Look { hint: text::hold_minutes_hint(locale), ..number };
+    let slug = Look { hint: text::slug_hint(locale), ..Look::default() };
+    let optional = Look { optional: true, ..Look::default() };
+    view! {
+        <section class="stack" aria-labelledby="selling">
+            <h2 id="selling">{text::how_it_is_sold(locale)}</h2>
+            <div class="grid">
+                {draft.select("category", text::category(locale), words::categories(locale), &form.category)}
+                {draft.line("age_min", text::age_min(locale), &form.age_min, age)}
+                {draft.line("order_max", text::order_max(locale), &form.order_max, number)}
+                {draft.line("hold_minutes", text::hold_minutes(locale), &form.hold_minutes, hold)}
+            </div>
+            {draft
+                .tick(
+                    "ask_holder_names",
+                    text::ask_holder_names(locale),
+                    form.ask_holder_names,
+                    text::ask_holder_names_hint(locale),
+                )}
+            {draft.tick("ask_phone", text::ask_phone(locale), form.ask_phone, text::ask_phone_hint(locale))}
+            <div class="grid">
+                {draft.line("series", text::series(locale), &form.series, optional)}
+                {draft.line("slug", text::slug(locale), &form.slug, slug)}
+                {draft.line("zone", text::time_zone(locale), &form.zone, Look::default())}
+            </div>
+        </section>
+    }
+    .into_any()
+}

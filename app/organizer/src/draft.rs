@@ -1,0 +1,169 @@
+//! Forms that lose nothing: what was typed is shown again, each problem beside its field and all of them above.
+//!
+//! A form is posted as `form[field]`, kept whole as JSON when something is wrong with it, and read back into the same
+//! struct. Fields have the names `domain::form` gives its problems.
+
+use domain::locale::Locale;
+use domain::refusal::FieldProblem;
+use face::error::FaceError;
+use face::request::send_back;
+use flows::forms::KeptForm;
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use ui::field::field_id;
+use ui::kit::*;
+use ui::text::refusal;
+
+const FORM_FIELD: &str = "form";
+
+/// The form as it was typed, if it came back; `None` where the page is fresh.
+pub fn typed<F: DeserializeOwned>(kept: &KeptForm) -> Option<F> {
+    serde_json::from_str(kept.value(FORM_FIELD)?).ok()
+}
+
+/// Sends the person back to the page with the form as it was typed and what is wrong with it.
+pub async fn form_back<F: Serialize>(page: &str, form: &F, problems: Vec<FieldProblem>) -> Result<(), FaceError> {
+    let json = serde_json::to_string(form).map_err(|_| FaceError::Unavailable)?;
+    send_back(page, KeptForm { fields: vec![(FORM_FIELD.to_owned(), json)], problems }).await
+}
+
+/// Builds a form's fields, and from them the summary of what is wrong.
+pub struct Draft {
+    locale: Locale,
+    problems: Vec<FieldProblem>,
+    /// Label of each field that was shown.
+    seen: RefCell<Vec<(String, String)>>,
+}
+
+/// How a field of a [`Draft`] is shown, besides its name, label and value.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look<'a> {
+    /// The input's type; `text` where it is empty.
+    pub kind: &'static str,
+    pub hint: &'a str,
+    pub optional: bool,
+    pub inputmode: &'static str,
+    pub class: &'static str,
+    /// What stands after the value: `%`, `EUR`.
+    pub after: &'a str,
+    pub list: &'static str,
+    pub autocomplete: &'static str,
+}
+
+impl Draft {
+    pub fn new(locale: Locale, kept: &KeptForm) -> Draft {
+        Draft { locale, problems: kept.problems.clone(), seen: RefCell::default() }
+    }
+
+    /// Whether any of these fields has a problem: for parts of a form that are folded away.
+    pub fn wrong_in(&self, fields: &[&str]) -> bool {
+        self.problems.iter().any(|problem| fields.contains(&problem.field.as_str()))
+    }
+
+    /// What is wrong with a field, in words.
+    pub fn error(&self, field: &str, label: &str) -> MaybeProp<String> {
+        self.seen.borrow_mut().push((field.to_owned(), label.to_owned()));
+        let problem = self.problems.iter().find(|problem| problem.field == field);
+        MaybeProp::from(problem.map(|problem| refusal::problem(self.locale, &problem.problem)))
+    }
+
+    /// Shows a problem of one field at another, where the form has them as one.
+    pub fn moved(mut self, from: &str, to: &str) -> Draft {
+        for problem in &mut self.problems {
+            if problem.field == from {
+                problem.field = to.to_owned();
+            }
+        }
+        self
+    }
+
+    /// One line.
+    pub fn line(&self, field: &str, label: &str, value: &str, look: Look<'_>) -> AnyView {
+        let error = self.error(field, label);
+        let name = posted(field);
+        let kind = if look.kind.is_empty() { "text" } else { look.kind };
+        let hint = MaybeProp::from((!look.hint.is_empty()).then(|| look.hint.to_owned()));
+        let inputmode = if look.inputmode.is_empty() { "text" } else { look.inputmode };
+        let autocomplete = if look.autocomplete.is_empty() { "off" } else { look.autocomplete };
+        let (label, value, id) = (label.to_owned(), value.to_owned(), field_id(field));
+        let (optional, class) = (look.optional, look.class);
+        if !look.after.is_empty() {
+            let after = look.after.to_owned();
+            return view! { <Field label name kind value hint error inputmode autocomplete optional class id after /> }
+                .into_any();
+        }
+        if !look.list.is_empty() {
+            let list = look.list;
+            return view! { <Field label name kind value hint error inputmode autocomplete optional class id list /> }
+                .into_any();
+        }
+        view! { <Field label name kind value hint error inputmode autocomplete optional class id /> }.into_any()
+    }
+
+    /// Several lines.
+    pub fn area(&self, field: &str, label: &str, value: &str, rows: u32, hint: &str) -> AnyView {
+        let error = self.error(field, label);
+        let (label, value, id, name) = (label.to_owned(), value.to_owned(), field_id(field), posted(field));
+        let hint = MaybeProp::from((!hint.is_empty()).then(|| hint.to_owned()));
+        view! { <TextArea label name value id rows hint error optional=true /> }.into_any()
+    }
+
+    /// One of a few: `options` are value and text.
+    pub fn select(&self, field: &str, label: &str, options: Vec<(String, String)>, value: &str) -> AnyView {
+        let error = self.error(field, label);
+        let (label, value, id, name) = (label.to_owned(), value.to_owned(), field_id(field), posted(field));
+        view! { <Select label name options value id error /> }.into_any()
+    }
+
+    /// A box to tick.
+    pub fn tick(&self, field: &str, label: &str, checked: bool, hint: &str) -> AnyView {
+        let error = self.error(field, label);
+        let (label, id, name) = (label.to_owned(), field_id(field), posted(field));
+        let hint = MaybeProp::from((!hint.is_empty()).then(|| hint.to_owned()));
+        view! { <Checkbox label name id checked hint error /> }.into_any()
+    }
+
+    /// All that is wrong, with each field's label. Made after the fields, shown above them.
+    pub fn summary(&self) -> AnyView {
+        let seen = self.seen.borrow();
+        let errors = self.problems.iter().map(|problem| {
+            let words = refusal::problem(self.locale, &problem.problem);
+            let label = seen.iter().find(|(field, _)| *field == problem.field).map(|(_, label)| label);
+            let words = label.map_or(words.clone(), |label| format!("{label}: {words}"));
+            (problem.field.clone(), words)
+        });
+        let errors: Vec<_> = errors.collect();
+        view! { <ErrorSummary errors /> }.into_any()
+    }
+}
+
+/// The name a field is posted by: `form[title_en]`, and `form[zones][2][rows]` for `zones_2_rows`.
+pub fn posted(field: &str) -> String {
+    let Some((index, name)) = field.strip_prefix("zones_").and_then(|rest| rest.split_once('_')) else {
+        return format!("form[{field}]");
+    };
+    format!("form[zones][{index}][{name}]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::form::EventForm;
+
+    #[test]
+    fn a_kept_form_comes_back_as_it_was_typed() {
+        let form = EventForm { title_en: "“Ünïcode” & <b>".into(), ask_phone: true, ..Default::default() };
+        let json = serde_json::to_string(&form).unwrap();
+        let kept = KeptForm { fields: vec![("form".into(), json)], problems: Vec::new() };
+        assert_eq!(typed::<EventForm>(&kept), Some(form));
+        assert_eq!(typed::<EventForm>(&KeptForm::default()), None);
+    }
+
+    #[test]
+    fn fields_are_posted_below_their_form() {
+        assert_eq!(posted("title_en"), "form[title_en]");
+        assert_eq!(posted("zones_2_seats_per_row"), "form[zones][2][seats_per_row]");
+    }
+}

@@ -1,0 +1,137 @@
+//! One event: its numbers, and the tabs that all its pages share.
+
+use crate::page::{Content, Desk, Shown, following, id, page};
+use crate::text::event as text;
+use crate::{numbers, words};
+use domain::event::{Event, EventStatus};
+use domain::ids::EventId;
+use domain::role::Permission;
+use face::error::FaceError;
+use face::request::flows;
+use leptos::prelude::*;
+use ui::kit::*;
+
+/// The pages of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Numbers,
+    Scans,
+    Details,
+    Dates,
+    Tickets,
+    Publish,
+    Preview,
+}
+
+impl Tab {
+    const ALL: [Tab; 7] =
+        [Tab::Numbers, Tab::Scans, Tab::Details, Tab::Dates, Tab::Tickets, Tab::Preview, Tab::Publish];
+
+    fn permission(self) -> Permission {
+        match self {
+            Tab::Numbers | Tab::Scans | Tab::Preview => Permission::SeeSales,
+            Tab::Details | Tab::Dates | Tab::Tickets | Tab::Publish => Permission::EditEvents,
+        }
+    }
+
+    fn place(self, desk: &Desk, event: EventId) -> Place {
+        let locale = desk.locale;
+        let (tail, title, sign) = match self {
+            Tab::Numbers => ("", text::numbers(locale), Sign::Chart),
+            Tab::Scans => ("/scans", text::scans(locale), Sign::Scan),
+            Tab::Details => ("/details", text::details(locale), Sign::Edit),
+            Tab::Dates => ("/dates", text::dates(locale), Sign::Calendar),
+            Tab::Tickets => ("/tickets", text::tickets(locale), Sign::Ticket),
+            Tab::Publish => ("/publish", text::on_sale(locale), Sign::Tag),
+            Tab::Preview => ("/preview", text::preview(locale), Sign::Eye),
+        };
+        Place::new(format!("/organizer/events/{event}{tail}"), title).sign(sign)
+    }
+}
+
+/// A page of an event: its title and state, the tabs, then the content.
+pub fn shown(desk: &Desk, event: &Event, here: Tab, content: impl IntoAny) -> Shown {
+    let locale = desk.locale;
+    let tabs: Vec<Place> = Tab::ALL
+        .into_iter()
+        .filter(|tab| desk.may(tab.permission()))
+        .map(|tab| tab.place(desk, event.id).current(tab == here))
+        .collect();
+    let title = event.title.get(locale).to_owned();
+    let draft =
+        (event.status == EventStatus::Draft && here != Tab::Publish && desk.may(Permission::EditEvents)).then(|| {
+            let href = format!("/organizer/events/{}/publish", event.id);
+            view! { <LinkButton kind=Kind::Primary href sign=Sign::Tag>{text::put_on_sale(locale)}</LinkButton> }
+        });
+    let actions = view! {
+        {words::status_badge(locale, event.status)}
+        {draft}
+    };
+    let label = text::parts_of_event(locale);
+    let body = view! {
+        <div class="scroll">
+            <Tabs label places=tabs />
+        </div>
+        {content.into_any()}
+    };
+    Shown::new(title, body).above(vec![Place::new("/organizer", crate::text::events(locale))]).actions(actions)
+}
+
+/// The event of a page that only shows; whoever may see sales may see it.
+pub async fn seen(desk: &Desk, event: Option<EventId>) -> Result<domain::event::EventPage, FaceError> {
+    let event = event.ok_or(FaceError::Missing)?;
+    flows().event_preview(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+}
+
+/// The event of a page that changes it.
+pub async fn edited(desk: &Desk, event: Option<EventId>) -> Result<domain::edit::EventEdit, FaceError> {
+    desk.require(Permission::EditEvents)?;
+    let event = event.ok_or(FaceError::Missing)?;
+    flows().event_for_edit(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+}
+
+#[component]
+pub fn EventPage() -> impl IntoView {
+    let event = id("event");
+    page(move |desk| show(desk, event))
+}
+
+async fn show(desk: Desk, event: Option<EventId>) -> Content {
+    let event = seen(&desk, event).await?.event;
+    let stats = flows().event_stats(&desk.actor, event.id).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)?;
+    let numbers = numbers::all(&desk, &event, &stats);
+    let exports = desk.may(Permission::ExportData).then(|| exports(&desk, &event));
+    let content = view! {
+        <div id="numbers" class="stack loose" data-follow="availability order scan">
+            {numbers}
+        </div>
+        {exports}
+        {following()}
+    };
+    Ok(shown(&desk, &event, Tab::Numbers, content))
+}
+
+/// Tables to take away.
+fn exports(desk: &Desk, event: &Event) -> AnyView {
+    let locale = desk.locale;
+    let link = |what: &str, words: &'static str| {
+        let href = format!("/organizer/export/{what}.csv?event={}", event.id);
+        let file = format!("{}-{what}.csv", event.slug);
+        view! {
+            <LinkButton href download=file sign=Sign::Download>
+                {words}
+            </LinkButton>
+        }
+    };
+    view! {
+        <section class="stack tight" aria-labelledby="export">
+            <h2 id="export">{text::export(locale)}</h2>
+            <p class="muted small">{text::export_text(locale)}</p>
+            <div class="row">
+                {link("orders", crate::text::orders(locale))} {link("tickets", text::tickets(locale))}
+                {link("scans", text::scans(locale))}
+            </div>
+        </section>
+    }
+    .into_any()
+}

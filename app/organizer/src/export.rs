@@ -1,0 +1,96 @@
+//! Tables to take away: `GET /organizer/export/{orders|tickets|scans}.csv?event=…`, with the session's cookie.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::cart::Secret;
+use domain::ids::EventId;
+use face::request::SESSION_COOKIE;
+use flows::{Actor, Failure, Flows};
+use serde::Deserialize;
+
+/// The routes of the exports, for the server to merge.
+pub fn router(flows: Flows) -> Router {
+    Router::new().route("/organizer/export/{file}", get(export)).with_state(flows)
+}
+
+#[derive(Debug, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    event: String,
+}
+
+async fn export(
+    State(flows): State<Flows>,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let actor = match actor(&flows, &headers).await {
+        Ok(Some(actor)) => actor,
+        Ok(None) => return to("/organizer"),
+        Err(fault) => return broken(&fault),
+    };
+    let event: Option<EventId> = match asked.event.as_str() {
+        "" => None,
+        id => match id.parse() {
+            Ok(id) => Some(id),
+            Err(_) => return to("/organizer/missing"),
+        },
+    };
+    let made = match file.as_str() {
+        "orders.csv" => flows.export_orders_csv(&actor, event).await,
+        "tickets.csv" => flows.export_tickets_csv(&actor, event).await,
+        "scans.csv" => flows.export_scans_csv(&actor, event).await,
+        _ => return to("/organizer/missing"),
+    };
+    match made {
+        Ok(bytes) => {
+            let name = format!("attachment; filename=\"{file}\"");
+            let kind = "text/csv; charset=utf-8; header=present".to_owned();
+            let headers = [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)];
+            (headers, [(CACHE_CONTROL, "private, no-store")], bytes).into_response()
+        }
+        Err(Failure::Fault(fault)) => broken(&fault),
+        Err(_) => to("/organizer/denied"),
+    }
+}
+
+async fn actor(flows: &Flows, headers: &HeaderMap) -> Result<Option<Actor>, flows::Fault> {
+    match session(headers) {
+        Some(session) => Ok(flows.signed_in(&session).await?.and_then(|signed| signed.current)),
+        None => Ok(None),
+    }
+}
+
+fn session(headers: &HeaderMap) -> Option<Secret> {
+    let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == SESSION_COOKIE).and_then(|(_, value)| Secret::parse(value))
+}
+
+fn to(page: &'static str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, page)]).into_response()
+}
+
+fn broken(fault: &flows::Fault) -> Response {
+    tracing::error!(%fault, "an export could not be made");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn the_session_is_found_among_other_cookies() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(session(&headers), None);
+        headers.append(COOKIE, HeaderValue::from_static("locale=it; session=AAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        assert!(session(&headers).is_some());
+    }
+}

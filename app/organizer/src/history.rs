@@ -1,0 +1,121 @@
+//! What happened to an order, in words, out of the audit log.
+
+use crate::page::Desk;
+use crate::text::order as text;
+use domain::locale::Locale;
+use domain::money::Money;
+use domain::role::Permission;
+use domain::time::short_date_time;
+use face::request::flows;
+use flows::orders::HistoryEntry;
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+/// Whether a refund failed and wasn't sent again since.
+pub fn refund_has_failed(entries: &[HistoryEntry]) -> bool {
+    let last =
+        entries.iter().filter(|e| matches!(e.action.as_str(), "refund.failed" | "refund.retried")).max_by_key(|e| e.at);
+    last.is_some_and(|entry| entry.action == "refund.failed")
+}
+
+/// The newest first.
+pub async fn list(desk: &Desk, entries: &[HistoryEntry]) -> AnyView {
+    let locale = desk.locale;
+    if entries.is_empty() {
+        return view! { <p class="muted">{text::no_history(locale)}</p> }.into_any();
+    }
+    let names = names(desk).await;
+    let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    let rows = entries.into_iter().map(|entry| {
+        let at = short_date_time(entry.at, desk.organizer.zone, locale);
+        let who = who(locale, &entry.actor, &names);
+        view! {
+            <li>
+                <div>
+                    <p>{said(locale, entry)}</p>
+                    <p class="muted small">{at} " · " {who}</p>
+                </div>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <ol class="lines">{rows}</ol> }.into_any()
+}
+
+/// Names of the people who work here, by how the audit log names them. Whoever may not see them all still knows themselves.
+async fn names(desk: &Desk) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    if desk.may(Permission::ManagePeople) {
+        let members = flows().members(&desk.actor).await.unwrap_or_default();
+        names.extend(members.into_iter().map(|member| (format!("person:{}", member.person), member.name)));
+    }
+    names.insert(format!("person:{}", desk.signed.person), desk.signed.name.clone());
+    names
+}
+
+fn who(locale: Locale, actor: &str, names: &HashMap<String, String>) -> String {
+    if let Some(name) = names.get(actor) {
+        return name.clone();
+    }
+    match actor.split(':').next().unwrap_or_default() {
+        "buyer" => text::the_buyer(locale),
+        "system" => text::by_itself(locale),
+        "token" => text::a_program(locale),
+        "person" => text::a_colleague(locale),
+        _ => text::someone(locale),
+    }
+    .to_owned()
+}
+
+fn said(locale: Locale, entry: &HistoryEntry) -> String {
+    let detail = |name: &str| entry.detail.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let money = |name: &str| {
+        let value = entry.detail.get(name).cloned().unwrap_or_default();
+        serde_json::from_value::<Money>(value).map(|amount| amount.format(locale)).unwrap_or_default()
+    };
+    let count = entry.detail.get("tickets").and_then(|t| t.as_array()).map_or(0, Vec::len);
+    match entry.action.as_str() {
+        "order.placed" => text::h_placed(locale).to_owned(),
+        "order.paid" => text::h_paid(locale).to_owned(),
+        "order.sold" => text::h_sold(locale).to_owned(),
+        "order.resent" => text::h_resent(locale, detail("to")),
+        "order.refunded" => text::h_refunded(locale, count, money("amount"), detail("reason")),
+        "order.cancelled" => text::h_cancelled(locale).to_owned(),
+        "order.expired" => text::h_expired(locale).to_owned(),
+        "order.reprinted" => text::h_reprinted(locale, detail("reason")),
+        "payment.failed" => text::h_payment_failed(locale).to_owned(),
+        "refund.failed" => text::h_refund_failed(locale, detail("reason")),
+        "refund.retried" => text::h_refund_retried(locale).to_owned(),
+        other => other.replace(['.', '_'], " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+    use serde_json::json;
+
+    fn entry(at: &str, action: &str, detail: serde_json::Value) -> HistoryEntry {
+        let at: DateTime<Utc> = at.parse().unwrap();
+        HistoryEntry { at, actor: "system".into(), action: action.into(), detail }
+    }
+
+    #[test]
+    fn a_refund_that_was_sent_again_has_not_failed() {
+        let failed = entry("2026-11-01T10:00:00Z", "refund.failed", json!({"reason": "declined"}));
+        let again = entry("2026-11-01T11:00:00Z", "refund.retried", json!({}));
+        assert!(refund_has_failed(std::slice::from_ref(&failed)));
+        assert!(!refund_has_failed(&[again, failed]));
+        assert!(!refund_has_failed(&[]));
+    }
+
+    #[test]
+    fn a_refund_says_how_much_and_why() {
+        let amount = Money::new(2550, domain::money::Currency::EUR);
+        let detail = json!({"tickets": ["tkt_1", "tkt_2"], "amount": amount, "reason": "ill"});
+        let words = said(Locale::En, &entry("2026-11-01T10:00:00Z", "order.refunded", detail));
+        assert!(words.contains("25.50") && words.contains("ill") && words.contains('2'), "{words}");
+    }
+}

@@ -1,0 +1,297 @@
+//! One order: what was bought, its tickets with their last scan, the money, what happened to it, and what can be done.
+
+use crate::history;
+use crate::page::{Content, Desk, Press, Shown, cell, hidden, number, page};
+use crate::text::order as text;
+use crate::words;
+use domain::ids::OrderId;
+use domain::order::{Order, OrderLine, OrderState, OrderTicket};
+use domain::role::Permission;
+use domain::ticket::TicketState;
+use domain::time::short_date_time;
+use face::error::FaceError;
+use face::request::flows;
+use flows::orders::HistoryEntry;
+use leptos::prelude::*;
+use ui::kit::*;
+use ui::text::refusal;
+
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let order = crate::page::id("order");
+    page(move |desk| show(desk, order))
+}
+
+/// An order, for whoever may see orders.
+pub async fn found(desk: &Desk, order: Option<OrderId>) -> Result<Order, FaceError> {
+    desk.require(Permission::SeeOrders)?;
+    let order = order.ok_or(FaceError::Missing)?;
+    flows().order(&desk.actor, order).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+}
+
+async fn show(desk: Desk, order: Option<OrderId>) -> Content {
+    let order = found(&desk, order).await?;
+    let locale = desk.locale;
+    let entries = flows().order_history(&desk.actor, order.id).await.map_err(FaceError::from)?;
+    let history = history::list(&desk, &entries).await;
+    let attention = attention(&desk, &order, &entries).await?;
+    let mend = desk.may(Permission::MendOrders);
+    let body = view! {
+        {attention}
+        <div class="beside">
+            <div class="stack loose">
+                {lines(&desk, &order)} {tickets(&desk, &order)} {payments(&desk, &order)}
+                <section class="stack tight" aria-labelledby="history">
+                    <h2 id="history">{text::history(locale)}</h2>
+                    {history}
+                </section>
+            </div>
+            <div class="stack loose">{buyer(&desk, &order)} {mend.then(|| actions(&desk, &order))}</div>
+        </div>
+    };
+    let above = vec![Place::new("/organizer/orders", crate::text::orders(locale))];
+    let badge = words::order_badge(locale, order.state);
+    Ok(Shown::new(text::order(locale, &order.number), body).above(above).actions(badge))
+}
+
+fn buyer(desk: &Desk, order: &Order) -> AnyView {
+    let locale = desk.locale;
+    let zone = desk.organizer.zone;
+    let fact = |name: &'static str, value: Option<String>| {
+        value.filter(|v| !v.is_empty()).map(|value| {
+            view! {
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+            }
+        })
+    };
+    view! {
+        <section class="card" aria-labelledby="buyer">
+            <h2 id="buyer">{text::buyer(locale)}</h2>
+            <dl class="facts-list">
+                {fact(crate::text::name(locale), order.buyer_name.clone())}
+                {fact(crate::text::email(locale), order.buyer_email.clone())}
+                {fact(text::phone(locale), order.buyer_phone.clone())}
+                {fact(text::bought(locale), Some(words::channel(locale, order.channel).to_owned()))}
+                {fact(text::placed(locale), Some(short_date_time(order.placed_at, zone, locale)))}
+                {fact(text::paid(locale), order.paid_at.map(|at| short_date_time(at, zone, locale)))}
+                {fact(text::kept_until(locale), order.expires_at.map(|at| short_date_time(at, zone, locale)))}
+                {fact(text::language(locale), Some(order.locale.name().to_owned()))}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// `Traviata · Sat 21 Nov, 20:30 · Stalls · Row C, seat 14`
+fn what(desk: &Desk, line: &OrderLine) -> String {
+    let locale = desk.locale;
+    let when = short_date_time(line.starts_at, line.zone, locale);
+    let place = words::place(locale, &line.place);
+    [line.event_title.get(locale), &when, &place].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn lines(desk: &Desk, order: &Order) -> AnyView {
+    let locale = desk.locale;
+    let rows = order.lines.iter().map(|line| {
+        view! {
+            <li>
+                <div>
+                    <p>{line.quantity} " × " {line.ticket_name.get(locale).to_owned()}</p>
+                    <p class="muted small">{what(desk, line)}</p>
+                </div>
+                <Price amount=line.total exact=true locale />
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    let refunded = (!order.refunded.is_zero()).then(|| {
+        view! {
+            <li>
+                <span>{text::refunded(locale)}</span>
+                <Price amount=order.refunded exact=true locale />
+            </li>
+        }
+    });
+    view! {
+        <section class="stack tight" aria-labelledby="lines">
+            <h2 id="lines">{text::bought_what(locale)}</h2>
+            <ul class="lines">
+                {rows} <li class="total">
+                    <span>{crate::text::total(locale)}</span>
+                    <Price amount=order.total exact=true locale />
+                </li> {refunded}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn tickets(desk: &Desk, order: &Order) -> AnyView {
+    let locale = desk.locale;
+    if order.tickets.is_empty() {
+        return view! { <p class="muted">{text::no_tickets_yet(locale)}</p> }.into_any();
+    }
+    let columns = vec![
+        Column::text(text::ticket(locale)),
+        Column::text(text::holder(locale)),
+        Column::number(text::sale_number(locale)),
+        Column::text(crate::text::state(locale)),
+        Column::text(text::last_scan(locale)),
+    ];
+    let rows = order.tickets.iter().map(|ticket| one_ticket(desk, order, ticket));
+    let rows = rows.collect_view();
+    view! {
+        <section class="stack tight" aria-labelledby="tickets">
+            <h2 id="tickets">{text::tickets(locale)}</h2>
+            <Table caption=text::tickets(locale) columns quiet=true>
+                {rows}
+            </Table>
+        </section>
+    }
+    .into_any()
+}
+
+/// What a ticket is for: its kind and its place.
+pub fn ticket_name(desk: &Desk, order: &Order, ticket: &OrderTicket) -> String {
+    let Some(line) = order.lines.iter().find(|line| line.id == ticket.line) else { return String::new() };
+    let place = words::place(desk.locale, &line.place);
+    let parts = [line.ticket_name.get(desk.locale), &place];
+    parts.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn one_ticket(desk: &Desk, order: &Order, ticket: &OrderTicket) -> AnyView {
+    let locale = desk.locale;
+    let scan = match &ticket.last_admission {
+        Some(note) => {
+            let at = short_date_time(note.at, desk.organizer.zone, locale);
+            match note.direction {
+                domain::admission::Direction::In => text::came_in(locale, at, &note.gate),
+                domain::admission::Direction::Out => text::went_out(locale, at, &note.gate),
+            }
+        }
+        None => "–".to_owned(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{ticket_name(desk, order, ticket)}</th>
+            {cell(text::holder(locale), ticket.holder.clone().unwrap_or_else(|| "–".to_owned()))}
+            {number(text::sale_number(locale), ticket.sale_number)}
+            {cell(crate::text::state(locale), words::ticket_badge(locale, ticket.state))}
+            {cell(text::last_scan(locale), scan)}
+        </tr>
+    }
+    .into_any()
+}
+
+fn payments(desk: &Desk, order: &Order) -> AnyView {
+    let locale = desk.locale;
+    if order.payments.is_empty() {
+        return ().into_any();
+    }
+    let columns = vec![
+        Column::text(text::payment(locale)),
+        Column::text(crate::text::state(locale)),
+        Column::number(text::amount(locale)),
+        Column::number(text::refunded(locale)),
+    ];
+    let rows = order.payments.iter().map(|payment| {
+        view! {
+            <tr>
+                <th scope="row">{words::gateway(locale, payment.gateway)}</th>
+                {cell(crate::text::state(locale), words::payment_state(locale, &payment.state))}
+                {number(text::amount(locale), payment.amount.format(locale))}
+                {number(text::refunded(locale), payment.refunded.format(locale))}
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <section class="stack tight" aria-labelledby="payments">
+            <h2 id="payments">{text::payments(locale)}</h2>
+            <Table caption=text::payments(locale) columns quiet=true>
+                {rows}
+            </Table>
+        </section>
+    }
+    .into_any()
+}
+
+/// Someone should look: says at what, and offers the way to mend it.
+async fn attention(desk: &Desk, order: &Order, entries: &[HistoryEntry]) -> Result<AnyView, FaceError> {
+    let locale = desk.locale;
+    let query = domain::order::OrderQuery { text: order.number.clone(), ..Default::default() };
+    let rows = flows().find_orders(&desk.actor, &query).await.map_err(FaceError::from)?.rows;
+    if !rows.iter().any(|row| row.id == order.id && row.attention) {
+        return Ok(().into_any());
+    }
+    let refund_failed = history::refund_has_failed(entries);
+    let (words, says) = if refund_failed {
+        (text::refund_failed_text(locale), text::send_refund_again(locale))
+    } else {
+        (text::amount_differs_text(locale), text::looked_at_it(locale))
+    };
+    let fields = vec![("order", order.id.to_string())];
+    let fix = desk.may(Permission::MendOrders).then(|| {
+        view! { <Press action="/do/organizer/retry_refunds" fields says kind=Kind::Primary sign=Sign::Refresh /> }
+    });
+    Ok(view! {
+        <Notice tone=Tone::Warning title=text::needs_a_look(locale)>
+            <div class="stack tight">
+                <p>{words}</p>
+                {fix}
+            </div>
+        </Notice>
+    }
+    .into_any())
+}
+
+fn actions(desk: &Desk, order: &Order) -> AnyView {
+    let locale = desk.locale;
+    let base = format!("/organizer/orders/{}", order.id);
+    let valid = order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid);
+    let refund = valid.then(|| {
+        let href = format!("{base}/refund");
+        view! { <LinkButton href class="wide" sign=Sign::Money>{text::refund_tickets(locale)}</LinkButton> }
+    });
+    let cancel = (valid || order.state == OrderState::AwaitingPayment).then(|| {
+        let href = format!("{base}/cancel");
+        view! { <LinkButton href class="wide" sign=Sign::Cross>{text::cancel_order(locale)}</LinkButton> }
+    });
+    view! {
+        <section class="card stack" aria-labelledby="do">
+            <h2 id="do">{text::what_to_do(locale)}</h2>
+            {order.state.has_tickets().then(|| resend(desk, order))} {refund} {cancel}
+        </section>
+    }
+    .into_any()
+}
+
+fn resend(desk: &Desk, order: &Order) -> AnyView {
+    let locale = desk.locale;
+    let problem = desk.kept.problems.iter().find(|problem| problem.field == "to");
+    let error = problem.map(|problem| refusal::problem(locale, &problem.problem));
+    let hint = match &order.buyer_email {
+        Some(email) => text::empty_is_buyer(locale, email),
+        None => text::no_email(locale).to_owned(),
+    };
+    view! {
+        <form class="stack tight" method="post" action="/do/organizer/resend">
+            {hidden(vec![("order", order.id.to_string())])}
+            <Field
+                label=text::send_tickets_to(locale)
+                name="to"
+                kind="email"
+                inputmode="email"
+                autocomplete="off"
+                value=desk.kept.value("to").unwrap_or_default().to_owned()
+                hint
+                error=MaybeProp::from(error)
+            />
+            <Button class="wide" sign=Sign::Mail>
+                {text::resend(locale)}
+            </Button>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,120 @@
+//! What happened at the gates: how many came, when, through which gate, and who was turned away for what.
+
+use crate::event::{Tab, seen, shown};
+use crate::page::{Content, Desk, cell, following, id, number, page};
+use crate::text::event as text;
+use crate::{chart, words};
+use domain::event::Performance;
+use domain::ids::EventId;
+use domain::stats::ScanStats;
+use domain::time::{Zone, clock_time, short_date_time};
+use face::error::FaceError;
+use face::request::flows;
+use leptos::prelude::*;
+use ui::kit::*;
+use ui::text::refusal;
+
+#[component]
+pub fn ScansPage() -> impl IntoView {
+    let event = id("event");
+    page(move |desk| show(desk, event))
+}
+
+async fn show(desk: Desk, event: Option<EventId>) -> Content {
+    let event = seen(&desk, event).await?.event;
+    let all = flows().scan_stats(&desk.actor, event.id).await.map_err(FaceError::from)?;
+    let locale = desk.locale;
+    let none = all.iter().all(|(_, stats)| stats.by_gate.is_empty());
+    let dates = all.iter().map(|(performance, stats)| one(&desk, event.zone, performance, stats)).collect_view();
+    let content = view! {
+        {none
+            .then(|| view! { <EmptyState sign=Sign::Scan title=text::no_scans(locale) text=text::no_scans_text(locale) /> })}
+        <div id="scans" class="stack loose" data-follow="scan">
+            {dates}
+        </div>
+        {following()}
+    };
+    Ok(shown(&desk, &event, Tab::Scans, content))
+}
+
+fn one(desk: &Desk, zone: Zone, performance: &Performance, stats: &ScanStats) -> AnyView {
+    let locale = desk.locale;
+    let value = |n: u32| Signal::stored(n.to_string());
+    let absent = stats.expected.saturating_sub(stats.admitted);
+    let quarters: Vec<(String, u32)> = stats.by_quarter.iter().map(|(at, n)| (clock_time(*at, zone), *n)).collect();
+    let scanned = !stats.by_gate.is_empty();
+    let details = scanned.then(|| {
+        view! {
+            <div class="grid wide-cells">{gates(desk, zone, stats)} {refused(desk, stats)}</div>
+            {(!quarters.is_empty()).then(|| chart::bars(locale, text::by_quarter(locale), &quarters))}
+        }
+    });
+    view! {
+        <section class="stack">
+            <h2>{words::date(locale, performance, zone)} " " {words::date_cancelled(locale, performance)}</h2>
+            <div class="mosaic stats">
+                <Stat label=text::expected(locale) value=value(stats.expected) />
+                <Stat label=text::admitted(locale) value=value(stats.admitted) />
+                <Stat label=text::inside(locale) value=value(stats.inside) />
+                <Stat label=text::not_come(locale) value=value(absent) />
+            </div>
+            {details}
+        </section>
+    }
+    .into_any()
+}
+
+fn gates(desk: &Desk, zone: Zone, stats: &ScanStats) -> AnyView {
+    let locale = desk.locale;
+    let rows = stats.by_gate.iter().map(|gate| {
+        let last = gate.last_at.map(|at| short_date_time(at, zone, locale)).unwrap_or_default();
+        view! {
+            <tr>
+                <th scope="row">{gate.gate.clone()}</th>
+                {number(text::entries(locale), gate.entries)}
+                {number(text::exits(locale), gate.exits)}
+                {number(text::refused(locale), gate.refused)}
+                {cell(text::last_scan(locale), last)}
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let columns = vec![
+        Column::text(crate::text::gate(locale)),
+        Column::number(text::entries(locale)),
+        Column::number(text::exits(locale)),
+        Column::number(text::refused(locale)),
+        Column::text(text::last_scan(locale)),
+    ];
+    view! {
+        <Table caption=text::by_gate(locale) columns>
+            {rows}
+        </Table>
+    }
+    .into_any()
+}
+
+fn refused(desk: &Desk, stats: &ScanStats) -> AnyView {
+    let locale = desk.locale;
+    if stats.refused.is_empty() {
+        return view! { <p class="muted">{text::nobody_refused(locale)}</p> }.into_any();
+    }
+    let rows = stats.refused.iter().map(|(reason, count)| {
+        view! {
+            <tr>
+                <th scope="row">{refusal::reason(locale, *reason)}</th>
+                {number(text::refused(locale), *count)}
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <Table
+            caption=text::refused_why(locale)
+            columns=vec![Column::text(crate::text::reason(locale)), Column::number(text::refused(locale))]
+        >
+            {rows}
+        </Table>
+    }
+    .into_any()
+}

@@ -1,0 +1,89 @@
+//! What the pages of people, tokens, tills and venues say.
+
+domain::texts! {
+    people() { en: "People", it: "Persone" }
+    role() { en: "Role", it: "Ruolo" }
+    role_of(name) { en: "Role of {name}", it: "Ruolo di {name}" }
+    access() { en: "Access", it: "Accesso" }
+    you() { en: "you", it: "tu" }
+    remove() { en: "Remove", it: "Rimuovi" }
+    remove_text(name) { en: "{name} loses access at once. What they did stays written down.", it: "{name} perde subito l'accesso. Ciò che ha fatto resta annotato." }
+    remove_sure() { en: "Remove for good", it: "Rimuovi definitivamente" }
+    add_person() { en: "Add someone", it: "Aggiungi qualcuno" }
+    first_password() { en: "First password", it: "Prima password" }
+    password_hint() {
+        en: "At least 10 characters. Not needed for someone who has an account; they keep theirs.",
+        it: "Almeno 10 caratteri. Non serve a chi ha già un account: tiene la sua."
+    }
+    what_roles_may() { en: "What roles may do", it: "Che cosa possono fare i ruoli" }
+    tokens() { en: "API tokens", it: "Token API" }
+    may() { en: "May do", it: "Può fare" }
+    made() { en: "Made", it: "Creato" }
+    by(name) { en: "by {name}", it: "da {name}" }
+    revoke() { en: "Revoke", it: "Revoca" }
+    revoke_text() { en: "Programs that use it are refused at once. This can't be undone.", it: "I programmi che lo usano sono respinti subito. Non si può tornare indietro." }
+    revoke_sure() { en: "Revoke for good", it: "Revoca definitivamente" }
+    revoked(at) { en: "revoked {at}", it: "revocato {at}" }
+    new_token() { en: "Your new token", it: "Il tuo nuovo token" }
+    new_token_text() {
+        en: "Copy it now: it is shown this once and kept nowhere in words.",
+        it: "Copialo ora: è mostrato solo questa volta e non è conservato in chiaro."
+    }
+    no_tokens() { en: "No tokens yet", it: "Ancora nessun token" }
+    no_tokens_text() { en: "A token lets a program of yours work with the API.", it: "Un token permette a un tuo programma di usare l'API." }
+    make_token() { en: "Make a token", it: "Crea un token" }
+    token_name_hint() { en: "What uses it: “Website”, “North gate scanners”.", it: "Chi lo usa: «Sito web», «Lettori ingresso nord»." }
+    till() { en: "Till", it: "Cassa" }
+    terminal() { en: "Terminal", it: "Terminale" }
+    printer() { en: "Printer", it: "Stampante" }
+    last_seen() { en: "Last heard of", it: "Ultimo contatto" }
+    never() { en: "never", it: "mai" }
+    no_terminal() { en: "none: nothing is printed here", it: "nessuno: qui non si stampa" }
+    no_tills() { en: "No tills yet", it: "Ancora nessuna cassa" }
+    no_tills_text() { en: "A till is set up with the terminal beside its printer.", it: "Una cassa si configura con il terminale accanto alla stampante." }
+    open_till() { en: "Open the till", it: "Apri la cassa" }
+    venue() { en: "Venue", it: "Luogo" }
+    city() { en: "Town", it: "Città" }
+    street() { en: "Street and number", it: "Via e numero" }
+    country() { en: "Country", it: "Paese" }
+    country_hint() { en: "Two letters: IT", it: "Due lettere: IT" }
+    directions() { en: "How to get there", it: "Come arrivare" }
+    directions_hint() { en: "For wheelchair users too.", it: "Anche per chi è in sedia a rotelle." }
+    no_venues() { en: "No venues yet", it: "Ancora nessun luogo" }
+    no_venues_text() { en: "A venue is added with the first event, or here.", it: "Un luogo si aggiunge con il primo evento, o qui." }
+    new_venue() { en: "New venue", it: "Nuovo luogo" }
+    seat_maps() { en: "Seat maps", it: "Piante" }
+    no_maps() { en: "none", it: "nessuna" }
+    maps_hint() {
+        en: "A map is never changed, because sold tickets name its seats. Draw a new one for another layout.",
+        it: "Una pianta non cambia mai, perché i biglietti venduti ne nominano i posti. Per un'altra disposizione disegnane una nuova."
+    }
+    new_map() { en: "Draw a seat map", it: "Disegna una pianta" }
+    map_name() { en: "Name of the map", it: "Nome della pianta" }
+    map_intro() {
+        en: "Say each zone in a few words: how many rows of how many seats, or how many people stand. Zones left empty are left out.",
+        it: "Descrivi ogni settore in poche parole: quante file di quanti posti, o quante persone in piedi. I settori vuoti si ignorano."
+    }
+    stage() { en: "Word on the stage", it: "Parola sul palco" }
+    draw() { en: "Draw it", it: "Disegna" }
+    one_more_zone() { en: "One more zone", it: "Un settore in più" }
+    zone_number(n) { en: "Zone {n}", it: "Settore {n}" }
+    zone_kind() { en: "Kind", it: "Tipo" }
+    seated() { en: "Numbered seats", it: "Posti numerati" }
+    standing() { en: "Standing, or free seating", it: "In piedi o posti liberi" }
+    standing_only() { en: "Without numbered seats only.", it: "Solo senza posti numerati." }
+    rows() { en: "Rows", it: "File" }
+    seats_per_row() { en: "Seats per row", it: "Posti per fila" }
+    finer() { en: "Aisles, curve, wheelchair spaces, side", it: "Corridoi, curva, posti per sedie a rotelle, lato" }
+    widening() { en: "Seats more with each row", it: "Posti in più a ogni fila" }
+    aisles() { en: "Aisles", it: "Corridoi" }
+    curve() { en: "Curve, 0 to 3", it: "Curva, da 0 a 3" }
+    wheelchairs() { en: "Wheelchair spaces", it: "Posti per sedie a rotelle" }
+    restricted() { en: "Restricted view, each end", it: "Visibilità limitata, ai lati" }
+    side() { en: "Where it lies", it: "Dove si trova" }
+    side_front() { en: "In front of the stage", it: "Davanti al palco" }
+    side_north() { en: "North of the pitch", it: "A nord del campo" }
+    side_east() { en: "East of the pitch", it: "A est del campo" }
+    side_south() { en: "South of the pitch", it: "A sud del campo" }
+    side_west() { en: "West of the pitch", it: "A ovest del campo" }
+}

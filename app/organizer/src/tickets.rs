@@ -1,0 +1,232 @@
+//! The ticket types of an event: what buyers can choose, for how much, for which places.
+
+use crate::draft::{Draft, Look, typed};
+use crate::event::{Tab, edited, shown};
+use crate::page::{Content, Desk, Press, cell, hidden, number, page};
+use crate::text::event as text;
+use domain::edit::{EventEdit, TicketTypeEdit};
+use domain::form::TicketTypeForm;
+use domain::ids::{EventId, TicketTypeId};
+use face::error::FaceError;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use ui::kit::*;
+
+#[component]
+pub fn TicketsPage() -> impl IntoView {
+    let event = crate::page::id("event");
+    page(move |desk| list(desk, event))
+}
+
+async fn list(desk: Desk, event: Option<EventId>) -> Content {
+    let edit = edited(&desk, event).await?;
+    let locale = desk.locale;
+    let columns = vec![
+        Column::text(text::ticket(locale)),
+        Column::number(text::buyers_pay(locale)),
+        Column::text(text::sold_for(locale)),
+        Column::number(text::sold(locale)),
+        Column::text(text::actions(locale)),
+    ];
+    let rows = edit.ticket_types.iter().map(|kind| row(&desk, &edit, kind)).collect_view();
+    let new = format!("/organizer/events/{}/tickets/new", edit.event.id);
+    let content = view! {
+        <div class="row">
+            <LinkButton kind=Kind::Primary href=new sign=Sign::Plus>
+                {text::new_ticket(locale)}
+            </LinkButton>
+        </div>
+        {if edit.ticket_types.is_empty() {
+            view! { <EmptyState title=text::no_tickets(locale) text=text::no_tickets_text(locale) /> }.into_any()
+        } else {
+            view! {
+                <Table caption=text::tickets(locale) columns quiet=true>
+                    {rows}
+                </Table>
+            }
+                .into_any()
+        }}
+    };
+    Ok(shown(&desk, &edit.event, Tab::Tickets, content))
+}
+
+fn row(desk: &Desk, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
+    let locale = desk.locale;
+    let name = kind.ticket_type.name.get(locale).to_owned();
+    let price = kind.ticket_type.price.quote().and_then(|price| price.total());
+    let price = price.map(|total| total.format(locale)).unwrap_or_default();
+    let href = format!("/organizer/events/{}/tickets/{}", edit.event.id, kind.ticket_type.id);
+    let ids = vec![("event", edit.event.id.to_string()), ("ticket", kind.ticket_type.id.to_string())];
+    let about = name.clone();
+    let zones = if kind.zones.is_empty() { text::no_places(locale).to_owned() } else { kind.zones.join(", ") };
+    let (action, says) = if kind.active {
+        ("/do/organizer/withdraw_ticket_type", text::withdraw(locale))
+    } else {
+        ("/do/organizer/restore_ticket_type", text::restore(locale))
+    };
+    let badge = match (kind.active, kind.ticket_type.online) {
+        (false, _) => Some(text::withdrawn(locale)),
+        (true, false) => Some(text::till_only(locale)),
+        (true, true) => None,
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                {name.clone()} {badge.map(|words| view! { " " <Badge>{words}</Badge> })}
+            </th>
+            {number(text::buyers_pay(locale), price)}
+            {cell(text::sold_for(locale), zones)}
+            {number(text::sold(locale), kind.sold)}
+            {cell(text::actions(locale), view! { <div class="row tight">
+                    <LinkButton href class="small" sign=Sign::Edit>
+                        {text::edit(locale)}
+                        <span class="visually-hidden">" " {name.clone()}</span>
+                    </LinkButton>
+                    <Press action fields=ids says kind=Kind::Quiet class="small" about />
+                </div> })}
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn TicketPage() -> impl IntoView {
+    let event = crate::page::id("event");
+    let ticket = use_params_map().read_untracked().get("ticket").unwrap_or_default();
+    page(move |desk| one(desk, event, ticket))
+}
+
+async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
+    let edit = edited(&desk, event).await?;
+    let locale = desk.locale;
+    let ticket: Option<TicketTypeId> = match ticket.as_str() {
+        "new" => None,
+        id => Some(id.parse().map_err(|_| FaceError::Missing)?),
+    };
+    let known = match ticket {
+        Some(id) => Some(edit.ticket_types.iter().find(|t| t.ticket_type.id == id).ok_or(FaceError::Missing)?),
+        None => None,
+    };
+    let fresh = || match known {
+        Some(kind) => TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()),
+        None => TicketTypeForm { order_max: String::new(), ..TicketTypeForm::new() },
+    };
+    let form: TicketTypeForm = typed(&desk.kept).unwrap_or_else(fresh);
+    let draft = Draft::new(locale, &desk.kept);
+    let fields = fields(&desk, &draft, &form);
+    let price = price(&desk, &edit, &draft, &form);
+    let rules = rules(&desk, &edit, &draft, &form);
+    let id = ticket.map(|id| id.to_string()).unwrap_or_default();
+    let title = known.map_or(text::new_ticket(locale).to_owned(), |t| t.ticket_type.name.get(locale).to_owned());
+    let content = view! {
+        <h2>{title}</h2>
+        <form class="stack loose form-width" method="post" action="/do/organizer/save_ticket_type" novalidate>
+            {hidden(vec![("event", edit.event.id.to_string()), ("ticket", id)])} {draft.summary()} {fields} {price}
+            {rules} <div class="row">
+                <Button kind=Kind::Primary class="large">
+                    {crate::text::save(locale)}
+                </Button>
+                <LinkButton class="large" href=format!("/organizer/events/{}/tickets", edit.event.id)>
+                    {text::back_to_tickets(locale)}
+                </LinkButton>
+            </div>
+        </form>
+    };
+    Ok(shown(&desk, &edit.event, Tab::Tickets, content))
+}
+
+fn fields(desk: &Desk, draft: &Draft, form: &TicketTypeForm) -> AnyView {
+    let locale = desk.locale;
+    let label = |words: &str, language: &str| format!("{words} ({language})");
+    let (english, italian) = (crate::text::english(locale), crate::text::italian(locale));
+    let optional = Look { optional: true, ..Look::default() };
+    let missing = draft.error("name", text::ticket_name(locale));
+    view! {
+        {move || missing.get().map(|words| view! { <p class="error">{words}</p> })}
+        <div class="grid">
+            {draft.line("name_en", &label(text::ticket_name(locale), english), &form.name_en, Look::default())}
+            {draft.line("name_it", &label(text::ticket_name(locale), italian), &form.name_it, Look::default())}
+            {draft
+                .line("description_en", &label(text::ticket_about(locale), english), &form.description_en, optional)}
+            {draft
+                .line("description_it", &label(text::ticket_about(locale), italian), &form.description_it, optional)}
+        </div>
+    }
+    .into_any()
+}
+
+fn price(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) -> AnyView {
+    let locale = desk.locale;
+    let currency = edit.event.currency;
+    let money = Look { inputmode: "decimal", class: "money", after: currency.code(), ..Look::default() };
+    let percent = Look { inputmode: "decimal", class: "short", after: "%", optional: true, ..Look::default() };
+    view! {
+        <section class="stack" aria-labelledby="price">
+            <h2 id="price">{text::price(locale)}</h2>
+            <div class="grid">
+                {draft
+                    .line("price", text::price(locale), &form.price, Look { hint: text::price_hint(locale), ..money })}
+                {draft
+                    .line(
+                        "fee",
+                        text::fee(locale),
+                        &form.fee,
+                        Look { hint: text::fee_hint(locale), optional: true, ..money },
+                    )}
+                {draft
+                    .line(
+                        "tax_rate",
+                        text::tax_rate(locale),
+                        &form.tax_rate,
+                        Look { hint: text::tax_hint(locale), ..percent },
+                    )}
+            </div>
+            {draft.tick("tax_included", text::tax_included(locale), form.tax_included, text::tax_included_hint(locale))}
+        </section>
+    }
+    .into_any()
+}
+
+fn rules(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) -> AnyView {
+    let locale = desk.locale;
+    let number = Look { inputmode: "numeric", class: "short", optional: true, ..Look::default() };
+    let boxes = edit.pool_names.iter().map(|name| {
+        let checked = form.zones.contains(name);
+        view! {
+            <Checkbox
+                label=name.clone()
+                name="form[zones][]"
+                value=name.clone()
+                id=format!("zone-{name}")
+                checked
+            />
+        }
+    });
+    let boxes = boxes.collect_view();
+    let zones = (edit.pool_names.len() > 1).then(|| {
+        view! {
+            <ChoiceGroup legend=text::sold_for(locale) name="zones" hint=text::sold_for_hint(locale)>
+                {boxes}
+            </ChoiceGroup>
+        }
+    });
+    view! {
+        <section class="stack" aria-labelledby="rules">
+            <h2 id="rules">{text::how_it_is_sold(locale)}</h2>
+            {zones}
+            <div class="grid small-cells">
+                {draft.line("order_min", text::order_min(locale), &form.order_min, number)}
+                {draft.line("order_max", text::order_max(locale), &form.order_max, number)}
+                {draft
+                    .line(
+                        "position",
+                        text::position(locale),
+                        &form.position,
+                        Look { hint: text::position_hint(locale), ..number },
+                    )}
+            </div>
+            {draft.tick("online", text::sold_online(locale), form.online, text::sold_online_hint(locale))}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,324 @@
+//! Venues, and the maps of their halls.
+
+use crate::draft::{Draft, Look, typed};
+use crate::page::{Content, Desk, Shown, cell, fold, hidden, page};
+use crate::text::event as event_text;
+use crate::text::people as text;
+use crate::words;
+use domain::event::Venue;
+use domain::form::{SeatMapForm, VenueForm, ZONES_MAX, ZoneForm};
+use domain::ids::VenueId;
+use domain::role::Permission;
+use domain::seating::{SeatMap, SeatingPlan};
+use face::error::FaceError;
+use face::request::flows;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use ui::kit::*;
+use ui::seatmap::{Legend, SeatMapDrawing};
+
+/// How many zones an empty form offers.
+const ZONES_OFFERED: usize = 3;
+
+/// What a select offers as "where": first `empty`, then each venue, by itself and with each of its maps.
+pub async fn place_options(desk: &Desk, empty: &str) -> Result<Vec<(String, String)>, FaceError> {
+    let locale = desk.locale;
+    let venues = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let maps = flows().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
+    let mut options = vec![(String::new(), empty.to_owned())];
+    for venue in venues {
+        let id = venue.id.to_string();
+        let name = words::venue(&venue);
+        for (_, map) in maps.iter().filter(|(of, _)| *of == venue.id) {
+            options.push((join_place(&id, &map.id.to_string()), format!("{name}: {}", words::map(locale, map))));
+        }
+        options.push((id, event_text::without_map(locale, name)));
+    }
+    Ok(options)
+}
+
+/// A venue and a map of it as one value of a select.
+pub fn join_place(venue: &str, map: &str) -> String {
+    if map.is_empty() { venue.to_owned() } else { format!("{venue}|{map}") }
+}
+
+/// The venue and the map of such a value.
+pub fn split_place(place: &str) -> (String, String) {
+    let (venue, map) = place.split_once('|').unwrap_or((place, ""));
+    (venue.trim().to_owned(), map.trim().to_owned())
+}
+
+#[component]
+pub fn VenuesPage() -> impl IntoView {
+    page(list)
+}
+
+async fn list(desk: Desk) -> Content {
+    let locale = desk.locale;
+    let venues = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let maps = flows().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
+    let rows = venues.iter().map(|venue| {
+        let mine: Vec<String> =
+            maps.iter().filter(|(of, _)| *of == venue.id).map(|(_, map)| words::map(locale, map)).collect();
+        let mine = if mine.is_empty() { text::no_maps(locale).to_owned() } else { mine.join("; ") };
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=format!("/organizer/venues/{}", venue.id)>{venue.name.clone()}</a>
+                </th>
+                {cell(text::city(locale), venue.city.clone())}
+                {cell(text::seat_maps(locale), mine)}
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let columns = vec![
+        Column::text(text::venue(locale)),
+        Column::text(text::city(locale)),
+        Column::text(text::seat_maps(locale)),
+    ];
+    let body = if venues.is_empty() {
+        view! { <EmptyState sign=Sign::Place title=text::no_venues(locale) text=text::no_venues_text(locale) /> }
+            .into_any()
+    } else {
+        view! {
+            <Table caption=crate::text::venues(locale) columns quiet=true>
+                {rows}
+            </Table>
+        }
+        .into_any()
+    };
+    let new = desk.may(Permission::EditEvents).then(|| {
+        view! {
+            <LinkButton kind=Kind::Primary href="/organizer/venues/new" sign=Sign::Plus>
+                {text::new_venue(locale)}
+            </LinkButton>
+        }
+    });
+    Ok(Shown::new(crate::text::venues(locale), body).actions(new))
+}
+
+#[component]
+pub fn VenuePage() -> impl IntoView {
+    let venue = use_params_map().read_untracked().get("venue").unwrap_or_default();
+    page(move |desk| one(desk, venue))
+}
+
+async fn known(desk: &Desk, venue: &str) -> Result<Venue, FaceError> {
+    let id: VenueId = venue.parse().map_err(|_| FaceError::Missing)?;
+    let all = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
+    all.into_iter().find(|venue| venue.id == id).ok_or(FaceError::Missing)
+}
+
+async fn one(desk: Desk, venue: String) -> Content {
+    let locale = desk.locale;
+    let known = if venue == "new" {
+        desk.require(Permission::EditEvents)?;
+        None
+    } else {
+        Some(known(&desk, &venue).await?)
+    };
+    let maps = match &known {
+        Some(venue) => flows().seat_maps(&desk.actor, Some(venue.id)).await.map_err(FaceError::from)?,
+        None => Vec::new(),
+    };
+    let may_edit = desk.may(Permission::EditEvents);
+    let form = may_edit.then(|| form(&desk, known.as_ref()));
+    let drawn = maps.into_iter().map(|(_, map)| drawn(&desk, map)).collect_view();
+    let maps = known.as_ref().map(|venue| {
+        let href = format!("/organizer/venues/{}/map", venue.id);
+        view! {
+            <section class="stack" aria-labelledby="maps">
+                <div class="row between">
+                    <h2 id="maps">{text::seat_maps(locale)}</h2>
+                    {may_edit.then(|| view! { <LinkButton href sign=Sign::Plus>{text::new_map(locale)}</LinkButton> })}
+                </div>
+                <p class="muted small">{text::maps_hint(locale)}</p>
+                {drawn}
+            </section>
+        }
+    });
+    let title = known.map_or(text::new_venue(locale).to_owned(), |venue| venue.name);
+    let above = vec![Place::new("/organizer/venues", crate::text::venues(locale))];
+    Ok(Shown::new(title, view! { {form} {maps} }).above(above))
+}
+
+fn form(desk: &Desk, known: Option<&Venue>) -> AnyView {
+    let locale = desk.locale;
+    let fresh = || match known {
+        Some(venue) => VenueForm::of(venue),
+        None => {
+            VenueForm { zone: desk.organizer.zone.name().to_owned(), country: "IT".to_owned(), ..VenueForm::default() }
+        }
+    };
+    let form: VenueForm = typed(&desk.kept).unwrap_or_else(fresh);
+    let draft = Draft::new(locale, &desk.kept);
+    let optional = Look { optional: true, ..Look::default() };
+    let short = Look { class: "short", hint: text::country_hint(locale), ..Look::default() };
+    let directions = |language: &str| format!("{} ({language})", text::directions(locale));
+    let fields = view! {
+        <div class="grid">
+            {draft.line("name", crate::text::name(locale), &form.name, Look::default())}
+            {draft.line("street", text::street(locale), &form.street, optional)}
+            {draft.line("city", text::city(locale), &form.city, Look::default())}
+            {draft.line("country", text::country(locale), &form.country, short)}
+            {draft.line("zone", event_text::time_zone(locale), &form.zone, Look::default())}
+        </div>
+        <div class="grid wide-cells">
+            {draft
+                .area(
+                    "directions_en",
+                    &directions(crate::text::english(locale)),
+                    &form.directions_en,
+                    3,
+                    text::directions_hint(locale),
+                )}
+            {draft
+                .area(
+                    "directions_it",
+                    &directions(crate::text::italian(locale)),
+                    &form.directions_it,
+                    3,
+                    text::directions_hint(locale),
+                )}
+        </div>
+    };
+    let id = known.map(|venue| venue.id.to_string()).unwrap_or_default();
+    view! {
+        <form class="stack" method="post" action="/do/organizer/save_venue" novalidate>
+            {hidden(vec![("venue", id)])} {draft.summary()} {fields} <div>
+                <Button kind=Kind::Primary class="large">
+                    {crate::text::save(locale)}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn drawn(desk: &Desk, map: SeatMap) -> AnyView {
+    let title = words::map(desk.locale, &map);
+    let plan = SeatingPlan { map, taken: Vec::new(), prices: Vec::new() };
+    let legend = plan.clone();
+    view! {
+        <Card>
+            <h3>{title}</h3>
+            <SeatMapDrawing plan />
+            <Legend plan=legend />
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn MapPage() -> impl IntoView {
+    let venue = use_params_map().read_untracked().get("venue").unwrap_or_default();
+    page(move |desk| new_map(desk, venue))
+}
+
+async fn new_map(desk: Desk, venue: String) -> Content {
+    desk.require(Permission::EditEvents)?;
+    let venue = known(&desk, &venue).await?;
+    let locale = desk.locale;
+    let mut form: SeatMapForm = typed(&desk.kept).unwrap_or_else(|| SeatMapForm {
+        stage_en: "Stage".to_owned(),
+        stage_it: "Palco".to_owned(),
+        ..SeatMapForm::default()
+    });
+    while form.zones.len() < ZONES_OFFERED {
+        form.zones.push(ZoneForm { kind: "seated".to_owned(), ..ZoneForm::default() });
+    }
+    let draft = Draft::new(locale, &desk.kept);
+    let optional = Look { optional: true, ..Look::default() };
+    let stage = |language: &str| format!("{} ({language})", text::stage(locale));
+    let head = view! {
+        <div class="grid">
+            {draft.line("name", text::map_name(locale), &form.name, Look::default())}
+            {draft.line("stage_en", &stage(crate::text::english(locale)), &form.stage_en, optional)}
+            {draft.line("stage_it", &stage(crate::text::italian(locale)), &form.stage_it, optional)}
+        </div>
+    };
+    let zones =
+        form.zones.iter().take(ZONES_MAX).enumerate().map(|(n, form)| zone(&desk, &draft, n, form)).collect_view();
+    let body = view! {
+        <p class="text-width">{text::map_intro(locale)}</p>
+        <form class="stack loose" method="post" action="/do/organizer/create_seat_map" novalidate>
+            {hidden(vec![("venue", venue.id.to_string())])} {draft.summary()} {head} {zones} <div class="row">
+                <Button kind=Kind::Primary class="large" sign=Sign::Seat>
+                    {text::draw(locale)}
+                </Button>
+                <Button class="large" name="more" value="true" sign=Sign::Plus>
+                    {text::one_more_zone(locale)}
+                </Button>
+            </div>
+        </form>
+    };
+    let above = vec![
+        Place::new("/organizer/venues", crate::text::venues(locale)),
+        Place::new(format!("/organizer/venues/{}", venue.id), venue.name),
+    ];
+    Ok(Shown::new(text::new_map(locale), body).above(above))
+}
+
+fn zone(desk: &Desk, draft: &Draft, n: usize, form: &ZoneForm) -> AnyView {
+    let locale = desk.locale;
+    let field = |name: &str| format!("zones_{n}_{name}");
+    let line = |name: &str, label: &str, value: &str, look: Look<'_>| draft.line(&field(name), label, value, look);
+    let number = Look { inputmode: "numeric", class: "short", ..Look::default() };
+    let optional = Look { optional: true, ..number };
+    let name = |language: &str| format!("{} ({language})", crate::text::name(locale));
+    let kinds = vec![
+        ("seated".to_owned(), text::seated(locale).to_owned()),
+        ("general".to_owned(), text::standing(locale).to_owned()),
+    ];
+    let sides = [
+        ("", text::side_front(locale)),
+        ("north", text::side_north(locale)),
+        ("east", text::side_east(locale)),
+        ("south", text::side_south(locale)),
+        ("west", text::side_west(locale)),
+    ];
+    let sides = sides.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec();
+    let finer = ["widening", "aisles", "curve", "wheelchairs", "restricted", "side"].map(field);
+    let open = draft.wrong_in(&finer.each_ref().map(String::as_str));
+    let kind = if form.kind.is_empty() { "seated" } else { form.kind.as_str() };
+    view! {
+        <fieldset class="card stack">
+            <legend class="strong">{text::zone_number(locale, n + 1)}</legend>
+            <div class="grid small-cells">
+                {line("name_en", &name(crate::text::english(locale)), &form.name_en, Look::default())}
+                {line("name_it", &name(crate::text::italian(locale)), &form.name_it, Look::default())}
+                {draft.select(&field("kind"), text::zone_kind(locale), kinds, kind)}
+                {line("rows", text::rows(locale), &form.rows, number)}
+                {line("seats_per_row", text::seats_per_row(locale), &form.seats_per_row, number)}
+                {line(
+                    "capacity",
+                    event_text::capacity(locale),
+                    &form.capacity,
+                    Look { hint: text::standing_only(locale), ..number },
+                )}
+            </div>
+            {fold(text::finer(locale), open, "", view! { <div class="grid small-cells">
+                    {line("widening", text::widening(locale), &form.widening, optional)}
+                    {line("aisles", text::aisles(locale), &form.aisles, optional)}
+                    {line("curve", text::curve(locale), &form.curve, optional)}
+                    {line("wheelchairs", text::wheelchairs(locale), &form.wheelchairs, optional)}
+                    {line("restricted", text::restricted(locale), &form.restricted, optional)}
+                    {draft.select(&field("side"), text::side(locale), sides, &form.side)}
+                </div> })}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_a_venue_with_or_without_a_map() {
+        assert_eq!(split_place(&join_place("ven_1", "map_2")), ("ven_1".to_owned(), "map_2".to_owned()));
+        assert_eq!(split_place(&join_place("ven_1", "")), ("ven_1".to_owned(), String::new()));
+        assert_eq!(split_place(""), (String::new(), String::new()));
+    }
+}
