@@ -8,13 +8,18 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
+use organizer::OrganizerRoutes;
 use shop::page::NotFound;
 use shop::routes::ShopRoutes;
 use stage::StageRoutes;
+use till::page::TillRoutes;
 use ui::gallery::Gallery;
 use ui::kit::*;
 use ui::locale::current_path;
 use ui::shell::{Bundle, Face, Shell};
+
+/// What the admin has besides its pages: its tables to take away, and the words below its sign-in form in a demo.
+pub use organizer::{DemoHint, export::router as exports};
 
 /// The whole document for the address that is asked for. `is_demo` adds what stands behind the stage.
 #[component]
@@ -35,7 +40,8 @@ fn Pages(is_demo: bool) -> impl IntoView {
         view! {
             <Routes fallback=NotFound>
                 <ShopRoutes />
-                <Route path=path!("/till") view=TillPage />
+                <OrganizerRoutes />
+                <TillRoutes />
                 <Route path=path!("/gate") view=GatePage />
                 <StageRoutes />
                 <Route path=path!("/style") view=StylePage />
@@ -46,7 +52,8 @@ fn Pages(is_demo: bool) -> impl IntoView {
         view! {
             <Routes fallback=NotFound>
                 <ShopRoutes />
-                <Route path=path!("/till") view=TillPage />
+                <OrganizerRoutes />
+                <TillRoutes />
                 <Route path=path!("/gate") view=GatePage />
             </Routes>
         }
@@ -69,12 +76,6 @@ pub fn face_of(path: &str) -> (Face, Bundle) {
     } else {
         (Face::Shop, Bundle::Islands)
     }
-}
-
-/// The till draws itself in the browser, into an empty page.
-#[component]
-fn TillPage() -> impl IntoView {
-    view! { <Title text=text::till(current_locale()) /> }
 }
 
 #[component]

@@ -1,7 +1,6 @@
 //! What is said before a face has words of its own.
 
 domain::texts! {
-    till() { en: "Till", it: "Cassa" }
     gate() { en: "Gate", it: "Ingresso" }
     style() { en: "Style", it: "Stile" }
 }

@@ -74,8 +74,13 @@ pub fn router(web: Web) -> Router {
         let (flows, backstage) = (state.web.flows.clone(), state.web.backstage.clone());
         move || {
             provide_context(flows.clone());
+            provide_context(ui::locale::current_locale());
             if let Some(backstage) = &backstage {
                 provide_context(backstage.clone());
+                if let Some(person) = backstage.season.people.first() {
+                    let (email, password) = (person.email.clone(), person.password.to_owned());
+                    provide_context(app::DemoHint { email, password });
+                }
             }
         }
     };
@@ -95,7 +100,9 @@ pub fn router(web: Web) -> Router {
         .route("/ready", get(health::ready))
         .route("/metrics", get(measure::metrics))
         .fallback_service(files::service(&state.web.config.web.site, nowhere))
-        .with_state(state.clone());
+        .with_state(state.clone())
+        .merge(app::exports(state.web.flows.clone()))
+        .merge(api::router(state.web.flows.clone()));
     let routes = match &state.web.backstage {
         Some(backstage) => routes.merge(stage::router(backstage.clone(), state.web.flows.clone())),
         None => routes,

@@ -11,6 +11,7 @@ use flows::people::SignedIn;
 use flows::{Actor, Flows};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use std::net::IpAddr;
 
 /// Holds the secrets of the visitor's carts, one per organizer, newest first, joined by points.
 pub const CARTS_COOKIE: &str = "carts";
@@ -43,6 +44,11 @@ pub fn set_cookie(name: &str, value: &str, days: u32) {
     if let (Some(response), Ok(header)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&text)) {
         response.append_header(SET_COOKIE, header);
     }
+}
+
+/// Where the request came from, as the server found it; nothing where there is no request, as in a test.
+pub fn address() -> Option<IpAddr> {
+    use_context::<Parts>()?.extensions.get::<IpAddr>().copied()
 }
 
 pub fn set_status(status: StatusCode) {

@@ -54,7 +54,7 @@ pub fn content_security_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; worker-src 'self'; object-src 'none'; \
-         base-uri 'none'; frame-ancestors 'self'"
+         base-uri 'none'; frame-ancestors 'none'"
     )
 }
 
