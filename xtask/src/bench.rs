@@ -1,6 +1,5 @@
 //! `cargo xtask bench …`: numbers a visitor feels, measured the same way every time.
 
-mod page;
 mod web;
 
 use clap::Subcommand;

@@ -47,7 +47,7 @@ impl Home {
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let home = Home::open()?;
     let steps = Steps::new(6);
-    prepare(&steps, web::Profile::Release)?;
+    prepare(&steps, web::Profile::Release, options.fresh)?;
     let (place, mut cluster) = database(&steps, &home, options.port, options.fresh)?;
 
     let step = steps.begin("Starting the shop");
@@ -60,7 +60,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// Steps 1 to 4 of 6: everything that has to be installed and built.
-pub fn prepare(steps: &Steps, profile: web::Profile) -> anyhow::Result<()> {
+pub fn prepare(steps: &Steps, profile: web::Profile, fresh: bool) -> anyhow::Result<()> {
     let step = steps.begin("Looking for Rust's browser target");
     install::wasm_target::ensure(&step)?;
     step.done();
@@ -68,7 +68,7 @@ pub fn prepare(steps: &Steps, profile: web::Profile) -> anyhow::Result<()> {
     if std::env::var_os("DATABASE_URL").is_some() {
         step.done_with("DATABASE_URL is set, using it");
     } else {
-        let found = install::postgres::ensure(&step, cluster::major(CLUSTER))?;
+        let found = install::postgres::ensure(&step, if fresh { None } else { cluster::major(CLUSTER) })?;
         step.done_with(&format!("Postgres {}", found.major));
     }
     let step = steps.begin("Building the browser bundles");

@@ -33,7 +33,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let home = Home::open()?;
     let steps = Steps::new(6);
     let changes = watch()?;
-    demo::prepare(&steps, web::Profile::Dev)?;
+    demo::prepare(&steps, web::Profile::Dev, options.fresh)?;
     let (place, mut cluster) = demo::database(&steps, &home, options.port, options.fresh)?;
     let step = steps.begin("Starting the shop");
     let mut stack = Some(Stack::start(&place, &step)?);

@@ -10,7 +10,8 @@ pub fn run() -> anyhow::Result<()> {
     let steps = Steps::new(1);
     let step = steps.begin("Starting a private Postgres");
     let name = "hand-pg";
-    let binaries = install::postgres::ensure(&step, crate::cluster::major(name))?;
+    let binaries = install::postgres::ensure(&step, None)?;
+    crate::cluster::delete(name)?;
     let mut cluster = Cluster::start(name, &binaries, Purpose::Scratch, &step)?;
     step.done();
     println!("\nexport SQLX_OFFLINE=true DATABASE_URL={}\n\nCtrl-C ends it.", cluster.url("postgres"));

@@ -6,7 +6,7 @@ mod format;
 mod lint;
 mod unit;
 mod emulator;
-mod journeys;
+pub mod journeys;
 mod fuzz;
 mod live;
 

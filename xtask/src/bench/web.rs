@@ -1,15 +1,15 @@
 //! The weight of a first visit over the wire, and the time to its first byte.
 
-use super::page;
 use crate::cluster::{self, Cluster, Purpose};
 use crate::http::{Answer, Connection};
 use crate::install;
 use crate::paths::{self, Profile};
-use crate::progress::Steps;
+use crate::progress::{Step, Steps};
 use crate::stack::{self, Place, Ports, Stack};
+use crate::test::journeys::{self, Tools};
 use crate::web;
 use anyhow::{Context, bail};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 #[derive(clap::Args)]
@@ -27,13 +27,16 @@ const WARM_UP: usize = 50;
 const REQUESTS: usize = 200;
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let steps = Steps::new(5);
+    let steps = Steps::new(6);
     let step = steps.begin("Building the browser bundles");
     install::wasm_target::ensure(&step)?;
     web::build(web::Profile::Release, &step)?;
     step.done();
     let step = steps.begin("Building the server and the terminal for release");
     stack::build(Profile::Release, &step)?;
+    step.done();
+    let step = steps.begin("Looking for Node and Chromium");
+    let tools = journeys::tools(&step)?;
     step.done();
     let step = steps.begin("Starting a database");
     let binaries = install::postgres::ensure(&step, None)?;
@@ -54,10 +57,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Some(path) => path.clone(),
         None => first_event(&mut connection)?,
     };
-    let visit = visit(&mut connection, &path)?;
+    let weights = visit(&format!("http://127.0.0.1:{}{path}", place.ports.web), &tools, &step)?;
     let times = first_bytes(&mut connection, &path)?;
     step.done();
-    let passed = report(&path, &visit, &times);
+    let passed = report(&path, &weights, &times);
     drop(stack);
     if !passed {
         bail!("the page is heavier or slower than it should be");
@@ -74,29 +77,20 @@ fn first_event(connection: &mut Connection) -> anyhow::Result<String> {
     event.map(str::to_owned).context("the home page has no link to an event: name one with --page /…")
 }
 
-/// Everything the visit fetches and what each thing weighs.
-fn visit(connection: &mut Connection, path: &str) -> anyhow::Result<BTreeMap<String, u64>> {
-    let mut weights = BTreeMap::new();
-    let mut waiting = BTreeSet::from([path.to_owned()]);
-    while let Some(next) = waiting.pop_first() {
-        if weights.contains_key(&next) {
-            continue;
-        }
-        let answer = connection.get(&next, "br")?;
-        if answer.status != 200 {
-            bail!("{next} answers {}", answer.status);
-        }
-        weights.insert(next.clone(), answer.wire_bytes as u64);
-        // What a thing needs is read from its plain text.
-        let kind = answer.headers.get("content-type").cloned().unwrap_or_default();
-        if kind.starts_with("text/html") {
-            waiting.extend(page::of_html(&text(&connection.get(&next, "identity")?)));
-        } else if kind.starts_with("text/css") {
-            waiting.extend(page::of_css(&text(&connection.get(&next, "identity")?), &next));
-        } else if kind.contains("javascript") {
-            waiting.extend(page::of_js(&text(&connection.get(&next, "identity")?), &next));
-        }
+/// Everything that Chromium fetches on a first visit, and what each thing weighs.
+fn visit(address: &str, tools: &Tools, step: &Step) -> anyhow::Result<BTreeMap<String, u64>> {
+    #[derive(serde::Deserialize)]
+    struct Seen {
+        address: String,
+        bytes: u64,
     }
+    let output = tools.run("weight.mjs").args([address]).succeed(step)?;
+    let mut weights = BTreeMap::new();
+    for line in output.lines().filter(|line| line.starts_with('{')) {
+        let seen: Seen = serde_json::from_str(line).context("end2end/weight.mjs speaks in an unknown way")?;
+        *weights.entry(seen.address).or_default() += seen.bytes;
+    }
+    anyhow::ensure!(!weights.is_empty(), "Chromium fetched nothing from {address}");
     Ok(weights)
 }
 
@@ -117,7 +111,7 @@ fn first_bytes(connection: &mut Connection, path: &str) -> anyhow::Result<Vec<Du
 
 /// Prints the numbers beside their goals; true when both are met.
 fn report(path: &str, weights: &BTreeMap<String, u64>, times: &[Duration]) -> bool {
-    println!("\nFirst visit of {path}, over the wire with brotli, headers included:");
+    println!("\nFirst visit of {path}, over the wire with brotli, headers included, as Chromium counts:");
     let mut sorted: Vec<(&String, &u64)> = weights.iter().collect();
     sorted.sort_by_key(|(_, weight)| std::cmp::Reverse(**weight));
     for (name, weight) in sorted {

@@ -22,6 +22,10 @@ pub struct Node {
 }
 
 impl Node {
+    pub fn program(&self) -> PathBuf {
+        self.directory.join("node")
+    }
+
     /// `PATH` with this Node in front, for programs that start it by name.
     pub fn path(&self) -> OsString {
         let rest = std::env::var_os("PATH").unwrap_or_default();

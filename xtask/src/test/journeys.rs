@@ -17,6 +17,14 @@ pub struct Tools {
     chromium: PathBuf,
 }
 
+impl Tools {
+    /// A script of end2end, run by Node with the browser at hand.
+    pub fn run(&self, script: &str) -> Run {
+        let end2end = paths::root().join("end2end");
+        Run::new(self.node.program()).args([script]).directory(&end2end).env("CHROMIUM", &self.chromium)
+    }
+}
+
 pub fn tools(step: &Step) -> anyhow::Result<Tools> {
     let node = node::ensure(step)?;
     node::packages(step, &node)?;

@@ -36,7 +36,7 @@ fn leftovers(source: &Source) -> Vec<Finding> {
     }
     let words = leftover_words();
     each_line(source, |line| {
-        // Marks stand in comments (XXX is also the currency of nowhere), calls in code.
+        // Marks stand in comments, calls in code; three X in code are the currency of nowhere.
         let comment = ["//", "/*", "--", "# "].iter().filter_map(|start| line.find(start)).min();
         let is_left = |word: &&String| match comment {
             _ if word.ends_with(['!', '(']) => contains_word(line, word),
