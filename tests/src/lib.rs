@@ -8,8 +8,20 @@ pub mod kit;
 #[cfg(test)]
 mod buying;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod inventory;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
+mod season;
+#[cfg(test)]
 mod walls;
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod counter;
+#[cfg(test)]
+mod gate;

@@ -1,0 +1,137 @@
+//! Signing in, roles, tokens, and the figures and tables people take out.
+
+use crate::kit::Shop;
+use chrono::Duration;
+use domain::edit::MemberRefusal;
+use domain::form::{MemberForm, TokenForm};
+use domain::refusal::Problem;
+use domain::role::{Permission, Role};
+use flows::sign_in::SignInRefusal;
+use flows::{Actor, Failure};
+
+fn member(email: &str, role: Role) -> MemberForm {
+    MemberForm {
+        name: "Anna Moretti".into(),
+        email: email.into(),
+        role: role.as_str().into(),
+        password: "a long password".into(),
+    }
+}
+
+#[tokio::test]
+async fn a_session_opens_with_the_password_and_lives_while_it_is_used() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    let flows = &shop.flows;
+    flows.add_member(&Actor::system(stage.organizer), &member("Anna@Example.org", Role::Owner)).await.unwrap();
+    let refused = |result: Result<_, Failure<SignInRefusal>>| match result {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    let wrong = refused(flows.sign_in("anna@example.org", "wrong", None).await);
+    assert_eq!(wrong, refused(flows.sign_in("nobody@example.org", "wrong", None).await));
+    let session = flows.sign_in(" anna@example.org ", "a long password", None).await.unwrap();
+    let current = flows.signed_in(&session).await.unwrap().unwrap().current.unwrap();
+    assert!(current.may(Permission::ManagePeople) && current.organizer == stage.organizer);
+    for _ in 0..3 {
+        shop.clock.advance(Duration::hours(11));
+        assert!(flows.signed_in(&session).await.unwrap().is_some(), "it slides");
+    }
+    let second = shop.stage(1).await;
+    assert!(!flows.choose_organizer(&session, second.organizer).await.unwrap(), "not a member there");
+    flows.add_member(&Actor::system(second.organizer), &member("anna@example.org", Role::Viewer)).await.unwrap();
+    assert!(flows.choose_organizer(&session, second.organizer).await.unwrap());
+    let current = flows.signed_in(&session).await.unwrap().unwrap().current.unwrap();
+    assert!(!current.may(Permission::ManagePeople) && current.organizer == second.organizer);
+    shop.clock.advance(Duration::hours(12));
+    assert!(flows.signed_in(&session).await.unwrap().is_none());
+    let session = flows.sign_in("anna@example.org", "a long password", None).await.unwrap();
+    flows.sign_out(&session).await.unwrap();
+    assert!(flows.signed_in(&session).await.unwrap().is_none());
+    for _ in 0..10 {
+        refused(flows.sign_in("anna@example.org", "guess", None).await);
+    }
+    let locked = refused(flows.sign_in("anna@example.org", "a long password", None).await);
+    assert!(matches!(locked, SignInRefusal::TooManyTries { .. }));
+    shop.clock.advance(Duration::minutes(15));
+    flows.sign_in("anna@example.org", "a long password", None).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_organizer_keeps_an_owner_and_other_organizers_people_stay_out_of_reach() {
+    let shop = Shop::open().await;
+    let (stage, other) = (shop.stage(1).await, shop.stage(1).await);
+    let flows = &shop.flows;
+    let system = Actor::system(stage.organizer);
+    let anna = flows.add_member(&system, &member("anna@example.org", Role::Owner)).await.unwrap();
+    let twice = flows.add_member(&system, &member("ANNA@example.org", Role::Viewer)).await;
+    assert!(matches!(twice, Err(Failure::Refused(MemberRefusal::MemberAlready))));
+    let short = MemberForm { password: "short".into(), role: "boss".into(), ..member("b@example.org", Role::Viewer) };
+    let Err(Failure::Refused(MemberRefusal::Invalid { problems })) = flows.add_member(&system, &short).await else {
+        panic!("a short password is refused")
+    };
+    let problems: Vec<_> = problems.into_iter().map(|p| (p.field, p.problem)).collect();
+    assert_eq!(problems, [("role".into(), Problem::NotAChoice), ("password".into(), Problem::TooShort { min: 10 })]);
+    let last = |result| assert!(matches!(result, Err(Failure::Refused(MemberRefusal::LastOwner))));
+    last(flows.remove_member(&system, anna).await);
+    last(flows.change_role(&system, anna, Role::Manager).await);
+    let bruno = flows.add_member(&system, &member("bruno@example.org", Role::Steward)).await.unwrap();
+    let foreign = flows.change_role(&Actor::system(other.organizer), bruno, Role::Owner).await;
+    assert!(matches!(foreign, Err(Failure::Refused(MemberRefusal::Unknown))));
+    flows.change_role(&system, bruno, Role::Owner).await.unwrap();
+    flows.remove_member(&system, anna).await.unwrap();
+    let members = flows.members(&system).await.unwrap();
+    assert_eq!(members.iter().map(|m| (m.person, m.role)).collect::<Vec<_>>(), [(bruno, Role::Owner)]);
+    assert!(shop.number("SELECT count(*) FROM audit_log WHERE action LIKE 'member.%'").await == 4);
+}
+
+#[tokio::test]
+async fn a_token_does_what_it_was_made_for_until_it_is_revoked() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    let flows = &shop.flows;
+    let owner = shop.staff(stage.organizer, Role::Owner).await;
+    let form = TokenForm { name: " Website ".into(), permissions: vec![Permission::SeeSales] };
+    let (id, text) = flows.create_token(&owner, &form).await.unwrap();
+    let actor = flows.actor_of_token(&text).await.unwrap().unwrap();
+    assert!(actor.may(Permission::SeeSales) && !actor.may(Permission::SeeOrders));
+    assert!(flows.actor_of_token(&text.replace("tsr_", "")).await.unwrap().is_none());
+    assert!(flows.actor_of_token("tsr_AAAAAAAAAAAAAAAAAAAAAAAAAA").await.unwrap().is_none());
+    assert_eq!(shop.number("SELECT count(*) FROM api_tokens WHERE encode(secret_hash, 'escape') LIKE '%tsr%'").await, 0);
+    flows.revoke_token(&owner, id).await.unwrap();
+    flows.revoke_token(&owner, id).await.unwrap();
+    assert!(flows.actor_of_token(&text).await.unwrap().is_none());
+    assert!(flows.tokens(&owner).await.unwrap()[0].revoked_at.is_some());
+    assert!(flows.create_token(&owner, &TokenForm::default()).await.is_err());
+}
+
+#[tokio::test]
+async fn figures_and_tables_agree_with_what_was_sold_and_given_back() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let owner = shop.staff(stage.organizer, Role::Owner).await;
+    let flows = &shop.flows;
+    let (placed, order) = shop.buy(&stage, 3).await;
+    shop.clock.advance(Duration::days(1));
+    shop.buy(&stage, 1).await;
+    flows.refund_tickets(&owner, placed.order, &[order.tickets[0].id], "ill", "key-1").await.unwrap();
+    let stats = flows.event_stats(&owner, stage.event).await.unwrap().unwrap();
+    assert_eq!((stats.inventory.sold, stats.inventory.free()), (3, 7));
+    assert_eq!((stats.gross.minor, stats.refunded.minor, stats.fees.minor), (3 * 2650, 2650, 3 * 150));
+    assert_eq!(stats.net.minor + stats.tax.minor + stats.fees.minor, stats.gross.minor);
+    assert_eq!((stats.today_tickets, stats.yesterday_tickets), (1, 2));
+    assert_eq!(stats.by_day.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [2, 1]);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let tickets = text(flows.export_tickets_csv(&owner, Some(stage.event)).await.unwrap());
+    assert_eq!(tickets.lines().count(), 5);
+    assert_eq!(tickets.matches(",refunded,").count(), 1);
+    assert!(tickets.starts_with("\u{feff}ticket,order,state,") && tickets.contains("Maria Rossi"), "{tickets}");
+    let orders = text(flows.export_orders_csv(&owner, None).await.unwrap());
+    assert!(orders.contains(&format!("{},partly_refunded,shop,", placed.number)), "{orders}");
+    assert!(orders.contains(",79.50,EUR"), "{orders}");
+    assert_eq!(text(flows.export_scans_csv(&owner, None).await.unwrap()).lines().count(), 1);
+    let elsewhere = shop.stage(1).await;
+    let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
+    assert!(flows.event_stats(&stranger, stage.event).await.unwrap().is_none());
+    assert_eq!(text(flows.export_tickets_csv(&stranger, Some(stage.event)).await.unwrap()).lines().count(), 1);
+}
