@@ -1,7 +1,8 @@
-//! What all faces share on their way to the flows: what a server function knows of its request, and how it fails.
+//! What all faces share on their way to the flows: what a server function knows of its request, how it fails, and signing in.
 //!
 //! It must not know a page or a component (those are `ui`'s), nor decide anything (that is the flows').
 
 pub mod error;
+pub mod session;
 #[cfg(feature = "ssr")]
 pub mod request;

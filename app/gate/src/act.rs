@@ -1,0 +1,83 @@
+//! What a steward does, each as one server function. Whoever is signed in asks; the flows decide.
+
+use crate::model::{Counts, Found, SetUp, Shown};
+use face::error::FaceError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::view,
+    domain::admission::{Direction, Scan},
+    domain::ids::PerformanceId,
+    face::request::{actor, flows, signed_in},
+    flows::Failure,
+    ui::locale::current_locale,
+};
+
+/// The dates this organizer's gates may be set to, the likely one first.
+#[server(prefix = "/do", endpoint = "gate/set_up")]
+pub async fn whats_on() -> Result<SetUp, FaceError> {
+    let actor = actor().await?;
+    let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
+    let dates = flows().gate_performances(&actor).await?;
+    let organizer = person.organizers.iter().find(|(o, _)| o.id == actor.organizer).map(|(o, _)| o.name.clone());
+    Ok(SetUp {
+        organizer: organizer.unwrap_or_default(),
+        person: person.name,
+        dates: dates.iter().map(|d| view::date(d, current_locale(), flows().clock.now())).collect(),
+    })
+}
+
+/// Decides one scan. `at` is the device's clock (RFC 3339), `nonce` the scan's own name: sent again, it is the same scan.
+/// `dates` are ids joined by commas; none means whatever takes place around now.
+#[server(prefix = "/do", endpoint = "gate/scan")]
+pub async fn check(
+    code: String,
+    gate: String,
+    exit: bool,
+    at: String,
+    nonce: String,
+    #[server(default)] dates: String,
+) -> Result<Shown, FaceError> {
+    let actor = actor().await?;
+    let locale = current_locale();
+    let Ok(at) = at.parse() else { return Ok(view::clock_off(locale)) };
+    let direction = if exit { Direction::Out } else { Direction::In };
+    let scan = Scan { code, gate, direction, at, nonce, performances: ids(&dates) };
+    match flows().validate(&actor, &scan).await {
+        Ok(answer) => Ok(view::answer(&answer, locale, &zones(&actor).await?)),
+        Err(Failure::Refused(refusal)) => Ok(view::not_taken(&refusal, locale)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "gate/counts")]
+pub async fn count(#[server(default)] dates: String) -> Result<Counts, FaceError> {
+    let counts = flows().gate_counts(&actor().await?, &ids(&dates)).await?;
+    Ok(Counts {
+        expected: counts.expected,
+        inside: counts.inside,
+        entries: counts.entries,
+        exits: counts.exits,
+        refused: counts.refused,
+    })
+}
+
+/// Tickets of someone who can't show theirs.
+#[server(prefix = "/do", endpoint = "gate/find")]
+pub async fn find(text: String, #[server(default)] dates: String) -> Result<Vec<Found>, FaceError> {
+    let found = flows().find_tickets_at_gate(&actor().await?, &text, &ids(&dates)).await?;
+    Ok(found.iter().map(|(ticket, code)| view::found(ticket, code, current_locale())).collect())
+}
+
+#[cfg(feature = "ssr")]
+fn ids(text: &str) -> Vec<PerformanceId> {
+    text.split(',').filter_map(|id| id.trim().parse().ok()).collect()
+}
+
+/// The clocks of the halls on today, so that "used at 20:12" is what the clock on the wall said.
+#[cfg(feature = "ssr")]
+async fn zones(actor: &flows::Actor) -> Result<domain::time::Zone, FaceError> {
+    let dates = flows().gate_performances(actor).await?;
+    Ok(dates.first().map_or(domain::time::Zone::ROME, |d| d.zone))
+}

@@ -1,0 +1,266 @@
+//! The gate in the browser: set up once, then one guest after the other.
+
+mod browser;
+mod camera;
+mod search;
+mod state;
+
+use crate::model::{Color, Shown};
+use crate::text;
+use leptos::ev;
+use leptos::html::Video;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use state::{Desk, Post};
+use ui::kit::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Fills the page's empty place, if there is one: a page to sign in has none.
+pub fn mount() {
+    let Some(place) = browser::by_id("gate").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let files = |name: &str| place.get_attribute(name).unwrap_or_default();
+    let decoder = (files("data-decoder-js"), files("data-decoder-wasm"));
+    place.set_inner_html("");
+    leptos::mount::mount_to(place, move || view! { <Gate decoder=decoder.clone() /> }).forget();
+}
+
+#[component]
+fn Gate(decoder: (String, String)) -> impl IntoView {
+    let desk = Desk::new();
+    desk.begin();
+    listen_to_scanner(desk);
+    let decoder = StoredValue::new(decoder);
+    view! {
+        <div class="gate-frame">
+            {move || {
+                if desk.scanning.get() { view! { <Scanning desk decoder /> }.into_any() } else { set_up(desk) }
+            }}
+            {move || desk.shown.get().map(|shown| verdict(desk, shown))}
+        </div>
+    }
+}
+
+/// Hand scanners type, wherever the focus is, and end with Enter. A form that has the focus takes its own keys.
+fn listen_to_scanner(desk: Desk) {
+    let typed = StoredValue::new(String::new());
+    let listening = window_event_listener(ev::keydown, move |event| {
+        let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let in_field = target.is_some_and(|t| matches!(t.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        if in_field || !desk.scanning.get_untracked() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        let key = event.key();
+        if key == "Enter" {
+            let code = typed.get_value();
+            typed.set_value(String::new());
+            if !code.is_empty() {
+                event.prevent_default();
+                desk.read(&code, true);
+            }
+        } else if key.chars().count() == 1 && key != " " {
+            typed.update_value(|text| text.push_str(&key));
+        }
+    });
+    on_cleanup(move || listening.remove());
+}
+
+fn set_up(desk: Desk) -> AnyView {
+    let locale = desk.locale;
+    let dates = move || match desk.set_up.get() {
+        None => view! { <p class="muted">{ui::text::loading(locale)}</p> }.into_any(),
+        Some(Err(_)) => view! { <Notice tone=Tone::Error>{text::cannot_open_text(locale)}</Notice> }.into_any(),
+        Some(Ok(found)) if found.dates.is_empty() => {
+            view! { <Notice tone=Tone::Info>{text::no_dates(locale)}</Notice> }.into_any()
+        }
+        Some(Ok(found)) => found.dates.into_iter().map(|date| date_choice(desk, date)).collect_view().into_any(),
+    };
+    let direction = move |exit: bool, label: &'static str| {
+        view! {
+            <Radio
+                label
+                name="direction"
+                value=if exit { "out" } else { "in" }
+                class="boxed"
+                checked=Signal::derive(move || desk.post.get().exit == exit)
+                on_change=Callback::new(move |_| desk.post.update(|post| post.exit = exit))
+            />
+        }
+    };
+    view! {
+        <main id="main" class="page">
+            <form
+                class="stack loose form-width"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    desk.start();
+                }
+            >
+                <h1>{text::set_up(locale)}</h1>
+                <p class="muted">{move || desk.set_up.get().and_then(Result::ok).map(|s| format!("{} · {}", s.organizer, s.person))}</p>
+                <Field
+                    label=text::gate_name(locale)
+                    name="gate"
+                    hint=text::gate_name_hint(locale).to_owned()
+                    value=Signal::derive(move || desk.post.get().gate)
+                    required=true
+                    maxlength=60u32
+                    on_input=Callback::new(move |gate: String| desk.post.update(|post| post.gate = gate))
+                />
+                <fieldset class="stack tight">
+                    <legend>{text::dates(locale)}</legend>
+                    {dates}
+                </fieldset>
+                <fieldset class="stack tight">
+                    <legend>{text::direction(locale)}</legend>
+                    {direction(false, text::way_in(locale))}
+                    {direction(true, text::way_out(locale))}
+                </fieldset>
+                <Button kind=Kind::Primary class="wide large" sign=Sign::Camera>
+                    {text::start(locale)}
+                </Button>
+            </form>
+            <form method="post" action="/do/session/sign_out" class="form-width">
+                <input type="hidden" name="next" value="/gate" />
+                <Button kind=Kind::Quiet sign=Sign::Exit>{text::sign_out(locale)}</Button>
+            </form>
+        </main>
+    }
+    .into_any()
+}
+
+fn date_choice(desk: Desk, date: crate::model::GateDate) -> impl IntoView {
+    let id = date.id.clone();
+    let chosen = {
+        let id = id.clone();
+        Signal::derive(move || desk.post.get().dates.contains(&id))
+    };
+    let choose = Callback::new(move |on: bool| {
+        let id = id.clone();
+        desk.post.update(|Post { dates, .. }| {
+            dates.retain(|d| *d != id);
+            if on {
+                dates.push(id);
+            }
+        });
+    });
+    view! { <Checkbox label=date.event name=date.id hint=date.when_where checked=chosen class="boxed" on_change=choose /> }
+}
+
+#[component]
+fn Scanning(desk: Desk, decoder: StoredValue<(String, String)>) -> impl IntoView {
+    let locale = desk.locale;
+    let video = NodeRef::<Video>::new();
+    let camera_says = RwSignal::new(None::<&'static str>);
+    let has_torch = RwSignal::new(false);
+    let torch_on = RwSignal::new(false);
+    let on_code = Closure::<dyn Fn(String)>::new(move |code: String| desk.read(&code, false)).into_js_value();
+    let on_code = StoredValue::new_local(on_code.unchecked_into::<js_sys::Function>());
+    let report = move |answer: Result<JsValue, JsValue>| {
+        has_torch.set(camera::has_torch());
+        camera_says.set(match answer.ok().and_then(|a| a.as_string()).as_deref() {
+            Some("ok") => None,
+            Some("refused") => Some(text::camera_refused(locale)),
+            _ => Some(text::no_camera(locale)),
+        });
+    };
+    Effect::new(move |_| {
+        if let Some(element) = video.get() {
+            spawn_local(async move {
+                let (js, wasm) = decoder.get_value();
+                let on_code = on_code.get_value();
+                report(camera::start(&element, &js, &wasm, &on_code).await);
+            });
+        }
+    });
+    on_cleanup(camera::stop);
+    let other = move |_| {
+        spawn_local(async move {
+            let (js, wasm) = decoder.get_value();
+            let on_code = on_code.get_value();
+            report(camera::other_camera(&js, &wasm, &on_code).await);
+        });
+    };
+    let flip = move |_| {
+        let on = !torch_on.get_untracked();
+        spawn_local(async move {
+            if camera::torch(on).await.is_ok() {
+                torch_on.set(on);
+            }
+        });
+    };
+    view! {
+        {bar(desk)}
+        <main id="main" class="stack tight grow">
+            <h1 class="visually-hidden">{text::gate(locale)}</h1>
+            <div class="viewfinder" class:empty=move || camera_says.get().is_some()>
+                <video node_ref=video playsinline muted aria-hidden="true"></video>
+                <p class="viewfinder-note" role="status">
+                    {move || camera_says.get().unwrap_or_else(|| text::aim(locale))}
+                </p>
+                <div class="row viewfinder-keys">
+                    <Show when=move || has_torch.get()>
+                        <Button action="button" sign=Sign::Torch on:click=flip>{text::torch(locale)}</Button>
+                    </Show>
+                    <Show when=move || camera_says.get().is_none()>
+                        <Button action="button" sign=Sign::Camera on:click=other>{text::other_camera(locale)}</Button>
+                    </Show>
+                </div>
+            </div>
+            {search::by_hand(desk)}
+        </main>
+    }
+}
+
+/// Who we are, how many are in, and whether the network is there; always in sight.
+fn bar(desk: Desk) -> impl IntoView {
+    let locale = desk.locale;
+    let direction = move || if desk.post.get().exit { text::way_out(locale) } else { text::way_in(locale) };
+    let counts = move || {
+        let c = desk.counts.get();
+        text::counts(locale, c.entries, c.exits, c.refused)
+    };
+    view! {
+        <header class="gate-bar">
+            <strong>{move || desk.post.get().gate}</strong>
+            <Badge>{direction}</Badge>
+            <span class="tabular">
+                <strong class="gate-inside">{move || desk.counts.get().inside}</strong>
+                " "
+                {text::inside(locale)}
+                " "
+                {move || text::of_expected(locale, desk.counts.get().expected)}
+            </span>
+            <span class="tabular muted small">{counts}</span>
+            <span class="grow"></span>
+            <Connection online=desk.online />
+            <Show when=move || desk.queue.with(|q| q.len() > 1)>
+                <Badge>{move || desk.queue.with(Vec::len)}</Badge>
+            </Show>
+            <Button action="button" kind=Kind::Quiet on:click=move |_| desk.scanning.set(false)>
+                {text::change(locale)}
+            </Button>
+        </header>
+    }
+}
+
+/// The answer, as large as the screen. Touching it, or any key, is "next".
+fn verdict(desk: Desk, shown: Shown) -> impl IntoView {
+    let verdict = match shown.color {
+        Color::Admit => Verdict::Admit,
+        Color::Used => Verdict::Used,
+        Color::Refuse => Verdict::Refuse,
+        Color::Exit => Verdict::Exit,
+        Color::Question => Verdict::Question,
+    };
+    let Shown { word, why, place, details, .. } = shown;
+    view! {
+        <div on:click=move |_| desk.shown.set(None)>
+            <VerdictScreen verdict word>
+                {why.map(|why| view! { <p class="why">{why}</p> })}
+                {place.map(|place| view! { <p class="strong">{place}</p> })}
+                {details.into_iter().map(|detail| view! { <p>{detail}</p> }).collect_view()}
+            </VerdictScreen>
+        </div>
+    }
+}

@@ -1,0 +1,65 @@
+//! What the server tells the gate, in words already: the browser formats no date and knows no rule.
+
+use serde::{Deserialize, Serialize};
+
+/// What a steward chooses from before the doors open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    pub organizer: String,
+    pub person: String,
+    pub dates: Vec<GateDate>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateDate {
+    /// `prf_…`
+    pub id: String,
+    pub event: String,
+    /// `Sat 21 Nov, 20:30 · Teatro Nuovo`
+    pub when_where: String,
+    /// Whether it is the one a gate most likely stands at: it begins within hours.
+    pub soon: bool,
+}
+
+/// The colour of an answer; the words come with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Color {
+    Admit,
+    Used,
+    Refuse,
+    Exit,
+    /// The gate needs something before it can scan on: someone to sign in, the clock to be set.
+    Question,
+}
+
+/// The answer to a scan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    pub color: Color,
+    /// `Admitted`
+    pub word: String,
+    /// Why not, or when and where it was used before.
+    pub why: Option<String>,
+    /// `Stalls, row C, seat 14`
+    pub place: Option<String>,
+    /// Ticket type, holder, age: what a steward looks at.
+    pub details: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub expected: u32,
+    pub inside: u32,
+    pub entries: u32,
+    pub exits: u32,
+    pub refused: u32,
+}
+
+/// A ticket found by name, to be let in by the same scan as any other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    pub code: String,
+    pub who: String,
+    pub what: String,
+}

@@ -1,0 +1,80 @@
+//! The gate's words.
+
+domain::texts! {
+    gate() { en: "Gate", it: "Varco" }
+    sign_in_to_scan() { en: "Sign in to scan", it: "Accedi per controllare i biglietti" }
+    sign_in() { en: "Sign in", it: "Accedi" }
+    sign_out() { en: "Sign out", it: "Esci" }
+    email() { en: "E-mail", it: "E-mail" }
+    password() { en: "Password", it: "Password" }
+    may_not_scan() { en: "This account can't scan", it: "Questo account non può controllare i biglietti" }
+    may_not_scan_text(name) {
+        en: "{name}, ask a manager for the role of steward, or sign in as someone else.",
+        it: "{name}, chiedi a un responsabile il ruolo di addetto al varco oppure accedi con un altro account."
+    }
+    scan_for(organizer) { en: "Scan for {organizer}", it: "Controlla per {organizer}" }
+    someone_else() { en: "Sign in as someone else", it: "Accedi con un altro account" }
+    cannot_open() { en: "The gate can't be opened right now", it: "In questo momento il varco non si apre" }
+    cannot_open_text() { en: "The server did not answer. Try again in a moment.", it: "Il server non ha risposto. Riprova fra un momento." }
+    try_again() { en: "Try again", it: "Riprova" }
+
+    set_up() { en: "Set up this gate", it: "Prepara questo varco" }
+    gate_name() { en: "Name of the gate", it: "Nome del varco" }
+    gate_name_hint() { en: "As people on the radio call it: North, Door 2.", it: "Come lo chiamate alla radio: Nord, Porta 2." }
+    gate_name_needed() { en: "Give the gate a name of at most 60 letters.", it: "Dai al varco un nome di al massimo 60 lettere." }
+    dates() { en: "Lets in to", it: "Fa entrare a" }
+    no_dates() { en: "Nothing takes place in the next day and a half.", it: "Nel prossimo giorno e mezzo non c'è niente in programma." }
+    direction() { en: "Direction", it: "Direzione" }
+    way_in() { en: "In", it: "Entrata" }
+    way_out() { en: "Out", it: "Uscita" }
+    start() { en: "Start scanning", it: "Inizia il controllo" }
+    change() { en: "Change gate", it: "Cambia varco" }
+
+    aim() { en: "Point the camera at the code, or use a hand scanner.", it: "Inquadra il codice con la fotocamera o usa un lettore." }
+    no_camera() {
+        en: "No camera here. A hand scanner or the search below works all the same.",
+        it: "Qui non c'è una fotocamera. Funzionano comunque un lettore o la ricerca qui sotto."
+    }
+    camera_refused() {
+        en: "The camera is not allowed. Allow it in the browser's settings for this site, then start again.",
+        it: "La fotocamera non è permessa. Permettila nelle impostazioni del browser per questo sito e ricomincia."
+    }
+    torch() { en: "Torch", it: "Torcia" }
+    other_camera() { en: "Other camera", it: "Altra fotocamera" }
+    type_code() { en: "Code by hand or scanner", it: "Codice a mano o con lettore" }
+    check() { en: "Check", it: "Controlla" }
+    find() { en: "Find by name or order", it: "Cerca per nome o ordine" }
+    find_hint() { en: "At least two letters of the name or the order number", it: "Almeno due lettere del nome o del numero d'ordine" }
+    search() { en: "Search", it: "Cerca" }
+    nobody_found() { en: "No valid ticket by that name here.", it: "Nessun biglietto valido con questo nome per questo varco." }
+    let_in() { en: "Check this ticket", it: "Controlla questo biglietto" }
+    no_name() { en: "No name", it: "Senza nome" }
+
+    inside() { en: "inside", it: "dentro" }
+    of_expected(count) { en: "of {count}", it: "su {count}" }
+    counts(entries, exits, refused) {
+        en: "{entries} in · {exits} out · {refused} refused",
+        it: "{entries} entrati · {exits} usciti · {refused} respinti"
+    }
+    next() { en: "Next", it: "Avanti" }
+
+    admitted() { en: "Admitted", it: "Entra" }
+    left() { en: "Goodbye", it: "Arrivederci" }
+    already_used() { en: "Already used", it: "Già usato" }
+    refused() { en: "Not admitted", it: "Non entra" }
+    attention() { en: "One moment", it: "Un momento" }
+    used_at(at, gate) { en: "Came in at {at}, gate {gate}", it: "Entrato alle {at}, varco {gate}" }
+    left_at(at, gate) { en: "Went out at {at}, gate {gate}", it: "Uscito alle {at}, varco {gate}" }
+    from_age(age) { en: "From {age} years", it: "Da {age} anni" }
+    clock_off() {
+        en: "This device's clock is wrong. Set it in the device's settings, then scan again.",
+        it: "L'orologio di questo dispositivo è sbagliato. Regolalo nelle impostazioni e ripeti."
+    }
+    set_up_again() { en: "Set up this gate again, then scan.", it: "Prepara di nuovo questo varco e ripeti." }
+    checking() { en: "Checking…", it: "Controllo…" }
+    waiting_for_network() {
+        en: "Waiting for the network. Hold this guest: the answer comes by itself.",
+        it: "Attesa della rete. Fai aspettare l'ospite: la risposta arriva da sola."
+    }
+    signed_out() { en: "Sign in again to go on.", it: "Accedi di nuovo per continuare." }
+}

@@ -1,0 +1,86 @@
+//! From what the flows answer to what a steward reads.
+
+use crate::model::{Color, Found, GateDate, Shown};
+use crate::text;
+use chrono::{DateTime, Duration, Utc};
+use domain::admission::{Answer, Direction, Reason, ScannedTicket, Verdict};
+use domain::gate::{GatePerformance, ScanRefusal};
+use domain::locale::Locale;
+use domain::time::{self, Zone};
+use flows::letters::place_text;
+
+/// A date that begins within this many hours is the likely one.
+const SOON_HOURS: i64 = 6;
+
+pub(crate) fn date(date: &GatePerformance, locale: Locale, now: DateTime<Utc>) -> GateDate {
+    let performance = &date.performance;
+    let when = time::short_date_time(performance.starts_at, date.zone, locale);
+    GateDate {
+        id: performance.id.to_string(),
+        event: date.event_title.get(locale).to_owned(),
+        when_where: format!("{when} · {}", performance.venue.name),
+        soon: (performance.starts_at - now).abs() <= Duration::hours(SOON_HOURS),
+    }
+}
+
+pub(crate) fn answer(answer: &Answer, locale: Locale, zone: &Zone) -> Shown {
+    let (color, word) = match answer.verdict {
+        Verdict::Admitted => (Color::Admit, text::admitted(locale)),
+        Verdict::Left => (Color::Exit, text::left(locale)),
+        Verdict::Refused { reason: Reason::AlreadyUsed } => (Color::Used, text::already_used(locale)),
+        Verdict::Refused { .. } => (Color::Refuse, text::refused(locale)),
+    };
+    let why = match (answer.verdict, &answer.earlier) {
+        (Verdict::Refused { reason: Reason::AlreadyUsed }, Some(earlier)) => {
+            let at = time::clock_time(earlier.at, *zone);
+            Some(match earlier.direction {
+                Direction::In => text::used_at(locale, at, &earlier.gate),
+                Direction::Out => text::left_at(locale, at, &earlier.gate),
+            })
+        }
+        (Verdict::Refused { reason }, _) => Some(ui::text::refusal::reason(locale, reason).to_owned()),
+        _ => None,
+    };
+    let ticket = answer.ticket.as_ref();
+    let mut details = Vec::new();
+    if let Some(ticket) = ticket {
+        details.push(ticket.ticket_name.get(locale).to_owned());
+        details.extend(ticket.holder.clone());
+        details.extend(ticket.age_min.filter(|age| *age > 0).map(|age| text::from_age(locale, age)));
+        if matches!(answer.verdict, Verdict::Refused { reason: Reason::WrongPerformance }) {
+            let when = time::short_date_time(ticket.starts_at, *zone, locale);
+            details.push(format!("{} · {when}", ticket.event_title.get(locale)));
+        }
+    }
+    let place = ticket.and_then(|t| place_text(&t.place, locale));
+    Shown { color, word: word.to_owned(), why, place, details }
+}
+
+pub(crate) fn not_taken(refusal: &ScanRefusal, locale: Locale) -> Shown {
+    match refusal {
+        ScanRefusal::ClockOff { .. } => clock_off(locale),
+        ScanRefusal::CodeTooLong { .. } => {
+            question(text::refused(locale), ui::text::refusal::reason(locale, Reason::NotATicket))
+        }
+        ScanRefusal::Gate { .. } => question(text::attention(locale), text::gate_name_needed(locale)),
+        ScanRefusal::Nonce { .. } | ScanRefusal::TooManyPerformances { .. } => {
+            question(text::attention(locale), text::set_up_again(locale))
+        }
+    }
+}
+
+pub(crate) fn clock_off(locale: Locale) -> Shown {
+    question(text::attention(locale), text::clock_off(locale))
+}
+
+fn question(word: &str, why: &str) -> Shown {
+    let (word, why) = (word.to_owned(), Some(why.to_owned()));
+    Shown { color: Color::Question, word, why, place: None, details: Vec::new() }
+}
+
+pub(crate) fn found(ticket: &ScannedTicket, code: &str, locale: Locale) -> Found {
+    let what = [Some(ticket.ticket_name.get(locale).to_owned()), place_text(&ticket.place, locale)];
+    let what: Vec<String> = what.into_iter().flatten().collect();
+    let holder = ticket.holder.clone().unwrap_or_else(|| text::no_name(locale).to_owned());
+    Found { code: code.to_owned(), who: format!("{holder} · {}", ticket.order_number), what: what.join(" · ") }
+}
