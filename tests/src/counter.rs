@@ -1,0 +1,349 @@
+//! The counter: sales for cash, the drawer, and paper that is never printed twice by itself.
+
+use crate::kit::{Shop, Stage, claim};
+use chrono::Duration;
+use domain::cart::Secret;
+use domain::event::Channel;
+use domain::ids::{OrderId, PrintJobId, TerminalId, TillId};
+use domain::locale::Locale;
+use domain::money::{Currency, Money};
+use domain::order::OrderState;
+use domain::paper::{Paper, PrintJob, PrintJobState, PrinterState};
+use domain::print_job::PrintOutcome;
+use domain::refusal::{CartRefusal, OrderRefusal};
+use domain::role::Role;
+use domain::till::{PrintRefusal, Reprint, Sold, TillRefusal};
+use flows::terminals::NextJob;
+use flows::{Actor, Failure};
+use futures::future::join_all;
+use std::time::Duration as Wait;
+
+struct Counter {
+    shop: Shop,
+    stage: Stage,
+    cashier: Actor,
+    terminal: Actor,
+    till: TillId,
+}
+
+fn eur(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+impl Counter {
+    async fn open() -> Counter {
+        let shop = Shop::open().await;
+        let stage = shop.stage(20).await;
+        let cashier = shop.staff(stage.organizer, Role::BoxOffice).await;
+        let (till, id) = (TillId(uuid::Uuid::new_v4()), TerminalId(uuid::Uuid::new_v4()));
+        let secret = Secret::from_bytes([3; 16]);
+        let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
+        storage::terminals::insert(&mut tx, stage.organizer, id, "Foyer", &flows::keys::hash(&secret)).await.unwrap();
+        storage::tills::insert(&mut tx, stage.organizer, till, "Till 1", Some(id)).await.unwrap();
+        tx.commit().await.unwrap();
+        let terminal = shop.flows.actor_of_terminal(&format!("trm_{}", secret.as_str())).await.unwrap();
+        Counter { terminal: terminal.expect("the terminal is known"), shop, stage, cashier, till }
+    }
+
+    async fn cart(&self, quantity: u32) -> Secret {
+        let claims = [claim(&self.stage, quantity)];
+        self.shop.flows.add_to_cart(None, Channel::Till, Locale::En, &claims).await.unwrap().secret
+    }
+
+    async fn try_sale(&self, cart: &Secret, tendered: Money, key: &str) -> Result<Sold, Failure<TillRefusal>> {
+        self.shop.flows.sell_for_cash(&self.cashier, self.till, cart, tendered, None, key).await
+    }
+
+    async fn sell(&self, quantity: u32, key: &str) -> Sold {
+        // Jobs of one instant have no order.
+        self.shop.clock.advance(Duration::seconds(1));
+        let cart = self.cart(quantity).await;
+        self.try_sale(&cart, eur(10_000), key).await.expect("the sale is made")
+    }
+
+    async fn next(&self, printer: PrinterState) -> Option<NextJob> {
+        self.shop.flows.next_print_job(&self.terminal, printer, Wait::ZERO).await.unwrap()
+    }
+
+    async fn report(&self, id: PrintJobId, outcome: PrintOutcome, papers: u32, printer: PrinterState) {
+        let flows = &self.shop.flows;
+        flows.report_print_job(&self.terminal, id, outcome, papers, printer, Some("said so")).await.unwrap();
+    }
+
+    async fn jobs(&self) -> Vec<(PrintJobState, u32)> {
+        let jobs = self.shop.flows.print_jobs(&self.cashier, self.till).await.unwrap();
+        jobs.into_iter().map(|job| (job.state, job.papers_done)).collect()
+    }
+
+    async fn drawer(&self) -> i64 {
+        self.shop
+            .number("SELECT coalesce(sum(amount_minor), 0)::bigint FROM ledger_entries WHERE account LIKE 'drawer:%'")
+            .await
+    }
+
+    async fn tickets(&self, order: OrderId) -> Vec<domain::order::OrderTicket> {
+        self.shop.flows.order(&self.cashier, order).await.unwrap().expect("the order").tickets
+    }
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, Failure<TillRefusal>>) -> TillRefusal {
+    match result {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn receipt(job: &PrintJob) -> &domain::paper::Receipt {
+    match &job.papers[0] {
+        Paper::Receipt(receipt) => receipt,
+        other => panic!("not a receipt: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_sale_for_cash_is_whole() {
+    let counter = Counter::open().await;
+    let sold = counter.sell(3, "k1").await;
+    assert_eq!((sold.total, sold.change), (eur(7_950), eur(2_050)));
+    let order = counter.shop.flows.order(&counter.cashier, sold.order).await.unwrap().unwrap();
+    assert_eq!((order.state, order.tickets.len(), order.channel), (OrderState::Paid, 3, Channel::Till));
+    assert_eq!(counter.drawer().await, 7_950);
+    let next = counter.next(PrinterState::Ready).await.expect("a job");
+    assert_eq!(Some(next.job.id), sold.print_job);
+    assert!(next.job.open_drawer);
+    assert_eq!((next.first_paper, next.job.papers.len()), (0, 4));
+    let receipt = receipt(&next.job);
+    assert_eq!((receipt.total, receipt.change, receipt.copy), (eur(7_950), Some(eur(2_050)), 0));
+    assert_eq!(receipt.tenders[0].amount, eur(10_000));
+    assert!(printing::receipt::adds_up(receipt));
+    assert_eq!((receipt.taxes[0].net, receipt.taxes[0].tax), (eur(6_819), eur(681)));
+    assert_eq!(receipt.cashier, "Marco");
+    for (paper, ticket) in next.job.papers[1..].iter().zip(&order.tickets) {
+        let Paper::Ticket(paper) = paper else { panic!("not a ticket: {paper:?}") };
+        assert_eq!((paper.ticket, paper.code.as_str(), paper.copy), (ticket.id, ticket.code.as_str(), 0));
+    }
+    let rows = counter.shop.flows.recent_sales(&counter.cashier, counter.till).await.unwrap();
+    assert_eq!((rows.len(), rows[0].tickets, rows[0].total), (1, 3, eur(7_950)));
+    counter.shop.audit().await;
+}
+
+#[tokio::test]
+async fn pressing_many_times_is_one_sale() {
+    let counter = Counter::open().await;
+    let cart = counter.cart(2).await;
+    let presses = join_all((0..16).map(|_| counter.try_sale(&cart, eur(6_000), "key"))).await;
+    let sales: Vec<Sold> = presses.into_iter().map(|sold| sold.expect("the same sale")).collect();
+    assert!(sales.iter().all(|sold| *sold == sales[0]));
+    assert_eq!(counter.drawer().await, 5_300);
+    assert_eq!(counter.shop.number("SELECT count(*) FROM print_jobs").await, 1);
+    // The same key for another request, another key for the same cart.
+    assert_eq!(refusal(counter.try_sale(&cart, eur(7_000), "key").await), TillRefusal::KeyReused);
+    assert_eq!(refusal(counter.try_sale(&cart, eur(6_000), "key 2").await), TillRefusal::Cart(CartRefusal::Ordered));
+    assert_eq!(refusal(counter.try_sale(&cart, eur(6_000), "").await), TillRefusal::KeyNeeded);
+    counter.shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_refused_sale_leaves_nothing_and_its_key_free() {
+    let counter = Counter::open().await;
+    let cart = counter.cart(2).await;
+    let total = eur(5_300);
+    assert_eq!(refusal(counter.try_sale(&cart, eur(5_000), "k").await), TillRefusal::CashTooLittle { total });
+    let pounds = Money::new(9_900, Currency::GBP);
+    assert_eq!(refusal(counter.try_sale(&cart, pounds, "k").await), TillRefusal::OtherCurrency { total });
+    let flows = &counter.shop.flows;
+    let named = Some(("Maria".to_owned(), "not an address".to_owned()));
+    let typo = flows.sell_for_cash(&counter.cashier, counter.till, &cart, total, named, "k").await;
+    assert!(matches!(refusal(typo), TillRefusal::Cart(CartRefusal::Invalid { .. })));
+    assert_eq!(counter.shop.number("SELECT count(*) FROM orders").await, 0);
+    assert_eq!(counter.drawer().await, 0);
+    assert_eq!(counter.try_sale(&cart, total, "k").await.unwrap().change, eur(0));
+    // Too late.
+    let late = counter.cart(1).await;
+    counter.shop.clock.advance(Duration::minutes(11));
+    assert_eq!(refusal(counter.try_sale(&late, total, "l").await), TillRefusal::Cart(CartRefusal::Expired));
+    let steward = counter.shop.staff(counter.stage.organizer, Role::Steward).await;
+    let denied = flows.sell_for_cash(&steward, counter.till, &late, total, None, "d").await;
+    assert!(matches!(denied, Err(Failure::Denied(_))));
+}
+
+#[tokio::test]
+async fn a_till_of_another_organizer_does_not_exist() {
+    let counter = Counter::open().await;
+    let other = counter.shop.stage(5).await;
+    let stranger = counter.shop.staff(other.organizer, Role::Owner).await;
+    let cart = counter.cart(1).await;
+    let flows = &counter.shop.flows;
+    let sold = flows.sell_for_cash(&stranger, counter.till, &cart, eur(5_000), None, "k").await;
+    assert_eq!(refusal(sold), TillRefusal::Cart(CartRefusal::Unknown));
+    assert!(flows.tills(&stranger).await.unwrap().is_empty());
+    assert!(flows.print_jobs(&stranger, counter.till).await.unwrap().is_empty());
+    let drawer = flows.open_drawer(&stranger, counter.till, "change").await;
+    assert_eq!(refusal(drawer), TillRefusal::UnknownTill);
+}
+
+#[tokio::test]
+async fn what_is_given_back_at_the_till_leaves_its_drawer() {
+    let counter = Counter::open().await;
+    let sold = counter.sell(2, "k").await;
+    let first = counter.next(PrinterState::Ready).await.unwrap();
+    counter.report(first.job.id, PrintOutcome::Done, 3, PrinterState::Ready).await;
+    let ticket = counter.tickets(sold.order).await[0].id;
+    let flows = &counter.shop.flows;
+    let tickets = [ticket];
+    let give_back = || flows.refund_at_till(&counter.cashier, counter.till, sold.order, &tickets, "ill", "r");
+    let job = give_back().await.unwrap().expect("a receipt");
+    assert_eq!(give_back().await.unwrap(), Some(job), "the same key is the same refund");
+    counter.shop.work().await;
+    assert_eq!(counter.drawer().await, 2_650);
+    let next = counter.next(PrinterState::Ready).await.unwrap();
+    assert_eq!((next.job.id, next.job.open_drawer), (job, true));
+    let receipt = receipt(&next.job);
+    assert_eq!(receipt.total, eur(-2_650));
+    assert!(printing::receipt::adds_up(receipt));
+    let again = flows.refund_at_till(&counter.cashier, counter.till, sold.order, &[ticket], "ill", "r2").await;
+    assert_eq!(refusal(again), TillRefusal::Order(OrderRefusal::TicketNotValid));
+    counter.shop.audit().await;
+}
+
+#[tokio::test]
+async fn what_was_printed_before_comes_out_as_a_copy() {
+    let counter = Counter::open().await;
+    let sold = counter.sell(1, "k").await;
+    let flows = &counter.shop.flows;
+    let again =
+        |reason: &'static str| flows.reprint(&counter.cashier, counter.till, sold.order, &Reprint::Both, reason);
+    assert_eq!(refusal(again(" ").await), TillRefusal::ReasonMissing);
+    for copy in 1..=2 {
+        let id = again("paper jam").await.unwrap();
+        let stored: serde_json::Value = sqlx::query_scalar("SELECT job FROM print_jobs WHERE id = $1")
+            .bind(id.0)
+            .fetch_one(&counter.shop.owner)
+            .await
+            .unwrap();
+        let job: PrintJob = serde_json::from_value(stored).unwrap();
+        assert!(!job.open_drawer);
+        assert_eq!(receipt(&job).copy, copy);
+        assert_eq!(receipt(&job).change, Some(eur(7_350)));
+        let Paper::Ticket(ticket) = &job.papers[1] else { panic!("not a ticket") };
+        assert_eq!(ticket.copy, copy);
+    }
+    assert_eq!(counter.shop.number("SELECT count(*) FROM audit_log WHERE action = 'order.reprinted'").await, 2);
+    // Bought online and printed for the first time: an original.
+    let (_, online) = counter.shop.buy(&counter.stage, 1).await;
+    let what = Reprint::Tickets(vec![online.tickets[0].id]);
+    flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects").await.unwrap();
+    assert_eq!(counter.tickets(online.id).await[0].printed, 1);
+}
+
+#[tokio::test]
+async fn jobs_come_one_at_a_time_in_order() {
+    let counter = Counter::open().await;
+    let (a, b) = (counter.sell(1, "a").await, counter.sell(1, "b").await);
+    let first = counter.next(PrinterState::Ready).await.unwrap();
+    assert_eq!(Some(first.job.id), a.print_job);
+    counter.report(first.job.id, PrintOutcome::Done, 2, PrinterState::Ready).await;
+    counter.report(first.job.id, PrintOutcome::Done, 2, PrinterState::Ready).await;
+    let polls = join_all((0..8).map(|_| counter.next(PrinterState::Ready))).await;
+    let handed: Vec<_> = polls.into_iter().flatten().collect();
+    assert_eq!(handed.len(), 1, "parallel calls of one terminal get a job once");
+    assert_eq!(Some(handed[0].job.id), b.print_job);
+}
+
+#[tokio::test]
+async fn a_waiting_job_goes_on_by_itself_where_it_stopped() {
+    let counter = Counter::open().await;
+    counter.sell(2, "a").await;
+    counter.sell(1, "b").await;
+    assert!(counter.next(PrinterState::PaperOut).await.is_none(), "nothing is handed to a printer that can't print");
+    let job = counter.next(PrinterState::Ready).await.unwrap().job;
+    counter.report(job.id, PrintOutcome::Waiting, 1, PrinterState::PaperOut).await;
+    assert_eq!(counter.jobs().await[0], (PrintJobState::Waiting, 1));
+    assert!(counter.next(PrinterState::CoverOpen).await.is_none());
+    let tills = counter.shop.flows.tills(&counter.cashier).await.unwrap();
+    assert_eq!(tills[0].terminal.as_ref().unwrap().printer, PrinterState::CoverOpen);
+    let again = counter.next(PrinterState::Ready).await.unwrap();
+    assert_eq!((again.job.id, again.first_paper), (job.id, 1));
+}
+
+#[tokio::test]
+async fn an_unsure_job_blocks_until_a_person_has_looked() {
+    let counter = Counter::open().await;
+    let flows = &counter.shop.flows;
+    counter.sell(2, "a").await;
+    let b = counter.sell(1, "b").await;
+    let job = counter.next(PrinterState::Ready).await.unwrap().job;
+    counter.report(job.id, PrintOutcome::Unsure, 1, PrinterState::Offline).await;
+    assert!(counter.next(PrinterState::Ready).await.is_none());
+    let too_far = flows.resume_print_job(&counter.cashier, job.id, Some(3)).await;
+    assert_eq!(refusal(too_far), TillRefusal::Print(PrintRefusal::NoSuchPaper { papers: 3 }));
+    flows.resume_print_job(&counter.cashier, job.id, Some(2)).await.unwrap();
+    let again = counter.next(PrinterState::Ready).await.unwrap();
+    assert_eq!((again.job.id, again.first_paper), (job.id, 2));
+    counter.report(job.id, PrintOutcome::Unsure, 2, PrinterState::Ready).await;
+    flows.resume_print_job(&counter.cashier, job.id, None).await.unwrap();
+    assert_eq!(Some(counter.next(PrinterState::Ready).await.unwrap().job.id), b.print_job);
+    let ended = flows.cancel_print_job(&counter.cashier, job.id, "why").await;
+    assert_eq!(refusal(ended), TillRefusal::Print(PrintRefusal::Ended));
+}
+
+#[tokio::test]
+async fn a_terminal_that_falls_silent_leaves_its_job_unsure() {
+    let counter = Counter::open().await;
+    counter.sell(1, "a").await;
+    counter.sell(1, "b").await;
+    let job = counter.next(PrinterState::Ready).await.unwrap().job;
+    counter.shop.clock.advance(Duration::seconds(59));
+    assert_eq!(counter.jobs().await[0].0, PrintJobState::Printing);
+    counter.shop.clock.advance(Duration::seconds(2));
+    assert_eq!(counter.jobs().await[0].0, PrintJobState::Unsure);
+    let tills = counter.shop.flows.tills(&counter.cashier).await.unwrap();
+    assert_eq!(tills[0].terminal.as_ref().unwrap().printer, PrinterState::Offline);
+    // It comes back and reports after all: it knows better than its silence.
+    counter.report(job.id, PrintOutcome::Done, 2, PrinterState::Ready).await;
+    let second = counter.next(PrinterState::Ready).await.unwrap().job;
+    // It was started anew and asks for work as if it had none.
+    assert!(counter.next(PrinterState::Ready).await.is_none());
+    let jobs = counter.jobs().await;
+    assert_eq!(jobs.iter().map(|job| job.0).collect::<Vec<_>>(), [PrintJobState::Unsure, PrintJobState::Done]);
+    counter.shop.flows.cancel_print_job(&counter.cashier, second.id, "torn").await.unwrap();
+    assert!(counter.next(PrinterState::Ready).await.is_none());
+}
+
+#[tokio::test]
+async fn a_waiting_call_wakes_when_there_is_work_and_a_stranger_has_none() {
+    let counter = Counter::open().await;
+    let cart = counter.cart(1).await;
+    let long = Wait::from_secs(20);
+    let (job, sold) = tokio::join!(
+        counter.shop.flows.next_print_job(&counter.terminal, PrinterState::Ready, long),
+        counter.try_sale(&cart, eur(5_000), "k")
+    );
+    assert_eq!(job.unwrap().map(|next| next.job.id), sold.unwrap().print_job);
+    assert!(counter.shop.flows.actor_of_terminal("trm_AAAAAAAAAAAAAAAAAAAAAAAAAA").await.unwrap().is_none());
+    assert!(counter.shop.flows.actor_of_terminal("nonsense").await.unwrap().is_none());
+    let report = counter.shop.flows.report_print_job(
+        &counter.terminal,
+        PrintJobId(uuid::Uuid::new_v4()),
+        PrintOutcome::Done,
+        1,
+        PrinterState::Ready,
+        None,
+    );
+    assert!(matches!(report.await, Err(Failure::Refused(PrintRefusal::Unknown))));
+}
+
+#[tokio::test]
+async fn the_drawer_opens_for_a_reason_and_a_test_page_prints() {
+    let counter = Counter::open().await;
+    let flows = &counter.shop.flows;
+    assert_eq!(refusal(flows.open_drawer(&counter.cashier, counter.till, "").await), TillRefusal::ReasonMissing);
+    let job = flows.open_drawer(&counter.cashier, counter.till, "change").await.unwrap();
+    flows.print_test_page(&counter.cashier, counter.till).await.unwrap();
+    let next = counter.next(PrinterState::PaperLow).await.unwrap().job;
+    assert_eq!((next.id, next.open_drawer, next.papers.len()), (job, true, 0));
+    counter.report(next.id, PrintOutcome::Done, 0, PrinterState::Ready).await;
+    let page = counter.next(PrinterState::Ready).await.unwrap().job;
+    assert!(matches!(page.papers[0], Paper::TestPage { .. }));
+    assert_eq!(counter.shop.number("SELECT count(*) FROM audit_log WHERE action = 'drawer.opened'").await, 1);
+}
