@@ -12,7 +12,11 @@ use ui::locale::current_path;
 
 /// Said below the sign-in form of a demo; the server provides it where there is one.
 #[derive(Clone, Debug)]
-pub struct DemoHint(pub String);
+pub struct DemoHint {
+    /// Of someone who may do everything.
+    pub email: String,
+    pub password: String,
+}
 
 /// Where to go after signing in: a page of the admin and nothing else.
 pub fn safe_back(path: &str) -> &str {
@@ -45,7 +49,7 @@ pub async fn sign_in() -> Result<AnyView, FaceError> {
 fn sign_in_form(locale: domain::locale::Locale, kept: &KeptForm, back: &str) -> Shown {
     let draft = Draft::new(locale, kept);
     let refusal = kept.value(REFUSAL_FIELD).map(str::to_owned);
-    let hint = use_context::<DemoHint>().map(|hint| hint.0);
+    let hint = use_context::<DemoHint>().map(|hint| text::demo_hint(locale, hint.email, hint.password));
     let email = kept.value("email").unwrap_or_default().to_owned();
     let said_out = query("done").is_some_and(|name| name == "signed_out");
     let email_label = text::email(locale).to_owned();
