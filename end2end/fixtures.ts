@@ -11,9 +11,20 @@ export interface Facts {
   till: string;
   gate: string;
   backstage: string;
+  api: string;
+  api_token: string;
   terminal_token: string;
   printer: string;
-  [name: string]: string;
+  people: Person[];
+}
+
+/** Somebody who can sign in, once for each role they have. */
+export interface Person {
+  email: string;
+  name: string;
+  password: string;
+  organizer: string;
+  role: string;
 }
 
 /** An e-mail as the mail server of the demo received it. */
