@@ -42,10 +42,17 @@ pub fn bars(locale: Locale, title: &'static str, all: &[(String, u32)]) -> AnyVi
                 <span>{last}</span>
             </figcaption>
         </figure>
-        {fold(text::as_table(locale), false, "", view! { <table class="table">
-                <caption class="visually-hidden">{title}</caption>
-                <tbody>{rows}</tbody>
-            </table> })}
+        {fold(
+            text::as_table(locale),
+            false,
+            "",
+            view! {
+                <table class="table">
+                    <caption class="visually-hidden">{title}</caption>
+                    <tbody>{rows}</tbody>
+                </table>
+            },
+        )}
     }
     .into_any()
 }

@@ -108,29 +108,43 @@ fn one_date(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit) -> AnyView {
     let about_edit = when.clone();
     let end = match (scheduled, date.untouched) {
         (_, true) => view! {
-            {fold(text::delete(locale), false, "quiet", view! { <div class="stack tight">
-                    <p>{text::delete_date_text(locale)}</p>
-                    <Press
-                        action="/do/organizer/delete_date"
-                        fields=ids
-                        says=text::delete_sure(locale)
-                        kind=Kind::Danger
-                        about
-                    />
-                </div> })}
+            {fold(
+                text::delete(locale),
+                false,
+                "quiet",
+                view! {
+                    <div class="stack tight">
+                        <p>{text::delete_date_text(locale)}</p>
+                        <Press
+                            action="/do/organizer/delete_date"
+                            fields=ids
+                            says=text::delete_sure(locale)
+                            kind=Kind::Danger
+                            about
+                        />
+                    </div>
+                },
+            )}
         }
         .into_any(),
         (true, false) => view! {
-            {fold(text::cancel_date(locale), false, "quiet", view! { <div class="stack tight">
-                    <p>{text::cancel_date_text(locale, date.sold)}</p>
-                    <Press
-                        action="/do/organizer/cancel_date"
-                        fields=ids
-                        says=text::cancel_date_sure(locale)
-                        kind=Kind::Danger
-                        about
-                    />
-                </div> })}
+            {fold(
+                text::cancel_date(locale),
+                false,
+                "quiet",
+                view! {
+                    <div class="stack tight">
+                        <p>{text::cancel_date_text(locale, date.sold)}</p>
+                        <Press
+                            action="/do/organizer/cancel_date"
+                            fields=ids
+                            says=text::cancel_date_sure(locale)
+                            kind=Kind::Danger
+                            about
+                        />
+                    </div>
+                },
+            )}
         }
         .into_any(),
         (false, false) => ().into_any(),
@@ -279,20 +293,25 @@ fn one_pool(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit, pool: &Pool) 
             {number(text::sold(locale), pool.sold)}
             {number(text::in_carts(locale), pool.held)}
             {number(text::free(locale), pool.free())}
-            {cell(text::capacity(locale), view! { <form class="row tight stay" method="post" action="/do/organizer/set_capacity">
-                    {hidden(ids)}
-                    <input
-                        class="input short"
-                        name="capacity"
-                        inputmode="numeric"
-                        autocomplete="off"
-                        value=pool.capacity.to_string()
-                        aria-label=label.clone()
-                    />
-                    <Button class="small">
-                        {crate::text::save(locale)} <span class="visually-hidden">" " {label}</span>
-                    </Button>
-                </form> })}
+            {cell(
+                text::capacity(locale),
+                view! {
+                    <form class="row tight stay" method="post" action="/do/organizer/set_capacity">
+                        {hidden(ids)}
+                        <input
+                            class="input short"
+                            name="capacity"
+                            inputmode="numeric"
+                            autocomplete="off"
+                            value=pool.capacity.to_string()
+                            aria-label=label.clone()
+                        />
+                        <Button class="small">
+                            {crate::text::save(locale)} <span class="visually-hidden">" " {label}</span>
+                        </Button>
+                    </form>
+                },
+            )}
         </tr>
     }
     .into_any()

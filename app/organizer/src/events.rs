@@ -80,7 +80,14 @@ async fn list(desk: &Desk) -> Content {
         {(past_count > 0)
             .then(|| {
                 view! {
-                    {fold(text::past_events(locale, past_count), none, "", view! { {table(desk, text::past_events(locale, past_count).as_str(), past)} })}
+                    {fold(
+                        text::past_events(locale, past_count),
+                        none,
+                        "",
+                        view! {
+                            {table(desk, text::past_events(locale, past_count).as_str(), past)}
+                        },
+                    )}
                 }
             })}
         {following()}
@@ -120,8 +127,13 @@ fn one_row(desk: &Desk, row: EventRow) -> AnyView {
             <th scope="row">
                 <a href=format!("/organizer/events/{}", row.event)>{title.clone()}</a>
             </th>
-            {cell(text::next_date(locale), view! { <span class="nowrap">{next}</span>
-                {more.map(|more| view! { <span class="muted small">" " {more}</span> })} })}
+            {cell(
+                text::next_date(locale),
+                view! {
+                    <span class="nowrap">{next}</span>
+                    {more.map(|more| view! { <span class="muted small">" " {more}</span> })}
+                },
+            )}
             {cell(crate::text::state(locale), words::status_badge(locale, row.status))}
             {cell(text::sold(locale), sold_bar(locale, &title, inventory.sold, inventory.capacity))}
             {number(text::gross(locale), row.gross.format(locale))}

@@ -157,17 +157,32 @@ fn one(desk: &Desk, row: &OrderRow) -> AnyView {
                     {row.number.clone()}
                 </a>
             </th>
-            {cell(text::buyer(locale), view! { {buyer} {email.map(|email| view! { <span class="muted small">" " {email}</span> })} })}
+            {cell(
+                text::buyer(locale),
+                view! {
+                    {buyer} {email.map(|email| view! { <span class="muted small">" " {email}</span> })}
+                },
+            )}
             {cell(text::event(locale), row.event_title.get(locale).to_owned())}
             {number(text::tickets(locale), row.tickets)}
             {number(crate::text::total(locale), row.total.format(locale))}
-            {cell(crate::text::state(locale), view! { <span class="row tight">
-                    {words::order_badge(locale, row.state)}
-                    {row
-                        .attention
-                        .then(|| view! { <Badge tone=Tone::Error>{text::needs_a_look(locale)}</Badge> })}
-                </span> })}
-            {cell(text::placed(locale), view! { <span class="nowrap">{short_date_time(row.placed_at, desk.organizer.zone, locale)}</span> })}
+            {cell(
+                crate::text::state(locale),
+                view! {
+                    <span class="row tight">
+                        {words::order_badge(locale, row.state)}
+                        {row
+                            .attention
+                            .then(|| view! { <Badge tone=Tone::Error>{text::needs_a_look(locale)}</Badge> })}
+                    </span>
+                },
+            )}
+            {cell(
+                text::placed(locale),
+                view! {
+                    <span class="nowrap">{short_date_time(row.placed_at, desk.organizer.zone, locale)}</span>
+                },
+            )}
         </tr>
     }
     .into_any()

@@ -78,16 +78,24 @@ fn row(desk: &Desk, member: &Member) -> AnyView {
                 {member.name.clone()} {is_me.then(|| view! { " " <Badge>{text::you(locale)}</Badge> })}
                 <span class="muted small">" " {member.email.clone()}</span>
             </th>
-            {cell(text::role(locale), view! { <form class="row tight stay" method="post" action="/do/organizer/change_role">
-                    {hidden(vec![("person", id.clone())])}
-                    <select class="input" name="role" aria-label=label.clone()>
-                        {options.collect_view()}
-                    </select>
-                    <Button class="small">
-                        {crate::text::save(locale)} <span class="visually-hidden">" " {label}</span>
-                    </Button>
-                </form> })}
-            {cell(text::access(locale), view! { {fold(text::remove(locale), false, "quiet", view! { <div class="stack tight">
+            {cell(
+                text::role(locale),
+                view! {
+                    <form class="row tight stay" method="post" action="/do/organizer/change_role">
+                        {hidden(vec![("person", id.clone())])}
+                        <select class="input" name="role" aria-label=label.clone()>
+                            {options.collect_view()}
+                        </select>
+                        <Button class="small">
+                            {crate::text::save(locale)} <span class="visually-hidden">" " {label}</span>
+                        </Button>
+                    </form>
+                },
+            )}
+            {cell(
+                text::access(locale),
+                view! {
+                    {fold(text::remove(locale), false, "quiet", view! { <div class="stack tight">
                         <p>{text::remove_text(locale, &member.name)}</p>
                         <Press
                             action="/do/organizer/remove_member"
@@ -97,7 +105,9 @@ fn row(desk: &Desk, member: &Member) -> AnyView {
                             class="small"
                             about=member.name.clone()
                         />
-                    </div> })} })}
+                    </div> })}
+                },
+            )}
         </tr>
     }
     .into_any()

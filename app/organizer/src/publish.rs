@@ -129,10 +129,17 @@ fn published(desk: &Desk, edit: &EventEdit) -> AnyView {
             <p>
                 <a href=href>{text::to_shop_page(locale)}</a>
             </p>
-            {fold(text::take_back(locale), false, "", view! { <div class="stack tight">
-                    <p>{text::take_back_text(locale)}</p>
-                    <Press action="/do/organizer/unpublish_event" fields=ids says=text::take_back_sure(locale) />
-                </div> })}
+            {fold(
+                text::take_back(locale),
+                false,
+                "",
+                view! {
+                    <div class="stack tight">
+                        <p>{text::take_back_text(locale)}</p>
+                        <Press action="/do/organizer/unpublish_event" fields=ids says=text::take_back_sure(locale) />
+                    </div>
+                },
+            )}
         </section>
     }
     .into_any()
@@ -152,13 +159,20 @@ fn cancelled(desk: &Desk) -> AnyView {
 fn cancel(desk: &Desk, edit: &EventEdit) -> AnyView {
     let locale = desk.locale;
     view! {
-        {fold(text::cancel_event(locale), false, "", view! { <form class="stack tight form-width" method="post" action="/do/organizer/cancel_event">
-                {hidden(vec![("event", edit.event.id.to_string())])} <p>{text::cancel_event_text(locale, edit.sold)}</p>
-                <Field label=crate::text::reason(locale) name="reason" maxlength=300u32 required=true />
-                <div>
-                    <Button kind=Kind::Danger>{text::cancel_event_sure(locale)}</Button>
-                </div>
-            </form> })}
+        {fold(
+            text::cancel_event(locale),
+            false,
+            "",
+            view! {
+                <form class="stack tight form-width" method="post" action="/do/organizer/cancel_event">
+                    {hidden(vec![("event", edit.event.id.to_string())])} <p>{text::cancel_event_text(locale, edit.sold)}</p>
+                    <Field label=crate::text::reason(locale) name="reason" maxlength=300u32 required=true />
+                    <div>
+                        <Button kind=Kind::Danger>{text::cancel_event_sure(locale)}</Button>
+                    </div>
+                </form>
+            },
+        )}
     }
     .into_any()
 }

@@ -131,10 +131,17 @@ fn venue(desk: &Desk, draft: &Draft, form: &QuickDraft, places: Vec<(String, Str
         <section class="stack" aria-labelledby="where">
             <h2 id="where">{text::where_is_it(locale)}</h2>
             {choice}
-            {fold(text::a_new_venue(locale), open, "", view! { <div class="stack">
-                    <p class="muted small">{text::new_venue_hint(locale)}</p>
-                    <div class="grid">{name} {city}</div>
-                </div> })}
+            {fold(
+                text::a_new_venue(locale),
+                open,
+                "",
+                view! {
+                    <div class="stack">
+                        <p class="muted small">{text::new_venue_hint(locale)}</p>
+                        <div class="grid">{name} {city}</div>
+                    </div>
+                },
+            )}
             {capacity}
         </section>
     }
@@ -155,10 +162,17 @@ fn tickets(desk: &Desk, draft: &Draft, form: &QuickDraft) -> AnyView {
                 {draft.line("ticket_name", text::ticket_name(locale), &form.ticket_name, Look::default())}
                 {draft.line("price", text::price(locale), &form.price, hinted)}
             </div>
-            {fold(text::second_ticket(locale), open, "", view! { <div class="grid">
-                    {draft.line("second_name", text::ticket_name(locale), &form.second_name, Look::default())}
-                    {draft.line("second_price", text::price(locale), &form.second_price, money)}
-                </div> })}
+            {fold(
+                text::second_ticket(locale),
+                open,
+                "",
+                view! {
+                    <div class="grid">
+                        {draft.line("second_name", text::ticket_name(locale), &form.second_name, Look::default())}
+                        {draft.line("second_price", text::price(locale), &form.second_price, money)}
+                    </div>
+                },
+            )}
             <div class="grid">
                 {draft.line("tax_rate", text::tax_rate(locale), &form.tax_rate, percent)}
                 {draft

@@ -77,13 +77,18 @@ fn row(desk: &Desk, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
             {number(text::buyers_pay(locale), price)}
             {cell(text::sold_for(locale), zones)}
             {number(text::sold(locale), kind.sold)}
-            {cell(text::actions(locale), view! { <div class="row tight">
-                    <LinkButton href class="small" sign=Sign::Edit>
-                        {text::edit(locale)}
-                        <span class="visually-hidden">" " {name.clone()}</span>
-                    </LinkButton>
-                    <Press action fields=ids says kind=Kind::Quiet class="small" about />
-                </div> })}
+            {cell(
+                text::actions(locale),
+                view! {
+                    <div class="row tight">
+                        <LinkButton href class="small" sign=Sign::Edit>
+                            {text::edit(locale)}
+                            <span class="visually-hidden">" " {name.clone()}</span>
+                        </LinkButton>
+                        <Press action fields=ids says kind=Kind::Quiet class="small" about />
+                    </div>
+                },
+            )}
         </tr>
     }
     .into_any()

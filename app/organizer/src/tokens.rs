@@ -76,17 +76,24 @@ fn row(desk: &Desk, token: &Token) -> AnyView {
     let end = match token.revoked_at {
         Some(at) => view! { <Badge>{text::revoked(locale, short_date_time(at, zone, locale))}</Badge> }.into_any(),
         None => view! {
-            {fold(text::revoke(locale), false, "quiet", view! { <div class="stack tight">
-                    <p>{text::revoke_text(locale)}</p>
-                    <Press
-                        action="/do/organizer/revoke_token"
-                        fields=vec![("token", token.id.to_string())]
-                        says=text::revoke_sure(locale)
-                        kind=Kind::Danger
-                        class="small"
-                        about=token.name.clone()
-                    />
-                </div> })}
+            {fold(
+                text::revoke(locale),
+                false,
+                "quiet",
+                view! {
+                    <div class="stack tight">
+                        <p>{text::revoke_text(locale)}</p>
+                        <Press
+                            action="/do/organizer/revoke_token"
+                            fields=vec![("token", token.id.to_string())]
+                            says=text::revoke_sure(locale)
+                            kind=Kind::Danger
+                            class="small"
+                            about=token.name.clone()
+                        />
+                    </div>
+                },
+            )}
         }
         .into_any(),
     };
@@ -94,7 +101,12 @@ fn row(desk: &Desk, token: &Token) -> AnyView {
         <tr>
             <th scope="row">{token.name.clone()}</th>
             {cell(text::may(locale), may.join(", "))}
-            {cell(text::made(locale), view! { {made} {by.map(|by| view! { <span class="muted small">" " {by}</span> })} })}
+            {cell(
+                text::made(locale),
+                view! {
+                    {made} {by.map(|by| view! { <span class="muted small">" " {by}</span> })}
+                },
+            )}
             {cell(crate::text::state(locale), end)}
         </tr>
     }

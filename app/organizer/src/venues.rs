@@ -298,14 +298,21 @@ fn zone(desk: &Desk, draft: &Draft, n: usize, form: &ZoneForm) -> AnyView {
                     Look { hint: text::standing_only(locale), ..number },
                 )}
             </div>
-            {fold(text::finer(locale), open, "", view! { <div class="grid small-cells">
-                    {line("widening", text::widening(locale), &form.widening, optional)}
-                    {line("aisles", text::aisles(locale), &form.aisles, optional)}
-                    {line("curve", text::curve(locale), &form.curve, optional)}
-                    {line("wheelchairs", text::wheelchairs(locale), &form.wheelchairs, optional)}
-                    {line("restricted", text::restricted(locale), &form.restricted, optional)}
-                    {draft.select(&field("side"), text::side(locale), sides, &form.side)}
-                </div> })}
+            {fold(
+                text::finer(locale),
+                open,
+                "",
+                view! {
+                    <div class="grid small-cells">
+                        {line("widening", text::widening(locale), &form.widening, optional)}
+                        {line("aisles", text::aisles(locale), &form.aisles, optional)}
+                        {line("curve", text::curve(locale), &form.curve, optional)}
+                        {line("wheelchairs", text::wheelchairs(locale), &form.wheelchairs, optional)}
+                        {line("restricted", text::restricted(locale), &form.restricted, optional)}
+                        {draft.select(&field("side"), text::side(locale), sides, &form.side)}
+                    </div>
+                },
+            )}
         </fieldset>
     }
     .into_any()
