@@ -4,6 +4,7 @@
 
 mod text;
 
+use gate::page::GateRoutes;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::{Route, Router, Routes};
@@ -42,7 +43,7 @@ fn Pages(is_demo: bool) -> impl IntoView {
                 <ShopRoutes />
                 <OrganizerRoutes />
                 <TillRoutes />
-                <Route path=path!("/gate") view=GatePage />
+                <GateRoutes />
                 <StageRoutes />
                 <Route path=path!("/style") view=StylePage />
             </Routes>
@@ -54,7 +55,7 @@ fn Pages(is_demo: bool) -> impl IntoView {
                 <ShopRoutes />
                 <OrganizerRoutes />
                 <TillRoutes />
-                <Route path=path!("/gate") view=GatePage />
+                <GateRoutes />
             </Routes>
         }
         .into_any()
@@ -76,11 +77,6 @@ pub fn face_of(path: &str) -> (Face, Bundle) {
     } else {
         (Face::Shop, Bundle::Islands)
     }
-}
-
-#[component]
-fn GatePage() -> impl IntoView {
-    view! { <Title text=text::gate(current_locale()) /> }
 }
 
 #[component]

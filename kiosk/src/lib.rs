@@ -4,3 +4,12 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod terminal;
+
+/// Called by the till's page once the bundle is there.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    till::desk::open();
+}

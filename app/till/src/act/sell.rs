@@ -1,0 +1,56 @@
+//! Cash for tickets.
+
+use crate::error::TillError;
+use crate::model::{Answer, Attempt};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use {
+    super::{cart::shown, seller},
+    crate::model::Sale,
+    domain::refusal::CartRefusal,
+    domain::till::TillRefusal,
+    face::request::flows,
+    flows::Failure,
+    ui::locale::current_locale,
+};
+
+/// Sells the cart. The same attempt again is the same sale.
+#[server(prefix = "/do", endpoint = "till/sell", input = Json)]
+pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
+    let actor = seller().await?;
+    let Attempt { key, till, cart, tendered, name, email } = attempt;
+    let says_nothing = name.trim().is_empty() && email.trim().is_empty();
+    let mailed_to = Some(email.trim().to_owned()).filter(|email| !email.is_empty());
+    let buyer = (!says_nothing).then_some((name, email));
+    match flows().sell_for_cash(&actor, till, &cart, tendered, buyer, &key).await {
+        Ok(sold) => Ok(Answer::Sold(Sale {
+            order: sold.order,
+            number: sold.number,
+            total: sold.total,
+            tendered,
+            change: sold.change,
+            print_job: sold.print_job,
+            mailed_to,
+        })),
+        Err(Failure::Refused(refusal)) => {
+            let now = flows().cart(&cart).await?.filter(|now| now.organizer.id == actor.organizer);
+            Ok(Answer::Refused {
+                words: crate::refusal::till(current_locale(), &refusal),
+                fields: fields(&refusal),
+                basket: now.map(|now| shown(cart, &now)),
+            })
+        }
+        Err(Failure::Denied(_)) => Err(TillError::NotAllowed),
+        Err(Failure::Fault(fault)) => Err(fault.into()),
+    }
+}
+
+/// What is wrong with which field.
+#[cfg(feature = "ssr")]
+fn fields(refusal: &TillRefusal) -> Vec<(String, String)> {
+    let TillRefusal::Cart(CartRefusal::Invalid { problems }) = refusal else { return Vec::new() };
+    let words = |problem| ui::text::refusal::problem(current_locale(), problem);
+    problems.iter().map(|one| (one.field.clone(), words(&one.problem))).collect()
+}

@@ -1,0 +1,288 @@
+//! The hall on a map: a tap takes a free seat, a tap on one's own lets it go. What others take is seen as it happens.
+
+use super::browser;
+use super::state::{Change, Desk};
+use crate::act::counter;
+use crate::text;
+use domain::hold::Claim;
+use domain::ids::{PerformanceId, SeatId, TicketTypeId};
+use domain::locale::Locale;
+use domain::seating::{Seat, SeatState, SeatingPlan, Zone};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::HashMap;
+use ui::kit::*;
+use ui::seatmap::{Direction, Legend, drawing, neighbor, seat_name, state_class};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, SvgElement};
+
+const ZOOM_MAX: u32 = 4;
+
+/// A button that opens the map, where the performance has one, and the map.
+pub fn section(desk: Desk) -> AnyView {
+    let locale = desk.locale;
+    let has_seats = Memo::new(move |_| desk.date_now().is_some_and(|date| date.offers.iter().any(|o| o.is_seated)));
+    let kind: RwSignal<Option<TicketTypeId>> = RwSignal::new(None);
+    let zoom = RwSignal::new(1u32);
+    fetch(desk);
+    let map = move || {
+        let plan = desk.plan.get().filter(|_| desk.map_open.get())?;
+        Some(whole(desk, plan, kind, zoom))
+    };
+    view! {
+        {move || {
+            has_seats
+                .get()
+                .then(|| {
+                    view! {
+                        <div>
+                            <button
+                                type="button"
+                                class="button secondary"
+                                aria-expanded=move || desk.map_open.get().to_string()
+                                on:click=move |_| desk.map_open.update(|open| *open = !*open)
+                            >
+                                <Icon sign=Sign::Map />
+                                {move || {
+                                    if desk.map_open.get() { text::hide_map(locale) } else { text::pick_on_map(locale) }
+                                }}
+                            </button>
+                        </div>
+                    }
+                })
+        }}
+        {move || has_seats.get().then(|| view! { {map} })}
+    }
+    .into_any()
+}
+
+/// The plan of the performance on the desk, once the map is open.
+fn fetch(desk: Desk) {
+    Effect::new(move |old: Option<Option<PerformanceId>>| {
+        let date = desk.date.get()?;
+        if old.flatten() != Some(date) {
+            desk.plan.set(None);
+            desk.taken.set(Vec::new());
+        }
+        if !desk.map_open.get() || desk.plan.with_untracked(Option::is_some) {
+            return Some(date);
+        }
+        let secret = desk.basket.with_untracked(|basket| basket.as_ref().map(|basket| basket.secret.clone()));
+        spawn_local(async move {
+            let found = desk.take(counter::plan(date, secret).await).flatten();
+            if desk.date.get_untracked() == Some(date) {
+                desk.taken.set(found.as_ref().map(|plan| plan.taken.clone()).unwrap_or_default());
+                desk.plan.set(found);
+            }
+        });
+        Some(date)
+    });
+}
+
+fn whole(desk: Desk, plan: SeatingPlan, kind: RwSignal<Option<TicketTypeId>>, zoom: RwSignal<u32>) -> AnyView {
+    let locale = desk.locale;
+    let view_box = format!("0 0 {} {}", plan.map.width.max(1), plan.map.height.max(1));
+    // Seats not sold here stay so whatever is sold elsewhere.
+    let locked: Vec<SeatId> =
+        plan.taken.iter().filter(|(_, s)| *s == SeatState::Locked).map(|(seat, _)| *seat).collect();
+    let inside = drawing(&SeatingPlan { taken: Vec::new(), ..plan.clone() }, locale);
+    let at = RwSignal::new(first_seat(&plan));
+    let legend = plan.clone();
+    let chips = kinds(&plan, locale)
+        .into_iter()
+        .map(|(id, words)| {
+            let is_chosen = move || kind.get() == id;
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-current=move || is_chosen().then_some("true")
+                    on:click=move |_| kind.set(id)
+                >
+                    {words}
+                </button>
+            }
+        })
+        .collect_view();
+    let plan = StoredValue::new(plan);
+    let states = Memo::new(move |_| {
+        let mut states: HashMap<SeatId, SeatState> = desk.taken.with(|taken| taken.iter().copied().collect());
+        states.extend(locked.iter().map(|seat| (*seat, SeatState::Locked)));
+        states.retain(|_, state| *state != SeatState::Mine);
+        let now = desk.date.get();
+        desk.basket.with(|basket| {
+            let lines = basket.iter().flat_map(|b| &b.lines).filter(|line| Some(line.performance) == now);
+            states.extend(lines.filter_map(|line| Some((line.seat?, SeatState::Mine))));
+        });
+        states
+    });
+    Effect::new(move |_| states.with(|states| plan.with_value(|plan| draw(plan, states, at.get_untracked(), locale))));
+    let press = move |seat: SeatId| {
+        let state = states.with_untracked(|states| states.get(&seat).copied().unwrap_or(SeatState::Free));
+        at.set(Some(seat));
+        match state {
+            SeatState::Free => plan.with_value(|plan| take(desk, plan, seat, kind.get_untracked())),
+            SeatState::Mine => let_go(desk, seat),
+            SeatState::Held | SeatState::Sold | SeatState::Locked => {
+                let words =
+                    plan.with_value(|plan| find(plan, seat).map(|(_, one)| seat_name(one, state, None, locale)));
+                desk.spoken.set(words.unwrap_or_default());
+            }
+        }
+    };
+    let key = move |event: web_sys::KeyboardEvent| {
+        let direction = match event.key().as_str() {
+            "ArrowLeft" => Some(Direction::Left),
+            "ArrowRight" => Some(Direction::Right),
+            "ArrowUp" => Some(Direction::Up),
+            "ArrowDown" => Some(Direction::Down),
+            "Enter" | " " => None,
+            _ => return,
+        };
+        event.prevent_default();
+        let Some(here) = at.get_untracked() else { return };
+        match direction.map(|direction| plan.with_value(|plan| neighbor(&plan.map, here, direction))) {
+            None => press(here),
+            Some(Some(next)) => enter(at, next),
+            Some(None) => {}
+        }
+    };
+    view! {
+        <section class="stack tight" aria-labelledby="map-title">
+            <div class="row between">
+                <h3 id="map-title">{text::pick_on_map(locale)}</h3>
+                <div class="row tight">
+                    <Button
+                        action="button"
+                        class="icon-only"
+                        sign=Sign::Minus
+                        label=text::smaller(locale).to_owned()
+                        on:click=move |_| zoom.update(|zoom| *zoom = zoom.saturating_sub(1).max(1))
+                    />
+                    <Button
+                        action="button"
+                        class="icon-only"
+                        sign=Sign::Plus
+                        label=text::larger(locale).to_owned()
+                        on:click=move |_| zoom.update(|zoom| *zoom = (*zoom + 1).min(ZOOM_MAX))
+                    />
+                </div>
+            </div>
+            <div class="row tight" role="group" aria-label=text::sold_as_kind(locale)>
+                {chips}
+            </div>
+            <div class=move || format!("seat-map till-map zoom-{}", zoom.get())>
+                <svg
+                    viewBox=view_box
+                    role="group"
+                    aria-label=ui::text::seat_map(locale)
+                    inner_html=inside
+                    on:click=move |event| {
+                        if let Some(seat) = event.target().and_then(|target| seat_of(target.dyn_into().ok()?)) {
+                            press(seat);
+                        }
+                    }
+                    on:keydown=key
+                ></svg>
+            </div>
+            <Legend plan=legend />
+        </section>
+    }
+    .into_any()
+}
+
+/// The kinds of ticket seats are sold as; the first is whatever the seat's zone begins with.
+fn kinds(plan: &SeatingPlan, locale: Locale) -> Vec<(Option<TicketTypeId>, String)> {
+    let mut kinds: Vec<(Option<TicketTypeId>, String)> = vec![(None, text::usual_kind(locale).to_owned())];
+    for price in &plan.prices {
+        if !kinds.iter().any(|(id, _)| *id == Some(price.ticket_type)) {
+            kinds.push((Some(price.ticket_type), price.name.get(locale).to_owned()));
+        }
+    }
+    kinds
+}
+
+fn find(plan: &SeatingPlan, id: SeatId) -> Option<(&Zone, &Seat)> {
+    plan.map.zones.iter().find_map(|zone| Some((zone, zone.seats.iter().find(|seat| seat.id == id)?)))
+}
+
+fn first_seat(plan: &SeatingPlan) -> Option<SeatId> {
+    plan.map.zones.iter().flat_map(|zone| &zone.seats).map(|seat| seat.id).next()
+}
+
+fn take(desk: Desk, plan: &SeatingPlan, seat: SeatId, wanted: Option<TicketTypeId>) {
+    let Some(performance) = desk.date.get_untracked() else { return };
+    let Some((zone, _)) = find(plan, seat) else { return };
+    let prices = || plan.prices.iter().filter(|price| price.zone == zone.id);
+    let chosen = prices().find(|price| Some(price.ticket_type) == wanted);
+    let usual = || if wanted.is_none() { prices().next() } else { None };
+    match chosen.or_else(usual) {
+        Some(price) => {
+            let claim = Claim { performance, ticket_type: price.ticket_type, quantity: 0, seats: vec![seat] };
+            desk.change(Change::Add(claim));
+        }
+        None => desk.say(Tone::Warning, text::not_in_this_zone(desk.locale, zone.name.get(desk.locale))),
+    }
+}
+
+fn let_go(desk: Desk, seat: SeatId) {
+    let holds = desk.basket.with_untracked(|basket| {
+        let line = basket.as_ref()?.lines.iter().find(|line| line.seat == Some(seat))?;
+        Some(line.holds.iter().map(|(hold, _)| *hold).collect::<Vec<_>>())
+    });
+    if let Some(holds) = holds {
+        desk.change(Change::Remove(holds));
+    }
+}
+
+fn seat_of(target: Element) -> Option<SeatId> {
+    target.closest("[data-seat]").ok()??.get_attribute("data-seat")?.parse().ok()
+}
+
+/// Moves on: one seat is in the tab order, the arrows do the rest.
+fn enter(at: RwSignal<Option<SeatId>>, next: SeatId) {
+    for element in browser::all(".till-map [tabindex='0']") {
+        let _ = element.set_attribute("tabindex", "-1");
+    }
+    at.set(Some(next));
+    if let Some(element) = browser::all(&format!(".till-map [data-seat='{next}']")).into_iter().next() {
+        let _ = element.set_attribute("tabindex", "0");
+        if let Ok(element) = element.dyn_into::<SvgElement>() {
+            let _ = element.focus();
+        }
+    }
+}
+
+/// Brings the drawing in line with what is taken. Only what changed is touched.
+fn draw(plan: &SeatingPlan, states: &HashMap<SeatId, SeatState>, at: Option<SeatId>, locale: Locale) {
+    let seats: HashMap<SeatId, (&Zone, &Seat)> =
+        plan.map.zones.iter().flat_map(|zone| zone.seats.iter().map(move |seat| (seat.id, (zone, seat)))).collect();
+    for element in browser::all(".till-map [data-seat]") {
+        let id = element.get_attribute("data-seat").and_then(|id| id.parse::<SeatId>().ok());
+        let Some((id, (zone, seat))) = id.and_then(|id| Some((id, *seats.get(&id)?))) else { continue };
+        let state = states.get(&id).copied().unwrap_or(SeatState::Free);
+        let (was, now) = (element.get_attribute("data-state").unwrap_or_default(), state_class(state));
+        if was == now && element.has_attribute("role") {
+            continue;
+        }
+        let price = plan.prices.iter().find(|price| price.zone == zone.id).map(|price| price.price.format(locale));
+        let classes = element.class_list();
+        let _ = classes.remove_1(&was);
+        let _ = classes.add_1(now);
+        let name = seat_name(seat, state, price.as_deref(), locale);
+        let is_mine = if state == SeatState::Mine { "true" } else { "false" };
+        let is_gone = if matches!(state, SeatState::Free | SeatState::Mine) { "false" } else { "true" };
+        for (attribute, value) in [
+            ("data-state", now),
+            ("role", "checkbox"),
+            ("aria-checked", is_mine),
+            ("aria-disabled", is_gone),
+            ("aria-label", name.as_str()),
+        ] {
+            let _ = element.set_attribute(attribute, value);
+        }
+        if !element.has_attribute("tabindex") {
+            let _ = element.set_attribute("tabindex", if at == Some(id) { "0" } else { "-1" });
+        }
+    }
+}

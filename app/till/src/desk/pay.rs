@@ -1,0 +1,295 @@
+//! How it is paid: exact, with notes, or any amount; and the change, large, until the next sale begins.
+
+use super::browser;
+use super::state::{Desk, View};
+use crate::cash::{notes, read, typed, whole};
+use crate::model::Sale;
+use crate::text;
+use domain::locale::Locale;
+use domain::money::{Currency, Money};
+use domain::paper::PrintJobState;
+use leptos::prelude::*;
+use ui::kit::*;
+
+pub fn panel(desk: Desk) -> AnyView {
+    let locale = desk.locale;
+    let total = Memo::new(move |_| desk.basket.with(|basket| basket.as_ref().map(|basket| basket.total)));
+    let is_free = Memo::new(move |_| total.get().is_none_or(|total| total.is_zero()));
+    view! {
+        {move || if is_free.get() { free(desk, total) } else { cash(desk, total) }}
+        {buyer(desk)}
+        <p class="visually-hidden">{text::pay_hint(locale)}</p>
+    }
+    .into_any()
+}
+
+fn free(desk: Desk, total: Memo<Option<Money>>) -> AnyView {
+    view! {
+        <Button
+            action="button"
+            kind=Kind::Primary
+            class="wide large"
+            busy=desk.working
+            on:click=move |_| {
+                if let Some(total) = total.get_untracked() {
+                    desk.pay(total);
+                }
+            }
+        >
+            {text::hand_out(desk.locale)}
+        </Button>
+    }
+    .into_any()
+}
+
+fn cash(desk: Desk, total: Memo<Option<Money>>) -> AnyView {
+    let locale = desk.locale;
+    let currency = move || total.get_untracked().map_or(Currency::EUR, |total| total.currency);
+    let given = Memo::new(move |_| read(&desk.given.get(), total.get()?.currency));
+    let add = move |note: Money| {
+        let sum = given.get_untracked().unwrap_or(Money::zero(note.currency)).checked_add(note);
+        desk.given.set(sum.map(|sum| typed(sum, locale)).unwrap_or_default());
+    };
+    let notes = notes(currency())
+        .into_iter()
+        .map(|note| {
+            view! {
+                <button type="button" class="button secondary" on:click=move |_| add(note)>
+                    {whole(note, locale)}
+                </button>
+            }
+        })
+        .collect_view();
+    let exact = move |_| {
+        if let Some(total) = total.get_untracked() {
+            desk.pay(total);
+        }
+    };
+    let missing = move || {
+        let (given, total) = (given.get()?, total.get()?);
+        total.checked_sub(given).ok().filter(|missing| missing.minor > 0)
+    };
+    let change = move || given.get()?.checked_sub(total.get()?).ok().filter(|change| change.minor >= 0);
+    let pay_given = move || match given.get_untracked() {
+        Some(given) if missing().is_none() => desk.pay(given),
+        _ => browser::focus("field-given"),
+    };
+    let error = Signal::derive(move || {
+        let typed = desk.given.get();
+        (!typed.trim().is_empty() && given.get().is_none()).then(|| text::not_an_amount(locale).to_owned())
+    });
+    let below = move || match (change(), missing()) {
+        (Some(change), _) => text::change_will_be(locale, change.format(locale)),
+        (None, Some(missing)) => text::still_missing(locale, missing.format(locale)),
+        (None, None) => String::new(),
+    };
+    view! {
+        <div class="till-pay stack tight">
+            <button
+                type="button"
+                class="button primary large wide"
+                id="pay-exact"
+                aria-busy=move || desk.working.get().then_some("true")
+                on:click=exact
+            >
+                <Icon sign=Sign::Cash />
+                {move || total.get().map(|total| text::exact(locale, total.format(locale)))}
+            </button>
+            <div class="till-notes" role="group" aria-label=text::notes(locale)>
+                {notes}
+            </div>
+            <form
+                class="stack tight"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    pay_given();
+                }
+            >
+                <div class="row stay till-given">
+                    <div class="grow">
+                        <Field
+                            label=text::cash_given(locale)
+                            name="given"
+                            inputmode="decimal"
+                            autocomplete="off"
+                            class="money"
+                            value=desk.given
+                            error=error
+                            on_input=Callback::new(move |typed| desk.given.set(typed))
+                        />
+                    </div>
+                    <Button kind=Kind::Secondary class="large" busy=desk.working>
+                        {text::take_cash(locale)}
+                    </Button>
+                </div>
+                <p class="strong tabular" role="status">{below}</p>
+            </form>
+            {keypad(desk)}
+        </div>
+    }
+    .into_any()
+}
+
+fn keypad(desk: Desk) -> impl IntoView {
+    let locale = desk.locale;
+    let point = match locale {
+        Locale::En => ".",
+        Locale::It => ",",
+    };
+    let key = move |character: &'static str| {
+        view! {
+            <button type="button" on:click=move |_| desk.given.update(|given| given.push_str(character))>
+                {character}
+            </button>
+        }
+    };
+    let digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map(key).collect_view();
+    view! {
+        <details class="disclosure till-keypad" open=true>
+            <summary>
+                <Icon sign=Sign::Keypad class="small" />
+                {text::keypad(locale)}
+            </summary>
+            <div class="keypad" role="group" aria-label=text::keypad(locale)>
+                {digits}
+                {key(point)}
+                {key("0")}
+                <button
+                    type="button"
+                    aria-label=text::delete_last(locale)
+                    on:click=move |_| {
+                        desk.given
+                            .update(|given| {
+                                given.pop();
+                            });
+                    }
+                >
+                    "⌫"
+                </button>
+            </div>
+        </details>
+    }
+}
+
+/// A name and an address for sending the tickets too; nobody has to give one.
+fn buyer(desk: Desk) -> impl IntoView {
+    let locale = desk.locale;
+    let problem = move |field: &'static str| {
+        Signal::derive(move || {
+            desk.fields.with(|all| all.iter().find(|(name, _)| name == field).map(|(_, words)| words.clone()))
+        })
+    };
+    let was_typed = !desk.name.get_untracked().is_empty() || !desk.email.get_untracked().is_empty();
+    view! {
+        <Disclosure summary=text::by_mail_too(locale) open=was_typed>
+            <div class="stack tight">
+                <Field
+                    label=text::buyer_email(locale)
+                    name="email"
+                    kind="email"
+                    autocomplete="off"
+                    value=desk.email
+                    error=problem("email")
+                    on_input=Callback::new(move |typed| desk.email.set(typed))
+                />
+                <Field
+                    label=text::buyer_name(locale)
+                    name="name"
+                    autocomplete="off"
+                    value=desk.name
+                    error=problem("name")
+                    on_input=Callback::new(move |typed| desk.name.set(typed))
+                />
+            </div>
+        </Disclosure>
+    }
+}
+
+/// A payment that isn't answered yet: what is going on, and that nothing will be sold twice.
+pub fn under_way(desk: Desk) -> AnyView {
+    let locale = desk.locale;
+    let amount = desk.attempt.with(|attempt| attempt.as_ref().map(|a| a.tendered.format(locale))).unwrap_or_default();
+    let waits = move || {
+        (!desk.paying.get()).then(|| {
+            view! {
+                <Notice tone=Tone::Warning title=text::not_answered(locale)>
+                    {text::not_answered_text(locale)}
+                </Notice>
+                <Button action="button" kind=Kind::Primary class="wide large" on:click=move |_| desk.try_attempt()>
+                    {text::ask_again(locale)}
+                </Button>
+            }
+        })
+    };
+    view! {
+        <div class="stack">
+            <h2>{text::selling(locale)}</h2>
+            <p class="muted">{text::cash_taken(locale, amount)}</p>
+            <p aria-busy="true">{move || desk.paying.get().then(|| ui::text::loading(locale))}</p>
+            {waits}
+        </div>
+    }
+    .into_any()
+}
+
+/// The sale that was made. It stays until the next one begins.
+pub fn done(desk: Desk, sale: Sale) -> AnyView {
+    let locale = desk.locale;
+    let (order, job) = (sale.order, sale.print_job);
+    let change = if sale.change.is_zero() { text::no_change(locale).to_owned() } else { sale.change.format(locale) };
+    let paid = text::paid_of(locale, sale.total.format(locale), sale.tendered.format(locale));
+    let mailed = sale.mailed_to.map(|address| {
+        view! { <Fact sign=Sign::Mail>{text::mailed_to(locale, address)}</Fact> }
+    });
+    let printing = move || {
+        let words = match job {
+            None => text::not_printed(locale),
+            Some(id) => {
+                let state =
+                    desk.printer.with(|p| p.as_ref()?.jobs.iter().find(|job| job.id == id).map(|job| job.state));
+                job_words(locale, state)
+            }
+        };
+        view! { <Fact sign=Sign::Printer>{words}</Fact> }
+    };
+    view! {
+        <div class="till-done stack">
+            <h2 id="change-title" tabindex="-1">{text::change_due(locale)}</h2>
+            <p class="change-due" id="change">{change}</p>
+            <p class="strong tabular">{paid}</p>
+            <div class="stack tight">
+                <Fact sign=Sign::Check>{text::sold_as(locale, &sale.number)}</Fact>
+                {printing}
+                {mailed}
+            </div>
+            <div class="stack tight">
+                <Button
+                    action="button"
+                    kind=Kind::Primary
+                    class="wide large"
+                    on:click=move |_| {
+                        desk.begin_next();
+                        desk.view.set(View::Sell);
+                        browser::focus("date-title");
+                    }
+                >
+                    {text::next_sale(locale)}
+                </Button>
+                <Button action="button" class="wide" sign=Sign::List on:click=move |_| desk.open_order(order)>
+                    {text::open_sale(locale)}
+                </Button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn job_words(locale: Locale, state: Option<PrintJobState>) -> &'static str {
+    match state {
+        None | Some(PrintJobState::Queued | PrintJobState::Printing) => text::printing(locale),
+        Some(PrintJobState::Done) => text::printed(locale),
+        Some(PrintJobState::Waiting) => text::print_waits(locale),
+        Some(PrintJobState::Unsure) => text::print_unsure(locale),
+        Some(PrintJobState::Cancelled) => text::print_cancelled(locale),
+    }
+}

@@ -1,0 +1,456 @@
+//! What the cashier sees, and what changes it.
+
+use super::browser::{self, Memory};
+use crate::act::{cart, counter, orders, print, sell};
+use crate::error::TillError;
+use crate::model::{Answer, Attempt, Basket, Date, Printer, Sale, Start};
+use crate::text;
+use domain::cart::Secret;
+use domain::hold::Claim;
+use domain::ids::{HoldId, OrderId, PerformanceId, SeatId, TicketTypeId, TillId};
+use domain::locale::Locale;
+use domain::money::Money;
+use domain::seating::{SeatState, SeatingPlan};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::{HashSet, VecDeque};
+use ui::kit::{Tone, current_locale};
+
+const CART: &str = "till.cart";
+const ATTEMPT: &str = "till.attempt";
+const DATE: &str = "till.date";
+const TILL: &str = "till.till";
+
+/// What the large panel shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    Sell,
+    Dates,
+    Sales,
+    Order(OrderId),
+    Printer,
+}
+
+/// A change of the cart, waiting for its turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Add(Claim),
+    Best { performance: PerformanceId, ticket_type: TicketTypeId, count: u32 },
+    Remove(Vec<HoldId>),
+    Less(HoldId),
+    Extend,
+}
+
+/// Everything on the desk. Copies are the same desk.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub locale: Locale,
+    pub start: RwSignal<Option<Start>>,
+    pub till: RwSignal<Option<TillId>>,
+    pub dates: RwSignal<Vec<Date>>,
+    pub date: RwSignal<Option<PerformanceId>>,
+    pub search: RwSignal<String>,
+    pub view: RwSignal<View>,
+    pub basket: RwSignal<Option<Basket>>,
+    /// When the first place goes back on sale, by this browser's clock in milliseconds.
+    pub ends_at: RwSignal<Option<f64>>,
+    pub clock: RwSignal<f64>,
+    queue: RwSignal<VecDeque<Change>>,
+    pub working: RwSignal<bool>,
+    /// How many the next tile gives, as typed; 0 is one.
+    pub times: RwSignal<u32>,
+    /// The ticket type whose number is asked for.
+    pub asking: RwSignal<Option<TicketTypeId>>,
+    pub map_open: RwSignal<bool>,
+    pub plan: RwSignal<Option<SeatingPlan>>,
+    pub taken: RwSignal<Vec<(SeatId, SeatState)>>,
+    /// Cash as typed.
+    pub given: RwSignal<String>,
+    pub name: RwSignal<String>,
+    pub email: RwSignal<String>,
+    pub fields: RwSignal<Vec<(String, String)>>,
+    /// A payment whose answer isn't known yet.
+    pub attempt: RwSignal<Option<Attempt>>,
+    pub paying: RwSignal<bool>,
+    pub done: RwSignal<Option<Sale>>,
+    pub printer: RwSignal<Option<Printer>>,
+    pub said: RwSignal<Option<(Tone, String)>>,
+    pub spoken: RwSignal<String>,
+    pub online: RwSignal<bool>,
+    pub signed_out: RwSignal<bool>,
+    /// Performances of which something was sold or came back since we looked.
+    pub stale: RwSignal<HashSet<PerformanceId>>,
+    /// Counts up when the list of sales should be looked at again.
+    pub sold: RwSignal<u32>,
+}
+
+impl Desk {
+    pub fn new() -> Desk {
+        Desk {
+            locale: current_locale(),
+            start: RwSignal::new(None),
+            till: RwSignal::new(Memory::Device.read(TILL)),
+            dates: RwSignal::new(Vec::new()),
+            date: RwSignal::new(Memory::Tab.read(DATE)),
+            search: RwSignal::new(String::new()),
+            view: RwSignal::new(View::Sell),
+            basket: RwSignal::new(None),
+            ends_at: RwSignal::new(None),
+            clock: RwSignal::new(browser::now()),
+            queue: RwSignal::new(VecDeque::new()),
+            working: RwSignal::new(false),
+            times: RwSignal::new(0),
+            asking: RwSignal::new(None),
+            map_open: RwSignal::new(false),
+            plan: RwSignal::new(None),
+            taken: RwSignal::new(Vec::new()),
+            given: RwSignal::new(String::new()),
+            name: RwSignal::new(String::new()),
+            email: RwSignal::new(String::new()),
+            fields: RwSignal::new(Vec::new()),
+            attempt: RwSignal::new(Memory::Tab.read(ATTEMPT)),
+            paying: RwSignal::new(false),
+            done: RwSignal::new(None),
+            printer: RwSignal::new(None),
+            said: RwSignal::new(None),
+            spoken: RwSignal::new(String::new()),
+            online: RwSignal::new(true),
+            signed_out: RwSignal::new(false),
+            stale: RwSignal::new(HashSet::new()),
+            sold: RwSignal::new(0),
+        }
+    }
+
+    /// Fetches what the day begins with, and what a reload left behind.
+    pub fn begin(self) {
+        spawn_local(async move {
+            let Some(start) = self.take(counter::begin_day().await) else { return };
+            let known = |id: &TillId| start.tills.iter().any(|till| till.id == *id);
+            let only = || (start.tills.len() == 1).then(|| start.tills[0].id);
+            self.till.set(self.till.get_untracked().filter(known).or_else(only));
+            let chosen = self.date.get_untracked().filter(|id| start.dates.iter().any(|date| date.id == *id));
+            let only = || (start.dates.len() == 1).then(|| start.dates[0].id);
+            self.date.set(chosen.or_else(only));
+            if self.date.get_untracked().is_none() {
+                self.view.set(View::Dates);
+            }
+            self.dates.set(start.dates.clone());
+            self.start.set(Some(start));
+            if self.attempt.get_untracked().is_some() {
+                self.try_attempt();
+            }
+            self.look_at_cart().await;
+            self.look_at_printer();
+        });
+    }
+
+    pub fn choose_till(self, till: TillId) {
+        Memory::Device.keep(TILL, Some(&till));
+        self.till.set(Some(till));
+        self.printer.set(None);
+        self.look_at_printer();
+        browser::focus("main");
+    }
+
+    pub fn choose_date(self, date: PerformanceId) {
+        Memory::Tab.keep(DATE, Some(&date));
+        self.asking.set(None);
+        self.date.set(Some(date));
+        self.view.set(View::Sell);
+        self.stale.update(|stale| {
+            stale.insert(date);
+        });
+        browser::focus("date-title");
+    }
+
+    /// The performance that is sold now.
+    pub fn date_now(self) -> Option<Date> {
+        let id = self.date.get()?;
+        self.dates.with(|dates| dates.iter().find(|date| date.id == id).cloned())
+    }
+
+    pub fn say(self, tone: Tone, words: impl Into<String>) {
+        self.said.set(Some((tone, words.into())));
+    }
+
+    /// Shows how a question failed. `None` then.
+    pub fn take<T>(self, answer: Result<T, TillError>) -> Option<T> {
+        let error = match answer {
+            Ok(answer) => {
+                self.online.set(true);
+                return Some(answer);
+            }
+            Err(error) => error,
+        };
+        match error {
+            TillError::Offline => self.online.set(false),
+            TillError::NotSignedIn => self.signed_out.set(true),
+            TillError::NotAllowed => self.say(Tone::Error, text::may_not(self.locale)),
+            TillError::Missing => self.say(Tone::Error, text::gone(self.locale)),
+            TillError::Refused(words) => self.say(Tone::Error, words),
+            TillError::Unavailable => self.say(Tone::Error, text::server_broke(self.locale)),
+        }
+        None
+    }
+
+    /// Puts a change of the cart in line.
+    pub fn change(self, change: Change) {
+        if self.attempt.get_untracked().is_some() {
+            return;
+        }
+        self.begin_next();
+        self.said.set(None);
+        self.queue.update(|queue| match (queue.back_mut(), &change) {
+            // Taps in a hurry on the same tile are one request.
+            (Some(Change::Add(last)), Change::Add(new))
+                if last.seats.is_empty()
+                    && new.seats.is_empty()
+                    && (last.performance, last.ticket_type) == (new.performance, new.ticket_type) =>
+            {
+                last.quantity += new.quantity;
+            }
+            _ => queue.push_back(change),
+        });
+        if !self.working.get_untracked() {
+            self.working.set(true);
+            spawn_local(async move {
+                while let Some(next) = self.queue.try_update(VecDeque::pop_front).flatten() {
+                    self.carry_out(next).await;
+                }
+                self.working.set(false);
+            });
+        }
+    }
+
+    async fn carry_out(self, change: Change) {
+        let secret = self.secret();
+        let is_smaller = matches!(change, Change::Remove(_) | Change::Less(_));
+        let answer = match (change, secret) {
+            (Change::Add(claim), secret) => cart::add(secret, claim).await,
+            (Change::Best { performance, ticket_type, count }, secret) => {
+                cart::best(secret, performance, ticket_type, count).await
+            }
+            (Change::Remove(holds), Some(secret)) => cart::remove(secret, holds).await,
+            (Change::Less(hold), Some(secret)) => cart::less(secret, hold).await,
+            (Change::Extend, Some(secret)) => cart::extend(secret).await,
+            (Change::Remove(_) | Change::Less(_) | Change::Extend, None) => return,
+        };
+        match answer {
+            Ok(basket) => {
+                self.online.set(true);
+                self.spoken.set(text::in_the_cart(self.locale, basket.tickets, basket.total.format(self.locale)));
+                self.show(basket);
+            }
+            Err(error) => {
+                let unsure = error.is_unsure();
+                self.take::<()>(Err(error));
+                if unsure {
+                    self.queue.update(VecDeque::clear);
+                    self.say(Tone::Warning, text::not_changed(self.locale));
+                }
+                if unsure || is_smaller {
+                    self.look_at_cart().await;
+                }
+            }
+        }
+    }
+
+    fn secret(self) -> Option<Secret> {
+        self.basket.with_untracked(|basket| basket.as_ref().filter(|b| !b.is_sold).map(|b| b.secret.clone()))
+    }
+
+    fn show(self, basket: Basket) {
+        if basket.is_sold {
+            self.forget_cart();
+            return;
+        }
+        let seen = self.basket.with_untracked(|old| old.as_ref().map_or(0, |old| old.lapsed.len()));
+        if basket.lapsed.len() > seen {
+            self.say(Tone::Warning, text::went_back(self.locale, basket.lapsed[seen..].join("; ")));
+        }
+        Memory::Tab.keep(CART, Some(&basket.secret));
+        self.ends_at.set(basket.seconds_left.map(|left| browser::now() + left as f64 * 1000.0));
+        self.basket.set(Some(basket));
+    }
+
+    fn forget_cart(self) {
+        Memory::Tab.keep::<Secret>(CART, None);
+        self.basket.set(None);
+        self.ends_at.set(None);
+    }
+
+    /// The cart as the server has it: after a reload, after a lost answer, when a place's time is over.
+    pub async fn look_at_cart(self) {
+        let Some(secret) = self.secret().or_else(|| Memory::Tab.read(CART)) else { return };
+        match cart::look_at_cart(secret).await {
+            Ok(Some(basket)) => {
+                self.online.set(true);
+                self.show(basket);
+            }
+            Ok(None) => self.forget_cart(),
+            Err(error) if error.is_unsure() => self.online.set(error != TillError::Offline),
+            Err(error) => {
+                self.take::<()>(Err(error));
+            }
+        }
+    }
+
+    /// Everything in the cart goes back on sale.
+    pub fn empty_cart(self) {
+        let holds = self.basket.with_untracked(|basket| {
+            basket.iter().flat_map(|b| &b.lines).flat_map(|line| line.holds.iter().map(|(hold, _)| *hold)).collect()
+        });
+        self.change(Change::Remove(holds));
+        browser::focus("cart-title");
+    }
+
+    /// Is paid. Pressing again while it isn't answered presses the same key.
+    pub fn pay(self, tendered: Money) {
+        let (Some(till), Some(cart)) = (self.till.get_untracked(), self.secret()) else { return };
+        if self.working.get_untracked() || self.attempt.get_untracked().is_some() {
+            return;
+        }
+        let attempt = Attempt {
+            key: uuid::Uuid::new_v4().simple().to_string(),
+            till,
+            cart,
+            tendered,
+            name: self.name.get_untracked(),
+            email: self.email.get_untracked(),
+        };
+        Memory::Tab.keep(ATTEMPT, Some(&attempt));
+        self.said.set(None);
+        self.attempt.set(Some(attempt));
+        self.try_attempt();
+    }
+
+    /// Asks for the answer to the payment under way; safe to call at any time.
+    pub fn try_attempt(self) {
+        let Some(attempt) = self.attempt.get_untracked() else { return };
+        if self.paying.get_untracked() {
+            return;
+        }
+        self.paying.set(true);
+        spawn_local(async move {
+            let answer = sell::sell(attempt).await;
+            self.paying.set(false);
+            match answer {
+                Ok(Answer::Sold(sale)) => self.finish(sale),
+                Ok(Answer::Refused { words, fields, basket }) => {
+                    self.end_attempt();
+                    self.fields.set(fields);
+                    self.say(Tone::Error, words);
+                    match basket {
+                        Some(basket) => self.show(basket),
+                        None => self.forget_cart(),
+                    }
+                }
+                Err(TillError::Offline) => self.online.set(false),
+                Err(TillError::Unavailable) => {}
+                Err(TillError::NotSignedIn) => self.signed_out.set(true),
+                Err(error) => {
+                    self.end_attempt();
+                    self.take::<()>(Err(error));
+                }
+            }
+        });
+    }
+
+    fn end_attempt(self) {
+        Memory::Tab.keep::<Attempt>(ATTEMPT, None);
+        self.attempt.set(None);
+    }
+
+    fn finish(self, sale: Sale) {
+        self.end_attempt();
+        self.online.set(true);
+        self.forget_cart();
+        for field in [self.given, self.name, self.email] {
+            field.set(String::new());
+        }
+        self.fields.set(Vec::new());
+        self.spoken.set(match sale.change.is_zero() {
+            true => text::sold_no_change(self.locale, &sale.number),
+            false => text::sold_with_change(self.locale, &sale.number, sale.change.format(self.locale)),
+        });
+        self.done.set(Some(sale));
+        self.sold.update(|count| *count += 1);
+        self.look_at_printer();
+        browser::focus("change-title");
+    }
+
+    /// The change due goes away with the first tap of the next sale.
+    pub fn begin_next(self) {
+        if self.done.with_untracked(Option::is_some) {
+            self.done.set(None);
+        }
+    }
+
+    pub fn look_at_printer(self) {
+        let Some(till) = self.till.get_untracked() else { return };
+        spawn_local(async move {
+            match print::look_at_printer(till).await {
+                Ok(printer) => {
+                    if self.printer.with_untracked(|old| old.as_ref() != Some(&printer)) {
+                        self.printer.set(Some(printer));
+                    }
+                }
+                Err(TillError::NotSignedIn) => self.signed_out.set(true),
+                // The bar shows it when there is no network; a broken server is told of by what it was asked for.
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Looks again at performances that have changed, and at the list when all may have.
+    pub fn look_at_dates(self) {
+        let stale: Vec<PerformanceId> = self.stale.try_update(|stale| stale.drain().collect()).unwrap_or_default();
+        for id in stale {
+            spawn_local(async move {
+                let Ok(found) = counter::look_at_date(id).await else { return };
+                self.dates.update(|dates| {
+                    let old = dates.iter_mut().find(|date| date.id == id);
+                    if let (Some(old), Some(new)) = (old, found) {
+                        *old = new;
+                    }
+                });
+            });
+        }
+    }
+
+    pub fn look_at_all_dates(self) {
+        spawn_local(async move {
+            if let Ok(dates) = counter::dates().await {
+                self.dates.set(dates);
+            }
+        });
+    }
+
+    /// Does something and says how it went. `then` gets what came back.
+    pub fn act<T: 'static>(
+        self,
+        work: impl Future<Output = Result<T, TillError>> + 'static,
+        done: &'static str,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        spawn_local(async move {
+            if let Some(answer) = self.take(work.await) {
+                if !done.is_empty() {
+                    self.say(Tone::Success, done);
+                }
+                then(answer);
+            }
+            self.look_at_printer();
+        });
+    }
+
+    /// Opens an order, by its number's row or after a sale.
+    pub fn open_order(self, order: OrderId) {
+        self.view.set(View::Order(order));
+        browser::focus("order-title");
+    }
+
+    pub async fn order(self, order: OrderId) -> Option<crate::model::OrderView> {
+        self.take(orders::order(order).await)
+    }
+}

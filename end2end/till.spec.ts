@@ -1,0 +1,197 @@
+import type { Page } from '@playwright/test';
+import { axeClean, expect, test, type Facts } from './fixtures';
+
+/** Somebody with a role at the theatre, whose till has the printer. */
+function person(facts: Facts, role: string): { email: string; password: string } {
+  const found = facts.people.find((one) => one.role === role && one.email.endsWith('@teatro-nuovo.example'));
+  if (!found) throw new Error(`the demo has nobody who is ${role} of the theatre`);
+  return found;
+}
+
+async function signIn(page: Page, facts: Facts, role = 'owner'): Promise<void> {
+  const { email, password } = person(facts, role);
+  await page.goto('/till');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A till that is open at the first performance whose name or place has these words. */
+async function openTill(page: Page, facts: Facts, words: string): Promise<void> {
+  await signIn(page, facts);
+  await page.waitForSelector('html[data-live]');
+  const which = page.getByRole('heading', { name: 'Which till is this?' });
+  const what = page.getByRole('heading', { name: 'What do you sell?' });
+  await expect(which.or(what)).toBeVisible();
+  if (await which.isVisible()) await page.locator('.till-what .tile').first().click();
+  await page.getByLabel('Search by name, date or place').fill(words);
+  await page.locator('.till-dates .tile').first().click();
+  await expect(page.locator('.till-tile').first()).toBeVisible();
+}
+
+/** Puts the printer's faults in or takes them away, as a hand would. */
+async function printer(page: Page, facts: Facts, action: string, fault = ''): Promise<void> {
+  const answer = await page.request.post(`${facts.backstage}/api/printer`, { data: { action, fault } });
+  expect(answer.ok()).toBe(true);
+}
+
+/** `€1,234.50` as cents. */
+function cents(text: string | null): number {
+  return Number((text ?? '').replace(/[^0-9]/g, ''));
+}
+
+function euros(amount: number): string {
+  return (amount / 100).toFixed(2);
+}
+
+/** Taps the first kind of ticket so often, and gives what it comes to. */
+async function tap(page: Page, times: number): Promise<number> {
+  for (let i = 0; i < times; i += 1) await page.locator('.till-tile').first().click();
+  await expect(page.getByText(times === 1 ? '1 ticket' : `${times} tickets`, { exact: true })).toBeVisible();
+  return cents(await page.locator('#total').textContent());
+}
+
+test.beforeEach(async ({ page, facts }) => {
+  await printer(page, facts, 'clear_all');
+  await printer(page, facts, 'close_drawer');
+});
+
+test('two tickets for cash: the drawer opens, the receipt and the tickets print, the change stays', async ({
+  page,
+  facts,
+  papers,
+  noConsoleErrors,
+}) => {
+  await openTill(page, facts, 'Ridotto');
+  await axeClean(page);
+  const total = await tap(page, 2);
+  expect(total).toBeGreaterThan(0);
+  await page.getByRole('button', { name: '€100', exact: true }).click();
+  await expect(page.getByText(/^Change: /)).toBeVisible();
+  await axeClean(page);
+  // Twice in a hurry is once.
+  await page.getByRole('button', { name: 'Pay', exact: true }).dblclick();
+  await expect(page.locator('#change')).toContainText(euros(10_000 - total));
+  await axeClean(page);
+
+  const out = await papers(3);
+  const [receipt, ...tickets] = out;
+  expect(receipt.drawer_opened_before).toBe(true);
+  for (const amount of [total, 10_000, 10_000 - total]) expect(receipt.text).toContain(euros(amount));
+  expect(receipt.text).not.toContain('COPY');
+  expect(tickets).toHaveLength(2);
+  for (const ticket of tickets) {
+    expect(ticket.qr_contents, 'one code that a reader reads').toHaveLength(1);
+    expect(ticket.drawer_opened_before).toBe(false);
+  }
+  expect(tickets[0].qr_contents[0]).not.toBe(tickets[1].qr_contents[0]);
+  await expect(page.getByText('Receipt and tickets are out')).toBeVisible();
+
+  // Still there, until the next sale begins; and the next sale is of the same performance.
+  await expect(page.locator('#change')).toBeVisible();
+  await page.locator('.till-tile').first().click();
+  await expect(page.locator('#change')).toBeHidden();
+  await page.getByRole('button', { name: 'Empty the cart' }).click();
+  await expect(page.getByText('Tap a ticket to begin.')).toBeVisible();
+  expect(await papers(3)).toHaveLength(3);
+  noConsoleErrors();
+});
+
+test('what is printed again says so', async ({ page, facts, papers }) => {
+  await openTill(page, facts, 'Ridotto');
+  await tap(page, 1);
+  await page.locator('#pay-exact').click();
+  await expect(page.locator('#change')).toHaveText('None');
+  await papers(2);
+  await page.getByRole('button', { name: 'Print again or take back' }).click();
+  await page.getByRole('button', { name: 'Print the receipt' }).click();
+  await expect(page.getByRole('alert')).toContainText('Write a reason');
+  await page.getByRole('button', { name: 'Badly printed' }).click();
+  await page.getByRole('button', { name: 'Print everything' }).click();
+  const again = (await papers(4)).slice(2);
+  for (const paper of again) {
+    expect(paper.text).toContain('COPY 1');
+    expect(paper.drawer_opened_before).toBe(false);
+  }
+  await axeClean(page);
+});
+
+test('without paper a job waits, and prints once when there is paper', async ({ page, facts, papers }) => {
+  await openTill(page, facts, 'Ridotto');
+  await printer(page, facts, 'set', 'paper_out');
+  await expect(page.locator('.till-bar').getByText('Paper out')).toBeVisible({ timeout: 20_000 });
+  await tap(page, 1);
+  await page.locator('#pay-exact').click();
+  await expect(page.locator('#change')).toHaveText('None');
+  await page.getByRole('button', { name: 'Printer and drawer' }).click();
+  await expect(page.getByText(/Waiting|In line/).first()).toBeVisible({ timeout: 20_000 });
+  expect(await papers(0)).toHaveLength(0);
+  await printer(page, facts, 'clear', 'paper_out');
+  await expect(page.locator('.till-bar').getByText('Printer ready')).toBeVisible({ timeout: 20_000 });
+  const out = await papers(2);
+  expect(out).toHaveLength(2);
+  await expect(page.locator('.till-what .lines > li').first()).toContainText('Printed', { timeout: 20_000 });
+  expect(await papers(2)).toHaveLength(2);
+});
+
+test('a ticket is taken back: asked twice, the drawer opens', async ({ page, facts, papers }) => {
+  await openTill(page, facts, 'Ridotto');
+  const total = await tap(page, 1);
+  await page.locator('#pay-exact').click();
+  await expect(page.locator('#change')).toHaveText('None');
+  await papers(2);
+  await printer(page, facts, 'close_drawer');
+  await page.getByRole('button', { name: 'Print again or take back' }).click();
+  await page.locator('.till-what input[type="checkbox"]').first().check();
+  await page.getByRole('button', { name: "Can't come" }).click();
+  await page.getByRole('button', { name: /^Take 1 ticket back/ }).click();
+  await page.getByRole('button', { name: /^Yes, give back/ }).click();
+  await expect(page.getByText('Taken back.')).toBeVisible();
+  const [, , receipt] = await papers(3);
+  expect(receipt.drawer_opened_before).toBe(true);
+  expect(receipt.text).toContain(euros(total));
+  await expect(page.locator('.till-what input[type="checkbox"]').first()).toBeDisabled();
+});
+
+test('a sale whose answer is lost is asked for again and made once', async ({ page, facts, papers }) => {
+  await openTill(page, facts, 'Ridotto');
+  await tap(page, 1);
+  let lost = 0;
+  await page.route('**/do/till/sell', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    // It reaches the server; its answer doesn't come back.
+    await page.request.post(route.request().url(), {
+      data: route.request().postData() ?? '',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+    });
+    return route.abort('connectionreset');
+  });
+  await page.locator('#pay-exact').click();
+  await expect(page.locator('#change')).toHaveText('None', { timeout: 20_000 });
+  expect(lost).toBe(1);
+  const out = await papers(2);
+  expect(out).toHaveLength(2);
+});
+
+test('seats: the best by a tap, another on the map', async ({ page, facts }) => {
+  await openTill(page, facts, 'Traviata');
+  await page.keyboard.press('2');
+  await page.locator('.till-tile').first().click();
+  await expect(page.getByText('2 tickets', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Pick on the map' }).click();
+  await expect(page.locator('.till-map .seat.chosen')).toHaveCount(2);
+  await axeClean(page);
+  await page.locator('.till-map .seat.free').first().click();
+  await expect(page.locator('.till-map .seat.chosen')).toHaveCount(3);
+  await page.locator('.till-map .seat.chosen').first().click();
+  await expect(page.locator('.till-map .seat.chosen')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Empty the cart' }).click();
+  await expect(page.locator('.till-map .seat.chosen')).toHaveCount(0);
+});
+
+test('who may not sell is told so', async ({ page, facts }) => {
+  await signIn(page, facts, 'steward');
+  await expect(page.getByRole('heading', { name: 'This account does not sell' })).toBeVisible();
+  await axeClean(page);
+});
