@@ -155,7 +155,8 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
                     view! {
                         <div class="beside">
                             <div class="stack">{events(locale, cart, Some(&id))}</div>
-                            <div class="card dock">
+                            // One cart stays in view on a phone; several would cover each other.
+                            <div class="card" class:dock=!several>
                                 {kept(locale, cart, now)}
                                 <div class="row between stay baseline">
                                     <span>

@@ -16,6 +16,8 @@ use ui::text::refusal;
 
 /// Where "today" begins and ends, whatever zone each event has.
 const DAY_ZONE: Zone = Zone::ROME;
+/// How many cards are on a phone's first screen: their pictures are fetched at once.
+const EAGER: usize = 2;
 
 #[component]
 pub fn CataloguePage() -> impl IntoView {
@@ -138,7 +140,9 @@ fn results(locale: Locale, home: &str, filter: &Filter, found: &Catalogue) -> An
         <section class="stack" aria-label=text::events(locale)>
             {(!filter.is_empty())
                 .then(|| view! { <p class="muted" role="status">{text::events_found(locale, found.total)}</p> })}
-            <div class="grid">{found.cards.iter().map(|card| event_card(locale, card)).collect_view()}</div>
+            <div class="grid">
+                {found.cards.iter().enumerate().map(|(n, card)| event_card(locale, card, n < EAGER)).collect_view()}
+            </div>
             <Pagination page=filter.page pages href=page_link query />
         </section>
     }
@@ -179,7 +183,8 @@ fn nothing(locale: Locale, home: &str, filter: &Filter) -> AnyView {
     .into_any()
 }
 
-fn event_card(locale: Locale, card: &Card) -> AnyView {
+fn event_card(locale: Locale, card: &Card, eager: bool) -> AnyView {
+    let loading = if eager { "eager" } else { "lazy" };
     let next = short_date_time(card.next_at, card.zone, locale);
     let when = if card.dates > 1 { text::more_dates(locale, card.dates - 1, next) } else { next };
     let badge = state_badge(locale, &card.state, card.zone);
@@ -193,7 +198,7 @@ fn event_card(locale: Locale, card: &Card) -> AnyView {
     view! {
         <article class="event-card">
             {picture
-                .map(|src| view! { <img class="picture" src=src alt="" width="640" height="360" loading="lazy" /> })}
+                .map(|src| view! { <img class="picture" src=src alt="" width="640" height="360" loading=loading /> })}
             <h2>
                 <a href=format!("/events/{}", card.slug)>{card.title.get(locale).to_owned()}</a>
             </h2>

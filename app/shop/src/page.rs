@@ -38,13 +38,12 @@ pub fn NotFound() -> impl IntoView {
 async fn frame(content: AnyView) -> AnyView {
     let locale = current_locale();
     let in_cart = visit::carts().await.map(|carts| visit::tickets_in(&carts)).unwrap_or(0);
-    let cart = if in_cart > 0 { text::cart_with(locale, in_cart) } else { text::cart(locale).to_owned() };
     let path = ui::locale::current_path();
     let at = |start: &str| path.starts_with(start);
     let places = vec![
         Place::new("/", text::events(locale)).sign(Sign::Calendar).current(path == "/" || at("/?") || at("/events")),
         Place::new("/find", text::my_tickets(locale)).sign(Sign::Ticket).current(at("/find") || at("/orders")),
-        Place::new("/cart", cart).sign(Sign::Cart).current(at("/cart") || at("/checkout")),
+        Place::new("/cart", text::cart(locale)).sign(Sign::Cart).count(in_cart).current(at("/cart") || at("/checkout")),
     ];
     let footer = vec![
         Place::new("/find", text::find_tickets(locale)),

@@ -53,8 +53,9 @@ impl<'a> Hall<'a> {
         self.plan.prices.iter().filter(move |price| price.zone == zone)
     }
 
-    pub fn price_from(&self, zone: ZoneId) -> Option<Money> {
-        self.prices(zone).map(|price| price.price).min_by_key(|price| price.minor)
+    /// What a seat of the zone costs unless the buyer says otherwise: the first kind of ticket is the one chosen.
+    pub fn price(&self, zone: ZoneId) -> Option<Money> {
+        self.prices(zone).map(|price| price.price).next()
     }
 
     /// Zones with numbered seats that can be bought.
@@ -74,7 +75,7 @@ impl<'a> Hall<'a> {
     fn about(&self, locale: Locale, zone: &Zone, seat: &Seat) -> String {
         let mut parts = vec![seat_name(locale, seat)];
         parts.extend(kind_words(locale, seat.kind).map(str::to_owned));
-        parts.extend(self.price_from(zone.id).map(|price| price.format(locale)));
+        parts.extend(self.price(zone.id).map(|price| price.format(locale)));
         parts.join(", ")
     }
 }
@@ -206,7 +207,7 @@ fn list(locale: Locale, hall: &Hall<'_>) -> AnyView {
 
 fn zone_list(locale: Locale, hall: &Hall<'_>, zone: &Zone, first: bool) -> AnyView {
     let chosen = zone.seats.iter().any(|seat| hall.is_chosen(seat.id));
-    let price = hall.price_from(zone.id).map(|price| price.format(locale)).unwrap_or_default();
+    let price = hall.price(zone.id).map(|price| price.format(locale)).unwrap_or_default();
     let summary = [zone.name.get(locale).to_owned(), price, text::seats_free(locale, hall.free(zone))].join(" · ");
     let rows = rows(zone)
         .into_iter()
@@ -273,7 +274,7 @@ fn best(locale: Locale, event: &Event, hall: &Hall<'_>, kept: &KeptForm) -> AnyV
     let zones: Vec<&Zone> = hall.zones().collect();
     let places: Vec<(String, String)> = std::iter::once((String::new(), text::best_anywhere(locale).to_owned()))
         .chain(zones.iter().map(|zone| {
-            let price = hall.price_from(zone.id).map(|price| price.format(locale)).unwrap_or_default();
+            let price = hall.price(zone.id).map(|price| price.format(locale)).unwrap_or_default();
             (zone.id.to_string(), format!("{}, {price}", zone.name.get(locale)))
         }))
         .collect();

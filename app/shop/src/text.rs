@@ -4,10 +4,6 @@ domain::texts! {
     events() { en: "Events", it: "Eventi" }
     my_tickets() { en: "My tickets", it: "I miei biglietti" }
     cart() { en: "Cart", it: "Carrello" }
-    cart_with(n | n) {
-        en: "Cart, {n} ticket" | "Cart, {n} tickets",
-        it: "Carrello, {n} biglietto" | "Carrello, {n} biglietti"
-    }
     terms() { en: "Terms", it: "Condizioni" }
     privacy() { en: "Privacy", it: "Privacy" }
     accessibility() { en: "Accessibility", it: "Accessibilità" }
@@ -62,8 +58,6 @@ domain::texts! {
     family() { en: "Family", it: "Famiglia" }
     other() { en: "Other", it: "Altro" }
 
-    tickets() { en: "Tickets", it: "Biglietti" }
-    choose_a_date() { en: "Choose a date", it: "Scegli una data" }
     choose_a_day() { en: "Choose a day", it: "Scegli un giorno" }
     choose_a_time() { en: "Choose a time", it: "Scegli un orario" }
     choose() { en: "Choose", it: "Scegli" }
@@ -90,7 +84,6 @@ domain::texts! {
     date_at_venue(venue) { en: "at {venue}", it: "presso {venue}" }
 
     how_many() { en: "How many tickets?", it: "Quanti biglietti?" }
-    each() { en: "each", it: "ciascuno" }
     add_to_cart() { en: "Add to cart", it: "Metti nel carrello" }
     other_dates() { en: "Other dates", it: "Altre date" }
     total() { en: "Total", it: "Totale" }
@@ -110,7 +103,6 @@ domain::texts! {
     choose_from_list() { en: "Choose from a list", it: "Scegli da un elenco" }
     back_to_map() { en: "Back to the map", it: "Torna alla pianta" }
     seats_list() { en: "Seats by row", it: "Posti per fila" }
-    no_seats_chosen() { en: "No seats chosen yet", it: "Nessun posto scelto" }
     chosen_seats() { en: "Chosen seats", it: "Posti scelti" }
     row(name) { en: "Row {name}", it: "Fila {name}" }
     seats_free(n | n) { en: "{n} seat free" | "{n} seats free", it: "{n} posto libero" | "{n} posti liberi" }
@@ -138,12 +130,10 @@ domain::texts! {
         it: "è stato appena preso da qualcun altro"
     }
     seat_chosen() { en: "chosen", it: "scelto" }
-    seat_let_go() { en: "no longer chosen", it: "non più scelto" }
     map_help() {
-        en: "Arrow keys move from seat to seat, Space chooses.",
-        it: "Le frecce spostano da un posto all'altro, Spazio sceglie."
+        en: "Tap a seat to choose it; on a small screen the first tap comes closer. Arrow keys move, Space chooses.",
+        it: "Tocca un posto per sceglierlo; su uno schermo piccolo il primo tocco ingrandisce. Frecce per spostarti, Spazio per scegliere."
     }
-    seats_taken_total(n | n) { en: "{n} seat" | "{n} seats", it: "{n} posto" | "{n} posti" }
     max_reached(n | n) {
         en: "At most {n} ticket per order: let one go first." | "At most {n} tickets per order: let one go first.",
         it: "Al massimo {n} biglietto per ordine: togline prima uno."
@@ -273,11 +263,9 @@ domain::texts! {
     qr_title(what) { en: "Code of the ticket: {what}", it: "Codice del biglietto: {what}" }
     holder_name() { en: "Holder", it: "Intestatario" }
     seat() { en: "Seat", it: "Posto" }
-    area() { en: "Area", it: "Zona" }
     ticket_kind() { en: "Ticket", it: "Biglietto" }
     sale_number() { en: "No.", it: "N." }
     was_scanned() { en: "Scanned already", it: "Già passato all'ingresso" }
-    paid_total() { en: "Paid", it: "Pagato" }
     help() { en: "Questions about this order?", it: "Domande su quest'ordine?" }
     write_to(email) { en: "Write to {email}", it: "Scrivi a {email}" }
     keep_link() {
@@ -308,8 +296,4 @@ domain::texts! {
         it: "L'errore è nostro ed è stato registrato. Non hai perso nulla; riprova."
     }
     try_page_again() { en: "Try again", it: "Riprova" }
-    form_unreadable() {
-        en: "The form could not be read. Please check it and send it again.",
-        it: "Il modulo non è leggibile. Controllalo e invialo di nuovo."
-    }
 }

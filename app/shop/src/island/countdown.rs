@@ -24,7 +24,7 @@ pub fn start() -> Option<()> {
 
 fn tick(clock: &Element, left: i64, said: &mut i64) {
     if let Ok(Some(shown)) = clock.query_selector("[data-left]") {
-        shown.set_text_content(Some(&format!("{}:{:02}", left / 60, left % 60)));
+        shown.set_text_content(Some(&format!("· {}:{:02}", left / 60, left % 60)));
     }
     let call = CALLS.iter().rev().find(|(at, _)| left <= *at && *said > *at);
     if let (Some((_, words)), Ok(Some(status))) = (call, clock.query_selector("[data-say]")) {

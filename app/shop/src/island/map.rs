@@ -7,12 +7,16 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, PointerEvent, SvgElement, WheelEvent};
+use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, MouseEvent, PointerEvent, SvgElement, WheelEvent};
 
 /// How far a finger may slip and still have tapped, in pixels.
 const SLIP: f64 = 8.0;
 const ZOOM_MAX: f64 = 8.0;
 const STEP: f64 = 1.5;
+/// A seat's width in the units of the drawing.
+const SEAT: f64 = 10.0;
+/// The least width of a seat that a finger can be trusted to hit, in pixels.
+const FINGER: f64 = 20.0;
 
 struct Seat {
     id: String,
@@ -39,6 +43,8 @@ pub struct Map {
     seen: Window,
     /// Where the tabulator key comes in and the arrows go on from.
     at: usize,
+    /// A finger was the last to touch it.
+    is_touched: bool,
 }
 
 impl Map {
@@ -55,7 +61,7 @@ impl Map {
         }
         let by_id = seats.iter().enumerate().map(|(at, seat)| (seat.id.clone(), at)).collect();
         let at = seats.iter().position(|seat| !seat.ticks.disabled()).unwrap_or(0);
-        let map = Map { svg, seats, by_id, whole, seen: whole, at };
+        let map = Map { svg, seats, by_id, whole, seen: whole, at, is_touched: false };
         map.make_operable();
         Some(map)
     }
@@ -213,8 +219,15 @@ impl Map {
         Some(None)
     }
 
-    /// The box of the seat that was tapped; the arrows go on from there.
-    fn tapped(&mut self, event: &Event) -> Option<HtmlInputElement> {
+    /// The box of the seat that was tapped; the arrows go on from there. Where seats are smaller than a finger, a tap
+    /// comes closer first, so that nobody chooses a neighbor.
+    fn tapped(&mut self, event: &MouseEvent) -> Option<HtmlInputElement> {
+        let point = self.point(f64::from(event.client_x()), f64::from(event.client_y()));
+        let pixels = SEAT * self.svg.get_bounding_client_rect().width() / self.seen.width;
+        if self.is_touched && pixels < FINGER {
+            self.zoom(FINGER * 1.4 / pixels.max(1.0), point);
+            return None;
+        }
         let at = self.seat_of(event)?;
         self.stand_at(at);
         self.seats.get(at).and_then(Seat::free_box)
@@ -302,8 +315,11 @@ fn fingers(picker: &Shared, svg: &Element) {
     let down: Rc<RefCell<Vec<(i32, f64, f64)>>> = Rc::default();
     let slipped = Rc::new(std::cell::Cell::new(false));
     {
-        let (down, slipped) = (down.clone(), slipped.clone());
+        let (down, slipped, shared) = (down.clone(), slipped.clone(), picker.clone());
         dom::on(svg, "pointerdown", move |event: PointerEvent| {
+            if let Some(map) = shared.borrow_mut().map_mut() {
+                map.is_touched = event.pointer_type() == "touch";
+            }
             if down.borrow().is_empty() {
                 slipped.set(false);
             }
@@ -349,7 +365,7 @@ fn fingers(picker: &Shared, svg: &Element) {
         });
     }
     let shared = picker.clone();
-    dom::on(svg, "click", move |event: Event| {
+    dom::on(svg, "click", move |event: MouseEvent| {
         if slipped.replace(false) {
             return;
         }
