@@ -111,7 +111,12 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         tally: Tally::default(),
         notes: Vec::new(),
     };
-    session.all()?;
+    if let Err(error) = session.all() {
+        session.end();
+        signals::check()?;
+        eprintln!("\n{error:#}");
+        session.tally.add(Tally::FAILED);
+    }
     session.end();
     println!();
     for note in &session.notes {
@@ -301,18 +306,32 @@ impl Session {
         step.done();
         if self.wants(Part::Journeys) {
             let step = self.steps.begin("Looking for Node and Chromium");
-            let tools = journeys::tools(&step)?;
-            step.done();
-            let step = self.steps.begin("Walking the journeys in Chromium");
-            let tally = journeys::run(&step, &tools, self.live.as_ref(), &self.names)?;
-            self.tally.add(tally);
-            step.done_with(&tally.to_string());
+            self.walk(step)?;
         }
         if self.wants(Part::Fuzz) {
             let Some(live) = self.live.take() else { return Ok(()) };
             self.check("Fuzzing the API", |step| fuzz::run(step, &live))?;
             self.live = Some(live);
         }
+        Ok(())
+    }
+
+    fn walk(&mut self, step: Step) -> anyhow::Result<()> {
+        let tools = match journeys::tools(&step) {
+            Ok(tools) => tools,
+            Err(error) => {
+                signals::check()?;
+                step.broken();
+                eprintln!("{error:#}");
+                self.tally.add(Tally::FAILED);
+                return Ok(());
+            }
+        };
+        step.done();
+        let step = self.steps.begin("Walking the journeys in Chromium");
+        let tally = journeys::run(&step, &tools, self.live.as_ref(), &self.names)?;
+        self.tally.add(tally);
+        step.done_with(&tally.to_string());
         Ok(())
     }
 
