@@ -10,6 +10,7 @@ use domain::event::{Category, Event, EventStatus, Performance, Series, TicketTyp
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesId, TicketTypeId, VenueId, ZoneId};
 use domain::money::Money;
 use domain::pricing::PriceRule;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Which organizer's event has this address, if it isn't a draft. Needs `Scope::Catalogue`.
@@ -228,31 +229,32 @@ pub struct Draw {
     pub back_at: Option<DateTime<Utc>>,
 }
 
-/// What the ticket types of these performances draw from. Pairs of organizer and performance, so that the catalogue can
-/// ask for many organizers at once; a row comes back only where both agree and the scope allows it.
+/// What the ticket types of these performances draw from. Each performance comes with its organizer, so that the catalogue
+/// can ask for many at once; a row comes back only for an organizer who was named and whom the scope allows.
 pub async fn draws(
     conn: &mut Conn,
     performances: &[(OrganizerId, PerformanceId)],
     now: DateTime<Utc>,
 ) -> Result<Vec<Draw>, Error> {
-    let organizers: Vec<Uuid> = performances.iter().map(|(o, _)| o.0).collect();
+    let organizers: BTreeSet<Uuid> = performances.iter().map(|(o, _)| o.0).collect();
+    let organizers: Vec<Uuid> = organizers.into_iter().collect();
     let ids: Vec<Uuid> = performances.iter().map(|(_, p)| p.0).collect();
+    // Written in steps: the planner guesses wrong when it joins all of it at once.
     let found = sqlx::query!(
-        r#"WITH wanted AS (
-               SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS w (organizer_id, performance_id)
-           ), in_carts AS (
+        r#"WITH drawn AS MATERIALIZED (
+               SELECT organizer_id, performance_id, ticket_type_id, pool_id FROM draws
+               WHERE organizer_id = ANY($1) AND performance_id = ANY($2)
+           ), in_carts AS MATERIALIZED (
                SELECT pool_id, coalesce(sum(h.quantity) FILTER (WHERE h.expires_at <= $3), 0)::int AS due,
                       min(h.expires_at) FILTER (WHERE h.expires_at > $3) AS back_at
-               FROM wanted w
-               JOIN holds h ON h.organizer_id = w.organizer_id AND h.performance_id = w.performance_id AND h.state = 'pending'
-               CROSS JOIN unnest(h.pool_ids) AS pool_id
+               FROM holds h CROSS JOIN unnest(h.pool_ids) AS pool_id
+               WHERE h.organizer_id = ANY($1) AND h.performance_id = ANY($2) AND h.state = 'pending'
                GROUP BY pool_id
            )
            SELECT d.performance_id, d.ticket_type_id, t.active, t.online, d.pool_id, p.zone_id,
                   coalesce(z.kind = 'seated', false) AS "seated!", p.capacity, p.sold,
                   (p.held - coalesce(c.due, 0)) AS "held!", c.back_at AS "back_at?"
-           FROM wanted w
-           JOIN draws d ON d.organizer_id = w.organizer_id AND d.performance_id = w.performance_id
+           FROM drawn d
            JOIN ticket_types t ON t.organizer_id = d.organizer_id AND t.id = d.ticket_type_id
            JOIN pools p ON p.organizer_id = d.organizer_id AND p.id = d.pool_id
            LEFT JOIN zones z ON z.organizer_id = p.organizer_id AND z.id = p.zone_id
