@@ -62,7 +62,7 @@ test('two tickets for cash: the drawer opens, the receipt and the tickets print,
   papers,
   noConsoleErrors,
 }) => {
-  await openTill(page, facts, 'Ridotto');
+  await openTill(page, facts, 'Mistress');
   await axeClean(page);
   const total = await tap(page, 2);
   expect(total).toBeGreaterThan(0);
@@ -98,7 +98,7 @@ test('two tickets for cash: the drawer opens, the receipt and the tickets print,
 });
 
 test('what is printed again says so', async ({ page, facts, papers }) => {
-  await openTill(page, facts, 'Ridotto');
+  await openTill(page, facts, 'Mistress');
   await tap(page, 1);
   await page.locator('#pay-exact').click();
   await expect(page.locator('#change')).toHaveText('None');
@@ -117,7 +117,7 @@ test('what is printed again says so', async ({ page, facts, papers }) => {
 });
 
 test('without paper a job waits, and prints once when there is paper', async ({ page, facts, papers }) => {
-  await openTill(page, facts, 'Ridotto');
+  await openTill(page, facts, 'Mistress');
   await printer(page, facts, 'set', 'paper_out');
   await expect(page.locator('.till-bar').getByText('Paper out')).toBeVisible({ timeout: 20_000 });
   await tap(page, 1);
@@ -135,7 +135,7 @@ test('without paper a job waits, and prints once when there is paper', async ({ 
 });
 
 test('a ticket is taken back: asked twice, the drawer opens', async ({ page, facts, papers }) => {
-  await openTill(page, facts, 'Ridotto');
+  await openTill(page, facts, 'Mistress');
   const total = await tap(page, 1);
   await page.locator('#pay-exact').click();
   await expect(page.locator('#change')).toHaveText('None');
@@ -154,7 +154,7 @@ test('a ticket is taken back: asked twice, the drawer opens', async ({ page, fac
 });
 
 test('a sale whose answer is lost is asked for again and made once', async ({ page, facts, papers }) => {
-  await openTill(page, facts, 'Ridotto');
+  await openTill(page, facts, 'Mistress');
   await tap(page, 1);
   let lost = 0;
   await page.route('**/do/till/sell', async (route) => {

@@ -130,6 +130,13 @@ fn cash(desk: Desk, total: Memo<Option<Money>>) -> AnyView {
     .into_any()
 }
 
+/// A low screen shows the cart first and the keypad on demand.
+fn has_room() -> bool {
+    const ROOM: f64 = 850.0;
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+    height.is_none_or(|height| height >= ROOM)
+}
+
 fn keypad(desk: Desk) -> impl IntoView {
     let locale = desk.locale;
     let point = match locale {
@@ -145,7 +152,7 @@ fn keypad(desk: Desk) -> impl IntoView {
     };
     let digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map(key).collect_view();
     view! {
-        <details class="disclosure till-keypad" open=true>
+        <details class="disclosure till-keypad" open=has_room()>
             <summary>
                 <Icon sign=Sign::Keypad class="small" />
                 {text::keypad(locale)}
@@ -244,11 +251,15 @@ pub fn done(desk: Desk, sale: Sale) -> AnyView {
     let printing = move || {
         let words = match job {
             None => text::not_printed(locale),
-            Some(id) => {
-                let state =
-                    desk.printer.with(|p| p.as_ref()?.jobs.iter().find(|job| job.id == id).map(|job| job.state));
-                job_words(locale, state)
-            }
+            Some(id) => desk.printer.with(|printer| {
+                let job = printer.as_ref().and_then(|p| p.jobs.iter().find(|job| job.id == id));
+                let state = job.map(|job| job.state);
+                let is_stuck = printer.as_ref().is_some_and(super::printer::is_stuck);
+                match state {
+                    Some(PrintJobState::Queued) if is_stuck => text::print_waits(locale),
+                    state => job_words(locale, state),
+                }
+            }),
         };
         view! { <Fact sign=Sign::Printer>{words}</Fact> }
     };

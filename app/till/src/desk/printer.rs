@@ -3,7 +3,7 @@
 use super::browser;
 use super::state::{Desk, View};
 use crate::act::print;
-use crate::model::Job;
+use crate::model::{Job, Printer};
 use crate::text;
 use domain::locale::Locale;
 use domain::paper::{PrintJobState, PrinterState};
@@ -44,12 +44,22 @@ fn advice(locale: Locale, state: Option<&PrinterState>) -> &'static str {
     }
 }
 
+/// Nothing comes out until someone has looked after it.
+pub fn is_stuck(printer: &Printer) -> bool {
+    printer.state.as_ref().is_some_and(|state| !state.prints())
+}
+
 /// Jobs that wait or are unsure, above whatever else is done. Each stays until it is out or answered.
 pub fn questions(desk: Desk) -> impl IntoView {
     let open = move || {
         desk.printer.with(|printer| {
+            let is_stuck = printer.as_ref().is_some_and(is_stuck);
             let jobs = printer.iter().flat_map(|printer| &printer.jobs);
-            let open = jobs.filter(|job| matches!(job.state, PrintJobState::Waiting | PrintJobState::Unsure));
+            let open = jobs.filter(|job| match job.state {
+                PrintJobState::Waiting | PrintJobState::Unsure => true,
+                PrintJobState::Queued => is_stuck,
+                PrintJobState::Printing | PrintJobState::Done | PrintJobState::Cancelled => false,
+            });
             open.map(|job| (job.id.to_string(), job.state == PrintJobState::Unsure)).collect::<Vec<_>>()
         })
     };
