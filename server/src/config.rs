@@ -24,7 +24,7 @@ pub use limits::Limits;
 pub use logging::{Format, Logging};
 pub use mail::Mail;
 pub use page::page;
-pub use parse::{Network, Setting};
+pub use parse::{EmailAddress, Network, Setting};
 pub use read::{Mistakes, Sources};
 pub use secret::{Secret, SecretKey};
 pub use settings::{About, Hidden};

@@ -17,6 +17,11 @@ domain::texts! {
         en: "That was tried very often from your connection. Please try again in {seconds} seconds.",
         it: "Da questa connessione sono arrivati troppi tentativi. Riprova tra {seconds} secondi."
     }
+    too_large() { en: "This is too much at once", it: "È troppo in una volta sola" }
+    too_large_text() {
+        en: "What was sent is larger than we take. Please send less.",
+        it: "Quello che è stato inviato è più grande del consentito. Invia di meno."
+    }
     foreign() { en: "This came from another site", it: "La richiesta arriva da un altro sito" }
     foreign_text() {
         en: "For your safety only our own pages may do this. Please go to the shop and try again there.",

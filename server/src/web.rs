@@ -113,8 +113,10 @@ pub fn router(web: Web) -> Router {
 /// The layers, the innermost first.
 fn layered(routes: Router, state: State) -> Router {
     let limits = &state.web.config.limits;
+    let bytes_max = usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX);
     let bounded = routes
-        .layer(DefaultBodyLimit::max(usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX)))
+        .layer(DefaultBodyLimit::max(bytes_max))
+        .layer(from_fn_with_state(bytes_max, request::in_size))
         .layer(from_fn_with_state(Duration::from_secs(limits.request_seconds.get().into()), request::in_time))
         .layer(from_fn_with_state(state.clone(), limits::hold_back));
     guarded(bounded, &state.web.config.web.url, state.web.config.web.is_https())

@@ -35,7 +35,7 @@ pub async fn flows_at(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<
         mail,
         keys: MasterKey::new(config.secret.key.bytes()),
         live: Live::default(),
-        site: Site { url: config.web.url.clone(), mail_from: config.mail.from.clone() },
+        site: Site { url: config.web.url.clone(), mail_from: config.mail.from.0.clone() },
     }))
 }
 

@@ -36,11 +36,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Said<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Said<T>, Response> {
-        let (is_json, is_person) = kinds(request.headers());
-        let all: serde_json::Map<String, serde_json::Value> = if is_json {
-            Json::from_request(request, state).await.map_err(IntoResponse::into_response)?.0
-        } else {
-            Form::from_request(request, state).await.map_err(IntoResponse::into_response)?.0
+        let (kind, is_person) = kinds(request.headers());
+        let all: serde_json::Map<String, serde_json::Value> = match kind {
+            Kind::Json => Json::from_request(request, state).await.map_err(IntoResponse::into_response)?.0,
+            Kind::Form => Form::from_request(request, state).await.map_err(IntoResponse::into_response)?.0,
+            Kind::Nothing => serde_json::Map::new(),
         };
         let back = all.get("back").and_then(|back| back.as_str()).filter(|back| back.starts_with("/backstage"));
         let back = is_person.then(|| back.unwrap_or("/backstage").to_owned());
@@ -49,11 +49,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Said<T> {
     }
 }
 
-/// Whether the body is JSON, and whether a page is wanted back.
-fn kinds(headers: &HeaderMap) -> (bool, bool) {
+/// What a body is.
+enum Kind {
+    Json,
+    Form,
+    Nothing,
+}
+
+/// What the body is, and whether a page is wanted back.
+fn kinds(headers: &HeaderMap) -> (Kind, bool) {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_json = header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"));
-    (is_json, header(ACCEPT).is_some_and(|accept| accept.contains("text/html")))
+    let kind = match header(CONTENT_TYPE) {
+        Some(kind) if kind.starts_with("application/json") => Kind::Json,
+        Some(_) => Kind::Form,
+        None => Kind::Nothing,
+    };
+    (kind, header(ACCEPT).is_some_and(|accept| accept.contains("text/html")))
 }
 
 fn wrong(what: &str) -> Response {

@@ -34,7 +34,8 @@ pub fn kept(data: &Path) -> Duration {
 pub fn go(clock: &MovableClock, data: &Path, to: Move) -> io::Result<()> {
     let ahead = match to {
         Move::By(by) => clock.ahead().checked_add(&by).unwrap_or(AHEAD_MAX),
-        Move::To(at) => at - SystemClock.now(),
+        // A part of a second later rather than earlier: what begins then has begun.
+        Move::To(at) => at - SystemClock.now() + Duration::milliseconds(999),
         Move::Back => Duration::zero(),
     };
     let ahead = bounded(ahead);

@@ -61,6 +61,12 @@ impl Flows {
         let decided = admissions::Decided { id: admission.id, ticket: admission.ticket, verdict, number };
         let answer = answer(&mut tx, organizer, decided).await?;
         tx.commit().await?;
+        let result = match verdict {
+            Verdict::Admitted => "admitted",
+            Verdict::Left => "left",
+            Verdict::Refused { .. } => "refused",
+        };
+        metrics::counter!("tessera_scans_total", "verdict" => result).increment(1);
         Ok(answer)
     }
 

@@ -1,7 +1,7 @@
 //! How e-mails leave.
 
-use super::Hidden;
 use super::settings::settings;
+use super::{EmailAddress, Hidden};
 
 settings! {
     /// Tickets and letters go out through a mail server of yours.
@@ -9,7 +9,7 @@ settings! {
         /// `smtps://user:password@host`, or `smtp://…:587` for STARTTLS; `file:///folder` writes them there; `none` sends
         /// nothing.
         server: Hidden = "TESSERA_MAIL";
-        /// Whom the letters come from: `Tickets <tickets@example.org>`.
-        from: String = "TESSERA_MAIL_FROM";
+        /// The address letters come from; the organizer's name is put before it.
+        from: EmailAddress = "TESSERA_MAIL_FROM";
     }
 }

@@ -90,6 +90,20 @@ impl Setting for SecretKey {
     }
 }
 
+/// An address that letters can come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailAddress(pub String);
+
+impl Setting for EmailAddress {
+    const SHAPE: &'static str = "an e-mail address, such as tickets@example.org";
+    fn parse(text: &str) -> Option<EmailAddress> {
+        domain::buyer::check_email(text).ok().map(EmailAddress)
+    }
+    fn placeholder() -> EmailAddress {
+        EmailAddress(String::new())
+    }
+}
+
 /// One address, or all addresses that begin like it: `10.0.0.0/8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {

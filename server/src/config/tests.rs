@@ -9,7 +9,7 @@ fn good_env() -> BTreeMap<String, String> {
         ("TESSERA_SECRET", KEY),
         ("TESSERA_URL", "https://tickets.example.org"),
         ("TESSERA_MAIL", "smtps://shop:hush@mail.example.org"),
-        ("TESSERA_MAIL_FROM", "Tickets <tickets@example.org>"),
+        ("TESSERA_MAIL_FROM", "tickets@example.org"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into()
@@ -40,8 +40,16 @@ fn every_mistake_is_told_at_once() {
     env.insert("TESSERA_URL".into(), "https://tickets.example.org/shop/".into());
     env.insert("TESSERA_TEST_GATEWAY_KEY".into(), "k".into());
     env.insert("TESSERA_LIMIT_FIND".into(), "0".into());
+    env.insert("TESSERA_MAIL_FROM".into(), "Tickets <tickets@example.org>".into());
     let mistakes = read("", env).unwrap_err();
-    let all = ["TESSERA_SECRET", "TESSERA_LISTEN", "TESSERA_URL", "TESSERA_TEST_GATEWAY_URL", "TESSERA_LIMIT_FIND"];
+    let all = [
+        "TESSERA_SECRET",
+        "TESSERA_LISTEN",
+        "TESSERA_URL",
+        "TESSERA_TEST_GATEWAY_URL",
+        "TESSERA_LIMIT_FIND",
+        "TESSERA_MAIL_FROM",
+    ];
     assert_eq!(mistakes.len(), all.len(), "{mistakes:#?}");
     for name in all {
         assert!(mistakes.iter().any(|m| m.starts_with(name) && m.ends_with('.')), "{name}: {mistakes:#?}");

@@ -12,7 +12,7 @@ use axum::response::Response;
 const PLAIN_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
-const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
+const TWO_YEARS: &str = "max-age=63072000";
 
 pub async fn protect(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let is_gate = is_below(request.uri().path(), "/gate");

@@ -3,10 +3,13 @@
 use crate::text;
 use crate::web::answer::{ASKER, Asker};
 use crate::web::{State as WebState, address};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use http_body_util::Limited;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tracing::Instrument;
@@ -94,6 +97,18 @@ pub async fn in_time(State(patience): State<Duration>, request: Request, next: N
             asker.tell(StatusCode::SERVICE_UNAVAILABLE, text::too_slow(locale), text::too_slow_text(locale))
         }
     }
+}
+
+/// Refuses bodies larger than this, whether they say so beforehand or not.
+pub async fn in_size(State(bytes_max): State<usize>, request: Request, next: Next) -> Response {
+    let said = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|said| said > bytes_max) {
+        let asker = Asker::of(request.uri(), request.headers());
+        let locale = asker.locale();
+        return asker.tell(StatusCode::PAYLOAD_TOO_LARGE, text::too_large(locale), text::too_large_text(locale));
+    }
+    let (parts, body) = request.into_parts();
+    next.run(Request::from_parts(parts, Body::new(Limited::new(body, bytes_max)))).await
 }
 
 #[cfg(test)]

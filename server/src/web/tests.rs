@@ -54,6 +54,23 @@ async fn another_sites_form_is_refused_in_the_persons_language() {
 }
 
 #[tokio::test]
+async fn a_body_is_held_to_its_limit() {
+    let routes = Router::new()
+        .route("/do/shop/add", post(async |body: axum::body::Bytes| body.len().to_string()))
+        .layer(from_fn_with_state(4, request::in_size));
+    let send = async |body: &'static str, said: Option<&str>| {
+        let mut request = Request::builder().method("POST").uri("/do/shop/add");
+        if let Some(said) = said {
+            request = request.header("content-length", said);
+        }
+        routes.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap().status()
+    };
+    assert_eq!(send("four", None).await, StatusCode::OK);
+    assert_eq!(send("five!", None).await, StatusCode::PAYLOAD_TOO_LARGE, "found out while reading");
+    assert_eq!(send("", Some("5")).await, StatusCode::PAYLOAD_TOO_LARGE, "said beforehand");
+}
+
+#[tokio::test]
 async fn a_program_is_told_as_a_problem() {
     let foreign = ask("POST", "/do/shop/add", &[("origin", "https://evil.example"), ("host", "x")]).await;
     assert_eq!(foreign.headers()["content-type"], "application/json", "an island reads JSON");
