@@ -158,10 +158,13 @@ impl Flows {
             self.make_till(actor, OLD_TILL, None).await?;
         }
         let [theatre, stadium, club, museum] = actors.as_slice() else { return Ok(()) };
-        theatre::make(self, theatre, now).await?;
-        stadium::make(self, stadium, now).await?;
-        club::make(self, club, now).await?;
-        museum::make(self, museum, now).await?;
+        // They have nothing in common, so none waits for another.
+        futures::try_join!(
+            theatre::make(self, theatre, now),
+            stadium::make(self, stadium, now),
+            club::make(self, club, now),
+            museum::make(self, museum, now),
+        )?;
         self.make_till(theatre, TILL, Some(&secrets.terminal)).await?;
         // The token comes last: where it is, the season is whole.
         let form = TokenForm { name: "Website".into(), permissions: Permission::ALL.to_vec() };

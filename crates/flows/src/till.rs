@@ -46,11 +46,8 @@ impl Flows {
         actor.require(Permission::Sell)?;
         let mut tx = self.organizer(actor.organizer).await?;
         let ids = tills::sellable(&mut tx, actor.organizer, self.clock.now(), PERFORMANCES_MAX).await?;
+        let offers = self.offers(&mut tx, actor.organizer, &ids, Channel::Till).await?;
         tx.commit().await?;
-        let mut offers = Vec::with_capacity(ids.len());
-        for id in ids {
-            offers.extend(self.performance_offers(id, Channel::Till).await?);
-        }
         Ok(offers)
     }
 

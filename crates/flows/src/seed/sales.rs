@@ -100,7 +100,7 @@ impl<'a> Seller<'a> {
         let mut orders = Vec::new();
         let mut left = places;
         // Few sales of many tickets where there are many to sell.
-        let (least, most) = if places > 100 { (3u64, 10u64) } else { (1, 4) };
+        let (least, most) = if places > 60 { (2u64, 6u64) } else { (1, 4) };
         while left > 0 {
             let more = u32::try_from(self.below(most + 1 - least)).unwrap_or(0);
             let quantity = (least as u32 + more).min(left);
