@@ -312,7 +312,8 @@ async fn whatever_is_wrong_is_a_problem_in_the_persons_language() {
         assert_eq!(status == 405, answer.headers.contains_key(header::ALLOW), "{what}");
     }
     let request = bad("GET", "/api/v1/nowhere", &[("accept-language", "it-IT,it;q=0.9")], "");
-    assert_eq!(client.send(request).await.body["title"], "Non trovato");
+    let answer = client.send(request).await;
+    assert_eq!((&answer.body["title"], &answer.body["instance"]), (&json!("Non trovato"), &json!("/api/v1/nowhere")));
 }
 
 #[tokio::test]
@@ -322,8 +323,13 @@ async fn the_document_describes_every_route_and_the_page_runs_nothing_inline() {
     assert_eq!(document["openapi"], "3.1.0");
     let paths = document["paths"].as_object().unwrap();
     assert!(paths.contains_key("/carts/{cart}/checkout") && paths.contains_key("/terminal/jobs/next"));
+    let mut names = std::collections::BTreeSet::new();
     for (path, item) in paths {
         for (method, operation) in item.as_object().unwrap() {
+            assert!(
+                names.insert(operation["operationId"].as_str().unwrap().to_owned()),
+                "{method} {path} has a namesake"
+            );
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.keys().any(|status| status.starts_with('2')), "{method} {path}");
             for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Scan {
     /// What the QR code held, or what was typed.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, pattern = r"^[^\x00]*$")]
     code: String,
     /// The gate's name, as the device was set up.
     #[schema(
@@ -165,7 +165,7 @@ impl From<domain::gate::GatePerformance> for GatePerformance {
 /// Decides a scan, once per nonce. A ticket that is not let in is an answer too: the verdict says so. Needs the scope
 /// `admit`.
 #[utoipa::path(
-    post, path = "/access/validate", tag = "Access", request_body = Scan,
+    post, path = "/access/validate", tag = "Access", operation_id = "validate_scan", request_body = Scan,
     responses(
         (status = 200, body = Answer),
         (status = 409, description = "`clock_off`: the device's clock is a year off"),
@@ -190,7 +190,7 @@ pub async fn validate(
 
 /// Dates around now with their counts. Needs the scope `admit`.
 #[utoipa::path(
-    get, path = "/access/performances", tag = "Access",
+    get, path = "/access/performances", tag = "Access", operation_id = "list_gate_performances",
     responses((status = 200, body = GatePerformances)),
     security(("token" = ["admit"]))
 )]

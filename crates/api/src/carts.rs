@@ -36,7 +36,7 @@ pub struct NewCart {
     /// Add to this cart. A cart that is unknown, that has become an order or that is another organizer's isn't
     /// changed: a new one is made.
     #[serde(default)]
-    #[schema(min_length = 26, max_length = 26, pattern = "^[A-Z2-7]{26}$")]
+    #[schema(min_length = 26, max_length = 26, pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")]
     cart: Option<String>,
 }
 
@@ -63,7 +63,7 @@ fn one_place() -> u32 {
 /// A cart. Its id is a secret: whoever knows it may change it and buy it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Cart {
-    #[schema(pattern = "^[A-Z2-7]{26}$", example = "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+    #[schema(pattern = "^[A-Z2-7]{25}[AEIMQUY4]$", example = "ABCDEFGHIJKLMNOPQRSTUVWXY4")]
     pub id: String,
     pub organizer: Organizer,
     /// The earliest moment at which one of its places goes back on sale.
@@ -131,7 +131,7 @@ pub struct Buyer {
     #[schema(
         min_length = 1,
         max_length = 120,
-        pattern = r"^[^\x00-\x1F\x7F]*[^\s\x00-\x1F\x7F][^\x00-\x1F\x7F]*$",
+        pattern = r"^[^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x1F\x7F-\x9F]*$",
         example = "Maria Rossi"
     )]
     name: String,
@@ -152,7 +152,7 @@ impl PartialSchema for Holder {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .max_length(Some(120))
-            .pattern(Some(r"^[^\x00-\x1F\x7F]*$"))
+            .pattern(Some(r"^[^\x00-\x1F\x7F-\x9F]*$"))
             .examples(["Luca Bianchi"])
             .into()
     }
@@ -224,7 +224,7 @@ impl From<Checkout> for BuyerDraft {
 
 /// Holds places for some minutes.
 #[utoipa::path(
-    post, path = "/carts", tag = "Carts", request_body = NewCart,
+    post, path = "/carts", tag = "Carts", operation_id = "create_cart", request_body = NewCart,
     responses(
         (status = 201, body = Cart, headers(("Location" = String, description = "Where the cart is"))),
         (status = 404, description = "No such performance, ticket type or seat"),
@@ -259,8 +259,8 @@ pub async fn create(
 
 /// A cart as it stands.
 #[utoipa::path(
-    get, path = "/carts/{cart}", tag = "Carts",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$")),
+    get, path = "/carts/{cart}", tag = "Carts", operation_id = "get_cart",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")),
     responses((status = 200, body = Cart))
 )]
 pub async fn one(
@@ -275,8 +275,8 @@ pub async fn one(
 
 /// Lets all places go; they are on sale at once.
 #[utoipa::path(
-    delete, path = "/carts/{cart}", tag = "Carts",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$")),
+    delete, path = "/carts/{cart}", tag = "Carts", operation_id = "empty_cart",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")),
     responses((status = 204, description = "The cart is empty"), (status = 409, description = "`ordered`"))
 )]
 pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>) -> Result<StatusCode, ApiError> {
@@ -293,8 +293,8 @@ pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>)
 
 /// One line of a cart.
 #[utoipa::path(
-    get, path = "/carts/{cart}/lines/{line}", tag = "Carts",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$"), ("line" = HoldId, Path)),
+    get, path = "/carts/{cart}/lines/{line}", tag = "Carts", operation_id = "get_cart_line",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$"), ("line" = HoldId, Path)),
     responses((status = 200, body = CartLine))
 )]
 pub async fn line(
@@ -310,8 +310,8 @@ pub async fn line(
 
 /// Takes one line out; its places are on sale at once.
 #[utoipa::path(
-    delete, path = "/carts/{cart}/lines/{line}", tag = "Carts",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$"), ("line" = HoldId, Path)),
+    delete, path = "/carts/{cart}/lines/{line}", tag = "Carts", operation_id = "remove_cart_line",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$"), ("line" = HoldId, Path)),
     responses((status = 200, body = Cart), (status = 409, description = "`ordered`"))
 )]
 pub async fn remove_line(
@@ -330,8 +330,8 @@ pub async fn remove_line(
 
 /// Gives the buyer ten minutes more, once.
 #[utoipa::path(
-    post, path = "/carts/{cart}/extend", tag = "Carts",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$")),
+    post, path = "/carts/{cart}/extend", tag = "Carts", operation_id = "extend_cart",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")),
     responses(
         (status = 200, body = Cart),
         (status = 409, description = "`extended_already`, `expired`, `ordered`"),
@@ -350,9 +350,9 @@ pub async fn extend(
 /// Turns a cart into an order. Sent again with the same key it is the same order. The buyer pays at `pay_url`; where that
 /// is missing the gateway has not answered yet, and the order will say it.
 #[utoipa::path(
-    post, path = "/carts/{cart}/checkout", tag = "Carts", request_body = Checkout,
+    post, path = "/carts/{cart}/checkout", tag = "Carts", operation_id = "check_out_cart", request_body = Checkout,
     params(
-        ("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{26}$"),
+        ("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$"),
         ("Idempotency-Key" = String, Header, description = "Yours for this command: the same key again is the same order",
             min_length = 1, max_length = 100, pattern = "^[!-~]+$"),
     ),

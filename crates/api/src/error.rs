@@ -4,7 +4,7 @@
 //! the request, and whatever axum refused by itself as well, so that no other kind of error leaves the API.
 
 use crate::text;
-use axum::extract::Request;
+use axum::extract::{OriginalUri, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -263,7 +263,9 @@ impl IntoResponse for ApiError {
 /// The outermost layer: writes every answer from 400 on as a problem, in the language of the request.
 pub async fn write_problems(request: Request, next: Next) -> Response {
     let locale = locale_of(request.headers());
-    let instance = request.uri().path().to_owned();
+    // A nested router sees the rest of the path only.
+    let whole = request.extensions().get::<OriginalUri>().map(|uri| uri.0.path());
+    let instance = whole.unwrap_or(request.uri().path()).to_owned();
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {

@@ -290,7 +290,7 @@ impl Offer {
 }
 
 /// Events with a date to come, the nearest first.
-#[utoipa::path(get, path = "/events", tag = "Events", params(EventsQuery), responses((status = 200, body = Events)))]
+#[utoipa::path(get, path = "/events", tag = "Events", operation_id = "list_events", params(EventsQuery), responses((status = 200, body = Events)))]
 pub async fn list(
     State(flows): State<Flows>,
     Lang(locale): Lang,
@@ -321,7 +321,7 @@ pub async fn list(
 
 /// An event that is published or cancelled. Past dates are left out unless all are past.
 #[utoipa::path(
-    get, path = "/events/{event}", tag = "Events",
+    get, path = "/events/{event}", tag = "Events", operation_id = "get_event",
     params(("event" = String, Path, description = "The event's id, or its slug", pattern = "^[a-z0-9_-]{1,120}$")),
     responses((status = 200, body = Event))
 )]
@@ -337,7 +337,7 @@ pub async fn one(
 
 /// One date with what is left of it, and the state of every seat where places are numbered.
 #[utoipa::path(
-    get, path = "/events/{event}/performances/{performance}", tag = "Events",
+    get, path = "/events/{event}/performances/{performance}", tag = "Events", operation_id = "get_performance",
     params(
         ("event" = String, Path, description = "The event's id, or its slug", pattern = "^[a-z0-9_-]{1,120}$"),
         ("performance" = PerformanceId, Path),

@@ -31,10 +31,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             return Err(ApiError::not_json());
         }
         let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
-        let value: Value = serde_json::from_slice(&bytes).map_err(ApiError::bad_json)?;
+        let mut value: Value = serde_json::from_slice(&bytes).map_err(ApiError::bad_json)?;
         if has_null_character(&value) {
             return Err(ApiError::null_character());
         }
+        make_whole(&mut value);
         serde_json::from_value(value).map(Body).map_err(ApiError::bad_json)
     }
 }
@@ -49,6 +50,21 @@ pub fn unreadable(rejection: BytesRejection) -> ApiError {
     match rejection.into_response().status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
         _ => ApiError::bad_json("the connection ended before the body did"),
+    }
+}
+
+/// `3.0` is an integer to JSON Schema, and so to whoever reads our document.
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let whole = number.to_string().strip_suffix(".0").and_then(|digits| digits.parse::<i64>().ok());
+            if let Some(whole) = whole {
+                *value = Value::from(whole);
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
     }
 }
 
@@ -170,5 +186,33 @@ fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
             Ok(token.trim())
         }
         _ => Err(ApiError::token_unknown()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_written() {
+        let mut value = json!({ "a": [1.0, -2.0, 1.5, 3], "b": "4.0" });
+        make_whole(&mut value);
+        assert_eq!(value, json!({ "a": [1, -2, 1.5, 3], "b": "4.0" }));
+    }
+
+    #[test]
+    fn a_null_character_is_found_wherever_it_hides() {
+        assert!(has_null_character(&json!({ "a": [{ "b": "x\0" }] })));
+        assert!(has_null_character(&json!({ "\0": 1 })));
+        assert!(!has_null_character(&json!({ "a": ["0", null, 0] })));
+    }
+
+    #[test]
+    fn a_slug_is_plain() {
+        assert!(slug("una-notte-2026", "event").is_ok());
+        for bad in ["", "Una", "a_b", "a\0", "ü", &"x".repeat(121)] {
+            assert!(slug(bad, "event").is_err(), "{bad:?}");
+        }
     }
 }

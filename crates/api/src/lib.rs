@@ -33,7 +33,7 @@ pub fn router(flows: Flows) -> Router {
     let (routes, document) = v1().split_for_parts();
     let described = Arc::new(openapi::Described::new(document));
     let v1 = routes
-        .route("/openapi.json", get(openapi::json))
+        .route("/openapi.json", get(openapi::document))
         .route("/docs", get(docs::page))
         .route("/docs/try.js", get(docs::script))
         .route("/docs/page.css", get(docs::style))

@@ -4,6 +4,7 @@ use crate::error::{Problem, ProblemField};
 use axum::Extension;
 use axum::http::header;
 use axum::response::IntoResponse;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
@@ -21,20 +22,21 @@ const DESCRIPTION: &str = "Events, carts, orders, gates and terminals of a Tesse
 
 /// The document, and what it looks like on the wire.
 pub struct Described {
-    pub document: OpenApi,
+    pub document: Value,
     json: String,
 }
 
 impl Described {
     pub fn new(mut document: OpenApi) -> Described {
         finish(&mut document);
-        let json = document.to_json().unwrap_or_default();
-        Described { document, json }
+        let mut document = serde_json::to_value(&document).unwrap_or_default();
+        add_links(&mut document);
+        Described { json: document.to_string(), document }
     }
 }
 
 /// `GET /api/v1/openapi.json`
-pub async fn json(Extension(described): Extension<Arc<Described>>) -> impl IntoResponse {
+pub async fn document(Extension(described): Extension<Arc<Described>>) -> impl IntoResponse {
     let kept = (header::CACHE_CONTROL, "public, max-age=300");
     ([(header::CONTENT_TYPE, "application/json"), kept], described.json.clone())
 }
@@ -56,6 +58,42 @@ fn finish(document: &mut OpenApi) {
         let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete];
         for operation in operations.into_iter().flatten() {
             complete(operation);
+        }
+    }
+}
+
+/// Where the answer of one operation leads: `(from, status, to, parameters)`, the parameters taken from its body.
+const LINKS: [(&str, &str, &str, &[(&str, &str)]); 11] = [
+    ("list_events", "200", "get_event", &[("event", "/events/0/id")]),
+    ("get_event", "200", "get_performance", &[("event", "/id"), ("performance", "/performances/0/id")]),
+    ("create_cart", "201", "get_cart", &[("cart", "/id")]),
+    ("create_cart", "201", "empty_cart", &[("cart", "/id")]),
+    ("create_cart", "201", "extend_cart", &[("cart", "/id")]),
+    ("create_cart", "201", "check_out_cart", &[("cart", "/id")]),
+    ("create_cart", "201", "get_cart_line", &[("cart", "/id"), ("line", "/lines/0/id")]),
+    ("create_cart", "201", "remove_cart_line", &[("cart", "/id"), ("line", "/lines/0/id")]),
+    ("check_out_cart", "201", "get_order", &[("order", "/secret")]),
+    ("check_out_cart", "201", "refund_tickets", &[("order", "/id")]),
+    ("next_print_job", "200", "report_print_job", &[("job", "/job/id")]),
+];
+
+/// utoipa 5.5 writes the members of a link in snake case, so they are put into the finished document.
+fn add_links(document: &mut Value) {
+    let paths = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    for operation in paths.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+        let name = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        for (_, status, to, parameters) in LINKS.iter().filter(|(from, ..)| *from == name) {
+            let parameters: serde_json::Map<String, Value> = parameters
+                .iter()
+                .map(|(name, place)| ((*name).to_owned(), json!(format!("$response.body#{place}"))))
+                .collect();
+            operation["responses"][status]["links"][to] = json!({ "operationId": to, "parameters": parameters });
+        }
+        if name == "get_performance" {
+            let ticket_type = "$response.body#/offers/0/ticket_type";
+            let claim = json!({ "performance": "$response.body#/id", "ticket_type": ticket_type });
+            operation["responses"]["200"]["links"]["create_cart"] =
+                json!({ "operationId": "create_cart", "requestBody": { "claims": [claim] } });
         }
     }
 }
@@ -95,6 +133,9 @@ fn complete(operation: &mut Operation) {
     }
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response {
+            if response.description.is_empty() {
+                response.description = "Done".to_owned();
+            }
             // 400 and above is always a problem; nothing else is.
             if status.as_str() >= "400" {
                 let schema = Ref::from_schema_name(Problem::name());

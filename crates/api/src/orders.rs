@@ -24,7 +24,7 @@ pub struct Order {
     pub id: OrderId,
     /// Opens this order and its page; only in answers to who placed it or showed it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(pattern = "^[A-Z2-7]{26}$", example = "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+    #[schema(pattern = "^[A-Z2-7]{25}[AEIMQUY4]$", example = "ABCDEFGHIJKLMNOPQRSTUVWXY4")]
     pub secret: Option<String>,
     /// For people to say on the telephone.
     #[schema(example = "K7QM2XPD")]
@@ -138,7 +138,7 @@ pub struct Refund {
     #[schema(
         min_length = 1,
         max_length = 300,
-        pattern = r"^[^\x00-\x1F\x7F]*[^\s\x00-\x1F\x7F][^\x00-\x1F\x7F]*$",
+        pattern = r"^[^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x1F\x7F-\x9F]*$",
         example = "Fell ill"
     )]
     reason: String,
@@ -218,9 +218,9 @@ impl Payment {
 
 /// An order, by its secret, or by its id with a token that has the scope `see_orders`.
 #[utoipa::path(
-    get, path = "/orders/{order}", tag = "Orders",
+    get, path = "/orders/{order}", tag = "Orders", operation_id = "get_order",
     params(("order" = String, Path, description = "The order's secret, or its id",
-        pattern = "^([A-Z2-7]{26}|ord_[0-9a-f]{32})$")),
+        pattern = "^([A-Z2-7]{25}[AEIMQUY4]|ord_[0-9a-f]{32})$")),
     responses((status = 200, body = Order), (status = 401, description = "An id needs a token")),
     security((), ("token" = []))
 )]
@@ -246,7 +246,7 @@ pub async fn one(
 /// Takes tickets back: their codes are dead and their places on sale at once; the money goes back the way it came.
 /// Needs the scopes `mend_orders` and `see_orders`.
 #[utoipa::path(
-    post, path = "/orders/{order}/refunds", tag = "Orders", request_body = Refund,
+    post, path = "/orders/{order}/refunds", tag = "Orders", operation_id = "refund_tickets", request_body = Refund,
     params(
         ("order" = OrderId, Path),
         ("Idempotency-Key" = String, Header, description = "Yours for this command: the same key again is the same refund",

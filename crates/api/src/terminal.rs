@@ -61,13 +61,13 @@ pub struct JobResult {
     printer: PrinterState,
     /// For the cashier.
     #[serde(default)]
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, pattern = r"^[^\x00]*$")]
     message: Option<String>,
 }
 
 /// The next job of the terminal, as soon as there is one. Needs a terminal's token (`trm_…`).
 #[utoipa::path(
-    post, path = "/terminal/jobs/next", tag = "Terminals", request_body = NextJob,
+    post, path = "/terminal/jobs/next", tag = "Terminals", operation_id = "next_print_job", request_body = NextJob,
     responses((status = 200, body = Job), (status = 204, description = "Nothing to print")),
     security(("terminal" = []))
 )]
@@ -88,7 +88,7 @@ pub async fn next(
 
 /// Says how the work on a job ended. The same report again changes nothing.
 #[utoipa::path(
-    post, path = "/terminal/jobs/{job}/result", tag = "Terminals", request_body = JobResult,
+    post, path = "/terminal/jobs/{job}/result", tag = "Terminals", operation_id = "report_print_job", request_body = JobResult,
     params(("job" = PrintJobId, Path)),
     responses((status = 204, description = "Taken in")),
     security(("terminal" = []))
