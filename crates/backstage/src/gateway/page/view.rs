@@ -161,6 +161,7 @@ impl View<'_> {
 <meta name="robots" content="noindex">
 <title>{bank}</title>
 <link rel="stylesheet" href="{css}">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{own_css}">
 </head>
 <body class="bank">
