@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// For whatever isn't a page: it loads nothing but our style sheet, and stands in nobody's frame.
-const PLAIN_POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// For whatever isn't a page: it loads nothing but our style sheet, font and icon, and stands in nobody's frame.
+const PLAIN_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const TWO_YEARS: &str = "max-age=63072000";
 
