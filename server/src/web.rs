@@ -94,6 +94,7 @@ pub fn router(web: Web) -> Router {
         .route("/orders/{secret}/tickets.pdf", get(documents::tickets))
         .route("/orders/{secret}/calendar.ics", get(documents::calendar))
         .route("/locale", axum::routing::post(language::choose))
+        .route("/favicon.ico", get(async || axum::response::Redirect::permanent("/favicon.svg")))
         .route("/robots.txt", get(outline::robots))
         .route("/sitemap.xml", get(outline::sitemap))
         .route("/health", get(health::health))

@@ -19,4 +19,4 @@ async function look() {
   setTimeout(look, PAUSE);
 }
 
-setTimeout(look, PAUSE);
+if (document.querySelector("[data-follow]")) setTimeout(look, PAUSE);
