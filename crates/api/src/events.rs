@@ -24,18 +24,18 @@ const TEXT_CHARS_MAX: usize = 100;
 #[into_params(parameter_in = Query)]
 pub struct EventsQuery {
     /// Words of the title or the summary.
-    #[param(max_length = 100, example = "opera")]
+    #[param(max_length = 100, pattern = r"^[^\x00]*$", example = "opera")]
     q: Option<String>,
     #[param(inline)]
     category: Option<Category>,
-    #[param(max_length = 100, example = "Livorno")]
+    #[param(max_length = 100, pattern = r"^[^\x00]*$", example = "Livorno")]
     city: Option<String>,
     /// Dates from this moment on.
     from: Option<DateTime<Utc>>,
     /// Dates before this moment.
     until: Option<DateTime<Utc>>,
     /// Only this organizer's, by slug.
-    #[param(max_length = 100)]
+    #[param(max_length = 100, pattern = r"^[^\x00]*$")]
     organizer: Option<String>,
     /// From 0.
     #[param(minimum = 0, maximum = 10000)]

@@ -99,7 +99,7 @@ pub async fn lock_first_open(
          WHERE organizer_id = $1 AND id = (
              SELECT id FROM print_jobs
              WHERE organizer_id = $1 AND terminal_id = $2 AND state IN ('queued', 'printing', 'waiting', 'unsure')
-             ORDER BY created_at, id LIMIT 1)
+             ORDER BY number LIMIT 1)
          FOR UPDATE SKIP LOCKED",
         organizer.0,
         terminal.0
@@ -189,17 +189,15 @@ pub async fn of_terminal(
     ended_most: u32,
 ) -> Result<Vec<PrintJobView>, Error> {
     let found = sqlx::query!(
-        r#"SELECT * FROM (
-             (SELECT j.id, j.job, j.state, j.papers_done, j.message, j.created_at, o.number AS "number?", 0 AS rank
-              FROM print_jobs j LEFT JOIN orders o ON o.organizer_id = j.organizer_id AND o.id = j.order_id
-              WHERE j.organizer_id = $1 AND j.terminal_id = $2 AND j.state NOT IN ('done', 'cancelled'))
-             UNION ALL
-             (SELECT j.id, j.job, j.state, j.papers_done, j.message, j.created_at, o.number AS "number?", 1 AS rank
-              FROM print_jobs j LEFT JOIN orders o ON o.organizer_id = j.organizer_id AND o.id = j.order_id
-              WHERE j.organizer_id = $1 AND j.terminal_id = $2 AND j.state IN ('done', 'cancelled')
-              ORDER BY j.created_at DESC, j.id DESC LIMIT $3)
-           ) AS jobs
-           ORDER BY rank, CASE WHEN rank = 0 THEN created_at END, CASE WHEN rank = 1 THEN created_at END DESC, id"#,
+        r#"SELECT j.id, j.job, j.state, j.papers_done, j.message, j.created_at, o.number AS "order_number?"
+           FROM print_jobs j LEFT JOIN orders o ON o.organizer_id = j.organizer_id AND o.id = j.order_id
+           WHERE j.organizer_id = $1 AND j.terminal_id = $2
+             AND (j.state NOT IN ('done', 'cancelled') OR j.number IN (
+                 SELECT number FROM print_jobs
+                 WHERE organizer_id = $1 AND terminal_id = $2 AND state IN ('done', 'cancelled')
+                 ORDER BY number DESC LIMIT $3))
+           ORDER BY j.state IN ('done', 'cancelled'),
+                    CASE WHEN j.state IN ('done', 'cancelled') THEN -j.number ELSE j.number END"#,
         organizer.0,
         terminal.0,
         i64::from(ended_most)
@@ -208,20 +206,15 @@ pub async fn of_terminal(
     .await?;
     let mut views = Vec::with_capacity(found.len());
     for row in found {
-        let (Some(id), Some(job), Some(state), Some(papers_done), Some(created_at)) =
-            (row.id, row.job, row.state, row.papers_done, row.created_at)
-        else {
-            continue;
-        };
-        let job: PrintJob = rows::json("print_jobs", "job", job)?;
+        let job: PrintJob = rows::json("print_jobs", "job", row.job)?;
         views.push(PrintJobView {
-            id: PrintJobId(id),
-            state: state_from_name(&state)?,
-            papers_done: rows::count("print_jobs", "papers_done", papers_done)?,
+            id: PrintJobId(row.id),
+            state: state_from_name(&row.state)?,
+            papers_done: rows::count("print_jobs", "papers_done", row.papers_done)?,
             papers: papers(&job),
             message: row.message,
-            order_number: row.number,
-            created_at,
+            order_number: row.order_number,
+            created_at: row.created_at,
         });
     }
     Ok(views)
