@@ -292,7 +292,7 @@ fn seat_kind(n: u32, count: u32, last_row: bool, wheelchairs: u32, restricted: u
     let left = n <= count - 1 - n;
     let on_this_side = if left { wheelchairs.div_ceil(2) } else { wheelchairs / 2 };
     if last_row && from_end < on_this_side * 2 {
-        return if from_end % 2 == 0 { SeatKind::Wheelchair } else { SeatKind::Companion };
+        return if from_end.is_multiple_of(2) { SeatKind::Wheelchair } else { SeatKind::Companion };
     }
     if from_end < restricted { SeatKind::RestrictedView } else { SeatKind::Standard }
 }

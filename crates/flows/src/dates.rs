@@ -223,10 +223,10 @@ async fn require_places(
     checked: &CheckedPerformance,
 ) -> Result<(), Failure<FormRefusal>> {
     require_venue(conn, organizer, checked.venue, "venue").await?;
-    if let Places::Map(map) = checked.places {
-        if !venues::map_is_of(conn, organizer, map, checked.venue).await? {
-            return Err(Failure::Refused(FormRefusal::one("seat_map", Problem::NotAChoice)));
-        }
+    if let Places::Map(map) = checked.places
+        && !venues::map_is_of(conn, organizer, map, checked.venue).await?
+    {
+        return Err(Failure::Refused(FormRefusal::one("seat_map", Problem::NotAChoice)));
     }
     Ok(())
 }

@@ -99,8 +99,10 @@ const ORGANIZERS: [OrganizerText; 4] = [
     },
 ];
 
-/// Name, address, and what they are where.
-const PEOPLE: [(&str, &str, &[(&str, Role)]); 8] = [
+/// Name, address, and what they are where: organizer's slug and role.
+type PersonText = (&'static str, &'static str, &'static [(&'static str, Role)]);
+
+const PEOPLE: [PersonText; 8] = [
     (
         "Giulia Ferrante",
         "giulia@teatro-nuovo.example",
@@ -262,7 +264,7 @@ impl Flows {
                 });
             }
         }
-        let person = |(name, email, roles): (&str, &str, &[(&str, Role)])| DemoPerson {
+        let person = |(name, email, roles): PersonText| DemoPerson {
             email: email.to_owned(),
             name: name.to_owned(),
             password: DEMO_PASSWORD,

@@ -1,7 +1,7 @@
 //! On sale in minutes: event, date and ticket types out of one form and in one transaction.
 
 use crate::halls::{known_organizer, require_venue};
-use crate::{Actor, Failure, Fault, Flows};
+use crate::{Actor, Failure, Flows};
 use domain::edit::PublishRefusal;
 use domain::form::{
     CheckedEvent, CheckedPerformance, CheckedQuickEvent, CheckedTicketType, CheckedVenue, FormRefusal, QuickEventForm,
@@ -124,6 +124,6 @@ fn not_publishable(failure: Failure<PublishRefusal>) -> Failure<FormRefusal> {
     match failure {
         Failure::Refused(_) => Failure::Refused(FormRefusal::one("seat_map", Problem::NotAChoice)),
         Failure::Denied(denied) => Failure::Denied(denied),
-        Failure::Fault(fault) => Failure::Fault::<FormRefusal>(Fault::from(fault)),
+        Failure::Fault(fault) => Failure::Fault(fault),
     }
 }
