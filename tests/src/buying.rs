@@ -114,7 +114,11 @@ async fn a_cart_is_extended_once_and_then_lapses() {
 async fn each_reason_not_to_hold_has_its_name() {
     let shop = Shop::open().await;
     let stage = shop.stage(3).await;
-    let refusal = async |quantity| match shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, quantity)]).await {
+    let refusal = async |quantity| match shop
+        .flows
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, quantity)])
+        .await
+    {
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };

@@ -99,7 +99,11 @@ async fn theatre(shop: &Shop, manager: &Actor) -> (VenueId, SeatMapId, EventId) 
     };
     let standing =
         ZoneForm { name_en: "Floor".into(), kind: "general".into(), capacity: "30".into(), ..Default::default() };
-    let map = SeatMapForm { name: "Sala".into(), zones: vec![seated("Stalls"), seated("Balcony"), standing], ..Default::default() };
+    let map = SeatMapForm {
+        name: "Sala".into(),
+        zones: vec![seated("Stalls"), seated("Balcony"), standing],
+        ..Default::default()
+    };
     let map = shop.flows.create_seat_map(manager, venue, &map).await.unwrap();
     let form = EventForm { title_en: "Aida".into(), category: "opera".into(), ..Default::default() };
     (venue, map, shop.flows.create_event(manager, &form).await.unwrap())
@@ -128,15 +132,18 @@ async fn ticket_types_draw_from_the_same_zones_on_every_date() {
     let shop = Shop::open().await;
     let (_, manager, _) = two_organizers(&shop).await;
     let (venue, map, event) = theatre(&shop, &manager).await;
-    let first = shop.flows.save_performance(&manager, event, None, &date(venue, map, "2026-12-01T20:00")).await.unwrap();
-    let seats = shop.flows.save_ticket_type(&manager, event, None, &ticket("Seat", &["Stalls", "Balcony"])).await.unwrap();
+    let first =
+        shop.flows.save_performance(&manager, event, None, &date(venue, map, "2026-12-01T20:00")).await.unwrap();
+    let seats =
+        shop.flows.save_ticket_type(&manager, event, None, &ticket("Seat", &["Stalls", "Balcony"])).await.unwrap();
     let floor = shop.flows.save_ticket_type(&manager, event, None, &ticket("Standing", &["Floor"])).await.unwrap();
     let all = shop.flows.save_ticket_type(&manager, event, None, &ticket("All", &[])).await;
     assert_eq!(fields(all), [("zones".into(), Problem::Missing)], "a crowd and seats can't both be meant");
     let unknown = shop.flows.save_ticket_type(&manager, event, None, &ticket("Box", &["Boxes"])).await;
     assert_eq!(fields(unknown), [("zones".into(), Problem::NotAChoice)]);
     shop.flows.publish_event(&manager, event).await.unwrap();
-    let second = shop.flows.save_performance(&manager, event, None, &date(venue, map, "2026-12-02T20:00")).await.unwrap();
+    let second =
+        shop.flows.save_performance(&manager, event, None, &date(venue, map, "2026-12-02T20:00")).await.unwrap();
     let page = shop.flows.event_page("aida", Channel::Shop).await.unwrap().unwrap();
     for offers in &page.performances {
         let left: Vec<_> = offers.offers.iter().map(|o| (o.ticket_type.id, o.state.clone())).collect();

@@ -72,7 +72,8 @@ async fn sales_that_race_are_numbered_without_gaps() {
 async fn the_database_itself_refuses_to_oversell() {
     let shop = Shop::open().await;
     let stage = shop.stage(3).await;
-    let counters = sqlx::query("UPDATE pools SET held = 2, sold = 2 WHERE id = $1").bind(stage.pool.0).execute(&shop.owner).await;
+    let counters =
+        sqlx::query("UPDATE pools SET held = 2, sold = 2 WHERE id = $1").bind(stage.pool.0).execute(&shop.owner).await;
     assert!(counters.unwrap_err().to_string().contains("pools_never_oversold"));
     let seats = shop.seats(&stage, 1).await;
     let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)]).await;

@@ -56,7 +56,8 @@ pub struct Stage {
 }
 
 fn server_url() -> String {
-    std::env::var("DATABASE_URL").expect("DATABASE_URL names a Postgres these tests may make databases in; `cargo xtask test` sets it")
+    std::env::var("DATABASE_URL")
+        .expect("DATABASE_URL names a Postgres these tests may make databases in; `cargo xtask test` sets it")
 }
 
 fn with_database(url: &str, name: &str) -> String {
@@ -271,12 +272,14 @@ impl Shop {
     /// Someone who works for the organizer.
     pub async fn staff(&self, organizer: OrganizerId, role: Role) -> Actor {
         let id = Uuid::new_v4();
-        sqlx::query("INSERT INTO people (id, email, name, password_hash, created_at) VALUES ($1, $2, 'Marco', 'x', now())")
-            .bind(id)
-            .bind(format!("{id}@teatro.example"))
-            .execute(&self.owner)
-            .await
-            .expect("a person");
+        sqlx::query(
+            "INSERT INTO people (id, email, name, password_hash, created_at) VALUES ($1, $2, 'Marco', 'x', now())",
+        )
+        .bind(id)
+        .bind(format!("{id}@teatro.example"))
+        .execute(&self.owner)
+        .await
+        .expect("a person");
         Actor { organizer, kind: ActorKind::Person { id: PersonId(id), name: "Marco".into(), role } }
     }
 
@@ -354,7 +357,10 @@ impl Shop {
                 "seats with two live claims",
                 "SELECT count(*) FROM (SELECT 1 FROM seat_claims WHERE state <> 'released' GROUP BY performance_id, seat_id HAVING count(*) > 1) x",
             ),
-            ("unbalanced currencies", "SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY currency HAVING sum(amount_minor) <> 0) x"),
+            (
+                "unbalanced currencies",
+                "SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY currency HAVING sum(amount_minor) <> 0) x",
+            ),
             (
                 "gaps in sale numbers",
                 "SELECT count(*) FROM performances p WHERE sale_number <> (SELECT count(*) FROM tickets t WHERE t.performance_id = p.id)",

@@ -90,7 +90,11 @@ async fn an_order_nobody_pays_ends_and_gives_its_places_back() {
     shop.work().await;
     let order = shop.order(&placed).await;
     assert_eq!(order.state, OrderState::Expired);
-    assert!(matches!(order.payments[0].state, PaymentState::Failed { .. } | PaymentState::Cancelled), "{:?}", order.payments);
+    assert!(
+        matches!(order.payments[0].state, PaymentState::Failed { .. } | PaymentState::Cancelled),
+        "{:?}",
+        order.payments
+    );
     shop.hold(&stage, 2).await;
     shop.audit().await;
 }
@@ -107,7 +111,9 @@ async fn a_refunded_ticket_is_dead_and_its_place_is_on_sale() {
     assert!(matches!(again, Failure::Refused(OrderRefusal::TicketNotValid)));
     shop.work().await;
 
-    let verdict = async |code: &str, nonce: &str| shop.flows.validate(&staff, &scan(&shop, &stage, code, nonce)).await.unwrap().verdict;
+    let verdict = async |code: &str, nonce: &str| {
+        shop.flows.validate(&staff, &scan(&shop, &stage, code, nonce)).await.unwrap().verdict
+    };
     assert_eq!(verdict(&first.code, "1").await, Verdict::Refused { reason: Reason::Refunded });
     assert_eq!(verdict(&second.code, "2").await, Verdict::Admitted);
     assert_eq!(verdict(&second.code, "3").await, Verdict::Refused { reason: Reason::AlreadyUsed });
@@ -142,6 +148,12 @@ async fn every_refunded_sale_leaves_the_books_as_they_were() {
     let staff = shop.staff(stage.organizer, Role::Owner).await;
     shop.flows.cancel_order(&staff, order.id, "the singer is ill").await.unwrap();
     shop.work().await;
-    assert_eq!(shop.number("SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY account HAVING sum(amount_minor) <> 0) x").await, 0);
+    assert_eq!(
+        shop.number(
+            "SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY account HAVING sum(amount_minor) <> 0) x"
+        )
+        .await,
+        0
+    );
     shop.audit().await;
 }

@@ -97,7 +97,10 @@ async fn a_token_does_what_it_was_made_for_until_it_is_revoked() {
     assert!(actor.may(Permission::SeeSales) && !actor.may(Permission::SeeOrders));
     assert!(flows.actor_of_token(&text.replace("tsr_", "")).await.unwrap().is_none());
     assert!(flows.actor_of_token("tsr_AAAAAAAAAAAAAAAAAAAAAAAAAA").await.unwrap().is_none());
-    assert_eq!(shop.number("SELECT count(*) FROM api_tokens WHERE encode(secret_hash, 'escape') LIKE '%tsr%'").await, 0);
+    assert_eq!(
+        shop.number("SELECT count(*) FROM api_tokens WHERE encode(secret_hash, 'escape') LIKE '%tsr%'").await,
+        0
+    );
     flows.revoke_token(&owner, id).await.unwrap();
     flows.revoke_token(&owner, id).await.unwrap();
     assert!(flows.actor_of_token(&text).await.unwrap().is_none());

@@ -17,10 +17,12 @@ async fn cards(shop: &Shop, query: CatalogueQuery) -> Vec<EventCard> {
 
 /// How many rows each table has.
 async fn rows(shop: &Shop) -> Vec<(String, i64)> {
-    let names = sqlx::query("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1")
-        .fetch_all(&shop.owner)
-        .await
-        .unwrap();
+    let names = sqlx::query(
+        "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1",
+    )
+    .fetch_all(&shop.owner)
+    .await
+    .unwrap();
     let mut counts = Vec::new();
     for name in names {
         let name: String = name.get(0);
@@ -50,7 +52,11 @@ async fn the_season_is_alive_and_seeding_twice_changes_nothing() {
 async fn every_kind_of_state_is_there(shop: &Shop) {
     let all = cards(shop, CatalogueQuery::default()).await;
     let state = |slug: &str| all.iter().find(|c| c.slug == slug).map(|c| c.state.clone());
-    assert!(matches!(state("la-traviata"), Some(SaleState::OnSale { left }) if left > 400), "{:?}", state("la-traviata"));
+    assert!(
+        matches!(state("la-traviata"), Some(SaleState::OnSale { left }) if left > 400),
+        "{:?}",
+        state("la-traviata")
+    );
     assert_eq!(state("onda-lunga-day-1"), Some(SaleState::SoldOut));
     assert!(matches!(state("onda-lunga-day-3"), Some(SaleState::NotYet { .. })));
     assert_eq!(state("amichevole-virtus-marina-rijeka"), Some(SaleState::Cancelled));

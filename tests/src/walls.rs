@@ -64,11 +64,16 @@ async fn the_application_reads_and_writes_nothing_of_another_organizer() {
     let mut seen_by_owner = 0;
     for table in tenant_tables(&shop).await {
         let count = |filter: String| AssertSqlSafe(format!("SELECT count(*) FROM {table} {filter}"));
-        let all: i64 = sqlx::query_scalar(count(format!("WHERE organizer_id = '{}'", ours.organizer.0))).fetch_one(&shop.owner).await.unwrap();
+        let all: i64 = sqlx::query_scalar(count(format!("WHERE organizer_id = '{}'", ours.organizer.0)))
+            .fetch_one(&shop.owner)
+            .await
+            .unwrap();
         seen_by_owner += all;
         let mut tx = shop.flows.db.organizer(theirs.organizer).await.unwrap();
-        let foreign: i64 =
-            sqlx::query_scalar(count(format!("WHERE organizer_id <> '{}'", theirs.organizer.0))).fetch_one(&mut *tx).await.unwrap();
+        let foreign: i64 = sqlx::query_scalar(count(format!("WHERE organizer_id <> '{}'", theirs.organizer.0)))
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
         assert_eq!(foreign, 0, "{table} shows another organizer's rows");
         let mut tx = shop.flows.db.begin(storage::Scope::Nothing).await.unwrap();
         let unscoped: i64 = sqlx::query_scalar(count(String::new())).fetch_one(&mut *tx).await.unwrap();
@@ -76,7 +81,8 @@ async fn the_application_reads_and_writes_nothing_of_another_organizer() {
     }
     assert!(seen_by_owner > 15, "the sale left rows to look for: {seen_by_owner}");
     let mut tx = shop.flows.db.organizer(theirs.organizer).await.unwrap();
-    let taken = sqlx::query("UPDATE pools SET capacity = 0 WHERE id = $1").bind(ours.pool.0).execute(&mut *tx).await.unwrap();
+    let taken =
+        sqlx::query("UPDATE pools SET capacity = 0 WHERE id = $1").bind(ours.pool.0).execute(&mut *tx).await.unwrap();
     assert_eq!(taken.rows_affected(), 0);
     let forged = sqlx::query("INSERT INTO pools (organizer_id, id, performance_id, name, capacity) VALUES ($1, gen_random_uuid(), $2, 'x', 1)")
         .bind(ours.organizer.0)
@@ -108,9 +114,11 @@ async fn the_books_cannot_be_changed_or_left_unbalanced() {
         assert!(refused.to_string().contains("permission denied"), "{refused}");
     }
     let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
-    sqlx::query("INSERT INTO ledger_entries SELECT organizer_id, id, 99, 'organizer', 1, 'EUR' FROM ledger_postings LIMIT 1")
-        .execute(&mut *tx)
-        .await
-        .unwrap();
+    sqlx::query(
+        "INSERT INTO ledger_entries SELECT organizer_id, id, 99, 'organizer', 1, 'EUR' FROM ledger_postings LIMIT 1",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     assert!(tx.commit().await.unwrap_err().to_string().contains("is off by"));
 }

@@ -77,7 +77,9 @@ impl Progress {
             (PrintJobState::Done | PrintJobState::Cancelled, _) => Err(PrintRefusal::Ended),
             (PrintJobState::Printing, _) => Err(PrintRefusal::Printing),
             (_, None) => Ok(Progress { state: PrintJobState::Done, papers_done: self.papers, ..self }),
-            (_, Some(from)) if from > 0 && from >= self.papers => Err(PrintRefusal::NoSuchPaper { papers: self.papers }),
+            (_, Some(from)) if from > 0 && from >= self.papers => {
+                Err(PrintRefusal::NoSuchPaper { papers: self.papers })
+            }
             (_, Some(from)) => Ok(Progress { state: PrintJobState::Queued, papers_done: from, ..self }),
         }
     }

@@ -14,10 +14,19 @@ pub struct Actor {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActorKind {
-    Person { id: PersonId, name: String, role: Role },
-    Token { id: TokenId, permissions: Vec<Permission> },
+    Person {
+        id: PersonId,
+        name: String,
+        role: Role,
+    },
+    Token {
+        id: TokenId,
+        permissions: Vec<Permission>,
+    },
     /// The program beside a printer: it may fetch its print jobs, nothing else.
-    Terminal { id: TerminalId },
+    Terminal {
+        id: TerminalId,
+    },
     /// The worker and the seed.
     System,
 }

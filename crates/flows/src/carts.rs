@@ -120,7 +120,8 @@ impl Flows {
         holds::lock_pools(&mut tx, row.organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
         let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
         let kept =
-            holds::keep_until(&mut tx, row.organizer, &ids, earliest + Duration::minutes(EXTENSION_MINUTES), true).await?;
+            holds::keep_until(&mut tx, row.organizer, &ids, earliest + Duration::minutes(EXTENSION_MINUTES), true)
+                .await?;
         if kept != ids.len() as u64 {
             // Someone needed a place whose time ran out between our look and our lock.
             return Err(Failure::Refused(CartRefusal::Expired));

@@ -65,7 +65,14 @@ impl Flows {
         if gateway != GatewayKind::Free && (gateway == GatewayKind::Cash || !offered.contains(&gateway)) {
             return Err(Failure::Refused(CartRefusal::GatewayNotOffered));
         }
-        let plan = OrderPlan { cart: &whole, channel: row.channel, locale: row.locale, buyer: Some(&buyer), till: None, cashier: None };
+        let plan = OrderPlan {
+            cart: &whole,
+            channel: row.channel,
+            locale: row.locale,
+            buyer: Some(&buyer),
+            till: None,
+            cashier: None,
+        };
         let order = self.write_order(&mut tx, organizer, &plan, now).await?;
         let payment = PaymentId(self.chance.uuid(now));
         payments::insert(&mut tx, organizer, payment, order.order, gateway, whole.total, None, now).await?;
@@ -118,7 +125,16 @@ impl Flows {
         };
         let lines = self.new_lines(plan, now);
         orders::insert(conn, organizer, &order, &lines).await?;
-        self.record(conn, organizer, now, "buyer", "order.placed", &id.to_string(), serde_json::json!({"number": number})).await?;
+        self.record(
+            conn,
+            organizer,
+            now,
+            "buyer",
+            "order.placed",
+            &id.to_string(),
+            serde_json::json!({"number": number}),
+        )
+        .await?;
         Ok(Placed { order: id, secret, number })
     }
 
@@ -157,7 +173,12 @@ impl Flows {
         Ok(Some((tx, organizer, order)))
     }
 
-    pub(crate) async fn whole_order(&self, conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Result<Option<Order>, Fault> {
+    pub(crate) async fn whole_order(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        id: OrderId,
+    ) -> Result<Option<Order>, Fault> {
         let Some((mut order, keys)) = orders::find(conn, organizer, id).await? else { return Ok(None) };
         order.payments = payments::of_order(conn, organizer, id).await?;
         if !keys.is_empty() {
@@ -232,13 +253,26 @@ impl Flows {
             self.enqueue(conn, &jobs::CancelPayment { organizer, payment: payment.id }, None).await?;
         }
         self.say_lines(conn, organizer, id, &lines).await?;
-        self.record(conn, organizer, now, actor, &format!("order.{}", state.as_str()), &id.to_string(), serde_json::json!({})).await?;
+        self.record(
+            conn,
+            organizer,
+            now,
+            actor,
+            &format!("order.{}", state.as_str()),
+            &id.to_string(),
+            serde_json::json!({}),
+        )
+        .await?;
         Ok(())
     }
 
     /// Where the buyer pays, as soon as the gateway has said so, so that most people are sent straight there. `None` when
     /// it takes longer than `patience`, or when there is nothing to pay: the order's page goes on from there.
-    pub async fn wait_for_pay_url(&self, secret: &Secret, patience: std::time::Duration) -> Result<Option<String>, Fault> {
+    pub async fn wait_for_pay_url(
+        &self,
+        secret: &Secret,
+        patience: std::time::Duration,
+    ) -> Result<Option<String>, Fault> {
         let mut news = self.live.listen();
         let deadline = tokio::time::Instant::now() + patience;
         loop {
@@ -272,13 +306,24 @@ impl Flows {
         }
     }
 
-    pub(crate) async fn lock_line_pools(&self, conn: &mut Conn, organizer: OrganizerId, lines: &[orders::LineRow]) -> Result<Vec<holds::LockedPool>, Fault> {
+    pub(crate) async fn lock_line_pools(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        lines: &[orders::LineRow],
+    ) -> Result<Vec<holds::LockedPool>, Fault> {
         let pools: BTreeSet<Uuid> = lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
         Ok(holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?)
     }
 
     /// Tells open pages about an order and the availability it changed.
-    pub(crate) async fn say_lines(&self, conn: &mut Conn, organizer: OrganizerId, order: OrderId, lines: &[orders::LineRow]) -> Result<(), Fault> {
+    pub(crate) async fn say_lines(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        order: OrderId,
+        lines: &[orders::LineRow],
+    ) -> Result<(), Fault> {
         self.say(conn, News::Order { organizer, order }).await?;
         let performances: BTreeSet<_> = lines.iter().map(|l| l.performance).collect();
         for performance in performances {
@@ -304,11 +349,27 @@ impl Flows {
     }
 
     /// An e-mail, wanted by this transaction and sent after it.
-    pub(crate) async fn want_email(&self, conn: &mut Conn, organizer: OrganizerId, letter: &letters::Letter) -> Result<(), Fault> {
+    pub(crate) async fn want_email(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        letter: &letters::Letter,
+    ) -> Result<(), Fault> {
         let now = self.clock.now();
         let id = domain::ids::EmailId(self.chance.uuid(now));
         let detail = serde_json::to_value(&letter.kind).map_err(|e| Fault::Broken(e.to_string()))?;
-        storage::emails::insert(conn, organizer, id, letter.order, letter.kind.name(), &letter.to, letter.locale, &detail, now).await?;
+        storage::emails::insert(
+            conn,
+            organizer,
+            id,
+            letter.order,
+            letter.kind.name(),
+            &letter.to,
+            letter.locale,
+            &detail,
+            now,
+        )
+        .await?;
         self.enqueue(conn, &jobs::SendEmail { organizer, email: id }, None).await
     }
 }
@@ -323,4 +384,3 @@ fn check_cart(cart: &Cart, seen_total: Option<Money>) -> Result<(), Failure<Cart
         _ => Ok(()),
     }
 }
-

@@ -47,7 +47,8 @@ impl Flows {
         let url = self.site.order_url(&self.keys.order_secret(order.id));
         let mut entries: Vec<CalendarEntry> = Vec::new();
         for line in &order.lines {
-            let tickets = order.tickets.iter().filter(|t| t.line == line.id && t.state == TicketState::Valid).count() as u32;
+            let tickets =
+                order.tickets.iter().filter(|t| t.line == line.id && t.state == TicketState::Valid).count() as u32;
             match entries.iter_mut().find(|e| e.performance == line.performance) {
                 Some(entry) => entry.tickets += tickets,
                 None => entries.push(CalendarEntry {

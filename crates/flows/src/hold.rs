@@ -7,8 +7,8 @@ use domain::hold::Claim;
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use domain::refusal::HoldRefusal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use storage::holds::{self, Claimable, LockedPool, NewHold, SaleTerms};
 use storage::Conn;
+use storage::holds::{self, Claimable, LockedPool, NewHold, SaleTerms};
 use uuid::Uuid;
 
 /// More places than any order may have; a bound on the work of one request.
@@ -61,7 +61,9 @@ impl Flows {
         }
         let expires_at: Vec<DateTime<Utc>> = new
             .iter()
-            .map(|h| now + Duration::minutes(terms.performances.get(&h.performance).map_or(10, |t| t.hold_minutes.into())))
+            .map(|h| {
+                now + Duration::minutes(terms.performances.get(&h.performance).map_or(10, |t| t.hold_minutes.into()))
+            })
             .collect();
         holds::insert(conn, organizer, cart, &new, &expires_at, now).await?;
         for performance in performances {
@@ -157,10 +159,8 @@ fn check_rules(terms: &Terms, channel: Channel, claims: &[Claim], now: DateTime<
         let sale = terms.performances.get(&performance).ok_or(HoldRefusal::UnknownPerformance { performance })?;
         check_sale_window(sale, channel, now)?;
         let ticket_type = claim.ticket_type;
-        let kind = terms
-            .claimables
-            .get(&(performance, ticket_type))
-            .ok_or(HoldRefusal::UnknownTicketType { ticket_type })?;
+        let kind =
+            terms.claimables.get(&(performance, ticket_type)).ok_or(HoldRefusal::UnknownTicketType { ticket_type })?;
         if !kind.online && channel != Channel::Till {
             return Err(HoldRefusal::WrongChannel { ticket_type });
         }

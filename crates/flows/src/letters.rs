@@ -72,7 +72,12 @@ impl Flows {
         }
     }
 
-    async fn write_email(&self, tx: &mut storage::Tx, organizer: OrganizerId, row: &EmailRow) -> Result<Option<Message>, Fault> {
+    async fn write_email(
+        &self,
+        tx: &mut storage::Tx,
+        organizer: OrganizerId,
+        row: &EmailRow,
+    ) -> Result<Option<Message>, Fault> {
         let kind: LetterKind = storage::rows::json("emails", "detail", row.detail.clone())?;
         let order = match row.order {
             Some(id) => self.whole_order(tx, organizer, id).await?,
@@ -101,7 +106,11 @@ impl Flows {
         let pdf = self.pdf_of(order).await?;
         let calendar = self.calendar_of(order);
         Ok(vec![
-            Attachment { name: format!("tickets-{}.pdf", order.number), content_type: "application/pdf".into(), bytes: pdf },
+            Attachment {
+                name: format!("tickets-{}.pdf", order.number),
+                content_type: "application/pdf".into(),
+                bytes: pdf,
+            },
             Attachment {
                 name: format!("{}.ics", order.number),
                 content_type: "text/calendar; charset=utf-8".into(),
@@ -202,7 +211,8 @@ pub fn place_text(place: &Place, locale: Locale) -> Option<String> {
 pub fn taxes(order: &Order) -> Result<Vec<TaxSum>, Fault> {
     let mut sums: Vec<TaxSum> = Vec::new();
     for line in order.lines.iter().filter(|l| !l.price.tax.is_zero()) {
-        let (net, tax) = (line.price.net.checked_mul(line.quantity.into())?, line.price.tax.checked_mul(line.quantity.into())?);
+        let (net, tax) =
+            (line.price.net.checked_mul(line.quantity.into())?, line.price.tax.checked_mul(line.quantity.into())?);
         match sums.iter_mut().find(|s| s.rate_bp == line.price.tax_rate_bp) {
             Some(sum) => {
                 sum.net = sum.net.checked_add(net)?;

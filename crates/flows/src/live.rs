@@ -13,12 +13,23 @@ pub const CHANNEL: &str = "tessera_news";
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum News {
     /// Something was held, sold or came back.
-    Availability { organizer: OrganizerId, performance: PerformanceId },
-    Order { organizer: OrganizerId, order: OrderId },
+    Availability {
+        organizer: OrganizerId,
+        performance: PerformanceId,
+    },
+    Order {
+        organizer: OrganizerId,
+        order: OrderId,
+    },
     /// Someone was let in, let out or refused.
-    Scan { organizer: OrganizerId, performance: Option<PerformanceId> },
+    Scan {
+        organizer: OrganizerId,
+        performance: Option<PerformanceId>,
+    },
     /// A print job or a printer's state changed.
-    Printer { organizer: OrganizerId },
+    Printer {
+        organizer: OrganizerId,
+    },
 }
 
 /// Hands news on to whoever listens in this process.

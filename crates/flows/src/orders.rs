@@ -24,7 +24,11 @@ pub struct HistoryEntry {
 }
 
 impl Flows {
-    pub async fn find_orders(&self, actor: &Actor, query: &OrderQuery) -> Result<OrderList, Failure<crate::failure::Never>> {
+    pub async fn find_orders(
+        &self,
+        actor: &Actor,
+        query: &OrderQuery,
+    ) -> Result<OrderList, Failure<crate::failure::Never>> {
         actor.require(Permission::SeeOrders)?;
         let mut tx = self.organizer(actor.organizer).await?;
         Ok(orders::search(&mut tx, actor.organizer, query).await?)
@@ -36,16 +40,26 @@ impl Flows {
         Ok(self.whole_order(&mut tx, actor.organizer, id).await?)
     }
 
-    pub async fn order_history(&self, actor: &Actor, id: OrderId) -> Result<Vec<HistoryEntry>, Failure<crate::failure::Never>> {
+    pub async fn order_history(
+        &self,
+        actor: &Actor,
+        id: OrderId,
+    ) -> Result<Vec<HistoryEntry>, Failure<crate::failure::Never>> {
         actor.require(Permission::SeeOrders)?;
         let mut tx = self.organizer(actor.organizer).await?;
         let rows = orders::history(&mut tx, actor.organizer, &id.to_string()).await?;
-        let entry = |r: orders::HistoryRow| HistoryEntry { at: r.at, actor: r.actor, action: r.action, detail: r.detail };
+        let entry =
+            |r: orders::HistoryRow| HistoryEntry { at: r.at, actor: r.actor, action: r.action, detail: r.detail };
         Ok(rows.into_iter().map(entry).collect())
     }
 
     /// Sends the tickets again, to the buyer or to another address the buyer named.
-    pub async fn resend_tickets(&self, actor: &Actor, id: OrderId, to: Option<&str>) -> Result<(), Failure<OrderRefusal>> {
+    pub async fn resend_tickets(
+        &self,
+        actor: &Actor,
+        id: OrderId,
+        to: Option<&str>,
+    ) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
         let now = self.clock.now();
         let mut tx = self.organizer(actor.organizer).await?;
@@ -54,12 +68,23 @@ impl Flows {
             return Err(Failure::Refused(OrderRefusal::NotPaid));
         }
         let to = match to.map(str::trim).filter(|t| !t.is_empty()) {
-            Some(address) => domain::buyer::check_email(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?,
+            Some(address) => {
+                domain::buyer::check_email(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?
+            }
             None => head.buyer_email.clone().ok_or(Failure::Refused(OrderRefusal::Nothing))?,
         };
         let letter = Letter { order: Some(id), to: to.clone(), locale: head.locale, kind: LetterKind::TicketsResent };
         self.want_email(&mut tx, actor.organizer, &letter).await?;
-        self.record(&mut tx, actor.organizer, now, &actor.to_string(), "order.resent", &id.to_string(), json!({"to": to})).await?;
+        self.record(
+            &mut tx,
+            actor.organizer,
+            now,
+            &actor.to_string(),
+            "order.resent",
+            &id.to_string(),
+            json!({"to": to}),
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -31,7 +31,9 @@ pub enum WebhookRefusal {
 impl Flows {
     fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
         let found = self.gateways.get(kind).cloned();
-        found.ok_or_else(|| Fault::Gateway(GatewayError::Configuration(format!("no gateway '{}' is set up", kind.as_str()))))
+        found.ok_or_else(|| {
+            Fault::Gateway(GatewayError::Configuration(format!("no gateway '{}' is set up", kind.as_str())))
+        })
     }
 
     /// Asks the gateway for the money. Safe to run twice: the attempt's id is the idempotency key.
@@ -159,7 +161,16 @@ impl Flows {
             _ => {
                 rows::set_state(&mut tx, organizer, id, &next, now).await?;
                 if outcome.report() != Report::Pending {
-                    self.record(&mut tx, organizer, now, "system", "payment.failed", &order.id.to_string(), json!({"payment": id})).await?;
+                    self.record(
+                        &mut tx,
+                        organizer,
+                        now,
+                        "system",
+                        "payment.failed",
+                        &order.id.to_string(),
+                        json!({"payment": id}),
+                    )
+                    .await?;
                 }
             }
         }
@@ -203,7 +214,16 @@ impl Flows {
             let letter = Letter { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
             self.want_email(conn, organizer, &letter).await?;
         }
-        self.record(conn, organizer, now, "system", &format!("payment.{why}"), &order.id.to_string(), json!({"payment": id})).await
+        self.record(
+            conn,
+            organizer,
+            now,
+            "system",
+            &format!("payment.{why}"),
+            &order.id.to_string(),
+            json!({"payment": id}),
+        )
+        .await
     }
 
     /// Writes down that money goes back and has a job send it.

@@ -52,7 +52,8 @@ impl Flows {
         actor.require(Permission::MendOrders)?;
         let reason = check_reason(reason)?;
         let mut tx = self.organizer(actor.organizer).await?;
-        let head = orders::lock(&mut tx, actor.organizer, order).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
+        let head =
+            orders::lock(&mut tx, actor.organizer, order).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
         if head.state == OrderState::AwaitingPayment {
             self.end_unpaid(&mut tx, actor.organizer, order, OrderState::Cancelled, &actor.to_string()).await?;
             if let Some(email) = &head.buyer_email {
@@ -114,7 +115,8 @@ impl Flows {
         if let Some(email) = &head.buyer_email {
             let tickets = ended.iter().map(|(t, _)| *t).collect();
             let kind = LetterKind::OrderRefunded { amount, tickets, reason: reason.to_owned() };
-            self.want_email(tx, organizer, &Letter { order: Some(id), to: email.clone(), locale: head.locale, kind }).await?;
+            self.want_email(tx, organizer, &Letter { order: Some(id), to: email.clone(), locale: head.locale, kind })
+                .await?;
         }
         let detail = json!({"tickets": tickets, "amount": amount, "reason": reason, "key": key});
         self.record(tx, organizer, now, &actor.to_string(), "order.refunded", &id.to_string(), detail).await?;
@@ -189,7 +191,8 @@ impl Flows {
                 (Some(reference), _) => refunds.refund_outcome(reference).await?,
                 (None, reference) => {
                     let reference = reference.clone().unwrap_or_else(|| payment.payment.id.to_string());
-                    let request = RefundRequest { refund: id, reference, amount: refund.amount, reason: refund.reason.clone() };
+                    let request =
+                        RefundRequest { refund: id, reference, amount: refund.amount, reason: refund.reason.clone() };
                     match refunds.refund(&request).await {
                         Ok(outcome) => outcome,
                         Err(error) if error.outcome_unknown() => return Err(error.into()),
@@ -235,7 +238,8 @@ impl Flows {
                 rows::set_refund_state(&mut tx, organizer, refund.id, "failed", None, Some(reason), now).await?;
                 orders::set_attention(&mut tx, organizer, refund.order, Some("refund_failed")).await?;
                 let detail = json!({"refund": refund.id, "reason": reason});
-                self.record(&mut tx, organizer, now, "system", "refund.failed", &refund.order.to_string(), detail).await?;
+                self.record(&mut tx, organizer, now, "system", "refund.failed", &refund.order.to_string(), detail)
+                    .await?;
             }
         }
         self.say(&mut tx, News::Order { organizer, order: refund.order }).await?;
@@ -250,13 +254,25 @@ impl Flows {
         let mut tx = self.organizer(actor.organizer).await?;
         orders::lock(&mut tx, actor.organizer, order).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
         for failed in rows::failed_refunds(&mut tx, actor.organizer, order).await? {
-            rows::set_refund_state(&mut tx, actor.organizer, failed.id, "failed", None, Some("tried again"), now).await?;
+            rows::set_refund_state(&mut tx, actor.organizer, failed.id, "failed", None, Some("tried again"), now)
+                .await?;
             let refund = RefundId(self.chance.uuid(now));
-            rows::insert_refund(&mut tx, actor.organizer, refund, order, failed.payment, failed.amount, &failed.reason, now).await?;
+            rows::insert_refund(
+                &mut tx,
+                actor.organizer,
+                refund,
+                order,
+                failed.payment,
+                failed.amount,
+                &failed.reason,
+                now,
+            )
+            .await?;
             self.enqueue(&mut tx, &crate::jobs::SendRefund { organizer: actor.organizer, refund }, None).await?;
         }
         orders::set_attention(&mut tx, actor.organizer, order, None).await?;
-        self.record(&mut tx, actor.organizer, now, &actor.to_string(), "refund.retried", &order.to_string(), json!({})).await?;
+        self.record(&mut tx, actor.organizer, now, &actor.to_string(), "refund.retried", &order.to_string(), json!({}))
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -57,10 +57,20 @@ impl Flows {
         self.issue_tickets(conn, organizer, order, &lines, now).await?;
         self.write_sale(conn, organizer, &head, &lines, received, now).await?;
         if let Some(email) = &head.buyer_email {
-            let letter = Letter { order: Some(order), to: email.clone(), locale: head.locale, kind: LetterKind::OrderConfirmed };
+            let letter =
+                Letter { order: Some(order), to: email.clone(), locale: head.locale, kind: LetterKind::OrderConfirmed };
             self.want_email(conn, organizer, &letter).await?;
         }
-        self.record(conn, organizer, now, "system", "order.paid", &order.to_string(), json!({"payment": payment, "total": head.total})).await?;
+        self.record(
+            conn,
+            organizer,
+            now,
+            "system",
+            "order.paid",
+            &order.to_string(),
+            json!({"payment": payment, "total": head.total}),
+        )
+        .await?;
         self.say_lines(conn, organizer, order, &lines).await?;
         metrics::counter!("tessera_orders_paid_total", "channel" => head.channel.as_str()).increment(1);
         Ok(Settled::Paid)
@@ -110,7 +120,14 @@ impl Flows {
         Ok(true)
     }
 
-    async fn issue_tickets(&self, conn: &mut Conn, organizer: OrganizerId, order: OrderId, lines: &[LineRow], now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn issue_tickets(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        order: OrderId,
+        lines: &[LineRow],
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
         let key_number = self.signing_key_number(conn, organizer).await?;
         let mut counts: BTreeMap<PerformanceId, i64> = BTreeMap::new();
         for line in lines {

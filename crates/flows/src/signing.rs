@@ -36,10 +36,15 @@ impl Flows {
     }
 
     /// The keys that codes of this organizer may be signed with.
-    pub async fn public_keys(&self, conn: &mut Conn, organizer: OrganizerId) -> Result<HashMap<u16, VerifyingKey>, Fault> {
+    pub async fn public_keys(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+    ) -> Result<HashMap<u16, VerifyingKey>, Fault> {
         let mut all = HashMap::new();
         for (number, key) in keys::public(conn, organizer).await? {
-            let key = VerifyingKey::from_bytes(&key).map_err(|e| Fault::Broken(format!("signing key {number}: {e}")))?;
+            let key =
+                VerifyingKey::from_bytes(&key).map_err(|e| Fault::Broken(format!("signing key {number}: {e}")))?;
             all.insert(number, key);
         }
         Ok(all)

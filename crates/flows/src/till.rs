@@ -84,9 +84,10 @@ impl Flows {
         }
         let papers = self.papers_again(&mut tx, actor, &till, &order, what).await?;
         let printed = papers.len();
-        let id = self.enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers).await?.ok_or(
-            Failure::Refused(TillRefusal::NoPrinter),
-        )?;
+        let id = self
+            .enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers)
+            .await?
+            .ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
         let detail = json!({ "till": till.id, "what": what, "papers": printed, "reason": reason, "job": id });
         self.note(&mut tx, actor, "order.reprinted", &order.id.to_string(), detail).await?;
         tx.commit().await?;
@@ -100,9 +101,7 @@ impl Flows {
         let mut tx = self.organizer(actor.organizer).await?;
         let terminal = tills::find(&mut tx, actor.organizer, till).await?.and_then(|till| till.terminal);
         let jobs = match terminal {
-            Some(terminal) => {
-                print_jobs::of_terminal(&mut tx, actor.organizer, terminal.id, ENDED_JOBS_MAX).await?
-            }
+            Some(terminal) => print_jobs::of_terminal(&mut tx, actor.organizer, terminal.id, ENDED_JOBS_MAX).await?,
             None => Vec::new(),
         };
         tx.commit().await?;
@@ -119,9 +118,8 @@ impl Flows {
         actor.require(Permission::Sell)?;
         let organizer = actor.organizer;
         let mut tx = self.organizer(organizer).await?;
-        let stored = print_jobs::lock(&mut tx, organizer, id)
-            .await?
-            .ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
+        let stored =
+            print_jobs::lock(&mut tx, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
         let next = stored.progress.resume(from_paper).map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
         print_jobs::save(&mut tx, organizer, id, next, None, self.clock.now()).await?;
         let detail = json!({ "from_paper": from_paper, "was": print_jobs::state_name(stored.progress.state) });
@@ -141,9 +139,8 @@ impl Flows {
         let reason = checked_reason(reason)?;
         let organizer = actor.organizer;
         let mut tx = self.organizer(organizer).await?;
-        let stored = print_jobs::lock(&mut tx, organizer, id)
-            .await?
-            .ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
+        let stored =
+            print_jobs::lock(&mut tx, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
         let next = stored.progress.cancel().map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
         print_jobs::save(&mut tx, organizer, id, next, Some(&reason), self.clock.now()).await?;
         self.note(&mut tx, actor, "print_job.cancelled", &id.to_string(), json!({ "reason": reason })).await?;
@@ -284,11 +281,7 @@ pub(crate) fn cashier_name(actor: &Actor) -> &str {
     }
 }
 
-async fn till_with_printer(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    id: TillId,
-) -> Result<Till, Failure<TillRefusal>> {
+async fn till_with_printer(conn: &mut Conn, organizer: OrganizerId, id: TillId) -> Result<Till, Failure<TillRefusal>> {
     let till = tills::find(conn, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
     if till.terminal.is_none() {
         return Err(Failure::Refused(TillRefusal::NoPrinter));

@@ -24,7 +24,12 @@ const DEAD_AFTER: Real = Real::from_secs(12);
 
 impl Flows {
     /// Works until `stop` completes, then finishes what runs. `database_url` is the owner's: the queue's tables are its own.
-    pub async fn work(&self, database_url: &str, concurrency: usize, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Fault> {
+    pub async fn work(
+        &self,
+        database_url: &str,
+        concurrency: usize,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Fault> {
         let (sender, receiver) = tokio::sync::watch::channel(false);
         let waiter = tokio::spawn(async move {
             stop.await;
@@ -67,7 +72,10 @@ impl Flows {
     pub async fn work_off(&self, database_url: &str) -> Result<(), Fault> {
         let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
         let options = WorkerOptions::default().database_url(database_url).max_pg_conn(2).concurrency(1);
-        let worker = jobs::define(options.add_extension(WorkerFlows(self.clone()))).init().await.map_err(|e| broken(e.to_string()))?;
+        let worker = jobs::define(options.add_extension(WorkerFlows(self.clone())))
+            .init()
+            .await
+            .map_err(|e| broken(e.to_string()))?;
         worker.run_once().await.map_err(|e| broken(e.to_string()))
     }
 

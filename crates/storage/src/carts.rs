@@ -27,11 +27,20 @@ pub async fn organizer_of(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Org
 }
 
 /// The cart of a secret, locked when it is about to be changed.
-pub async fn find(conn: &mut Conn, organizer: OrganizerId, hash: &[u8; 32], lock: bool) -> Result<Option<CartRow>, Error> {
+pub async fn find(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    hash: &[u8; 32],
+    lock: bool,
+) -> Result<Option<CartRow>, Error> {
     if lock {
-        sqlx::query!("SELECT id FROM carts WHERE organizer_id = $1 AND secret_hash = $2 FOR UPDATE", organizer.0, hash.as_slice())
-            .fetch_optional(&mut *conn)
-            .await?;
+        sqlx::query!(
+            "SELECT id FROM carts WHERE organizer_id = $1 AND secret_hash = $2 FOR UPDATE",
+            organizer.0,
+            hash.as_slice()
+        )
+        .fetch_optional(&mut *conn)
+        .await?;
     }
     let row = sqlx::query!(
         r#"SELECT c.id, c.channel, c.locale, c.draft, o.id AS "order_id?" FROM carts c
@@ -80,9 +89,10 @@ pub async fn insert(
 
 pub async fn save_draft(conn: &mut Conn, organizer: OrganizerId, id: CartId, draft: &BuyerDraft) -> Result<(), Error> {
     let draft = serde_json::to_value(draft).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
-    let result = sqlx::query!("UPDATE carts SET draft = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, id.0, draft)
-        .execute(conn)
-        .await?;
+    let result =
+        sqlx::query!("UPDATE carts SET draft = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, id.0, draft)
+            .execute(conn)
+            .await?;
     crate::error::one_row(result)
 }
 
@@ -106,7 +116,10 @@ pub async fn organizer(conn: &mut Conn, id: OrganizerId) -> Result<Option<Organi
 
 /// The ways to pay that an organizer offers online, by name.
 pub async fn gateways(conn: &mut Conn, id: OrganizerId) -> Result<Vec<String>, Error> {
-    Ok(sqlx::query_scalar!("SELECT gateways FROM organizers WHERE id = $1", id.0).fetch_optional(conn).await?.unwrap_or_default())
+    Ok(sqlx::query_scalar!("SELECT gateways FROM organizers WHERE id = $1", id.0)
+        .fetch_optional(conn)
+        .await?
+        .unwrap_or_default())
 }
 
 /// A line with the state of its hold and what its event asks the buyer for.
@@ -150,7 +163,8 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
         .map(|r| {
             let price = rows::price("holds", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?;
             let unit_total = price.total().map_err(|e| Error::inconsistent("holds", "net_minor", e))?;
-            let total = unit_total.checked_mul(r.quantity.into()).map_err(|e| Error::inconsistent("holds", "quantity", e))?;
+            let total =
+                unit_total.checked_mul(r.quantity.into()).map_err(|e| Error::inconsistent("holds", "quantity", e))?;
             let venue = Venue {
                 id: VenueId(r.venue_id),
                 name: r.venue_name,

@@ -92,10 +92,7 @@ impl Tx {
     pub async fn rescope(&mut self, organizer: OrganizerId) -> Result<(), Error> {
         let sql = "SELECT set_config('tessera.organizer', $1, true), set_config('tessera.catalogue', '', true), \
                    set_config('tessera.secret', '', true), set_config('tessera.person', '', true)";
-        sqlx::query(sql)
-            .bind(organizer.0.to_string())
-            .execute(&mut *self.0)
-            .await?;
+        sqlx::query(sql).bind(organizer.0.to_string()).execute(&mut *self.0).await?;
         Ok(())
     }
 }

@@ -79,7 +79,13 @@ pub async fn set_sent(conn: &mut Conn, organizer: OrganizerId, id: EmailId, now:
 }
 
 /// `last` says that it won't be tried again.
-pub async fn set_error(conn: &mut Conn, organizer: OrganizerId, id: EmailId, error: &str, last: bool) -> Result<(), Error> {
+pub async fn set_error(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: EmailId,
+    error: &str,
+    last: bool,
+) -> Result<(), Error> {
     let result = sqlx::query!(
         r#"UPDATE emails SET last_error = $3, state = CASE WHEN $4 THEN 'failed' ELSE state END
            WHERE organizer_id = $1 AND id = $2"#,

@@ -10,7 +10,13 @@ pub struct KeptForm {
 }
 
 /// Needs `Scope::Secret` of the same hash.
-pub async fn keep(conn: &mut Conn, hash: &[u8; 32], fields: &Value, problems: &Value, at: DateTime<Utc>) -> Result<(), Error> {
+pub async fn keep(
+    conn: &mut Conn,
+    hash: &[u8; 32],
+    fields: &Value,
+    problems: &Value,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO form_drafts (secret_hash, fields, problems, created_at) VALUES ($1, $2, $3, $4)",
         hash.as_slice(),
@@ -24,8 +30,9 @@ pub async fn keep(conn: &mut Conn, hash: &[u8; 32], fields: &Value, problems: &V
 }
 
 pub async fn find(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<KeptForm>, Error> {
-    let form = sqlx::query_as!(KeptForm, "SELECT fields, problems FROM form_drafts WHERE secret_hash = $1", hash.as_slice())
-        .fetch_optional(conn)
-        .await?;
+    let form =
+        sqlx::query_as!(KeptForm, "SELECT fields, problems FROM form_drafts WHERE secret_hash = $1", hash.as_slice())
+            .fetch_optional(conn)
+            .await?;
     Ok(form)
 }

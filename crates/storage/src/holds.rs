@@ -22,7 +22,11 @@ pub struct SaleTerms {
     pub order_max: u32,
 }
 
-pub async fn sale_terms(conn: &mut Conn, organizer: OrganizerId, performances: &[Uuid]) -> Result<Vec<SaleTerms>, Error> {
+pub async fn sale_terms(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performances: &[Uuid],
+) -> Result<Vec<SaleTerms>, Error> {
     let rows = sqlx::query!(
         r#"SELECT p.id, e.status AS event_status, p.status, p.starts_at, p.ends_at, p.on_sale_from, p.on_sale_until,
                   e.hold_minutes, e.order_max
@@ -234,7 +238,11 @@ pub async fn expire_due(
 }
 
 /// When the first of the places that are in carts may come back.
-pub async fn next_expiry(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Option<DateTime<Utc>>, Error> {
+pub async fn next_expiry(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    pools: &[Uuid],
+) -> Result<Option<DateTime<Utc>>, Error> {
     Ok(sqlx::query_scalar!(
         "SELECT min(expires_at) FROM holds WHERE organizer_id = $1 AND state = 'pending' AND pool_ids && $2",
         organizer.0,
@@ -420,7 +428,12 @@ pub async fn post(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], now: 
 
 /// Holds that ended come to life again for money that came late. The caller has locked the pools and seen that there is
 /// room; seats are claimed again with [`reclaim_seats`] first.
-pub async fn revive(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], until: DateTime<Utc>) -> Result<(), Error> {
+pub async fn revive(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    holds: &[Uuid],
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
     sqlx::query!(
         r#"WITH back AS (
                UPDATE holds SET state = 'pending', ended_at = NULL, expires_at = $3
@@ -477,12 +490,7 @@ pub async fn keep_until(
 }
 
 /// Places that were sold go back on sale: the tickets of these lines are returned. Needs the pools locked.
-pub async fn take_back(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    hold: HoldId,
-    places: u32,
-) -> Result<(), Error> {
+pub async fn take_back(conn: &mut Conn, organizer: OrganizerId, hold: HoldId, places: u32) -> Result<(), Error> {
     sqlx::query!(
         r#"WITH hold AS (SELECT id, pool_ids, seat_id FROM holds WHERE organizer_id = $1 AND id = $2),
            released AS (
@@ -501,7 +509,11 @@ pub async fn take_back(
 }
 
 /// Performances of an organizer that have holds whose time is over.
-pub async fn performances_with_due(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<PerformanceId>, Error> {
+pub async fn performances_with_due(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    now: DateTime<Utc>,
+) -> Result<Vec<PerformanceId>, Error> {
     let ids = sqlx::query_scalar!(
         "SELECT DISTINCT performance_id FROM holds WHERE organizer_id = $1 AND state = 'pending' AND expires_at <= $2",
         organizer.0,

@@ -25,7 +25,9 @@ pub async fn current(conn: &mut Conn, organizer: OrganizerId) -> Result<Option<S
 }
 
 pub async fn sealed(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<SealedKey>, Error> {
-    let rows = sqlx::query!("SELECT number, sealed FROM signing_keys WHERE organizer_id = $1", organizer.0).fetch_all(conn).await?;
+    let rows = sqlx::query!("SELECT number, sealed FROM signing_keys WHERE organizer_id = $1", organizer.0)
+        .fetch_all(conn)
+        .await?;
     rows.into_iter().map(|r| Ok(SealedKey { number: number(r.number)?, sealed: r.sealed })).collect()
 }
 
@@ -36,7 +38,10 @@ pub async fn public(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<(u16,
         .await?;
     rows.into_iter()
         .map(|r| {
-            let key = r.public_key.try_into().map_err(|k: Vec<u8>| Error::inconsistent("signing_keys", "public_key", k.len()))?;
+            let key = r
+                .public_key
+                .try_into()
+                .map_err(|k: Vec<u8>| Error::inconsistent("signing_keys", "public_key", k.len()))?;
             Ok((number(r.number)?, key))
         })
         .collect()
@@ -65,7 +70,12 @@ pub async fn insert(
 }
 
 /// From now on no new ticket is signed with the older keys.
-pub async fn retire_before(conn: &mut Conn, organizer: OrganizerId, number: u16, now: DateTime<Utc>) -> Result<(), Error> {
+pub async fn retire_before(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    number: u16,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     sqlx::query!(
         "UPDATE signing_keys SET retired_at = $3 WHERE organizer_id = $1 AND number < $2 AND retired_at IS NULL",
         organizer.0,

@@ -46,7 +46,12 @@ pub struct NewLine {
 }
 
 /// Writes an order that awaits payment, with its lines.
-pub async fn insert(conn: &mut Conn, organizer: OrganizerId, order: &NewOrder<'_>, lines: &[NewLine]) -> Result<(), Error> {
+pub async fn insert(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: &NewOrder<'_>,
+    lines: &[NewLine],
+) -> Result<(), Error> {
     sqlx::query!(
         r#"INSERT INTO orders (organizer_id, id, number, secret_hash, cart_id, channel, state, locale, buyer_name,
                                buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id)
@@ -167,7 +172,12 @@ pub async fn set_state(
     crate::error::one_row(result)
 }
 
-pub async fn set_expiry(conn: &mut Conn, organizer: OrganizerId, id: OrderId, expires_at: DateTime<Utc>) -> Result<(), Error> {
+pub async fn set_expiry(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: OrderId,
+    expires_at: DateTime<Utc>,
+) -> Result<(), Error> {
     let result = sqlx::query!(
         "UPDATE orders SET expires_at = $3 WHERE organizer_id = $1 AND id = $2",
         organizer.0,
@@ -192,7 +202,12 @@ pub async fn add_refunded(conn: &mut Conn, organizer: OrganizerId, id: OrderId, 
 }
 
 /// Marks an order for someone to look at, or, with `None`, as looked after.
-pub async fn set_attention(conn: &mut Conn, organizer: OrganizerId, id: OrderId, why: Option<&str>) -> Result<(), Error> {
+pub async fn set_attention(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: OrderId,
+    why: Option<&str>,
+) -> Result<(), Error> {
     sqlx::query!("UPDATE orders SET attention = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, id.0, why)
         .execute(conn)
         .await?;
@@ -272,7 +287,11 @@ pub async fn line_rows(conn: &mut Conn, organizer: OrganizerId, order: OrderId) 
 }
 
 /// The order without its payments and codes, which `flows` adds.
-pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Result<Option<(Order, Vec<TicketKey>)>, Error> {
+pub async fn find(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: OrderId,
+) -> Result<Option<(Order, Vec<TicketKey>)>, Error> {
     let Some(head) = sqlx::query!(
         r#"SELECT number, channel, state, locale, buyer_name, buyer_email, buyer_phone, currency, total_minor,
                   refunded_minor, placed_at, paid_at, expires_at
@@ -311,7 +330,12 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Resul
     Ok(Some((order, keys)))
 }
 
-async fn lines(conn: &mut Conn, organizer: OrganizerId, order: OrderId, currency: Currency) -> Result<Vec<OrderLine>, Error> {
+async fn lines(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+    currency: Currency,
+) -> Result<Vec<OrderLine>, Error> {
     let found = sqlx::query!(
         r#"SELECT l.id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, t.name AS ticket_name,
                   e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
@@ -337,9 +361,12 @@ async fn lines(conn: &mut Conn, organizer: OrganizerId, order: OrderId, currency
     found
         .into_iter()
         .map(|r| {
-            let price = rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, currency.code())?;
+            let price =
+                rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, currency.code())?;
             let unit_total = price.total().map_err(|e| Error::inconsistent("order_lines", "net_minor", e))?;
-            let total = unit_total.checked_mul(r.quantity.into()).map_err(|e| Error::inconsistent("order_lines", "quantity", e))?;
+            let total = unit_total
+                .checked_mul(r.quantity.into())
+                .map_err(|e| Error::inconsistent("order_lines", "quantity", e))?;
             let area = r.zone_name.map(|name| rows::translated("zones", "name", name)).transpose()?;
             let address: Vec<String> = [r.street, r.city].into_iter().filter(|s| !s.is_empty()).collect();
             Ok(OrderLine {
@@ -377,7 +404,11 @@ pub struct TicketKey {
     pub issue: u16,
 }
 
-async fn tickets(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<(Vec<OrderTicket>, Vec<TicketKey>), Error> {
+async fn tickets(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+) -> Result<(Vec<OrderTicket>, Vec<TicketKey>), Error> {
     let found = sqlx::query!(
         r#"SELECT t.id, t.line_id, t.performance_id, t.state, t.issue, t.key_number, t.holder, t.sale_number, t.printed,
                   a.at AS "last_at?", a.gate AS "last_gate?", a.direction AS "last_direction?"
@@ -397,7 +428,8 @@ async fn tickets(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Res
     let mut tickets = Vec::with_capacity(found.len());
     let mut keys = Vec::with_capacity(found.len());
     for r in found {
-        let state = TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
+        let state =
+            TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
         let last_admission = match (r.last_at, r.last_gate, r.last_direction) {
             (Some(at), Some(gate), Some(direction)) => Some(AdmissionNote {
                 at,
@@ -475,7 +507,12 @@ pub async fn insert_tickets(
 
 /// Takes the next `count` numbers of a performance. The row stays locked until the sale commits, so numbers have no gaps
 /// and follow the order of the commits.
-pub async fn next_sale_numbers(conn: &mut Conn, organizer: OrganizerId, performance: PerformanceId, count: i64) -> Result<i64, Error> {
+pub async fn next_sale_numbers(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performance: PerformanceId,
+    count: i64,
+) -> Result<i64, Error> {
     let last = sqlx::query_scalar!(
         "UPDATE performances SET sale_number = sale_number + $3 WHERE organizer_id = $1 AND id = $2 RETURNING sale_number",
         organizer.0,
@@ -511,7 +548,11 @@ pub async fn end_tickets(
 }
 
 /// Ids and states of an order's tickets.
-pub async fn ticket_states(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<(TicketId, OrderLineId, TicketState)>, Error> {
+pub async fn ticket_states(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+) -> Result<Vec<(TicketId, OrderLineId, TicketState)>, Error> {
     let rows = sqlx::query!(
         "SELECT id, line_id, state FROM tickets WHERE organizer_id = $1 AND order_id = $2 ORDER BY sale_number",
         organizer.0,
@@ -521,7 +562,8 @@ pub async fn ticket_states(conn: &mut Conn, organizer: OrganizerId, order: Order
     .await?;
     rows.into_iter()
         .map(|r| {
-            let state = TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
+            let state =
+                TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
             Ok((TicketId(r.id), OrderLineId(r.line_id), state))
         })
         .collect()
@@ -577,7 +619,11 @@ pub async fn search(conn: &mut Conn, organizer: OrganizerId, query: &OrderQuery)
                 tickets: rows::count("order_lines", "quantity", r.tickets)?,
                 total: rows::money("orders", r.total_minor, &r.currency)?,
                 placed_at: r.placed_at,
-                event_title: r.event_title.map(|t| rows::translated("events", "title", t)).transpose()?.unwrap_or_default(),
+                event_title: r
+                    .event_title
+                    .map(|t| rows::translated("events", "title", t))
+                    .transpose()?
+                    .unwrap_or_default(),
                 attention: r.attention,
             })
         })
@@ -610,7 +656,12 @@ pub async fn coming_of_email(
 
 /// All organizers of the deployment; the table has no tenant.
 pub async fn all_organizers(conn: &mut Conn) -> Result<Vec<OrganizerId>, Error> {
-    Ok(sqlx::query_scalar!("SELECT id FROM organizers ORDER BY slug").fetch_all(conn).await?.into_iter().map(OrganizerId).collect())
+    Ok(sqlx::query_scalar!("SELECT id FROM organizers ORDER BY slug")
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(OrganizerId)
+        .collect())
 }
 
 /// One entry of an order's history, as the audit log has it.

@@ -77,7 +77,12 @@ pub async fn insert(
 }
 
 /// Reads one attempt; with `lock` it can't change until the transaction ends.
-pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, lock: bool) -> Result<Option<PaymentRow>, Error> {
+pub async fn find(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: PaymentId,
+    lock: bool,
+) -> Result<Option<PaymentRow>, Error> {
     if lock {
         sqlx::query!("SELECT id FROM payments WHERE organizer_id = $1 AND id = $2 FOR UPDATE", organizer.0, id.0)
             .fetch_optional(&mut *conn)
@@ -180,7 +185,12 @@ pub async fn set_reference(
     crate::error::one_row(result)
 }
 
-pub async fn by_reference(conn: &mut Conn, organizer: OrganizerId, gateway: GatewayKind, reference: &str) -> Result<Option<PaymentId>, Error> {
+pub async fn by_reference(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    gateway: GatewayKind,
+    reference: &str,
+) -> Result<Option<PaymentId>, Error> {
     let id = sqlx::query_scalar!(
         "SELECT id FROM payments WHERE organizer_id = $1 AND gateway = $2 AND reference = $3",
         organizer.0,
@@ -193,7 +203,11 @@ pub async fn by_reference(conn: &mut Conn, organizer: OrganizerId, gateway: Gate
 }
 
 /// Attempts that have been open since before `before`: what the scheduled question to the gateways is about.
-pub async fn open_since(conn: &mut Conn, organizer: OrganizerId, before: DateTime<Utc>) -> Result<Vec<PaymentId>, Error> {
+pub async fn open_since(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    before: DateTime<Utc>,
+) -> Result<Vec<PaymentId>, Error> {
     let ids = sqlx::query_scalar!(
         r#"SELECT id FROM payments WHERE organizer_id = $1 AND state IN ('created', 'pending') AND created_at <= $2
            ORDER BY created_at LIMIT 200"#,
@@ -254,7 +268,12 @@ pub async fn insert_refund(
     Ok(())
 }
 
-pub async fn find_refund(conn: &mut Conn, organizer: OrganizerId, id: RefundId, lock: bool) -> Result<Option<RefundRow>, Error> {
+pub async fn find_refund(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: RefundId,
+    lock: bool,
+) -> Result<Option<RefundRow>, Error> {
     if lock {
         sqlx::query!("SELECT id FROM refunds WHERE organizer_id = $1 AND id = $2 FOR UPDATE", organizer.0, id.0)
             .fetch_optional(&mut *conn)
@@ -308,7 +327,11 @@ pub async fn set_refund_state(
     crate::error::one_row(result)
 }
 
-pub async fn open_refunds(conn: &mut Conn, organizer: OrganizerId, before: DateTime<Utc>) -> Result<Vec<RefundId>, Error> {
+pub async fn open_refunds(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    before: DateTime<Utc>,
+) -> Result<Vec<RefundId>, Error> {
     let ids = sqlx::query_scalar!(
         r#"SELECT id FROM refunds WHERE organizer_id = $1 AND state IN ('created', 'pending') AND created_at <= $2
            ORDER BY created_at LIMIT 200"#,
@@ -321,7 +344,13 @@ pub async fn open_refunds(conn: &mut Conn, organizer: OrganizerId, before: DateT
 }
 
 /// Stores what a gateway sent, word for word. `false` when this event was stored before. Needs no scope.
-pub async fn store_webhook(conn: &mut Conn, gateway: GatewayKind, event_id: &str, body: &[u8], now: DateTime<Utc>) -> Result<bool, Error> {
+pub async fn store_webhook(
+    conn: &mut Conn,
+    gateway: GatewayKind,
+    event_id: &str,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
     let result = sqlx::query!(
         "INSERT INTO webhooks (gateway, event_id, received_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         gateway.as_str(),

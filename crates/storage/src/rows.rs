@@ -24,7 +24,11 @@ pub fn translated(table: &'static str, column: &'static str, value: serde_json::
     json(table, column, value)
 }
 
-pub fn json<T: DeserializeOwned>(table: &'static str, column: &'static str, value: serde_json::Value) -> Result<T, Error> {
+pub fn json<T: DeserializeOwned>(
+    table: &'static str,
+    column: &'static str,
+    value: serde_json::Value,
+) -> Result<T, Error> {
     serde_json::from_value(value).map_err(|e| Error::inconsistent(table, column, e.to_string()))
 }
 
