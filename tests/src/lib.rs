@@ -3,6 +3,11 @@
 //!
 //! To add a test: `let shop = kit::Shop::open().await;`, act through `shop.flows`, look at what a person would see.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test names its rows as it likes; what is tested takes time and chance from the kit"
+)]
+
 pub mod kit;
 
 #[cfg(test)]

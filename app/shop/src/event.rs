@@ -155,7 +155,7 @@ fn closed(locale: Locale, shown: &Shown) -> AnyView {
         Some(state) => ui::text::refusal::sale_state(locale, state, shown.event.zone),
         None => text::no_dates(locale).to_owned(),
     };
-    view! { <Notice tone=Tone::Info title=words>{()}</Notice> }.into_any()
+    view! { <Notice tone=Tone::Info title=words /> }.into_any()
 }
 
 /// Each venue once, in the order of its first date.

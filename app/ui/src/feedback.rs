@@ -54,13 +54,13 @@ impl Tone {
 pub fn Notice(
     #[prop(optional)] tone: Tone,
     #[prop(optional, into)] title: MaybeProp<String>,
-    children: Children,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let role = if tone == Tone::Error { "alert" } else { "status" };
     view! {
         <div class=format!("notice {}", tone.class()) role=role>
             {tone.sign().map(|sign| view! { <Icon sign /> })}
-            <div>{title.get_untracked().map(|title| view! { <p class="strong">{title}</p> })} {children()}</div>
+            <div>{title.get_untracked().map(|title| view! { <p class="strong">{title}</p> })} {children.map(|children| children())}</div>
         </div>
     }
 }

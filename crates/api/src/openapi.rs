@@ -62,8 +62,11 @@ fn finish(document: &mut OpenApi) {
     }
 }
 
-/// Where the answer of one operation leads: `(from, status, to, parameters)`, the parameters taken from its body.
-const LINKS: [(&str, &str, &str, &[(&str, &str)]); 11] = [
+/// `(from, status, to, parameters)`, the parameters taken from the answer's body.
+type Link = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Where the answer of one operation leads.
+const LINKS: [Link; 11] = [
     ("list_events", "200", "get_event", &[("event", "/events/0/id")]),
     ("get_event", "200", "get_performance", &[("event", "/id"), ("performance", "/performances/0/id")]),
     ("create_cart", "201", "get_cart", &[("cart", "/id")]),

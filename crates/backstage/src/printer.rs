@@ -96,6 +96,10 @@ struct Wire {
 
 impl VirtualPrinter {
     /// Starts a printer on this address; port 0 takes a free one.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a counterpart lives in the time of its machine unless told otherwise"
+    )]
     pub async fn bind(address: impl ToSocketAddrs) -> std::io::Result<VirtualPrinter> {
         VirtualPrinter::bind_with(address, Arc::new(Utc::now)).await
     }

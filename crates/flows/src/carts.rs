@@ -55,12 +55,12 @@ impl Flows {
         locale: Locale,
         now: DateTime<Utc>,
     ) -> Result<(Secret, CartId), Fault> {
-        if let Some(secret) = secret {
-            if let Some(cart) = carts::find(conn, organizer, &keys::hash(secret), true).await? {
-                if cart.order.is_none() && cart.channel == channel {
-                    return Ok((secret.clone(), cart.id));
-                }
-            }
+        if let Some(secret) = secret
+            && let Some(cart) = carts::find(conn, organizer, &keys::hash(secret), true).await?
+            && cart.order.is_none()
+            && cart.channel == channel
+        {
+            return Ok((secret.clone(), cart.id));
         }
         let (secret, id) = (self.chance.secret(), CartId(self.chance.uuid(now)));
         carts::insert(conn, organizer, id, &keys::hash(&secret), channel, locale, now).await?;

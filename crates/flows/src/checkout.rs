@@ -15,6 +15,7 @@ use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, OrderRefusal};
 use std::collections::BTreeSet;
 use storage::orders::{self, NewLine, NewOrder};
+use storage::payments::NewPayment;
 use storage::{Conn, Scope, Tx, holds, payments};
 use uuid::Uuid;
 
@@ -75,7 +76,13 @@ impl Flows {
         };
         let order = self.write_order(&mut tx, organizer, &plan, now).await?;
         let payment = PaymentId(self.chance.uuid(now));
-        payments::insert(&mut tx, organizer, payment, order.order, gateway, whole.total, None, now).await?;
+        payments::insert(
+            &mut tx,
+            organizer,
+            NewPayment { id: payment, order: order.order, gateway, amount: whole.total, tendered: None },
+            now,
+        )
+        .await?;
         if gateway == GatewayKind::Free {
             self.settle_paid(&mut tx, organizer, order.order, payment, None, now).await?;
         } else {
@@ -212,7 +219,13 @@ impl Flows {
             return Err(Failure::Refused(OrderRefusal::Ended));
         }
         let payment = PaymentId(self.chance.uuid(now));
-        payments::insert(&mut tx, organizer, payment, id, gateway, order.total, None, now).await?;
+        payments::insert(
+            &mut tx,
+            organizer,
+            NewPayment { id: payment, order: id, gateway, amount: order.total, tendered: None },
+            now,
+        )
+        .await?;
         self.enqueue(&mut tx, &jobs::StartPayment { organizer, payment }, None).await?;
         self.say(&mut tx, News::Order { organizer, order: id }).await?;
         tx.commit().await?;
@@ -361,12 +374,14 @@ impl Flows {
         storage::emails::insert(
             conn,
             organizer,
-            id,
-            letter.order,
-            letter.kind.name(),
-            &letter.to,
-            letter.locale,
-            &detail,
+            storage::emails::NewEmail {
+                id,
+                order: letter.order,
+                kind: letter.kind.name(),
+                to_address: &letter.to,
+                locale: letter.locale,
+                detail: &detail,
+            },
             now,
         )
         .await?;

@@ -93,12 +93,10 @@ impl Flows {
         let event = provider.webhooks().ok_or(WebhookRefusal::NoSuchGateway)?.verify(headers, body, now)?;
         let mut tx = self.db.begin(Scope::Organizer(organizer)).await.map_err(Fault::from)?;
         let new = rows::store_webhook(&mut tx, gateway, &event.event_id, body, now).await.map_err(Fault::from)?;
-        if new {
-            if let Some(reference) = &event.payment_reference {
-                let payment = rows::by_reference(&mut tx, organizer, gateway, reference).await.map_err(Fault::from)?;
-                if let Some(payment) = payment {
-                    self.enqueue(&mut tx, &jobs::CheckPayment { organizer, payment }, None).await?;
-                }
+        if new && let Some(reference) = &event.payment_reference {
+            let payment = rows::by_reference(&mut tx, organizer, gateway, reference).await.map_err(Fault::from)?;
+            if let Some(payment) = payment {
+                self.enqueue(&mut tx, &jobs::CheckPayment { organizer, payment }, None).await?;
             }
         }
         tx.commit().await.map_err(Fault::from)?;
@@ -238,7 +236,8 @@ impl Flows {
         now: DateTime<Utc>,
     ) -> Result<RefundId, Fault> {
         let refund = RefundId(self.chance.uuid(now));
-        rows::insert_refund(conn, organizer, refund, order, payment, amount, reason, now).await?;
+        rows::insert_refund(conn, organizer, rows::NewRefund { id: refund, order, payment, amount, reason }, now)
+            .await?;
         rows::add_refunded(conn, organizer, payment, amount).await?;
         self.enqueue(conn, &jobs::SendRefund { organizer, refund }, None).await?;
         Ok(refund)

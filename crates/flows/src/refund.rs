@@ -260,11 +260,13 @@ impl Flows {
             rows::insert_refund(
                 &mut tx,
                 actor.organizer,
-                refund,
-                order,
-                failed.payment,
-                failed.amount,
-                &failed.reason,
+                rows::NewRefund {
+                    id: refund,
+                    order,
+                    payment: failed.payment,
+                    amount: failed.amount,
+                    reason: &failed.reason,
+                },
                 now,
             )
             .await?;

@@ -18,17 +18,25 @@ pub struct EmailRow {
     pub created_at: DateTime<Utc>,
 }
 
+/// An e-mail that a transaction wants sent.
+pub struct NewEmail<'a> {
+    pub id: EmailId,
+    pub order: Option<OrderId>,
+    pub kind: &'a str,
+    pub to_address: &'a str,
+    pub locale: Locale,
+    /// What the letter of this kind needs beyond its order.
+    pub detail: &'a Value,
+}
+
+/// Writes an e-mail down as queued.
 pub async fn insert(
     conn: &mut Conn,
     organizer: OrganizerId,
-    id: EmailId,
-    order: Option<OrderId>,
-    kind: &str,
-    to_address: &str,
-    locale: Locale,
-    detail: &Value,
+    new: NewEmail<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    let NewEmail { id, order, kind, to_address, locale, detail } = new;
     sqlx::query!(
         r#"INSERT INTO emails (organizer_id, id, order_id, kind, to_address, locale, detail, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"#,

@@ -49,16 +49,19 @@ fn columns(state: &PaymentState) -> (&'static str, Option<&'static str>) {
     }
 }
 
-pub async fn insert(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    id: PaymentId,
-    order: OrderId,
-    gateway: GatewayKind,
-    amount: Money,
-    tendered: Option<Money>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
+/// An attempt to pay that begins.
+pub struct NewPayment {
+    pub id: PaymentId,
+    pub order: OrderId,
+    pub gateway: GatewayKind,
+    pub amount: Money,
+    /// What the buyer handed over in cash, change included.
+    pub tendered: Option<Money>,
+}
+
+/// Writes an attempt down as created, before anybody is asked for money.
+pub async fn insert(conn: &mut Conn, organizer: OrganizerId, new: NewPayment, now: DateTime<Utc>) -> Result<(), Error> {
+    let NewPayment { id, order, gateway, amount, tendered } = new;
     sqlx::query!(
         r#"INSERT INTO payments (organizer_id, id, order_id, gateway, amount_minor, currency, state, tendered_minor, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8)"#,
@@ -242,16 +245,23 @@ pub struct RefundRow {
     pub reason: String,
 }
 
+/// Money that is to go back to where it came from.
+pub struct NewRefund<'a> {
+    pub id: RefundId,
+    pub order: OrderId,
+    pub payment: PaymentId,
+    pub amount: Money,
+    pub reason: &'a str,
+}
+
+/// Writes a refund down as created, before the gateway is asked.
 pub async fn insert_refund(
     conn: &mut Conn,
     organizer: OrganizerId,
-    id: RefundId,
-    order: OrderId,
-    payment: PaymentId,
-    amount: Money,
-    reason: &str,
+    new: NewRefund<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    let NewRefund { id, order, payment, amount, reason } = new;
     sqlx::query!(
         r#"INSERT INTO refunds (organizer_id, id, order_id, payment_id, amount_minor, state, reason, created_at)
            VALUES ($1, $2, $3, $4, $5, 'created', $6, $7)"#,

@@ -3,7 +3,7 @@
 
 use rxing::common::HybridBinarizer;
 use rxing::qrcode::QRCodeReader;
-use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
+use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The text of a QR code in a frame of RGBA pixels, as a canvas gives them. A frame without one is looked at once more with
@@ -21,7 +21,7 @@ pub fn decode_rgba(pixels: &[u8], width: u32, height: u32) -> Option<String> {
 }
 
 fn read(gray: Vec<u8>, width: u32, height: u32) -> Option<String> {
-    let source = Luma8LuminanceSource::new(gray, width, height);
+    let source = Luma8Source::new(gray, width, height).ok()?;
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
     let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
     let result = QRCodeReader::new().decode_with_hints(&mut bitmap, &hints).ok()?;

@@ -134,7 +134,9 @@ mod native {
 
     async fn test_page(station: &mut Station, printer: String, locale: Locale, zone: Zone) -> anyhow::Result<()> {
         station.ask().await?;
-        let page = Paper::TestPage { locale, printer, at: chrono::Utc::now(), zone };
+        #[expect(clippy::disallowed_methods, reason = "a test page says when it was printed")]
+        let now = chrono::Utc::now();
+        let page = Paper::TestPage { locale, printer, at: now, zone };
         // The id is never seen by anyone: this job doesn't come from the server.
         let job = PrintJob { id: PrintJobId(Default::default()), open_drawer: false, papers: vec![page] };
         match station.print(&job, 0, false, &mut Nobody).await {

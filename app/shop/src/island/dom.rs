@@ -43,8 +43,8 @@ pub fn on_active<E: FromWasmAbi + 'static>(target: &EventTarget, event: &str, he
 }
 
 /// Does something every so many milliseconds.
-pub fn every(milliseconds: i32, mut work: impl FnMut() + 'static) {
-    let work = Closure::<dyn FnMut()>::new(move || work());
+pub fn every(milliseconds: i32, work: impl FnMut() + 'static) {
+    let work = Closure::<dyn FnMut()>::new(work);
     if let Some(window) = web_sys::window() {
         let called = work.as_ref().unchecked_ref();
         let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(called, milliseconds);

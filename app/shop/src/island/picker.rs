@@ -129,11 +129,11 @@ impl Picker {
     pub fn changed(&mut self, event: &Event) {
         self.say("");
         let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if let Some(target) = target.filter(|t| t.type_() == "checkbox" && t.checked()) {
-            if self.tickets() > self.tickets_max {
-                target.set_checked(false);
-                self.say(&dom::data(&self.data, "data-too-many"));
-            }
+        if let Some(target) = target.filter(|t| t.type_() == "checkbox" && t.checked())
+            && self.tickets() > self.tickets_max
+        {
+            target.set_checked(false);
+            self.say(&dom::data(&self.data, "data-too-many"));
         }
         self.refresh();
     }

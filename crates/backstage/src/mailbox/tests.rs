@@ -9,6 +9,7 @@ use tokio::net::TcpStream;
 struct Dir(PathBuf);
 
 impl Dir {
+    #[expect(clippy::disallowed_methods, reason = "a folder nobody else has")]
     fn new() -> Dir {
         Dir(std::env::temp_dir().join(format!("tessera-mailbox-{}", uuid::Uuid::new_v4())))
     }

@@ -14,6 +14,7 @@ use domain::ledger::Account;
 use domain::locale::Locale;
 use domain::payment::GatewayKind;
 use domain::seating::SeatKind;
+use storage::payments::NewPayment;
 use storage::{Scope, payments, tills};
 
 const NAMES: [&str; 32] = [
@@ -218,7 +219,13 @@ impl<'a> Seller<'a> {
         let (payment, total) = (PaymentId(self.flows.chance.uuid(when)), grant.cart.total);
         let free = total.is_zero();
         let gateway = if free { GatewayKind::Free } else { GatewayKind::Cash };
-        payments::insert(&mut tx, organizer, payment, placed.order, gateway, total, None, when).await?;
+        payments::insert(
+            &mut tx,
+            organizer,
+            NewPayment { id: payment, order: placed.order, gateway, amount: total, tendered: None },
+            when,
+        )
+        .await?;
         if !free {
             // Reserved in the shop, paid at the counter: what can be refunded without a bank that remembers it.
             let reference = ::payments::cash::taken(payment, total);

@@ -25,6 +25,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::idempotency::{self, Begun};
+use storage::payments::NewPayment;
 use storage::{Conn, carts, orders, payments, tills};
 
 const KEY_CHARS_MAX: usize = 100;
@@ -130,7 +131,13 @@ impl Flows {
         let payment = PaymentId(self.chance.uuid(now));
         let free = cart.total.is_zero();
         let (gateway, tendered) = if free { (GatewayKind::Free, None) } else { (GatewayKind::Cash, Some(tendered)) };
-        payments::insert(conn, organizer, payment, placed.order, gateway, cart.total, tendered, now).await?;
+        payments::insert(
+            conn,
+            organizer,
+            NewPayment { id: payment, order: placed.order, gateway, amount: cart.total, tendered },
+            now,
+        )
+        .await?;
         if !free {
             let reference = ::payments::cash::taken(payment, cart.total);
             payments::set_reference(conn, organizer, payment, &reference, None).await?;

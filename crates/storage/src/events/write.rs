@@ -32,7 +32,6 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
 }
 
 /// A draft. False when an event of any organizer has the address already.
-#[expect(clippy::too_many_arguments, reason = "the columns that no form has")]
 pub async fn insert(
     conn: &mut Conn,
     organizer: OrganizerId,
