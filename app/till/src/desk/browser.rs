@@ -100,3 +100,12 @@ impl Drop for Stream {
 pub fn now() -> f64 {
     js_sys::Date::now()
 }
+
+/// A key nobody used before: the same press sent twice is one act.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the browser is the wiring: a person's press is what chance is asked for"
+)]
+pub fn fresh_key() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
+}

@@ -227,7 +227,7 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         match problem {
             Some(words) => desk.say(Tone::Error, words),
             None => {
-                looked.refund.set(Some(uuid::Uuid::new_v4().simple().to_string()));
+                looked.refund.set(Some(browser::fresh_key()));
                 browser::focus("give-back");
             }
         }

@@ -311,7 +311,7 @@ impl Desk {
             return;
         }
         let attempt = Attempt {
-            key: uuid::Uuid::new_v4().simple().to_string(),
+            key: browser::fresh_key(),
             till,
             cart,
             tendered,
