@@ -67,6 +67,7 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
         on_start()?;
     }
     stop.cancelled().await;
+    flows.live.close();
     finish(serving, worker, patience).await;
     news.abort();
     flows.db.close().await;

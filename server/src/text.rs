@@ -7,6 +7,25 @@ domain::texts! {
         en: "The fault is ours and has been written down. Nothing you bought is lost; please try again.",
         it: "L'errore è nostro ed è stato registrato. Non hai perso nessun acquisto; riprova."
     }
+    form_broken_text() {
+        en: "The form did not arrive whole, or the fault is ours. Go back: what you typed is still there; then try again.",
+        it: "Il modulo non è arrivato completo, o l'errore è nostro. Torna indietro: quello che hai scritto c'è ancora; poi riprova."
+    }
+    signed_out() { en: "Please sign in", it: "Accedi, per favore" }
+    signed_out_text() {
+        en: "You have been signed out. Sign in in another tab, come back here and send the form again.",
+        it: "La sessione è terminata. Accedi in un'altra scheda, torna qui e invia di nuovo il modulo."
+    }
+    not_allowed() { en: "Your role does not include this", it: "Il tuo ruolo non lo prevede" }
+    not_allowed_text() {
+        en: "Ask an owner or a manager to do it, or to change your role.",
+        it: "Chiedi a un titolare o a un responsabile di farlo, o di cambiare il tuo ruolo."
+    }
+    gone() { en: "There is nothing here", it: "Qui non c'è niente" }
+    gone_text() {
+        en: "What the form was about is not there any more. Go back and open it anew.",
+        it: "Quello a cui si riferiva il modulo non c'è più. Torna indietro e riaprilo."
+    }
     too_slow() { en: "This took too long", it: "Ci è voluto troppo" }
     too_slow_text() {
         en: "Many people are here right now. Please try again in a moment; nothing you bought is lost.",

@@ -13,6 +13,7 @@ mod limits;
 mod live;
 mod measure;
 mod outline;
+mod posted;
 mod request;
 
 pub use measure::install as install_metrics;
@@ -116,6 +117,8 @@ fn layered(routes: Router, state: State) -> Router {
     let limits = &state.web.config.limits;
     let bytes_max = usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX);
     let bounded = routes
+        .layer(from_fn(posted::without_nul))
+        .layer(from_fn(posted::say_failures))
         .layer(DefaultBodyLimit::max(bytes_max))
         .layer(from_fn_with_state(bytes_max, request::in_size))
         .layer(from_fn_with_state(Duration::from_secs(limits.request_seconds.get().into()), request::in_time))

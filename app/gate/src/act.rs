@@ -45,7 +45,7 @@ pub async fn check(
     let direction = if exit { Direction::Out } else { Direction::In };
     let scan = Scan { code, gate, direction, at, nonce, performances: ids(&dates) };
     match flows().validate(&actor, &scan).await {
-        Ok(answer) => Ok(view::answer(&answer, locale, &zones(&actor).await?)),
+        Ok(answer) => Ok(view::answer(&answer, locale)),
         Err(Failure::Refused(refusal)) => Ok(view::not_taken(&refusal, locale)),
         Err(other) => Err(other.into()),
     }
@@ -73,11 +73,4 @@ pub async fn find(text: String, #[server(default)] dates: String) -> Result<Vec<
 #[cfg(feature = "ssr")]
 fn ids(text: &str) -> Vec<PerformanceId> {
     text.split(',').filter_map(|id| id.trim().parse().ok()).collect()
-}
-
-/// The clocks of the halls on today, so that "used at 20:12" is what the clock on the wall said.
-#[cfg(feature = "ssr")]
-async fn zones(actor: &flows::Actor) -> Result<domain::time::Zone, FaceError> {
-    let dates = flows().gate_performances(actor).await?;
-    Ok(dates.first().map_or(domain::time::Zone::ROME, |d| d.zone))
 }

@@ -23,7 +23,8 @@ pub(crate) fn date(date: &GatePerformance, locale: Locale, now: DateTime<Utc>) -
     }
 }
 
-pub(crate) fn answer(answer: &Answer, locale: Locale, zone: &Zone) -> Shown {
+pub(crate) fn answer(answer: &Answer, locale: Locale) -> Shown {
+    let zone = answer.ticket.as_ref().map_or(Zone::ROME, |ticket| ticket.zone);
     let (color, word) = match answer.verdict {
         Verdict::Admitted => (Color::Admit, text::admitted(locale)),
         Verdict::Left => (Color::Exit, text::left(locale)),
@@ -32,7 +33,7 @@ pub(crate) fn answer(answer: &Answer, locale: Locale, zone: &Zone) -> Shown {
     };
     let why = match (answer.verdict, &answer.earlier) {
         (Verdict::Refused { reason: Reason::AlreadyUsed }, Some(earlier)) => {
-            let at = time::clock_time(earlier.at, *zone);
+            let at = time::clock_time(earlier.at, zone);
             Some(match earlier.direction {
                 Direction::In => text::used_at(locale, at, &earlier.gate),
                 Direction::Out => text::left_at(locale, at, &earlier.gate),
@@ -48,7 +49,7 @@ pub(crate) fn answer(answer: &Answer, locale: Locale, zone: &Zone) -> Shown {
         details.extend(ticket.holder.clone());
         details.extend(ticket.age_min.filter(|age| *age > 0).map(|age| text::from_age(locale, age)));
         if matches!(answer.verdict, Verdict::Refused { reason: Reason::WrongPerformance }) {
-            let when = time::short_date_time(ticket.starts_at, *zone, locale);
+            let when = time::short_date_time(ticket.starts_at, zone, locale);
             details.push(format!("{} · {when}", ticket.event_title.get(locale)));
         }
     }

@@ -77,6 +77,8 @@ pub struct ScannedTicket {
     pub place: Place,
     pub order_number: String,
     pub starts_at: DateTime<Utc>,
+    /// IANA time zone.
+    pub zone: String,
     /// Years.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_min: Option<u32>,
@@ -136,6 +138,7 @@ impl From<of::ScannedTicket> for ScannedTicket {
             place: ticket.place.into(),
             order_number: ticket.order_number,
             starts_at: ticket.starts_at,
+            zone: ticket.zone.name().to_owned(),
             age_min: ticket.age_min,
         }
     }

@@ -4,6 +4,7 @@ use crate::ids::{AdmissionId, PerformanceId, TicketId};
 use crate::locale::Translated;
 use crate::seating::Place;
 use crate::ticket::TicketState;
+use crate::time::Zone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -162,6 +163,8 @@ pub struct ScannedTicket {
     pub place: Place,
     pub order_number: String,
     pub starts_at: DateTime<Utc>,
+    /// The venue's: what a steward is told of times is what the clock on the wall says.
+    pub zone: Zone,
     pub age_min: Option<u32>,
 }
 

@@ -65,11 +65,11 @@ impl BuyerDraft {
         }
         let mut holders = Vec::new();
         for n in 0..asked.tickets as usize {
-            let typed = self.holders.get(n).map(|h| h.trim()).unwrap_or("");
+            let typed = self.holders.get(n).map(|holder| plain(holder)).unwrap_or_default();
             if typed.chars().count() > NAME_CHARS_MAX as usize {
                 problems.push(FieldProblem::new(format!("holder_{n}"), Problem::TooLong { max: NAME_CHARS_MAX }));
             }
-            holders.push(if asked.holder_names && !typed.is_empty() { typed.to_owned() } else { name.clone() });
+            holders.push(if asked.holder_names && !typed.is_empty() { typed } else { name.clone() });
         }
         if !self.accept_terms {
             problems.push(FieldProblem::new("accept_terms", Problem::MustBeAccepted));
@@ -83,8 +83,16 @@ impl BuyerDraft {
     }
 }
 
+/// One line of what was typed: control characters, which nobody means to write, count as blanks.
+fn plain(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 fn required_name(field: &str, text: &str, problems: &mut Vec<FieldProblem>) -> String {
-    let name: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = plain(text);
     if name.is_empty() {
         problems.push(FieldProblem::new(field, Problem::Missing));
     } else if name.chars().count() > NAME_CHARS_MAX as usize {

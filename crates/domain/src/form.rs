@@ -6,6 +6,7 @@
 
 mod event;
 mod hall;
+mod organizer;
 mod person;
 mod read;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 
 pub use event::*;
 pub use hall::*;
+pub use organizer::*;
 pub use person::*;
 
 use crate::refusal::{FieldProblem, Problem};

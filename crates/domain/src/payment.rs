@@ -16,6 +16,9 @@ pub enum GatewayKind {
 }
 
 impl GatewayKind {
+    /// Those a buyer can pay with in the shop, in the order they are offered. A server offers the ones it is set up for.
+    pub const ONLINE: [GatewayKind; 1] = [GatewayKind::Test];
+
     pub fn as_str(self) -> &'static str {
         match self {
             GatewayKind::Test => "test",

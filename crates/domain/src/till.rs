@@ -100,6 +100,18 @@ pub enum TillRefusal {
     Print(PrintRefusal),
 }
 
+/// Why a till's terminal isn't changed as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TerminalRefusal {
+    #[error("no such till")]
+    UnknownTill,
+    #[error("this till has a terminal already")]
+    HasTerminal,
+    #[error("this till has no terminal")]
+    NoTerminal,
+}
+
 /// Why a print job can't be moved on as asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "refusal", rename_all = "snake_case")]

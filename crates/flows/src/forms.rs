@@ -6,6 +6,10 @@ use domain::cart::Secret;
 use domain::refusal::FieldProblem;
 use storage::{Scope, forms};
 
+/// A kept form is a page's worth of text; what is longer was written by no person, and isn't kept whole.
+const FIELDS_MAX: usize = 500;
+const FIELD_CHARS_MAX: usize = 10_000;
+
 /// A form as it was typed, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptForm {
@@ -26,7 +30,10 @@ impl Flows {
         let secret = self.chance.secret();
         let hash = keys::hash(&secret);
         let json = |e: serde_json::Error| Fault::Broken(e.to_string());
-        let fields = serde_json::to_value(&form.fields).map_err(json)?;
+        let cut = |text: &str| text.chars().filter(|c| *c != '\0').take(FIELD_CHARS_MAX).collect::<String>();
+        let fields: Vec<(String, String)> =
+            form.fields.iter().take(FIELDS_MAX).map(|(name, value)| (cut(name), cut(value))).collect();
+        let fields = serde_json::to_value(&fields).map_err(json)?;
         let problems = serde_json::to_value(&form.problems).map_err(json)?;
         let mut tx = self.db.begin(Scope::Secret(hash)).await?;
         forms::keep(&mut tx, &hash, &fields, &problems, self.clock.now()).await?;

@@ -34,6 +34,7 @@ pub mod dates;
 pub mod tickets;
 pub mod halls;
 pub mod people;
+mod organizers;
 pub mod sign_in;
 pub mod stats;
 pub mod export;
@@ -46,6 +47,7 @@ pub use actor::Actor;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use failure::{Failure, Fault};
+pub use hold::PLACES_MAX;
 
 use domain::ids::OrganizerId;
 use std::ops::Deref;

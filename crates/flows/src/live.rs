@@ -3,7 +3,7 @@
 
 use domain::ids::{OrderId, OrganizerId, PerformanceId};
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// The one channel everything goes through.
 pub const CHANNEL: &str = "tessera_news";
@@ -34,23 +34,37 @@ pub enum News {
 
 /// Hands news on to whoever listens in this process.
 #[derive(Clone, Debug)]
-pub struct Live(broadcast::Sender<News>);
+pub struct Live {
+    news: broadcast::Sender<News>,
+    closed: watch::Sender<bool>,
+}
 
 impl Default for Live {
     fn default() -> Live {
-        Live(broadcast::channel(4096).0)
+        Live { news: broadcast::channel(4096).0, closed: watch::Sender::new(false) }
     }
 }
 
 impl Live {
     /// News from now on. A listener that is too slow loses the oldest and should look again for itself.
     pub fn listen(&self) -> broadcast::Receiver<News> {
-        self.0.subscribe()
+        self.news.subscribe()
+    }
+
+    /// The process is asked to end: whoever waits for news is to answer with what there is.
+    pub fn close(&self) {
+        self.closed.send_replace(true);
+    }
+
+    /// Returns once [`Live::close`] was called.
+    pub async fn closed(&self) {
+        // An error would mean that the sender is gone, and we hold it.
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
     }
 
     pub(crate) fn pass_on(&self, news: News) {
         // No listener is fine: nobody has a page open.
-        let _ = self.0.send(news);
+        let _ = self.news.send(news);
     }
 }
 

@@ -281,7 +281,7 @@ impl Flows {
 }
 
 pub(crate) fn check_reason(reason: &str) -> Result<String, Failure<OrderRefusal>> {
-    let reason: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason: String = reason.replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ");
     if reason.is_empty() {
         return Err(Failure::Refused(OrderRefusal::ReasonMissing));
     }

@@ -11,10 +11,10 @@ mod stadium;
 mod theatre;
 
 use crate::sign_in::TOKEN_PREFIX;
-use crate::{Actor, Failure, Fault, Flows, Parts, clock::FixedClock, keys};
+use crate::{Actor, Failure, Fault, Flows, Parts, clock::FixedClock};
 use chrono::{DateTime, Utc};
 use domain::event::Organizer;
-use domain::form::{MemberForm, TokenForm};
+use domain::form::{MemberForm, TillForm, TokenForm};
 use domain::ids::{OrganizerId, PersonId, TerminalId, TillId};
 use domain::locale::Locale;
 use domain::money::Currency;
@@ -23,7 +23,7 @@ use domain::time::Zone;
 use maker::made;
 use std::sync::Arc;
 use storage::people::{self, PersonRow};
-use storage::{Scope, organizers, terminals, tills};
+use storage::{Scope, tills};
 
 /// What every person of the demo signs in with.
 pub const DEMO_PASSWORD: &str = "tessera-demo";
@@ -174,13 +174,6 @@ impl Flows {
         Ok(())
     }
 
-    async fn organizer_of_slug(&self, slug: &str) -> Result<Option<OrganizerId>, Fault> {
-        let mut tx = self.db.begin(Scope::Nothing).await?;
-        let id = organizers::by_slug(&mut tx, slug).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-
     async fn make_organizer(&self, text: &OrganizerText, now: DateTime<Utc>) -> Result<OrganizerId, Fault> {
         let organizer = Organizer {
             id: OrganizerId(self.chance.uuid(now)),
@@ -192,8 +185,7 @@ impl Flows {
             zone: Zone::ROME,
         };
         let mut tx = self.organizer(organizer.id).await?;
-        organizers::insert(&mut tx, &organizer, &["test".to_owned()], now).await?;
-        self.signing_key_number(&mut tx, organizer.id).await?;
+        made(self.insert_organizer(&mut tx, &organizer, now).await)?;
         tx.commit().await?;
         Ok(organizer.id)
     }
@@ -228,19 +220,10 @@ impl Flows {
         name: &str,
         terminal: Option<&domain::cart::Secret>,
     ) -> Result<TillId, Fault> {
-        let now = self.clock.now();
-        let mut tx = self.organizer(actor.organizer).await?;
-        let terminal = match terminal {
-            None => None,
-            Some(secret) => {
-                let id = TerminalId(self.chance.uuid(now));
-                terminals::insert(&mut tx, actor.organizer, id, name, &keys::hash(secret)).await?;
-                Some(id)
-            }
-        };
-        let till = TillId(self.chance.uuid(now));
-        tills::insert(&mut tx, actor.organizer, till, name, terminal).await?;
-        tx.commit().await?;
+        let till = made(self.add_till(actor, &TillForm { name: name.to_owned() }).await)?;
+        if let Some(secret) = terminal {
+            made(self.insert_terminal(actor, till, secret).await)?;
+        }
         Ok(till)
     }
 

@@ -1,9 +1,12 @@
 //! Signing ticket codes, and changing the key they are signed with.
 
-use crate::{Fault, Flows};
+use crate::failure::Never;
+use crate::{Actor, Failure, Fault, Flows};
 use domain::code::{self, TicketClaim};
 use domain::ids::OrganizerId;
+use domain::role::Permission;
 use ed25519_dalek::{SigningKey, VerifyingKey};
+use serde_json::json;
 use std::collections::HashMap;
 use storage::orders::TicketKey;
 use storage::{Conn, keys};
@@ -62,13 +65,16 @@ impl Flows {
         }
     }
 
-    /// Makes a new key; tickets issued from now on are signed with it, older ones stay valid.
-    pub async fn rotate_signing_key(&self, organizer: OrganizerId) -> Result<u16, Fault> {
+    /// Makes a new key; tickets issued from now on are signed with it, older ones stay valid. Gives its number.
+    pub async fn rotate_signing_key(&self, actor: &Actor) -> Result<u16, Failure<Never>> {
+        actor.require(Permission::ManagePeople)?;
+        let organizer = actor.organizer;
         let mut tx = self.organizer(organizer).await?;
         let newest = keys::public(&mut tx, organizer).await?.into_iter().map(|(n, _)| n).max().unwrap_or(0);
         let number = newest.checked_add(1).ok_or_else(|| Fault::Broken("no signing key numbers are left".into()))?;
         self.new_signing_key(&mut tx, organizer, number).await?;
         keys::retire_before(&mut tx, organizer, number, self.clock.now()).await?;
+        self.note(&mut tx, actor, "signing_key.rotated", &organizer.to_string(), json!({ "number": number })).await?;
         tx.commit().await?;
         Ok(number)
     }

@@ -69,6 +69,7 @@ impl Flows {
             loop {
                 tokio::select! {
                     () = &mut end => return Ok(None),
+                    () = self.live.closed() => return Ok(None),
                     () = time::sleep(LOOK_EVERY) => break,
                     heard = news.recv() => match heard {
                         Ok(News::Printer { organizer }) if organizer != actor.organizer => {}

@@ -2,6 +2,7 @@
 
 pub mod paper;
 pub mod sale;
+mod setup;
 mod text;
 
 use crate::actor::ActorKind;

@@ -100,7 +100,8 @@ impl Flows {
         let now = self.clock.now();
         let mut tx = self.db.begin(Scope::Nothing).await?;
         let organizers = orders::all_organizers(&mut tx).await?;
-        drop(tx);
+        storage::forms::forget_old(&mut tx).await?;
+        tx.commit().await?;
         for organizer in organizers {
             self.sweep_orders(organizer).await?;
             self.sweep_holds(organizer).await?;

@@ -188,7 +188,7 @@ pub async fn ticket(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId) -
 /// Tickets as stewards see them, by performance, holder and number.
 pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<ScannedTicket>, Error> {
     let found = sqlx::query!(
-        r#"SELECT t.id, e.title, y.name AS ticket_name, t.holder, o.number, p.starts_at, e.age_min,
+        r#"SELECT t.id, e.title, y.name AS ticket_name, t.holder, o.number, p.starts_at, e.zone, e.age_min,
                   z.name AS "area?", s.row_label AS "row?", s.number AS "seat?"
            FROM tickets t
            JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
@@ -220,6 +220,7 @@ pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> R
             place: Place { area: area.filter(|a: &Translated| !a.is_empty()), row: row.row, seat: row.seat },
             order_number: row.number,
             starts_at: row.starts_at,
+            zone: rows::zone("events", &row.zone)?,
             age_min: row.age_min.map(|n| rows::count("events", "age_min", n)).transpose()?,
         });
     }

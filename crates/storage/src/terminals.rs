@@ -59,6 +59,24 @@ pub async fn insert(
     Ok(())
 }
 
+/// Only who knows the new secret is this terminal from now on.
+pub async fn set_secret(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: TerminalId,
+    secret_hash: &[u8; 32],
+) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE terminals SET secret_hash = $3 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        secret_hash.as_slice()
+    )
+    .execute(conn)
+    .await?;
+    one_row(result)
+}
+
 pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: TerminalId) -> Result<Option<TerminalState>, Error> {
     let row = sqlx::query!(
         "SELECT name, printer_state, last_seen_at FROM terminals WHERE organizer_id = $1 AND id = $2",

@@ -29,6 +29,26 @@ pub async fn insert(
     Ok(())
 }
 
+/// Gives the till another terminal, or none, if it still has the one it was seen with. False: it hasn't.
+pub async fn change_terminal(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: TillId,
+    was: Option<TerminalId>,
+    now: Option<TerminalId>,
+) -> Result<bool, Error> {
+    let result = sqlx::query!(
+        "UPDATE tills SET terminal_id = $4 WHERE organizer_id = $1 AND id = $2 AND terminal_id IS NOT DISTINCT FROM $3",
+        organizer.0,
+        id.0,
+        was.map(|t| t.0),
+        now.map(|t| t.0)
+    )
+    .execute(conn)
+    .await?;
+    Ok(result.rows_affected() == 1)
+}
+
 /// All tills of the organizer by name, with their terminals as they last spoke.
 pub async fn all(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Till>, Error> {
     let found = sqlx::query!(

@@ -15,7 +15,7 @@ pub async fn refuse_foreign(State(our_url): State<String>, request: Request, nex
         return next.run(request).await;
     }
     let asker = Asker::of(request.uri(), request.headers());
-    tracing::warn!(path = request.uri().path(), "refused a request from another site");
+    tracing::warn!(route = crate::web::request::route(&request), "refused a request from another site");
     let locale = asker.locale();
     asker.tell(StatusCode::FORBIDDEN, text::foreign(locale), text::foreign_text(locale))
 }

@@ -11,12 +11,20 @@ use axum::response::Response;
 /// For whatever isn't a page: it loads nothing but our style sheet, font and icon, and stands in nobody's frame.
 const PLAIN_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
+/// A worker goes by the policy of its own file, not of the page that started it: the gate's decoder fetches its WASM.
+const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+const WORKER: &str = "/decoder-worker.js";
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const TWO_YEARS: &str = "max-age=63072000";
 
 pub async fn protect(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let is_gate = is_below(request.uri().path(), "/gate");
+    let is_worker = request.uri().path() == WORKER;
     let mut response = next.run(request).await;
+    if is_worker {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
+    }
     dress(response.headers_mut(), is_https, is_gate);
     response
 }

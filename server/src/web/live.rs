@@ -14,7 +14,9 @@ use axum::response::{IntoResponse, Response};
 use domain::cart::Secret;
 use domain::ids::PerformanceId;
 use domain::order::{Order, OrderState};
+use domain::role::Permission;
 use face::request::SESSION_COOKIE;
+use flows::Actor;
 use flows::live::News;
 use futures::Stream;
 use futures::StreamExt;
@@ -77,10 +79,10 @@ pub async fn order(State(state): State<WebState>, Path(secret): Path<String>) ->
 pub async fn organizer(State(state): State<WebState>, headers: HeaderMap) -> Response {
     let Some(session) = session(&headers) else { return StatusCode::UNAUTHORIZED.into_response() };
     let heard = state.web.flows.live.listen();
-    let Some(organizer) = works_for(&state, &session).await else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Some(person) = works_for(&state, &session).await else { return StatusCode::UNAUTHORIZED.into_response() };
     let watcher = state.clone();
     let news = told(move |tell| async move {
-        let mut heard = heard;
+        let (mut heard, mut person) = (heard, person);
         let mut goes_on = true;
         let mut look = tokio::time::interval(LOOK_EVERY);
         look.tick().await;
@@ -88,13 +90,14 @@ pub async fn organizer(State(state): State<WebState>, headers: HeaderMap) -> Res
             let text = tokio::select! {
                 // Whoever was signed out, or put off the team, hears nothing more.
                 _ = look.tick() => {
-                    if works_for(&watcher, &session).await != Some(organizer) {
-                        return;
+                    match works_for(&watcher, &session).await {
+                        Some(now) if now.organizer == person.organizer => person = now,
+                        _ => return,
                     }
                     continue;
                 }
                 news = heard.recv() => match news {
-                    Ok(news) if of(&news) == organizer => serde_json::to_string(&news).unwrap_or_default(),
+                    Ok(news) if may_hear(&person, &news) => serde_json::to_string(&news).unwrap_or_default(),
                     Ok(_) => continue,
                     // What was lost is unknown: the page should look at everything again.
                     Err(RecvError::Lagged(_)) => json!({ "kind": "lost" }).to_string(),
@@ -121,9 +124,9 @@ fn session(headers: &HeaderMap) -> Option<Secret> {
     pairs.find(|(name, _)| *name == SESSION_COOKIE).and_then(|(_, value)| Secret::parse(value))
 }
 
-async fn works_for(state: &WebState, session: &Secret) -> Option<domain::ids::OrganizerId> {
+async fn works_for(state: &WebState, session: &Secret) -> Option<Actor> {
     match state.web.flows.signed_in(session).await {
-        Ok(signed_in) => signed_in.and_then(|person| person.current).map(|actor| actor.organizer),
+        Ok(signed_in) => signed_in.and_then(|person| person.current),
         Err(fault) => {
             tracing::warn!(%fault, "a session can't be looked up");
             None
@@ -131,13 +134,15 @@ async fn works_for(state: &WebState, session: &Secret) -> Option<domain::ids::Or
     }
 }
 
-fn of(news: &News) -> domain::ids::OrganizerId {
-    match news {
-        News::Availability { organizer, .. }
-        | News::Order { organizer, .. }
-        | News::Scan { organizer, .. }
-        | News::Printer { organizer } => *organizer,
-    }
+/// News of one's own organizer, and of the kind one's role could look up.
+fn may_hear(person: &Actor, news: &News) -> bool {
+    let (organizer, any_of): (_, &[Permission]) = match news {
+        News::Availability { organizer, .. } => (organizer, &[Permission::SeeSales, Permission::Sell]),
+        News::Order { organizer, .. } => (organizer, &[Permission::SeeOrders, Permission::Sell]),
+        News::Scan { organizer, .. } => (organizer, &[Permission::SeeSales, Permission::Admit]),
+        News::Printer { organizer } => (organizer, &[Permission::Sell, Permission::ManagePeople]),
+    };
+    person.organizer == *organizer && any_of.iter().any(|permission| person.require(*permission).is_ok())
 }
 
 /// Returns when there is news of this kind, when some was lost, or after a while.

@@ -60,6 +60,10 @@ pub async fn look_at_date(performance: PerformanceId) -> Result<Option<Date>, Ti
 /// The hall, its prices, and which seats are gone.
 #[server(prefix = "/do", endpoint = "till/plan", input = Json)]
 pub async fn plan(performance: PerformanceId, cart: Option<Secret>) -> Result<Option<SeatingPlan>, TillError> {
-    seller().await?;
+    let actor = seller().await?;
+    let found = flows().performance_offers(performance, Channel::Till).await?;
+    if found.is_none_or(|(event, _)| event.organizer != actor.organizer) {
+        return Ok(None);
+    }
     Ok(flows().seating(performance, cart.as_ref(), Channel::Till).await?)
 }

@@ -27,11 +27,11 @@ pub fn date(locale: Locale, event: &Event, offers: &PerformanceOffers) -> Date {
         venue: performance.venue.name.clone(),
         state: offers.state.clone(),
         currency: event.currency,
-        offers: offers.offers.iter().map(|one| offer(locale, event, one)).collect(),
+        offers: offers.offers.iter().map(|one| offer(locale, one)).collect(),
     }
 }
 
-fn offer(locale: Locale, event: &Event, offer: &domain::event::Offer) -> Offer {
+fn offer(locale: Locale, offer: &domain::event::Offer) -> Offer {
     let kind = &offer.ticket_type;
     Offer {
         ticket_type: kind.id,
@@ -39,7 +39,7 @@ fn offer(locale: Locale, event: &Event, offer: &domain::event::Offer) -> Offer {
         price: offer.price,
         is_seated: !kind.seated_zones.is_empty(),
         state: offer.state.clone(),
-        most: kind.order_max.min(event.order_max),
+        most: flows::PLACES_MAX,
     }
 }
 

@@ -42,13 +42,20 @@ impl MemberForm {
             String::new()
         });
         let role = read.choice("role", &self.role, Role::from_name).unwrap_or(Role::Viewer);
-        let length = self.password.chars().count();
-        if !known && length < PASSWORD_CHARS_MIN as usize {
-            read.note("password", Problem::TooShort { min: PASSWORD_CHARS_MIN });
-        } else if length > PASSWORD_CHARS_MAX as usize {
-            read.note("password", Problem::TooLong { max: PASSWORD_CHARS_MAX });
-        }
+        read.password("password", &self.password, !known);
         read.finish(CheckedMember { name, email, role, password: self.password.clone() })
+    }
+}
+
+impl Reader {
+    /// Long enough to be a password, unless none is needed.
+    pub(super) fn password(&mut self, field: &str, text: &str, needed: bool) {
+        let length = text.chars().count();
+        if needed && length < PASSWORD_CHARS_MIN as usize {
+            self.note(field, Problem::TooShort { min: PASSWORD_CHARS_MIN });
+        } else if length > PASSWORD_CHARS_MAX as usize {
+            self.note(field, Problem::TooLong { max: PASSWORD_CHARS_MAX });
+        }
     }
 }
 

@@ -1,0 +1,163 @@
+//! What people's forms send, made fit to be read; and what is said when a form could not be done at all.
+
+use crate::text;
+use crate::web::answer::Asker;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use axum::http::uri::{PathAndQuery, Uri};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE;
+use domain::locale::Locale;
+use http_body_util::BodyExt;
+use serde_json::Value;
+
+/// Takes NUL out of addresses, forms and the calls of islands: no keyboard types it, and no database keeps it. Other
+/// bodies (the API's, webhooks) are left as they are; the API refuses such text by name.
+pub async fn without_nul(mut request: Request, next: Next) -> Response {
+    if let Some(uri) = uri_without_nul(request.uri()) {
+        *request.uri_mut() = uri;
+    }
+    let Some(clean) = cleaner(&request) else { return next.run(request).await };
+    let asker = Asker::of(request.uri(), request.headers());
+    let (mut parts, body) = request.into_parts();
+    // The size was limited further out: what fails here is too large, or never came whole.
+    let Ok(body) = body.collect().await else {
+        let locale = asker.locale();
+        return asker.tell(StatusCode::PAYLOAD_TOO_LARGE, text::too_large(locale), text::too_large_text(locale));
+    };
+    let body = body.to_bytes();
+    let cleaned = clean(&body).map_or(body, Bytes::from);
+    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(cleaned.len()));
+    next.run(Request::from_parts(parts, Body::from(cleaned))).await
+}
+
+type Cleaner = fn(&[u8]) -> Option<Vec<u8>>;
+
+fn cleaner(request: &Request) -> Option<Cleaner> {
+    let kind = request.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        Some(form_without_nul)
+    } else if kind.starts_with("application/json") && request.uri().path().starts_with("/do/") {
+        Some(json_without_nul)
+    } else {
+        None
+    }
+}
+
+fn uri_without_nul(uri: &Uri) -> Option<Uri> {
+    let query = form_without_nul(uri.query()?.as_bytes())?;
+    let query = String::from_utf8(query).ok()?;
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(format!("{}?{query}", uri.path())).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+/// The form without its `%00`; none when there is none in it.
+fn form_without_nul(form: &[u8]) -> Option<Vec<u8>> {
+    without(form, b"%00", |_| true)
+}
+
+/// The document without its `\u0000`; one whose backslash is itself escaped is text and stays.
+fn json_without_nul(json: &[u8]) -> Option<Vec<u8>> {
+    without(json, br"\u0000", |before| before.iter().rev().take_while(|b| **b == b'\\').count().is_multiple_of(2))
+}
+
+fn without(bytes: &[u8], pattern: &[u8], is_meant: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    let mut kept: Option<Vec<u8>> = None;
+    let (mut copied, mut at) = (0, 0);
+    while at + pattern.len() <= bytes.len() {
+        let (before, rest) = bytes.split_at(at);
+        if rest.starts_with(pattern) && is_meant(before) {
+            kept.get_or_insert_default().extend_from_slice(&bytes[copied..at]);
+            at += pattern.len();
+            copied = at;
+        } else {
+            at += 1;
+        }
+    }
+    kept.as_mut()?.extend_from_slice(&bytes[copied..]);
+    kept
+}
+
+/// A form posted without scripts that failed comes back as a redirect to the page it was on, with the failure in the
+/// address, which no page shows. The person gets a page that says it instead; their browser's Back has what they typed.
+pub async fn say_failures(request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/do/") {
+        return next.run(request).await;
+    }
+    let asker = Asker::of(request.uri(), request.headers());
+    let response = next.run(request).await;
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let Some(failure) = location.and_then(failure) else { return response };
+    let (status, title, words) = told(&failure, asker.locale());
+    asker.tell(status, title, &words)
+}
+
+fn failure(location: &str) -> Option<Value> {
+    let (_, query) = location.split_once('?')?;
+    let encoded = query.split('&').find_map(|pair| pair.strip_prefix("__err="))?.replace("%3D", "=");
+    let decoded = URL_SAFE.decode(encoded).ok()?;
+    Some(serde_json::from_slice(&decoded).unwrap_or(Value::Null))
+}
+
+/// The faces' errors share these names.
+fn told(failure: &Value, locale: Locale) -> (StatusCode, &'static str, String) {
+    match failure {
+        Value::String(name) if name == "NotSignedIn" => {
+            (StatusCode::UNAUTHORIZED, text::signed_out(locale), text::signed_out_text(locale).to_owned())
+        }
+        Value::String(name) if name == "NotAllowed" => {
+            (StatusCode::FORBIDDEN, text::not_allowed(locale), text::not_allowed_text(locale).to_owned())
+        }
+        Value::String(name) if name == "Missing" => {
+            (StatusCode::NOT_FOUND, text::gone(locale), text::gone_text(locale).to_owned())
+        }
+        Value::Object(named) => match named.get("Refused").and_then(Value::as_str) {
+            Some(words) => (StatusCode::UNPROCESSABLE_ENTITY, text::broken(locale), escaped(words)),
+            None => unknown(locale),
+        },
+        _ => unknown(locale),
+    }
+}
+
+fn unknown(locale: Locale) -> (StatusCode, &'static str, String) {
+    (StatusCode::INTERNAL_SERVER_ERROR, text::broken(locale), text::form_broken_text(locale).to_owned())
+}
+
+/// A refusal may name what was typed.
+fn escaped(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_is_taken_out_and_nothing_else() {
+        assert_eq!(form_without_nul(b"name=Ma%00ria%00&x=%0A"), Some(b"name=Maria&x=%0A".to_vec()));
+        assert_eq!(form_without_nul(b"name=Maria"), None);
+        assert_eq!(form_without_nul(b"%0"), None);
+        assert_eq!(json_without_nul(br#"{"a":"x\u0000y"}"#), Some(br#"{"a":"xy"}"#.to_vec()));
+        assert_eq!(json_without_nul(br#"{"a":"x\\u0000y"}"#), None, "an escaped backslash and five characters of text");
+        assert_eq!(json_without_nul(br#"{"a":"\\\u0000"}"#), Some(br#"{"a":"\\"}"#.to_vec()));
+        let uri: Uri = "/events?q=a%00b&x=1".parse().unwrap();
+        assert_eq!(uri_without_nul(&uri).unwrap().to_string(), "/events?q=ab&x=1");
+    }
+
+    #[test]
+    fn failures_are_read_from_the_redirect() {
+        let at =
+            |json: &str| format!("http://h/cart?__path=%2Fdo%2Fx&__err={}", URL_SAFE.encode(json).replace('=', "%3D"));
+        let told = |json: &str| told(&failure(&at(json)).unwrap(), Locale::En);
+        assert_eq!(told("\"NotSignedIn\"").0, StatusCode::UNAUTHORIZED);
+        assert_eq!(told("\"Unavailable\"").0, StatusCode::INTERNAL_SERVER_ERROR);
+        let (status, _, words) = told(r#"{"Refused":"No <b>"}"#);
+        assert_eq!((status, words.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "No &lt;b&gt;"));
+        assert_eq!(failure("/cart?said=expired"), None);
+    }
+}
