@@ -27,11 +27,7 @@ impl Flows {
 
     /// Writes the organizer, its first signing key, its owner and who did it, or nothing of it. The owner reads `locale`;
     /// one with an account keeps what they have.
-    pub async fn add_organizer(
-        &self,
-        form: &OrganizerForm,
-        locale: Locale,
-    ) -> Result<Organizer, Failure<FormRefusal>> {
+    pub async fn add_organizer(&self, form: &OrganizerForm, locale: Locale) -> Result<Organizer, Failure<FormRefusal>> {
         let now = self.clock.now();
         let known = self.has_account(&form.owner_email).await?;
         let checked = form.check(known).map_err(|problems| Failure::Refused(problems.into()))?;

@@ -1,6 +1,6 @@
 //! The forms by which an organizer comes to be, and by which it gets its tills.
 
-use super::event::{TITLE_CHARS_MAX, is_slug, slug_of};
+use super::event::{SLUG_CHARS_MAX, TITLE_CHARS_MAX, is_slug, slug_of};
 use super::read::Reader;
 use crate::buyer::{NAME_CHARS_MAX, check_email};
 use crate::money::Currency;
@@ -8,7 +8,6 @@ use crate::refusal::{FieldProblem, Problem};
 use crate::time::Zone;
 use serde::{Deserialize, Serialize};
 
-pub const SLUG_CHARS_MAX: u32 = 60;
 pub const ADDRESS_LINES_MAX: usize = 6;
 /// Short enough for narrow receipts.
 pub const TILL_NAME_CHARS_MAX: u32 = 40;
