@@ -8,6 +8,7 @@ pub mod order;
 pub mod people;
 pub mod session;
 pub mod ticket;
+pub mod till;
 pub mod venue;
 
 use crate::draft::form_back;

@@ -10,19 +10,6 @@ use domain::ids::EventId;
 use leptos::prelude::*;
 use ui::kit::*;
 
-/// The pictures that come with Tessera, in public/art.
-const ARTWORK: [&str; 9] = [
-    "opera.svg",
-    "play.svg",
-    "jazz.svg",
-    "club.svg",
-    "festival.svg",
-    "stadium.svg",
-    "museum.svg",
-    "talk.svg",
-    "kids.svg",
-];
-
 #[component]
 pub fn DetailsPage() -> impl IntoView {
     let event = id("event");
@@ -98,9 +85,10 @@ fn texts(desk: &Desk, draft: &Draft, form: &EventForm) -> AnyView {
 fn picture(desk: &Desk, draft: &Draft, form: &EventForm) -> AnyView {
     let locale = desk.locale;
     let chosen = form.artwork.trim().to_owned();
-    let mut all: Vec<String> = ARTWORK.iter().map(|name| (*name).to_owned()).collect();
-    if !chosen.is_empty() && !all.contains(&chosen) {
-        all.insert(0, chosen.clone());
+    let mut all = words::artwork(locale);
+    if !chosen.is_empty() && all.iter().all(|(file, _)| *file != chosen) {
+        // A picture of the organizer's own, set by a program: its file is its name.
+        all.insert(0, (chosen.clone(), chosen.clone()));
     }
     let option = |value: String, title: String, picture: Option<String>| {
         let checked = value == chosen;
@@ -114,10 +102,9 @@ fn picture(desk: &Desk, draft: &Draft, form: &EventForm) -> AnyView {
             </label>
         }
     };
-    let pictures = all.into_iter().map(|name| {
-        let title = name.split('.').next().unwrap_or_default().to_owned();
-        let address = format!("/art/{name}");
-        option(name, title, Some(address))
+    let pictures = all.into_iter().map(|(file, title)| {
+        let address = format!("/art/{file}");
+        option(file, title, Some(address))
     });
     let pictures = pictures.collect_view();
     let none = option(String::new(), text::no_picture(locale).to_owned(), None);

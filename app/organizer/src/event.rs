@@ -116,9 +116,8 @@ fn exports(desk: &Desk, event: &Event) -> AnyView {
     let locale = desk.locale;
     let link = |what: &str, words: &'static str| {
         let href = format!("/organizer/export/{what}.csv?event={}", event.id);
-        let file = format!("{}-{what}.csv", event.slug);
         view! {
-            <LinkButton href download=file sign=Sign::Download>
+            <LinkButton href sign=Sign::Download>
                 {words}
             </LinkButton>
         }

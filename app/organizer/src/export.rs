@@ -1,9 +1,9 @@
 //! Tables to take away: `GET /organizer/export/{orders|tickets|scans}.csv?event=…`, with the session's cookie.
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::cart::Secret;
@@ -27,12 +27,13 @@ async fn export(
     State(flows): State<Flows>,
     Path(file): Path<String>,
     Query(asked): Query<Asked>,
+    OriginalUri(address): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
     let actor = match actor(&flows, &headers).await {
         Ok(Some(actor)) => actor,
         Ok(None) => return to("/organizer"),
-        Err(fault) => return broken(&fault),
+        Err(fault) => return broken(&fault, &address),
     };
     let event: Option<EventId> = match asked.event.as_str() {
         "" => None,
@@ -54,7 +55,7 @@ async fn export(
             let headers = [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)];
             (headers, [(CACHE_CONTROL, "private, no-store")], bytes).into_response()
         }
-        Err(Failure::Fault(fault)) => broken(&fault),
+        Err(Failure::Fault(fault)) => broken(&fault, &address),
         Err(_) => to("/organizer/denied"),
     }
 }
@@ -72,13 +73,16 @@ fn session(headers: &HeaderMap) -> Option<Secret> {
     pairs.find(|(name, _)| *name == SESSION_COOKIE).and_then(|(_, value)| Secret::parse(value))
 }
 
-fn to(page: &'static str) -> Response {
-    (StatusCode::SEE_OTHER, [(LOCATION, page)]).into_response()
+fn to(page: impl Into<String>) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, page.into())]).into_response()
 }
 
-fn broken(fault: &flows::Fault) -> Response {
+/// To the page that says so, from where it can be tried again.
+fn broken(fault: &flows::Fault, address: &Uri) -> Response {
     tracing::error!(%fault, "an export could not be made");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    let again = address.path_and_query().map(|path| path.as_str()).unwrap_or_default();
+    let again: String = url::form_urlencoded::byte_serialize(again.as_bytes()).collect();
+    to(format!("/organizer/broken?again={again}"))
 }
 
 #[cfg(test)]
@@ -92,5 +96,14 @@ mod tests {
         assert_eq!(session(&headers), None);
         headers.append(COOKIE, HeaderValue::from_static("locale=it; session=AAAAAAAAAAAAAAAAAAAAAAAAAA"));
         assert!(session(&headers).is_some());
+    }
+
+    #[test]
+    fn a_broken_export_leads_to_a_page_with_words_and_back() {
+        let asked: Uri = "/organizer/export/orders.csv?event=evt_1".parse().unwrap();
+        let answer = broken(&flows::Fault::SealedKey, &asked);
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        let page = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap();
+        assert_eq!(page, "/organizer/broken?again=%2Forganizer%2Fexport%2Forders.csv%3Fevent%3Devt_1");
     }
 }

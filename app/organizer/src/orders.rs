@@ -59,7 +59,7 @@ async fn show(desk: Desk) -> Content {
     let exports = desk.may(Permission::ExportData).then(|| {
         let event = asked.event.map(|event| format!("?event={event}")).unwrap_or_default();
         view! {
-            <LinkButton href=format!("/organizer/export/orders.csv{event}") download="orders.csv" sign=Sign::Download>
+            <LinkButton href=format!("/organizer/export/orders.csv{event}") sign=Sign::Download>
                 {text::export_csv(locale)}
             </LinkButton>
         }

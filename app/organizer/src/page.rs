@@ -230,9 +230,12 @@ fn broken(locale: Locale, error: &FaceError) -> Shown {
             text::broken_text(locale).to_owned()
         }
     };
+    // Where another address led here, that one is what can be tried again.
+    let again = query("again").map(|path| session::safe_back(&path).to_owned());
+    let again = again.unwrap_or_else(ui::locale::current_path);
     let body = view! {
         <EmptyState sign=Sign::Warning title=text::broken(locale) text=said>
-            <LinkButton kind=Kind::Primary href=ui::locale::current_path()>
+            <LinkButton kind=Kind::Primary href=again>
                 {text::try_again(locale)}
             </LinkButton>
         </EmptyState>
@@ -250,6 +253,12 @@ pub fn DeniedPage() -> impl IntoView {
 #[component]
 pub fn MissingPage() -> impl IntoView {
     page(|_| async { Err(FaceError::Missing) })
+}
+
+/// Where a download leads that could not be made.
+#[component]
+pub fn BrokenPage() -> impl IntoView {
+    page(|_| async { Err(FaceError::Unavailable) })
 }
 
 /// A page without the rail: for those who aren't signed in.

@@ -6,7 +6,7 @@ use crate::event::EventPage;
 use crate::events::HomePage;
 use crate::order::OrderPage;
 use crate::orders::OrdersPage;
-use crate::page::{DeniedPage, MissingPage};
+use crate::page::{BrokenPage, DeniedPage, MissingPage};
 use crate::people::PeoplePage;
 use crate::preview::PreviewPage;
 use crate::publish::PublishPage;
@@ -30,6 +30,7 @@ pub fn OrganizerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer") view=HomePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/denied") view=DeniedPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/missing") view=MissingPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/broken") view=BrokenPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/choose") view=ChoosePage ssr=SsrMode::Async />
         <EventRoutes />
         <Route path=path!("/organizer/venues") view=VenuesPage ssr=SsrMode::Async />

@@ -1,14 +1,20 @@
-//! The tills, and how their printers are.
+//! The tills, how their printers are, and setting them up.
 
-use crate::page::{Content, Desk, Shown, cell, following, page};
+use crate::draft::{Draft, Look, typed};
+use crate::page::{Content, Desk, Press, Shown, cell, fold, following, page};
 use crate::text::people as text;
 use crate::words;
-use domain::till::Till;
+use domain::form::TillForm;
+use domain::role::Permission;
+use domain::till::{TerminalState, Till};
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::flows;
+use face::request::{cookie, flows, set_cookie};
 use leptos::prelude::*;
 use ui::kit::*;
+
+/// Carries a new terminal's token, after its till and a point, from the form to the page that shows it, once.
+pub const NEW_TERMINAL_COOKIE: &str = "new_terminal";
 
 #[component]
 pub fn TillsPage() -> impl IntoView {
@@ -18,17 +24,22 @@ pub fn TillsPage() -> impl IntoView {
 async fn show(desk: Desk) -> Content {
     let locale = desk.locale;
     let tills = flows().tills(&desk.actor).await.map_err(FaceError::from)?;
-    let columns = vec![
+    let sets_up = desk.may(Permission::ManagePeople);
+    let new = new_terminal(&desk, &tills);
+    let mut columns = vec![
         Column::text(text::till(locale)),
         Column::text(text::terminal(locale)),
         Column::text(text::printer(locale)),
         Column::text(text::last_seen(locale)),
     ];
-    let body = if tills.is_empty() {
-        view! { <EmptyState sign=Sign::Printer title=text::no_tills(locale) text=text::no_tills_text(locale) /> }
-            .into_any()
+    if sets_up {
+        columns.push(Column::text(text::set_up(locale)));
+    }
+    let list = if tills.is_empty() {
+        let hint = if sets_up { text::no_tills_owner(locale) } else { text::no_tills_text(locale) };
+        view! { <EmptyState sign=Sign::Printer title=text::no_tills(locale) text=hint /> }.into_any()
     } else {
-        let rows = tills.iter().map(|till| row(&desk, till)).collect_view();
+        let rows = tills.iter().map(|till| row(&desk, till, sets_up)).collect_view();
         view! {
             <div id="tills" data-follow="printer">
                 <Table caption=crate::text::tills(locale) columns quiet=true>
@@ -39,6 +50,8 @@ async fn show(desk: Desk) -> Content {
         }
         .into_any()
     };
+    let add = sets_up.then(|| add(&desk));
+    let body = view! { {new} {list} {add} };
     let sell = view! {
         <LinkButton kind=Kind::Primary href="/till" sign=Sign::Cash>
             {text::open_till(locale)}
@@ -47,7 +60,35 @@ async fn show(desk: Desk) -> Content {
     Ok(Shown::new(crate::text::tills(locale), body).actions(sell))
 }
 
-fn row(desk: &Desk, till: &Till) -> AnyView {
+/// What to type on the machine beside the printer, when a terminal has just been made.
+fn new_terminal(desk: &Desk, tills: &[Till]) -> Option<AnyView> {
+    let locale = desk.locale;
+    let carried = cookie(NEW_TERMINAL_COOKIE).filter(|text| !text.is_empty() && text.len() < 100)?;
+    set_cookie(NEW_TERMINAL_COOKIE, "", 0);
+    let (till, token) = carried.split_once('.')?;
+    let till = tills.iter().find(|known| known.id.to_string() == till)?;
+    let command = command_line(&flows().site.url, token)?;
+    Some(
+        view! {
+            <Notice tone=Tone::Success title=text::new_terminal(locale, &till.name)>
+                <div class="stack tight">
+                    <p>{text::new_terminal_text(locale)}</p>
+                    <p class="code token">{command}</p>
+                    <p class="muted small">{text::new_terminal_printer(locale)}</p>
+                </div>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// `None` for what can't be a token: cookies come from outside.
+fn command_line(server: &str, token: &str) -> Option<String> {
+    let plain = !token.is_empty() && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    plain.then(|| format!("terminal --server {server} --token {token} --printer 192.168.1.40"))
+}
+
+fn row(desk: &Desk, till: &Till, sets_up: bool) -> AnyView {
     let locale = desk.locale;
     let (name, printer, seen) = match &till.terminal {
         Some(terminal) => {
@@ -57,13 +98,95 @@ fn row(desk: &Desk, till: &Till) -> AnyView {
         }
         None => (text::no_terminal(locale).to_owned(), "–".into_any(), "–".to_owned()),
     };
+    let set_up = sets_up.then(|| cell(text::set_up(locale), set_up(desk, till)));
     view! {
         <tr>
             <th scope="row">{till.name.clone()}</th>
             {cell(text::terminal(locale), name)}
             {cell(text::printer(locale), printer)}
             {cell(text::last_seen(locale), seen)}
+            {set_up}
         </tr>
     }
     .into_any()
+}
+
+fn set_up(desk: &Desk, till: &Till) -> AnyView {
+    let locale = desk.locale;
+    let fields = vec![("till", till.id.to_string())];
+    match &till.terminal {
+        None => view! {
+            <Press
+                action="/do/organizer/add_terminal"
+                fields
+                says=text::add_terminal(locale)
+                sign=Sign::Printer
+                class="small"
+                about=till.name.clone()
+            />
+        }
+        .into_any(),
+        Some(terminal) => change(desk, terminal, fields),
+    }
+}
+
+fn change(desk: &Desk, terminal: &TerminalState, fields: Vec<(&'static str, String)>) -> AnyView {
+    let locale = desk.locale;
+    let content = view! {
+        <div class="stack tight">
+            <p>{text::renew_terminal_text(locale)}</p>
+            <Press
+                action="/do/organizer/renew_terminal"
+                fields=fields.clone()
+                says=text::renew_terminal(locale)
+                class="small"
+                about=terminal.name.clone()
+            />
+            <p>{text::withdraw_terminal_text(locale)}</p>
+            <Press
+                action="/do/organizer/withdraw_terminal"
+                fields
+                says=text::withdraw_terminal(locale)
+                kind=Kind::Danger
+                class="small"
+                about=terminal.name.clone()
+            />
+        </div>
+    };
+    fold(text::change_terminal(locale), false, "quiet", content)
+}
+
+fn add(desk: &Desk) -> AnyView {
+    let locale = desk.locale;
+    let form: TillForm = typed(&desk.kept).unwrap_or_default();
+    let draft = Draft::new(locale, &desk.kept);
+    let look = Look { hint: text::till_name_hint(locale), ..Look::default() };
+    let name = draft.line("name", crate::text::name(locale), &form.name, look);
+    view! {
+        <section class="stack" aria-labelledby="add">
+            <h2 id="add">{text::add_till(locale)}</h2>
+            <form class="stack form-width" method="post" action="/do/organizer/add_till" novalidate>
+                {draft.summary()} {name} <div>
+                    <Button kind=Kind::Primary sign=Sign::Plus>
+                        {text::add_till(locale)}
+                    </Button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command_line;
+
+    #[test]
+    fn the_command_line_has_a_token_and_nothing_foreign() {
+        let line = command_line("https://tickets.example.org", "trm_AB2").unwrap();
+        assert!(line.starts_with("terminal --server https://tickets.example.org --token trm_AB2 --printer "));
+        for foreign in ["", "x; rm -rf", "a\"b", "trm_A B"] {
+            assert_eq!(command_line("https://tickets.example.org", foreign), None, "{foreign}");
+        }
+    }
 }

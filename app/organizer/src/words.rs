@@ -10,6 +10,7 @@ use domain::payment::{GatewayKind, PaymentState};
 use domain::role::{Permission, Role};
 use domain::seating::{Place, SeatMap};
 use domain::ticket::TicketState;
+use domain::till::TerminalRefusal;
 use domain::time::{Zone, short_date_time};
 use leptos::prelude::*;
 use ui::kit::{Badge, Tone};
@@ -152,6 +153,32 @@ pub fn member_refusal(locale: Locale, refusal: &MemberRefusal) -> String {
         MemberRefusal::Invalid { .. } => names::member_invalid(locale),
     }
     .to_owned()
+}
+
+pub fn terminal_refusal(locale: Locale, refusal: TerminalRefusal) -> &'static str {
+    match refusal {
+        TerminalRefusal::UnknownTill => names::till_unknown(locale),
+        TerminalRefusal::HasTerminal => names::has_terminal(locale),
+        TerminalRefusal::NoTerminal => names::has_no_terminal(locale),
+    }
+}
+
+/// The pictures that come with Tessera, in public/art, with what they show.
+const ARTWORK: [(&str, fn(Locale) -> &'static str); 9] = [
+    ("opera.svg", names::art_opera),
+    ("play.svg", names::art_play),
+    ("jazz.svg", names::art_jazz),
+    ("club.svg", names::art_club),
+    ("festival.svg", names::art_festival),
+    ("stadium.svg", names::art_stadium),
+    ("museum.svg", names::art_museum),
+    ("talk.svg", names::art_talk),
+    ("kids.svg", names::art_kids),
+];
+
+/// The files of the pictures that come with Tessera, each with its name.
+pub fn artwork(locale: Locale) -> Vec<(String, String)> {
+    ARTWORK.iter().map(|(file, name)| ((*file).to_owned(), name(locale).to_owned())).collect()
 }
 
 /// Why a capacity wasn't taken.

@@ -25,6 +25,8 @@ pub fn words(locale: Locale, name: &str) -> Option<&'static str> {
         "role_changed" => role_changed,
         "member_removed" => member_removed,
         "token_revoked" => token_revoked,
+        "till_added" => till_added,
+        "terminal_withdrawn" => terminal_withdrawn,
         _ => return None,
     };
     Some(words(locale))
@@ -60,6 +62,8 @@ domain::texts! {
     member_added() { en: "They can sign in now.", it: "Ora può accedere." }
     role_changed() { en: "The role is changed.", it: "Ruolo cambiato." }
     member_removed() { en: "They have no access any more.", it: "Non ha più accesso." }
+    till_added() { en: "The till is added. Open it and sell, or give it a terminal so that it prints.", it: "La cassa è aggiunta. Aprila e vendi, o aggiungi un terminale perché stampi." }
+    terminal_withdrawn() { en: "The terminal is withdrawn and refused from now on; the till prints nothing.", it: "Il terminale è ritirato e respinto da subito; la cassa non stampa." }
     token_revoked() { en: "The token is revoked; programs that use it are refused from now on.", it: "Il token è revocato; i programmi che lo usano sono respinti da subito." }
 }
 

@@ -75,5 +75,20 @@ domain::texts! {
         en: "The capacity stays as it was, “{typed}” can't be taken: {problem}",
         it: "La capienza resta com'era, «{typed}» non va bene: {problem}"
     }
+    till_unknown() { en: "This till isn't there any more.", it: "Questa cassa non c'è più." }
+    has_terminal() {
+        en: "This till has a terminal already. Make a new token for it instead.",
+        it: "Questa cassa ha già un terminale. Crea invece un nuovo token."
+    }
+    has_no_terminal() { en: "This till has no terminal any more. Add one first.", it: "Questa cassa non ha più un terminale. Prima aggiungine uno." }
+    art_opera() { en: "Opera", it: "Opera" }
+    art_play() { en: "Play", it: "Teatro" }
+    art_jazz() { en: "Jazz", it: "Jazz" }
+    art_club() { en: "Club night", it: "Serata in discoteca" }
+    art_festival() { en: "Festival", it: "Festival" }
+    art_stadium() { en: "Stadium", it: "Stadio" }
+    art_museum() { en: "Museum", it: "Museo" }
+    art_talk() { en: "Talk", it: "Conferenza" }
+    art_kids() { en: "For children", it: "Per bambini" }
     places(n | n) { en: "{n} place" | "{n} places", it: "{n} posto" | "{n} posti" }
 }

@@ -40,7 +40,35 @@ domain::texts! {
     never() { en: "never", it: "mai" }
     no_terminal() { en: "none: nothing is printed here", it: "nessuno: qui non si stampa" }
     no_tills() { en: "No tills yet", it: "Ancora nessuna cassa" }
-    no_tills_text() { en: "A till is set up with the terminal beside its printer.", it: "Una cassa si configura con il terminale accanto alla stampante." }
+    no_tills_text() { en: "An owner can add one here.", it: "Un titolare può aggiungerne una qui." }
+    no_tills_owner() {
+        en: "Add the first one below. The terminal beside its printer comes after; without one a till sells and prints nothing.",
+        it: "Aggiungi la prima qui sotto. Il terminale accanto alla stampante viene dopo; senza, la cassa vende ma non stampa."
+    }
+    add_till() { en: "Add a till", it: "Aggiungi una cassa" }
+    till_name_hint() { en: "Where it stands: “Foyer”. It is printed on receipts.", it: "Dove si trova: «Foyer». È stampato sugli scontrini." }
+    set_up() { en: "Set-up", it: "Configurazione" }
+    add_terminal() { en: "Add a terminal", it: "Aggiungi un terminale" }
+    change_terminal() { en: "New token, withdraw", it: "Nuovo token, ritiro" }
+    renew_terminal() { en: "Make a new token", it: "Crea un nuovo token" }
+    renew_terminal_text() {
+        en: "For another machine, or when the token is lost. The old one is refused at once; what waits to be printed stays.",
+        it: "Per un'altra macchina, o se il token è perso. Il vecchio è respinto subito; ciò che attende la stampa resta."
+    }
+    withdraw_terminal() { en: "Withdraw the terminal", it: "Ritira il terminale" }
+    withdraw_terminal_text() {
+        en: "Or the till prints nothing any more. What waits to be printed is cancelled; it can be printed again later.",
+        it: "Oppure la cassa non stampa più. Ciò che attende la stampa è annullato; si può ristampare in seguito."
+    }
+    new_terminal(till) { en: "The terminal of “{till}” is ready to be started", it: "Il terminale di «{till}» è pronto per l'avvio" }
+    new_terminal_text() {
+        en: "Type this on the machine beside the printer. It has the terminal's token in it, which is shown this once and kept nowhere in words.",
+        it: "Scrivi questo sulla macchina accanto alla stampante. Contiene il token del terminale, mostrato solo questa volta e non conservato in chiaro."
+    }
+    new_terminal_printer() {
+        en: "In place of 192.168.1.40 write your printer's address. “terminal --help” says the rest, such as the printer models.",
+        it: "Al posto di 192.168.1.40 scrivi l'indirizzo della tua stampante. «terminal --help» dice il resto, ad esempio i modelli di stampante."
+    }
     open_till() { en: "Open the till", it: "Apri la cassa" }
     venue() { en: "Venue", it: "Luogo" }
     city() { en: "Town", it: "Città" }

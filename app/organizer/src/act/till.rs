@@ -1,0 +1,74 @@
+//! Setting up tills and the terminals beside their printers.
+
+use super::{actor_or_return, done, formed, go, id_or_return, refused, turned};
+use crate::tills::NEW_TERMINAL_COOKIE;
+use crate::words;
+use domain::form::TillForm;
+use domain::ids::TillId;
+use domain::till::TerminalRefusal;
+use face::error::FaceError;
+use face::request::{flows, set_cookie};
+use flows::Failure;
+use leptos::prelude::*;
+use ui::kit::current_locale;
+
+const TILLS: &str = "/organizer/tills";
+
+#[server(prefix = "/do", endpoint = "organizer/add_till")]
+pub async fn add_till(#[server(default)] form: TillForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    if formed(flows().add_till(&actor, &form).await, TILLS, &form).await?.is_some() {
+        done(TILLS, "till_added");
+    }
+    Ok(())
+}
+
+/// The new terminal's token is shown on the next page and is nowhere afterwards.
+#[server(prefix = "/do", endpoint = "organizer/add_terminal")]
+pub async fn add_terminal(till: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let till: TillId = id_or_return!(till);
+    shown_once(till, flows().add_terminal(&actor, till).await).await
+}
+
+/// As [`add_terminal`]; the old token is refused from now on.
+#[server(prefix = "/do", endpoint = "organizer/renew_terminal")]
+pub async fn renew_terminal(till: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let till: TillId = id_or_return!(till);
+    shown_once(till, flows().renew_terminal(&actor, till).await).await
+}
+
+#[server(prefix = "/do", endpoint = "organizer/withdraw_terminal")]
+pub async fn withdraw_terminal(till: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let till: TillId = id_or_return!(till);
+    match flows().withdraw_terminal(&actor, till).await {
+        Ok(()) => {
+            done(TILLS, "terminal_withdrawn");
+            Ok(())
+        }
+        Err(failure) => failed(failure).await,
+    }
+}
+
+async fn shown_once(till: TillId, made: Result<String, Failure<TerminalRefusal>>) -> Result<(), FaceError> {
+    match made {
+        Ok(token) => {
+            // By a cookie that the page takes away as it shows it: the server keeps no copy.
+            set_cookie(NEW_TERMINAL_COOKIE, &format!("{till}.{token}"), 1);
+            go(TILLS);
+            Ok(())
+        }
+        Err(failure) => failed(failure).await,
+    }
+}
+
+async fn failed(failure: Failure<TerminalRefusal>) -> Result<(), FaceError> {
+    match failure {
+        Failure::Refused(refusal) => {
+            refused(TILLS, words::terminal_refusal(current_locale(), refusal).to_owned()).await
+        }
+        other => turned(other.into()),
+    }
+}
