@@ -37,7 +37,7 @@ mod native {
         /// Address of the server, such as https://tickets.example
         #[arg(long, env = "TESSERA_SERVER")]
         server: Option<String>,
-        /// This terminal's token, from the organizer's settings
+        /// This terminal's token, from the organizer's page Tills (/organizer/tills)
         #[arg(long, env = "TESSERA_TERMINAL_TOKEN", hide_env_values = true)]
         token: Option<String>,
         /// Address of the printer, such as 192.168.1.40 or 192.168.1.40:9100
