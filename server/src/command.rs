@@ -1,6 +1,7 @@
 //! What the binary can be told to do.
 
 use crate::config::{self, Config};
+use crate::organizer::{KeysCommand, OrganizerCommand};
 use crate::{demo, doctor, logging, serve};
 use clap::{Args, Parser, Subcommand};
 use std::fmt::Write;
@@ -36,6 +37,20 @@ enum What {
         #[command(flatten)]
         file: File,
     },
+    /// Add an organizer with its owner, or list those there are
+    Organizer {
+        #[command(flatten)]
+        file: File,
+        #[command(subcommand)]
+        what: OrganizerCommand,
+    },
+    /// Change the keys that tickets are signed with
+    Keys {
+        #[command(flatten)]
+        file: File,
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
     /// Serve a season to try things with: its own bank, mailbox and printer on the backstage page
     Demo(demo::Options),
     /// Look whether everything works, say how to mend what doesn't, and end; fails when something is broken
@@ -50,7 +65,7 @@ enum What {
 #[derive(Args)]
 struct File {
     /// A TOML file with settings; the environment goes before it
-    #[arg(long, env = "TESSERA_CONFIG", value_name = "FILE")]
+    #[arg(long, env = "TESSERA_CONFIG", value_name = "FILE", global = true)]
     config: Option<PathBuf>,
 }
 
@@ -79,6 +94,8 @@ impl Command {
                 wait_for(async move { Ok(storage::migrate::migrate(config.database.url.reveal()).await?) })?;
                 println!("The database is at the newest schema.");
             }
+            What::Organizer { file, what } => wait_for(what.run(file.load()?))?,
+            What::Keys { file, what } => wait_for(what.run(file.load()?))?,
             What::Demo(options) => wait_for(demo::run(options))?,
             What::Doctor { file } => {
                 let config = file.load()?;
@@ -118,6 +135,17 @@ fn settings_help() -> String {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn a_password_is_never_an_argument() {
+        let add =
+            ["server", "organizer", "add", "--name", "Teatro Nuovo", "--currency", "EUR", "--zone", "Europe/Rome"];
+        let whole = add.into_iter().chain(["--owner-email", "anna@example.org", "--owner-name", "Anna"]);
+        assert!(Command::try_parse_from(whole.clone()).is_ok());
+        assert!(Command::try_parse_from(whole.chain(["--password", "a long password"])).is_err());
+        assert!(Command::try_parse_from(["server", "keys", "rotate", "--organizer", "teatro-nuovo"]).is_ok());
+        assert!(Command::try_parse_from(["server", "keys", "rotate"]).is_err());
+    }
 
     #[test]
     fn the_help_names_every_setting() {

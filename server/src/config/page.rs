@@ -10,6 +10,10 @@ Tessera reads its settings once, when it starts, from the environment and from o
 write instead; a name that isn't known is refused, so that a slip of the pen isn't a setting without effect.
 `server doctor` looks whether what the settings point to works.
 
+With the same settings, `server organizer add` makes an organizer and its owner (their password is typed or read from the
+standard input), `server organizer list` names those there are, and `server keys rotate --organizer SLUG` gives one a new
+signing key; tickets sold before stay valid. `--help` after any of them says the rest.
+
 This page is printed by `server settings`, and a test holds the two together.
 ";
 
