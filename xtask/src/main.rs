@@ -21,6 +21,7 @@ mod test;
 mod tidy;
 mod sqlx;
 mod bench;
+mod audit;
 mod postgres_verb;
 mod workspace;
 

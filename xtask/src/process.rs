@@ -240,6 +240,12 @@ impl Service {
         all[all.len().saturating_sub(lines)..].join("\n")
     }
 
+    /// Ends it at once, without a word: as a crash would.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     /// Asks the program to end, waits as long as it may take, and kills it after that.
     pub fn stop(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {

@@ -87,6 +87,11 @@ impl Stack {
         self.terminal.as_mut().map_or(Ok(()), Service::check)
     }
 
+    /// What a crash of the server is: no signal it could hear, nothing finished.
+    pub fn kill_server(&mut self) {
+        self.server.kill();
+    }
+
     /// The last lines of the server's log.
     pub fn log_end(&self, lines: usize) -> String {
         self.server.log_end(lines)

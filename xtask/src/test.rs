@@ -8,18 +8,19 @@ mod unit;
 mod emulator;
 pub mod journeys;
 mod fuzz;
+mod crash;
 mod live;
 
 use crate::cluster::{Cluster, Purpose};
 use crate::progress::{Step, Steps};
-use crate::{install, signals, sqlx, tidy, web, workspace};
+use crate::{audit, install, signals, sqlx, tidy, web, workspace};
 use live::Live;
 use std::process::ExitCode;
 use std::time::Instant;
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Parts to run (format, tidy, lint, sql, unit, emulator, web, journeys, fuzz); any other word filters the tests
+    /// Parts to run (format, tidy, lint, sql, unit, emulator, web, journeys, fuzz, crash); any other word filters the tests
     /// of `unit` and `journeys` by name. Without words: everything
     words: Vec<String>,
 }
@@ -36,9 +37,10 @@ enum Part {
     Web,
     Journeys,
     Fuzz,
+    Crash,
 }
 
-const PARTS: [(&str, Part); 9] = [
+const PARTS: [(&str, Part); 10] = [
     ("format", Part::Format),
     ("tidy", Part::Tidy),
     ("lint", Part::Lint),
@@ -48,6 +50,7 @@ const PARTS: [(&str, Part); 9] = [
     ("web", Part::Web),
     ("journeys", Part::Journeys),
     ("fuzz", Part::Fuzz),
+    ("crash", Part::Crash),
 ];
 
 /// How many checks and tests went which way.
@@ -125,6 +128,18 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     Ok(if session.tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Inventory and ledger, after people went through every face.
+fn audited(step: &Step, database_url: &str) -> anyhow::Result<bool> {
+    let broken = audit::of(database_url)?;
+    if !broken.is_empty() {
+        step.broken();
+    }
+    for line in &broken {
+        eprintln!("{line}");
+    }
+    Ok(broken.is_empty())
+}
+
 /// Splits the words into parts and names of tests; no part named means every one, unless a name asks for tests alone.
 fn chosen(words: &[String]) -> (Vec<Part>, Vec<String>) {
     let part = |word: &String| PARTS.iter().find(|(name, _)| name == word).map(|(_, part)| *part);
@@ -143,14 +158,14 @@ fn chosen(words: &[String]) -> (Vec<Part>, Vec<String>) {
 fn steps_of(parts: &[Part]) -> usize {
     let each = |part: &Part| match part {
         Part::Lint | Part::Unit | Part::Emulator => 2,
-        Part::Journeys => 2,
+        Part::Journeys => 3,
         _ => 1,
     };
     let needs = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
     let mut total: usize = parts.iter().map(each).sum();
-    total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz]));
-    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz]));
-    total + usize::from(needs(&[Part::Journeys, Part::Fuzz]))
+    total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash]));
+    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz, Part::Crash]));
+    total + usize::from(needs(&[Part::Journeys, Part::Fuzz, Part::Crash]))
 }
 
 impl Session {
@@ -166,7 +181,7 @@ impl Session {
         if self.wants(Part::Tidy) {
             self.check("Checking the crate diagram and the house rules", tidy::check)?;
         }
-        if [Part::Lint, Part::Web, Part::Journeys, Part::Fuzz].iter().any(|it| self.wants(*it)) {
+        if [Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
             let step = self.steps.begin("Looking for Rust's browser target");
             install::wasm_target::ensure(&step)?;
             step.done();
@@ -175,7 +190,7 @@ impl Session {
             self.check("Linting the server side", |step| lint::server(step, &workspace))?;
             self.check("Linting the browser side", |step| lint::browser(step, &workspace))?;
         }
-        if [Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz].iter().any(|it| self.wants(*it)) {
+        if [Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
             self.start_database()?;
         }
         if self.wants(Part::Sql) {
@@ -188,7 +203,7 @@ impl Session {
         if self.wants(Part::Emulator) {
             self.emulator(&workspace)?;
         }
-        if self.wants(Part::Web) || self.wants(Part::Journeys) || self.wants(Part::Fuzz) {
+        if [Part::Web, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
             self.bundles_stand = self.check("Building the browser bundles", |step| {
                 web::build(web::Profile::Release, step)?;
                 Ok(true)
@@ -281,7 +296,7 @@ impl Session {
 
     /// The journeys and the fuzz, against one running stack.
     fn browse(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
-        if !self.wants(Part::Journeys) && !self.wants(Part::Fuzz) {
+        if ![Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
             return Ok(());
         }
         let url = self.database_url();
@@ -306,9 +321,19 @@ impl Session {
             let step = self.steps.begin("Looking for Node and Chromium");
             self.walk(step)?;
         }
+        if self.wants(Part::Journeys)
+            && let Some(url) = self.live.as_ref().map(|live| live.place.database_url.clone())
+        {
+            self.check("Auditing what the journeys left in the tables", |step| audited(step, &url))?;
+        }
         if self.wants(Part::Fuzz) {
             let Some(live) = self.live.take() else { return Ok(()) };
             self.check("Fuzzing the API", |step| fuzz::run(step, &live))?;
+            self.live = Some(live);
+        }
+        if self.wants(Part::Crash) {
+            let Some(mut live) = self.live.take() else { return Ok(()) };
+            self.check("Killing the server between payment and ticket", |step| crash::run(step, &mut live))?;
             self.live = Some(live);
         }
         Ok(())

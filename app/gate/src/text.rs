@@ -23,7 +23,7 @@ domain::texts! {
     gate_name_hint() { en: "As people on the radio call it: North, Door 2.", it: "Come lo chiamate alla radio: Nord, Porta 2." }
     gate_name_needed() { en: "Give the gate a name of at most 60 letters.", it: "Dai al varco un nome di al massimo 60 lettere." }
     dates() { en: "Lets in to", it: "Fa entrare a" }
-    no_dates() { en: "Nothing takes place in the next day and a half.", it: "Nel prossimo giorno e mezzo non c'è niente in programma." }
+    no_dates() { en: "Nothing takes place in the next two days.", it: "Nei prossimi due giorni non c'è niente in programma." }
     direction() { en: "Direction", it: "Direzione" }
     way_in() { en: "In", it: "Entrata" }
     way_out() { en: "Out", it: "Uscita" }

@@ -104,6 +104,8 @@ pub fn said(locale: Locale) -> AnyView {
     let (tone, words) = match name.as_str() {
         "removed" => (Tone::Success, text::removed(locale).to_owned()),
         "extended" => (Tone::Success, text::extended(locale).to_owned()),
+        // The amounts stay out of the address; the page shows the new one.
+        "price_changed" => (Tone::Error, text::price_changed(locale).to_owned()),
         name => match refusal_named(name) {
             Some(refused) => (Tone::Error, refusal::cart_refusal(locale, &refused)),
             None => return ().into_any(),

@@ -159,6 +159,10 @@ domain::texts! {
     remove_what(what) { en: "Remove {what}", it: "Togli {what}" }
     removed() { en: "Removed. The places are free for others again.", it: "Tolto. I posti sono di nuovo liberi per gli altri." }
     extended() { en: "Your places are kept longer.", it: "I posti restano tuoi più a lungo." }
+    price_changed() {
+        en: "The total has changed since you saw it. Please look at it again before you pay.",
+        it: "Il totale è cambiato da quando l'hai visto. Ricontrolla prima di pagare."
+    }
     lapsed_title(n | n) {
         en: "{n} ticket went back on sale" | "{n} tickets went back on sale",
         it: "{n} biglietto è tornato in vendita" | "{n} biglietti sono tornati in vendita"

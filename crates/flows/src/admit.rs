@@ -20,7 +20,7 @@ use uuid::Uuid;
 const ADMITS_BACK_HOURS: i64 = 12;
 const ADMITS_AHEAD_HOURS: i64 = 18;
 /// What a gate is offered to choose from.
-const OFFERS_AHEAD_HOURS: i64 = 36;
+const OFFERS_AHEAD_HOURS: i64 = 48;
 const FOUND_MAX: u32 = 20;
 const SEARCH_CHARS: std::ops::RangeInclusive<usize> = 2..=120;
 
@@ -70,7 +70,7 @@ impl Flows {
         Ok(answer)
     }
 
-    /// Dates a gate can be set to: from twelve hours ago to 36 hours ahead, and all of today by the clock of the venue.
+    /// Dates a gate can be set to: from twelve hours ago to 48 hours ahead, and all of today by the clock of the venue.
     pub async fn gate_performances(
         &self,
         actor: &Actor,

@@ -103,6 +103,10 @@ impl Terminal {
         printer: &mut PrinterState,
         stop: &CancellationToken,
     ) -> Result<Option<Order>, ServerError> {
+        // The server answers a printer that can't print before our next look at it is due: so look first, each time.
+        if !printer.prints() {
+            Self::look(&mut self.station, printer).await;
+        }
         // A printer that can't print gets no job; ask again soon, so that the server hears when it can.
         let wait = if printer.prints() { self.pace.wait } else { self.pace.look };
         let told = printer.clone();
@@ -115,13 +119,17 @@ impl Terminal {
                 order = &mut next => return order,
                 () = stop.cancelled() => return Ok(None),
                 _ = look.tick() => {
-                    let now = self.station.state().await;
-                    if now != *printer {
-                        tracing::info!(was = ?printer, now = ?now, "the printer changed");
-                        *printer = now;
-                    }
+                    Self::look(&mut self.station, printer).await;
                 }
             }
+        }
+    }
+
+    async fn look(station: &mut Station, printer: &mut PrinterState) {
+        let now = station.state().await;
+        if now != *printer {
+            tracing::info!(was = ?printer, now = ?now, "the printer changed");
+            *printer = now;
         }
     }
 

@@ -24,7 +24,9 @@ pub enum ServerError {
     Address(String),
     #[error("the server can't be reached: {0}")]
     Unreachable(String),
-    #[error("the server doesn't accept this terminal's token; make a new one on the organizer's page Tills, /organizer/tills")]
+    #[error(
+        "the server doesn't accept this terminal's token; make a new one on the organizer's page Tills, /organizer/tills"
+    )]
     Token,
     /// It won't take this, however often it is said.
     #[error("the server refused: {0}")]

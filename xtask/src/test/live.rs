@@ -30,6 +30,13 @@ impl Live {
         Ok(Live { place, stack })
     }
 
+    /// The same shop, started again on the same data.
+    pub fn restart(&mut self, step: &Step) -> anyhow::Result<()> {
+        self.stack.stop();
+        self.stack = Stack::start(&self.place, step)?;
+        Ok(())
+    }
+
     /// `http://127.0.0.1:4711`
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.place.ports.web)

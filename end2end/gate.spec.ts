@@ -1,0 +1,123 @@
+import { chromium } from '@playwright/test';
+import { buyer, checkOut } from './buying';
+import { film, readAll } from './codes';
+import { openGate, scan, startScanning } from './door';
+import { axeClean, expect, test, type Facts } from './fixtures';
+import type { Page } from '@playwright/test';
+
+const STEWARD = 'sara@teatro-nuovo.example';
+
+/** Buys seats for tomorrow's comedy; gives the codes, and the page stands on the order. */
+async function comedy(page: Page, seats: number, journey: string): Promise<string[]> {
+  await page.goto('/events/la-locandiera');
+  await page.getByRole('link', { name: 'Get tickets' }).click();
+  await page.locator('#dates a[href*="/prf_"]').first().click();
+  await page.getByLabel('How many').fill(String(seats));
+  await page.getByRole('button', { name: 'Choose them for me' }).click();
+  await expect(page).toHaveURL(/\/cart$/);
+  await checkOut(page, buyer(journey), false);
+  const codes = page.locator('.ticket .qr svg');
+  await expect(codes).toHaveCount(seats);
+  return readAll(codes);
+}
+
+test('a hand scanner: admitted once, already used, out and in again, nonsense refused', async ({ page, facts, noConsoleErrors }, info) => {
+  test.setTimeout(120_000);
+  const [code] = await comedy(page, 1, `scan.${info.project.name}`);
+  await openGate(page, facts, STEWARD, /Mistress/, `North ${info.project.name}`);
+  await axeClean(page);
+  await startScanning(page);
+  await axeClean(page);
+  const first = await scan(page, code);
+  expect(first).toContain('Admitted');
+  expect(first).toMatch(/Row|Stalls|Gallery|circle/);
+  const again = await scan(page, code);
+  expect(again).toContain('Already used');
+  expect(again).toContain(`gate North ${info.project.name}`);
+  await axeClean(page);
+  expect(await scan(page, 'NOTATICKET')).toContain('Not admitted');
+
+  // Changed to the way out, and back.
+  await page.locator('.verdict').click();
+  await page.getByRole('button', { name: 'Change gate' }).click();
+  await page.getByLabel('Out', { exact: true }).check();
+  await startScanning(page);
+  expect(await scan(page, code)).toContain('Goodbye');
+  await page.locator('.verdict').click();
+  await page.getByRole('button', { name: 'Change gate' }).click();
+  await page.getByLabel('In', { exact: true }).check();
+  await startScanning(page);
+  expect(await scan(page, code)).toContain('Admitted');
+  noConsoleErrors();
+});
+
+test('a scan without network waits, and is answered once when the network is back', async ({ page, facts, context }, info) => {
+  test.setTimeout(120_000);
+  const [code] = await comedy(page, 1, `offline.${info.project.name}`);
+  await openGate(page, facts, STEWARD, /Mistress/, 'South');
+  await startScanning(page);
+  await context.setOffline(true);
+  await page.keyboard.type(code);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.verdict')).toContainText('Waiting for the network');
+  await context.setOffline(false);
+  await expect(page.locator('.verdict')).toContainText('Admitted', { timeout: 15_000 });
+  expect(await scan(page, code)).toContain('Already used');
+});
+
+test('a guest without a phone is found by name', async ({ page, facts }, info) => {
+  test.setTimeout(120_000);
+  await comedy(page, 1, `name.${info.project.name}`);
+  await openGate(page, facts, STEWARD, /Mistress/, 'Side door');
+  await startScanning(page);
+  await page.getByLabel('Find by name or order').fill('Maria Rossi');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: 'Check this ticket' }).first().click();
+  await expect(page.locator('.verdict')).toBeVisible();
+  await expect(page.locator('.verdict .word')).toHaveText(/Admitted|Already used/);
+});
+
+test('the camera reads a code off a phone', async ({ page, facts, browser, baseURL }, info) => {
+  test.setTimeout(180_000);
+  await comedy(page, 1, `camera.${info.project.name}`);
+  const drawing = await page.locator('.ticket .qr svg').first().evaluate((svg) => svg.outerHTML);
+  const file = info.outputPath('camera.mjpeg');
+  await film(browser, drawing, file);
+  const options = info.project.use.launchOptions ?? {};
+  const withCamera = await chromium.launch({
+    ...options,
+    args: [
+      ...(options.args ?? []),
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${file}`,
+    ],
+  });
+  try {
+    const door = await withCamera.newPage({ baseURL, viewport: info.project.use.viewport, locale: 'en-GB' });
+    const said: string[] = [];
+    door.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+    await openGate(door, facts as Facts, STEWARD, /Mistress/, 'Camera');
+    await startScanning(door);
+    await expect(door.locator('.verdict .word')).toHaveText('Admitted', { timeout: 30_000 });
+    expect(said).toEqual([]);
+  } finally {
+    await withCamera.close();
+  }
+});
+
+test('who may not scan is told so', async ({ page, facts }) => {
+  const nina = facts.people.find((one) => one.email === 'nina@teatro-nuovo.example');
+  await page.goto('/gate');
+  await axeClean(page);
+  await page.getByLabel('E-mail').fill(nina?.email ?? '');
+  await page.getByLabel('Password').fill('not it');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByLabel('E-mail')).toHaveValue(nina?.email ?? '');
+  await page.getByLabel('Password').fill(nina?.password ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: "This account can't scan" })).toBeVisible();
+  await axeClean(page);
+});
+

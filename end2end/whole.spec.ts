@@ -1,0 +1,152 @@
+import type { Browser, Page } from '@playwright/test';
+import { addToCart, buyer, checkOut } from './buying';
+import { readAll } from './codes';
+import { cents, euros, printer } from './counter';
+import { openGate, scan, startScanning } from './door';
+import { axeClean, expect, test, type Facts, type Paper } from './fixtures';
+
+const SHOW = /Mistress/;
+const OWNER = 'giulia@teatro-nuovo.example';
+const MUSEUM = 'elena@museo-mosaico.example';
+
+/** A page of somebody who works here: a browser of their own, with scripts, as large as the buyer's. */
+async function staff(browser: Browser, baseURL: string | undefined, page: Page): Promise<Page> {
+  const context = await browser.newContext({ baseURL, viewport: page.viewportSize(), locale: 'en-GB', timezoneId: 'Europe/Rome' });
+  return context.newPage();
+}
+
+/** Opens the first evening of the comedy, which is tomorrow. */
+async function comedy(page: Page): Promise<void> {
+  await page.goto('/events/la-locandiera');
+  await page.getByRole('link', { name: 'Get tickets' }).click();
+  await page.locator('#dates a[href*="/prf_"]').first().click();
+  await expect(page.locator('form.picker')).toBeVisible();
+}
+
+/** Two seats by hand from the list of rows, which is there with and without scripts; their ids. */
+async function twoSeats(page: Page): Promise<string[]> {
+  await comedy(page);
+  await page.locator('.seat-list').first().evaluate((list) => {
+    for (const more of [list, ...list.querySelectorAll('details')]) if (more instanceof HTMLDetailsElement) more.open = true;
+    for (let up = list.closest('details'); up; up = up.parentElement?.closest('details') ?? null) up.open = true;
+  });
+  const ids: string[] = [];
+  for (let n = 0; n < 2; n += 1) {
+    const seat = page.locator('.seat-list label:has(input:not([disabled]):not(:checked))').first();
+    ids.push((await seat.locator('input').getAttribute('id')) ?? '');
+    await seat.click();
+  }
+  await addToCart(page);
+  return ids;
+}
+
+/** One ticket for the museum's first free hour; it has no seat. */
+async function admission(page: Page): Promise<void> {
+  await page.goto('/?category=museum');
+  await page.getByRole('main').getByRole('heading', { level: 2 }).getByRole('link').first().click();
+  await page.getByRole('link', { name: 'Get tickets' }).click();
+  if (!page.url().includes('/prf_')) await page.locator('#dates a[href*="/prf_"]').first().click();
+  await page.locator('.offer-row input').first().fill('1');
+  await addToCart(page);
+}
+
+/** Sells one ticket for the comedy at the till, for the exact sum in cash; the papers that came out. */
+async function atTheTill(page: Page, facts: Facts, papers: (atLeast?: number) => Promise<Paper[]>): Promise<Paper[]> {
+  await printer(page, facts, 'clear_all');
+  await printer(page, facts, 'close_drawer');
+  const owner = facts.people.find((one) => one.email === OWNER);
+  await page.goto('/till');
+  await page.getByLabel('E-mail').fill(OWNER);
+  await page.getByLabel('Password').fill(owner?.password ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForSelector('html[data-live]');
+  const which = page.getByRole('heading', { name: 'Which till is this?' });
+  await expect(which.or(page.getByRole('heading', { name: 'What do you sell?' }))).toBeVisible();
+  if (await which.isVisible()) await page.locator('.till-what .tile').first().click();
+  await page.getByLabel('Search by name, date or place').fill('Mistress');
+  await page.locator('.till-dates .tile').first().click();
+  await page.locator('.till-tile').first().click();
+  const total = cents(await page.locator('#total').textContent());
+  await page.locator('#pay-exact').click();
+  await expect(page.locator('#change')).toHaveText('None');
+  const out = await papers(2);
+  expect(out[0].text).toContain(euros(total));
+  expect(out[0].drawer_opened_before).toBe(true);
+  return out;
+}
+
+/** Refunds the first ticket of a buyer's order of the theatre, in the admin. */
+async function refundOne(page: Page, email: string): Promise<void> {
+  await page.goto(`/organizer/orders?q=${encodeURIComponent(email)}`);
+  await page.locator('tbody th a').first().click();
+  await page.getByRole('link', { name: 'Refund tickets' }).click();
+  await page.getByRole('checkbox').first().check();
+  await page.getByLabel('Reason').fill('The buyer is ill');
+  await page.getByRole('button', { name: 'See the sum first' }).click();
+  await page.getByRole('button', { name: /^Refund / }).click();
+  await expect(page.getByText('Refunded: the tickets are refused')).toBeVisible();
+}
+
+for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scripts', false]] as const) {
+  test.describe(mode, () => {
+    test.use({ javaScriptEnabled });
+
+    test('bought, sold at the till, printed, let in once, refunded, refused, on sale again', async (
+      { page, browser, baseURL, facts, papers, mailbox },
+      info,
+    ) => {
+      test.setTimeout(300_000);
+      const person = buyer(`whole.${info.project.name}.${javaScriptEnabled ? 'live' : 'plain'}`);
+
+      // In the shop: two seats and a place without a number, each organizer's checkout with its own tickets and e-mail.
+      const seats = await twoSeats(page);
+      await admission(page);
+      const codes = new Map<number, string[]>();
+      while (codes.size < 2) {
+        await checkOut(page, person, javaScriptEnabled);
+        if (javaScriptEnabled) await axeClean(page);
+        const drawn = page.locator('.ticket .qr svg');
+        codes.set(await drawn.count(), await readAll(drawn));
+      }
+      const [first, second] = codes.get(2) ?? [];
+      const [slot] = codes.get(1) ?? [];
+      expect(first && second && slot, 'two seats and one place').toBeTruthy();
+      expect((await mailbox(person.email, 2)).every((mail) => mail.attachments.length > 0)).toBe(true);
+
+      // At the till: the same evening, for cash.
+      const desk = await staff(browser, baseURL, page);
+      const printed = (await atTheTill(desk, facts, papers)).flatMap((paper) => paper.qr_contents);
+      expect(printed).toHaveLength(1);
+
+      // At the gate: each once.
+      const door = await staff(browser, baseURL, page);
+      await openGate(door, facts, OWNER, SHOW, 'Foyer');
+      await startScanning(door);
+      for (const code of [first, printed[0]]) {
+        expect(await scan(door, code)).toContain('Admitted');
+        expect(await scan(door, code)).toContain('Already used');
+      }
+      const museum = await staff(browser, baseURL, page);
+      await openGate(museum, facts, MUSEUM, /./, 'Cloister');
+      await startScanning(museum);
+      expect(await scan(museum, slot)).toContain('Admitted');
+      expect(await scan(museum, slot)).toContain('Already used');
+      expect(await scan(museum, second), "the theatre's ticket is nothing here").toContain('Not admitted');
+
+      // Taken back: one of the two seats is refused from now on, and can be bought again.
+      const taken = seats.map((seat) => page.locator(`.seat-list input[id="${seat}"]`));
+      await comedy(page);
+      for (const seat of taken) await expect(seat).toBeDisabled();
+      await refundOne(desk, person.email);
+      const verdicts = [await scan(door, first), await scan(door, second)];
+      expect(verdicts.filter((words) => /refunded/i.test(words)), verdicts.join(' | ')).toHaveLength(1);
+      await comedy(page);
+      await expect
+        .poll(async () => (await Promise.all(taken.map((seat) => seat.isDisabled()))).filter((disabled) => !disabled).length)
+        .toBe(1);
+      const letters = await mailbox(person.email, 3);
+      expect(letters.some((mail) => /refund/i.test(mail.subject))).toBe(true);
+      for (const one of [desk, door, museum]) await one.context().close();
+    });
+  });
+}
