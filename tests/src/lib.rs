@@ -23,6 +23,8 @@ mod people;
 #[cfg(test)]
 mod season;
 #[cfg(test)]
+mod setup;
+#[cfg(test)]
 mod walls;
 #[cfg(test)]
 mod api;
