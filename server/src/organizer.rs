@@ -6,7 +6,7 @@ use crate::wiring;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use domain::event::Organizer;
-use domain::form::OrganizerForm;
+use domain::form::{OrganizerForm, slug_of};
 use domain::locale::Locale;
 use domain::refusal::{FieldProblem, Problem};
 use flows::{Actor, Failure, Flows};
@@ -62,7 +62,7 @@ pub struct NewOrganizer {
     /// The owner's name; not needed for someone who has an account
     #[arg(long, default_value = "", hide_default_value = true)]
     owner_name: String,
-    /// The language the owner reads: en or it
+    /// The owner's language, en or it, where no browser says another
     #[arg(long, default_value = "en", value_parser = language)]
     owner_language: Locale,
 }
@@ -150,10 +150,10 @@ fn refuse(form: &OrganizerForm, problems: Vec<FieldProblem>) -> anyhow::Result<(
 }
 
 fn sentence(form: &OrganizerForm, problem: &FieldProblem) -> String {
-    let slug = if form.slug.trim().is_empty() { "the one made of the name" } else { form.slug.trim() };
+    let slug = if form.slug.trim().is_empty() { slug_of(&form.name) } else { form.slug.trim().to_owned() };
     match (problem.field.as_str(), &problem.problem) {
         ("slug", Problem::AlreadyUsed) => {
-            format!("Another organizer has this slug ({slug}): write another one with --slug.")
+            format!("Another organizer has the slug '{slug}': write another one with --slug.")
         }
         ("slug", Problem::NotASlug) => {
             format!("The slug can't be '{slug}': use small letters, digits and hyphens, such as teatro-nuovo.")
@@ -238,6 +238,8 @@ mod tests {
         assert_eq!(said.lines().count(), 8, "{said}");
         assert!(!said.contains("write it anew"), "{said}");
         let used = FieldProblem::new("slug", Problem::AlreadyUsed);
-        assert!(sentence(&form, &used).contains("--slug"));
+        assert!(sentence(&form, &used).contains("'Teatro'") && sentence(&form, &used).contains("--slug"));
+        let unnamed = OrganizerForm { slug: String::new(), ..form };
+        assert!(sentence(&unnamed, &used).contains("'teatro-nuovo'"));
     }
 }
