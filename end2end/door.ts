@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, type Facts } from './fixtures';
 
-/** Signs in at the gate and sets it up for the date whose name has these words. */
-export async function openGate(page: Page, facts: Facts, email: string, words: string | RegExp, gate: string): Promise<void> {
+/** Signs in at the gate and sets it up for the dates whose name has these words, of the organizer named. */
+export async function openGate(page: Page, facts: Facts, email: string, words: string | RegExp, gate: string, organizer = ''): Promise<void> {
   const person = facts.people.find((one) => one.email === email);
   if (!person) throw new Error(`the demo has nobody called ${email}`);
   await page.goto('/gate');
@@ -10,7 +10,14 @@ export async function openGate(page: Page, facts: Facts, email: string, words: s
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Set up this gate' })).toBeVisible();
+  if (organizer) {
+    const other = page.getByRole('button', { name: `Scan for ${organizer}` });
+    await expect(other.or(page.getByText(`${organizer} ·`)).first()).toBeVisible();
+    if (await other.count()) await other.click();
+    await expect(page.getByText(`${organizer} ·`)).toBeVisible();
+  }
   await page.getByLabel('Name of the gate').fill(gate);
+  await expect(page.getByRole('checkbox', { name: words }).first()).toBeVisible();
   for (const box of await page.getByRole('checkbox').all()) await box.uncheck();
   for (const box of await page.getByRole('checkbox', { name: words }).all()) await box.check();
 }

@@ -6,6 +6,7 @@ import { axeClean, expect, test, type Facts } from './fixtures';
 import type { Page } from '@playwright/test';
 
 const STEWARD = 'sara@teatro-nuovo.example';
+const THEATRE = 'Teatro Nuovo di Livorno';
 
 /** Buys seats for tomorrow's comedy; gives the codes, and the page stands on the order. */
 async function comedy(page: Page, seats: number, journey: string): Promise<string[]> {
@@ -24,7 +25,7 @@ async function comedy(page: Page, seats: number, journey: string): Promise<strin
 test('a hand scanner: admitted once, already used, out and in again, nonsense refused', async ({ page, facts, noConsoleErrors }, info) => {
   test.setTimeout(120_000);
   const [code] = await comedy(page, 1, `scan.${info.project.name}`);
-  await openGate(page, facts, STEWARD, /Mistress/, `North ${info.project.name}`);
+  await openGate(page, facts, STEWARD, /Mistress/, `North ${info.project.name}`, THEATRE);
   await axeClean(page);
   await startScanning(page);
   await axeClean(page);
@@ -54,7 +55,7 @@ test('a hand scanner: admitted once, already used, out and in again, nonsense re
 test('a scan without network waits, and is answered once when the network is back', async ({ page, facts, context }, info) => {
   test.setTimeout(120_000);
   const [code] = await comedy(page, 1, `offline.${info.project.name}`);
-  await openGate(page, facts, STEWARD, /Mistress/, 'South');
+  await openGate(page, facts, STEWARD, /Mistress/, 'South', THEATRE);
   await startScanning(page);
   await context.setOffline(true);
   await page.keyboard.type(code);
@@ -68,7 +69,7 @@ test('a scan without network waits, and is answered once when the network is bac
 test('a guest without a phone is found by name', async ({ page, facts }, info) => {
   test.setTimeout(120_000);
   await comedy(page, 1, `name.${info.project.name}`);
-  await openGate(page, facts, STEWARD, /Mistress/, 'Side door');
+  await openGate(page, facts, STEWARD, /Mistress/, 'Side door', THEATRE);
   await startScanning(page);
   await page.getByLabel('Find by name or order').fill('Maria Rossi');
   await page.getByRole('button', { name: 'Search' }).click();
@@ -97,7 +98,7 @@ test('the camera reads a code off a phone', async ({ page, facts, browser, baseU
     const door = await withCamera.newPage({ baseURL, viewport: info.project.use.viewport, locale: 'en-GB' });
     const said: string[] = [];
     door.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-    await openGate(door, facts as Facts, STEWARD, /Mistress/, 'Camera');
+    await openGate(door, facts as Facts, STEWARD, /Mistress/, 'Camera', THEATRE);
     await startScanning(door);
     await expect(door.locator('.verdict .word')).toHaveText('Admitted', { timeout: 30_000 });
     expect(said).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { addToCart, buyer, checkOut } from './buying';
+import { addToCart, buyer, checkOut, tapSeat } from './buying';
 import { readAll } from './codes';
 import { cents, euros, printer } from './counter';
 import { openGate, scan, startScanning } from './door';
@@ -23,18 +23,21 @@ async function comedy(page: Page): Promise<void> {
   await expect(page.locator('form.picker')).toBeVisible();
 }
 
-/** Two seats by hand from the list of rows, which is there with and without scripts; their ids. */
-async function twoSeats(page: Page): Promise<string[]> {
+/** Two seats by hand, on the map or, without scripts, from the list of rows; their ids. */
+async function twoSeats(page: Page, scripts: boolean): Promise<string[]> {
   await comedy(page);
-  await page.locator('.seat-list').first().evaluate((list) => {
-    for (const more of [list, ...list.querySelectorAll('details')]) if (more instanceof HTMLDetailsElement) more.open = true;
-    for (let up = list.closest('details'); up; up = up.parentElement?.closest('details') ?? null) up.open = true;
-  });
   const ids: string[] = [];
+  if (scripts) await page.waitForSelector('html[data-live]');
   for (let n = 0; n < 2; n += 1) {
-    const seat = page.locator('.seat-list label:has(input:not([disabled]):not(:checked))').first();
-    ids.push((await seat.locator('input').getAttribute('id')) ?? '');
-    await seat.click();
+    if (scripts) {
+      const seat = page.locator('.hall g.seat.free:not(.chosen)').first();
+      ids.push((await seat.getAttribute('data-seat')) ?? '');
+      await tapSeat(page, 0);
+    } else {
+      const seat = page.locator('.seat-list label:has(input:not([disabled]))').nth(n);
+      ids.push((await seat.locator('input').getAttribute('id')) ?? '');
+      await seat.click();
+    }
   }
   await addToCart(page);
   return ids;
@@ -99,7 +102,7 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       const person = buyer(`whole.${info.project.name}.${javaScriptEnabled ? 'live' : 'plain'}`);
 
       // In the shop: two seats and a place without a number, each organizer's checkout with its own tickets and e-mail.
-      const seats = await twoSeats(page);
+      const seats = await twoSeats(page, javaScriptEnabled);
       await admission(page);
       const codes = new Map<number, string[]>();
       while (codes.size < 2) {

@@ -99,6 +99,19 @@ async fn an_open_cover_keeps_the_job_whole() {
 }
 
 #[tokio::test]
+async fn trouble_that_is_over_before_a_job_is_not_the_jobs() {
+    let (printer, mut station) = bound().await;
+    assert_eq!(station.print(&sale(), 0, true, &mut Notes::default()).await, Outcome::Done);
+    // The printer says both by itself, on the connection that stays open.
+    printer.set_fault(Fault::PaperOut);
+    assert_eq!(station.state().await, PrinterState::PaperOut);
+    printer.clear_fault(Fault::PaperOut);
+    assert_eq!(station.state().await, PrinterState::Ready);
+    assert_eq!(station.print(&sale(), 0, true, &mut Notes::default()).await, Outcome::Done);
+    assert_eq!(printer.papers().len(), 6);
+}
+
+#[tokio::test]
 async fn paper_out_in_the_middle_is_unsure_and_goes_on_with_the_first_paper_not_out() {
     let (printer, mut station) = bound().await;
     let mut notes = Notes::default();

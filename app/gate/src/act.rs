@@ -21,8 +21,11 @@ pub async fn whats_on() -> Result<SetUp, FaceError> {
     let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let dates = flows().gate_performances(&actor).await?;
     let organizer = person.organizers.iter().find(|(o, _)| o.id == actor.organizer).map(|(o, _)| o.name.clone());
+    let may = |role: &domain::role::Role| role.may(domain::role::Permission::Admit);
+    let others = person.organizers.iter().filter(|(o, role)| o.id != actor.organizer && may(role));
     Ok(SetUp {
         organizer: organizer.unwrap_or_default(),
+        others: others.map(|(o, _)| (o.id.to_string(), o.name.clone())).collect(),
         person: person.name,
         dates: dates.iter().map(|d| view::date(d, current_locale(), flows().clock.now())).collect(),
     })

@@ -7,6 +7,7 @@ mod state;
 
 use crate::model::{Color, Shown};
 use crate::text;
+use domain::locale::Locale;
 use leptos::ev;
 use leptos::html::Video;
 use leptos::prelude::*;
@@ -120,11 +121,27 @@ fn set_up(desk: Desk) -> AnyView {
                     {text::start(locale)}
                 </Button>
             </form>
+            {move || {
+                let others = desk.set_up.get().and_then(Result::ok).map(|found| found.others).unwrap_or_default();
+                others.into_iter().map(|(id, name)| scan_for(locale, id, name)).collect_view()
+            }}
             <form method="post" action="/do/session/sign_out" class="form-width">
                 <input type="hidden" name="next" value="/gate" />
                 <Button kind=Kind::Quiet sign=Sign::Exit>{text::sign_out(locale)}</Button>
             </form>
         </main>
+    }
+    .into_any()
+}
+
+/// Whoever works for several organizers goes from one to the other without signing in again.
+fn scan_for(locale: Locale, id: String, name: String) -> AnyView {
+    view! {
+        <form method="post" action="/do/session/choose_organizer" class="form-width">
+            <input type="hidden" name="organizer" value=id />
+            <input type="hidden" name="next" value="/gate" />
+            <Button class="wide">{text::scan_for(locale, &name)}</Button>
+        </form>
     }
     .into_any()
 }

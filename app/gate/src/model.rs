@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct SetUp {
     pub organizer: String,
     pub person: String,
+    /// Id and name of whoever else this person scans for.
+    pub others: Vec<(String, String)>,
     pub dates: Vec<GateDate>,
 }
 

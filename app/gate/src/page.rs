@@ -115,7 +115,7 @@ fn not_allowed(locale: Locale, person: SignedIn) -> AnyView {
         .collect_view();
     view! {
         <main id="main" class="page">
-            <EmptyState sign=Sign::Ticket title=text::may_not_scan(locale) text=text::may_not_scan_text(locale, &person.name)>
+            <EmptyState sign=Sign::Ticket title=text::may_not_scan(locale) text=text::may_not_scan_text(locale, &person.name) alone=true>
                 {switch}
                 <form method="post" action="/do/session/sign_out">
                     <input type="hidden" name="next" value="/gate" />
@@ -131,7 +131,7 @@ fn broken(locale: Locale) -> AnyView {
     set_status(axum::http::StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <main id="main" class="page">
-            <EmptyState sign=Sign::Warning title=text::cannot_open(locale) text=text::cannot_open_text(locale)>
+            <EmptyState sign=Sign::Warning title=text::cannot_open(locale) text=text::cannot_open_text(locale) alone=true>
                 <LinkButton kind=Kind::Primary href="/gate">
                     {text::try_again(locale)}
                 </LinkButton>

@@ -26,9 +26,10 @@ pub fn is_open(state: &SaleState) -> bool {
     matches!(state, SaleState::OnSale { .. } | SaleState::AllInCarts { .. })
 }
 
-/// The lowest price on offer.
+/// The lowest price on offer. Where only some get in for free, it is what the others pay at least.
 pub fn price_from(offers: &PerformanceOffers) -> Option<Money> {
-    offers.offers.iter().filter(|o| o.ticket_type.online).map(|o| o.price).min_by_key(|price| price.minor)
+    let prices = offers.offers.iter().filter(|o| o.ticket_type.online).map(|o| o.price);
+    prices.min_by_key(|price| (price.minor == 0, price.minor))
 }
 
 /// All dates, in the form that suits how many there are. `wanted` is the day the visitor asked to see.

@@ -64,7 +64,7 @@ fn missing(locale: Locale) -> AnyView {
     view! {
         <Title text=text::not_found(locale) />
         <Meta name="robots" content="noindex" />
-        <EmptyState sign=Sign::Search title=text::not_found(locale) text=text::not_found_text(locale)>
+        <EmptyState sign=Sign::Search title=text::not_found(locale) text=text::not_found_text(locale) alone=true>
             {search_box(locale, "")}
             <LinkButton href="/">{text::all_events(locale)}</LinkButton>
         </EmptyState>
@@ -82,7 +82,7 @@ fn broken(locale: Locale, error: &FaceError) -> AnyView {
     };
     view! {
         <Title text=text::broken(locale) />
-        <EmptyState sign=Sign::Warning title=text::broken(locale) text=said>
+        <EmptyState sign=Sign::Warning title=text::broken(locale) text=said alone=true>
             <LinkButton kind=Kind::Primary href=ui::locale::current_path()>
                 {text::try_page_again(locale)}
             </LinkButton>

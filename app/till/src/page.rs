@@ -138,7 +138,7 @@ fn not_allowed(locale: Locale, person: &str, others: Vec<(String, String)>) -> A
         .collect_view();
     view! {
         <main id="main" class="page">
-            <EmptyState sign=Sign::Drawer title=text::may_not_sell(locale) text=text::may_not_sell_text(locale, person)>
+            <EmptyState sign=Sign::Drawer title=text::may_not_sell(locale) text=text::may_not_sell_text(locale, person) alone=true>
                 {switch}
                 <form method="post" action="/do/session/sign_out">
                     <input type="hidden" name="next" value="/till" />
@@ -154,7 +154,7 @@ fn broken(locale: Locale) -> AnyView {
     face::request::set_status(axum::http::StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <main id="main" class="page">
-            <EmptyState sign=Sign::Warning title=text::cannot_open(locale) text=text::cannot_open_text(locale)>
+            <EmptyState sign=Sign::Warning title=text::cannot_open(locale) text=text::cannot_open_text(locale) alone=true>
                 <LinkButton kind=Kind::Primary href="/till">
                     {text::try_again(locale)}
                 </LinkButton>

@@ -115,6 +115,9 @@ pub fn EmptyState(
     #[prop(default = Sign::Ticket)] sign: Sign,
     #[prop(into)] title: String,
     #[prop(optional, into)] text: MaybeProp<String>,
+    /// The page has nothing else: the title is the page's.
+    #[prop(optional)]
+    alone: bool,
     /// Usually one button.
     #[prop(optional)]
     children: Option<Children>,
@@ -122,7 +125,7 @@ pub fn EmptyState(
     view! {
         <div class="empty">
             <Icon sign class="large" />
-            <h2>{title}</h2>
+            {if alone { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() }}
             {text.get_untracked().map(|text| view! { <p>{text}</p> })}
             {children.map(|children| children())}
         </div>

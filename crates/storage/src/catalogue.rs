@@ -42,7 +42,8 @@ pub async fn cards(
         r#"SELECT e.organizer_id, e.id, e.slug, e.title, e.summary, e.category, e.status, e.artwork, e.zone, e.currency,
                   o.name AS organizer_name, n.venue_name, n.city, n.starts_at, n.dates AS "dates!",
                   -- as domain::pricing does it: tax half up per ticket, no fee on what is free
-                  (SELECT min(CASE WHEN t.price_minor = 0 THEN 0
+                  -- and where only some are free, the least that the others cost
+                  (SELECT min(CASE WHEN t.price_minor = 0 THEN NULL
                                    WHEN t.tax_included THEN t.price_minor + t.fee_minor
                                    ELSE t.price_minor + (t.price_minor * t.tax_rate_bp + 5000) / 10000 + t.fee_minor END)
                    FROM ticket_types t

@@ -77,6 +77,8 @@ impl Station {
         let Some(mut wire) = self.wire.take().filter(|_| state.prints()) else {
             return Outcome::Waiting(state);
         };
+        // That the paper was out for a while is still in the line, and is not about this job.
+        wire.forget();
         let mut taken = 0;
         let mut head = [escpos::INITIALIZE, escpos::AUTOMATIC_STATUS].concat();
         if self.torn {

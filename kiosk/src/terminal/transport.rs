@@ -130,6 +130,11 @@ impl<S: AsyncRead + AsyncWrite + Send> Wire<S> {
         Ok(status::live(answers[0], answers[1], answers[2]))
     }
 
+    /// Drops what was said before the last answer to [`Wire::state`]: it told of times that are over.
+    pub fn forget(&mut self) {
+        self.reports.clear();
+    }
+
     fn keep(&mut self, bytes: &[u8]) {
         self.reports.extend(bytes.iter().filter_map(|byte| self.reader.push(*byte)));
     }
