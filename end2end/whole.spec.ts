@@ -11,7 +11,7 @@ const MUSEUM = 'elena@museo-mosaico.example';
 
 /** A page of somebody who works here: a browser of their own, with scripts, as large as the buyer's. */
 async function staff(browser: Browser, baseURL: string | undefined, page: Page): Promise<Page> {
-  const context = await browser.newContext({ baseURL, viewport: page.viewportSize(), locale: 'en-GB', timezoneId: 'Europe/Rome' });
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: true, viewport: page.viewportSize(), locale: 'en-GB', timezoneId: 'Europe/Rome' });
   return context.newPage();
 }
 

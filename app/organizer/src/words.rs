@@ -163,8 +163,10 @@ pub fn terminal_refusal(locale: Locale, refusal: TerminalRefusal) -> &'static st
     }
 }
 
+type Name = fn(Locale) -> &'static str;
+
 /// The pictures that come with Tessera, in public/art, with what they show.
-const ARTWORK: [(&str, fn(Locale) -> &'static str); 9] = [
+const ARTWORK: [(&str, Name); 9] = [
     ("opera.svg", names::art_opera),
     ("play.svg", names::art_play),
     ("jazz.svg", names::art_jazz),
