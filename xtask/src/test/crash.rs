@@ -51,9 +51,10 @@ struct Order {
 impl Order {
     fn place(live: &Live, round: usize) -> anyhow::Result<Order> {
         let event = ask(live, "GET", "/api/v1/events/oro-e-vetro", None)?;
+        // The last dates have the most room.
         let on_sale = |of: &Value| of["sale"]["state"] == "on_sale";
         let all = |list: &Value| list.as_array().cloned().unwrap_or_default();
-        let found = all(&event["performances"]).into_iter().filter(on_sale).find_map(|date| {
+        let found = all(&event["performances"]).into_iter().rev().filter(on_sale).find_map(|date| {
             let offers = all(&date["offers"]);
             let offer = offers.into_iter().find(|it| on_sale(it) && it["price"]["minor"].as_i64() > Some(0))?;
             Some((date["id"].clone(), offer["ticket_type"].clone()))
