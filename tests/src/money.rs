@@ -79,6 +79,25 @@ async fn money_that_comes_too_late_goes_back() {
 }
 
 #[tokio::test]
+async fn money_that_is_not_what_was_asked_for_goes_back_as_it_came() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    let asked = shop.order(&placed).await.payments[0].amount;
+    // As if the bank had taken one euro more than we asked for.
+    let less = "UPDATE payments SET amount_minor = amount_minor - 100 RETURNING amount_minor";
+    assert_eq!(shop.number(less).await, asked.minor - 100);
+    shop.choose(&placed, Choice::Approve).await;
+    shop.work().await;
+    let order = shop.order(&placed).await;
+    assert_eq!((order.tickets.len(), order.attention), (0, true));
+    assert_eq!((order.payments[0].state, order.payments[0].amount), (PaymentState::Returned, asked));
+    shop.audit().await;
+}
+
+#[tokio::test]
 async fn an_order_nobody_pays_ends_and_gives_its_places_back() {
     let shop = Shop::open().await;
     let stage = shop.stage(2).await;

@@ -5,7 +5,7 @@ use crate::install;
 use crate::paths::{self, Profile};
 use crate::progress::Steps;
 use crate::signals;
-use crate::stack::{self, Place, Ports, Stack};
+use crate::stack::{self, MAIL_PORT, PRINTER_PORT, Place, Ports, Stack};
 use crate::web;
 use anyhow::{Context, bail};
 use std::fs::{self, File};
@@ -110,8 +110,11 @@ pub fn announce(stack: &Stack, wanted: u16, ports: Ports) {
     if ports.web != wanted {
         println!("\nPort {wanted} is taken: the shop listens on {} instead.", ports.web);
     }
-    if ports.printer != 9100 {
-        println!("Port 9100 is taken: the virtual printer listens on {} instead.", ports.printer);
+    if ports.printer != PRINTER_PORT {
+        println!("Port {PRINTER_PORT} is taken: the virtual printer listens on {} instead.", ports.printer);
+    }
+    if ports.mail != MAIL_PORT {
+        println!("Port {MAIL_PORT} is taken: the mailbox listens on {} instead.", ports.mail);
     }
     let rows = [
         ("Shop", "shop", "buy a ticket"),

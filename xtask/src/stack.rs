@@ -30,12 +30,16 @@ pub struct Ports {
     pub mail: u16,
 }
 
+/// Where network printers listen, everywhere.
+pub const PRINTER_PORT: u16 = 9100;
+pub const MAIL_PORT: u16 = 2525;
+
 impl Ports {
     /// The ports a person expects, or free ones near them.
     pub fn usual(web: u16) -> anyhow::Result<Ports> {
         let web = ports::free_near(web)?;
-        let printer = ports::free_near(9100)?;
-        Ok(Ports { web, printer, mail: ports::free_near(2525)? })
+        let printer = ports::free_near(PRINTER_PORT)?;
+        Ok(Ports { web, printer, mail: ports::free_near(MAIL_PORT)? })
     }
 
     /// Ports nobody else uses.

@@ -192,6 +192,8 @@ impl Flows {
         let settled = if amount == payment.payment.amount {
             self.settle_paid(conn, organizer, order.id, id, Some(account), now).await?
         } else {
+            // Not what was asked for: it goes back as it came, and a person is to look.
+            rows::set_amount(conn, organizer, id, amount).await?;
             orders::set_attention(conn, organizer, order.id, Some("amount_mismatch")).await?;
             Settled::NoPlaces
         };
@@ -200,15 +202,15 @@ impl Flows {
         }
         // A second payment of a paid order, or one that came when its places were gone: given back whole.
         rows::set_state(conn, organizer, id, &PaymentState::Captured, now).await?;
-        let received = ledger::received(order.id, account, payment.payment.amount)?;
+        let received = ledger::received(order.id, account, amount)?;
         self.post(conn, organizer, order.id, "payment", &received, now).await?;
         let why = if settled == Settled::AlreadyPaid { "paid_twice" } else { "paid_too_late" };
-        self.give_back(conn, organizer, order.id, id, payment.payment.amount, why, now).await?;
+        self.give_back(conn, organizer, order.id, id, amount, why, now).await?;
         if order.state == OrderState::AwaitingPayment && settled == Settled::NoPlaces {
             orders::set_state(conn, organizer, order.id, OrderState::Expired, None).await?;
         }
         if let (Some(email), Settled::NoPlaces) = (&order.buyer_email, settled) {
-            let kind = LetterKind::PaidTooLate { amount: payment.payment.amount };
+            let kind = LetterKind::PaidTooLate { amount };
             let letter = Letter { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
             self.want_email(conn, organizer, &letter).await?;
         }

@@ -234,6 +234,20 @@ pub async fn add_refunded(conn: &mut Conn, organizer: OrganizerId, id: PaymentId
     crate::error::one_row(result)
 }
 
+/// Writes down what really came, where it is not what was asked for.
+pub async fn set_amount(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, amount: Money) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE payments SET amount_minor = $3, currency = $4 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        amount.minor,
+        amount.currency.code()
+    )
+    .execute(conn)
+    .await?;
+    crate::error::one_row(result)
+}
+
 pub struct RefundRow {
     pub id: RefundId,
     pub order: OrderId,
