@@ -4,16 +4,16 @@ use crate::process::Run;
 use crate::progress::Step;
 use crate::workspace::{Workspace, selected};
 
-/// The server's crates together, xtask on its own.
+/// The server's crates and xtask, together: what both depend on is looked at once.
 pub fn server(step: &Step, workspace: &Workspace) -> anyhow::Result<bool> {
-    let mut passed = clippy(step, selected(workspace.server_side()), &["--all-targets"])?;
-    passed &= clippy(step, vec!["-p".into(), "xtask".into()], &["--all-targets"])?;
-    Ok(passed)
+    let mut packages = selected(workspace.server_side());
+    packages.extend(["-p".to_owned(), "xtask".to_owned()]);
+    clippy(step, packages, &["--all-targets", "--keep-going"])
 }
 
 /// The bundles, as the browser gets them.
 pub fn browser(step: &Step, workspace: &Workspace) -> anyhow::Result<bool> {
-    clippy(step, selected(workspace.bundles()), &["--lib", "--target", "wasm32-unknown-unknown"])
+    clippy(step, selected(workspace.bundles()), &["--lib", "--target", "wasm32-unknown-unknown", "--keep-going"])
 }
 
 fn clippy(step: &Step, packages: Vec<String>, targets: &[&str]) -> anyhow::Result<bool> {
