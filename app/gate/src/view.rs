@@ -48,7 +48,8 @@ pub(crate) fn answer(answer: &Answer, locale: Locale) -> Shown {
         details.push(ticket.ticket_name.get(locale).to_owned());
         details.extend(ticket.holder.clone());
         details.extend(ticket.age_min.filter(|age| *age > 0).map(|age| text::from_age(locale, age)));
-        if matches!(answer.verdict, Verdict::Refused { reason: Reason::WrongPerformance }) {
+        // A gate may admit to several dates, and a guest may be early: which one it is stands on every ticket.
+        if matches!(answer.verdict, Verdict::Admitted | Verdict::Refused { reason: Reason::WrongPerformance }) {
             let when = time::short_date_time(ticket.starts_at, zone, locale);
             details.push(format!("{} · {when}", ticket.event_title.get(locale)));
         }

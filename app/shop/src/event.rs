@@ -59,10 +59,15 @@ pub fn whole(locale: Locale, shown: &Shown) -> AnyView {
                         </section>
                     }
                 })}
-            <section class="stack text-width" aria-labelledby="about-title">
-                <h2 id="about-title">{text::about_event(locale)}</h2>
-                {paragraphs(event.description.get(locale))}
-            </section>
+            {(!event.description.get(locale).trim().is_empty())
+                .then(|| {
+                    view! {
+                        <section class="stack text-width" aria-labelledby="about-title">
+                            <h2 id="about-title">{text::about_event(locale)}</h2>
+                            {paragraphs(event.description.get(locale))}
+                        </section>
+                    }
+                })}
             {venues(shown).into_iter().map(|place| venue(locale, place)).collect_view()}
         </article>
     }

@@ -123,7 +123,7 @@ pub fn picker(
                         </a>
                     </div>
                     <p class="muted small">{text::all_in(locale)}</p>
-                    {kinds(locale, &hall, kept)} {crate::hall::map(locale, &hall)} {list(locale, &hall)}
+                    {crate::hall::map(locale, &hall)} {kinds(locale, &hall, kept)} {list(locale, &hall)}
                 </section>
                 {(!general.is_empty())
                     .then(|| {

@@ -132,7 +132,7 @@ fn cash(desk: Desk, total: Memo<Option<Money>>) -> AnyView {
 
 /// A low screen shows the cart first and the keypad on demand.
 fn has_room() -> bool {
-    const ROOM: f64 = 850.0;
+    const ROOM: f64 = 1000.0;
     let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
     height.is_none_or(|height| height >= ROOM)
 }
