@@ -25,6 +25,7 @@ pub mod paper;
 pub mod payment;
 pub mod pricing;
 pub mod print_job;
+pub mod protection;
 pub mod refusal;
 pub mod role;
 pub mod seating;

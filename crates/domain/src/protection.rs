@@ -1,0 +1,56 @@
+//! How a sale is kept fair when more people come than there are places: all settings of an event, or of an organizer's
+//! whole shop, in one place.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The settings that hold for an event: its own, else its organizer's, else [`Protection::default`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Protection {
+    pub room: RoomRule,
+    /// How many may shop at the same time while the waiting room is open.
+    pub shoppers_max: u32,
+    pub proof: ProofRule,
+    /// Places of the event one person may have, over all their carts and orders. `None`: only the limits per order hold.
+    pub person_max: Option<u32>,
+    /// How often one visitor of the shop may ask for places, a minute.
+    pub visitor_per_minute: u32,
+    /// How often places may be asked for in the shop from one address, a minute.
+    pub address_per_minute: u32,
+}
+
+/// Whether a waiting room stands before the sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "room", rename_all = "snake_case")]
+pub enum RoomRule {
+    Off,
+    /// One may wait from then on; the places in the queue are drawn when the sale begins.
+    Scheduled {
+        opens_at: DateTime<Utc>,
+    },
+    /// It opens by itself when more people shop than `shoppers_max`.
+    Auto,
+}
+
+/// When a buyer's device has to do some work before places are held for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofRule {
+    Off,
+    /// While the sale is busy.
+    Busy,
+    Always,
+}
+
+impl Default for Protection {
+    fn default() -> Protection {
+        Protection {
+            room: RoomRule::Off,
+            shoppers_max: 500,
+            proof: ProofRule::Off,
+            person_max: None,
+            visitor_per_minute: 30,
+            address_per_minute: 120,
+        }
+    }
+}
