@@ -24,6 +24,9 @@ pub enum Fault {
     Ledger(#[from] domain::ledger::LedgerError),
     #[error("{0}")]
     Broken(String),
+    /// What broke for all who were served together.
+    #[error(transparent)]
+    Together(std::sync::Arc<Fault>),
 }
 
 /// A refusal is an answer the person is told in their words; a fault is ours to mend.

@@ -13,6 +13,7 @@ pub mod failure;
 pub mod keys;
 pub mod live;
 mod signing;
+mod desk;
 pub mod jobs;
 pub mod letters;
 mod hold;

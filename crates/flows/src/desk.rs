@@ -1,0 +1,165 @@
+//! Desks: where many asks for one thing queue up and go to Postgres together.
+//!
+//! An ask waits behind those that came before it. Whoever finds nobody at work begins a task that takes what has gathered,
+//! up to a batch, does it in one transaction, answers each ask by itself, and goes on until nobody waits. So a lone ask
+//! waits for nothing, and a crowd costs a commit per batch. Nobody waits in vain: a queue that is full says so at once.
+//!
+//! A desk belongs to one process and guarantees nothing: two servers have two desks, and the row locks decide.
+
+use crate::Fault;
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use tokio::sync::oneshot;
+
+/// The most asks that share a transaction. More would make the first wait for the last.
+pub(crate) const BATCH_MAX: usize = 256;
+/// The most asks that wait at one desk: what it does in a second or so.
+pub(crate) const WAITING_MAX: usize = 8192;
+
+/// The queue is full; after so many seconds it is worth asking again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Busy {
+    pub seconds: u32,
+}
+
+/// Why an ask has no answer.
+#[derive(Debug)]
+pub(crate) enum NoAnswer {
+    Busy(Busy),
+    Broken(Fault),
+}
+
+/// Queues by what is asked for. Cheap to clone.
+pub(crate) struct Desk<K, A, R>(Arc<Mutex<HashMap<K, Queue<A, R>>>>);
+
+struct Queue<A, R> {
+    waiting: VecDeque<Waiting<A, R>>,
+    /// How long an ask takes, as the last batches took, in microseconds.
+    pace_us: u64,
+}
+
+struct Waiting<A, R> {
+    ask: A,
+    answer: oneshot::Sender<R>,
+}
+
+impl<K, A, R> Clone for Desk<K, A, R> {
+    fn clone(&self) -> Self {
+        Desk(self.0.clone())
+    }
+}
+
+impl<K, A, R> Default for Desk<K, A, R> {
+    fn default() -> Self {
+        Desk(Arc::new(Mutex::new(HashMap::new())))
+    }
+}
+
+impl<K, A, R> Desk<K, A, R>
+where
+    K: Clone + Eq + Hash + Send + 'static,
+    A: Send + 'static,
+    R: Send + 'static,
+{
+    /// Queues an ask and waits for its answer. `work` does a batch and gives one answer per ask, in their order. What is
+    /// asked is done even when whoever asked stops listening.
+    pub(crate) async fn ask<F, Work>(&self, key: K, ask: A, work: F) -> Result<R, NoAnswer>
+    where
+        F: Fn(Vec<A>) -> Work + Send + 'static,
+        Work: Future<Output = Vec<R>> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let begins = {
+            let mut queues = self.queues();
+            match queues.get_mut(&key) {
+                Some(queue) if queue.waiting.len() >= WAITING_MAX => {
+                    return Err(NoAnswer::Busy(Busy { seconds: wait_seconds(queue.waiting.len(), queue.pace_us) }));
+                }
+                Some(queue) => {
+                    queue.waiting.push_back(Waiting { ask, answer });
+                    false
+                }
+                None => {
+                    let waiting = VecDeque::from([Waiting { ask, answer }]);
+                    queues.insert(key.clone(), Queue { waiting, pace_us: 0 });
+                    true
+                }
+            }
+        };
+        if begins {
+            tokio::spawn(self.clone().work_off(key, work));
+        }
+        answered.await.map_err(|_| NoAnswer::Broken(Fault::Broken("a desk broke down at its work".into())))
+    }
+
+    async fn work_off<F, Work>(self, key: K, work: F)
+    where
+        F: Fn(Vec<A>) -> Work,
+        Work: Future<Output = Vec<R>>,
+    {
+        let closes = CloseOnPanic { desk: &self, key: &key };
+        while let Some(batch) = self.next_batch(&key) {
+            let begun = Instant::now();
+            let (asks, answers): (Vec<A>, Vec<_>) = batch.into_iter().map(|w| (w.ask, w.answer)).unzip();
+            let count = asks.len();
+            let results = work(asks).await;
+            debug_assert_eq!(results.len(), count, "a desk answers each ask");
+            for (answer, result) in answers.into_iter().zip(results) {
+                // Whoever asked may be gone; what was asked is done all the same.
+                let _ = answer.send(result);
+            }
+            self.note_pace(&key, begun, count);
+        }
+        std::mem::forget(closes);
+    }
+
+    /// What has gathered, up to a batch; with nobody waiting the desk closes.
+    fn next_batch(&self, key: &K) -> Option<Vec<Waiting<A, R>>> {
+        let mut queues = self.queues();
+        let queue = queues.get_mut(key)?;
+        if queue.waiting.is_empty() {
+            queues.remove(key);
+            return None;
+        }
+        let count = queue.waiting.len().min(BATCH_MAX);
+        Some(queue.waiting.drain(..count).collect())
+    }
+
+    fn note_pace(&self, key: &K, begun: Instant, count: usize) {
+        let spent = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let each = spent / count.max(1) as u64;
+        if let Some(queue) = self.queues().get_mut(key) {
+            queue.pace_us = if queue.pace_us == 0 { each } else { (queue.pace_us * 7 + each) / 8 };
+        }
+    }
+}
+
+impl<K, A, R> Desk<K, A, R> {
+    fn queues(&self) -> MutexGuard<'_, HashMap<K, Queue<A, R>>> {
+        // Asks are put in and taken out whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A panic at work closes the desk: who waits is told instead of waiting for ever, and the next ask opens it anew.
+struct CloseOnPanic<'a, K: Eq + Hash, A, R> {
+    desk: &'a Desk<K, A, R>,
+    key: &'a K,
+}
+
+impl<K: Eq + Hash, A, R> Drop for CloseOnPanic<'_, K, A, R> {
+    fn drop(&mut self) {
+        self.desk.queues().remove(self.key);
+    }
+}
+
+fn wait_seconds(waiting: usize, pace_us: u64) -> u32 {
+    let micros = pace_us.saturating_mul(waiting as u64);
+    u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX).clamp(1, 60)
+}
+
+#[cfg(test)]
+mod tests;
