@@ -16,7 +16,7 @@ mod signing;
 mod desk;
 pub mod jobs;
 pub mod letters;
-mod hold;
+mod sales;
 pub mod carts;
 pub mod checkout;
 pub mod once;
@@ -48,7 +48,8 @@ pub use actor::Actor;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use failure::{Failure, Fault};
-pub use hold::PLACES_MAX;
+pub use desk::decide::Missed;
+pub use desk::rules::PLACES_MAX;
 
 use domain::ids::OrganizerId;
 use std::ops::Deref;
@@ -62,6 +63,8 @@ pub struct Flows(Arc<Whole>);
 struct Whole {
     parts: Parts,
     sign_ins: sign_in::Throttle,
+    sales: sales::Sales,
+    hold_desk: desk::hold::HoldDesk,
 }
 
 /// Put together by `server`, and by tests.
@@ -94,7 +97,20 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default() }))
+        Flows(Arc::new(Whole {
+            parts,
+            sign_ins: sign_in::Throttle::default(),
+            sales: sales::Sales::default(),
+            hold_desk: desk::hold::HoldDesk::default(),
+        }))
+    }
+
+    pub(crate) fn sales(&self) -> &sales::Sales {
+        &self.0.sales
+    }
+
+    pub(crate) fn hold_desk(&self) -> &desk::hold::HoldDesk {
+        &self.0.hold_desk
     }
 
     /// A transaction that sees one organizer.
