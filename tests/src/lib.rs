@@ -32,3 +32,5 @@ mod api;
 mod counter;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
+mod gate_desk;

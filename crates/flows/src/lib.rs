@@ -14,6 +14,7 @@ pub mod keys;
 pub mod live;
 mod signing;
 mod desk;
+mod known;
 pub mod jobs;
 pub mod letters;
 mod hold;
@@ -41,6 +42,7 @@ pub mod stats;
 pub mod export;
 pub mod seed;
 pub mod admit;
+mod gate_desk;
 pub mod till;
 pub mod terminals;
 
@@ -62,6 +64,8 @@ pub struct Flows(Arc<Whole>);
 struct Whole {
     parts: Parts,
     sign_ins: sign_in::Throttle,
+    known: known::Known,
+    gate_desk: gate_desk::GateDesk,
 }
 
 /// Put together by `server`, and by tests.
@@ -94,7 +98,12 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default() }))
+        Flows(Arc::new(Whole {
+            parts,
+            sign_ins: sign_in::Throttle::default(),
+            known: known::Known::default(),
+            gate_desk: gate_desk::GateDesk::default(),
+        }))
     }
 
     /// A transaction that sees one organizer.
