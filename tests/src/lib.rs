@@ -34,3 +34,5 @@ mod api;
 mod counter;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
+mod gate_desk;

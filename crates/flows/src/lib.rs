@@ -14,6 +14,7 @@ pub mod keys;
 pub mod live;
 mod signing;
 mod desk;
+mod known;
 pub mod jobs;
 pub mod letters;
 mod sales;
@@ -41,6 +42,7 @@ pub mod stats;
 pub mod export;
 pub mod seed;
 pub mod admit;
+mod gate_desk;
 pub mod till;
 pub mod terminals;
 
@@ -63,8 +65,10 @@ pub struct Flows(Arc<Whole>);
 struct Whole {
     parts: Parts,
     sign_ins: sign_in::Throttle,
+    known: known::Known,
     sales: sales::Sales,
     hold_desk: desk::hold::HoldDesk,
+    gate_desk: gate_desk::GateDesk,
 }
 
 /// Put together by `server`, and by tests.
@@ -100,8 +104,10 @@ impl Flows {
         Flows(Arc::new(Whole {
             parts,
             sign_ins: sign_in::Throttle::default(),
+            known: known::Known::default(),
             sales: sales::Sales::default(),
             hold_desk: desk::hold::HoldDesk::default(),
+            gate_desk: gate_desk::GateDesk::default(),
         }))
     }
 

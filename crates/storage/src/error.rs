@@ -34,6 +34,15 @@ impl Error {
         }
     }
 
+    /// Whether it is about what was asked, not about the connection: the same transaction without it may well succeed.
+    pub fn is_about_data(&self) -> bool {
+        match self {
+            Error::Database(error) => matches!(error, sqlx::Error::Database(_)),
+            Error::Inconsistent { .. } | Error::RowsAffected { .. } => true,
+            Error::Migration(_) | Error::QueueMigration(_) => false,
+        }
+    }
+
     pub fn inconsistent(table: &'static str, column: &'static str, value: impl std::fmt::Debug) -> Error {
         Error::Inconsistent { table, column, value: format!("{value:?}") }
     }
