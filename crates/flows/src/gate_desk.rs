@@ -105,6 +105,7 @@ impl Flows {
     /// The whole batch in one transaction.
     async fn try_to_decide(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Vec<Answer>, Undone> {
         let mut tx = self.organizer(organizer).await?;
+        admissions::prepare(&mut tx).await?;
         let tickets = sorted(asks.iter().filter_map(|ask| ask.code.as_ref().ok()).map(|claim| claim.ticket.0));
         let mut roster: Roster = admissions::lock_tickets(&mut tx, organizer, &tickets).await?.into_iter().collect();
         let nonces: HashSet<&str> = asks.iter().map(|ask| ask.scan.nonce.as_str()).collect();
