@@ -161,6 +161,7 @@ impl Shop {
             keys: flows::keys::MasterKey::new([7; 32]),
             live: flows::live::Live::default(),
             site: Site { url: url.clone(), mail_from: "tickets@tessera.example".into() },
+            eager: false,
         });
         let routes = axum::Router::new()
             .route("/webhooks/{gateway}/{organizer}", post(take_webhook))

@@ -60,7 +60,7 @@ impl<K, A, R> Default for Desk<K, A, R> {
 
 impl<K, A, R> Desk<K, A, R>
 where
-    K: Clone + Eq + Hash + Send + 'static,
+    K: Clone + Eq + Hash + Send + Sync + 'static,
     A: Send + 'static,
     R: Send + 'static,
 {

@@ -14,6 +14,8 @@ pub mod keys;
 pub mod live;
 mod signing;
 mod desk;
+mod together;
+mod order_desks;
 pub mod jobs;
 pub mod letters;
 mod hold;
@@ -61,6 +63,7 @@ pub struct Flows(Arc<Whole>);
 
 struct Whole {
     parts: Parts,
+    orders: order_desks::OrderDesks,
     sign_ins: sign_in::Throttle,
 }
 
@@ -74,6 +77,8 @@ pub struct Parts {
     pub keys: keys::MasterKey,
     pub live: live::Live,
     pub site: Site,
+    /// Begin payments the moment their orders are placed, instead of when the worker comes to them.
+    pub eager: bool,
 }
 
 /// What the deployment is called and where it stands.
@@ -94,7 +99,8 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default() }))
+        let (sign_ins, orders) = (sign_in::Throttle::default(), order_desks::OrderDesks::default());
+        Flows(Arc::new(Whole { parts, orders, sign_ins }))
     }
 
     /// A transaction that sees one organizer.

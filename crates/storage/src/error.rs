@@ -34,6 +34,15 @@ impl Error {
         }
     }
 
+    /// Whether it is about what was asked, not about the connection: the same transaction without it may well succeed.
+    pub fn is_about_data(&self) -> bool {
+        match self {
+            Error::Database(error) => matches!(error, sqlx::Error::Database(_)),
+            Error::Inconsistent { .. } | Error::RowsAffected { .. } => true,
+            Error::Migration(_) | Error::QueueMigration(_) => false,
+        }
+    }
+
     pub fn inconsistent(table: &'static str, column: &'static str, value: impl std::fmt::Debug) -> Error {
         Error::Inconsistent { table, column, value: format!("{value:?}") }
     }
@@ -44,5 +53,13 @@ pub fn one_row(result: PgQueryResult) -> Result<(), Error> {
     match result.rows_affected() {
         1 => Ok(()),
         actual => Err(Error::RowsAffected { expected: 1, actual }),
+    }
+}
+
+/// Holds an UPDATE to the rows it was about.
+pub fn all_rows(result: PgQueryResult, expected: usize) -> Result<(), Error> {
+    match result.rows_affected() {
+        actual if actual == expected as u64 => Ok(()),
+        actual => Err(Error::RowsAffected { expected: expected as u64, actual }),
     }
 }

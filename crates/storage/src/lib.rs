@@ -24,6 +24,7 @@ pub mod catalogue;
 pub mod stats;
 pub mod holds;
 pub mod carts;
+pub mod desk_orders;
 pub mod orders;
 pub mod payments;
 pub mod ledger;
