@@ -130,6 +130,7 @@ pub fn refusal_name(refusal: &CartRefusal) -> &'static str {
         CartRefusal::PriceChanged { .. } => "price_changed",
         CartRefusal::Invalid { .. } => "invalid",
         CartRefusal::GatewayNotOffered => "gateway_not_offered",
+        CartRefusal::Busy { .. } => "busy",
     }
 }
 
@@ -141,6 +142,8 @@ fn refusal_named(name: &str) -> Option<CartRefusal> {
         CartRefusal::ExtendedAlready,
         CartRefusal::Ordered,
         CartRefusal::GatewayNotOffered,
+        // The seconds stay out of the address.
+        CartRefusal::Busy { seconds: 1 },
     ];
     all.into_iter().find(|refusal| refusal_name(refusal) == name)
 }

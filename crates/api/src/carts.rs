@@ -18,6 +18,7 @@ use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::CartRefusal;
 use flows::Flows;
+use flows::carts::Wanted;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -38,6 +39,41 @@ pub struct NewCart {
     #[serde(default)]
     #[schema(min_length = 26, max_length = 26, pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")]
     cart: Option<String>,
+    /// Take what can be had and say in `missed` what can't; otherwise it is all or nothing.
+    #[serde(default)]
+    partly: bool,
+}
+
+/// Places that were asked for and can't be had.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Missed {
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    #[schema(minimum = 1)]
+    pub places: u32,
+    /// Why, by name, as in a problem's `refusal`: `not_enough`, `seat_taken`.
+    #[schema(example = "seat_taken")]
+    pub refusal: String,
+    /// The seat it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
+}
+
+impl From<&flows::Missed> for Missed {
+    fn from(missed: &flows::Missed) -> Missed {
+        use domain::refusal::HoldRefusal::{LeavesSingleSeat, SeatTaken, UnknownSeat};
+        let seat = match missed.refusal {
+            SeatTaken { seat } | UnknownSeat { seat } | LeavesSingleSeat { seat } => Some(seat.into()),
+            _ => None,
+        };
+        Missed {
+            performance: missed.performance.into(),
+            ticket_type: missed.ticket_type.into(),
+            places: missed.places,
+            refusal: crate::error::name_of(&missed.refusal),
+            seat,
+        }
+    }
 }
 
 /// Some places of one date.
@@ -74,6 +110,9 @@ pub struct Cart {
     pub lines: Vec<CartLine>,
     /// Lines whose time ran out: their places are on sale again.
     pub lapsed: Vec<CartLine>,
+    /// What was asked for just now and can't be had; only where `partly` was said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<Missed>,
     pub total: Money,
     /// What the checkout needs besides a name and an e-mail address.
     pub ask_holder_names: bool,
@@ -170,6 +209,7 @@ impl Cart {
             extended: cart.extended,
             lines: cart.lines.into_iter().map(line).collect(),
             lapsed: cart.lapsed.into_iter().map(line).collect(),
+            missed: Vec::new(),
             total: Money::new(cart.total, locale),
             ask_holder_names: cart.ask_holder_names,
             ask_phone: cart.ask_phone,
@@ -231,6 +271,7 @@ impl From<Checkout> for BuyerDraft {
         (status = 409, description = "The places can't be had: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
             `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
             `sale_ended`, `wrong_channel`, `leaves_single_seat`"),
+        (status = 503, description = "`busy`: very many ask at this moment; `Retry-After` says when to ask again"),
     )
 )]
 pub async fn create(
@@ -249,9 +290,12 @@ pub async fn create(
         None => None,
     };
     let claims: Vec<domain::hold::Claim> = new.claims.into_iter().map(Into::into).collect();
-    let grant = flows.add_to_cart(add_to.as_ref(), Channel::Api, locale, &claims).await?;
-    let gateways = gateways(&flows, &grant.secret).await?;
-    let cart = Cart::new(&grant.secret, grant.cart, gateways, locale);
+    let wanted =
+        Wanted { cart: add_to.as_ref(), channel: Channel::Api, locale, claims: &claims, partly: new.partly };
+    let grant = flows.keep(&wanted).await?;
+    let gateways = grant.gateways.into_iter().map(Gateway::from).collect();
+    let missed = grant.missed.iter().map(Missed::from).collect();
+    let cart = Cart { missed, ..Cart::new(&grant.secret, grant.cart, gateways, locale) };
     let location = HeaderValue::try_from(format!("/api/v1/carts/{}", cart.id));
     let location = location.map_err(|_| ApiError::no_such("cart"))?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(cart)))
@@ -285,9 +329,7 @@ pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>)
     if cart.order.is_some() {
         return Err(CartRefusal::Ordered.into());
     }
-    for line in cart.lines {
-        flows.remove_from_cart(&secret, line.hold).await?;
-    }
+    flows.empty_cart(&secret).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -115,6 +115,12 @@ impl ApiError {
         }
     }
 
+    /// Says when it is worth asking again.
+    fn retry_after(mut self, seconds: u32) -> ApiError {
+        self.headers.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
+        self
+    }
+
     /// A domain refusal, named as serde names it.
     fn refused(
         refusal: &impl Serialize,
@@ -319,15 +325,21 @@ impl From<Never> for ApiError {
     }
 }
 
+/// A refusal's name, as problems write it.
+pub fn name_of(refusal: &HoldRefusal) -> String {
+    ApiError::from(refusal.clone()).refusal
+}
+
 impl From<HoldRefusal> for ApiError {
     fn from(refusal: HoldRefusal) -> ApiError {
         use HoldRefusal::*;
         let status = match refusal {
             UnknownPerformance { .. } | UnknownTicketType { .. } | UnknownSeat { .. } => StatusCode::NOT_FOUND,
+            Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::CONFLICT,
         };
         let said = refusal.clone();
-        ApiError::refused(&refusal, status, move |l| match said {
+        let error = ApiError::refused(&refusal, status, move |l| match said {
             UnknownPerformance { .. } => text::unknown_performance(l).into(),
             UnknownTicketType { .. } => text::unknown_ticket_type(l).into(),
             Cancelled => text::cancelled(l).into(),
@@ -345,7 +357,12 @@ impl From<HoldRefusal> for ApiError {
             Nothing => text::nothing_chosen(l).into(),
             WrongChannel { .. } => text::wrong_channel(l).into(),
             LeavesSingleSeat { .. } => text::single_seat(l).into(),
-        })
+            Busy { seconds } => text::busy(l, seconds),
+        });
+        match refusal {
+            Busy { seconds } => error.retry_after(seconds),
+            _ => error,
+        }
     }
 }
 
@@ -359,7 +376,11 @@ impl From<CartRefusal> for ApiError {
             return ApiError::no_such("cart");
         }
         let said = refusal.clone();
-        ApiError::refused(&refusal, StatusCode::CONFLICT, move |l| match said {
+        let status = match refusal {
+            Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::CONFLICT,
+        };
+        let error = ApiError::refused(&refusal, status, move |l| match said {
             Unknown | Invalid { .. } => text::see_fields(l).into(),
             Expired => text::cart_expired(l).into(),
             Empty => text::cart_empty(l).into(),
@@ -367,7 +388,12 @@ impl From<CartRefusal> for ApiError {
             Ordered => text::cart_ordered(l).into(),
             PriceChanged { was, now } => text::price_changed(l, was.format(l), now.format(l)),
             GatewayNotOffered => text::gateway_not_offered(l).into(),
-        })
+            Busy { seconds } => text::busy(l, seconds),
+        });
+        match refusal {
+            Busy { seconds } => error.retry_after(seconds),
+            _ => error,
+        }
     }
 }
 

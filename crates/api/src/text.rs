@@ -95,6 +95,11 @@ domain::texts! {
         it: "Resterebbe un posto singolo inutilizzabile. Spostati di uno."
     }
 
+    busy(seconds | seconds) {
+        en: "Too many ask at once. Try again in {seconds} second." | "Too many ask at once. Try again in {seconds} seconds.",
+        it: "Troppe richieste insieme. Riprova tra {seconds} secondo." | "Troppe richieste insieme. Riprova tra {seconds} secondi."
+    }
+
     // Carts and orders.
     cart_expired() {
         en: "Its time ran out and the places went back on sale. Claim them again.",

@@ -44,6 +44,9 @@ pub enum HoldRefusal {
     WrongChannel { ticket_type: TicketTypeId },
     #[error("that would leave a single seat nobody can use")]
     LeavesSingleSeat { seat: SeatId },
+    /// More people ask than can be served at once; after so many seconds it is worth asking again. Nothing was decided.
+    #[error("too many ask at once; try again in {seconds} s")]
+    Busy { seconds: u32 },
 }
 
 /// Why a cart can't be changed or turned into an order.
@@ -66,6 +69,9 @@ pub enum CartRefusal {
     Invalid { problems: Vec<FieldProblem> },
     #[error("this way to pay is not offered here")]
     GatewayNotOffered,
+    /// More people ask than can be served at once; after so many seconds it is worth asking again. Nothing was changed.
+    #[error("too many ask at once; try again in {seconds} s")]
+    Busy { seconds: u32 },
 }
 
 /// One field of a form that can't be taken as it is.

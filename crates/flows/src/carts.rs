@@ -1,70 +1,89 @@
 //! The cart: putting places in, taking them out, keeping them a little longer, and what the buyer has typed so far.
 
-use crate::{Failure, Fault, Flows, keys, live::News};
-use chrono::{DateTime, Duration, Utc};
+use crate::desk::NoAnswer;
+use crate::desk::decide::{Granted, Missed};
+use crate::desk::hold::{Answer, Ask, Held, HoldAsk, Release};
+use crate::sales::Sale;
+use crate::{Failure, Fault, Flows, keys};
 use domain::buyer::{Asked, BuyerDraft};
 use domain::cart::{Cart, CartLine, Secret};
 use domain::event::Channel;
-use domain::hold::{Claim, EXTENSION_MINUTES};
-use domain::ids::{CartId, HoldId, OrganizerId};
+use domain::hold::Claim;
+use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal};
-use std::collections::BTreeSet;
+use domain::seating::Place;
 use storage::carts::{self, CartRow, LineRow};
 use storage::{Conn, Scope, Tx, holds};
-use uuid::Uuid;
 
 /// A cart and the secret that opens it.
 #[derive(Clone, Debug)]
 pub struct CartGrant {
     pub secret: Secret,
     pub cart: Cart,
+    /// What was asked for and could not be had; empty unless part was enough.
+    pub missed: Vec<Missed>,
+    /// The ways to pay that are offered for it.
+    pub gateways: Vec<GatewayKind>,
+}
+
+/// What somebody wants kept, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The cart to put it into. A new one is made when none is given, when it belongs to another organizer or channel, or
+    /// when it has become an order.
+    pub cart: Option<&'a Secret>,
+    pub channel: Channel,
+    pub locale: Locale,
+    pub claims: &'a [Claim],
+    /// Take what can be had of it; otherwise all of it is granted or nothing.
+    pub partly: bool,
 }
 
 impl Flows {
-    /// Holds places for a buyer, all of them or none. Makes a cart when none is given, when it belongs to another
-    /// organizer, or when it has become an order.
+    /// Holds places for a buyer, all of them or none.
     pub async fn add_to_cart(
         &self,
-        secret: Option<&Secret>,
+        cart: Option<&Secret>,
         channel: Channel,
         locale: Locale,
         claims: &[Claim],
     ) -> Result<CartGrant, Failure<HoldRefusal>> {
-        let first = claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
-        let now = self.clock.now();
-        let mut tx = self.db.begin(Scope::Catalogue).await?;
-        let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };
-        let organizer = holds::organizer_of(&mut tx, first.performance).await?.ok_or(Failure::Refused(unknown))?;
-        tx.rescope(organizer).await?;
-        let (secret, id) = self.cart_to_fill(&mut tx, organizer, secret, channel, locale, now).await?;
-        self.hold(&mut tx, organizer, id, channel, claims, now).await?;
-        tx.commit().await?;
-        let cart = self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?;
-        Ok(CartGrant { secret, cart })
+        self.keep(&Wanted { cart, channel, locale, claims, partly: false }).await
     }
 
-    async fn cart_to_fill(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        secret: Option<&Secret>,
-        channel: Channel,
-        locale: Locale,
-        now: DateTime<Utc>,
-    ) -> Result<(Secret, CartId), Fault> {
-        if let Some(secret) = secret
-            && let Some(cart) = carts::find(conn, organizer, &keys::hash(secret), true).await?
-            && cart.order.is_none()
-            && cart.channel == channel
-        {
-            return Ok((secret.clone(), cart.id));
+    /// Holds places for a buyer at the date's desk. Places that are granted are theirs until the cart's time is over.
+    pub async fn keep(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<HoldRefusal>> {
+        let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
+        let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };
+        let sale = self.sale(first.performance).await?.ok_or(Failure::Refused(unknown))?;
+        let now = self.clock.now();
+        let (new_secret, new_cart) = (self.chance.secret(), CartId(self.chance.uuid(now)));
+        let ask = HoldAsk {
+            add_to: wanted.cart.map(keys::hash),
+            new_cart,
+            new_hash: keys::hash(&new_secret),
+            channel: wanted.channel,
+            locale: wanted.locale,
+            claims: wanted.claims.to_vec(),
+            partly: wanted.partly,
+        };
+        let held = match self.ask_at_desk(sale.key(), Ask::Hold(ask)).await {
+            Ok(Answer::Held(held)) => held?,
+            Ok(Answer::Changed(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
+            Err(NoAnswer::Busy(busy)) => return Err(Failure::Refused(HoldRefusal::Busy { seconds: busy.seconds })),
+            Err(NoAnswer::Broken(fault)) => return Err(fault.into()),
+        };
+        let gateways = sale.gateways.clone();
+        let missed = held.missed.clone();
+        if held.is_new {
+            return Ok(CartGrant { secret: new_secret, cart: new_cart_of(&sale, held)?, missed, gateways });
         }
-        let (secret, id) = (self.chance.secret(), CartId(self.chance.uuid(now)));
-        carts::insert(conn, organizer, id, &keys::hash(&secret), channel, locale, now).await?;
-        Ok((secret, id))
+        let secret = wanted.cart.cloned().ok_or_else(|| Fault::Broken("a cart nobody named was filled".into()))?;
+        let cart = self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?;
+        Ok(CartGrant { secret, cart, missed, gateways })
     }
 
     pub async fn cart(&self, secret: &Secret) -> Result<Option<Cart>, Fault> {
@@ -93,41 +112,34 @@ impl Flows {
 
     /// Lets a line go; its places are free at once.
     pub async fn remove_from_cart(&self, secret: &Secret, hold: HoldId) -> Result<Cart, Failure<CartRefusal>> {
-        let (mut tx, row) = self.cart_for_change(secret).await?;
-        let now = self.clock.now();
-        let all = holds::of_cart(&mut tx, row.organizer, row.id).await?;
-        if let Some(hold) = all.iter().find(|h| h.id == hold) {
-            let pools: Vec<Uuid> = hold.pools.iter().map(|p| p.0).collect();
-            holds::lock_pools(&mut tx, row.organizer, &pools).await?;
-            holds::void(&mut tx, row.organizer, &[hold.id.0], now).await?;
-            self.say(&mut tx, News::Availability { organizer: row.organizer, performance: hold.performance }).await?;
-        }
-        tx.commit().await?;
-        self.cart(secret).await?.ok_or(Failure::Refused(CartRefusal::Unknown))
+        self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::One(hold) }).await
+    }
+
+    /// Lets all lines go; their places are free at once.
+    pub async fn empty_cart(&self, secret: &Secret) -> Result<Cart, Failure<CartRefusal>> {
+        self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::All }).await
     }
 
     /// More time, once.
     pub async fn extend_cart(&self, secret: &Secret) -> Result<Cart, Failure<CartRefusal>> {
-        let (mut tx, row) = self.cart_for_change(secret).await?;
-        let now = self.clock.now();
-        let all = holds::of_cart(&mut tx, row.organizer, row.id).await?;
-        let live: Vec<_> = all.iter().filter(|h| h.state == "pending" && h.expires_at > now).collect();
-        let earliest = live.iter().map(|h| h.expires_at).min().ok_or(Failure::Refused(CartRefusal::Expired))?;
-        if live.iter().any(|h| h.extended) {
-            return Err(Failure::Refused(CartRefusal::ExtendedAlready));
-        }
-        let pools: BTreeSet<Uuid> = live.iter().flat_map(|h| h.pools.iter().map(|p| p.0)).collect();
-        holds::lock_pools(&mut tx, row.organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
-        let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
-        let kept =
-            holds::keep_until(&mut tx, row.organizer, &ids, earliest + Duration::minutes(EXTENSION_MINUTES), true)
-                .await?;
-        if kept != ids.len() as u64 {
-            // Someone needed a place whose time ran out between our look and our lock.
-            return Err(Failure::Refused(CartRefusal::Expired));
-        }
+        self.change_cart(secret, Ask::Extend { secret_hash: keys::hash(secret) }).await
+    }
+
+    /// Asks at the desk of the first date the cart holds places of.
+    async fn change_cart(&self, secret: &Secret, ask: Ask) -> Result<Cart, Failure<CartRefusal>> {
+        let unknown = Failure::Refused(CartRefusal::Unknown);
+        let Some((mut tx, row)) = self.open_cart(secret, false).await? else { return Err(unknown) };
+        let first = holds::of_cart(&mut tx, row.organizer, row.id).await?.iter().map(|h| h.performance).min();
         tx.commit().await?;
-        self.cart(secret).await?.ok_or(Failure::Refused(CartRefusal::Unknown))
+        // A cart that never held anything has no date; its own id names a desk nobody else asks at.
+        let date = first.unwrap_or(PerformanceId(row.id.0));
+        match self.ask_at_desk((row.organizer, date), ask).await {
+            Ok(Answer::Changed(changed)) => changed?,
+            Ok(Answer::Held(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
+            Err(NoAnswer::Busy(busy)) => return Err(Failure::Refused(CartRefusal::Busy { seconds: busy.seconds })),
+            Err(NoAnswer::Broken(fault)) => return Err(fault.into()),
+        }
+        self.cart(secret).await?.ok_or(unknown)
     }
 
     /// Keeps what was typed, valid or not.
@@ -175,4 +187,54 @@ impl Flows {
 /// What the buyer of a cart is asked for.
 pub fn asked(cart: &Cart) -> Asked {
     Asked { holder_names: cart.ask_holder_names, phone: cart.ask_phone, tickets: cart.tickets() }
+}
+
+/// A cart that was just made, from what it was given.
+fn new_cart_of(sale: &Sale, held: Held) -> Result<Cart, Fault> {
+    let mut lines = Vec::with_capacity(held.granted.len());
+    for granted in &held.granted {
+        lines.push(line_of(&held, granted)?);
+    }
+    lines.sort_by_key(|line| line.performance.starts_at);
+    let currency = lines.first().map_or(sale.organizer.currency, |line| line.total.currency);
+    Ok(Cart {
+        id: held.cart,
+        organizer: sale.organizer.clone(),
+        currency,
+        expires_at: held.granted.iter().map(|g| g.expires_at).min(),
+        extended: false,
+        total: Money::sum(currency, lines.iter().map(|line| line.total))?,
+        ask_holder_names: held.sales.values().any(|s| s.event.ask_holder_names),
+        ask_phone: held.sales.values().any(|s| s.event.ask_phone),
+        lines,
+        lapsed: Vec::new(),
+        draft: BuyerDraft::default(),
+        order: None,
+    })
+}
+
+fn line_of(held: &Held, granted: &Granted) -> Result<CartLine, Fault> {
+    let gone = || Fault::Broken("what was granted isn't on sale".into());
+    let sale = held.sales.get(&granted.performance).ok_or_else(gone)?;
+    let kind = sale.claimables.get(&granted.ticket_type).ok_or_else(gone)?;
+    let areas = kind.pools.iter().filter(|p| granted.pools.contains(&p.pool)).filter_map(|p| p.area.as_ref());
+    let area = areas.min_by_key(|(position, _)| *position).map(|(_, name)| name.clone());
+    let (row, seat) = held.seats.get(&granted.id).cloned().unzip();
+    let unit_total = granted.price.total()?;
+    Ok(CartLine {
+        hold: granted.id,
+        event: sale.event.id,
+        event_slug: sale.event.slug.clone(),
+        event_title: sale.event.title.clone(),
+        artwork: sale.event.artwork.clone(),
+        performance: sale.performance.clone(),
+        ticket_type: granted.ticket_type,
+        ticket_name: kind.name.clone(),
+        quantity: granted.quantity,
+        seat: granted.seat,
+        place: Place { area, row, seat },
+        price: granted.price,
+        unit_total,
+        total: unit_total.checked_mul(granted.quantity.into())?,
+    })
 }

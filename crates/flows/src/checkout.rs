@@ -132,7 +132,7 @@ impl Flows {
         holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
         let until = now + PAY_MINUTES;
         let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
-        let kept = holds::keep_until(conn, organizer, &ids, until, false).await?;
+        let kept = holds::keep_until(conn, organizer, &ids, until, false, now).await?;
         if live.len() != plan.cart.lines.len() || kept != ids.len() as u64 {
             return Err(Failure::Refused(CartRefusal::Expired));
         }

@@ -6,6 +6,10 @@
 //!
 //! A desk belongs to one process and guarantees nothing: two servers have two desks, and the row locks decide.
 
+pub(crate) mod decide;
+pub(crate) mod hold;
+pub(crate) mod rules;
+
 use crate::Fault;
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -100,7 +104,7 @@ where
         F: Fn(Vec<A>) -> Work,
         Work: Future<Output = Vec<R>>,
     {
-        let closes = CloseOnPanic { desk: &self, key: &key };
+        let closes = CloseOnPanic { desk: self.clone(), key: Some(key.clone()) };
         while let Some(batch) = self.next_batch(&key) {
             let begun = Instant::now();
             let (asks, answers): (Vec<A>, Vec<_>) = batch.into_iter().map(|w| (w.ask, w.answer)).unzip();
@@ -113,7 +117,7 @@ where
             }
             self.note_pace(&key, begun, count);
         }
-        std::mem::forget(closes);
+        closes.forget();
     }
 
     /// What has gathered, up to a batch; with nobody waiting the desk closes.
@@ -145,14 +149,22 @@ impl<K, A, R> Desk<K, A, R> {
 }
 
 /// A panic at work closes the desk: who waits is told instead of waiting for ever, and the next ask opens it anew.
-struct CloseOnPanic<'a, K: Eq + Hash, A, R> {
-    desk: &'a Desk<K, A, R>,
-    key: &'a K,
+struct CloseOnPanic<K: Eq + Hash, A, R> {
+    desk: Desk<K, A, R>,
+    key: Option<K>,
 }
 
-impl<K: Eq + Hash, A, R> Drop for CloseOnPanic<'_, K, A, R> {
+impl<K: Eq + Hash, A, R> CloseOnPanic<K, A, R> {
+    fn forget(mut self) {
+        self.key = None;
+    }
+}
+
+impl<K: Eq + Hash, A, R> Drop for CloseOnPanic<K, A, R> {
     fn drop(&mut self) {
-        self.desk.queues().remove(self.key);
+        if let Some(key) = &self.key {
+            self.desk.queues().remove(key);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ mod together;
 mod order_desks;
 pub mod jobs;
 pub mod letters;
-mod hold;
+mod sales;
 pub mod carts;
 pub mod checkout;
 pub mod once;
@@ -50,7 +50,8 @@ pub use actor::Actor;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use failure::{Failure, Fault};
-pub use hold::PLACES_MAX;
+pub use desk::decide::Missed;
+pub use desk::rules::PLACES_MAX;
 
 use domain::ids::OrganizerId;
 use std::ops::Deref;
@@ -65,6 +66,8 @@ struct Whole {
     parts: Parts,
     orders: order_desks::OrderDesks,
     sign_ins: sign_in::Throttle,
+    sales: sales::Sales,
+    hold_desk: desk::hold::HoldDesk,
 }
 
 /// Put together by `server`, and by tests.
@@ -99,8 +102,21 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        let (sign_ins, orders) = (sign_in::Throttle::default(), order_desks::OrderDesks::default());
-        Flows(Arc::new(Whole { parts, orders, sign_ins }))
+        Flows(Arc::new(Whole {
+            parts,
+            orders: order_desks::OrderDesks::default(),
+            sign_ins: sign_in::Throttle::default(),
+            sales: sales::Sales::default(),
+            hold_desk: desk::hold::HoldDesk::default(),
+        }))
+    }
+
+    pub(crate) fn sales(&self) -> &sales::Sales {
+        &self.0.sales
+    }
+
+    pub(crate) fn hold_desk(&self) -> &desk::hold::HoldDesk {
+        &self.0.hold_desk
     }
 
     /// A transaction that sees one organizer.

@@ -100,7 +100,7 @@ impl Flows {
         self.lock_line_pools(tx, organizer, &lines).await?;
         let wanted: Vec<Uuid> = tickets.iter().map(|t| t.0).collect();
         let ended = orders::end_tickets(tx, organizer, id, &wanted, TicketState::Refunded, now).await?;
-        let prices = self.return_places(tx, organizer, &lines, &ended).await?;
+        let prices = self.return_places(tx, organizer, &lines, &ended, now).await?;
         let amount = total_of(&prices, head.currency)?;
         let returned = ledger::sale_returned(id, head.currency, &prices).map_err(Fault::from)?;
         self.post(tx, organizer, id, "return", &returned, now).await?;
@@ -131,6 +131,7 @@ impl Flows {
         organizer: OrganizerId,
         lines: &[LineRow],
         ended: &[(TicketId, OrderLineId)],
+        now: DateTime<Utc>,
     ) -> Result<Vec<Price>, Fault> {
         let mut counts: BTreeMap<OrderLineId, u32> = BTreeMap::new();
         for (_, line) in ended {
@@ -139,7 +140,7 @@ impl Flows {
         let mut prices = Vec::new();
         for (line, count) in counts {
             let line = lines.iter().find(|l| l.id == line).ok_or_else(|| Fault::Broken(format!("{line} is gone")))?;
-            holds::take_back(conn, organizer, line.hold, count).await?;
+            holds::take_back(conn, organizer, line.hold, count, now).await?;
             prices.extend(std::iter::repeat_n(line.price, count as usize));
         }
         Ok(prices)

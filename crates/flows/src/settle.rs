@@ -109,7 +109,7 @@ impl Flows {
         if holds::reclaim_seats(conn, organizer, &ids).await? != seats {
             return Err(Fault::Broken("seats that were free could not be claimed again".into()));
         }
-        holds::revive(conn, organizer, &ids, now + Duration::minutes(1)).await?;
+        holds::revive(conn, organizer, &ids, now + Duration::minutes(1), now).await?;
         Ok(true)
     }
 

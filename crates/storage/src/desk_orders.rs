@@ -30,7 +30,7 @@ pub struct LockedCart {
     pub draft: BuyerDraft,
 }
 
-/// Locks carts in the order of their secrets' hashes.
+/// Locks carts in id order.
 pub async fn lock_carts(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -38,7 +38,7 @@ pub async fn lock_carts(
 ) -> Result<Vec<LockedCart>, Error> {
     let found = sqlx::query!(
         r#"SELECT id, secret_hash, channel, locale, draft FROM carts
-           WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY secret_hash FOR NO KEY UPDATE"#,
+           WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY id FOR NO KEY UPDATE"#,
         organizer.0,
         hashes
     )

@@ -23,6 +23,8 @@ pub mod events;
 pub mod catalogue;
 pub mod stats;
 pub mod holds;
+pub mod terms;
+pub mod desk;
 pub mod carts;
 pub mod desk_orders;
 pub mod orders;

@@ -53,6 +53,7 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
         HoldRefusal::Nothing => words::nothing_chosen(locale).to_owned(),
         HoldRefusal::WrongChannel { .. } => words::wrong_channel(locale, ticket),
         HoldRefusal::LeavesSingleSeat { .. } => words::leaves_single_seat(locale).to_owned(),
+        HoldRefusal::Busy { seconds } => words::busy(locale, *seconds),
     }
 }
 
@@ -67,6 +68,7 @@ pub fn cart_refusal(locale: Locale, refusal: &CartRefusal) -> String {
         CartRefusal::PriceChanged { was, now } => words::price_changed(locale, was.format(locale), now.format(locale)),
         CartRefusal::Invalid { problems } => words::details_incomplete(locale, problems.len()),
         CartRefusal::GatewayNotOffered => words::gateway_not_offered(locale).to_owned(),
+        CartRefusal::Busy { seconds } => words::busy(locale, *seconds),
     }
 }
 
@@ -253,6 +255,12 @@ mod words {
         leaves_single_seat() {
             en: "This would leave a single empty seat that nobody can use. Please move one seat along.",
             it: "Così resterebbe un posto singolo che nessuno può usare. Spostati di un posto."
+        }
+        busy(seconds | seconds) {
+            en: "Very many people are choosing at this moment. Nothing was taken; try again in {seconds} second."
+                | "Very many people are choosing at this moment. Nothing was taken; try again in {seconds} seconds.",
+            it: "In questo momento moltissime persone stanno scegliendo. Nulla è stato preso; riprova tra {seconds} secondo."
+                | "In questo momento moltissime persone stanno scegliendo. Nulla è stato preso; riprova tra {seconds} secondi."
         }
         cart_unknown() {
             en: "This cart does not exist any more. Choose your tickets again.",

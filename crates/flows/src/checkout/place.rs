@@ -2,8 +2,9 @@
 
 use super::decide::{self, Agreed, CartSeen, Decision, Refused, Seen, refused};
 use super::{Drawn, Outline, PAY_MINUTES, Placed};
+use crate::desk::NoAnswer;
 use crate::once::OnceRefusal;
-use crate::order_desks::{Hash, fault_of};
+use crate::order_desks::Hash;
 use crate::payment::eager::Beginning;
 use crate::settle::Sale;
 use crate::together::{Batch, together};
@@ -56,7 +57,11 @@ impl Flows {
                 answers.into_iter().map(|a| a.unwrap_or_else(|fault| Err(Failure::Fault(fault)))).collect()
             }
         };
-        self.desks().placing.ask(organizer, press, work).await.map_err(fault_of)?
+        match self.desks().placing.ask(organizer, press, work).await {
+            Ok(pressed) => pressed,
+            Err(NoAnswer::Busy(busy)) => Err(refused(CartRefusal::Busy { seconds: busy.seconds })),
+            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
+        }
     }
 }
 
@@ -261,7 +266,8 @@ impl Placing {
         if !pools.is_empty() {
             holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
         }
-        if holds::keep_until(conn, organizer, &made.holds, until, false).await? != made.holds.len() as u64 {
+        let kept = holds::keep_until(conn, organizer, &made.holds, until, false, now).await?;
+        if kept != made.holds.len() as u64 {
             return Ok(false);
         }
         let placed: Vec<Line> = made.orders.iter().map(super::told).collect();

@@ -1,0 +1,468 @@
+//! The desk of a date: claims, extensions and releases of many carts in one transaction.
+//!
+//! A batch locks what it is about (carts, then pools, each by id), gives back what lapsed if somebody needs it, decides in
+//! the order of arrival, and writes all that was granted with one statement. Each ask is answered by name.
+
+use super::decide::{self, Free, Granted, Missed, Wish};
+use super::rules::{Sales, Seats};
+use super::{BATCH_MAX, Desk, NoAnswer};
+use crate::live::{CHANNEL, News};
+use crate::sales::Sale;
+use crate::{Failure, Fault, Flows};
+use chrono::{DateTime, Duration, Utc};
+use domain::event::Channel;
+use domain::hold::{Claim, EXTENSION_MINUTES};
+use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
+use domain::locale::Locale;
+use domain::refusal::{CartRefusal, HoldRefusal};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use storage::desk::{self as rows, LockedCart, NewCart, NewHold, PendingHold};
+use storage::{Conn, holds, terms};
+use uuid::Uuid;
+
+/// A batch that met a deadlock, or terms that changed under it, is begun anew so many times.
+const TRIES_MAX: usize = 5;
+
+/// A desk's date; asks about several dates queue at the first of them.
+pub(crate) type DateKey = (OrganizerId, PerformanceId);
+pub(crate) type HoldDesk = Desk<DateKey, Ask, Answer>;
+
+/// What is asked at a date's desk.
+#[derive(Clone, Debug)]
+pub(crate) enum Ask {
+    /// Keep places for a cart: this one if it is still one to fill, else a new one.
+    Hold(HoldAsk),
+    /// Let these of a cart's places go.
+    Release { secret_hash: [u8; 32], what: Release },
+    /// Keep a cart's places longer, once.
+    Extend { secret_hash: [u8; 32] },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Release {
+    One(HoldId),
+    All,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct HoldAsk {
+    pub add_to: Option<[u8; 32]>,
+    pub new_cart: CartId,
+    pub new_hash: [u8; 32],
+    pub channel: Channel,
+    pub locale: Locale,
+    pub claims: Vec<Claim>,
+    pub partly: bool,
+}
+
+/// One answer, of the kind that was asked for.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Held(Result<Held, Failure<HoldRefusal>>),
+    Changed(Result<(), Failure<CartRefusal>>),
+}
+
+/// What a cart was given.
+#[derive(Debug)]
+pub(crate) struct Held {
+    /// A new cart holds exactly this.
+    pub is_new: bool,
+    pub cart: CartId,
+    pub granted: Vec<Granted>,
+    pub missed: Vec<Missed>,
+    pub sales: Sales,
+    /// How the granted seats are named: row and number.
+    pub seats: HashMap<HoldId, (String, String)>,
+}
+
+impl Flows {
+    /// Asks at a date's desk and waits for the answer.
+    pub(crate) async fn ask_at_desk(&self, key: DateKey, ask: Ask) -> Result<Answer, NoAnswer> {
+        let flows = self.clone();
+        let work = move |asks| {
+            let flows = flows.clone();
+            async move { flows.serve_date(key, asks).await }
+        };
+        self.hold_desk().ask(key, ask, work).await
+    }
+
+    /// Does a batch. What breaks it breaks it for all, unless it was one ask's own doing.
+    async fn serve_date(&self, key: DateKey, asks: Vec<Ask>) -> Vec<Answer> {
+        debug_assert!(asks.len() <= BATCH_MAX);
+        metrics::histogram!("tessera_desk_batch").record(asks.len() as f64);
+        match self.serve(key.0, &asks).await {
+            Ok(answers) => answers,
+            Err(fault) if asks.len() > 1 => {
+                // One of them may have broken it for the others: each by itself.
+                tracing::warn!(%fault, asks = asks.len(), "a batch broke and is done one by one");
+                let mut answers = Vec::with_capacity(asks.len());
+                for ask in &asks {
+                    let one = self.serve(key.0, std::slice::from_ref(ask)).await;
+                    answers.push(one.map_or_else(|fault| broken(ask, fault), |mut all| all.remove(0)));
+                }
+                answers
+            }
+            Err(fault) => asks.first().map(|ask| broken(ask, fault)).into_iter().collect(),
+        }
+    }
+
+    async fn serve(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.serve_once(organizer, asks).await {
+                Ok(Some(answers)) => return Ok(answers),
+                Ok(None) if tries < TRIES_MAX => {}
+                Ok(None) => return Err(Fault::Broken("the terms of a sale change too fast".into())),
+                Err(Fault::Storage(error)) if error.is_transient() && tries < TRIES_MAX => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    /// One transaction. `None`: the terms in memory were not those in force; they are read anew and it may be tried again.
+    async fn serve_once(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Option<Vec<Answer>>, Fault> {
+        let now = self.clock.now();
+        let sales = self.sales_of(organizer, asks).await?;
+        let mut tx = self.organizer(organizer).await?;
+        let carts = lock_carts(&mut tx, organizer, asks).await?;
+        let ids: Vec<Uuid> = carts.values().map(|c| c.id.0).collect();
+        let pending = match ids.is_empty() {
+            true => Vec::new(),
+            false => rows::pending_of_carts(&mut tx, organizer, &ids).await?,
+        };
+        let drawn = drawn_pools(asks, &sales);
+        let pools: BTreeSet<Uuid> = drawn.iter().chain(pending.iter().flat_map(|h| &h.pools)).map(|p| p.0).collect();
+        let pools: Vec<Uuid> = pools.into_iter().collect();
+        let locked = rows::lock_pools(&mut tx, organizer, &pools).await?;
+        if !are_current(&mut tx, organizer, &sales, &drawn, &locked).await? {
+            drop(tx);
+            self.read_again(organizer, &sales).await?;
+            return Ok(None);
+        }
+        let mut news: BTreeSet<PerformanceId> = BTreeSet::new();
+        let (changed, freed) = self.change(&mut tx, organizer, asks, &carts, &pending, &mut news, now).await?;
+        let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
+        let wanted = wanted(asks, &sales, &seats);
+        let mut free = Free::new(locked);
+        let due = seats.values().any(|s| s.due) || (freed.is_empty() && !free.short_of(&wanted).is_empty());
+        let mut lapsed = 0;
+        if due || !freed.is_empty() {
+            let dates: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
+            lapsed = holds::expire_due(&mut tx, organizer, &dates, now).await?;
+            if lapsed > 0 || !freed.is_empty() {
+                free = Free::new(rows::lock_pools(&mut tx, organizer, &pools).await?);
+                seats = seats_of(&mut tx, organizer, asks, now).await?;
+            }
+        }
+        if lapsed > 0 {
+            news.extend(sales.keys());
+        }
+        for pool in free.short_of(&wanted) {
+            let Some(performance) = free.performance_of(pool) else { continue };
+            let back_at = holds::next_expiry(&mut tx, organizer, performance, pool).await?;
+            free.back_at.insert(pool, back_at);
+        }
+        let book = Book { flows: self, asks, carts: &carts, pending: &pending, freed: &freed, sales: &sales, seats: &seats };
+        let (answers, new_carts, new_holds) = book.decide(changed, &mut free, now)?;
+        news.extend(new_holds.iter().map(|h| h.performance));
+        let texts = said(organizer, &news)?;
+        if !new_carts.is_empty() || !new_holds.is_empty() || !texts.is_empty() {
+            rows::write(&mut tx, organizer, &new_carts, &new_holds, CHANNEL, &texts, now).await?;
+        }
+        tx.commit().await?;
+        for hold in &new_holds {
+            metrics::counter!("tessera_holds_total", "channel" => hold.channel.as_str()).increment(1);
+        }
+        Ok(Some(answers))
+    }
+
+    /// The dates that are asked for, from memory where they are known. Another organizer's are left out.
+    async fn sales_of(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Sales, Fault> {
+        let mut sales = Sales::new();
+        for performance in asks.iter().flat_map(claims).map(|c| c.performance) {
+            if let std::collections::hash_map::Entry::Vacant(entry) = sales.entry(performance)
+                && let Some(sale) = self.sale(performance).await?
+                && sale.organizer.id == organizer
+            {
+                entry.insert(sale);
+            }
+        }
+        Ok(sales)
+    }
+
+    async fn read_again(&self, organizer: OrganizerId, sales: &Sales) -> Result<(), Fault> {
+        let mut tx = self.organizer(organizer).await?;
+        for performance in sales.keys() {
+            self.read_sale(&mut tx, organizer, *performance).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Releases and extensions. Returns their answers by the asks' places, and the holds that were let go.
+    #[expect(clippy::too_many_arguments, reason = "all that a batch has read by then")]
+    async fn change(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        asks: &[Ask],
+        carts: &Carts,
+        pending: &[PendingHold],
+        news: &mut BTreeSet<PerformanceId>,
+        now: DateTime<Utc>,
+    ) -> Result<(BTreeMap<usize, Answer>, BTreeSet<HoldId>), Fault> {
+        let (mut answers, mut freed, mut extended) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        for (place, ask) in asks.iter().enumerate() {
+            let answer = match ask {
+                Ask::Hold(_) => continue,
+                Ask::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
+                    let mine = pending.iter().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
+                    let gone: Vec<&PendingHold> =
+                        mine.filter(|h| matches!(what, Release::All) || matches!(what, Release::One(id) if *id == h.id)).collect();
+                    news.extend(gone.iter().map(|h| h.performance));
+                    freed.extend(gone.iter().map(|h| h.id));
+                }),
+                Ask::Extend { secret_hash } => match open(carts, secret_hash) {
+                    Err(refusal) => Err(refusal),
+                    Ok(cart) => {
+                        let live: Vec<&PendingHold> = pending
+                            .iter()
+                            .filter(|h| h.cart == cart.id && h.expires_at > now && !freed.contains(&h.id))
+                            .collect();
+                        let earliest = live.iter().map(|h| h.expires_at).min();
+                        match earliest {
+                            None => Err(CartRefusal::Expired),
+                            Some(_) if live.iter().any(|h| h.extended || extended.contains(&h.id)) => Err(CartRefusal::ExtendedAlready),
+                            Some(earliest) => {
+                                let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
+                                let until = earliest + Duration::minutes(EXTENSION_MINUTES);
+                                holds::keep_until(conn, organizer, &ids, until, true, now).await?;
+                                extended.extend(live.iter().map(|h| h.id));
+                                Ok(())
+                            }
+                        }
+                    }
+                },
+            };
+            answers.insert(place, Answer::Changed(answer.map_err(Failure::Refused)));
+        }
+        if !freed.is_empty() {
+            let ids: Vec<Uuid> = freed.iter().map(|h| h.0).collect();
+            holds::void(conn, organizer, &ids, now).await?;
+        }
+        Ok((answers, freed))
+    }
+}
+
+type Carts = HashMap<[u8; 32], LockedCart>;
+type CartCounts = HashMap<CartId, Vec<(PerformanceId, TicketTypeId, u32)>>;
+
+/// All that a batch is decided on.
+struct Book<'a> {
+    flows: &'a Flows,
+    asks: &'a [Ask],
+    carts: &'a Carts,
+    pending: &'a [PendingHold],
+    freed: &'a BTreeSet<HoldId>,
+    sales: &'a Sales,
+    seats: &'a Seats,
+}
+
+impl Book<'_> {
+    /// Decides each hold in the order of arrival; `changed` has the other answers.
+    fn decide(
+        &self,
+        mut changed: BTreeMap<usize, Answer>,
+        free: &mut Free,
+        now: DateTime<Utc>,
+    ) -> Result<(Vec<Answer>, Vec<NewCart>, Vec<NewHold>), Fault> {
+        let mut in_carts = self.in_carts(now);
+        let (mut answers, mut new_carts, mut new_holds) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, ask) in self.asks.iter().enumerate() {
+            let Ask::Hold(ask) = ask else {
+                answers.extend(changed.remove(&place));
+                continue;
+            };
+            let to_fill = ask.add_to.and_then(|hash| self.carts.get(&hash)).filter(|c| c.order.is_none() && c.channel == ask.channel);
+            let cart = to_fill.map_or(ask.new_cart, |c| c.id);
+            let in_cart = in_carts.get(&cart).cloned().unwrap_or_default();
+            let wish = Wish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart };
+            let mut id = || HoldId(self.flows.chance.uuid(now));
+            let (granted, missed) = match decide::grant(&wish, self.sales, self.seats, free, &mut id, now)? {
+                Ok(granted) => granted,
+                Err(refusal) => {
+                    answers.push(Answer::Held(Err(Failure::Refused(refusal))));
+                    continue;
+                }
+            };
+            let counts = in_carts.entry(cart).or_default();
+            counts.extend(granted.iter().map(|g| (g.performance, g.ticket_type, g.quantity)));
+            if to_fill.is_none() {
+                let (id, secret_hash) = (ask.new_cart, ask.new_hash);
+                new_carts.push(NewCart { id, secret_hash, channel: ask.channel, locale: ask.locale });
+            }
+            new_holds.extend(granted.iter().map(|g| new_hold(cart, ask.channel, g)));
+            let held = Held {
+                is_new: to_fill.is_none(),
+                cart,
+                sales: self.shown(&granted),
+                seats: self.names(&granted),
+                granted,
+                missed,
+            };
+            answers.push(Answer::Held(Ok(held)));
+        }
+        Ok((answers, new_carts, new_holds))
+    }
+
+    /// What live holds the carts have, as the limits count them.
+    fn in_carts(&self, now: DateTime<Utc>) -> CartCounts {
+        let mut counts = CartCounts::new();
+        for hold in self.pending.iter().filter(|h| h.expires_at > now && !self.freed.contains(&h.id)) {
+            counts.entry(hold.cart).or_default().push((hold.performance, hold.ticket_type, hold.quantity));
+        }
+        counts
+    }
+
+    fn shown(&self, granted: &[Granted]) -> Sales {
+        let dates: BTreeSet<PerformanceId> = granted.iter().map(|g| g.performance).collect();
+        dates.into_iter().filter_map(|id| Some((id, self.sales.get(&id)?.clone()))).collect()
+    }
+
+    fn names(&self, granted: &[Granted]) -> HashMap<HoldId, (String, String)> {
+        let name = |g: &Granted| {
+            let seat = self.seats.get(&(g.performance, g.seat?))?;
+            Some((g.id, (seat.row.clone(), seat.number.clone())))
+        };
+        granted.iter().filter_map(name).collect()
+    }
+}
+
+fn broken(ask: &Ask, fault: Fault) -> Answer {
+    match ask {
+        Ask::Hold(_) => Answer::Held(Err(Failure::Fault(fault))),
+        Ask::Release { .. } | Ask::Extend { .. } => Answer::Changed(Err(Failure::Fault(fault))),
+    }
+}
+
+fn claims(ask: &Ask) -> &[Claim] {
+    match ask {
+        Ask::Hold(ask) => &ask.claims,
+        Ask::Release { .. } | Ask::Extend { .. } => &[],
+    }
+}
+
+async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask]) -> Result<Carts, Fault> {
+    let hashes: BTreeSet<[u8; 32]> = asks
+        .iter()
+        .filter_map(|ask| match ask {
+            Ask::Hold(ask) => ask.add_to,
+            Ask::Release { secret_hash, .. } | Ask::Extend { secret_hash } => Some(*secret_hash),
+        })
+        .collect();
+    if hashes.is_empty() {
+        return Ok(Carts::new());
+    }
+    let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
+    let locked = rows::lock_carts(conn, organizer, &hashes).await?;
+    Ok(locked.into_iter().filter_map(|c| Some((c.secret_hash.as_slice().try_into().ok()?, c))).collect())
+}
+
+/// A cart that can still be changed.
+fn open<'a>(carts: &'a Carts, hash: &[u8; 32]) -> Result<&'a LockedCart, CartRefusal> {
+    let cart = carts.get(hash).ok_or(CartRefusal::Unknown)?;
+    if cart.order.is_some() { Err(CartRefusal::Ordered) } else { Ok(cart) }
+}
+
+/// The pools that what is asked for may draw on.
+fn drawn_pools(asks: &[Ask], sales: &Sales) -> BTreeSet<PoolId> {
+    let kind = |claim: &Claim| sales.get(&claim.performance)?.claimables.get(&claim.ticket_type);
+    asks.iter().flat_map(claims).filter_map(kind).flat_map(|kind| kind.pools.iter().map(|p| p.pool)).collect()
+}
+
+/// How many places of each pool are asked for in all.
+fn wanted(asks: &[Ask], sales: &Sales, seats: &Seats) -> HashMap<PoolId, i64> {
+    let mut wanted = HashMap::new();
+    for claim in asks.iter().flat_map(claims) {
+        let Some(kind) = sales.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else { continue };
+        let mut count = |zone, places: u32| {
+            for pool in kind.pools_for(zone) {
+                *wanted.entry(pool.pool).or_default() += i64::from(places);
+            }
+        };
+        if claim.seats.is_empty() {
+            count(None, claim.quantity);
+        }
+        for seat in &claim.seats {
+            count(seats.get(&(claim.performance, *seat)).map(|s| s.zone), 1);
+        }
+    }
+    wanted
+}
+
+/// Whether what is known of each date is what is in force, and whether every pool is still there.
+async fn are_current(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    sales: &Sales,
+    drawn: &BTreeSet<PoolId>,
+    locked: &[rows::PoolNow],
+) -> Result<bool, Fault> {
+    if !drawn.iter().all(|pool| locked.iter().any(|l| l.pool == *pool)) {
+        return Ok(false);
+    }
+    for (performance, sale) in sales {
+        let number = match locked.iter().find(|pool| pool.performance == *performance) {
+            Some(pool) => Some(pool.terms),
+            // Nothing of it that we know of is asked for: perhaps there is by now.
+            None => terms::number(conn, organizer, *performance).await?,
+        };
+        if number != Some(sale.number) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn seats_of(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask], now: DateTime<Utc>) -> Result<Seats, Fault> {
+    let pairs: BTreeSet<(Uuid, Uuid)> =
+        asks.iter().flat_map(claims).flat_map(|c| c.seats.iter().map(|s| (c.performance.0, s.0))).collect();
+    if pairs.is_empty() {
+        return Ok(Seats::new());
+    }
+    let (dates, seats): (Vec<Uuid>, Vec<Uuid>) = pairs.into_iter().unzip();
+    let found = rows::seats_now(conn, organizer, &dates, &seats, now).await?;
+    Ok(found.into_iter().map(|s| ((s.performance, s.seat), s)).collect())
+}
+
+fn new_hold(cart: CartId, channel: Channel, granted: &Granted) -> NewHold {
+    NewHold {
+        id: granted.id,
+        cart,
+        channel,
+        performance: granted.performance,
+        ticket_type: granted.ticket_type,
+        pools: granted.pools.clone(),
+        quantity: granted.quantity,
+        seat: granted.seat,
+        price: granted.price,
+        expires_at: granted.expires_at,
+    }
+}
+
+fn said(organizer: OrganizerId, news: &BTreeSet<PerformanceId>) -> Result<Vec<String>, Fault> {
+    news.iter()
+        .map(|performance| {
+            let news = News::Availability { organizer, performance: *performance };
+            serde_json::to_string(&news).map_err(|e| Fault::Broken(e.to_string()))
+        })
+        .collect()
+}
+
+impl Sale {
+    /// The date and organizer whose desk this sale is at.
+    pub(crate) fn key(self: &Arc<Self>) -> DateKey {
+        (self.organizer.id, self.performance.id)
+    }
+}

@@ -1,0 +1,343 @@
+//! What a batch of claims reads and writes: few statements, however many claims. Locks are taken in the order that
+//! `holds` names: carts, then pools, each by id.
+
+use crate::{Conn, Error, holds};
+use chrono::{DateTime, Utc};
+use domain::event::Channel;
+use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
+use domain::locale::Locale;
+use domain::pricing::Price;
+use uuid::Uuid;
+
+/// A cart that can't change until the transaction ends.
+pub struct LockedCart {
+    pub id: CartId,
+    pub secret_hash: Vec<u8>,
+    pub channel: Channel,
+    /// Set once it has become an order.
+    pub order: Option<OrderId>,
+}
+
+/// Locks the carts that these secrets' hashes open, by id. A hash that opens none of this organizer's is left out.
+pub async fn lock_carts(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    hashes: &[Vec<u8>],
+) -> Result<Vec<LockedCart>, Error> {
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM carts WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY id FOR UPDATE",
+        organizer.0,
+        hashes
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    // A second look: an order may have been made of one while we waited for its lock.
+    let found = sqlx::query!(
+        r#"SELECT c.id, c.secret_hash, c.channel, o.id AS "order_id?" FROM carts c
+           LEFT JOIN orders o ON o.organizer_id = c.organizer_id AND o.cart_id = c.id
+           WHERE c.organizer_id = $1 AND c.id = ANY($2)"#,
+        organizer.0,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(LockedCart {
+                id: CartId(r.id),
+                secret_hash: r.secret_hash,
+                channel: holds::channel("carts", &r.channel)?,
+                order: r.order_id.map(OrderId),
+            })
+        })
+        .collect()
+}
+
+/// A hold that is still pending, expired or not.
+pub struct PendingHold {
+    pub cart: CartId,
+    pub id: HoldId,
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub pools: Vec<PoolId>,
+    pub quantity: u32,
+    pub expires_at: DateTime<Utc>,
+    pub extended: bool,
+}
+
+pub async fn pending_of_carts(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    carts: &[Uuid],
+) -> Result<Vec<PendingHold>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT cart_id, id, performance_id, ticket_type_id, pool_ids, quantity, expires_at, extended FROM holds
+           WHERE organizer_id = $1 AND cart_id = ANY($2) AND state = 'pending'"#,
+        organizer.0,
+        carts
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(PendingHold {
+                cart: CartId(r.cart_id),
+                id: HoldId(r.id),
+                performance: PerformanceId(r.performance_id),
+                ticket_type: TicketTypeId(r.ticket_type_id),
+                pools: r.pool_ids.into_iter().map(PoolId).collect(),
+                quantity: crate::rows::count("holds", "quantity", r.quantity)?,
+                expires_at: r.expires_at,
+                extended: r.extended,
+            })
+        })
+        .collect()
+}
+
+/// A locked pool with the number of its sale's terms.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolNow {
+    pub pool: PoolId,
+    pub performance: PerformanceId,
+    pub capacity: i32,
+    pub held: i32,
+    pub sold: i32,
+    pub terms: i32,
+}
+
+impl PoolNow {
+    pub fn free(&self) -> i64 {
+        i64::from(self.capacity) - i64::from(self.held) - i64::from(self.sold)
+    }
+}
+
+/// Locks pools in id order: the lock that every claim takes before it looks at places, so that claims on one pool queue
+/// up and never deadlock.
+pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<PoolNow>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, p.performance_id, p.capacity, p.held, p.sold, e.terms
+           FROM pools p
+           JOIN performances f ON f.organizer_id = p.organizer_id AND f.id = p.performance_id
+           JOIN events e ON e.organizer_id = f.organizer_id AND e.id = f.event_id
+           WHERE p.organizer_id = $1 AND p.id = ANY($2) ORDER BY p.id FOR UPDATE OF p"#,
+        organizer.0,
+        pools
+    )
+    .fetch_all(conn)
+    .await?;
+    let pool = |id, performance, capacity, held, sold, terms| PoolNow {
+        pool: PoolId(id),
+        performance: PerformanceId(performance),
+        capacity,
+        held,
+        sold,
+        terms,
+    };
+    Ok(found.into_iter().map(|r| pool(r.id, r.performance_id, r.capacity, r.held, r.sold, r.terms)).collect())
+}
+
+/// A seat as it is named, and whether someone has it now.
+pub struct SeatNow {
+    pub performance: PerformanceId,
+    pub seat: SeatId,
+    pub zone: ZoneId,
+    pub row: String,
+    pub number: String,
+    /// Sold, or in a cart whose time isn't over.
+    pub taken: bool,
+    /// In a cart whose time is over: to be given back first.
+    pub due: bool,
+}
+
+/// These seats of these performances; those that aren't in the performance's hall are left out. Needs the pools locked.
+pub async fn seats_now(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performances: &[Uuid],
+    seats: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<SeatNow>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT w.performance_id AS "performance_id!", s.id, s.zone_id, s.row_label, s.number,
+                  c.seat_id IS NOT NULL AND (c.state = 'sold' OR h.expires_at > $4) AS "taken!",
+                  c.state = 'held' AND h.expires_at <= $4 AS due
+           FROM unnest($2::uuid[], $3::uuid[]) AS w (performance_id, seat_id)
+           JOIN seats s ON s.organizer_id = $1 AND s.id = w.seat_id
+           JOIN zones z ON z.organizer_id = s.organizer_id AND z.id = s.zone_id
+           JOIN performances p ON p.organizer_id = z.organizer_id AND p.id = w.performance_id AND p.seat_map_id = z.seat_map_id
+           LEFT JOIN seat_claims c ON c.organizer_id = $1 AND c.performance_id = w.performance_id AND c.seat_id = s.id
+                                  AND c.state <> 'released'
+           LEFT JOIN holds h ON h.organizer_id = $1 AND h.id = c.hold_id"#,
+        organizer.0,
+        performances,
+        seats,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    let seat = |performance, id, zone, row, number, taken, due: Option<bool>| SeatNow {
+        performance: PerformanceId(performance),
+        seat: SeatId(id),
+        zone: ZoneId(zone),
+        row,
+        number,
+        taken,
+        due: due.unwrap_or(false),
+    };
+    Ok(found.into_iter().map(|r| seat(r.performance_id, r.id, r.zone_id, r.row_label, r.number, r.taken, r.due)).collect())
+}
+
+/// A cart to be written together with its first holds.
+pub struct NewCart {
+    pub id: CartId,
+    pub secret_hash: [u8; 32],
+    pub channel: Channel,
+    pub locale: Locale,
+}
+
+/// A hold to be written.
+pub struct NewHold {
+    pub id: HoldId,
+    pub cart: CartId,
+    pub channel: Channel,
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub pools: Vec<PoolId>,
+    pub quantity: u32,
+    pub seat: Option<SeatId>,
+    pub price: Price,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Writes new carts, holds, claims on seats and their trail, counts the places as held, and says the news, in one
+/// statement. Needs the pools locked and the seats seen to be free; the constraints refuse the rest.
+pub async fn write(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    carts: &[NewCart],
+    holds: &[NewHold],
+    channel: &str,
+    texts: &[String],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let cart_ids: Vec<Uuid> = carts.iter().map(|c| c.id.0).collect();
+    let hashes: Vec<Vec<u8>> = carts.iter().map(|c| c.secret_hash.to_vec()).collect();
+    let cart_channels: Vec<String> = carts.iter().map(|c| c.channel.as_str().to_owned()).collect();
+    let locales: Vec<String> = carts.iter().map(|c| c.locale.tag().to_owned()).collect();
+    let mut rows = HoldColumns::with_capacity(holds.len());
+    let mut taken: std::collections::BTreeMap<Uuid, i32> = std::collections::BTreeMap::new();
+    for hold in holds {
+        rows.push(hold);
+        let quantity = i32::try_from(hold.quantity).unwrap_or(i32::MAX);
+        for pool in &hold.pools {
+            *taken.entry(pool.0).or_default() += quantity;
+        }
+    }
+    let (pools, places): (Vec<Uuid>, Vec<i32>) = taken.into_iter().unzip();
+    sqlx::query!(
+        r#"WITH new_carts AS (
+               INSERT INTO carts (organizer_id, id, secret_hash, channel, locale, created_at)
+               SELECT $1, c.id, c.secret_hash, c.channel, c.locale, $2
+               FROM unnest($3::uuid[], $4::bytea[], $5::text[], $6::text[]) AS c (id, secret_hash, channel, locale)
+           ), new AS (
+               INSERT INTO holds (organizer_id, id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, seat_id,
+                                  net_minor, tax_minor, tax_rate_bp, fee_minor, currency, expires_at, created_at)
+               SELECT $1, h.id, h.cart_id, h.performance_id, h.ticket_type_id, h.pool_ids::uuid[], h.quantity, h.seat_id,
+                      h.net_minor, h.tax_minor, h.tax_rate_bp, h.fee_minor, h.currency, h.expires_at, $2
+               FROM unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::int[], $13::uuid[],
+                           $14::bigint[], $15::bigint[], $16::int[], $17::bigint[], $18::text[], $19::timestamptz[])
+                   AS h (id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, seat_id, net_minor, tax_minor,
+                         tax_rate_bp, fee_minor, currency, expires_at)
+           ), claims AS (
+               INSERT INTO seat_claims (organizer_id, hold_id, performance_id, seat_id, state)
+               SELECT $1, h.id, h.performance_id, h.seat_id, 'held'
+               FROM unnest($7::uuid[], $9::uuid[], $13::uuid[]) AS h (id, performance_id, seat_id) WHERE h.seat_id IS NOT NULL
+           ), trail AS (
+               INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
+               SELECT $1, h.id, $2, 'held', h.quantity, h.channel
+               FROM unnest($7::uuid[], $12::int[], $20::text[]) AS h (id, quantity, channel)
+           ), counted AS (
+               UPDATE pools SET held = held + taken.places
+               FROM unnest($21::uuid[], $22::int[]) AS taken (id, places)
+               WHERE pools.organizer_id = $1 AND pools.id = taken.id
+           )
+           SELECT pg_notify($23, said.text)::text AS said FROM unnest($24::text[]) AS said (text)"#,
+        organizer.0,
+        now,
+        &cart_ids,
+        &hashes,
+        &cart_channels,
+        &locales,
+        &rows.ids,
+        &rows.carts,
+        &rows.performances,
+        &rows.ticket_types,
+        &rows.pools,
+        &rows.quantities,
+        &rows.seats as &[Option<Uuid>],
+        &rows.nets,
+        &rows.taxes,
+        &rows.rates,
+        &rows.fees,
+        &rows.currencies,
+        &rows.expiries,
+        &rows.channels,
+        &pools,
+        &places,
+        channel,
+        texts
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(())
+}
+
+/// The holds' columns, as arrays.
+#[derive(Default)]
+struct HoldColumns {
+    ids: Vec<Uuid>,
+    carts: Vec<Uuid>,
+    performances: Vec<Uuid>,
+    ticket_types: Vec<Uuid>,
+    pools: Vec<String>,
+    quantities: Vec<i32>,
+    seats: Vec<Option<Uuid>>,
+    nets: Vec<i64>,
+    taxes: Vec<i64>,
+    rates: Vec<i32>,
+    fees: Vec<i64>,
+    currencies: Vec<String>,
+    expiries: Vec<DateTime<Utc>>,
+    channels: Vec<String>,
+}
+
+impl HoldColumns {
+    fn with_capacity(count: usize) -> HoldColumns {
+        HoldColumns { ids: Vec::with_capacity(count), ..HoldColumns::default() }
+    }
+
+    fn push(&mut self, hold: &NewHold) {
+        self.ids.push(hold.id.0);
+        self.carts.push(hold.cart.0);
+        self.performances.push(hold.performance.0);
+        self.ticket_types.push(hold.ticket_type.0);
+        self.pools.push(array_text(&hold.pools));
+        self.quantities.push(i32::try_from(hold.quantity).unwrap_or(i32::MAX));
+        self.seats.push(hold.seat.map(|s| s.0));
+        self.nets.push(hold.price.net.minor);
+        self.taxes.push(hold.price.tax.minor);
+        self.rates.push(i32::try_from(hold.price.tax_rate_bp).unwrap_or(i32::MAX));
+        self.fees.push(hold.price.fee.minor);
+        self.currencies.push(hold.price.net.currency.code().to_owned());
+        self.expiries.push(hold.expires_at);
+        self.channels.push(hold.channel.as_str().to_owned());
+    }
+}
+
+/// As Postgres writes an array of UUIDs: an array of arrays of different lengths can't be unnested by row.
+fn array_text(pools: &[PoolId]) -> String {
+    let ids: Vec<String> = pools.iter().map(|p| p.0.to_string()).collect();
+    format!("{{{}}}", ids.join(","))
+}

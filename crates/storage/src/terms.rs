@@ -1,0 +1,113 @@
+//! What a date is sold under, read at once, with the number by which a change is noticed.
+
+use crate::{Conn, Error, rows};
+use domain::ids::{OrganizerId, PerformanceId, PoolId, TicketTypeId, ZoneId};
+use domain::locale::Translated;
+use domain::money::Money;
+use domain::pricing::PriceRule;
+use std::collections::HashMap;
+
+/// A ticket type as it can be claimed for one performance; withdrawn ones are left out.
+#[derive(Clone, Debug)]
+pub struct Claimable {
+    pub ticket_type: TicketTypeId,
+    pub name: Translated,
+    pub price: PriceRule,
+    pub order_min: u32,
+    pub order_max: u32,
+    pub online: bool,
+    pub pools: Vec<DrawnPool>,
+}
+
+/// A pool that a ticket type draws from.
+#[derive(Clone, Debug)]
+pub struct DrawnPool {
+    pub pool: PoolId,
+    /// Set when its places are numbered seats of this zone.
+    pub seated_zone: Option<ZoneId>,
+    /// Where its places are, and the zone's place among the hall's.
+    pub area: Option<(i32, Translated)>,
+}
+
+impl Claimable {
+    pub fn is_seated(&self) -> bool {
+        self.pools.iter().any(|p| p.seated_zone.is_some())
+    }
+
+    /// The pools that one place draws from: those that aren't about other zones' seats.
+    pub fn pools_for(&self, zone: Option<ZoneId>) -> impl Iterator<Item = &DrawnPool> {
+        self.pools.iter().filter(move |p| p.seated_zone.is_none() || p.seated_zone == zone)
+    }
+}
+
+/// What can be claimed for a performance, by ticket type.
+pub async fn claimables(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performance: PerformanceId,
+) -> Result<HashMap<TicketTypeId, Claimable>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.id, t.name, t.price_minor, e.currency, t.tax_rate_bp, t.tax_included, t.fee_minor, t.order_min,
+                  t.order_max, t.online, d.pool_id, z.id AS "zone_id?", z.kind AS "zone_kind?", z.name AS "zone_name?",
+                  z.position AS "zone_position?"
+           FROM draws d
+           JOIN ticket_types t ON t.organizer_id = d.organizer_id AND t.id = d.ticket_type_id
+           JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
+           JOIN pools p ON p.organizer_id = d.organizer_id AND p.id = d.pool_id
+           LEFT JOIN zones z ON z.organizer_id = p.organizer_id AND z.id = p.zone_id
+           WHERE d.organizer_id = $1 AND d.performance_id = $2 AND t.active
+           ORDER BY t.id, d.pool_id"#,
+        organizer.0,
+        performance.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut all = HashMap::new();
+    for r in found {
+        let area = match (r.zone_position, r.zone_name) {
+            (Some(position), Some(name)) => Some((position, rows::translated("zones", "name", name)?)),
+            _ => None,
+        };
+        let seated_zone = r.zone_id.filter(|_| r.zone_kind.as_deref() == Some("seated")).map(ZoneId);
+        let pool = DrawnPool { pool: PoolId(r.pool_id), seated_zone, area };
+        let id = TicketTypeId(r.id);
+        if let Some(known) = all.get_mut(&id) {
+            let known: &mut Claimable = known;
+            known.pools.push(pool);
+            continue;
+        }
+        let currency = rows::currency("events", &r.currency)?;
+        let claimable = Claimable {
+            ticket_type: id,
+            name: rows::translated("ticket_types", "name", r.name)?,
+            price: PriceRule {
+                price: Money::new(r.price_minor, currency),
+                tax_rate_bp: rows::count("ticket_types", "tax_rate_bp", r.tax_rate_bp)?,
+                tax_included: r.tax_included,
+                fee: Money::new(r.fee_minor, currency),
+            },
+            order_min: rows::count("ticket_types", "order_min", r.order_min)?,
+            order_max: rows::count("ticket_types", "order_max", r.order_max)?,
+            online: r.online,
+            pools: vec![pool],
+        };
+        all.insert(id, claimable);
+    }
+    Ok(all)
+}
+
+/// The number of a performance's terms: another number means that something about its sale was changed.
+pub async fn number(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performance: PerformanceId,
+) -> Result<Option<i32>, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT e.terms FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+           WHERE p.organizer_id = $1 AND p.id = $2"#,
+        organizer.0,
+        performance.0
+    )
+    .fetch_optional(conn)
+    .await?)
+}
