@@ -126,6 +126,15 @@ async fn take_webhook(
 
 impl Shop {
     pub async fn open() -> Shop {
+        Shop::open_as(false).await
+    }
+
+    /// A shop that begins payments the moment their orders are placed, as servers do.
+    pub async fn open_eager() -> Shop {
+        Shop::open_as(true).await
+    }
+
+    async fn open_as(eager: bool) -> Shop {
         let database_url = fresh_database().await;
         let db = storage::Db::connect(&database_url, 20).await.expect("the application connects");
         let owner = PgPool::connect(&database_url).await.expect("the owner connects");
@@ -161,7 +170,7 @@ impl Shop {
             keys: flows::keys::MasterKey::new([7; 32]),
             live: flows::live::Live::default(),
             site: Site { url: url.clone(), mail_from: "tickets@tessera.example".into() },
-            eager: false,
+            eager,
         });
         let routes = axum::Router::new()
             .route("/webhooks/{gateway}/{organizer}", post(take_webhook))
@@ -169,6 +178,21 @@ impl Shop {
             .nest("/backstage/gateway", bank.router());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Shop { flows, clock, bank, mailbox, owner, url, database_url, _files: files }
+    }
+
+    /// Another server on the same database.
+    pub fn another_server(&self) -> Flows {
+        Flows::new(Parts {
+            db: self.flows.db.clone(),
+            clock: self.clock.clone(),
+            chance: self.flows.chance.clone(),
+            gateways: self.flows.gateways.clone(),
+            mail: self.flows.mail.clone(),
+            keys: self.flows.keys.clone(),
+            live: flows::live::Live::default(),
+            site: self.flows.site.clone(),
+            eager: self.flows.eager,
+        })
     }
 
     pub fn now(&self) -> DateTime<Utc> {

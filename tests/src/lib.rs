@@ -31,4 +31,6 @@ mod api;
 #[cfg(test)]
 mod counter;
 #[cfg(test)]
+mod desks;
+#[cfg(test)]
 mod gate;
