@@ -81,9 +81,13 @@ async fn a_payment_that_could_not_begin_at_once_begins_by_its_job() {
     shop.flows.wait_for_pay_url(&placed.secret, PATIENCE).await.unwrap().expect("a page to pay at");
     // As if the process had died before the gateway was asked: the job is there, and what it finds is as it was placed.
     let before = shop.order(&placed).await.payments[0].pay_url.clone();
-    sqlx::query("UPDATE payments SET state = 'created', reference = NULL, pay_url = NULL").execute(&shop.owner).await.unwrap();
+    sqlx::query("UPDATE payments SET state = 'created', reference = NULL, pay_url = NULL")
+        .execute(&shop.owner)
+        .await
+        .unwrap();
     let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
-    let payload = serde_json::json!({"organizer": stage.organizer, "payment": shop.order(&placed).await.payments[0].id});
+    let payload =
+        serde_json::json!({"organizer": stage.organizer, "payment": shop.order(&placed).await.payments[0].id});
     storage::jobs::enqueue(&mut tx, "start_payment", &payload, None, None).await.unwrap();
     tx.commit().await.unwrap();
     shop.work().await;
@@ -138,8 +142,7 @@ async fn one_bad_order_does_not_sink_the_others() {
     let stage = shop.stage(30).await;
     let carts = join_all((0..20).map(|_| shop.hold(&stage, 1))).await;
     // A zero byte is nothing that Postgres can keep.
-    let drafts: Vec<BuyerDraft> =
-        (0..20).map(|n| buyer(if n == 7 { "Maria\0Rossi" } else { "Maria Rossi" })).collect();
+    let drafts: Vec<BuyerDraft> = (0..20).map(|n| buyer(if n == 7 { "Maria\0Rossi" } else { "Maria Rossi" })).collect();
     let press = |n: usize| shop.flows.checkout_once(&carts[n], &drafts[n], GatewayKind::Test, None, "k");
     let pressed = join_all((0..20).map(press)).await;
     let broken: Vec<usize> = (0..20).filter(|n| matches!(pressed[*n], Err(Failure::Fault(_)))).collect();

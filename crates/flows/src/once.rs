@@ -13,8 +13,8 @@ use domain::role::Permission;
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use storage::idempotency::{self, Begun};
 use storage::Conn;
+use storage::idempotency::{self, Begun};
 
 pub const KEY_CHARS_MAX: usize = 100;
 const REFUND: &str = "api.refund";

@@ -66,11 +66,12 @@ impl Flows {
             Err(error) if error.outcome_unknown() => return Err(error.into()),
             Err(error) => {
                 tracing::error!(%error, payment = %id, "the gateway refused to start a payment");
-                return self.take_in(organizer, id, Outcome::Failed { reason: FailureReason::Other }).await;
+                return self.take_in(organizer, &payment, Outcome::Failed { reason: FailureReason::Other }).await;
             }
         };
         let said = Some((started.reference, started.pay_url));
-        self.hear(organizer, Word { payment: id, started: said, outcome: started.outcome, called_off: None }).await
+        let (order, outcome) = (payment.order, started.outcome);
+        self.hear(organizer, Word { payment: id, order, started: said, outcome, called_off: None }).await
     }
 
     /// What the gateway is asked, made of stored values only, so that a repeated call is the same call.
@@ -141,7 +142,7 @@ impl Flows {
         drop(tx);
         let Some(reference) = &payment.reference else { return self.start_payment(organizer, id).await };
         let outcome = self.gateway(payment.payment.gateway)?.outcome(reference).await?;
-        self.take_in(organizer, id, outcome).await
+        self.take_in(organizer, &payment, outcome).await
     }
 
     /// The buyer is back from the gateway's page: ask at once instead of waiting to be told. A gateway that can't be
@@ -166,11 +167,12 @@ impl Flows {
             Some(reference) => self.gateway(payment.payment.gateway)?.cancel(reference).await?,
             None => Outcome::Cancelled,
         };
-        self.take_in(organizer, id, outcome).await
+        self.take_in(organizer, &payment, outcome).await
     }
 
-    pub(crate) async fn take_in(&self, organizer: OrganizerId, id: PaymentId, outcome: Outcome) -> Result<(), Fault> {
-        self.hear(organizer, Word { payment: id, started: None, outcome, called_off: None }).await
+    async fn take_in(&self, organizer: OrganizerId, of: &PaymentRow, outcome: Outcome) -> Result<(), Fault> {
+        let (payment, order) = (of.payment.id, of.order);
+        self.hear(organizer, Word { payment, order, started: None, outcome, called_off: None }).await
     }
 }
 

@@ -14,10 +14,11 @@ use domain::order::OrderState;
 use domain::payment::PaymentState;
 use domain::pricing::Price;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::audit::Line;
+use storage::issue::{self, NewTicket};
 use storage::ledger::NewPosting;
-use storage::orders::{self, LineRow, NewTicket, OrderHead};
+use storage::orders::{self, LineRow, OrderHead};
 use storage::payments::PaymentNote;
 use storage::{Conn, holds, ledger as books, payments};
 use uuid::Uuid;
@@ -113,8 +114,8 @@ impl Flows {
         Ok(true)
     }
 
-    /// Sells what these orders hold. Needs the orders, their payments and their pools locked, and an order named once. A
-    /// fault leaves the transaction to be rolled back: also when a hold isn't pending any more.
+    /// Sells what these orders hold. Needs the orders and their payments locked, and an order named once; locks the pools.
+    /// A fault leaves the transaction to be rolled back: also when a hold isn't pending any more.
     pub(crate) async fn sell(
         &self,
         conn: &mut Conn,
@@ -122,22 +123,28 @@ impl Flows {
         sales: &[Sale<'_>],
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let of_lines: Vec<Uuid> = sales.iter().flat_map(|s| s.lines).map(|l| l.hold.0).collect();
-        let posted = holds::post(conn, organizer, &of_lines, now).await?;
-        if posted != of_lines.len() as i64 {
-            return Err(Fault::Broken(format!("{posted} of {} holds could be posted", of_lines.len())));
-        }
+        // What needs no place comes first: everybody who wants one waits for the pools from here to the commit.
         let notes: Vec<PaymentNote> = sales.iter().map(captured).collect();
         payments::note_many(conn, organizer, &notes, now).await?;
         let paid: Vec<Uuid> = sales.iter().map(|s| s.head.id.0).collect();
         orders::set_paid(conn, organizer, &paid, now).await?;
-        self.issue_tickets(conn, organizer, sales, now).await?;
         self.write_sales(conn, organizer, sales, now).await?;
         let letters: Vec<Letter> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
         self.want_emails(conn, organizer, &letters).await?;
         let told: Vec<Line> = sales.iter().map(told).collect();
         storage::audit::record_many(conn, organizer, now, &told).await?;
         self.say_all(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;
+        let key_number = self.signing_key_number(conn, organizer).await?;
+
+        let lines: Vec<&LineRow> = sales.iter().flat_map(|s| s.lines).collect();
+        let pools: BTreeSet<Uuid> = lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
+        holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
+        let of_lines: Vec<Uuid> = lines.iter().map(|l| l.hold.0).collect();
+        let posted = holds::post(conn, organizer, &of_lines, now).await?;
+        if posted != of_lines.len() as i64 {
+            return Err(Fault::Broken(format!("{posted} of {} holds could be posted", of_lines.len())));
+        }
+        self.issue_tickets(conn, organizer, &lines, key_number, now).await?;
         for sale in sales {
             metrics::counter!("tessera_orders_paid_total", "channel" => sale.head.channel.as_str()).increment(1);
         }
@@ -148,18 +155,17 @@ impl Flows {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        sales: &[Sale<'_>],
+        lines: &[&LineRow],
+        key_number: u16,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let key_number = self.signing_key_number(conn, organizer).await?;
-        let lines = || sales.iter().flat_map(|s| s.lines);
         let mut counts: BTreeMap<PerformanceId, i64> = BTreeMap::new();
-        for line in lines() {
+        for line in lines {
             *counts.entry(line.performance).or_default() += i64::from(line.quantity);
         }
-        let mut next = orders::next_sale_numbers(conn, organizer, &counts).await?;
+        let mut next = issue::next_sale_numbers(conn, organizer, &counts).await?;
         let mut tickets = Vec::new();
-        for line in lines() {
+        for line in lines {
             for n in 0..line.quantity as usize {
                 let number = next.entry(line.performance).or_default();
                 tickets.push(NewTicket {
@@ -175,7 +181,7 @@ impl Flows {
                 *number += 1;
             }
         }
-        orders::insert_tickets(conn, organizer, key_number, &tickets, now).await?;
+        issue::insert_tickets(conn, organizer, key_number, &tickets, now).await?;
         metrics::counter!("tessera_tickets_issued_total").increment(tickets.len() as u64);
         Ok(())
     }

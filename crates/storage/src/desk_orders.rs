@@ -11,10 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Whose carts these secrets open. Needs no scope: each row is found through its own secret.
-pub async fn organizers_of_carts(
-    conn: &mut Conn,
-    hashes: &[Vec<u8>],
-) -> Result<Vec<(Vec<u8>, OrganizerId)>, Error> {
+pub async fn organizers_of_carts(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, OrganizerId)>, Error> {
     let found = sqlx::query!(r#"SELECT hash AS "hash!", organizer AS "organizer!" FROM carts_opened($1)"#, hashes)
         .fetch_all(conn)
         .await?;
@@ -31,11 +28,7 @@ pub struct LockedCart {
 }
 
 /// Locks carts in id order.
-pub async fn lock_carts(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    hashes: &[Vec<u8>],
-) -> Result<Vec<LockedCart>, Error> {
+pub async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u8>]) -> Result<Vec<LockedCart>, Error> {
     let found = sqlx::query!(
         r#"SELECT id, secret_hash, channel, locale, draft FROM carts
            WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY id FOR NO KEY UPDATE"#,

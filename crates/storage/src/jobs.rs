@@ -51,10 +51,7 @@ pub async fn enqueue_many(conn: &mut Conn, jobs: &[NewJob]) -> Result<(), Error>
             })
         })
         .collect();
-    sqlx::query("SELECT enqueue_jobs($1::json)")
-        .bind(Value::Array(records).to_string())
-        .execute(conn)
-        .await?;
+    sqlx::query("SELECT enqueue_jobs($1::json)").bind(Value::Array(records).to_string()).execute(conn).await?;
     Ok(())
 }
 

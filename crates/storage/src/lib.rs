@@ -28,6 +28,7 @@ pub mod desk;
 pub mod carts;
 pub mod desk_orders;
 pub mod orders;
+pub mod issue;
 pub mod payments;
 pub mod ledger;
 pub mod emails;

@@ -97,7 +97,8 @@ impl Seen {
         {
             return Err(refused(CartRefusal::PriceChanged { was, now: total }));
         }
-        let buyer = cart.cart.draft.check(cart.asked()).map_err(|problems| refused(CartRefusal::Invalid { problems }))?;
+        let buyer =
+            cart.cart.draft.check(cart.asked()).map_err(|problems| refused(CartRefusal::Invalid { problems }))?;
         let gateway = if total.is_zero() { GatewayKind::Free } else { press.gateway };
         let online = gateway != GatewayKind::Cash && self.offered.contains(&gateway);
         if gateway != GatewayKind::Free && !online {

@@ -237,6 +237,7 @@ impl Placing {
             made.beginnings.push(Beginning {
                 payment,
                 gateway,
+                order: placed.order,
                 secret: keys::hash(&placed.secret),
                 attempt: self.flows.attempt_of(&of),
             });
@@ -261,6 +262,7 @@ impl Placing {
         let until = now + PAY_MINUTES;
         orders::insert_many(conn, organizer, &made.orders, &made.lines, now, until).await?;
         payments::insert_many(conn, organizer, &made.payments, now).await?;
+        // Pools before holds, as everywhere; what is to be paid needs none yet.
         let pools: BTreeSet<Uuid> =
             made.free.iter().flat_map(|f| &f.lines).flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
         if !pools.is_empty() {

@@ -4,7 +4,7 @@
 use super::take::Word;
 use crate::order_desks::Hash;
 use crate::{Fault, Flows, jobs};
-use domain::ids::{OrganizerId, PaymentId};
+use domain::ids::{OrderId, OrganizerId, PaymentId};
 use domain::payment::{FailureReason, GatewayKind};
 use payments::gateway::{Attempt, Outcome};
 use std::collections::HashMap;
@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Beginning {
     pub payment: PaymentId,
     pub gateway: GatewayKind,
+    pub order: OrderId,
     /// Of the order's secret.
     pub secret: Hash,
     pub attempt: Attempt,
@@ -68,6 +69,18 @@ impl Starting {
     }
 }
 
+/// Takes a payment out of the list when it has begun, however that ends.
+struct Entry<'a> {
+    flows: &'a Flows,
+    secret: Hash,
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        self.flows.desks().starting.begins().remove(&self.secret);
+    }
+}
+
 impl Flows {
     /// Begins payments whose orders were just committed. Returns at once.
     pub(crate) fn begin_payments(&self, organizer: OrganizerId, all: Vec<Beginning>) {
@@ -79,12 +92,11 @@ impl Flows {
             self.desks().starting.begins().insert(beginning.secret, receiver);
             let flows = self.clone();
             tokio::spawn(async move {
-                let secret = beginning.secret;
+                let _entry = Entry { flows: &flows, secret: beginning.secret };
                 match flows.begin_payment(organizer, beginning).await {
                     Ok(begun) => drop(sender.send_replace(begun)),
                     Err(fault) => tracing::warn!(%fault, "a payment could not begin at once and is left to the queue"),
                 }
-                flows.desks().starting.begins().remove(&secret);
             });
         }
     }
@@ -94,24 +106,24 @@ impl Flows {
         let Ok(Ok(turn)) = turn.await else { return Ok(None) };
         let started = self.gateway(of.gateway)?.start(&of.attempt).await;
         drop(turn);
-        let called_off = Some(jobs::start_key(of.payment));
+        let (payment, order, called_off) = (of.payment, of.order, Some(jobs::start_key(of.payment)));
         let (word, begun) = match started {
             Ok(started) => {
                 let begun = match (&started.outcome, &started.pay_url) {
-                    (Outcome::Pending, Some(url)) => Begun::At(url.clone()),
-                    _ => Begun::Settled,
+                    (Outcome::Pending, url) => url.clone().map(Begun::At),
+                    _ => Some(Begun::Settled),
                 };
                 let said = Some((started.reference, started.pay_url));
-                (Word { payment: of.payment, started: said, outcome: started.outcome, called_off }, begun)
+                (Word { payment, order, started: said, outcome: started.outcome, called_off }, begun)
             }
             Err(error) if error.outcome_unknown() => return Err(error.into()),
             Err(error) => {
-                tracing::error!(%error, payment = %of.payment, "the gateway refused to start a payment");
+                tracing::error!(%error, %payment, "the gateway refused to start a payment");
                 let outcome = Outcome::Failed { reason: FailureReason::Other };
-                (Word { payment: of.payment, started: None, outcome, called_off }, Begun::Settled)
+                (Word { payment, order, started: None, outcome, called_off }, Some(Begun::Settled))
             }
         };
         self.hear(organizer, word).await?;
-        Ok(Some(begun))
+        Ok(begun)
     }
 }

@@ -12,9 +12,9 @@ use domain::order::OrderState;
 use domain::payment::{PaymentState, Settled as Final};
 use payments::gateway::Outcome;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use storage::Conn;
 use storage::orders::{self, LineRow, OrderHead};
 use storage::payments::{self as rows, PaymentNote, PaymentRow};
-use storage::{Conn, holds};
 use uuid::Uuid;
 
 /// How often a word that isn't plain is tried to be taken in, where other transactions get in its way.
@@ -23,6 +23,7 @@ const TRIES_MAX: u32 = 5;
 /// What a gateway said of a payment.
 pub(crate) struct Word {
     pub payment: PaymentId,
+    pub order: OrderId,
     /// What it calls the payment and where the buyer pays, when it has just begun.
     pub started: Option<(String, Option<String>)>,
     pub outcome: Outcome,
@@ -125,9 +126,8 @@ impl Batch for Settling {
         let (mut sales, mut notes, mut news) = (Vec::new(), Vec::new(), Vec::new());
         let mut met = HashSet::new();
         for word in words {
-            let order = seen.payments.get(&word.payment).map(|p| p.order);
             // A second word about an order is decided on what the first one leaves.
-            let way = if order.is_some_and(|order| !met.insert(order)) { Way::NotPlain } else { seen.way(word) };
+            let way = if met.insert(word.order) { seen.way(word) } else { Way::NotPlain };
             answers.push(if matches!(way, Way::NotPlain) { Taken::NotPlain } else { Taken::Done });
             match (way, seen.sale(word)) {
                 (Way::Paid, Some(sale)) => sales.push(sale),
@@ -137,7 +137,7 @@ impl Batch for Settling {
                         state: Some(PaymentState::Pending),
                         started: word.said(),
                     });
-                    news.extend(order.map(|order| News::Order { organizer, order }));
+                    news.push(News::Order { organizer, order: word.order });
                 }
                 (Way::Nothing, Some(_)) if word.started.is_some() => {
                     notes.push(PaymentNote { id: word.payment, state: None, started: word.said() });
@@ -146,9 +146,6 @@ impl Batch for Settling {
             }
         }
         if !sales.is_empty() {
-            let pools: BTreeSet<Uuid> =
-                sales.iter().flat_map(|s| s.lines).flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
-            holds::lock_pools(&mut tx, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
             flows.sell(&mut tx, organizer, &sales, now).await?;
         }
         if !notes.is_empty() {
@@ -178,7 +175,9 @@ impl Settling {
     async fn look(&self, conn: &mut Conn, words: &[Word]) -> Result<Seen, Fault> {
         let ids: BTreeSet<Uuid> = words.iter().map(|w| w.payment.0).collect();
         let ids: Vec<Uuid> = ids.into_iter().collect();
-        let orders = orders::lock_of_payments(conn, self.organizer, &ids).await?;
+        let of_words: BTreeSet<Uuid> = words.iter().map(|w| w.order.0).collect();
+        let of_words: Vec<Uuid> = of_words.into_iter().collect();
+        let orders = orders::lock_many(conn, self.organizer, &of_words).await?;
         let payments = rows::lock_many(conn, self.organizer, &ids).await?;
         let unpaid = orders.iter().filter(|o| o.state == OrderState::AwaitingPayment);
         let unpaid: Vec<Uuid> = unpaid.map(|o| o.id.0).collect();
