@@ -181,7 +181,7 @@ async fn two_servers_settle_the_same_payments_once() {
     let stage = shop.stage(20).await;
     let carts = carts(&shop, &stage, 8).await;
     let placed = placed_and_approved(&shop, &carts).await;
-    let other = shop.another_server();
+    let other = shop.second_server().await;
     let asks = placed.iter().flat_map(|p| [(&shop.flows, p), (&other, p), (&other, p), (&shop.flows, p)]);
     let asked = join_all(asks.map(|(flows, p)| flows.check_open_payments(&p.secret))).await;
     assert!(asked.iter().all(Result::is_ok));
@@ -197,7 +197,7 @@ async fn two_servers_press_the_same_buttons_once() {
     let stage = shop.stage(20).await;
     sqlx::query("UPDATE ticket_types SET price_minor = 0").execute(&shop.owner).await.unwrap();
     let carts = carts(&shop, &stage, 8).await;
-    let other = shop.another_server();
+    let other = shop.second_server().await;
     let presses = carts.iter().flat_map(|cart| [(&shop.flows, cart), (&other, cart)]);
     let pressed = join_all(presses.map(|(flows, cart)| flows.place_order(cart, GatewayKind::Test, None))).await;
     let orders: Vec<_> = pressed.into_iter().map(|p| p.expect("the order").order).collect();

@@ -42,6 +42,8 @@ pub struct Shop {
     pub owner: PgPool,
     pub url: String,
     pub database_url: String,
+    settings: payments::test_gateway::Settings,
+    client: reqwest::Client,
     _files: tempfile::TempDir,
 }
 
@@ -124,6 +126,29 @@ async fn take_webhook(
     }
 }
 
+fn flows_on(
+    db: storage::Db,
+    clock: Arc<FixedClock>,
+    bank: payments::test_gateway::Settings,
+    client: reqwest::Client,
+    mailbox: &Mailbox,
+    url: &str,
+    eager: bool,
+) -> Flows {
+    let gateway = payments::test_gateway::TestGateway::new(bank, client).expect("the gateway");
+    Flows::new(Parts {
+        db,
+        clock,
+        chance: Arc::new(flows::chance::SystemChance),
+        gateways: payments::registry::Registry::default().with(gateway).with(payments::cash::Cash),
+        mail: notify::transport::Transport::from_url(&mailbox.url()).expect("the mail transport"),
+        keys: flows::keys::MasterKey::new([7; 32]),
+        live: flows::live::Live::default(),
+        site: Site { url: url.to_owned(), mail_from: "tickets@tessera.example".into() },
+        eager,
+    })
+}
+
 impl Shop {
     pub async fn open() -> Shop {
         Shop::open_as(false).await
@@ -159,40 +184,21 @@ impl Shop {
             api_key: "key".into(),
             webhook_secret: "whsec".into(),
         };
-        let gateway = payments::test_gateway::TestGateway::new(settings, client).expect("the gateway");
         let mailbox = Mailbox::bind("127.0.0.1:0", files.path().join("mail")).await.expect("the mailbox");
-        let flows = Flows::new(Parts {
-            db,
-            clock: clock.clone(),
-            chance: Arc::new(flows::chance::SystemChance),
-            gateways: payments::registry::Registry::default().with(gateway).with(payments::cash::Cash),
-            mail: notify::transport::Transport::from_url(&mailbox.url()).expect("the mail transport"),
-            keys: flows::keys::MasterKey::new([7; 32]),
-            live: flows::live::Live::default(),
-            site: Site { url: url.clone(), mail_from: "tickets@tessera.example".into() },
-            eager,
-        });
+        let flows = flows_on(db, clock.clone(), settings.clone(), client.clone(), &mailbox, &url, eager);
         let routes = axum::Router::new()
             .route("/webhooks/{gateway}/{organizer}", post(take_webhook))
             .with_state(flows.clone())
             .nest("/backstage/gateway", bank.router());
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        Shop { flows, clock, bank, mailbox, owner, url, database_url, _files: files }
+        Shop { flows, clock, bank, mailbox, owner, url, database_url, settings, client, _files: files }
     }
 
-    /// Another server on the same database.
-    pub fn another_server(&self) -> Flows {
-        Flows::new(Parts {
-            db: self.flows.db.clone(),
-            clock: self.clock.clone(),
-            chance: self.flows.chance.clone(),
-            gateways: self.flows.gateways.clone(),
-            mail: self.flows.mail.clone(),
-            keys: self.flows.keys.clone(),
-            live: flows::live::Live::default(),
-            site: self.flows.site.clone(),
-            eager: self.flows.eager,
-        })
+    /// Another process' flows on the same database, at the same bank, by the same clock.
+    pub async fn second_server(&self) -> Flows {
+        let db = storage::Db::connect(&self.database_url, 20).await.expect("the application connects");
+        let (settings, client) = (self.settings.clone(), self.client.clone());
+        flows_on(db, self.clock.clone(), settings, client, &self.mailbox, &self.url, self.flows.eager)
     }
 
     pub fn now(&self) -> DateTime<Utc> {

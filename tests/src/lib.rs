@@ -15,6 +15,8 @@ mod buying;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod inventory;
 #[cfg(test)]
 mod money;
@@ -34,3 +36,5 @@ mod counter;
 mod desks;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
+mod gate_desk;

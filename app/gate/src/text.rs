@@ -62,6 +62,7 @@ domain::texts! {
     left() { en: "Goodbye", it: "Arrivederci" }
     already_used() { en: "Already used", it: "Già usato" }
     refused() { en: "Not admitted", it: "Non entra" }
+    scan_again() { en: "All gates are busy at this moment. Scan again.", it: "In questo momento tutti i varchi sono occupati. Ripeti la scansione." }
     attention() { en: "One moment", it: "Un momento" }
     used_at(at, gate) { en: "Came in at {at}, gate {gate}", it: "Entrato alle {at}, varco {gate}" }
     left_at(at, gate) { en: "Went out at {at}, gate {gate}", it: "Uscito alle {at}, varco {gate}" }

@@ -68,6 +68,7 @@ pub(crate) fn not_taken(refusal: &ScanRefusal, locale: Locale) -> Shown {
         ScanRefusal::Nonce { .. } | ScanRefusal::TooManyPerformances { .. } => {
             question(text::attention(locale), text::set_up_again(locale))
         }
+        ScanRefusal::Busy { .. } => question(text::attention(locale), text::scan_again(locale)),
     }
 }
 

@@ -128,7 +128,7 @@ fn exports(desk: &Desk, event: &Event) -> AnyView {
             <p class="muted small">{text::export_text(locale)}</p>
             <div class="row">
                 {link("orders", crate::text::orders(locale))} {link("tickets", text::tickets(locale))}
-                {link("scans", text::scans(locale))}
+                {link("scans", text::scans(locale))} {link("places", text::places_trail(locale))}
             </div>
         </section>
     }

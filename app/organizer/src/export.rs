@@ -1,4 +1,4 @@
-//! Tables to take away: `GET /organizer/export/{orders|tickets|scans}.csv?event=…`, with the session's cookie.
+//! Tables to take away: `GET /organizer/export/{orders|tickets|scans|places}.csv?event=…`, with the session's cookie.
 
 use axum::Router;
 use axum::extract::{OriginalUri, Path, Query, State};
@@ -46,6 +46,7 @@ async fn export(
         "orders.csv" => flows.export_orders_csv(&actor, event).await,
         "tickets.csv" => flows.export_tickets_csv(&actor, event).await,
         "scans.csv" => flows.export_scans_csv(&actor, event).await,
+        "places.csv" => flows.export_places_csv(&actor, event).await,
         _ => return to("/organizer/missing"),
     };
     match made {

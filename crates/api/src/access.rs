@@ -172,6 +172,7 @@ impl From<domain::gate::GatePerformance> for GatePerformance {
     responses(
         (status = 200, body = Answer),
         (status = 409, description = "`clock_off`: the device's clock is a year off"),
+        (status = 503, description = "`busy`: too many scans wait; `seconds` says when to send it again, with the same nonce"),
     ),
     security(("token" = ["admit"]))
 )]

@@ -443,6 +443,7 @@ impl From<ScanRefusal> for ApiError {
         use ScanRefusal::*;
         let status = match refusal {
             ClockOff { .. } => StatusCode::CONFLICT,
+            Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let said = refusal.clone();
@@ -452,6 +453,7 @@ impl From<ScanRefusal> for ApiError {
             CodeTooLong { max } => text::code_too_long(l, max),
             TooManyPerformances { max } => text::too_many_performances(l, max),
             ClockOff { now } => text::clock_off(l, now.to_rfc3339()),
+            Busy { seconds } => text::scans_busy(l, seconds),
         })
     }
 }

@@ -132,6 +132,10 @@ domain::texts! {
     bad_gate(max) { en: "A gate's name has 1 to {max} plain characters.", it: "Il nome di un varco ha da 1 a {max} caratteri semplici." }
     code_too_long(max) { en: "A code has at most {max} characters.", it: "Un codice ha al massimo {max} caratteri." }
     too_many_performances(max) { en: "A gate admits to at most {max} dates at once.", it: "Un varco può servire al massimo {max} date insieme." }
+    scans_busy(seconds) {
+        en: "Too many scans are waiting. Send this one again in {seconds} s, with the same nonce.",
+        it: "Ci sono troppe scansioni in attesa. Invia di nuovo questa tra {seconds} s, con lo stesso nonce."
+    }
     clock_off(now) {
         en: "The device's clock is far off. It is {now} here; set it and scan again.",
         it: "L'orologio del dispositivo non è giusto. Qui sono le {now}; regolalo e ripeti la scansione."

@@ -39,4 +39,7 @@ pub enum ScanRefusal {
     TooManyPerformances { max: u32 },
     #[error("the device's clock is far off; it is {now} here")]
     ClockOff { now: DateTime<Utc> },
+    /// More scans wait than can be decided soon.
+    #[error("too many scans at once; try again in {seconds} s")]
+    Busy { seconds: u32 },
 }

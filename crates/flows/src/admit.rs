@@ -1,19 +1,17 @@
-//! The gate: one transaction per scan, decided under the ticket's lock, written whatever the answer is.
+//! The gate: every scan is decided under its ticket's lock and written whatever the answer is.
 
-use crate::live::News;
+use crate::gate_desk::Ask;
 use crate::{Actor, Failure, Fault, Flows};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
-use domain::admission::{Answer, GateCounts, Reason, Scan, ScannedTicket, Verdict, decide};
-use domain::code::{self, TicketClaim};
+use domain::admission::{Answer, GateCounts, Reason, Scan, ScannedTicket};
+use domain::code::{self, CodeError, TicketClaim};
 use domain::gate::{
     CLOCK_OFF_DAYS_MAX, CODE_CHARS_MAX, GATE_CHARS_MAX, GatePerformance, NONCE_CHARS_MAX, PERFORMANCES_MAX, ScanRefusal,
 };
-use domain::ids::{AdmissionId, OrganizerId, PerformanceId};
+use domain::ids::{OrganizerId, PerformanceId};
 use domain::role::Permission;
-use serde_json::json;
 use std::collections::HashMap;
-use storage::admissions::{self, Admission};
-use storage::{Conn, stream};
+use storage::{Conn, admissions};
 use uuid::Uuid;
 
 /// What a gate that was told no dates admits to, in hours around now.
@@ -26,48 +24,15 @@ const SEARCH_CHARS: std::ops::RangeInclusive<usize> = 2..=120;
 
 impl Flows {
     /// Decides a scan. Of any number of scans of one ticket at the same instant one is let in; the same nonce again gets
-    /// the same answer and changes nothing.
+    /// the same answer and changes nothing. Scans that come together share a transaction.
     pub async fn validate(&self, actor: &Actor, scan: &Scan) -> Result<Answer, Failure<ScanRefusal>> {
         actor.require(Permission::Admit)?;
-        let now = self.clock.now();
-        check(scan, now).map_err(Failure::Refused)?;
+        let received_at = self.clock.now();
+        check(scan, received_at).map_err(Failure::Refused)?;
         let organizer = actor.organizer;
-        let mut tx = self.organizer(organizer).await?;
-        admissions::lock_nonce(&mut tx, organizer, &scan.nonce).await?;
-        if let Some(decided) = admissions::by_nonce(&mut tx, organizer, &scan.nonce).await? {
-            let answer = answer(&mut tx, organizer, decided).await?;
-            tx.commit().await?;
-            return Ok(answer);
-        }
-        let at_gate = at_gate(&mut tx, organizer, scan, now).await?;
-        let (claim, verdict, performance) = self.judge(&mut tx, organizer, scan, &at_gate).await?;
-        let admission = Admission {
-            id: AdmissionId(self.chance.uuid(now)),
-            ticket: claim.map(|c| c.ticket),
-            performance: performance.filter(|p| at_gate.contains(p)).or(match scan.performances.as_slice() {
-                [only] => Some(*only),
-                _ => performance,
-            }),
-            gate: scan.gate.trim().to_owned(),
-            direction: scan.direction,
-            verdict,
-            at: scan.at,
-            received_at: now,
-            nonce: scan.nonce.clone(),
-            actor: actor.to_string(),
-        };
-        let number = admissions::insert(&mut tx, organizer, &admission).await?;
-        self.tell(&mut tx, organizer, &admission).await?;
-        let decided = admissions::Decided { id: admission.id, ticket: admission.ticket, verdict, number };
-        let answer = answer(&mut tx, organizer, decided).await?;
-        tx.commit().await?;
-        let result = match verdict {
-            Verdict::Admitted => "admitted",
-            Verdict::Left => "left",
-            Verdict::Refused { .. } => "refused",
-        };
-        metrics::counter!("tessera_scans_total", "verdict" => result).increment(1);
-        Ok(answer)
+        // The costly part, outside the queue and the transaction.
+        let code = self.read_code(organizer, &scan.code).await?;
+        self.ask_gate_desk(organizer, Ask { scan: scan.clone(), code, received_at, actor: actor.to_string() }).await
     }
 
     /// Dates a gate can be set to: from twelve hours ago to 48 hours ahead, and all of today by the clock of the venue.
@@ -143,46 +108,21 @@ impl Flows {
         Ok(tickets.into_iter().filter_map(|t| codes.remove(&t.id).map(|code| (t, code))).collect())
     }
 
-    /// Who it is, if anybody, and what becomes of them. Flips the ticket's `inside`.
-    async fn judge(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        scan: &Scan,
-        at_gate: &[PerformanceId],
-    ) -> Result<(Option<TicketClaim>, Verdict, Option<PerformanceId>), Fault> {
-        let refused = |reason| Verdict::Refused { reason };
-        let keys = self.public_keys(conn, organizer).await?;
-        let claim = match code::verify(&scan.code, |number| keys.get(&number).copied()) {
-            Ok(claim) => claim,
-            Err(code::CodeError::NotACode) => return Ok((None, refused(Reason::NotATicket), None)),
-            Err(code::CodeError::UnknownKey | code::CodeError::Forged) => {
-                return Ok((None, refused(Reason::Forged), None));
+    /// What the code claims, if one of the organizer's keys signed it, retired ones included.
+    async fn read_code(&self, organizer: OrganizerId, text: &str) -> Result<Result<TicketClaim, Reason>, Fault> {
+        let known = self.known_keys(organizer);
+        let read = match code::verify(text, |number| known.get(&number).copied()) {
+            // A key that we haven't met yet.
+            Err(CodeError::UnknownKey) => {
+                let keys = self.read_keys(organizer).await?;
+                code::verify(text, |number| keys.get(&number).copied())
             }
+            read => read,
         };
-        let Some(entry) = admissions::lock_ticket(conn, organizer, claim.ticket).await? else {
-            return Ok((None, refused(Reason::Unknown), None));
-        };
-        let verdict = decide(&entry, claim.issue, at_gate, scan.direction);
-        match verdict {
-            Verdict::Admitted => admissions::set_inside(conn, organizer, claim.ticket, true).await?,
-            Verdict::Left => admissions::set_inside(conn, organizer, claim.ticket, false).await?,
-            Verdict::Refused { .. } => {}
-        }
-        Ok((Some(claim), verdict, Some(entry.performance)))
-    }
-
-    async fn tell(&self, conn: &mut Conn, organizer: OrganizerId, scan: &Admission) -> Result<(), Fault> {
-        let (kind, reason) = match scan.verdict {
-            Verdict::Admitted => ("ticket.admitted", None),
-            Verdict::Left => ("ticket.left", None),
-            Verdict::Refused { reason } => ("ticket.refused", Some(reason.as_str())),
-        };
-        let payload = json!({
-            "ticket": scan.ticket, "performance": scan.performance, "gate": scan.gate, "reason": reason, "at": scan.at,
-        });
-        stream::append(conn, organizer, scan.received_at, kind, &scan.id.to_string(), payload).await?;
-        self.say(conn, News::Scan { organizer, performance: scan.performance }).await
+        Ok(read.map_err(|error| match error {
+            CodeError::NotACode => Reason::NotATicket,
+            CodeError::UnknownKey | CodeError::Forged => Reason::Forged,
+        }))
     }
 
     async fn dates_or_now(
@@ -223,30 +163,14 @@ fn is_plain(text: &str, max: u32) -> bool {
     !text.trim().is_empty() && text.chars().count() <= max as usize && !text.chars().any(char::is_control)
 }
 
-async fn at_gate(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    scan: &Scan,
-    now: DateTime<Utc>,
-) -> Result<Vec<PerformanceId>, Fault> {
-    if scan.performances.is_empty() { around(conn, organizer, now).await } else { Ok(scan.performances.clone()) }
-}
-
 async fn around(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<PerformanceId>, Fault> {
-    let (from, until) = (now - Duration::hours(ADMITS_BACK_HOURS), now + Duration::hours(ADMITS_AHEAD_HOURS));
+    let (from, until) = admitted_now(now);
     Ok(admissions::performances_between(conn, organizer, from, until).await?)
 }
 
-/// The answer as it was decided, said from the row, so that it is the same each time it is asked for.
-async fn answer(conn: &mut Conn, organizer: OrganizerId, decided: admissions::Decided) -> Result<Answer, Fault> {
-    let (ticket, earlier) = match decided.ticket {
-        Some(id) => (
-            admissions::ticket(conn, organizer, id).await?,
-            admissions::last_passage(conn, organizer, id, decided.number).await?,
-        ),
-        None => (None, None),
-    };
-    Ok(Answer { admission: decided.id, verdict: decided.verdict, ticket, earlier })
+/// When a date starts that a gate without dates admits to.
+pub(crate) fn admitted_now(now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+    (now - Duration::hours(ADMITS_BACK_HOURS), now + Duration::hours(ADMITS_AHEAD_HOURS))
 }
 
 fn midnight(local: chrono::NaiveDateTime) -> chrono::NaiveDateTime {

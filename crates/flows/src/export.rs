@@ -6,12 +6,12 @@
 
 use crate::{Actor, Failure, Fault, Flows, failure::Never};
 use chrono::{DateTime, Utc};
-use domain::ids::{EventId, TicketId};
+use domain::ids::{CartId, EventId, HoldId, TicketId};
 use domain::locale::{Locale, Translated};
 use domain::money::{Currency, Money};
 use domain::role::Permission;
 use domain::time::Zone;
-use storage::stats::{self, OrderExport, ScanExport, TicketExport};
+use storage::stats::{self, AllocationExport, OrderExport, ScanExport, TicketExport};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -104,6 +104,34 @@ impl Flows {
         Ok(table(COLUMNS, rows.into_iter().map(|row| Ok(scan_cells(row))))?)
     }
 
+    /// One row per step of a place: who held, let go, bought or returned which, when, through which channel.
+    pub async fn export_places_csv(&self, actor: &Actor, event: Option<EventId>) -> Result<Vec<u8>, Failure<Never>> {
+        actor.require(Permission::ExportData)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let rows = stats::allocation_export(&mut tx, actor.organizer, event).await?;
+        self.note_export(&mut tx, actor, "places", event, rows.len()).await?;
+        tx.commit().await?;
+        const COLUMNS: &[&str] = &[
+            "at",
+            "step",
+            "places",
+            "channel",
+            "hold",
+            "cart",
+            "event",
+            "starts_at",
+            "ticket_type",
+            "area",
+            "row",
+            "seat",
+            "order",
+            "buyer_name",
+            "buyer_email",
+            "cashier",
+        ];
+        Ok(table(COLUMNS, rows.into_iter().map(|row| Ok(place_cells(row))))?)
+    }
+
     /// Who took personal data out, and how much.
     async fn note_export(
         &self,
@@ -191,6 +219,28 @@ fn scan_cells(row: ScanExport) -> Vec<String> {
         words(row.event),
         row.starts_at.map(|at| time(at, zone)).unwrap_or_default(),
         row.actor,
+    ]
+}
+
+fn place_cells(row: AllocationExport) -> Vec<String> {
+    let zone = row.zone.as_str();
+    vec![
+        time(row.at, zone),
+        row.step,
+        row.places.to_string(),
+        row.channel,
+        HoldId(row.hold_id).to_string(),
+        CartId(row.cart_id).to_string(),
+        words(Some(row.event)),
+        time(row.starts_at, zone),
+        words(Some(row.ticket_type)),
+        words(row.area),
+        row.row_label.unwrap_or_default(),
+        row.seat.unwrap_or_default(),
+        row.number.unwrap_or_default(),
+        row.buyer_name.unwrap_or_default(),
+        row.buyer_email.unwrap_or_default(),
+        row.cashier.unwrap_or_default(),
     ]
 }
 

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod live;
 mod signing;
 mod desk;
+mod known;
 mod together;
 mod order_desks;
 pub mod jobs;
@@ -43,6 +44,7 @@ pub mod stats;
 pub mod export;
 pub mod seed;
 pub mod admit;
+mod gate_desk;
 pub mod till;
 pub mod terminals;
 
@@ -66,8 +68,10 @@ struct Whole {
     parts: Parts,
     orders: order_desks::OrderDesks,
     sign_ins: sign_in::Throttle,
+    known: known::Known,
     sales: sales::Sales,
     hold_desk: desk::hold::HoldDesk,
+    gate_desk: gate_desk::GateDesk,
 }
 
 /// Put together by `server`, and by tests.
@@ -106,8 +110,10 @@ impl Flows {
             parts,
             orders: order_desks::OrderDesks::default(),
             sign_ins: sign_in::Throttle::default(),
+            known: known::Known::default(),
             sales: sales::Sales::default(),
             hold_desk: desk::hold::HoldDesk::default(),
+            gate_desk: gate_desk::GateDesk::default(),
         }))
     }
 

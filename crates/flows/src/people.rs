@@ -10,6 +10,7 @@ use domain::ids::{OrganizerId, PersonId, TokenId};
 use domain::locale::Locale;
 use domain::role::{Permission, Role};
 use serde_json::json;
+use std::time::Instant;
 use storage::Conn;
 use storage::people::{self, NewToken, PersonRow};
 
@@ -126,7 +127,7 @@ impl Flows {
         Ok(id)
     }
 
-    /// Dead at once; revoking twice is fine.
+    /// Dead at once here, and within two seconds on every other server; revoking twice is fine.
     pub async fn revoke_token(&self, actor: &Actor, token: TokenId) -> Result<(), Failure<Never>> {
         actor.require(Permission::ManagePeople)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
@@ -136,6 +137,7 @@ impl Flows {
             self.record(&mut tx, organizer, now, &actor.to_string(), "token.revoked", &subject, json!({})).await?;
         }
         tx.commit().await?;
+        self.0.known.forget_token(token, Instant::now());
         Ok(())
     }
 }

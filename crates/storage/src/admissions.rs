@@ -1,6 +1,5 @@
 //! Scans at the gates, let in or not, and what a gate asks about the dates it admits to.
 
-use crate::error::one_row;
 use crate::orders::TicketKey;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
@@ -39,32 +38,31 @@ pub struct Decided {
     pub number: i64,
 }
 
-/// Keeps another sending of the same scan waiting until this transaction ends.
-pub async fn lock_nonce(conn: &mut Conn, organizer: OrganizerId, nonce: &str) -> Result<(), Error> {
-    let key = format!("admission {} {nonce}", organizer.0);
-    sqlx::query_scalar!(r#"SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS "done""#, key)
-        .fetch_one(conn)
-        .await?;
-    Ok(())
-}
-
-pub async fn by_nonce(conn: &mut Conn, organizer: OrganizerId, nonce: &str) -> Result<Option<Decided>, Error> {
-    let row = sqlx::query!(
-        "SELECT id, ticket_id, verdict, reason, number FROM admissions WHERE organizer_id = $1 AND nonce = $2",
+/// How scans with these nonces were decided, by nonce; those that weren't are left out.
+pub async fn by_nonces(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    nonces: &[String],
+) -> Result<Vec<(String, Decided)>, Error> {
+    let found = sqlx::query!(
+        "SELECT nonce, id, ticket_id, verdict, reason, number FROM admissions WHERE organizer_id = $1 AND nonce = ANY($2)",
         organizer.0,
-        nonce
+        nonces
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    row.map(|r| {
-        Ok(Decided {
-            id: AdmissionId(r.id),
-            ticket: r.ticket_id.map(TicketId),
-            verdict: verdict(&r.verdict, r.reason.as_deref())?,
-            number: r.number,
+    found
+        .into_iter()
+        .map(|r| {
+            let decided = Decided {
+                id: AdmissionId(r.id),
+                ticket: r.ticket_id.map(TicketId),
+                verdict: verdict(&r.verdict, r.reason.as_deref())?,
+                number: r.number,
+            };
+            Ok((r.nonce, decided))
         })
-    })
-    .transpose()
+        .collect()
 }
 
 fn verdict(name: &str, reason: Option<&str>) -> Result<Verdict, Error> {
@@ -86,104 +84,146 @@ fn direction(name: &str) -> Result<Direction, Error> {
     }
 }
 
-/// The ticket's row as the rules want it, locked: whoever scans the same ticket waits here until the answer is written.
-pub async fn lock_ticket(
+/// A ticket's row as the rules want it.
+#[derive(Clone, Debug)]
+pub struct Rostered {
+    pub entry: RosterEntry,
+    pub starts_at: DateTime<Utc>,
+}
+
+/// Tickets as the rules want them, locked in the order of their ids: whoever scans one of them waits here until the answers
+/// are written, and two batches never wait for each other. Unknown ones are left out.
+pub async fn lock_tickets(
     conn: &mut Conn,
     organizer: OrganizerId,
-    ticket: TicketId,
-) -> Result<Option<RosterEntry>, Error> {
-    let row = sqlx::query!(
-        "SELECT t.state, t.issue, t.performance_id, t.inside, p.status AS performance_status, e.status AS event_status
+    ids: &[Uuid],
+) -> Result<Vec<(TicketId, Rostered)>, Error> {
+    let found = sqlx::query!(
+        "SELECT t.id, t.state, t.issue, t.performance_id, t.inside, p.status AS performance_status, p.starts_at,
+                e.status AS event_status
          FROM tickets t
          JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
          JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
-         WHERE t.organizer_id = $1 AND t.id = $2
-         FOR UPDATE OF t",
+         WHERE t.organizer_id = $1 AND t.id = ANY($2)
+         ORDER BY t.id
+         FOR NO KEY UPDATE OF t",
         organizer.0,
-        ticket.0
+        ids
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    row.map(|r| {
-        Ok(RosterEntry {
-            state: TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?,
-            issue: u16::try_from(r.issue).map_err(|_| Error::inconsistent("tickets", "issue", r.issue))?,
-            performance: PerformanceId(r.performance_id),
-            performance_cancelled: r.performance_status == "cancelled" || r.event_status == "cancelled",
-            inside: r.inside,
+    found
+        .into_iter()
+        .map(|r| {
+            let entry = RosterEntry {
+                state: TicketState::from_name(&r.state)
+                    .ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?,
+                issue: u16::try_from(r.issue).map_err(|_| Error::inconsistent("tickets", "issue", r.issue))?,
+                performance: PerformanceId(r.performance_id),
+                performance_cancelled: r.performance_status == "cancelled" || r.event_status == "cancelled",
+                inside: r.inside,
+            };
+            Ok((TicketId(r.id), Rostered { entry, starts_at: r.starts_at }))
         })
-    })
-    .transpose()
+        .collect()
 }
 
-pub async fn set_inside(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId, inside: bool) -> Result<(), Error> {
+/// Whoever was inside is out now, and the other way round. The tickets must be locked by this transaction.
+pub async fn flip_inside(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<(), Error> {
     let result = sqlx::query!(
-        "UPDATE tickets SET inside = $3 WHERE organizer_id = $1 AND id = $2",
+        "UPDATE tickets SET inside = NOT inside WHERE organizer_id = $1 AND id = ANY($2)",
         organizer.0,
-        ticket.0,
-        inside
+        ids
     )
     .execute(conn)
     .await?;
-    one_row(result)
+    match (ids.len() as u64, result.rows_affected()) {
+        (expected, actual) if expected == actual => Ok(()),
+        (expected, actual) => Err(Error::RowsAffected { expected, actual }),
+    }
 }
 
-/// Writes a decided scan and says its number. A date that the gate named and nobody knows is left out.
-pub async fn insert(conn: &mut Conn, organizer: OrganizerId, scan: &Admission) -> Result<i64, Error> {
-    let (verdict, reason) = match scan.verdict {
-        Verdict::Admitted => ("admitted", None),
-        Verdict::Left => ("left", None),
-        Verdict::Refused { reason } => ("refused", Some(reason.as_str())),
-    };
-    let number = sqlx::query_scalar!(
-        "INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
-                                 received_at, nonce, actor)
-         VALUES ($1, $2, $3, (SELECT p.id FROM performances p WHERE p.organizer_id = $1 AND p.id = $4), $5, $6, $7, $8, $9,
-                 $10, $11, $12) RETURNING number",
-        organizer.0,
-        scan.id.0,
-        scan.ticket.map(|t| t.0),
-        scan.performance.map(|p| p.0),
-        scan.gate,
-        scan.direction.as_str(),
-        verdict,
-        reason,
-        scan.at,
-        scan.received_at,
-        scan.nonce,
-        scan.actor
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(number)
-}
-
-/// The last time the ticket was let in or out before the scan of this number. Its time is the device's where that is
-/// within a day of ours, else the moment we heard of it.
-pub async fn last_passage(
+/// Writes decided scans and says their numbers, which count up in this order. A scan whose nonce another transaction wrote
+/// meanwhile is not written and has no number. A date that a gate named and nobody knows is left out.
+pub async fn insert_all(
     conn: &mut Conn,
     organizer: OrganizerId,
-    ticket: TicketId,
-    before: i64,
-) -> Result<Option<AdmissionNote>, Error> {
-    let row = sqlx::query!(
-        r#"SELECT CASE WHEN at BETWEEN received_at - interval '1 day' AND received_at + interval '1 hour'
-                       THEN at ELSE received_at END AS "at!", gate, direction
-           FROM admissions
-           WHERE organizer_id = $1 AND ticket_id = $2 AND verdict IN ('admitted', 'left') AND number < $3
-           ORDER BY number DESC LIMIT 1"#,
+    scans: &[Admission],
+) -> Result<Vec<(AdmissionId, i64)>, Error> {
+    let (verdicts, reasons): (Vec<String>, Vec<Option<String>>) = scans.iter().map(|s| names(s.verdict)).unzip();
+    let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
+    let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
+    let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
+    let gates: Vec<String> = scans.iter().map(|s| s.gate.clone()).collect();
+    let directions: Vec<String> = scans.iter().map(|s| s.direction.as_str().to_owned()).collect();
+    let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
+    let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
+    let nonces: Vec<String> = scans.iter().map(|s| s.nonce.clone()).collect();
+    let actors: Vec<String> = scans.iter().map(|s| s.actor.clone()).collect();
+    let found = sqlx::query!(
+        "INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
+                                 received_at, nonce, actor)
+         SELECT $1, s.id, s.ticket_id, (SELECT p.id FROM performances p WHERE p.organizer_id = $1 AND p.id = s.performance_id),
+                s.gate, s.direction, s.verdict, s.reason, s.at, s.received_at, s.nonce, s.actor
+         FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
+                     $10::timestamptz[], $11::text[], $12::text[]) WITH ORDINALITY
+              AS s (id, ticket_id, performance_id, gate, direction, verdict, reason, at, received_at, nonce, actor, place)
+         ORDER BY s.place
+         ON CONFLICT ON CONSTRAINT admissions_nonce_key DO NOTHING
+         RETURNING id, number",
         organizer.0,
-        ticket.0,
-        before
+        &ids,
+        &tickets as &[Option<Uuid>],
+        &performances as &[Option<Uuid>],
+        &gates,
+        &directions,
+        &verdicts,
+        &reasons as &[Option<String>],
+        &at,
+        &received_at,
+        &nonces,
+        &actors
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    row.map(|r| Ok(AdmissionNote { at: r.at, gate: r.gate, direction: direction(&r.direction)? })).transpose()
+    Ok(found.into_iter().map(|r| (AdmissionId(r.id), r.number)).collect())
 }
 
-/// The ticket with all that a steward wants to know.
-pub async fn ticket(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId) -> Result<Option<ScannedTicket>, Error> {
-    Ok(tickets(conn, organizer, &[ticket.0]).await?.pop())
+fn names(verdict: Verdict) -> (String, Option<String>) {
+    match verdict {
+        Verdict::Admitted => ("admitted".into(), None),
+        Verdict::Left => ("left".into(), None),
+        Verdict::Refused { reason } => ("refused".into(), Some(reason.as_str().into())),
+    }
+}
+
+/// The last time each ticket was let in or out before the scan of this number, by the scan's number. Its time is the
+/// device's where that is within a day of ours, else the moment we heard of it.
+pub async fn last_passages(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    scans: &[(TicketId, i64)],
+) -> Result<Vec<(i64, AdmissionNote)>, Error> {
+    let (tickets, numbers): (Vec<Uuid>, Vec<i64>) = scans.iter().map(|(ticket, number)| (ticket.0, *number)).unzip();
+    let found = sqlx::query!(
+        r#"SELECT s.number AS "of!", a.at AS "at!", a.gate AS "gate!", a.direction AS "direction!"
+           FROM unnest($2::uuid[], $3::bigint[]) AS s (ticket_id, number),
+           LATERAL (SELECT CASE WHEN at BETWEEN received_at - interval '1 day' AND received_at + interval '1 hour'
+                                THEN at ELSE received_at END AS at, gate, direction
+                    FROM admissions
+                    WHERE organizer_id = $1 AND ticket_id = s.ticket_id AND verdict IN ('admitted', 'left')
+                      AND number < s.number
+                    ORDER BY number DESC LIMIT 1) a"#,
+        organizer.0,
+        &tickets,
+        &numbers
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| Ok((r.of, AdmissionNote { at: r.at, gate: r.gate, direction: direction(&r.direction)? })))
+        .collect()
 }
 
 /// Tickets as stewards see them, by performance, holder and number.

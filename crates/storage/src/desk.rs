@@ -1,12 +1,13 @@
 //! What a batch of claims reads and writes: few statements, however many claims. Locks are taken in the order that
 //! `holds` names: carts, then pools, each by id.
 
-use crate::{Conn, Error, holds};
+use crate::{Conn, Db, Error, holds};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
 use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
 use domain::pricing::Price;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A cart that can't change until the transaction ends.
@@ -211,92 +212,110 @@ pub struct NewHold {
     pub expires_at: DateTime<Utc>,
 }
 
+/// What a batch writes.
+pub struct Batch<'a> {
+    pub carts: &'a [NewCart],
+    pub holds: &'a [NewHold],
+    /// Where the news are said, and the news.
+    pub channel: &'a str,
+    pub texts: &'a [String],
+}
+
 /// Writes new carts, holds, claims on seats and their trail, counts the places as held, and says the news, in one
 /// statement. Needs the pools locked and the seats seen to be free; the constraints refuse the rest.
 pub async fn write(
     conn: &mut Conn,
     organizer: OrganizerId,
-    carts: &[NewCart],
-    holds: &[NewHold],
-    channel: &str,
-    texts: &[String],
+    batch: &Batch<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let cart_ids: Vec<Uuid> = carts.iter().map(|c| c.id.0).collect();
-    let hashes: Vec<Vec<u8>> = carts.iter().map(|c| c.secret_hash.to_vec()).collect();
-    let cart_channels: Vec<String> = carts.iter().map(|c| c.channel.as_str().to_owned()).collect();
-    let locales: Vec<String> = carts.iter().map(|c| c.locale.tag().to_owned()).collect();
-    let mut rows = HoldColumns::with_capacity(holds.len());
-    let mut taken: std::collections::BTreeMap<Uuid, i32> = std::collections::BTreeMap::new();
-    for hold in holds {
-        rows.push(hold);
-        let quantity = i32::try_from(hold.quantity).unwrap_or(i32::MAX);
-        for pool in &hold.pools {
-            *taken.entry(pool.0).or_default() += quantity;
-        }
-    }
-    let (pools, places): (Vec<Uuid>, Vec<i32>) = taken.into_iter().unzip();
+    let c = Columns::of(batch);
     sqlx::query!(
-        r#"WITH new_carts AS (
-               INSERT INTO carts (organizer_id, id, secret_hash, channel, locale, created_at)
-               SELECT $1, c.id, c.secret_hash, c.channel, c.locale, $2
-               FROM unnest($3::uuid[], $4::bytea[], $5::text[], $6::text[]) AS c (id, secret_hash, channel, locale)
-           ), new AS (
-               INSERT INTO holds (organizer_id, id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, seat_id,
-                                  net_minor, tax_minor, tax_rate_bp, fee_minor, currency, expires_at, created_at)
-               SELECT $1, h.id, h.cart_id, h.performance_id, h.ticket_type_id, h.pool_ids::uuid[], h.quantity, h.seat_id,
-                      h.net_minor, h.tax_minor, h.tax_rate_bp, h.fee_minor, h.currency, h.expires_at, $2
-               FROM unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::int[], $13::uuid[],
-                           $14::bigint[], $15::bigint[], $16::int[], $17::bigint[], $18::text[], $19::timestamptz[])
-                   AS h (id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, seat_id, net_minor, tax_minor,
-                         tax_rate_bp, fee_minor, currency, expires_at)
-           ), claims AS (
-               INSERT INTO seat_claims (organizer_id, hold_id, performance_id, seat_id, state)
-               SELECT $1, h.id, h.performance_id, h.seat_id, 'held'
-               FROM unnest($7::uuid[], $9::uuid[], $13::uuid[]) AS h (id, performance_id, seat_id) WHERE h.seat_id IS NOT NULL
-           ), trail AS (
-               INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
-               SELECT $1, h.id, $2, 'held', h.quantity, h.channel
-               FROM unnest($7::uuid[], $12::int[], $20::text[]) AS h (id, quantity, channel)
-           ), counted AS (
-               UPDATE pools SET held = held + taken.places
-               FROM unnest($21::uuid[], $22::int[]) AS taken (id, places)
-               WHERE pools.organizer_id = $1 AND pools.id = taken.id
-           )
-           SELECT pg_notify($23, said.text)::text AS said FROM unnest($24::text[]) AS said (text)"#,
+        r#"SELECT desk_write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                             $21, $22, $23, $24)::text AS done"#,
         organizer.0,
         now,
-        &cart_ids,
-        &hashes,
-        &cart_channels,
-        &locales,
-        &rows.ids,
-        &rows.carts,
-        &rows.performances,
-        &rows.ticket_types,
-        &rows.pools,
-        &rows.quantities,
-        &rows.seats as &[Option<Uuid>],
-        &rows.nets,
-        &rows.taxes,
-        &rows.rates,
-        &rows.fees,
-        &rows.currencies,
-        &rows.expiries,
-        &rows.channels,
-        &pools,
-        &places,
-        channel,
-        texts
+        &c.cart_ids,
+        &c.cart_hashes,
+        &c.cart_channels,
+        &c.cart_locales,
+        &c.ids,
+        &c.carts,
+        &c.performances,
+        &c.ticket_types,
+        &c.pools,
+        &c.quantities,
+        &c.seats as &[Option<Uuid>],
+        &c.nets,
+        &c.taxes,
+        &c.rates,
+        &c.fees,
+        &c.currencies,
+        &c.expiries,
+        &c.channels,
+        &c.taken_pools,
+        &c.taken_places,
+        batch.channel,
+        batch.texts
     )
-    .fetch_all(conn)
+    .fetch_one(conn)
     .await?;
     Ok(())
 }
 
-/// The holds' columns, as arrays.
+/// A batch of claims on counted places, in one round trip and a transaction of its own: looks whether the terms are those
+/// of `sales` and whether there is room for all, and writes. `false`, and nothing written, when not.
+pub async fn hold_all(
+    db: &Db,
+    organizer: OrganizerId,
+    batch: &Batch<'_>,
+    sales: &[(PerformanceId, i32)],
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let c = Columns::of(batch);
+    let (dates, numbers): (Vec<Uuid>, Vec<i32>) = sales.iter().map(|(p, n)| (p.0, *n)).unzip();
+    let done = sqlx::query_scalar!(
+        r#"SELECT desk_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                            $21, $22, $23, $24, $25, $26) AS "done!""#,
+        organizer.0,
+        now,
+        &c.cart_ids,
+        &c.cart_hashes,
+        &c.cart_channels,
+        &c.cart_locales,
+        &c.ids,
+        &c.carts,
+        &c.performances,
+        &c.ticket_types,
+        &c.pools,
+        &c.quantities,
+        &c.seats as &[Option<Uuid>],
+        &c.nets,
+        &c.taxes,
+        &c.rates,
+        &c.fees,
+        &c.currencies,
+        &c.expiries,
+        &c.channels,
+        &c.taken_pools,
+        &c.taken_places,
+        batch.channel,
+        batch.texts,
+        &dates,
+        &numbers
+    )
+    .fetch_one(db.pool())
+    .await?;
+    Ok(done)
+}
+
+/// What a batch writes, column by column.
 #[derive(Default)]
-struct HoldColumns {
+struct Columns {
+    cart_ids: Vec<Uuid>,
+    cart_hashes: Vec<Vec<u8>>,
+    cart_channels: Vec<String>,
+    cart_locales: Vec<String>,
     ids: Vec<Uuid>,
     carts: Vec<Uuid>,
     performances: Vec<Uuid>,
@@ -311,11 +330,28 @@ struct HoldColumns {
     currencies: Vec<String>,
     expiries: Vec<DateTime<Utc>>,
     channels: Vec<String>,
+    taken_pools: Vec<Uuid>,
+    taken_places: Vec<i32>,
 }
 
-impl HoldColumns {
-    fn with_capacity(count: usize) -> HoldColumns {
-        HoldColumns { ids: Vec::with_capacity(count), ..HoldColumns::default() }
+impl Columns {
+    fn of(batch: &Batch<'_>) -> Columns {
+        let mut all = Columns::default();
+        for cart in batch.carts {
+            all.cart_ids.push(cart.id.0);
+            all.cart_hashes.push(cart.secret_hash.to_vec());
+            all.cart_channels.push(cart.channel.as_str().to_owned());
+            all.cart_locales.push(cart.locale.tag().to_owned());
+        }
+        let mut taken: BTreeMap<Uuid, i32> = BTreeMap::new();
+        for hold in batch.holds {
+            all.push(hold);
+            for pool in &hold.pools {
+                *taken.entry(pool.0).or_default() += i32::try_from(hold.quantity).unwrap_or(i32::MAX);
+            }
+        }
+        (all.taken_pools, all.taken_places) = taken.into_iter().unzip();
+        all
     }
 
     fn push(&mut self, hold: &NewHold) {

@@ -47,6 +47,7 @@ domain::texts! {
     parts_of_event() { en: "Parts of the event", it: "Parti dell'evento" }
     numbers() { en: "Numbers", it: "Numeri" }
     scans() { en: "Scans", it: "Scansioni" }
+    places_trail() { en: "Trail of places", it: "Percorso dei posti" }
     details() { en: "Details", it: "Dettagli" }
     dates() { en: "Dates", it: "Date" }
     tickets() { en: "Tickets", it: "Biglietti" }

@@ -21,7 +21,7 @@ domain::texts! {
     made() { en: "Made", it: "Creato" }
     by(name) { en: "by {name}", it: "da {name}" }
     revoke() { en: "Revoke", it: "Revoca" }
-    revoke_text() { en: "Programs that use it are refused at once. This can't be undone.", it: "I programmi che lo usano sono respinti subito. Non si può tornare indietro." }
+    revoke_text() { en: "Programs that use it are refused within seconds. This can't be undone.", it: "I programmi che lo usano sono respinti entro pochi secondi. Non si può tornare indietro." }
     revoke_sure() { en: "Revoke for good", it: "Revoca definitivamente" }
     revoked(at) { en: "revoked {at}", it: "revocato {at}" }
     new_token() { en: "Your new token", it: "Il tuo nuovo token" }

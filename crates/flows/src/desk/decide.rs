@@ -9,7 +9,7 @@ use domain::hold::Claim;
 use domain::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;
 use domain::refusal::HoldRefusal;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use storage::desk::PoolNow;
 
 /// What is free now, less what was granted since it was read.
@@ -56,6 +56,19 @@ impl Free {
     pub(crate) fn new(pools: Vec<PoolNow>) -> Free {
         let pools = pools.into_iter().map(|p| (p.pool, p)).collect();
         Free { pools, granted: HashSet::new(), back_at: HashMap::new() }
+    }
+
+    /// As if there were room for all: for a batch whose room the database looks at by itself.
+    pub(crate) fn unlimited(pools: &BTreeSet<PoolId>) -> Free {
+        let pool = |pool: &PoolId| PoolNow {
+            pool: *pool,
+            performance: PerformanceId(uuid::Uuid::nil()),
+            capacity: i32::MAX,
+            held: 0,
+            sold: 0,
+            terms: 0,
+        };
+        Free::new(pools.iter().map(pool).collect())
     }
 
     pub(crate) fn performance_of(&self, pool: PoolId) -> Option<PerformanceId> {

@@ -17,7 +17,7 @@ use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use storage::desk::{self as rows, LockedCart, NewCart, NewHold, PendingHold};
+use storage::desk::{self as rows, Batch, LockedCart, NewCart, NewHold, PendingHold};
 use storage::{Conn, holds, terms};
 use uuid::Uuid;
 
@@ -109,6 +109,12 @@ impl Flows {
 
     async fn serve(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
         let mut tries = 0;
+        match self.serve_at_once(organizer, asks).await {
+            Ok(Some(answers)) => return Ok(answers),
+            Ok(None) => {}
+            Err(Fault::Storage(error)) if error.is_transient() => {}
+            Err(fault) => return Err(fault),
+        }
         loop {
             tries += 1;
             match self.serve_once(organizer, asks).await {
@@ -169,12 +175,38 @@ impl Flows {
         news.extend(new_holds.iter().map(|h| h.performance));
         let texts = said(organizer, &news)?;
         if !new_carts.is_empty() || !new_holds.is_empty() || !texts.is_empty() {
-            rows::write(&mut tx, organizer, &new_carts, &new_holds, CHANNEL, &texts, now).await?;
+            let batch = Batch { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
+            rows::write(&mut tx, organizer, &batch, now).await?;
         }
         tx.commit().await?;
-        for hold in &new_holds {
-            metrics::counter!("tessera_holds_total", "channel" => hold.channel.as_str()).increment(1);
+        count(&new_holds);
+        Ok(Some(answers))
+    }
+
+    /// The rush: new carts that ask for counted places, all of which are there. One round trip: what the database is asked
+    /// is whether that is so, and if it is, it is written. `None`: it isn't so, or the batch is of another kind.
+    async fn serve_at_once(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Option<Vec<Answer>>, Fault> {
+        let plain = |ask: &Ask| matches!(ask, Ask::Hold(ask) if ask.add_to.is_none() && ask.claims.iter().all(|c| c.seats.is_empty()));
+        if !asks.iter().all(plain) {
+            return Ok(None);
         }
+        let now = self.clock.now();
+        let sales = self.sales_of(organizer, asks).await?;
+        let mut free = Free::unlimited(&drawn_pools(asks, &sales));
+        let (carts, freed, seats) = (Carts::new(), BTreeSet::new(), Seats::new());
+        let book = Book { flows: self, asks, carts: &carts, pending: &[], freed: &freed, sales: &sales, seats: &seats };
+        let (answers, new_carts, new_holds) = book.decide(BTreeMap::new(), &mut free, now)?;
+        if new_holds.is_empty() {
+            return Ok(None);
+        }
+        let news: BTreeSet<PerformanceId> = new_holds.iter().map(|h| h.performance).collect();
+        let texts = said(organizer, &news)?;
+        let batch = Batch { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
+        let numbers: Vec<(PerformanceId, i32)> = sales.iter().map(|(id, sale)| (*id, sale.number)).collect();
+        if !rows::hold_all(&self.db, organizer, &batch, &numbers, now).await? {
+            return Ok(None);
+        }
+        count(&new_holds);
         Ok(Some(answers))
     }
 
@@ -336,6 +368,12 @@ impl Book<'_> {
             Some((g.id, (seat.row.clone(), seat.number.clone())))
         };
         granted.iter().filter_map(name).collect()
+    }
+}
+
+fn count(holds: &[NewHold]) {
+    for hold in holds {
+        metrics::counter!("tessera_holds_total", "channel" => hold.channel.as_str()).increment(1);
     }
 }
 

@@ -142,3 +142,54 @@ pub async fn scan_export(
     .fetch_all(conn)
     .await?)
 }
+
+/// One step of a place: held, given longer, let go, sold, returned.
+pub struct AllocationExport {
+    pub at: DateTime<Utc>,
+    pub step: String,
+    pub places: i32,
+    pub channel: String,
+    pub hold_id: uuid::Uuid,
+    pub cart_id: uuid::Uuid,
+    pub event: serde_json::Value,
+    pub starts_at: DateTime<Utc>,
+    pub zone: String,
+    pub ticket_type: serde_json::Value,
+    pub area: Option<serde_json::Value>,
+    pub row_label: Option<String>,
+    pub seat: Option<String>,
+    pub number: Option<String>,
+    pub buyer_name: Option<String>,
+    pub buyer_email: Option<String>,
+    pub cashier: Option<String>,
+}
+
+/// The trail of every place, in the order of the steps.
+pub async fn allocation_export(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: Option<EventId>,
+) -> Result<Vec<AllocationExport>, Error> {
+    Ok(sqlx::query_as!(
+        AllocationExport,
+        r#"SELECT a.at, a.step, a.places, a.channel, a.hold_id, h.cart_id, e.title AS event, p.starts_at, e.zone,
+                  t.name AS ticket_type, z.name AS "area?", s.row_label AS "row_label?", s.number AS "seat?",
+                  o.number AS "number?", o.buyer_name AS "buyer_name?", o.buyer_email AS "buyer_email?",
+                  w.name AS "cashier?"
+           FROM allocations a
+           JOIN holds h ON h.organizer_id = a.organizer_id AND h.id = a.hold_id
+           JOIN performances p ON p.organizer_id = h.organizer_id AND p.id = h.performance_id
+           JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+           JOIN ticket_types t ON t.organizer_id = h.organizer_id AND t.id = h.ticket_type_id
+           LEFT JOIN seats s ON s.organizer_id = h.organizer_id AND s.id = h.seat_id
+           LEFT JOIN zones z ON z.organizer_id = s.organizer_id AND z.id = s.zone_id
+           LEFT JOIN orders o ON o.organizer_id = h.organizer_id AND o.cart_id = h.cart_id
+           LEFT JOIN people w ON w.id = o.cashier_id
+           WHERE a.organizer_id = $1 AND ($2::uuid IS NULL OR e.id = $2)
+           ORDER BY a.at, a.number"#,
+        organizer.0,
+        event.map(|e| e.0)
+    )
+    .fetch_all(conn)
+    .await?)
+}

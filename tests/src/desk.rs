@@ -1,0 +1,148 @@
+//! The desk: what many get who ask at once, and what each is told.
+
+use crate::kit::{Shop, claim, seat_claim};
+use chrono::Duration;
+use domain::event::Channel;
+use domain::hold::Claim;
+use domain::locale::Locale;
+use domain::refusal::{CartRefusal, HoldRefusal};
+use flows::carts::Wanted;
+use flows::{Failure, Flows, Missed};
+use futures::future::join_all;
+use sqlx::Row;
+
+fn partly<'a>(claims: &'a [Claim]) -> Wanted<'a> {
+    Wanted { cart: None, channel: Channel::Shop, locale: Locale::En, claims, partly: true }
+}
+
+#[tokio::test]
+async fn asked_for_a_part_one_gets_what_there_is_and_hears_what_is_missing() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(3).await;
+    let grant = shop.flows.keep(&partly(&[claim(&stage, 5)])).await.unwrap();
+    assert_eq!(grant.cart.tickets(), 3);
+    let refusal = HoldRefusal::NotEnough { ticket_type: stage.ticket_type, left: 3 };
+    let missed = Missed { performance: stage.performance, ticket_type: stage.ticket_type, places: 2, refusal };
+    assert_eq!(grant.missed, [missed]);
+    let nothing = shop.flows.keep(&partly(&[claim(&stage, 1)])).await.unwrap_err();
+    assert!(matches!(nothing, Failure::Refused(HoldRefusal::AllInCarts { count: 3, back_at: Some(_), .. })), "{nothing:?}");
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn of_several_seats_those_that_are_free_are_kept() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let seats = shop.seats(&stage, 5).await;
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[1..2])]).await.unwrap();
+    let whole = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[..3])]).await;
+    assert!(matches!(whole, Err(Failure::Refused(HoldRefusal::SeatTaken { seat })) if seat == seats[1]));
+    let grant = shop.flows.keep(&partly(&[seat_claim(&stage, &seats[..3])])).await.unwrap();
+    let kept: Vec<_> = grant.cart.lines.iter().filter_map(|l| l.seat).collect();
+    assert_eq!(kept, [seats[0], seats[2]]);
+    assert_eq!(grant.missed.len(), 1);
+    assert_eq!(grant.missed[0].refusal, HoldRefusal::SeatTaken { seat: seats[1] });
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn the_cart_that_is_told_is_the_cart_that_is_stored() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(9).await;
+    let seats = shop.seats(&stage, 4).await;
+    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[seat_claim(&stage, &seats[..2])]).await.unwrap();
+    let stored = shop.flows.cart(&grant.secret).await.unwrap().unwrap();
+    assert_eq!(grant.cart, stored);
+    assert_eq!(grant.gateways, shop.flows.online_gateways(&grant.secret).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_change_of_terms_counts_for_the_next_claim() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(9).await;
+    let before = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap();
+    sqlx::query("UPDATE ticket_types SET price_minor = 5000").execute(&shop.owner).await.unwrap();
+    let after = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap();
+    assert_eq!((before.cart.total.minor, after.cart.total.minor), (2650, 5150));
+    sqlx::query("UPDATE ticket_types SET active = false").execute(&shop.owner).await.unwrap();
+    let gone = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap_err();
+    assert!(matches!(gone, Failure::Refused(HoldRefusal::UnknownTicketType { .. })), "{gone:?}");
+    sqlx::query("UPDATE ticket_types SET active = true").execute(&shop.owner).await.unwrap();
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn two_servers_on_one_database_stay_exact() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(30).await;
+    let seats = shop.seats(&stage, 30).await;
+    let other: Flows = shop.second_server().await;
+    let claims: Vec<[Claim; 1]> = (0..200).map(|n| [seat_claim(&stage, &seats[n * 7 % 29..n * 7 % 29 + 2])]).collect();
+    let asks = claims.iter().enumerate().map(|(n, claims)| {
+        let flows = if n % 2 == 0 { &shop.flows } else { &other };
+        flows.add_to_cart(None, Channel::Shop, Locale::En, claims)
+    });
+    let all = join_all(asks).await;
+    let held: usize = all.iter().filter_map(|a| a.as_ref().ok()).map(|g| g.cart.lines.len()).sum();
+    assert!((16..=30).contains(&held), "{held}");
+    for refused in all.into_iter().filter_map(Result::err) {
+        assert!(matches!(refused, Failure::Refused(HoldRefusal::SeatTaken { .. })), "{refused:?}");
+    }
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn an_extension_counts_once_however_often_it_is_pressed() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let cart = shop.hold(&stage, 2).await;
+    let pressed = join_all((0..5).map(|_| shop.flows.extend_cart(&cart))).await;
+    assert_eq!(pressed.iter().filter(|p| p.is_ok()).count(), 1);
+    for refused in pressed.into_iter().filter_map(Result::err) {
+        assert!(matches!(refused, Failure::Refused(CartRefusal::ExtendedAlready)), "{refused:?}");
+    }
+    assert_eq!(shop.flows.cart(&cart).await.unwrap().unwrap().expires_at, Some(shop.now() + Duration::minutes(20)));
+}
+
+#[tokio::test]
+async fn emptying_a_cart_frees_its_places_at_once() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let cart = shop.hold(&stage, 2).await;
+    assert!(shop.flows.empty_cart(&cart).await.unwrap().lines.is_empty());
+    shop.hold(&stage, 2).await;
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn every_step_of_a_place_is_written_down() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(3).await;
+    let (placed, order) = shop.buy(&stage, 2).await;
+    let owner = shop.staff(stage.organizer, domain::role::Role::Owner).await;
+    let tickets = [order.tickets[0].id];
+    shop.flows.refund_tickets(&owner, placed.order, &tickets, "ill", "k").await.unwrap();
+    let dropped = shop.hold(&stage, 1).await;
+    shop.flows.extend_cart(&dropped).await.unwrap();
+    shop.flows.empty_cart(&dropped).await.unwrap();
+    shop.hold(&stage, 1).await;
+    shop.clock.advance(Duration::hours(1));
+    shop.flows.sweep().await.unwrap();
+    let rows = sqlx::query("SELECT step, places, channel FROM allocations ORDER BY number").fetch_all(&shop.owner).await.unwrap();
+    let steps: Vec<(String, i32, String)> = rows.iter().map(|r| (r.get(0), r.get(1), r.get(2))).collect();
+    let expected = [
+        ("held", 2),
+        ("sold", 2),
+        ("returned", 1),
+        ("held", 1),
+        ("extended", 1),
+        ("released", 1),
+        ("held", 1),
+        ("expired", 1),
+    ];
+    assert_eq!(steps, expected.map(|(step, places)| (step.to_owned(), places, "shop".to_owned())));
+    let csv = shop.flows.export_places_csv(&owner, Some(stage.event)).await.unwrap();
+    let text = String::from_utf8(csv).unwrap();
+    assert_eq!(text.lines().count(), 1 + expected.len());
+    assert!(text.contains(",sold,2,shop,") && text.contains(&order.number), "{text}");
+}
