@@ -36,6 +36,7 @@ pub async fn flows_at(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<
         keys: MasterKey::new(config.secret.key.bytes()),
         live: Live::default(),
         site: Site { url: config.web.url.clone(), mail_from: config.mail.from.0.clone() },
+        eager: true,
     }))
 }
 

@@ -121,7 +121,7 @@ async fn every_step_of_a_place_is_written_down() {
     let (placed, order) = shop.buy(&stage, 2).await;
     let owner = shop.staff(stage.organizer, domain::role::Role::Owner).await;
     let tickets = [order.tickets[0].id];
-    shop.flows.refund_tickets(&owner, placed.order, &tickets, "ill").await.unwrap();
+    shop.flows.refund_tickets(&owner, placed.order, &tickets, "ill", "k").await.unwrap();
     let dropped = shop.hold(&stage, 1).await;
     shop.flows.extend_cart(&dropped).await.unwrap();
     shop.flows.empty_cart(&dropped).await.unwrap();

@@ -38,6 +38,7 @@ impl Gates {
             keys: flows::keys::MasterKey::new([7; 32]),
             live: flows::live::Live::default(),
             site: flows::Site { url: shop.url.clone(), mail_from: "tickets@tessera.example".into() },
+            eager: false,
         });
         let servers = [shop.flows.clone(), other];
         Gates { shop, stage, steward, servers, codes }

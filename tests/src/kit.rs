@@ -133,6 +133,7 @@ fn flows_on(
     client: reqwest::Client,
     mailbox: &Mailbox,
     url: &str,
+    eager: bool,
 ) -> Flows {
     let gateway = payments::test_gateway::TestGateway::new(bank, client).expect("the gateway");
     Flows::new(Parts {
@@ -144,11 +145,21 @@ fn flows_on(
         keys: flows::keys::MasterKey::new([7; 32]),
         live: flows::live::Live::default(),
         site: Site { url: url.to_owned(), mail_from: "tickets@tessera.example".into() },
+        eager,
     })
 }
 
 impl Shop {
     pub async fn open() -> Shop {
+        Shop::open_as(false).await
+    }
+
+    /// A shop that begins payments the moment their orders are placed, as servers do.
+    pub async fn open_eager() -> Shop {
+        Shop::open_as(true).await
+    }
+
+    async fn open_as(eager: bool) -> Shop {
         let database_url = fresh_database().await;
         let db = storage::Db::connect(&database_url, 20).await.expect("the application connects");
         let owner = PgPool::connect(&database_url).await.expect("the owner connects");
@@ -174,7 +185,7 @@ impl Shop {
             webhook_secret: "whsec".into(),
         };
         let mailbox = Mailbox::bind("127.0.0.1:0", files.path().join("mail")).await.expect("the mailbox");
-        let flows = flows_on(db, clock.clone(), settings.clone(), client.clone(), &mailbox, &url);
+        let flows = flows_on(db, clock.clone(), settings.clone(), client.clone(), &mailbox, &url, eager);
         let routes = axum::Router::new()
             .route("/webhooks/{gateway}/{organizer}", post(take_webhook))
             .with_state(flows.clone())
@@ -186,7 +197,8 @@ impl Shop {
     /// Another process' flows on the same database, at the same bank, by the same clock.
     pub async fn second_server(&self) -> Flows {
         let db = storage::Db::connect(&self.database_url, 20).await.expect("the application connects");
-        flows_on(db, self.clock.clone(), self.settings.clone(), self.client.clone(), &self.mailbox, &self.url)
+        let (settings, client) = (self.settings.clone(), self.client.clone());
+        flows_on(db, self.clock.clone(), settings, client, &self.mailbox, &self.url, self.flows.eager)
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -33,6 +33,8 @@ mod api;
 #[cfg(test)]
 mod counter;
 #[cfg(test)]
+mod desks;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod gate_desk;

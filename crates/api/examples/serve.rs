@@ -25,6 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         keys: flows::keys::MasterKey::new([7; 32]),
         live: flows::live::Live::default(),
         site: flows::Site { url: format!("http://{address}"), mail_from: "shop@example.org".into() },
+        eager: false,
     });
     let listening = flows.clone();
     tokio::spawn(async move { listening.listen_for_news().await });

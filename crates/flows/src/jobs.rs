@@ -6,6 +6,7 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use storage::Conn;
+use storage::jobs::NewJob;
 
 /// A job and what it does. The name is stored in the queue: it is never changed, only added to.
 pub(crate) trait Job: Serialize {
@@ -82,4 +83,29 @@ impl Flows {
         storage::jobs::enqueue(conn, J::NAME, job, delay, None).await?;
         Ok(())
     }
+}
+
+/// E-mails wait for everything that somebody waits for.
+const EMAIL_PRIORITY: i16 = 10;
+/// How long the queue leaves it to the process that placed an order to begin its payment.
+const EAGER: Duration = Duration::from_secs(5);
+
+/// The job that begins a payment. Where the process does that by itself (`eager`), the job is for the case that it dies.
+pub(crate) fn start_payment(organizer: OrganizerId, payment: PaymentId, eager: bool) -> Result<NewJob, Fault> {
+    let job = StartPayment { organizer, payment };
+    Ok(NewJob { key: Some(start_key(payment)), delay: eager.then_some(EAGER), ..new_job(&job)? })
+}
+
+/// By which the job is called off once the payment has begun.
+pub(crate) fn start_key(payment: PaymentId) -> String {
+    format!("start_{payment}")
+}
+
+pub(crate) fn send_email(organizer: OrganizerId, email: EmailId) -> Result<NewJob, Fault> {
+    Ok(NewJob { priority: EMAIL_PRIORITY, ..new_job(&SendEmail { organizer, email })? })
+}
+
+fn new_job<J: Job>(job: &J) -> Result<NewJob, Fault> {
+    let payload = serde_json::to_value(job).map_err(|e| Fault::Broken(e.to_string()))?;
+    Ok(NewJob { task: J::NAME, payload, delay: None, key: None, priority: 0 })
 }

@@ -46,6 +46,46 @@ impl LetterKind {
 }
 
 impl Flows {
+    /// An e-mail, wanted by this transaction and sent after it.
+    pub(crate) async fn want_email(
+        &self,
+        conn: &mut storage::Conn,
+        organizer: OrganizerId,
+        letter: &Letter,
+    ) -> Result<(), Fault> {
+        self.want_emails(conn, organizer, std::slice::from_ref(letter)).await
+    }
+
+    pub(crate) async fn want_emails(
+        &self,
+        conn: &mut storage::Conn,
+        organizer: OrganizerId,
+        letters: &[Letter],
+    ) -> Result<(), Fault> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let mut new = Vec::with_capacity(letters.len());
+        let mut jobs = Vec::with_capacity(letters.len());
+        for letter in letters {
+            let id = EmailId(self.chance.uuid(now));
+            let detail = serde_json::to_value(&letter.kind).map_err(|e| Fault::Broken(e.to_string()))?;
+            new.push(emails::NewEmail {
+                id,
+                order: letter.order,
+                kind: letter.kind.name(),
+                to_address: &letter.to,
+                locale: letter.locale,
+                detail,
+            });
+            jobs.push(crate::jobs::send_email(organizer, id)?);
+        }
+        emails::insert_many(conn, organizer, &new, now).await?;
+        storage::jobs::enqueue_many(conn, &jobs).await?;
+        Ok(())
+    }
+
     /// Writes and sends an e-mail. One that can't ever be delivered is marked as failed; any other is tried again.
     pub(crate) async fn send_email(&self, organizer: OrganizerId, id: EmailId) -> Result<(), Fault> {
         let mut tx = self.organizer(organizer).await?;

@@ -15,6 +15,8 @@ pub mod live;
 mod signing;
 mod desk;
 mod known;
+mod together;
+mod order_desks;
 pub mod jobs;
 pub mod letters;
 mod sales;
@@ -64,6 +66,7 @@ pub struct Flows(Arc<Whole>);
 
 struct Whole {
     parts: Parts,
+    orders: order_desks::OrderDesks,
     sign_ins: sign_in::Throttle,
     known: known::Known,
     sales: sales::Sales,
@@ -81,6 +84,8 @@ pub struct Parts {
     pub keys: keys::MasterKey,
     pub live: live::Live,
     pub site: Site,
+    /// Begin payments the moment their orders are placed, instead of when the worker comes to them.
+    pub eager: bool,
 }
 
 /// What the deployment is called and where it stands.
@@ -103,6 +108,7 @@ impl Flows {
     pub fn new(parts: Parts) -> Flows {
         Flows(Arc::new(Whole {
             parts,
+            orders: order_desks::OrderDesks::default(),
             sign_ins: sign_in::Throttle::default(),
             known: known::Known::default(),
             sales: sales::Sales::default(),

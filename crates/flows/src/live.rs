@@ -97,4 +97,17 @@ impl crate::Flows {
         storage::news::say(conn, CHANNEL, &text).await?;
         Ok(())
     }
+
+    /// Says many things with one statement, each once.
+    pub(crate) async fn say_all(
+        &self,
+        conn: &mut storage::Conn,
+        news: impl IntoIterator<Item = News>,
+    ) -> Result<(), crate::Fault> {
+        let texts: Result<std::collections::BTreeSet<String>, _> =
+            news.into_iter().map(|n| serde_json::to_string(&n)).collect();
+        let texts: Vec<String> = texts.map_err(|e| crate::Fault::Broken(e.to_string()))?.into_iter().collect();
+        storage::news::say_many(conn, CHANNEL, &texts).await?;
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! Commands that sell or pay, done once per key of the caller: the API's `Idempotency-Key`.
 
 use crate::checkout::Placed;
+use crate::checkout::place::{Press, Sent};
 use crate::{Actor, Failure, Flows, keys};
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;
@@ -12,8 +13,8 @@ use domain::role::Permission;
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use storage::Conn;
 use storage::idempotency::{self, Begun};
-use storage::{Conn, Scope, carts};
 
 pub const KEY_CHARS_MAX: usize = 100;
 const REFUND: &str = "api.refund";
@@ -40,53 +41,10 @@ impl Flows {
         seen_total: Option<Money>,
         key: &str,
     ) -> Result<Placed, Failure<OnceRefusal<CartRefusal>>> {
+        check_key(key)?;
         let request = request_hash(&(cart, draft, gateway, seen_total));
-        let hash = keys::hash(cart);
-        let mut tx = self.db.begin(Scope::Secret(hash)).await?;
-        let unknown = || Failure::Refused(OnceRefusal::Refused(CartRefusal::Unknown));
-        let organizer = carts::organizer_of(&mut tx, &hash).await?.ok_or_else(unknown)?;
-        tx.rescope(organizer).await?;
-        let row = carts::find(&mut tx, organizer, &hash, false).await?.ok_or_else(unknown)?;
-        let command = format!("api.checkout {}", row.id);
-        // The key is claimed before the work and let go when the work is refused. Should we die between the two, the
-        // same request goes on where this one stopped: a cart becomes one order at most.
-        let new = begin(self, &mut tx, organizer, &command, key, &request).await?;
-        tx.commit().await?;
-        if new && row.order.is_some() {
-            self.let_go(organizer, &command, key).await?;
-            return Err(Failure::Refused(OnceRefusal::Refused(CartRefusal::Ordered)));
-        }
-        match self.draft_and_place(cart, draft, gateway, seen_total).await {
-            Ok(placed) => Ok(placed),
-            Err(failure) => {
-                // After a fault nobody knows whether the order was placed: the key stays, so that repeating finds out.
-                if matches!(failure, Failure::Refused(_)) {
-                    self.let_go(organizer, &command, key).await?;
-                }
-                Err(wrapped(failure))
-            }
-        }
-    }
-
-    async fn draft_and_place(
-        &self,
-        cart: &Secret,
-        draft: &BuyerDraft,
-        gateway: GatewayKind,
-        seen_total: Option<Money>,
-    ) -> Result<Placed, Failure<CartRefusal>> {
-        match self.save_draft(cart, draft).await {
-            // Placed by the first sending of this request.
-            Ok(()) | Err(Failure::Refused(CartRefusal::Ordered)) => {}
-            Err(failure) => return Err(failure),
-        }
-        self.place_order(cart, gateway, seen_total).await
-    }
-
-    async fn let_go(&self, organizer: OrganizerId, command: &str, key: &str) -> Result<(), crate::Fault> {
-        let mut tx = self.organizer(organizer).await?;
-        idempotency::forget(&mut tx, organizer, command, key).await?;
-        Ok(tx.commit().await?)
+        let sent = Some(Sent { draft: draft.clone(), key: key.to_owned(), request });
+        self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent }).await
     }
 
     /// Refunds tickets; the same request with the same key is one refund.
@@ -123,9 +81,7 @@ async fn begin<R: std::fmt::Debug + std::fmt::Display>(
     key: &str,
     request: &[u8; 32],
 ) -> Result<bool, Failure<OnceRefusal<R>>> {
-    if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || key.chars().any(char::is_control) {
-        return Err(Failure::Refused(OnceRefusal::KeyNeeded));
-    }
+    check_key(key)?;
     match idempotency::begin(conn, organizer, command, key, request, flows.clock.now()).await? {
         Begun::OtherRequest => Err(Failure::Refused(OnceRefusal::KeyReused)),
         Begun::Repeated(_) => Ok(false),
@@ -134,6 +90,13 @@ async fn begin<R: std::fmt::Debug + std::fmt::Display>(
             Ok(true)
         }
     }
+}
+
+fn check_key<R: std::fmt::Debug + std::fmt::Display>(key: &str) -> Result<(), Failure<OnceRefusal<R>>> {
+    if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || key.chars().any(char::is_control) {
+        return Err(Failure::Refused(OnceRefusal::KeyNeeded));
+    }
+    Ok(())
 }
 
 fn request_hash(request: &impl Serialize) -> [u8; 32] {

@@ -1,21 +1,25 @@
 //! Talking with gateways, never inside a transaction: read what is to be asked, ask, and take the answer in with a new
 //! transaction. An answer that didn't come leaves the payment pending.
 
-use crate::letters::{Letter, LetterKind};
-use crate::settle::Settled;
-use crate::{Fault, Flows, jobs, live::News};
+pub(crate) mod eager;
+mod one;
+pub(crate) mod take;
+
+use crate::{Fault, Flows, jobs};
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
-use domain::ledger::{self, Account};
-use domain::order::OrderState;
-use domain::payment::{FailureReason, GatewayKind, PaymentState, Report};
+use domain::event::Organizer;
+use domain::ids::{OrderId, OrganizerId, PaymentId};
+use domain::ledger::Account;
+use domain::locale::Locale;
+use domain::money::Money;
+use domain::payment::{FailureReason, GatewayKind, PaymentState};
 use payments::error::{GatewayError, WebhookError};
 use payments::gateway::{Attempt, Gateway, Outcome};
-use serde_json::json;
 use std::sync::Arc;
 use storage::orders::OrderHead;
 use storage::payments::PaymentRow;
-use storage::{Conn, Scope, orders, payments as rows};
+use storage::{Scope, orders, payments as rows};
+use take::Word;
 
 /// Why a webhook was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +32,23 @@ pub enum WebhookRefusal {
     Fault(#[from] Fault),
 }
 
+/// What an attempt is made of.
+pub(crate) struct AttemptOf<'a> {
+    pub payment: PaymentId,
+    pub gateway: GatewayKind,
+    pub organizer: &'a Organizer,
+    pub order: OrderId,
+    pub order_number: &'a str,
+    pub amount: Money,
+    pub locale: Locale,
+    /// Of what is bought first.
+    pub title: &'a str,
+    pub buyer_email: &'a str,
+    pub created_at: DateTime<Utc>,
+}
+
 impl Flows {
-    fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
+    pub(crate) fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
         let found = self.gateways.get(kind).cloned();
         found.ok_or_else(|| {
             Fault::Gateway(GatewayError::Configuration(format!("no gateway '{}' is set up", kind.as_str())))
@@ -47,14 +66,12 @@ impl Flows {
             Err(error) if error.outcome_unknown() => return Err(error.into()),
             Err(error) => {
                 tracing::error!(%error, payment = %id, "the gateway refused to start a payment");
-                return self.take_in(organizer, id, &Outcome::Failed { reason: FailureReason::Other }).await;
+                return self.take_in(organizer, &payment, Outcome::Failed { reason: FailureReason::Other }).await;
             }
         };
-        let mut tx = self.organizer(organizer).await?;
-        rows::set_reference(&mut tx, organizer, id, &started.reference, started.pay_url.as_deref()).await?;
-        self.say(&mut tx, News::Order { organizer, order: payment.order }).await?;
-        tx.commit().await?;
-        self.take_in(organizer, id, &started.outcome).await
+        let said = Some((started.reference, started.pay_url));
+        let (order, outcome) = (payment.order, started.outcome);
+        self.hear(organizer, Word { payment: id, order, started: said, outcome, called_off: None }).await
     }
 
     /// What the gateway is asked, made of stored values only, so that a repeated call is the same call.
@@ -62,21 +79,35 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         let Some(payment) = rows::find(&mut tx, organizer, id, false).await? else { return Ok(None) };
         let Some((order, _)) = orders::find(&mut tx, organizer, payment.order).await? else { return Ok(None) };
-        let title = order.lines.first().map(|l| l.event_title.get(order.locale).to_owned()).unwrap_or_default();
-        let page = self.site.order_url(&self.keys.order_secret(order.id));
-        let attempt = Attempt {
+        let attempt = self.attempt_of(&AttemptOf {
             payment: id,
-            order_number: order.number.clone(),
+            gateway: payment.payment.gateway,
+            organizer: &order.organizer,
+            order: order.id,
+            order_number: &order.number,
             amount: payment.payment.amount,
             locale: order.locale,
-            description: format!("{} · {title}", order.organizer.name),
-            buyer_email: order.buyer_email.clone().unwrap_or_default(),
+            title: order.lines.first().map(|l| l.event_title.get(order.locale)).unwrap_or_default(),
+            buyer_email: order.buyer_email.as_deref().unwrap_or_default(),
+            created_at: payment.created_at,
+        });
+        Ok(Some((payment, attempt)))
+    }
+
+    pub(crate) fn attempt_of(&self, of: &AttemptOf<'_>) -> Attempt {
+        let page = self.site.order_url(&self.keys.order_secret(of.order));
+        Attempt {
+            payment: of.payment,
+            order_number: of.order_number.to_owned(),
+            amount: of.amount,
+            locale: of.locale,
+            description: format!("{} · {}", of.organizer.name, of.title),
+            buyer_email: of.buyer_email.to_owned(),
             return_url: page.clone(),
             cancel_url: page,
-            webhook_url: format!("{}/webhooks/{}/{organizer}", self.site.url, payment.payment.gateway.as_str()),
-            expires_at: payment.created_at + Duration::minutes(domain::hold::PAYMENT_MINUTES),
-        };
-        Ok(Some((payment, attempt)))
+            webhook_url: format!("{}/webhooks/{}/{}", self.site.url, of.gateway.as_str(), of.organizer.id),
+            expires_at: of.created_at + Duration::minutes(domain::hold::PAYMENT_MINUTES),
+        }
     }
 
     /// A gateway calls. Verified, stored word for word, deduplicated, and then asked about by a job: what it says is a
@@ -111,7 +142,7 @@ impl Flows {
         drop(tx);
         let Some(reference) = &payment.reference else { return self.start_payment(organizer, id).await };
         let outcome = self.gateway(payment.payment.gateway)?.outcome(reference).await?;
-        self.take_in(organizer, id, &outcome).await
+        self.take_in(organizer, &payment, outcome).await
     }
 
     /// The buyer is back from the gateway's page: ask at once instead of waiting to be told. A gateway that can't be
@@ -136,113 +167,12 @@ impl Flows {
             Some(reference) => self.gateway(payment.payment.gateway)?.cancel(reference).await?,
             None => Outcome::Cancelled,
         };
-        self.take_in(organizer, id, &outcome).await
+        self.take_in(organizer, &payment, outcome).await
     }
 
-    /// Takes a gateway's answer in. The order is locked first, so answers that come twice, late or in any order end the
-    /// same way: tickets once, or the money back once.
-    pub(crate) async fn take_in(&self, organizer: OrganizerId, id: PaymentId, outcome: &Outcome) -> Result<(), Fault> {
-        let now = self.clock.now();
-        let mut tx = self.organizer(organizer).await?;
-        let Some(seen) = rows::find(&mut tx, organizer, id, false).await? else { return Ok(()) };
-        let Some(order) = orders::lock(&mut tx, organizer, seen.order).await? else { return Ok(()) };
-        let Some(payment) = rows::find(&mut tx, organizer, id, true).await? else { return Ok(()) };
-        let next = match payment.payment.state.report(&outcome.report()) {
-            Ok(Some(next)) => next,
-            // Nothing new, or a word against money we have already seen: the money counts.
-            Ok(None) | Err(domain::payment::Settled) => return Ok(()),
-        };
-        match (&next, outcome) {
-            (PaymentState::Captured, Outcome::Captured { amount, .. }) => {
-                self.take_money(&mut tx, organizer, &order, &payment, *amount, now).await?;
-            }
-            _ => {
-                rows::set_state(&mut tx, organizer, id, &next, now).await?;
-                if outcome.report() != Report::Pending {
-                    self.record(
-                        &mut tx,
-                        organizer,
-                        now,
-                        "system",
-                        "payment.failed",
-                        &order.id.to_string(),
-                        json!({"payment": id}),
-                    )
-                    .await?;
-                }
-            }
-        }
-        self.say(&mut tx, News::Order { organizer, order: order.id }).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Money has come: it buys the tickets, or it goes back.
-    async fn take_money(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        order: &OrderHead,
-        payment: &PaymentRow,
-        amount: domain::money::Money,
-        now: DateTime<Utc>,
-    ) -> Result<(), Fault> {
-        let (id, gateway) = (payment.payment.id, payment.payment.gateway);
-        let account = account_of(gateway, order);
-        let settled = if amount == payment.payment.amount {
-            self.settle_paid(conn, organizer, order.id, id, Some(account), now).await?
-        } else {
-            // Not what was asked for: it goes back as it came, and a person is to look.
-            rows::set_amount(conn, organizer, id, amount).await?;
-            orders::set_attention(conn, organizer, order.id, Some("amount_mismatch")).await?;
-            Settled::NoPlaces
-        };
-        if settled == Settled::Paid {
-            return Ok(());
-        }
-        // A second payment of a paid order, or one that came when its places were gone: given back whole.
-        rows::set_state(conn, organizer, id, &PaymentState::Captured, now).await?;
-        let received = ledger::received(order.id, account, amount)?;
-        self.post(conn, organizer, order.id, "payment", &received, now).await?;
-        let why = if settled == Settled::AlreadyPaid { "paid_twice" } else { "paid_too_late" };
-        self.give_back(conn, organizer, order.id, id, amount, why, now).await?;
-        if order.state == OrderState::AwaitingPayment && settled == Settled::NoPlaces {
-            orders::set_state(conn, organizer, order.id, OrderState::Expired, None).await?;
-        }
-        if let (Some(email), Settled::NoPlaces) = (&order.buyer_email, settled) {
-            let kind = LetterKind::PaidTooLate { amount };
-            let letter = Letter { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
-            self.want_email(conn, organizer, &letter).await?;
-        }
-        self.record(
-            conn,
-            organizer,
-            now,
-            "system",
-            &format!("payment.{why}"),
-            &order.id.to_string(),
-            json!({"payment": id}),
-        )
-        .await
-    }
-
-    /// Writes down that money goes back and has a job send it.
-    pub(crate) async fn give_back(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        order: OrderId,
-        payment: PaymentId,
-        amount: domain::money::Money,
-        reason: &str,
-        now: DateTime<Utc>,
-    ) -> Result<RefundId, Fault> {
-        let refund = RefundId(self.chance.uuid(now));
-        rows::insert_refund(conn, organizer, rows::NewRefund { id: refund, order, payment, amount, reason }, now)
-            .await?;
-        rows::add_refunded(conn, organizer, payment, amount).await?;
-        self.enqueue(conn, &jobs::SendRefund { organizer, refund }, None).await?;
-        Ok(refund)
+    async fn take_in(&self, organizer: OrganizerId, of: &PaymentRow, outcome: Outcome) -> Result<(), Fault> {
+        let (payment, order) = (of.payment.id, of.order);
+        self.hear(organizer, Word { payment, order, started: None, outcome, called_off: None }).await
     }
 }
 

@@ -271,6 +271,7 @@ impl Flows {
             keys: self.keys.clone(),
             live: self.live.clone(),
             site: self.site.clone(),
+            eager: self.eager,
         })
     }
 }

@@ -1,7 +1,10 @@
-//! The moment an order is paid: holds become sales, sales get their numbers, tickets are issued, the books are written and
-//! the e-mail is asked for, all in one transaction. After a crash it has happened whole or not at all.
+//! The moment orders are paid: holds become sales, sales get their numbers, tickets are issued, the books are written and
+//! the e-mails are asked for, all in one transaction. After a crash it has happened whole or not at all.
+//!
+//! Each step is one statement for however many orders are paid together.
 
 use crate::letters::{Letter, LetterKind};
+use crate::live::News;
 use crate::{Fault, Flows};
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::{OrderId, OrganizerId, PaymentId, PerformanceId, TicketId};
@@ -11,8 +14,12 @@ use domain::order::OrderState;
 use domain::payment::PaymentState;
 use domain::pricing::Price;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
-use storage::orders::{self, LineRow, NewTicket, OrderHead};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use storage::audit::Line;
+use storage::issue::{self, NewTicket};
+use storage::ledger::NewPosting;
+use storage::orders::{self, LineRow, OrderHead};
+use storage::payments::PaymentNote;
 use storage::{Conn, holds, ledger as books, payments};
 use uuid::Uuid;
 
@@ -25,6 +32,17 @@ pub enum Settled {
     AlreadyPaid,
     /// The holds had lapsed and the places are someone else's: the money has to go back.
     NoPlaces,
+}
+
+/// An order whose money is here and whose holds are pending.
+pub(crate) struct Sale<'a> {
+    pub head: &'a OrderHead,
+    pub lines: &'a [LineRow],
+    pub payment: PaymentId,
+    /// What the gateway calls the payment and where it was to be paid, when it has just said so.
+    pub started: Option<(&'a str, Option<&'a str>)>,
+    /// Into which account the money came; nothing comes for a free order.
+    pub received: Option<Account>,
 }
 
 impl Flows {
@@ -42,42 +60,22 @@ impl Flows {
         let Some(head) = orders::lock(conn, organizer, order).await? else {
             return Err(Fault::Broken(format!("{order} is gone")));
         };
-        if !matches!(head.state, OrderState::AwaitingPayment | OrderState::Expired | OrderState::Cancelled) {
-            return Ok(Settled::AlreadyPaid);
-        }
-        if head.state == OrderState::Cancelled {
-            return Ok(Settled::NoPlaces);
+        match head.state {
+            OrderState::AwaitingPayment | OrderState::Expired => {}
+            OrderState::Cancelled => return Ok(Settled::NoPlaces),
+            OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => return Ok(Settled::AlreadyPaid),
         }
         let lines = orders::line_rows(conn, organizer, order).await?;
-        if !self.sell_places(conn, organizer, &head, &lines, now).await? {
+        if !self.revive_places(conn, organizer, &head, &lines, now).await? {
             return Ok(Settled::NoPlaces);
         }
-        payments::set_state(conn, organizer, payment, &PaymentState::Captured, now).await?;
-        orders::set_state(conn, organizer, order, OrderState::Paid, Some(now)).await?;
-        self.issue_tickets(conn, organizer, order, &lines, now).await?;
-        self.write_sale(conn, organizer, &head, &lines, received, now).await?;
-        if let Some(email) = &head.buyer_email {
-            let letter =
-                Letter { order: Some(order), to: email.clone(), locale: head.locale, kind: LetterKind::OrderConfirmed };
-            self.want_email(conn, organizer, &letter).await?;
-        }
-        self.record(
-            conn,
-            organizer,
-            now,
-            "system",
-            "order.paid",
-            &order.to_string(),
-            json!({"payment": payment, "total": head.total}),
-        )
-        .await?;
-        self.say_lines(conn, organizer, order, &lines).await?;
-        metrics::counter!("tessera_orders_paid_total", "channel" => head.channel.as_str()).increment(1);
+        let sale = Sale { head: &head, lines: &lines, payment, started: None, received };
+        self.sell(conn, organizer, &[sale], now).await?;
         Ok(Settled::Paid)
     }
 
-    /// Posts the order's holds. Holds that lapsed are revived when their places are still free.
-    async fn sell_places(
+    /// Locks the order's pools. Holds that lapsed are revived when their places are still free.
+    async fn revive_places(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
@@ -89,61 +87,90 @@ impl Flows {
         let held = holds::of_cart(conn, organizer, head.cart).await?;
         let of_order = |hold| lines.iter().any(|l| l.hold == hold);
         let lapsed: Vec<_> = held.iter().filter(|h| of_order(h.id) && h.state != "pending").collect();
-        if !lapsed.is_empty() {
-            let mut needs: HashMap<_, i64> = HashMap::new();
-            for hold in &lapsed {
-                for pool in &hold.pools {
-                    *needs.entry(*pool).or_default() += i64::from(hold.quantity);
-                }
-            }
-            let room = |(pool, need): (&domain::ids::PoolId, &i64)| {
-                locked.iter().any(|l| l.pool == *pool && i64::from(l.free()) >= *need)
-            };
-            if !needs.iter().all(room) {
-                return Ok(false);
-            }
-            let ids: Vec<Uuid> = lapsed.iter().map(|h| h.id.0).collect();
-            let seats = lapsed.iter().filter(|h| h.seat.is_some()).count() as u64;
-            if holds::seats_taken_by_others(conn, organizer, &ids).await? > 0 {
-                return Ok(false);
-            }
-            if holds::reclaim_seats(conn, organizer, &ids).await? != seats {
-                return Err(Fault::Broken("seats that were free could not be claimed again".into()));
-            }
-            holds::revive(conn, organizer, &ids, now + Duration::minutes(1), now).await?;
+        if lapsed.is_empty() {
+            return Ok(true);
         }
-        let ids: Vec<Uuid> = lines.iter().map(|l| l.hold.0).collect();
-        let posted = holds::post(conn, organizer, &ids, now).await?;
-        if posted != ids.len() as i64 {
-            return Err(Fault::Broken(format!("{posted} of {} holds could be posted", ids.len())));
+        let mut needs: HashMap<_, i64> = HashMap::new();
+        for hold in &lapsed {
+            for pool in &hold.pools {
+                *needs.entry(*pool).or_default() += i64::from(hold.quantity);
+            }
         }
+        let room = |(pool, need): (&domain::ids::PoolId, &i64)| {
+            locked.iter().any(|l| l.pool == *pool && i64::from(l.free()) >= *need)
+        };
+        if !needs.iter().all(room) {
+            return Ok(false);
+        }
+        let ids: Vec<Uuid> = lapsed.iter().map(|h| h.id.0).collect();
+        let seats = lapsed.iter().filter(|h| h.seat.is_some()).count() as u64;
+        if holds::seats_taken_by_others(conn, organizer, &ids).await? > 0 {
+            return Ok(false);
+        }
+        if holds::reclaim_seats(conn, organizer, &ids).await? != seats {
+            return Err(Fault::Broken("seats that were free could not be claimed again".into()));
+        }
+        holds::revive(conn, organizer, &ids, now + Duration::minutes(1), now).await?;
         Ok(true)
+    }
+
+    /// Sells what these orders hold. Needs the orders and their payments locked, and an order named once; locks the pools.
+    /// A fault leaves the transaction to be rolled back: also when a hold isn't pending any more.
+    pub(crate) async fn sell(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        sales: &[Sale<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        // What needs no place comes first: everybody who wants one waits for the pools from here to the commit.
+        let notes: Vec<PaymentNote> = sales.iter().map(captured).collect();
+        payments::note_many(conn, organizer, &notes, now).await?;
+        let paid: Vec<Uuid> = sales.iter().map(|s| s.head.id.0).collect();
+        orders::set_paid(conn, organizer, &paid, now).await?;
+        self.write_sales(conn, organizer, sales, now).await?;
+        let letters: Vec<Letter> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
+        self.want_emails(conn, organizer, &letters).await?;
+        let told: Vec<Line> = sales.iter().map(told).collect();
+        storage::audit::record_many(conn, organizer, now, &told).await?;
+        self.say_all(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;
+        let key_number = self.signing_key_number(conn, organizer).await?;
+
+        let lines: Vec<&LineRow> = sales.iter().flat_map(|s| s.lines).collect();
+        let pools: BTreeSet<Uuid> = lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
+        holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
+        let of_lines: Vec<Uuid> = lines.iter().map(|l| l.hold.0).collect();
+        let posted = holds::post(conn, organizer, &of_lines, now).await?;
+        if posted != of_lines.len() as i64 {
+            return Err(Fault::Broken(format!("{posted} of {} holds could be posted", of_lines.len())));
+        }
+        self.issue_tickets(conn, organizer, &lines, key_number, now).await?;
+        for sale in sales {
+            metrics::counter!("tessera_orders_paid_total", "channel" => sale.head.channel.as_str()).increment(1);
+        }
+        Ok(())
     }
 
     async fn issue_tickets(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        order: OrderId,
-        lines: &[LineRow],
+        lines: &[&LineRow],
+        key_number: u16,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let key_number = self.signing_key_number(conn, organizer).await?;
         let mut counts: BTreeMap<PerformanceId, i64> = BTreeMap::new();
         for line in lines {
             *counts.entry(line.performance).or_default() += i64::from(line.quantity);
         }
-        // In id order, like every lock of several rows.
-        let mut next = HashMap::new();
-        for (performance, count) in counts {
-            next.insert(performance, orders::next_sale_numbers(conn, organizer, performance, count).await?);
-        }
+        let mut next = issue::next_sale_numbers(conn, organizer, &counts).await?;
         let mut tickets = Vec::new();
         for line in lines {
             for n in 0..line.quantity as usize {
                 let number = next.entry(line.performance).or_default();
                 tickets.push(NewTicket {
                     id: TicketId(self.chance.uuid(now)),
+                    order: line.order,
                     line: line.id,
                     performance: line.performance,
                     ticket_type: line.ticket_type,
@@ -154,26 +181,31 @@ impl Flows {
                 *number += 1;
             }
         }
-        orders::insert_tickets(conn, organizer, order, key_number, &tickets, now).await?;
+        issue::insert_tickets(conn, organizer, key_number, &tickets, now).await?;
         metrics::counter!("tessera_tickets_issued_total").increment(tickets.len() as u64);
         Ok(())
     }
 
-    async fn write_sale(
+    /// The sale and the money that came for it.
+    async fn write_sales(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        head: &OrderHead,
-        lines: &[LineRow],
-        received: Option<Account>,
+        sales: &[Sale<'_>],
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let sale = ledger::sale(head.id, head.currency, &prices(lines))?;
-        self.post(conn, organizer, head.id, "sale", &sale, now).await?;
-        if let Some(account) = received {
-            let money = ledger::received(head.id, account, head.total)?;
-            self.post(conn, organizer, head.id, "payment", &money, now).await?;
+        let mut all = Vec::with_capacity(sales.len() * 2);
+        let mut add = |order, kind, posting| {
+            all.push(NewPosting { id: self.chance.uuid(now), order: Some(order), kind, posting });
+        };
+        for sale in sales {
+            let order = sale.head.id;
+            add(order, "sale", ledger::sale(order, sale.head.currency, &prices(sale.lines))?);
+            if let Some(account) = sale.received {
+                add(order, "payment", ledger::received(order, account, sale.head.total)?);
+            }
         }
+        books::post_many(conn, organizer, &all, now).await?;
         Ok(())
     }
 
@@ -182,13 +214,34 @@ impl Flows {
         conn: &mut Conn,
         organizer: OrganizerId,
         order: OrderId,
-        kind: &str,
+        kind: &'static str,
         posting: &Posting,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        books::post(conn, organizer, self.chance.uuid(now), Some(order), kind, posting, now).await?;
+        let id = self.chance.uuid(now);
+        let posting = NewPosting { id, order: Some(order), kind, posting: posting.clone() };
+        books::post_many(conn, organizer, &[posting], now).await?;
         Ok(())
     }
+}
+
+fn captured<'a>(sale: &Sale<'a>) -> PaymentNote<'a> {
+    PaymentNote { id: sale.payment, state: Some(PaymentState::Captured), started: sale.started }
+}
+
+fn confirmation(head: &OrderHead) -> Option<Letter> {
+    let to = head.buyer_email.clone()?;
+    Some(Letter { order: Some(head.id), to, locale: head.locale, kind: LetterKind::OrderConfirmed })
+}
+
+fn told(sale: &Sale<'_>) -> Line<'static> {
+    let detail = json!({"payment": sale.payment, "total": sale.head.total});
+    Line { actor: "system", action: "order.paid", subject: sale.head.id.to_string(), detail }
+}
+
+fn news(organizer: OrganizerId, sale: &Sale<'_>) -> Vec<News> {
+    let of_lines = sale.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
+    std::iter::once(News::Order { organizer, order: sale.head.id }).chain(of_lines).collect()
 }
 
 /// One price per ticket.

@@ -3,7 +3,7 @@
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizerId;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Writes one line, in the transaction of the change it tells of. `actor` as `flows::Actor` prints it, `action` like
 /// `order.refunded`, `subject` a prefixed id.
@@ -24,6 +24,44 @@ pub async fn write(
         action,
         subject,
         detail
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// One thing that happened, for the audit log and the event stream alike.
+pub struct Line<'a> {
+    pub actor: &'a str,
+    pub action: &'a str,
+    pub subject: String,
+    pub detail: Value,
+}
+
+/// Writes lines into the audit log and appends them to the event stream, in the transaction of the changes they tell of.
+pub async fn record_many(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    at: DateTime<Utc>,
+    lines: &[Line<'_>],
+) -> Result<(), Error> {
+    let records: Vec<_> = lines
+        .iter()
+        .map(|l| json!({ "actor": l.actor, "action": l.action, "subject": l.subject, "detail": l.detail }))
+        .collect();
+    sqlx::query!(
+        r#"WITH lines AS (
+               SELECT l.actor, l.action, l.subject, l.detail
+               FROM jsonb_to_recordset($3) AS l (actor text, action text, subject text, detail jsonb)
+           ), written AS (
+               INSERT INTO audit_log (organizer_id, at, actor, action, subject, detail)
+               SELECT $1, $2, actor, action, subject, detail FROM lines
+           )
+           INSERT INTO event_stream (organizer_id, at, kind, subject, payload)
+           SELECT $1, $2, action, subject, detail FROM lines"#,
+        organizer.0,
+        at,
+        Value::Array(records)
     )
     .execute(conn)
     .await?;

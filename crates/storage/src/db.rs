@@ -70,6 +70,11 @@ impl Db {
         self.begin(Scope::Organizer(id)).await
     }
 
+    /// A connection for one statement that sees nothing of any tenant, unless a secret opens it a row.
+    pub async fn unscoped(&self) -> Result<sqlx::pool::PoolConnection<Postgres>, Error> {
+        Ok(self.pool.acquire().await?)
+    }
+
     /// For what needs the pool itself: listening, health, the doctor. Its connections have no scope.
     pub fn pool(&self) -> &PgPool {
         &self.pool

@@ -4,7 +4,7 @@ use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::ids::{EmailId, OrderId, OrganizerId};
 use domain::locale::Locale;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub struct EmailRow {
     pub id: EmailId,
@@ -22,31 +22,35 @@ pub struct EmailRow {
 pub struct NewEmail<'a> {
     pub id: EmailId,
     pub order: Option<OrderId>,
-    pub kind: &'a str,
+    pub kind: &'static str,
     pub to_address: &'a str,
     pub locale: Locale,
     /// What the letter of this kind needs beyond its order.
-    pub detail: &'a Value,
+    pub detail: Value,
 }
 
-/// Writes an e-mail down as queued.
-pub async fn insert(
+/// Writes e-mails down as queued.
+pub async fn insert_many(
     conn: &mut Conn,
     organizer: OrganizerId,
-    new: NewEmail<'_>,
+    new: &[NewEmail<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let NewEmail { id, order, kind, to_address, locale, detail } = new;
+    let records: Vec<_> = new
+        .iter()
+        .map(|e| {
+            json!({
+                "id": e.id.0, "order_id": e.order.map(|o| o.0), "kind": e.kind, "to_address": e.to_address,
+                "locale": e.locale.tag(), "detail": e.detail,
+            })
+        })
+        .collect();
     sqlx::query!(
         r#"INSERT INTO emails (organizer_id, id, order_id, kind, to_address, locale, detail, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"#,
+           SELECT $1, e.id, e.order_id, e.kind, e.to_address, e.locale, e.detail, $3
+           FROM jsonb_to_recordset($2) AS e (id uuid, order_id uuid, kind text, to_address text, locale text, detail jsonb)"#,
         organizer.0,
-        id.0,
-        order.map(|o| o.0),
-        kind,
-        to_address,
-        locale.tag(),
-        detail,
+        Value::Array(records),
         now
     )
     .execute(conn)

@@ -55,3 +55,11 @@ pub fn one_row(result: PgQueryResult) -> Result<(), Error> {
         actual => Err(Error::RowsAffected { expected: 1, actual }),
     }
 }
+
+/// Holds an UPDATE to the rows it was about.
+pub fn all_rows(result: PgQueryResult, expected: usize) -> Result<(), Error> {
+    match result.rows_affected() {
+        actual if actual == expected as u64 => Ok(()),
+        actual => Err(Error::RowsAffected { expected: expected as u64, actual }),
+    }
+}

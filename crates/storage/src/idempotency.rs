@@ -87,3 +87,52 @@ pub async fn forget(conn: &mut Conn, organizer: OrganizerId, command: &str, key:
     .await?;
     Ok(())
 }
+
+/// A key and what was asked with it.
+pub struct UsedKey {
+    pub command: String,
+    pub key: String,
+    pub request_hash: Vec<u8>,
+}
+
+/// Those keys of these commands that were used.
+pub async fn used(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    commands: &[String],
+    keys: &[String],
+) -> Result<Vec<UsedKey>, Error> {
+    Ok(sqlx::query_as!(
+        UsedKey,
+        r#"SELECT k.command, k.key, k.request_hash FROM idempotency_keys k
+           JOIN unnest($2::text[], $3::text[]) AS wanted (command, key)
+             ON k.command = wanted.command AND k.key = wanted.key
+           WHERE k.organizer_id = $1"#,
+        organizer.0,
+        commands,
+        keys
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Keeps keys of requests that were done, in the transaction that does them. Nobody else can be using them: the caller has
+/// locked what their commands are about.
+pub async fn keep(conn: &mut Conn, organizer: OrganizerId, new: &[UsedKey], now: DateTime<Utc>) -> Result<(), Error> {
+    let commands: Vec<String> = new.iter().map(|k| k.command.clone()).collect();
+    let keys: Vec<String> = new.iter().map(|k| k.key.clone()).collect();
+    let hashes: Vec<Vec<u8>> = new.iter().map(|k| k.request_hash.clone()).collect();
+    sqlx::query!(
+        r#"INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, response, created_at)
+           SELECT $1, k.command, k.key, k.request_hash, '{}', $5
+           FROM unnest($2::text[], $3::text[], $4::bytea[]) AS k (command, key, request_hash)"#,
+        organizer.0,
+        &commands,
+        &keys,
+        &hashes,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

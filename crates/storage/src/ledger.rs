@@ -7,42 +7,51 @@ use domain::ledger::Posting;
 use serde_json::json;
 use uuid::Uuid;
 
-pub async fn post(
+/// A posting to be written. One without entries says nothing and is left out.
+pub struct NewPosting {
+    pub id: Uuid,
+    pub order: Option<OrderId>,
+    /// 'sale', 'payment', 'return', 'refund'
+    pub kind: &'static str,
+    pub posting: Posting,
+}
+
+pub async fn post_many(
     conn: &mut Conn,
     organizer: OrganizerId,
-    id: Uuid,
-    order: Option<OrderId>,
-    kind: &str,
-    posting: &Posting,
+    new: &[NewPosting],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    if posting.entries().is_empty() {
+    let new: Vec<_> = new.iter().filter(|p| !p.posting.entries().is_empty()).collect();
+    if new.is_empty() {
         return Ok(());
     }
-    let entries: Vec<_> = posting
-        .entries()
+    let postings: Vec<_> =
+        new.iter().map(|p| json!({ "id": p.id, "order_id": p.order.map(|o| o.0), "kind": p.kind })).collect();
+    let entries: Vec<_> = new
         .iter()
-        .enumerate()
-        .map(|(position, e)| {
+        .flat_map(|p| p.posting.entries().iter().enumerate().map(|(position, e)| (p.id, position, e)))
+        .map(|(posting, position, e)| {
             json!({
-                "position": position, "account": e.account.code(), "amount_minor": e.amount.minor,
-                "currency": e.amount.currency.code(),
+                "posting_id": posting, "position": position, "account": e.account.code(),
+                "amount_minor": e.amount.minor, "currency": e.amount.currency.code(),
             })
         })
         .collect();
     sqlx::query!(
         r#"WITH posting AS (
-               INSERT INTO ledger_postings (organizer_id, id, order_id, kind, at) VALUES ($1, $2, $3, $4, $5)
+               INSERT INTO ledger_postings (organizer_id, id, order_id, kind, at)
+               SELECT $1, p.id, p.order_id, p.kind, $4
+               FROM jsonb_to_recordset($2) AS p (id uuid, order_id uuid, kind text)
            )
            INSERT INTO ledger_entries (organizer_id, posting_id, position, account, amount_minor, currency)
-           SELECT $1, $2, e.position, e.account, e.amount_minor, e.currency
-           FROM jsonb_to_recordset($6) AS e (position smallint, account text, amount_minor bigint, currency text)"#,
+           SELECT $1, e.posting_id, e.position, e.account, e.amount_minor, e.currency
+           FROM jsonb_to_recordset($3) AS e (posting_id uuid, position smallint, account text, amount_minor bigint,
+                currency text)"#,
         organizer.0,
-        id,
-        order.map(|o| o.0),
-        kind,
-        now,
-        serde_json::Value::Array(entries)
+        serde_json::Value::Array(postings),
+        serde_json::Value::Array(entries),
+        now
     )
     .execute(conn)
     .await?;

@@ -8,6 +8,14 @@ pub async fn say(conn: &mut Conn, channel: &str, text: &str) -> Result<(), Error
     Ok(())
 }
 
+pub async fn say_many(conn: &mut Conn, channel: &str, texts: &[String]) -> Result<(), Error> {
+    if !texts.is_empty() {
+        let sql = "SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text";
+        sqlx::query(sql).bind(channel).bind(texts).execute(conn).await?;
+    }
+    Ok(())
+}
+
 pub async fn listen(db: &Db, channel: &str) -> Result<PgListener, Error> {
     let mut listener = PgListener::connect_with(db.pool()).await?;
     listener.listen(channel).await?;

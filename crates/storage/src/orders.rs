@@ -12,30 +12,32 @@ use domain::pricing::Price;
 use domain::seating::Place;
 use domain::ticket::TicketState;
 use serde_json::json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many rows a page of the organizer's list has.
 pub const PAGE_SIZE: u32 = 50;
 
-pub struct NewOrder<'a> {
+/// An order to be written. When it was placed and until when it may be paid is the same for all that are written together.
+pub struct NewOrder {
     pub id: OrderId,
-    pub number: &'a str,
+    pub number: String,
     pub secret_hash: [u8; 32],
     pub cart: CartId,
     pub channel: Channel,
     pub locale: Locale,
-    pub buyer_name: Option<&'a str>,
-    pub buyer_email: Option<&'a str>,
-    pub buyer_phone: Option<&'a str>,
+    pub buyer_name: Option<String>,
+    pub buyer_email: Option<String>,
+    pub buyer_phone: Option<String>,
     pub total: Money,
-    pub expires_at: Option<DateTime<Utc>>,
     pub till: Option<TillId>,
     pub cashier: Option<PersonId>,
-    pub placed_at: DateTime<Utc>,
 }
 
 pub struct NewLine {
     pub id: OrderLineId,
+    pub order: OrderId,
+    pub position: usize,
     pub hold: HoldId,
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
@@ -45,62 +47,67 @@ pub struct NewLine {
     pub holders: Vec<String>,
 }
 
-/// Writes an order that awaits payment, with its lines.
-pub async fn insert(
+/// Writes orders that await payment, with their lines.
+pub async fn insert_many(
     conn: &mut Conn,
     organizer: OrganizerId,
-    order: &NewOrder<'_>,
+    orders: &[NewOrder],
     lines: &[NewLine],
+    placed_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    sqlx::query!(
-        r#"INSERT INTO orders (organizer_id, id, number, secret_hash, cart_id, channel, state, locale, buyer_name,
-                               buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id)
-           VALUES ($1, $2, $3, $4, $5, $6, 'awaiting_payment', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"#,
-        organizer.0,
-        order.id.0,
-        order.number,
-        order.secret_hash.as_slice(),
-        order.cart.0,
-        order.channel.as_str(),
-        order.locale.tag(),
-        order.buyer_name,
-        order.buyer_email,
-        order.buyer_phone,
-        order.total.currency.code(),
-        order.total.minor,
-        order.placed_at,
-        order.expires_at,
-        order.till.map(|t| t.0),
-        order.cashier.map(|c| c.0)
-    )
-    .execute(&mut *conn)
-    .await?;
-    let records: Vec<_> = lines
+    let orders: Vec<_> = orders
         .iter()
-        .enumerate()
-        .map(|(position, l)| {
+        .map(|o| {
             json!({
-                "id": l.id.0, "hold_id": l.hold.0, "performance_id": l.performance.0, "ticket_type_id": l.ticket_type.0,
-                "seat_id": l.seat.map(|s| s.0), "quantity": l.quantity, "net_minor": l.price.net.minor,
-                "tax_minor": l.price.tax.minor, "tax_rate_bp": l.price.tax_rate_bp, "fee_minor": l.price.fee.minor,
-                "holders": l.holders, "position": position,
+                "id": o.id.0, "number": o.number, "secret_hash": hex(&o.secret_hash), "cart_id": o.cart.0,
+                "channel": o.channel.as_str(), "locale": o.locale.tag(), "buyer_name": o.buyer_name,
+                "buyer_email": o.buyer_email, "buyer_phone": o.buyer_phone, "currency": o.total.currency.code(),
+                "total_minor": o.total.minor, "till_id": o.till.map(|t| t.0), "cashier_id": o.cashier.map(|c| c.0),
+            })
+        })
+        .collect();
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|l| {
+            json!({
+                "id": l.id.0, "order_id": l.order.0, "hold_id": l.hold.0, "performance_id": l.performance.0,
+                "ticket_type_id": l.ticket_type.0, "seat_id": l.seat.map(|s| s.0), "quantity": l.quantity,
+                "net_minor": l.price.net.minor, "tax_minor": l.price.tax.minor, "tax_rate_bp": l.price.tax_rate_bp,
+                "fee_minor": l.price.fee.minor, "holders": l.holders, "position": l.position,
             })
         })
         .collect();
     sqlx::query!(
-        r#"INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
+        r#"WITH placed AS (
+               INSERT INTO orders (organizer_id, id, number, secret_hash, cart_id, channel, state, locale, buyer_name,
+                                   buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id)
+               SELECT $1, o.id, o.number, decode(o.secret_hash, 'hex'), o.cart_id, o.channel, 'awaiting_payment', o.locale,
+                      o.buyer_name, o.buyer_email, o.buyer_phone, o.currency, o.total_minor, $4, $5, o.till_id, o.cashier_id
+               FROM jsonb_to_recordset($2) AS o (id uuid, number text, secret_hash text, cart_id uuid, channel text,
+                    locale text, buyer_name text, buyer_email text, buyer_phone text, currency text, total_minor bigint,
+                    till_id uuid, cashier_id uuid)
+           )
+           INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
                                     net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position)
-           SELECT $1, l.id, $2, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
+           SELECT $1, l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
                   l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, l.position
-           FROM jsonb_to_recordset($3) AS l (id uuid, hold_id uuid, performance_id uuid, ticket_type_id uuid, seat_id uuid,
-                quantity int, net_minor bigint, tax_minor bigint, tax_rate_bp int, fee_minor bigint, holders text[], position int)"#,
+           FROM jsonb_to_recordset($3) AS l (id uuid, order_id uuid, hold_id uuid, performance_id uuid, ticket_type_id uuid,
+                seat_id uuid, quantity int, net_minor bigint, tax_minor bigint, tax_rate_bp int, fee_minor bigint,
+                holders text[], position int)"#,
         organizer.0,
-        order.id.0,
-        serde_json::Value::Array(records)
+        serde_json::Value::Array(orders),
+        serde_json::Value::Array(lines),
+        placed_at,
+        expires_at
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+fn hex(bytes: &[u8; 32]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// What changes of an order are decided on.
@@ -119,34 +126,69 @@ pub struct OrderHead {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
+struct HeadColumns {
+    id: Uuid,
+    number: String,
+    cart_id: Uuid,
+    channel: String,
+    state: String,
+    locale: String,
+    currency: String,
+    total_minor: i64,
+    refunded_minor: i64,
+    buyer_email: Option<String>,
+    till_id: Option<Uuid>,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+impl HeadColumns {
+    fn head(self) -> Result<OrderHead, Error> {
+        let currency = rows::currency("orders", &self.currency)?;
+        Ok(OrderHead {
+            id: OrderId(self.id),
+            number: self.number,
+            cart: CartId(self.cart_id),
+            channel: holds::channel("orders", &self.channel)?,
+            state: state(&self.state)?,
+            locale: Locale::from_tag(&self.locale).unwrap_or_default(),
+            currency,
+            total: Money::new(self.total_minor, currency),
+            refunded: Money::new(self.refunded_minor, currency),
+            buyer_email: self.buyer_email,
+            till: self.till_id.map(TillId),
+            expires_at: self.expires_at,
+        })
+    }
+}
+
 /// Locks an order: the first lock of everything that changes one.
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Result<Option<OrderHead>, Error> {
-    let row = sqlx::query!(
-        r#"SELECT number, cart_id, channel, state, locale, currency, total_minor, refunded_minor, buyer_email, till_id, expires_at
+    let row = sqlx::query_as!(
+        HeadColumns,
+        r#"SELECT id, number, cart_id, channel, state, locale, currency, total_minor, refunded_minor, buyer_email, till_id,
+                  expires_at
            FROM orders WHERE organizer_id = $1 AND id = $2 FOR UPDATE"#,
         organizer.0,
         id.0
     )
     .fetch_optional(conn)
     .await?;
-    row.map(|r| {
-        let currency = rows::currency("orders", &r.currency)?;
-        Ok(OrderHead {
-            id,
-            number: r.number,
-            cart: CartId(r.cart_id),
-            channel: holds::channel("orders", &r.channel)?,
-            state: state(&r.state)?,
-            locale: Locale::from_tag(&r.locale).unwrap_or_default(),
-            currency,
-            total: Money::new(r.total_minor, currency),
-            refunded: Money::new(r.refunded_minor, currency),
-            buyer_email: r.buyer_email,
-            till: r.till_id.map(TillId),
-            expires_at: r.expires_at,
-        })
-    })
-    .transpose()
+    row.map(HeadColumns::head).transpose()
+}
+
+/// Locks those of these orders that there are, in id order.
+pub async fn lock_many(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<OrderHead>, Error> {
+    let found = sqlx::query_as!(
+        HeadColumns,
+        r#"SELECT id, number, cart_id, channel, state, locale, currency, total_minor, refunded_minor, buyer_email, till_id,
+                  expires_at
+           FROM orders WHERE organizer_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE"#,
+        organizer.0,
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(HeadColumns::head).collect()
 }
 
 fn state(name: &str) -> Result<OrderState, Error> {
@@ -170,6 +212,19 @@ pub async fn set_state(
     .execute(conn)
     .await?;
     crate::error::one_row(result)
+}
+
+/// These orders, which the caller has locked, are paid.
+pub async fn set_paid(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid], at: DateTime<Utc>) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE orders SET state = 'paid', paid_at = coalesce(paid_at, $3) WHERE organizer_id = $1 AND id = ANY($2)",
+        organizer.0,
+        ids,
+        at
+    )
+    .execute(conn)
+    .await?;
+    crate::error::all_rows(result, ids.len())
 }
 
 pub async fn set_expiry(
@@ -222,6 +277,17 @@ pub async fn by_secret(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<(Organ
     Ok(row.map(|r| (OrganizerId(r.organizer_id), OrderId(r.id))))
 }
 
+/// Whose orders these secrets open. Needs no scope: each row is found through its own secret.
+pub async fn by_secrets(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, OrganizerId, OrderId)>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT hash AS "hash!", organizer AS "organizer!", id AS "id!" FROM orders_opened($1)"#,
+        hashes
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found.into_iter().map(|r| (r.hash, OrganizerId(r.organizer), OrderId(r.id))).collect())
+}
+
 pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Result<Option<OrderId>, Error> {
     let id = sqlx::query_scalar!("SELECT id FROM orders WHERE organizer_id = $1 AND cart_id = $2", organizer.0, cart.0)
         .fetch_optional(conn)
@@ -245,7 +311,10 @@ pub async fn overdue(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>
 /// A line as the flows that sell and return it need it.
 pub struct LineRow {
     pub id: OrderLineId,
+    pub order: OrderId,
     pub hold: HoldId,
+    /// Its hold is pending: the places are kept, even if their time is over.
+    pub held: bool,
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     pub seat: Option<SeatId>,
@@ -256,15 +325,20 @@ pub struct LineRow {
 }
 
 pub async fn line_rows(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<LineRow>, Error> {
+    line_rows_of(conn, organizer, &[order.0]).await
+}
+
+/// The lines of these orders, each order's together and in their order.
+pub async fn line_rows_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]) -> Result<Vec<LineRow>, Error> {
     let found = sqlx::query!(
-        r#"SELECT l.id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor, l.tax_minor,
-                  l.tax_rate_bp, l.fee_minor, l.holders, h.pool_ids, o.currency
+        r#"SELECT l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
+                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, h.pool_ids, h.state, o.currency
            FROM order_lines l
            JOIN orders o ON o.organizer_id = l.organizer_id AND o.id = l.order_id
            JOIN holds h ON h.organizer_id = l.organizer_id AND h.id = l.hold_id
-           WHERE l.organizer_id = $1 AND l.order_id = $2 ORDER BY l.position"#,
+           WHERE l.organizer_id = $1 AND l.order_id = ANY($2) ORDER BY l.order_id, l.position"#,
         organizer.0,
-        order.0
+        orders
     )
     .fetch_all(conn)
     .await?;
@@ -273,7 +347,9 @@ pub async fn line_rows(conn: &mut Conn, organizer: OrganizerId, order: OrderId) 
         .map(|r| {
             Ok(LineRow {
                 id: OrderLineId(r.id),
+                order: OrderId(r.order_id),
                 hold: HoldId(r.hold_id),
+                held: r.state == "pending",
                 performance: PerformanceId(r.performance_id),
                 ticket_type: TicketTypeId(r.ticket_type_id),
                 seat: r.seat_id.map(SeatId),
@@ -292,52 +368,68 @@ pub async fn find(
     organizer: OrganizerId,
     id: OrderId,
 ) -> Result<Option<(Order, Vec<TicketKey>)>, Error> {
-    let Some(head) = sqlx::query!(
-        r#"SELECT number, channel, state, locale, buyer_name, buyer_email, buyer_phone, currency, total_minor,
+    Ok(find_many(conn, organizer, &[id.0]).await?.pop())
+}
+
+/// Those of these orders that there are, in no order.
+pub async fn find_many(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    ids: &[Uuid],
+) -> Result<Vec<(Order, Vec<TicketKey>)>, Error> {
+    let heads = sqlx::query!(
+        r#"SELECT id, number, channel, state, locale, buyer_name, buyer_email, buyer_phone, currency, total_minor,
                   refunded_minor, placed_at, paid_at, expires_at
-           FROM orders WHERE organizer_id = $1 AND id = $2"#,
+           FROM orders WHERE organizer_id = $1 AND id = ANY($2)"#,
         organizer.0,
-        id.0
+        ids
     )
-    .fetch_optional(&mut *conn)
-    .await?
-    else {
-        return Ok(None);
-    };
-    let Some(seller) = crate::carts::organizer(conn, organizer).await? else { return Ok(None) };
-    let currency = rows::currency("orders", &head.currency)?;
-    let lines = lines(conn, organizer, id, currency).await?;
-    let (tickets, keys) = tickets(conn, organizer, id).await?;
-    let order = Order {
-        id,
-        number: head.number,
-        organizer: seller,
-        channel: holds::channel("orders", &head.channel)?,
-        state: state(&head.state)?,
-        locale: Locale::from_tag(&head.locale).unwrap_or_default(),
-        buyer_name: head.buyer_name,
-        buyer_email: head.buyer_email,
-        buyer_phone: head.buyer_phone,
-        placed_at: head.placed_at,
-        paid_at: head.paid_at,
-        expires_at: head.expires_at,
-        total: Money::new(head.total_minor, currency),
-        refunded: Money::new(head.refunded_minor, currency),
-        lines,
-        tickets,
-        payments: Vec::new(),
-    };
-    Ok(Some((order, keys)))
+    .fetch_all(&mut *conn)
+    .await?;
+    if heads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(seller) = crate::carts::organizer(conn, organizer).await? else { return Ok(Vec::new()) };
+    let mut lines = lines(conn, organizer, ids).await?;
+    let mut tickets = tickets(conn, organizer, ids).await?;
+    heads
+        .into_iter()
+        .map(|head| {
+            let currency = rows::currency("orders", &head.currency)?;
+            let id = OrderId(head.id);
+            let (tickets, keys) = tickets.remove(&id).unwrap_or_default().into_iter().unzip();
+            let order = Order {
+                id,
+                number: head.number,
+                organizer: seller.clone(),
+                channel: holds::channel("orders", &head.channel)?,
+                state: state(&head.state)?,
+                locale: Locale::from_tag(&head.locale).unwrap_or_default(),
+                buyer_name: head.buyer_name,
+                buyer_email: head.buyer_email,
+                buyer_phone: head.buyer_phone,
+                placed_at: head.placed_at,
+                paid_at: head.paid_at,
+                expires_at: head.expires_at,
+                total: Money::new(head.total_minor, currency),
+                refunded: Money::new(head.refunded_minor, currency),
+                lines: lines.remove(&id).unwrap_or_default(),
+                tickets,
+                payments: Vec::new(),
+            };
+            Ok((order, keys))
+        })
+        .collect()
 }
 
 async fn lines(
     conn: &mut Conn,
     organizer: OrganizerId,
-    order: OrderId,
-    currency: Currency,
-) -> Result<Vec<OrderLine>, Error> {
+    orders: &[Uuid],
+) -> Result<HashMap<OrderId, Vec<OrderLine>>, Error> {
     let found = sqlx::query!(
-        r#"SELECT l.id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, t.name AS ticket_name,
+        r#"SELECT l.id, l.order_id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, h.currency,
+                  t.name AS ticket_name,
                   e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
                   p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
                   s.row_label AS "row_label?", s.number AS "number?", z.name AS "zone_name?"
@@ -352,47 +444,44 @@ async fn lines(
                SELECT zz.name FROM pools pp JOIN zones zz ON zz.organizer_id = pp.organizer_id AND zz.id = pp.zone_id
                WHERE pp.organizer_id = h.organizer_id AND pp.id = ANY(h.pool_ids) ORDER BY zz.position LIMIT 1
            ) z ON true
-           WHERE l.organizer_id = $1 AND l.order_id = $2 ORDER BY l.position"#,
+           WHERE l.organizer_id = $1 AND l.order_id = ANY($2) ORDER BY l.position"#,
         organizer.0,
-        order.0
+        orders
     )
     .fetch_all(conn)
     .await?;
-    found
-        .into_iter()
-        .map(|r| {
-            let price =
-                rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, currency.code())?;
-            let unit_total = price.total().map_err(|e| Error::inconsistent("order_lines", "net_minor", e))?;
-            let total = unit_total
-                .checked_mul(r.quantity.into())
-                .map_err(|e| Error::inconsistent("order_lines", "quantity", e))?;
-            let area = r.zone_name.map(|name| rows::translated("zones", "name", name)).transpose()?;
-            let address: Vec<String> = [r.street, r.city].into_iter().filter(|s| !s.is_empty()).collect();
-            Ok(OrderLine {
-                id: OrderLineId(r.id),
-                event: EventId(r.event_id),
-                event_slug: r.slug,
-                event_title: rows::translated("events", "title", r.title)?,
-                artwork: r.artwork,
-                performance: PerformanceId(r.performance_id),
-                performance_label: rows::translated("performances", "label", r.label)?,
-                starts_at: r.starts_at,
-                ends_at: r.ends_at,
-                doors_at: r.doors_at,
-                zone: rows::zone("events", &r.zone)?,
-                venue_name: r.venue_name,
-                venue_address: address.join(", "),
-                age_min: r.age_min.map(|a| rows::count("events", "age_min", a)).transpose()?,
-                ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
-                place: Place { area, row: r.row_label, seat: r.number },
-                quantity: rows::count("order_lines", "quantity", r.quantity)?,
-                price,
-                unit_total,
-                total,
-            })
-        })
-        .collect()
+    let mut all: HashMap<OrderId, Vec<OrderLine>> = HashMap::new();
+    for r in found {
+        let price = rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?;
+        let unit_total = price.total().map_err(|e| Error::inconsistent("order_lines", "net_minor", e))?;
+        let total =
+            unit_total.checked_mul(r.quantity.into()).map_err(|e| Error::inconsistent("order_lines", "quantity", e))?;
+        let area = r.zone_name.map(|name| rows::translated("zones", "name", name)).transpose()?;
+        let address: Vec<String> = [r.street, r.city].into_iter().filter(|s| !s.is_empty()).collect();
+        all.entry(OrderId(r.order_id)).or_default().push(OrderLine {
+            id: OrderLineId(r.id),
+            event: EventId(r.event_id),
+            event_slug: r.slug,
+            event_title: rows::translated("events", "title", r.title)?,
+            artwork: r.artwork,
+            performance: PerformanceId(r.performance_id),
+            performance_label: rows::translated("performances", "label", r.label)?,
+            starts_at: r.starts_at,
+            ends_at: r.ends_at,
+            doors_at: r.doors_at,
+            zone: rows::zone("events", &r.zone)?,
+            venue_name: r.venue_name,
+            venue_address: address.join(", "),
+            age_min: r.age_min.map(|a| rows::count("events", "age_min", a)).transpose()?,
+            ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
+            place: Place { area, row: r.row_label, seat: r.number },
+            quantity: rows::count("order_lines", "quantity", r.quantity)?,
+            price,
+            unit_total,
+            total,
+        });
+    }
+    Ok(all)
 }
 
 /// What the code of a ticket is made of.
@@ -407,11 +496,11 @@ pub struct TicketKey {
 async fn tickets(
     conn: &mut Conn,
     organizer: OrganizerId,
-    order: OrderId,
-) -> Result<(Vec<OrderTicket>, Vec<TicketKey>), Error> {
+    orders: &[Uuid],
+) -> Result<HashMap<OrderId, Vec<(OrderTicket, TicketKey)>>, Error> {
     let found = sqlx::query!(
-        r#"SELECT t.id, t.line_id, t.performance_id, t.state, t.issue, t.key_number, t.holder, t.sale_number, t.printed,
-                  a.at AS "last_at?", a.gate AS "last_gate?", a.direction AS "last_direction?"
+        r#"SELECT t.id, t.order_id, t.line_id, t.performance_id, t.state, t.issue, t.key_number, t.holder, t.sale_number,
+                  t.printed, a.at AS "last_at?", a.gate AS "last_gate?", a.direction AS "last_direction?"
            FROM tickets t
            JOIN order_lines l ON l.organizer_id = t.organizer_id AND l.id = t.line_id
            LEFT JOIN LATERAL (
@@ -419,14 +508,13 @@ async fn tickets(
                WHERE organizer_id = t.organizer_id AND ticket_id = t.id AND verdict <> 'refused'
                ORDER BY received_at DESC LIMIT 1
            ) a ON true
-           WHERE t.organizer_id = $1 AND t.order_id = $2 ORDER BY l.position, t.sale_number"#,
+           WHERE t.organizer_id = $1 AND t.order_id = ANY($2) ORDER BY l.position, t.sale_number"#,
         organizer.0,
-        order.0
+        orders
     )
     .fetch_all(conn)
     .await?;
-    let mut tickets = Vec::with_capacity(found.len());
-    let mut keys = Vec::with_capacity(found.len());
+    let mut all: HashMap<OrderId, Vec<(OrderTicket, TicketKey)>> = HashMap::new();
     for r in found {
         let state =
             TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
@@ -439,13 +527,13 @@ async fn tickets(
             _ => None,
         };
         let small = |column, n: i32| u16::try_from(n).map_err(|_| Error::inconsistent("tickets", column, n));
-        keys.push(TicketKey {
+        let key = TicketKey {
             ticket: TicketId(r.id),
             performance: PerformanceId(r.performance_id),
             key_number: small("key_number", r.key_number)?,
             issue: small("issue", r.issue)?,
-        });
-        tickets.push(OrderTicket {
+        };
+        let ticket = OrderTicket {
             id: TicketId(r.id),
             line: OrderLineId(r.line_id),
             state,
@@ -454,74 +542,10 @@ async fn tickets(
             code: String::new(),
             last_admission,
             printed: rows::count("tickets", "printed", r.printed)?,
-        });
+        };
+        all.entry(OrderId(r.order_id)).or_default().push((ticket, key));
     }
-    Ok((tickets, keys))
-}
-
-/// A ticket to be issued.
-pub struct NewTicket {
-    pub id: TicketId,
-    pub line: OrderLineId,
-    pub performance: PerformanceId,
-    pub ticket_type: TicketTypeId,
-    pub seat: Option<SeatId>,
-    pub holder: Option<String>,
-    pub sale_number: i64,
-}
-
-pub async fn insert_tickets(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    order: OrderId,
-    key_number: u16,
-    tickets: &[NewTicket],
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let records: Vec<_> = tickets
-        .iter()
-        .map(|t| {
-            json!({
-                "id": t.id.0, "line_id": t.line.0, "performance_id": t.performance.0, "ticket_type_id": t.ticket_type.0,
-                "seat_id": t.seat.map(|s| s.0), "holder": t.holder, "sale_number": t.sale_number,
-            })
-        })
-        .collect();
-    sqlx::query!(
-        r#"INSERT INTO tickets (organizer_id, id, order_id, line_id, performance_id, ticket_type_id, seat_id, state,
-                                key_number, holder, sale_number, issued_at)
-           SELECT $1, t.id, $2, t.line_id, t.performance_id, t.ticket_type_id, t.seat_id, 'valid', $3, t.holder,
-                  t.sale_number, $5
-           FROM jsonb_to_recordset($4) AS t (id uuid, line_id uuid, performance_id uuid, ticket_type_id uuid, seat_id uuid,
-                holder text, sale_number bigint)"#,
-        organizer.0,
-        order.0,
-        i32::from(key_number),
-        serde_json::Value::Array(records),
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Takes the next `count` numbers of a performance. The row stays locked until the sale commits, so numbers have no gaps
-/// and follow the order of the commits.
-pub async fn next_sale_numbers(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    performance: PerformanceId,
-    count: i64,
-) -> Result<i64, Error> {
-    let last = sqlx::query_scalar!(
-        "UPDATE performances SET sale_number = sale_number + $3 WHERE organizer_id = $1 AND id = $2 RETURNING sale_number",
-        organizer.0,
-        performance.0,
-        count
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(last - count + 1)
+    Ok(all)
 }
 
 /// Ends valid tickets. Returns those that were valid, with their lines.

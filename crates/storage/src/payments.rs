@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::money::Money;
 use domain::payment::{FailureReason, GatewayKind, Payment, PaymentState};
+use serde_json::json;
+use uuid::Uuid;
 
 pub struct PaymentRow {
     pub payment: Payment,
@@ -61,22 +63,68 @@ pub struct NewPayment {
 
 /// Writes an attempt down as created, before anybody is asked for money.
 pub async fn insert(conn: &mut Conn, organizer: OrganizerId, new: NewPayment, now: DateTime<Utc>) -> Result<(), Error> {
-    let NewPayment { id, order, gateway, amount, tendered } = new;
+    insert_many(conn, organizer, &[new], now).await
+}
+
+pub async fn insert_many(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    new: &[NewPayment],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let records: Vec<_> = new
+        .iter()
+        .map(|p| {
+            json!({
+                "id": p.id.0, "order_id": p.order.0, "gateway": p.gateway.as_str(), "amount_minor": p.amount.minor,
+                "currency": p.amount.currency.code(), "tendered_minor": p.tendered.map(|t| t.minor),
+            })
+        })
+        .collect();
     sqlx::query!(
         r#"INSERT INTO payments (organizer_id, id, order_id, gateway, amount_minor, currency, state, tendered_minor, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8)"#,
+           SELECT $1, p.id, p.order_id, p.gateway, p.amount_minor, p.currency, 'created', p.tendered_minor, $3
+           FROM jsonb_to_recordset($2) AS p (id uuid, order_id uuid, gateway text, amount_minor bigint, currency text,
+                tendered_minor bigint)"#,
         organizer.0,
-        id.0,
-        order.0,
-        gateway.as_str(),
-        amount.minor,
-        amount.currency.code(),
-        tendered.map(|t| t.minor),
+        serde_json::Value::Array(records),
         now
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+struct Columns {
+    id: Uuid,
+    order_id: Uuid,
+    gateway: String,
+    amount_minor: i64,
+    currency: String,
+    state: String,
+    failure: Option<String>,
+    reference: Option<String>,
+    pay_url: Option<String>,
+    refunded_minor: i64,
+    created_at: DateTime<Utc>,
+}
+
+impl Columns {
+    fn row(self) -> Result<PaymentRow, Error> {
+        Ok(PaymentRow {
+            payment: Payment {
+                id: PaymentId(self.id),
+                gateway: gateway(&self.gateway)?,
+                amount: rows::money("payments", self.amount_minor, &self.currency)?,
+                state: state(&self.state, self.failure.as_deref())?,
+                pay_url: self.pay_url,
+                refunded: rows::money("payments", self.refunded_minor, &self.currency)?,
+            },
+            order: OrderId(self.order_id),
+            reference: self.reference,
+            created_at: self.created_at,
+        })
+    }
 }
 
 /// Reads one attempt; with `lock` it can't change until the transaction ends.
@@ -87,34 +135,74 @@ pub async fn find(
     lock: bool,
 ) -> Result<Option<PaymentRow>, Error> {
     if lock {
-        sqlx::query!("SELECT id FROM payments WHERE organizer_id = $1 AND id = $2 FOR UPDATE", organizer.0, id.0)
-            .fetch_optional(&mut *conn)
-            .await?;
+        return Ok(lock_many(conn, organizer, &[id.0]).await?.pop());
     }
-    let row = sqlx::query!(
-        r#"SELECT order_id, gateway, amount_minor, currency, state, failure, reference, pay_url, refunded_minor, created_at
+    let row = sqlx::query_as!(
+        Columns,
+        r#"SELECT id, order_id, gateway, amount_minor, currency, state, failure, reference, pay_url, refunded_minor, created_at
            FROM payments WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
         id.0
     )
     .fetch_optional(conn)
     .await?;
-    row.map(|r| {
-        Ok(PaymentRow {
-            payment: Payment {
-                id,
-                gateway: gateway(&r.gateway)?,
-                amount: rows::money("payments", r.amount_minor, &r.currency)?,
-                state: state(&r.state, r.failure.as_deref())?,
-                pay_url: r.pay_url,
-                refunded: rows::money("payments", r.refunded_minor, &r.currency)?,
-            },
-            order: OrderId(r.order_id),
-            reference: r.reference,
-            created_at: r.created_at,
+    row.map(Columns::row).transpose()
+}
+
+/// Those of these attempts that there are, locked in id order. Needs their orders locked.
+pub async fn lock_many(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<PaymentRow>, Error> {
+    let found = sqlx::query_as!(
+        Columns,
+        r#"SELECT id, order_id, gateway, amount_minor, currency, state, failure, reference, pay_url, refunded_minor, created_at
+           FROM payments WHERE organizer_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE"#,
+        organizer.0,
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(Columns::row).collect()
+}
+
+/// What is new about an attempt.
+pub struct PaymentNote<'a> {
+    pub id: PaymentId,
+    /// `None`: as it was.
+    pub state: Option<PaymentState>,
+    /// What the gateway calls it and where the buyer pays, when it has just said so.
+    pub started: Option<(&'a str, Option<&'a str>)>,
+}
+
+/// Writes down what is new about attempts that the caller has locked.
+pub async fn note_many(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    notes: &[PaymentNote<'_>],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let records: Vec<_> = notes
+        .iter()
+        .map(|n| {
+            let (state, failure) = n.state.as_ref().map(columns).map_or((None, None), |(s, f)| (Some(s), f));
+            let (reference, pay_url) = n.started.map_or((None, None), |(r, u)| (Some(r), u));
+            json!({ "id": n.id.0, "state": state, "failure": failure, "reference": reference, "pay_url": pay_url })
         })
-    })
-    .transpose()
+        .collect();
+    let result = sqlx::query!(
+        r#"UPDATE payments p
+           SET state = coalesce(n.state, p.state),
+               failure = CASE WHEN n.state IS NULL THEN p.failure ELSE n.failure END,
+               captured_at = CASE WHEN n.state = 'captured' THEN $3 ELSE p.captured_at END,
+               reference = coalesce(n.reference, p.reference),
+               pay_url = CASE WHEN n.reference IS NULL THEN p.pay_url ELSE n.pay_url END
+           FROM jsonb_to_recordset($2) AS n (id uuid, state text, failure text, reference text, pay_url text)
+           WHERE p.organizer_id = $1 AND p.id = n.id"#,
+        organizer.0,
+        serde_json::Value::Array(records),
+        now
+    )
+    .execute(conn)
+    .await?;
+    crate::error::all_rows(result, notes.len())
 }
 
 fn gateway(name: &str) -> Result<GatewayKind, Error> {
@@ -123,27 +211,21 @@ fn gateway(name: &str) -> Result<GatewayKind, Error> {
 
 /// All attempts of an order, oldest first.
 pub async fn of_order(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<Payment>, Error> {
-    let found = sqlx::query!(
-        r#"SELECT id, gateway, amount_minor, currency, state, failure, pay_url, refunded_minor
-           FROM payments WHERE organizer_id = $1 AND order_id = $2 ORDER BY created_at, id"#,
+    Ok(of_orders(conn, organizer, &[order.0]).await?.into_iter().map(|row| row.payment).collect())
+}
+
+/// All attempts of these orders, oldest first.
+pub async fn of_orders(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]) -> Result<Vec<PaymentRow>, Error> {
+    let found = sqlx::query_as!(
+        Columns,
+        r#"SELECT id, order_id, gateway, amount_minor, currency, state, failure, reference, pay_url, refunded_minor, created_at
+           FROM payments WHERE organizer_id = $1 AND order_id = ANY($2) ORDER BY created_at, id"#,
         organizer.0,
-        order.0
+        orders
     )
     .fetch_all(conn)
     .await?;
-    found
-        .into_iter()
-        .map(|r| {
-            Ok(Payment {
-                id: PaymentId(r.id),
-                gateway: gateway(&r.gateway)?,
-                amount: rows::money("payments", r.amount_minor, &r.currency)?,
-                state: state(&r.state, r.failure.as_deref())?,
-                pay_url: r.pay_url,
-                refunded: rows::money("payments", r.refunded_minor, &r.currency)?,
-            })
-        })
-        .collect()
+    found.into_iter().map(Columns::row).collect()
 }
 
 pub async fn set_state(
@@ -153,19 +235,7 @@ pub async fn set_state(
     state: &PaymentState,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let (name, failure) = columns(state);
-    let result = sqlx::query!(
-        r#"UPDATE payments SET state = $3, failure = $4, captured_at = CASE WHEN $3 = 'captured' THEN $5 ELSE captured_at END
-           WHERE organizer_id = $1 AND id = $2"#,
-        organizer.0,
-        id.0,
-        name,
-        failure,
-        now
-    )
-    .execute(conn)
-    .await?;
-    crate::error::one_row(result)
+    note_many(conn, organizer, &[PaymentNote { id, state: Some(state.clone()), started: None }], now).await
 }
 
 /// What the gateway called it, and where the buyer pays.
