@@ -1,6 +1,6 @@
 //! The cart: putting places in, taking them out, keeping them a little longer, and what the buyer has typed so far.
 
-use crate::{Failure, Fault, Flows, keys, live::News};
+use crate::{Failure, Fault, Flows, Visitor, keys, live::News};
 use chrono::{DateTime, Duration, Utc};
 use domain::buyer::{Asked, BuyerDraft};
 use domain::cart::{Cart, CartLine, Secret};
@@ -32,8 +32,12 @@ impl Flows {
         channel: Channel,
         locale: Locale,
         claims: &[Claim],
+        visitor: &Visitor,
     ) -> Result<CartGrant, Failure<HoldRefusal>> {
         let first = claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
+        if channel != Channel::Till {
+            self.check_room(visitor, claims).await?;
+        }
         let now = self.clock.now();
         let mut tx = self.db.begin(Scope::Catalogue).await?;
         let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };

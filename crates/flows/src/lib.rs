@@ -16,6 +16,8 @@ mod signing;
 pub mod jobs;
 pub mod letters;
 mod hold;
+pub mod visitor;
+pub mod room;
 pub mod carts;
 pub mod checkout;
 pub mod once;
@@ -48,6 +50,7 @@ pub use chance::Chance;
 pub use clock::Clock;
 pub use failure::{Failure, Fault};
 pub use hold::PLACES_MAX;
+pub use visitor::Visitor;
 
 use domain::ids::OrganizerId;
 use std::ops::Deref;
@@ -61,6 +64,7 @@ pub struct Flows(Arc<Whole>);
 struct Whole {
     parts: Parts,
     sign_ins: sign_in::Throttle,
+    rooms: room::Rooms,
 }
 
 /// Put together by `server`, and by tests.
@@ -93,7 +97,12 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default() }))
+        let rooms = room::Rooms::new(parts.chance.uuid(parts.clock.now()));
+        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default(), rooms }))
+    }
+
+    pub(crate) fn rooms(&self) -> &room::Rooms {
+        &self.0.rooms
     }
 
     /// A transaction that sees one organizer.

@@ -22,6 +22,7 @@ pub mod venues;
 pub mod events;
 pub mod catalogue;
 pub mod protections;
+pub mod rooms;
 pub mod stats;
 pub mod holds;
 pub mod carts;

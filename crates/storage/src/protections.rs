@@ -7,6 +7,7 @@ use domain::protection::{ProofRule, Protection, RoomRule};
 use uuid::Uuid;
 
 struct Row {
+    event_id: Option<Uuid>,
     room: String,
     room_opens_at: Option<DateTime<Utc>>,
     shoppers_max: i32,
@@ -18,9 +19,18 @@ struct Row {
 
 /// What holds for an event: its own settings, else its organizer's, else the defaults.
 pub async fn find(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Protection, Error> {
+    Ok(find_scoped(conn, organizer, event).await?.1)
+}
+
+/// The same, with whose settings they are: the event's own, or (`None`) those of the whole shop.
+pub async fn find_scoped(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+) -> Result<(Option<EventId>, Protection), Error> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
+        r#"SELECT event_id, room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
            FROM protections WHERE organizer_id = $1 AND (event_id = $2 OR event_id IS NULL)
            ORDER BY event_id NULLS LAST LIMIT 1"#,
         organizer.0,
@@ -28,14 +38,15 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Re
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(protection).transpose()?.unwrap_or_default())
+    let Some(row) = row else { return Ok((None, Protection::default())) };
+    Ok((row.event_id.map(EventId), protection(row)?))
 }
 
 /// An event's own settings. `None`: it goes by its organizer's.
 pub async fn of_event(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Option<Protection>, Error> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
+        r#"SELECT event_id, room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
            FROM protections WHERE organizer_id = $1 AND event_id = $2"#,
         organizer.0,
         event.0
@@ -49,7 +60,7 @@ pub async fn of_event(conn: &mut Conn, organizer: OrganizerId, event: EventId) -
 pub async fn of_shop(conn: &mut Conn, organizer: OrganizerId) -> Result<Option<Protection>, Error> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
+        r#"SELECT event_id, room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
            FROM protections WHERE organizer_id = $1 AND event_id IS NULL"#,
         organizer.0
     )
