@@ -116,7 +116,7 @@ async fn each_reason_not_to_hold_has_its_name() {
     let stage = shop.stage(3).await;
     let refusal = async |quantity| match shop
         .flows
-        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, quantity)])
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, quantity)], flows::Visitor::UNKNOWN)
         .await
     {
         Err(Failure::Refused(refusal)) => refusal,

@@ -57,7 +57,7 @@ async fn a_quick_event_is_on_sale_at_once() {
         quantity: 2,
         seats: Vec::new(),
     };
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[claim]).await.unwrap();
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[claim], flows::Visitor::UNKNOWN).await.unwrap();
     let (_, left) = shop.flows.performance_offers(offers.performance.id, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(left.state, SaleState::OnSale { left: 78 });
     let again = shop.flows.create_quick_event(&manager, &quick(), Locale::It).await.unwrap();
@@ -188,7 +188,7 @@ async fn what_is_held_or_sold_stands_in_the_way() {
     let foreign = flows.cancel_event(&other, stage.event, "rain").await;
     assert!(matches!(foreign, Err(Failure::Refused(EventRefusal::Unknown))));
     flows.cancel_event(&manager, stage.event, "rain").await.unwrap();
-    let late = flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await;
+    let late = flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], flows::Visitor::UNKNOWN).await;
     assert!(matches!(late, Err(Failure::Refused(domain::refusal::HoldRefusal::Cancelled))));
     shop.audit().await;
 }
@@ -220,7 +220,7 @@ async fn seats_are_seen_as_mine_held_and_sold() {
     let seats = shop.seats(&stage, 4).await;
     let hold = async |seats: &[SeatId]| {
         let claim = crate::kit::seat_claim(&stage, seats);
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim]).await.unwrap().secret
+        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim], flows::Visitor::UNKNOWN).await.unwrap().secret
     };
     let mine = hold(&seats[..1]).await;
     hold(&seats[1..2]).await;

@@ -28,6 +28,7 @@ pub mod print_job;
 pub mod protection;
 pub mod refusal;
 pub mod role;
+pub mod room;
 pub mod seating;
 pub mod stats;
 pub mod ticket;

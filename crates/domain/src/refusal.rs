@@ -1,6 +1,6 @@
 //! Why something was not done, by name. A refusal is an answer, not a fault: each has words in every language in `ui`.
 
-use crate::ids::{PerformanceId, SeatId, TicketTypeId};
+use crate::ids::{EventId, PerformanceId, SeatId, TicketTypeId};
 use crate::money::Money;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,9 @@ pub enum HoldRefusal {
     /// More people ask than can be served at once; after so many seconds it is worth asking again. Nothing was decided.
     #[error("too many ask at once; try again in {seconds} s")]
     Busy { seconds: u32 },
+    /// More people want to shop than the sale carries: one waits for one's turn first.
+    #[error("please wait for your turn in the waiting room")]
+    WaitingRoom { event: EventId },
 }
 
 /// Why a cart can't be changed or turned into an order.

@@ -4,7 +4,7 @@ use crate::desk::NoAnswer;
 use crate::desk::decide::{Granted, Missed};
 use crate::desk::hold::{Answer, Ask, Held, HoldAsk, Release};
 use crate::sales::Sale;
-use crate::{Failure, Fault, Flows, keys};
+use crate::{Failure, Fault, Flows, Visitor, keys};
 use domain::buyer::{Asked, BuyerDraft};
 use domain::cart::{Cart, CartLine, Secret};
 use domain::event::Channel;
@@ -40,6 +40,8 @@ pub struct Wanted<'a> {
     pub claims: &'a [Claim],
     /// Take what can be had of it; otherwise all of it is granted or nothing.
     pub partly: bool,
+    /// What is known of whoever asks.
+    pub visitor: &'a Visitor,
 }
 
 impl Flows {
@@ -50,8 +52,9 @@ impl Flows {
         channel: Channel,
         locale: Locale,
         claims: &[Claim],
+        visitor: &Visitor,
     ) -> Result<CartGrant, Failure<HoldRefusal>> {
-        self.keep(&Wanted { cart, channel, locale, claims, partly: false }).await
+        self.keep(&Wanted { cart, channel, locale, claims, partly: false, visitor }).await
     }
 
     /// Holds places for a buyer at the date's desk. Places that are granted are theirs until the cart's time is over.
@@ -59,6 +62,9 @@ impl Flows {
         let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
         let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };
         let sale = self.sale(first.performance).await?.ok_or(Failure::Refused(unknown))?;
+        if wanted.channel != Channel::Till {
+            self.check_room(wanted.visitor, wanted.claims).await?;
+        }
         let now = self.clock.now();
         let (new_secret, new_cart) = (self.chance.secret(), CartId(self.chance.uuid(now)));
         let ask = HoldAsk {

@@ -20,6 +20,8 @@ mod order_desks;
 pub mod jobs;
 pub mod letters;
 mod sales;
+pub mod visitor;
+pub mod room;
 pub mod carts;
 pub mod checkout;
 pub mod once;
@@ -54,6 +56,7 @@ pub use clock::Clock;
 pub use failure::{Failure, Fault};
 pub use desk::decide::Missed;
 pub use desk::rules::PLACES_MAX;
+pub use visitor::Visitor;
 
 use domain::ids::OrganizerId;
 use std::ops::Deref;
@@ -72,6 +75,7 @@ struct Whole {
     sales: sales::Sales,
     hold_desk: desk::hold::HoldDesk,
     gate_desk: gate_desk::GateDesk,
+    rooms: room::Rooms,
 }
 
 /// Put together by `server`, and by tests.
@@ -106,6 +110,7 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
+        let rooms = room::Rooms::new(parts.chance.uuid(parts.clock.now()));
         Flows(Arc::new(Whole {
             parts,
             orders: order_desks::OrderDesks::default(),
@@ -114,6 +119,7 @@ impl Flows {
             sales: sales::Sales::default(),
             hold_desk: desk::hold::HoldDesk::default(),
             gate_desk: gate_desk::GateDesk::default(),
+            rooms,
         }))
     }
 
@@ -123,6 +129,10 @@ impl Flows {
 
     pub(crate) fn hold_desk(&self) -> &desk::hold::HoldDesk {
         &self.0.hold_desk
+    }
+
+    pub(crate) fn rooms(&self) -> &room::Rooms {
+        &self.0.rooms
     }
 
     /// A transaction that sees one organizer.

@@ -136,7 +136,7 @@ async fn mine(actor: &Actor, performance: PerformanceId) -> Result<(Event, Perfo
 
 #[cfg(feature = "ssr")]
 async fn keep(cart: Option<&Secret>, claim: Claim) -> Result<Result<Basket, HoldRefusal>, TillError> {
-    match flows().add_to_cart(cart, Channel::Till, current_locale(), &[claim]).await {
+    match flows().add_to_cart(cart, Channel::Till, current_locale(), &[claim], flows::Visitor::UNKNOWN).await {
         Ok(grant) => Ok(Ok(shown(grant.secret, &grant.cart))),
         Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
         Err(Failure::Denied(_)) => Err(TillError::NotAllowed),

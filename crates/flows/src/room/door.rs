@@ -1,0 +1,198 @@
+//! What one process keeps of a room: the picture it read last, who was seen, who wants in.
+
+use super::{INSIDE_LAPSE, PASS_LASTS, WAITING_LAPSE, open};
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::OrganizerId;
+use domain::room::Queue;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+use storage::rooms::{EntryRow, RoomRow, Scope};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// Near the front, being seen is written this often…
+const NEAR_EVERY: Duration = Duration::seconds(10);
+/// …and so seldom elsewhere.
+const FAR_EVERY: Duration = Duration::minutes(15);
+/// The rate of admission is that of so long.
+const RATE_OF: Duration = Duration::minutes(2);
+
+pub(super) struct Door {
+    pub(super) organizer: OrganizerId,
+    pub(super) scope: Scope,
+    picture: Mutex<Arc<Picture>>,
+    /// Held by whoever reads a new picture.
+    pub(super) tending: tokio::sync::Mutex<()>,
+    /// Held by whoever writes the entries of all who want in.
+    pub(super) entering: tokio::sync::Mutex<()>,
+    pub(super) wishes: Mutex<Vec<Wish>>,
+    seen: Mutex<HashMap<Uuid, Seen>>,
+    gone: Mutex<HashMap<Uuid, DateTime<Utc>>>,
+    shoppers: Mutex<HashMap<Uuid, Shopper>>,
+    /// The room that opened by itself and took this process's shoppers over.
+    pub(super) taken_over_by: Mutex<Option<Uuid>>,
+}
+
+/// Someone who wants in, and where they wait for the answer. `None`: the room is closed.
+pub(super) struct Wish {
+    pub(super) visitor: Uuid,
+    pub(super) answer: oneshot::Sender<Option<(RoomRow, EntryRow)>>,
+}
+
+#[derive(Clone, Copy)]
+struct Seen {
+    at: DateTime<Utc>,
+    written: Option<DateTime<Utc>>,
+    near: bool,
+}
+
+struct Shopper {
+    at: DateTime<Utc>,
+    /// Can be recognized, so that a room that opens can let them go on.
+    known: bool,
+}
+
+/// A room as it was a moment ago.
+#[derive(Default)]
+pub(super) struct Picture {
+    pub(super) room: Option<RoomRow>,
+    pub(super) queue: Queue,
+    /// The draw's list, by entry.
+    pub(super) drawn: Arc<Vec<(Uuid, u64)>>,
+    /// How many were let in a minute, lately.
+    pub(super) per_minute: u32,
+    pub(super) admitted: VecDeque<(DateTime<Utc>, u64)>,
+    /// `None`: never.
+    pub(super) read_at: Option<DateTime<Utc>>,
+}
+
+impl Picture {
+    pub(super) fn open_room(&self) -> Option<&RoomRow> {
+        self.room.as_ref()
+    }
+
+    pub(super) fn drawn_place(&self, entry: Uuid) -> Option<u64> {
+        let at = self.drawn.binary_search_by_key(&entry, |(entry, _)| *entry).ok()?;
+        self.drawn.get(at).map(|(_, place)| *place)
+    }
+
+    /// Whether this place may be called before it is asked about again.
+    pub(super) fn is_near(&self, place: u64) -> bool {
+        place.saturating_sub(self.queue.front()) <= 500 + 5 * u64::from(self.per_minute)
+    }
+
+    pub(super) fn has_room_for_all(&self) -> bool {
+        self.room.as_ref().is_none_or(|room| room.inside + room.waiting < room.shoppers_max)
+    }
+
+    /// Notes how many were let in so far, and what rate that is.
+    pub(super) fn rate(&mut self, total: u64, now: DateTime<Utc>) {
+        self.admitted.push_back((now, total));
+        while self.admitted.len() > 2 && self.admitted.get(1).is_some_and(|(at, _)| now - *at >= RATE_OF) {
+            self.admitted.pop_front();
+        }
+        let Some((since, before)) = self.admitted.front().copied() else { return };
+        let seconds = u64::try_from((now - since).num_seconds()).unwrap_or(0);
+        let rate = (total.saturating_sub(before) * 60).checked_div(seconds);
+        self.per_minute = rate.map_or(self.per_minute, |rate| u32::try_from(rate).unwrap_or(u32::MAX));
+    }
+}
+
+impl Door {
+    pub(super) fn new(organizer: OrganizerId, scope: Scope) -> Door {
+        Door {
+            organizer,
+            scope,
+            picture: Mutex::default(),
+            tending: tokio::sync::Mutex::default(),
+            entering: tokio::sync::Mutex::default(),
+            wishes: Mutex::default(),
+            seen: Mutex::default(),
+            gone: Mutex::default(),
+            shoppers: Mutex::default(),
+            taken_over_by: Mutex::default(),
+        }
+    }
+
+    pub(super) fn picture(&self) -> Arc<Picture> {
+        open(&self.picture).clone()
+    }
+
+    pub(super) fn show(&self, picture: Picture) {
+        *open(&self.picture) = Arc::new(picture);
+    }
+
+    /// Someone gave a sign. `near`: it has to be known soon, since they may be called.
+    pub(super) fn see(&self, entry: Uuid, at: DateTime<Utc>, near: bool) {
+        let mut seen = open(&self.seen);
+        let was = seen.get(&entry).copied();
+        // Someone who closed the page and is back is written at once.
+        let back = was.is_some_and(|was| at - was.at > WAITING_LAPSE / 2);
+        let written = was.and_then(|was| was.written).filter(|_| !back);
+        seen.insert(entry, Seen { at, written, near });
+    }
+
+    /// Who left may not go on with what they carry.
+    pub(super) fn forget(&self, entry: Uuid, now: DateTime<Utc>) {
+        open(&self.seen).remove(&entry);
+        open(&self.gone).insert(entry, now);
+    }
+
+    pub(super) fn is_gone(&self, entry: Uuid) -> bool {
+        open(&self.gone).contains_key(&entry)
+    }
+
+    /// From when on leavers have to be read.
+    pub(super) fn gone_since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let read_at = self.picture().read_at.map(|at| at - Duration::seconds(5));
+        read_at.unwrap_or(now - PASS_LASTS - Duration::minutes(1))
+    }
+
+    pub(super) fn note_gone(&self, left: Vec<(Uuid, DateTime<Utc>)>, now: DateTime<Utc>) {
+        let mut gone = open(&self.gone);
+        gone.extend(left);
+        gone.retain(|_, at| now - *at <= PASS_LASTS + Duration::minutes(1));
+    }
+
+    /// What of being seen has to be written now.
+    pub(super) fn to_write(&self, now: DateTime<Utc>) -> Vec<(Uuid, DateTime<Utc>)> {
+        let mut seen = open(&self.seen);
+        seen.retain(|_, one| now - one.at < WAITING_LAPSE);
+        let mut due = Vec::new();
+        for (entry, one) in seen.iter_mut() {
+            let every = if one.near { NEAR_EVERY } else { FAR_EVERY };
+            let is_due = match one.written {
+                None => true,
+                Some(written) => one.at - written >= every || one.at < written - AWAY_BY,
+            };
+            if is_due {
+                one.written = Some(one.at);
+                due.push((*entry, one.at));
+            }
+        }
+        // One order of locks for all.
+        due.sort_unstable();
+        due
+    }
+
+    pub(super) fn note_shopper(&self, key: Uuid, known: bool, at: DateTime<Utc>) {
+        open(&self.shoppers).insert(key, Shopper { at, known });
+    }
+
+    pub(super) fn shoppers(&self, now: DateTime<Utc>) -> usize {
+        let mut shoppers = open(&self.shoppers);
+        shoppers.retain(|_, shopper| now - shopper.at < INSIDE_LAPSE);
+        shoppers.len()
+    }
+
+    /// Those who can be recognized, the earliest first.
+    pub(super) fn known_shoppers(&self) -> Vec<Uuid> {
+        let shoppers = open(&self.shoppers);
+        let mut known: Vec<_> = shoppers.iter().filter(|(_, s)| s.known).map(|(key, s)| (s.at, *key)).collect();
+        known.sort_unstable();
+        known.into_iter().map(|(_, key)| key).collect()
+    }
+}
+
+/// A sign that much older than the last one says that someone closed the page.
+const AWAY_BY: Duration = Duration::hours(1);
