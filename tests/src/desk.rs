@@ -7,12 +7,12 @@ use domain::hold::Claim;
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use flows::carts::Wanted;
-use flows::{Failure, Flows, Missed};
+use flows::{Failure, Flows, Missed, Visitor};
 use futures::future::join_all;
 use sqlx::Row;
 
 fn partly<'a>(claims: &'a [Claim]) -> Wanted<'a> {
-    Wanted { cart: None, channel: Channel::Shop, locale: Locale::En, claims, partly: true }
+    Wanted { cart: None, channel: Channel::Shop, locale: Locale::En, claims, partly: true, visitor: Visitor::UNKNOWN }
 }
 
 #[tokio::test]
@@ -34,8 +34,8 @@ async fn of_several_seats_those_that_are_free_are_kept() {
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;
     let seats = shop.seats(&stage, 5).await;
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[1..2])]).await.unwrap();
-    let whole = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[..3])]).await;
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[1..2])], Visitor::UNKNOWN).await.unwrap();
+    let whole = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[..3])], Visitor::UNKNOWN).await;
     assert!(matches!(whole, Err(Failure::Refused(HoldRefusal::SeatTaken { seat })) if seat == seats[1]));
     let grant = shop.flows.keep(&partly(&[seat_claim(&stage, &seats[..3])])).await.unwrap();
     let kept: Vec<_> = grant.cart.lines.iter().filter_map(|l| l.seat).collect();
@@ -50,7 +50,7 @@ async fn the_cart_that_is_told_is_the_cart_that_is_stored() {
     let shop = Shop::open().await;
     let stage = shop.stage(9).await;
     let seats = shop.seats(&stage, 4).await;
-    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[seat_claim(&stage, &seats[..2])]).await.unwrap();
+    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[seat_claim(&stage, &seats[..2])], Visitor::UNKNOWN).await.unwrap();
     let stored = shop.flows.cart(&grant.secret).await.unwrap().unwrap();
     assert_eq!(grant.cart, stored);
     assert_eq!(grant.gateways, shop.flows.online_gateways(&grant.secret).await.unwrap());
@@ -60,15 +60,15 @@ async fn the_cart_that_is_told_is_the_cart_that_is_stored() {
 async fn a_change_of_terms_counts_for_the_next_claim() {
     let shop = Shop::open().await;
     let stage = shop.stage(9).await;
-    let before = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap();
+    let before = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
     sqlx::query("UPDATE ticket_types SET price_minor = 5000").execute(&shop.owner).await.unwrap();
-    let after = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap();
+    let after = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
     assert_eq!((before.cart.total.minor, after.cart.total.minor), (2650, 5150));
     sqlx::query("UPDATE ticket_types SET active = false").execute(&shop.owner).await.unwrap();
-    let gone = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap_err();
+    let gone = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap_err();
     assert!(matches!(gone, Failure::Refused(HoldRefusal::UnknownTicketType { .. })), "{gone:?}");
     sqlx::query("UPDATE ticket_types SET active = true").execute(&shop.owner).await.unwrap();
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)]).await.unwrap();
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn two_servers_on_one_database_stay_exact() {
     let claims: Vec<[Claim; 1]> = (0..200).map(|n| [seat_claim(&stage, &seats[n * 7 % 29..n * 7 % 29 + 2])]).collect();
     let asks = claims.iter().enumerate().map(|(n, claims)| {
         let flows = if n % 2 == 0 { &shop.flows } else { &other };
-        flows.add_to_cart(None, Channel::Shop, Locale::En, claims)
+        flows.add_to_cart(None, Channel::Shop, Locale::En, claims, Visitor::UNKNOWN)
     });
     let all = join_all(asks).await;
     let held: usize = all.iter().filter_map(|a| a.as_ref().ok()).map(|g| g.cart.lines.len()).sum();

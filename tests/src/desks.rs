@@ -213,7 +213,7 @@ async fn seats_are_sold_with_their_orders() {
     let seats = shop.seats(&stage, 6).await;
     let claims: Vec<_> = seats.iter().map(|seat| [crate::kit::seat_claim(&stage, &[*seat])]).collect();
     let (channel, locale) = (domain::event::Channel::Shop, domain::locale::Locale::It);
-    let grants = join_all(claims.iter().map(|c| shop.flows.add_to_cart(None, channel, locale, c))).await;
+    let grants = join_all(claims.iter().map(|c| shop.flows.add_to_cart(None, channel, locale, c, Visitor::UNKNOWN))).await;
     let carts: Vec<Secret> = grants.into_iter().map(|g| g.expect("the seat").secret).collect();
     join_all(carts.iter().map(|cart| shop.type_buyer(cart))).await;
     let placed = placed_and_approved(&shop, &carts).await;
