@@ -44,6 +44,14 @@ pub enum HoldRefusal {
     WrongChannel { ticket_type: TicketTypeId },
     #[error("that would leave a single seat nobody can use")]
     LeavesSingleSeat { seat: SeatId },
+    #[error("too many tries; again in {wait_seconds} seconds")]
+    TooOften { wait_seconds: u32 },
+    /// The device has to do some work first, or to wait for a while.
+    #[error("a proof of work is needed")]
+    ProofNeeded,
+    /// Over all carts and orders of one person for the event; `had` without what was asked for now.
+    #[error("at most {max} per person, and {had} are there already")]
+    PersonLimit { max: u32, had: u32 },
 }
 
 /// Why a cart can't be changed or turned into an order.
@@ -66,6 +74,11 @@ pub enum CartRefusal {
     Invalid { problems: Vec<FieldProblem> },
     #[error("this way to pay is not offered here")]
     GatewayNotOffered,
+    /// As [`HoldRefusal::PersonLimit`], for whoever has this e-mail address; `had` without this cart.
+    #[error("at most {max} per person, and {had} are there already")]
+    PersonLimit { max: u32, had: u32 },
+    #[error("too many orders; again in {wait_seconds} seconds")]
+    TooOften { wait_seconds: u32 },
 }
 
 /// One field of a form that can't be taken as it is.

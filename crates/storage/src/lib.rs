@@ -24,6 +24,8 @@ pub mod catalogue;
 pub mod stats;
 pub mod holds;
 pub mod carts;
+pub mod persons;
+pub mod proofs;
 pub mod orders;
 pub mod payments;
 pub mod ledger;
