@@ -21,6 +21,7 @@ pub mod people;
 pub mod venues;
 pub mod events;
 pub mod catalogue;
+pub mod protections;
 pub mod stats;
 pub mod holds;
 pub mod carts;
