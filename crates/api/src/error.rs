@@ -133,10 +133,17 @@ impl ApiError {
         let title = match status {
             StatusCode::NOT_FOUND => text::not_found,
             StatusCode::UNPROCESSABLE_ENTITY => text::not_complete,
+            StatusCode::TOO_MANY_REQUESTS => text::too_many,
             _ => text::not_possible,
         };
         let facts = (!facts.is_empty()).then_some(Value::Object(facts));
         ApiError { facts, ..ApiError::new(status, name, title, detail) }
+    }
+
+    /// Says when to come again.
+    fn after(mut self, wait_seconds: Option<u32>) -> ApiError {
+        self.headers.extend(wait_seconds.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+        self
     }
 
     pub fn no_route() -> ApiError {
@@ -324,10 +331,15 @@ impl From<HoldRefusal> for ApiError {
         use HoldRefusal::*;
         let status = match refusal {
             UnknownPerformance { .. } | UnknownTicketType { .. } | UnknownSeat { .. } => StatusCode::NOT_FOUND,
+            TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::CONFLICT,
         };
+        let wait = match refusal {
+            TooOften { wait_seconds } => Some(wait_seconds),
+            _ => None,
+        };
         let said = refusal.clone();
-        ApiError::refused(&refusal, status, move |l| match said {
+        let error = ApiError::refused(&refusal, status, move |l| match said {
             UnknownPerformance { .. } => text::unknown_performance(l).into(),
             UnknownTicketType { .. } => text::unknown_ticket_type(l).into(),
             Cancelled => text::cancelled(l).into(),
@@ -345,7 +357,11 @@ impl From<HoldRefusal> for ApiError {
             Nothing => text::nothing_chosen(l).into(),
             WrongChannel { .. } => text::wrong_channel(l).into(),
             LeavesSingleSeat { .. } => text::single_seat(l).into(),
-        })
+            TooOften { wait_seconds } => text::too_often(l, wait_seconds),
+            ProofNeeded => text::proof_needed(l).into(),
+            PersonLimit { max, had } => text::person_limit(l, max, had),
+        });
+        error.after(wait)
     }
 }
 
@@ -358,8 +374,12 @@ impl From<CartRefusal> for ApiError {
         if refusal == Unknown {
             return ApiError::no_such("cart");
         }
+        let (status, wait) = match refusal {
+            TooOften { wait_seconds } => (StatusCode::TOO_MANY_REQUESTS, Some(wait_seconds)),
+            _ => (StatusCode::CONFLICT, None),
+        };
         let said = refusal.clone();
-        ApiError::refused(&refusal, StatusCode::CONFLICT, move |l| match said {
+        let error = ApiError::refused(&refusal, status, move |l| match said {
             Unknown | Invalid { .. } => text::see_fields(l).into(),
             Expired => text::cart_expired(l).into(),
             Empty => text::cart_empty(l).into(),
@@ -367,7 +387,10 @@ impl From<CartRefusal> for ApiError {
             Ordered => text::cart_ordered(l).into(),
             PriceChanged { was, now } => text::price_changed(l, was.format(l), now.format(l)),
             GatewayNotOffered => text::gateway_not_offered(l).into(),
-        })
+            PersonLimit { max, had } => text::person_limit(l, max, had),
+            TooOften { wait_seconds } => text::too_often(l, wait_seconds),
+        });
+        error.after(wait)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The cart: putting places in, taking them out, keeping them a little longer, and what the buyer has typed so far.
 
+use crate::guard::Knock;
 use crate::{Failure, Fault, Flows, keys, live::News};
 use chrono::{DateTime, Duration, Utc};
 use domain::buyer::{Asked, BuyerDraft};
@@ -33,13 +34,27 @@ impl Flows {
         locale: Locale,
         claims: &[Claim],
     ) -> Result<CartGrant, Failure<HoldRefusal>> {
+        self.add_for(secret, channel, locale, claims, &Knock::default()).await
+    }
+
+    /// As [`Flows::add_to_cart`], for someone of whom more is known.
+    pub async fn add_for(
+        &self,
+        secret: Option<&Secret>,
+        channel: Channel,
+        locale: Locale,
+        claims: &[Claim],
+        knock: &Knock<'_>,
+    ) -> Result<CartGrant, Failure<HoldRefusal>> {
         let first = claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
         let now = self.clock.now();
+        let asked = self.may_ask(channel, claims, knock, now).await?;
         let mut tx = self.db.begin(Scope::Catalogue).await?;
         let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };
         let organizer = holds::organizer_of(&mut tx, first.performance).await?.ok_or(Failure::Refused(unknown))?;
         tx.rescope(organizer).await?;
         let (secret, id) = self.cart_to_fill(&mut tx, organizer, secret, channel, locale, now).await?;
+        self.person_may_hold(&mut tx, &asked, knock, id, now).await?;
         self.hold(&mut tx, organizer, id, channel, claims, now).await?;
         tx.commit().await?;
         let cart = self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?;

@@ -74,6 +74,7 @@ impl Flows {
             till: None,
             cashier: None,
         };
+        self.person_may_order(&mut tx, organizer, row.channel, &whole, &buyer.email, now).await?;
         let order = self.write_order(&mut tx, organizer, &plan, now).await?;
         let payment = PaymentId(self.chance.uuid(now));
         payments::insert(

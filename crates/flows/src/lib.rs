@@ -15,6 +15,7 @@ pub mod live;
 mod signing;
 pub mod jobs;
 pub mod letters;
+pub mod guard;
 mod hold;
 pub mod carts;
 pub mod checkout;
@@ -31,6 +32,7 @@ pub mod catalogue;
 pub mod slugs;
 pub mod events;
 pub mod dates;
+pub mod fair;
 pub mod tickets;
 pub mod halls;
 pub mod people;
@@ -61,6 +63,7 @@ pub struct Flows(Arc<Whole>);
 struct Whole {
     parts: Parts,
     sign_ins: sign_in::Throttle,
+    guard: guard::Guard,
 }
 
 /// Put together by `server`, and by tests.
@@ -93,7 +96,7 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default() }))
+        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default(), guard: guard::Guard::default() }))
     }
 
     /// A transaction that sees one organizer.

@@ -80,40 +80,44 @@ pub async fn remember(
     Ok(())
 }
 
-/// Whose the event's orders are, as their buyers wrote it: for a limit that is set while it is sold already.
+/// Whose an event's orders are, as their buyers wrote it: for a limit that is set while it is sold already. Without an event,
+/// of all that have no settings of their own.
 pub async fn buyers(
     conn: &mut Conn,
     organizer: OrganizerId,
-    event: EventId,
-) -> Result<Vec<(CartId, String)>, Error> {
+    event: Option<EventId>,
+) -> Result<Vec<(EventId, CartId, String)>, Error> {
     let rows = sqlx::query!(
-        r#"SELECT DISTINCT o.cart_id, o.buyer_email AS "email!" FROM performances p
+        r#"SELECT DISTINCT p.event_id, o.cart_id, o.buyer_email AS "email!" FROM performances p
            JOIN order_lines l ON l.organizer_id = p.organizer_id AND l.performance_id = p.id
            JOIN orders o ON o.organizer_id = l.organizer_id AND o.id = l.order_id
-           WHERE p.organizer_id = $1 AND p.event_id = $2 AND o.buyer_email IS NOT NULL
+           WHERE p.organizer_id = $1 AND o.buyer_email IS NOT NULL
+             AND (p.event_id = $2 OR $2::uuid IS NULL AND NOT EXISTS (
+                 SELECT FROM protections x WHERE x.organizer_id = p.organizer_id AND x.event_id = p.event_id))
              AND o.state IN ('awaiting_payment', 'paid', 'partly_refunded')"#,
         organizer.0,
-        event.0
+        event.map(|e| e.0)
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|r| (CartId(r.cart_id), r.email)).collect())
+    Ok(rows.into_iter().map(|r| (EventId(r.event_id), CartId(r.cart_id), r.email)).collect())
 }
 
 /// [`remember`] for many at once.
 pub async fn remember_all(
     conn: &mut Conn,
     organizer: OrganizerId,
-    event: EventId,
-    all: &[(CartId, [u8; 32])],
+    all: &[(EventId, CartId, [u8; 32])],
 ) -> Result<(), Error> {
-    let carts: Vec<Uuid> = all.iter().map(|(cart, _)| cart.0).collect();
-    let persons: Vec<Vec<u8>> = all.iter().map(|(_, person)| person.to_vec()).collect();
+    let events: Vec<Uuid> = all.iter().map(|(event, _, _)| event.0).collect();
+    let carts: Vec<Uuid> = all.iter().map(|(_, cart, _)| cart.0).collect();
+    let persons: Vec<Vec<u8>> = all.iter().map(|(_, _, person)| person.to_vec()).collect();
     sqlx::query!(
         "INSERT INTO person_carts (organizer_id, event_id, person, cart_id) \
-         SELECT $1, $2, person, cart FROM unnest($3::bytea[], $4::uuid[]) AS t (person, cart) ON CONFLICT DO NOTHING",
+         SELECT $1, event, person, cart FROM unnest($2::uuid[], $3::bytea[], $4::uuid[]) AS t (event, person, cart) \
+         ON CONFLICT DO NOTHING",
         organizer.0,
-        event.0,
+        &events,
         &persons,
         &carts
     )
@@ -122,19 +126,13 @@ pub async fn remember_all(
     Ok(())
 }
 
-/// Which event each date is of.
-pub async fn events_of(
+/// Whose a date is and of which event. Sees what its scope sees.
+pub async fn event_of(
     conn: &mut Conn,
-    organizer: OrganizerId,
-    performances: &[PerformanceId],
-) -> Result<Vec<(PerformanceId, EventId)>, Error> {
-    let ids: Vec<Uuid> = performances.iter().map(|p| p.0).collect();
-    let rows = sqlx::query!(
-        "SELECT id, event_id FROM performances WHERE organizer_id = $1 AND id = ANY($2) ORDER BY id",
-        organizer.0,
-        &ids
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|r| (PerformanceId(r.id), EventId(r.event_id))).collect())
+    performance: PerformanceId,
+) -> Result<Option<(OrganizerId, EventId)>, Error> {
+    let row = sqlx::query!("SELECT organizer_id, event_id FROM performances WHERE id = $1", performance.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|r| (OrganizerId(r.organizer_id), EventId(r.event_id))))
 }

@@ -89,7 +89,12 @@ fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
         CartRefusal::PriceChanged { .. } | CartRefusal::GatewayNotOffered => {
             go(&format!("{}&said={}", review_page(id), crate::cart::refusal_name(refusal)));
         }
-        CartRefusal::Unknown | CartRefusal::Expired | CartRefusal::Empty | CartRefusal::ExtendedAlready => {
+        CartRefusal::Unknown
+        | CartRefusal::Expired
+        | CartRefusal::Empty
+        | CartRefusal::ExtendedAlready
+        | CartRefusal::PersonLimit { .. }
+        | CartRefusal::TooOften { .. } => {
             go(&format!("/cart?said={}", crate::cart::refusal_name(refusal)));
         }
     }

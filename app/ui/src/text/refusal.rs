@@ -53,6 +53,9 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
         HoldRefusal::Nothing => words::nothing_chosen(locale).to_owned(),
         HoldRefusal::WrongChannel { .. } => words::wrong_channel(locale, ticket),
         HoldRefusal::LeavesSingleSeat { .. } => words::leaves_single_seat(locale).to_owned(),
+        HoldRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
+        HoldRefusal::ProofNeeded => words::proof_needed(locale).to_owned(),
+        HoldRefusal::PersonLimit { max, had } => person_limit(locale, *max, *had),
     }
 }
 
@@ -67,6 +70,15 @@ pub fn cart_refusal(locale: Locale, refusal: &CartRefusal) -> String {
         CartRefusal::PriceChanged { was, now } => words::price_changed(locale, was.format(locale), now.format(locale)),
         CartRefusal::Invalid { problems } => words::details_incomplete(locale, problems.len()),
         CartRefusal::GatewayNotOffered => words::gateway_not_offered(locale).to_owned(),
+        CartRefusal::PersonLimit { max, had } => person_limit(locale, *max, *had),
+        CartRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
+    }
+}
+
+fn person_limit(locale: Locale, max: u32, had: u32) -> String {
+    match had {
+        0 => words::person_limit(locale, max),
+        had => format!("{} {}", words::person_limit(locale, max), words::person_had(locale, had)),
     }
 }
 
@@ -253,6 +265,24 @@ mod words {
         leaves_single_seat() {
             en: "This would leave a single empty seat that nobody can use. Please move one seat along.",
             it: "Così resterebbe un posto singolo che nessuno può usare. Spostati di un posto."
+        }
+        too_often(seconds | seconds) {
+            en: "That was too often in a short time. Wait {seconds} second, then try again."
+              | "That was too often in a short time. Wait {seconds} seconds, then try again.",
+            it: "Troppe richieste in poco tempo. Aspetta {seconds} secondo e riprova."
+              | "Troppe richieste in poco tempo. Aspetta {seconds} secondi e riprova."
+        }
+        proof_needed() {
+            en: "Many people are asking for tickets right now. Please try once more.",
+            it: "In questo momento molte persone chiedono biglietti. Riprova ancora una volta."
+        }
+        person_limit(max | max) {
+            en: "At most {max} ticket per person for this event." | "At most {max} tickets per person for this event.",
+            it: "Al massimo {max} biglietto a persona per questo evento." | "Al massimo {max} biglietti a persona per questo evento."
+        }
+        person_had(had | had) {
+            en: "You have {had} already, in your carts or orders." | "You have {had} already, in your carts or orders.",
+            it: "Ne hai già {had}, tra carrelli e ordini." | "Ne hai già {had}, tra carrelli e ordini."
         }
         cart_unknown() {
             en: "This cart does not exist any more. Choose your tickets again.",

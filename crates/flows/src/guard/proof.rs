@@ -73,7 +73,7 @@ pub struct Waiting {
 /// A new challenge. `times_busy` makes it harder.
 pub fn challenge(
     key: &str,
-    chance: &dyn Chance,
+    chance: &(dyn Chance + 'static),
     whose: For<'_>,
     times_busy: u32,
     now: DateTime<Utc>,
@@ -100,7 +100,7 @@ pub fn challenge(
 }
 
 /// A token that is as good as a proof once its time has come.
-pub fn wait(key: &str, chance: &dyn Chance, whose: For<'_>, times_busy: u32, now: DateTime<Utc>) -> Waiting {
+pub fn wait(key: &str, chance: &(dyn Chance + 'static), whose: For<'_>, times_busy: u32, now: DateTime<Utc>) -> Waiting {
     let seconds = WAIT_SECONDS.saturating_mul(times_busy.max(1)).min(WAIT_SECONDS_MAX);
     let ready = now.timestamp() + i64::from(seconds);
     let ends = (now + Duration::minutes(PROOF_MINUTES)).timestamp();
@@ -177,7 +177,7 @@ fn signature(key: &str, said: &str) -> String {
     HEXLOWER.encode(&crate::keys::mac(key.as_bytes(), said.as_bytes()))
 }
 
-fn nonce(chance: &dyn Chance) -> String {
+fn nonce(chance: &(dyn Chance + 'static)) -> String {
     let mut bytes = [0; 12];
     chance.fill(&mut bytes);
     HEXLOWER.encode(&bytes)
