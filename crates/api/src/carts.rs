@@ -18,6 +18,7 @@ use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::CartRefusal;
 use flows::Flows;
+use flows::guard::Knock;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -38,6 +39,11 @@ pub struct NewCart {
     #[serde(default)]
     #[schema(min_length = 26, max_length = 26, pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")]
     cart: Option<String>,
+    /// Where an event always asks for a proof of work: the answer to its challenge, as ALTCHA writes it in Base64. Each is
+    /// good for one request.
+    #[serde(default)]
+    #[schema(max_length = 2048)]
+    proof: Option<String>,
 }
 
 /// Some places of one date.
@@ -230,7 +236,7 @@ impl From<Checkout> for BuyerDraft {
         (status = 404, description = "No such performance, ticket type or seat"),
         (status = 409, description = "The places can't be had: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
             `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
-            `sale_ended`, `wrong_channel`, `leaves_single_seat`"),
+            `sale_ended`, `wrong_channel`, `leaves_single_seat`, `proof_needed`, `person_limit`"),
     )
 )]
 pub async fn create(
@@ -249,7 +255,8 @@ pub async fn create(
         None => None,
     };
     let claims: Vec<domain::hold::Claim> = new.claims.into_iter().map(Into::into).collect();
-    let grant = flows.add_to_cart(add_to.as_ref(), Channel::Api, locale, &claims).await?;
+    let knock = Knock { proof: new.proof.as_deref(), ..Knock::default() };
+    let grant = flows.add_for(add_to.as_ref(), Channel::Api, locale, &claims, &knock).await?;
     let gateways = gateways(&flows, &grant.secret).await?;
     let cart = Cart::new(&grant.secret, grant.cart, gateways, locale);
     let location = HeaderValue::try_from(format!("/api/v1/carts/{}", cart.id));
