@@ -198,7 +198,7 @@ async fn a_visitor_and_an_address_ask_as_often_as_is_set() {
     let stage = shop.stage(100).await;
     let form = FairForm { visitor_per_minute: "2".into(), address_per_minute: "4".into(), ..FairForm::default() };
     shop.set_fair(&stage, false, form).await;
-    let from = |visitor, address: &str| Knock { address: address.parse().ok(), ..by(visitor) };
+    let from = |visitor: &'static str, address: &str| Knock { address: address.parse().ok(), ..by(visitor) };
     shop.ask(&stage, None, 1, from("a", "203.0.113.1")).await.unwrap();
     shop.ask(&stage, None, 1, from("a", "203.0.113.1")).await.unwrap();
     let refused = shop.ask(&stage, None, 1, from("a", "203.0.113.1")).await.unwrap_err();
@@ -279,7 +279,8 @@ async fn a_busy_sale_asks_for_a_proof_and_a_calm_one_does_not() {
         shop.ask(&stage, None, 1, by(&n.to_string())).await.unwrap();
     }
     assert_eq!(shop.ask(&stage, None, 1, by("a")).await.err(), Some(HoldRefusal::ProofNeeded));
-    let knock = Knock { proof: Some(&solve(&calm)), ..by("a") };
+    let proof = solve(&calm);
+    let knock = Knock { proof: Some(&proof), ..by("a") };
     shop.ask(&stage, None, 1, knock).await.unwrap();
     // Ten seconds later nobody is asked any more.
     shop.clock.advance(Duration::seconds(10));

@@ -7,7 +7,7 @@ use crate::text::fair as text;
 use crate::words;
 use domain::form::FairForm;
 use domain::ids::EventId;
-use domain::protection::Protection;
+use domain::protection::{ProofRule, Protection};
 use domain::role::Permission;
 use face::error::FaceError;
 use face::request::flows;
@@ -73,7 +73,7 @@ fn whose(desk: &Desk, form: &FairForm, settings: &FairSettings) -> AnyView {
     let locale = desk.locale;
     let below = said(desk, &settings.below);
     view! {
-        <ChoiceGroup legend=text::whose(locale) name=posted("as_shop")>
+        <ChoiceGroup legend=text::whose(locale) name="as_shop">
             <Radio
                 label=text::as_shop(locale)
                 name=posted("as_shop")
@@ -135,7 +135,7 @@ fn room(desk: &Desk, draft: &Draft, form: &FairForm, settings: &FairSettings) ->
         <section class="stack" aria-labelledby="room">
             <h2 id="room">{text::room(locale)}</h2>
             <p class="muted small">{text::room_text(locale)}</p>
-            {choices_in(text::room_question(locale), posted("room"), error, choices)}
+            {choices_in(text::room_question(locale), "room", error, choices)}
             <div class="grid">
                 {draft.line("room_opens_at", text::opens_at(locale), &form.room_opens_at, opens)}
                 {draft.line("shoppers_max", text::shoppers_max(locale), &form.shoppers_max, shoppers)}
@@ -148,7 +148,7 @@ fn room(desk: &Desk, draft: &Draft, form: &FairForm, settings: &FairSettings) ->
 fn crowd(desk: &Desk, draft: &Draft, form: &FairForm) -> AnyView {
     let locale = desk.locale;
     let error = draft.error("proof", text::proof(locale)).get_untracked();
-    let choice = |rule: domain::protection::ProofRule, hint: &'static str| {
+    let choice = |rule: ProofRule, hint: &'static str| {
         let value = rule.as_str();
         let checked = form.proof.trim() == value || (value == "off" && form.proof.trim().is_empty());
         view! {
@@ -161,10 +161,10 @@ fn crowd(desk: &Desk, draft: &Draft, form: &FairForm) -> AnyView {
             />
         }
     };
-    use domain::protection::ProofRule::{Always, Busy, Off};
     let choices = view! {
-        {choice(Off, text::proof_off_hint(locale))} {choice(Busy, text::proof_busy_hint(locale))}
-        {choice(Always, text::proof_always_hint(locale))}
+        {choice(ProofRule::Off, text::proof_off_hint(locale))}
+        {choice(ProofRule::Busy, text::proof_busy_hint(locale))}
+        {choice(ProofRule::Always, text::proof_always_hint(locale))}
     }
     .into_any();
     let number = Look { inputmode: "numeric", class: "short", ..Look::default() };
@@ -175,7 +175,7 @@ fn crowd(desk: &Desk, draft: &Draft, form: &FairForm) -> AnyView {
         <section class="stack" aria-labelledby="proof">
             <h2 id="proof">{text::proof(locale)}</h2>
             <p class="muted small">{text::proof_text(locale)}</p>
-            {choices_in(text::proof_question(locale), posted("proof"), error, choices)}
+            {choices_in(text::proof_question(locale), "proof", error, choices)}
         </section>
         <section class="stack" aria-labelledby="limits">
             <h2 id="limits">{text::limits(locale)}</h2>
@@ -190,7 +190,7 @@ fn crowd(desk: &Desk, draft: &Draft, form: &FairForm) -> AnyView {
 }
 
 /// Choices under a question, with what was wrong with the answer.
-fn choices_in(legend: &'static str, name: String, error: Option<String>, choices: AnyView) -> AnyView {
+fn choices_in(legend: &'static str, name: &'static str, error: Option<String>, choices: AnyView) -> AnyView {
     match error {
         Some(error) => view! {
             <ChoiceGroup legend name error>
