@@ -17,6 +17,8 @@ mod events;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod guard;
+#[cfg(test)]
 mod inventory;
 #[cfg(test)]
 mod money;

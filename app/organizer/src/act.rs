@@ -4,6 +4,7 @@
 
 pub mod date;
 pub mod event;
+pub mod fair;
 pub mod order;
 pub mod people;
 pub mod session;

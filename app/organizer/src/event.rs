@@ -19,18 +19,27 @@ pub enum Tab {
     Details,
     Dates,
     Tickets,
+    Fair,
     Publish,
     Preview,
 }
 
 impl Tab {
-    const ALL: [Tab; 7] =
-        [Tab::Numbers, Tab::Scans, Tab::Details, Tab::Dates, Tab::Tickets, Tab::Preview, Tab::Publish];
+    const ALL: [Tab; 8] = [
+        Tab::Numbers,
+        Tab::Scans,
+        Tab::Details,
+        Tab::Dates,
+        Tab::Tickets,
+        Tab::Fair,
+        Tab::Preview,
+        Tab::Publish,
+    ];
 
     fn permission(self) -> Permission {
         match self {
             Tab::Numbers | Tab::Scans | Tab::Preview => Permission::SeeSales,
-            Tab::Details | Tab::Dates | Tab::Tickets | Tab::Publish => Permission::EditEvents,
+            Tab::Details | Tab::Dates | Tab::Tickets | Tab::Fair | Tab::Publish => Permission::EditEvents,
         }
     }
 
@@ -42,6 +51,7 @@ impl Tab {
             Tab::Details => ("/details", text::details(locale), Sign::Edit),
             Tab::Dates => ("/dates", text::dates(locale), Sign::Calendar),
             Tab::Tickets => ("/tickets", text::tickets(locale), Sign::Ticket),
+            Tab::Fair => ("/fair", crate::text::fair::fair(locale), Sign::Lock),
             Tab::Publish => ("/publish", text::on_sale(locale), Sign::Tag),
             Tab::Preview => ("/preview", text::preview(locale), Sign::Eye),
         };

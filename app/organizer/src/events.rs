@@ -56,6 +56,9 @@ async fn list(desk: &Desk) -> Content {
     let (past, coming): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_past);
     let new = desk.may(Permission::EditEvents).then(|| {
         view! {
+            <LinkButton kind=Kind::Quiet href="/organizer/fair" sign=Sign::Lock>
+                {crate::text::fair::shop_title(locale)}
+            </LinkButton>
             <LinkButton kind=Kind::Primary href="/organizer/events/new" sign=Sign::Plus>
                 {text::new_event(locale)}
             </LinkButton>

@@ -4,6 +4,7 @@ use crate::dates::{DatePage, DatesPage};
 use crate::details::DetailsPage;
 use crate::event::EventPage;
 use crate::events::HomePage;
+use crate::fair::{FairPage, ShopFairPage};
 use crate::order::OrderPage;
 use crate::orders::OrdersPage;
 use crate::page::{BrokenPage, DeniedPage, MissingPage};
@@ -36,6 +37,7 @@ pub fn OrganizerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/venues") view=VenuesPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/venues/:venue") view=VenuePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/venues/:venue/map") view=MapPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/fair") view=ShopFairPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders") view=OrdersPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order") view=OrderPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order/refund") view=RefundPage ssr=SsrMode::Async />
@@ -59,6 +61,7 @@ fn EventRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/events/:event/dates/:date") view=DatePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets") view=TicketsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets/:ticket") view=TicketPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/events/:event/fair") view=FairPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/publish") view=PublishPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/preview") view=PreviewPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/scans") view=ScansPage ssr=SsrMode::Async />

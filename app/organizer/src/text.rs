@@ -2,6 +2,7 @@
 
 pub mod done;
 pub mod event;
+pub mod fair;
 pub mod names;
 pub mod order;
 pub mod people;

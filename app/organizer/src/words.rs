@@ -1,12 +1,13 @@
 //! Names of what the domain has, as the admin says them.
 
-use crate::text::names;
+use crate::text::{fair, names};
 use domain::edit::{EventRefusal, MemberRefusal};
 use domain::event::{Category, Channel, EventStatus, Performance, PerformanceStatus, Venue};
 use domain::locale::Locale;
 use domain::order::OrderState;
 use domain::paper::PrinterState;
 use domain::payment::{GatewayKind, PaymentState};
+use domain::protection::ProofRule;
 use domain::role::{Permission, Role};
 use domain::seating::{Place, SeatMap};
 use domain::ticket::TicketState;
@@ -181,6 +182,24 @@ const ARTWORK: [(&str, Name); 9] = [
 /// The files of the pictures that come with Tessera, each with its name.
 pub fn artwork(locale: Locale) -> Vec<(String, String)> {
     ARTWORK.iter().map(|(file, name)| ((*file).to_owned(), name(locale).to_owned())).collect()
+}
+
+/// When a waiting room is open; `rule` as `RoomRule::as_str` says it.
+pub fn room_rule(locale: Locale, rule: &str) -> &'static str {
+    match rule {
+        "scheduled" => fair::scheduled(locale),
+        "auto" => fair::by_itself(locale),
+        _ => fair::off(locale),
+    }
+}
+
+/// When a proof of work is asked for.
+pub fn proof_rule(locale: Locale, rule: ProofRule) -> &'static str {
+    match rule {
+        ProofRule::Off => fair::off(locale),
+        ProofRule::Busy => fair::busy(locale),
+        ProofRule::Always => fair::always(locale),
+    }
 }
 
 /// Why a capacity wasn't taken.

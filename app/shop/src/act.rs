@@ -5,6 +5,7 @@ pub mod choose;
 pub mod cart;
 pub mod checkout;
 pub mod order;
+pub mod proof;
 
 use axum::http::StatusCode;
 use face::request::set_status;

@@ -106,6 +106,8 @@ pub fn said(locale: Locale) -> AnyView {
         "extended" => (Tone::Success, text::extended(locale).to_owned()),
         // The amounts stay out of the address; the page shows the new one.
         "price_changed" => (Tone::Error, text::price_changed(locale).to_owned()),
+        "person_limit" => (Tone::Error, text::person_limit(locale).to_owned()),
+        "too_often" => (Tone::Error, text::too_often(locale).to_owned()),
         name => match refusal_named(name) {
             Some(refused) => (Tone::Error, refusal::cart_refusal(locale, &refused)),
             None => return ().into_any(),
@@ -131,6 +133,8 @@ pub fn refusal_name(refusal: &CartRefusal) -> &'static str {
         CartRefusal::Invalid { .. } => "invalid",
         CartRefusal::GatewayNotOffered => "gateway_not_offered",
         CartRefusal::Busy { .. } => "busy",
+        CartRefusal::PersonLimit { .. } => "person_limit",
+        CartRefusal::TooOften { .. } => "too_often",
     }
 }
 

@@ -18,6 +18,8 @@ pub mod page;
 #[cfg(feature = "ssr")]
 pub mod visit;
 #[cfg(feature = "ssr")]
+pub mod knock;
+#[cfg(feature = "ssr")]
 pub mod catalogue;
 #[cfg(feature = "ssr")]
 pub mod filter;
@@ -29,6 +31,8 @@ pub mod dates;
 pub mod head;
 #[cfg(feature = "ssr")]
 pub mod pick;
+#[cfg(feature = "ssr")]
+pub mod proof;
 #[cfg(feature = "ssr")]
 pub mod seats;
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@
 use crate::catalogue::state_badge;
 use crate::event::capital;
 use crate::page::{Content, artwork, page};
-use crate::{seats, text, visit};
+use crate::{proof, seats, text, visit};
 use domain::event::{Channel, Event, EventStatus, Offer, PerformanceOffers, SaleState};
 use domain::ids::PerformanceId;
 use domain::locale::Locale;
@@ -43,7 +43,8 @@ async fn show(performance: String) -> Content {
         None => None,
     };
     let kept = kept_form().await?;
-    Ok(whole(current_locale(), &event, &offers, plan.as_ref(), &kept))
+    let proof = proof::field(id).await?;
+    Ok(whole(current_locale(), &event, &offers, plan.as_ref(), &kept, proof))
 }
 
 fn whole(
@@ -52,6 +53,7 @@ fn whole(
     offers: &PerformanceOffers,
     plan: Option<&SeatingPlan>,
     kept: &KeptForm,
+    proof: AnyView,
 ) -> AnyView {
     let title = event.title.get(locale).to_owned();
     let when = capital(&long_date_time(offers.performance.starts_at, event.zone, locale));
@@ -61,8 +63,8 @@ fn whole(
     let open = matches!(offers.state, SaleState::OnSale { .. } | SaleState::AllInCarts { .. });
     let content = match (open, plan) {
         (false, _) => closed(locale, event, offers),
-        (true, Some(plan)) => seats::picker(locale, event, offers, plan, &general, kept),
-        (true, None) => counts(locale, event, offers, &general, kept),
+        (true, Some(plan)) => seats::picker(locale, event, offers, plan, &general, kept, proof),
+        (true, None) => counts(locale, event, offers, &general, kept, proof),
     };
     view! {
         <Title text=format!("{title}, {when}") />
@@ -153,11 +155,19 @@ fn closed(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyView 
 }
 
 /// Tickets that are counted: one number for each kind.
-fn counts(locale: Locale, event: &Event, offers: &PerformanceOffers, general: &[&Offer], kept: &KeptForm) -> AnyView {
+fn counts(
+    locale: Locale,
+    event: &Event,
+    offers: &PerformanceOffers,
+    general: &[&Offer],
+    kept: &KeptForm,
+    proof: AnyView,
+) -> AnyView {
     view! {
         <form class="beside picker" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             <input type="hidden" name="slug" value=event.slug.clone() />
+            {proof}
             <section class="stack" aria-labelledby="how-many">
                 <h2 id="how-many">{text::how_many(locale)}</h2>
                 <p class="muted small">{text::all_in(locale)}</p>

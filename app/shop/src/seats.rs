@@ -107,12 +107,14 @@ pub fn picker(
     plan: &SeatingPlan,
     general: &[&Offer],
     kept: &KeptForm,
+    proof: AnyView,
 ) -> AnyView {
     let hall = Hall::new(plan, kept);
     view! {
         <form class="beside picker seats" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             <input type="hidden" name="slug" value=event.slug.clone() />
+            {proof}
             <div class="stack loose">
                 <section class="stack" aria-labelledby="choose-seats">
                     <div class="row between">

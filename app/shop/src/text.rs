@@ -159,6 +159,32 @@ domain::texts! {
     remove_what(what) { en: "Remove {what}", it: "Togli {what}" }
     removed() { en: "Removed. The places are free for others again.", it: "Tolto. I posti sono di nuovo liberi per gli altri." }
     extended() { en: "Your places are kept longer.", it: "I posti restano tuoi più a lungo." }
+    person_limit() {
+        en: "With these tickets you would have more than one person may have for this event. Take some out of the cart, or look at your earlier orders.",
+        it: "Con questi biglietti ne avresti più di quanti ne può avere una persona per questo evento. Togline qualcuno dal carrello, o guarda i tuoi ordini precedenti."
+    }
+    too_often() {
+        en: "That was too often in a short time. Your places are kept: wait a minute, then try again.",
+        it: "Troppe richieste in poco tempo. I tuoi posti restano riservati: aspetta un minuto e riprova."
+    }
+    wait_title() { en: "One moment, please", it: "Un momento, per favore" }
+    wait_text(seconds | seconds) {
+        en: "It goes on by itself in {seconds} second. Your choice is kept." | "It goes on by itself in {seconds} seconds. Your choice is kept.",
+        it: "Si prosegue da soli tra {seconds} secondo. La tua scelta resta." | "Si prosegue da soli tra {seconds} secondi. La tua scelta resta."
+    }
+    wait_why() {
+        en: "Many people and some robots are asking for these tickets. A short wait keeps it fair; with JavaScript there is none.",
+        it: "Molte persone e qualche robot chiedono questi biglietti. Una breve attesa è più equa per tutti; con JavaScript non c'è."
+    }
+    wait_over() { en: "Now it goes on", it: "Ora si prosegue" }
+    wait_over_text() {
+        en: "Thank you for waiting. Your choice is still here: one press keeps the places.",
+        it: "Grazie per l'attesa. La tua scelta è ancora qui: basta un clic per riservare i posti."
+    }
+    wait_too_late() {
+        en: "This page has been open for too long. Please choose again; nothing was bought.",
+        it: "Questa pagina è rimasta aperta troppo a lungo. Scegli di nuovo: non è stato acquistato nulla."
+    }
     price_changed() {
         en: "The total has changed since you saw it. Please look at it again before you pay.",
         it: "Il totale è cambiato da quando l'hai visto. Ricontrolla prima di pagare."

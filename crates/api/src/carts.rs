@@ -42,6 +42,11 @@ pub struct NewCart {
     /// Take what can be had and say in `missed` what can't; otherwise it is all or nothing.
     #[serde(default)]
     partly: bool,
+    /// Where an event always asks for a proof of work: the answer to its challenge, as ALTCHA writes it in Base64. Each is
+    /// good for one request.
+    #[serde(default)]
+    #[schema(max_length = 2048)]
+    proof: Option<String>,
 }
 
 /// Places that were asked for and can't be had.
@@ -270,7 +275,7 @@ impl From<Checkout> for BuyerDraft {
         (status = 404, description = "No such performance, ticket type or seat"),
         (status = 409, description = "The places can't be had: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
             `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
-            `sale_ended`, `wrong_channel`, `leaves_single_seat`"),
+            `sale_ended`, `wrong_channel`, `leaves_single_seat`, `waiting_room`, `proof_needed`, `person_limit`"),
         (status = 503, description = "`busy`: very many ask at this moment; `Retry-After` says when to ask again"),
     )
 )]
@@ -290,8 +295,15 @@ pub async fn create(
         None => None,
     };
     let claims: Vec<domain::hold::Claim> = new.claims.into_iter().map(Into::into).collect();
-    let wanted =
-        Wanted { cart: add_to.as_ref(), channel: Channel::Api, locale, claims: &claims, partly: new.partly };
+    let visitor = Visitor { proof: new.proof, ..visitor };
+    let wanted = Wanted {
+        cart: add_to.as_ref(),
+        channel: Channel::Api,
+        locale,
+        claims: &claims,
+        partly: new.partly,
+        visitor: &visitor,
+    };
     let grant = flows.keep(&wanted).await?;
     let gateways = grant.gateways.into_iter().map(Gateway::from).collect();
     let missed = grant.missed.iter().map(Missed::from).collect();

@@ -115,12 +115,6 @@ impl ApiError {
         }
     }
 
-    /// Says when it is worth asking again.
-    fn retry_after(mut self, seconds: u32) -> ApiError {
-        self.headers.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
-        self
-    }
-
     /// A domain refusal, named as serde names it.
     fn refused(
         refusal: &impl Serialize,
@@ -139,10 +133,17 @@ impl ApiError {
         let title = match status {
             StatusCode::NOT_FOUND => text::not_found,
             StatusCode::UNPROCESSABLE_ENTITY => text::not_complete,
+            StatusCode::TOO_MANY_REQUESTS => text::too_many,
             _ => text::not_possible,
         };
         let facts = (!facts.is_empty()).then_some(Value::Object(facts));
         ApiError { facts, ..ApiError::new(status, name, title, detail) }
+    }
+
+    /// Says when to come again.
+    fn after(mut self, wait_seconds: Option<u32>) -> ApiError {
+        self.headers.extend(wait_seconds.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+        self
     }
 
     pub fn no_route() -> ApiError {
@@ -336,7 +337,12 @@ impl From<HoldRefusal> for ApiError {
         let status = match refusal {
             UnknownPerformance { .. } | UnknownTicketType { .. } | UnknownSeat { .. } => StatusCode::NOT_FOUND,
             Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::CONFLICT,
+        };
+        let wait = match refusal {
+            TooOften { wait_seconds: seconds } | Busy { seconds } => Some(seconds),
+            _ => None,
         };
         let said = refusal.clone();
         let error = ApiError::refused(&refusal, status, move |l| match said {
@@ -357,12 +363,12 @@ impl From<HoldRefusal> for ApiError {
             Nothing => text::nothing_chosen(l).into(),
             WrongChannel { .. } => text::wrong_channel(l).into(),
             LeavesSingleSeat { .. } => text::single_seat(l).into(),
+            TooOften { wait_seconds } => text::too_often(l, wait_seconds),
+            ProofNeeded => text::proof_needed(l).into(),
+            PersonLimit { max, had } => text::person_limit(l, max, had),
             Busy { seconds } => text::busy(l, seconds),
         });
-        match refusal {
-            Busy { seconds } => error.retry_after(seconds),
-            _ => error,
-        }
+        error.after(wait)
     }
 }
 
@@ -375,11 +381,12 @@ impl From<CartRefusal> for ApiError {
         if refusal == Unknown {
             return ApiError::no_such("cart");
         }
-        let said = refusal.clone();
-        let status = match refusal {
-            Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::CONFLICT,
+        let (status, wait) = match refusal {
+            TooOften { wait_seconds } => (StatusCode::TOO_MANY_REQUESTS, Some(wait_seconds)),
+            Busy { seconds } => (StatusCode::SERVICE_UNAVAILABLE, Some(seconds)),
+            _ => (StatusCode::CONFLICT, None),
         };
+        let said = refusal.clone();
         let error = ApiError::refused(&refusal, status, move |l| match said {
             Unknown | Invalid { .. } => text::see_fields(l).into(),
             Expired => text::cart_expired(l).into(),
@@ -388,12 +395,11 @@ impl From<CartRefusal> for ApiError {
             Ordered => text::cart_ordered(l).into(),
             PriceChanged { was, now } => text::price_changed(l, was.format(l), now.format(l)),
             GatewayNotOffered => text::gateway_not_offered(l).into(),
+            PersonLimit { max, had } => text::person_limit(l, max, had),
+            TooOften { wait_seconds } => text::too_often(l, wait_seconds),
             Busy { seconds } => text::busy(l, seconds),
         });
-        match refusal {
-            Busy { seconds } => error.retry_after(seconds),
-            _ => error,
-        }
+        error.after(wait)
     }
 }
 

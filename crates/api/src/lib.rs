@@ -10,6 +10,7 @@ pub mod shared;
 pub mod events;
 pub mod seating;
 pub mod carts;
+pub mod proof;
 pub mod orders;
 pub mod access;
 pub mod terminal;
@@ -55,6 +56,7 @@ fn v1() -> OpenApiRouter<Flows> {
         .routes(routes!(events::list))
         .routes(routes!(events::one))
         .routes(routes!(events::performance))
+        .routes(routes!(proof::challenge))
         .routes(routes!(carts::create))
         .routes(routes!(carts::one, carts::empty))
         .routes(routes!(carts::line, carts::remove_line))

@@ -99,6 +99,18 @@ domain::texts! {
         en: "Too many ask at once. Try again in {seconds} second." | "Too many ask at once. Try again in {seconds} seconds.",
         it: "Troppe richieste insieme. Riprova tra {seconds} secondo." | "Troppe richieste insieme. Riprova tra {seconds} secondi."
     }
+    too_often(seconds) {
+        en: "That was too often in a short time. Ask again in {seconds} s.",
+        it: "Troppe richieste in poco tempo. Riprova tra {seconds} s."
+    }
+    proof_needed() {
+        en: "This event asks for a proof of work: solve the challenge of the performance and send it as `proof`, once for each request.",
+        it: "Questo evento chiede una prova di lavoro: risolvi la sfida della data e inviala come `proof`, una per richiesta."
+    }
+    person_limit(max, had) {
+        en: "At most {max} per person for this event, over all carts and orders; {had} are there already.",
+        it: "Al massimo {max} a persona per questo evento, tra tutti i carrelli e gli ordini; {had} ci sono già."
+    }
 
     // Carts and orders.
     cart_expired() {

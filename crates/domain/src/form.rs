@@ -5,6 +5,7 @@
 //! Amounts are typed like `12,50`, dates as `<input type="datetime-local">` posts them, in the event's zone.
 
 mod event;
+mod fair;
 mod hall;
 mod organizer;
 mod person;
@@ -13,6 +14,7 @@ mod read;
 mod tests;
 
 pub use event::*;
+pub use fair::*;
 pub use hall::*;
 pub use organizer::*;
 pub use person::*;

@@ -23,6 +23,7 @@ pub mod money;
 pub mod order;
 pub mod paper;
 pub mod payment;
+pub mod person;
 pub mod pricing;
 pub mod print_job;
 pub mod protection;

@@ -42,6 +42,31 @@ pub enum ProofRule {
     Always,
 }
 
+impl RoomRule {
+    /// Without its time, as forms and tables name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RoomRule::Off => "off",
+            RoomRule::Scheduled { .. } => "scheduled",
+            RoomRule::Auto => "auto",
+        }
+    }
+}
+
+impl ProofRule {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProofRule::Off => "off",
+            ProofRule::Busy => "busy",
+            ProofRule::Always => "always",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<ProofRule> {
+        [ProofRule::Off, ProofRule::Busy, ProofRule::Always].into_iter().find(|rule| rule.as_str() == name)
+    }
+}
+
 impl Default for Protection {
     fn default() -> Protection {
         Protection {

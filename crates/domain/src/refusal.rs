@@ -50,6 +50,14 @@ pub enum HoldRefusal {
     /// More people want to shop than the sale carries: one waits for one's turn first.
     #[error("please wait for your turn in the waiting room")]
     WaitingRoom { event: EventId },
+    #[error("too many tries; again in {wait_seconds} seconds")]
+    TooOften { wait_seconds: u32 },
+    /// The device has to do some work first, or to wait for a while.
+    #[error("a proof of work is needed")]
+    ProofNeeded,
+    /// Over all carts and orders of one person for the event; `had` without what was asked for now.
+    #[error("at most {max} per person, and {had} are there already")]
+    PersonLimit { max: u32, had: u32 },
 }
 
 /// Why a cart can't be changed or turned into an order.
@@ -75,6 +83,11 @@ pub enum CartRefusal {
     /// More people ask than can be served at once; after so many seconds it is worth asking again. Nothing was changed.
     #[error("too many ask at once; try again in {seconds} s")]
     Busy { seconds: u32 },
+    /// As [`HoldRefusal::PersonLimit`], for whoever has this e-mail address; `had` without this cart.
+    #[error("at most {max} per person, and {had} are there already")]
+    PersonLimit { max: u32, had: u32 },
+    #[error("too many orders; again in {wait_seconds} seconds")]
+    TooOften { wait_seconds: u32 },
 }
 
 /// One field of a form that can't be taken as it is.

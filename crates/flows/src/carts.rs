@@ -3,8 +3,11 @@
 use crate::desk::NoAnswer;
 use crate::desk::decide::{Granted, Missed};
 use crate::desk::hold::{Answer, Ask, Held, HoldAsk, Release};
+use crate::guard::Knock;
+use crate::guard::person::PersonWish;
 use crate::sales::Sale;
 use crate::{Failure, Fault, Flows, Visitor, keys};
+use chrono::{DateTime, Utc};
 use domain::buyer::{Asked, BuyerDraft};
 use domain::cart::{Cart, CartLine, Secret};
 use domain::event::Channel;
@@ -15,6 +18,7 @@ use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal};
 use domain::seating::Place;
+use std::time::Instant;
 use storage::carts::{self, CartRow, LineRow};
 use storage::{Conn, Scope, Tx, holds};
 
@@ -62,10 +66,8 @@ impl Flows {
         let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
         let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };
         let sale = self.sale(first.performance).await?.ok_or(Failure::Refused(unknown))?;
-        if wanted.channel != Channel::Till {
-            self.check_room(wanted.visitor, wanted.claims).await?;
-        }
         let now = self.clock.now();
+        let limits = self.admit(wanted, now).await?;
         let (new_secret, new_cart) = (self.chance.secret(), CartId(self.chance.uuid(now)));
         let ask = HoldAsk {
             add_to: wanted.cart.map(keys::hash),
@@ -75,8 +77,12 @@ impl Flows {
             locale: wanted.locale,
             claims: wanted.claims.to_vec(),
             partly: wanted.partly,
+            limits,
         };
-        let held = match self.ask_at_desk(sale.key(), Ask::Hold(ask)).await {
+        let begun = Instant::now();
+        let answer = self.ask_at_desk(sale.key(), Ask::Hold(ask)).await;
+        self.rooms().pace.observe(begun.elapsed(), matches!(answer, Err(NoAnswer::Busy(_))));
+        let held = match answer {
             Ok(Answer::Held(held)) => held?,
             Ok(Answer::Changed(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
             Err(NoAnswer::Busy(busy)) => return Err(Failure::Refused(HoldRefusal::Busy { seconds: busy.seconds })),
@@ -90,6 +96,23 @@ impl Flows {
         let secret = wanted.cart.cloned().ok_or_else(|| Fault::Broken("a cart nobody named was filled".into()))?;
         let cart = self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?;
         Ok(CartGrant { secret, cart, missed, gateways })
+    }
+
+    /// Everything that is looked at before the desk is asked: the waiting room, how often one may ask, the proof of work.
+    /// Returns the limits of the person that the desk holds them to.
+    async fn admit(&self, wanted: &Wanted<'_>, now: DateTime<Utc>) -> Result<Vec<PersonWish>, Failure<HoldRefusal>> {
+        if wanted.channel == Channel::Till {
+            return Ok(Vec::new());
+        }
+        self.check_room(wanted.visitor, wanted.claims).await?;
+        let name = wanted.visitor.id.map(|id| id.0.simple().to_string());
+        let knock = Knock {
+            visitor: name.as_deref(),
+            address: wanted.visitor.address,
+            proof: wanted.visitor.proof.as_deref(),
+        };
+        let asked = self.may_ask(wanted.channel, wanted.claims, &knock, now).await?;
+        Ok(self.person_wishes(&asked, &knock, wanted.cart))
     }
 
     pub async fn cart(&self, secret: &Secret) -> Result<Option<Cart>, Fault> {

@@ -3,6 +3,7 @@
 use crate::Fault;
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use data_encoding::HEXLOWER;
 use domain::cart::Secret;
 use domain::ids::{OrderId, OrganizerId};
 use hmac::{Hmac, Mac};
@@ -62,6 +63,21 @@ impl MasterKey {
         (ChaCha20Poly1305::new(&key.into()), Nonce::from(nonce))
     }
 
+    /// What challenges are signed with, as ALTCHA's libraries take it.
+    pub fn proof_key(&self) -> String {
+        HEXLOWER.encode(&self.derive(b"proof", b""))
+    }
+
+    /// A visitor's cookie as the database may know it; without the master key nobody can tell whose it is.
+    pub(crate) fn visitor(&self, cookie: &str) -> [u8; 32] {
+        self.derive(b"visitor", cookie.as_bytes())
+    }
+
+    /// The same for a buyer's e-mail address in its normal form.
+    pub(crate) fn buyer(&self, normal_email: &str) -> [u8; 32] {
+        self.derive(b"buyer", normal_email.as_bytes())
+    }
+
     fn derive(&self, purpose: &[u8], subject: &[u8]) -> [u8; 32] {
         let mut mac = <Hmac<Sha256> as Mac>::new(hmac::digest::Key::<Hmac<Sha256>>::from_slice(&padded(&self.0)));
         mac.update(purpose);
@@ -74,6 +90,11 @@ impl MasterKey {
 /// Compares signatures without telling by the time it takes where they differ.
 pub fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+}
+
+/// A signature with a key of any length.
+pub(crate) fn mac(key: &[u8], said: &[u8]) -> [u8; 32] {
+    MasterKey(Sha256::digest(key).into()).derive(b"mac", said)
 }
 
 /// HMAC pads a short key with zeros to its block of 64 bytes; done here, the key has the right length by its type.

@@ -22,6 +22,7 @@ pub mod letters;
 mod sales;
 pub mod visitor;
 pub mod room;
+pub mod guard;
 pub mod carts;
 pub mod checkout;
 pub mod once;
@@ -37,6 +38,7 @@ pub mod catalogue;
 pub mod slugs;
 pub mod events;
 pub mod dates;
+pub mod fair;
 pub mod tickets;
 pub mod halls;
 pub mod people;
@@ -76,6 +78,7 @@ struct Whole {
     hold_desk: desk::hold::HoldDesk,
     gate_desk: gate_desk::GateDesk,
     rooms: room::Rooms,
+    guard: guard::Guard,
 }
 
 /// Put together by `server`, and by tests.
@@ -120,6 +123,7 @@ impl Flows {
             hold_desk: desk::hold::HoldDesk::default(),
             gate_desk: gate_desk::GateDesk::default(),
             rooms,
+            guard: guard::Guard::default(),
         }))
     }
 

@@ -29,6 +29,8 @@ pub mod terms;
 pub mod desk;
 pub mod carts;
 pub mod desk_orders;
+pub mod persons;
+pub mod proofs;
 pub mod orders;
 pub mod issue;
 pub mod payments;

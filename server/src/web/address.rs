@@ -25,14 +25,6 @@ pub fn of_visitor(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpA
     visitor
 }
 
-/// What is counted as one visitor: an address, or the /64 of IPv6 that one household is given.
-pub fn household(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,13 +46,5 @@ mod tests {
         assert_eq!(visitor("10.0.0.1", &["1.1.1.1", "198.51.100.1"], &["10.0.0.0/8"]), "198.51.100.1");
         assert_eq!(visitor("10.0.0.1", &["198.51.100.1, nonsense"], &["10.0.0.0/8"]), "10.0.0.1");
         assert_eq!(visitor("10.0.0.1", &[], &["10.0.0.0/8"]), "10.0.0.1");
-    }
-
-    #[test]
-    fn neighbors_in_one_ipv6_network_are_one_household() {
-        let of = |text: &str| household(text.parse().unwrap());
-        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
-        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
-        assert_ne!(of("203.0.113.1"), of("203.0.113.2"));
     }
 }

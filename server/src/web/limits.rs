@@ -3,13 +3,13 @@
 use crate::config::Limits;
 use crate::text;
 use crate::web::State as WebState;
-use crate::web::address::household;
 use crate::web::answer::Asker;
 use axum::extract::{Request, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use flows::guard::household;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;

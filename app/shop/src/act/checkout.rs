@@ -93,7 +93,9 @@ fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
         | CartRefusal::Expired
         | CartRefusal::Empty
         | CartRefusal::ExtendedAlready
-        | CartRefusal::Busy { .. } => {
+        | CartRefusal::Busy { .. }
+        | CartRefusal::PersonLimit { .. }
+        | CartRefusal::TooOften { .. } => {
             go(&format!("/cart?said={}", crate::cart::refusal_name(refusal)));
         }
     }

@@ -2,16 +2,18 @@
 
 use super::go;
 use crate::pick::{NO_BEST_FIELD, REFUSAL_FIELD};
-use crate::visit;
+use crate::proof::WAIT_FIELD;
+use crate::{knock, visit};
 use domain::event::{Channel, Event};
 use domain::hold::Claim;
 use domain::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use domain::refusal::HoldRefusal;
 use domain::seating::{SeatingPlan, best_together};
 use face::error::FaceError;
-use face::request::{flows, remember_cart, send_back};
+use face::request::{address, flows, remember_cart, send_back};
 use flows::Failure;
 use flows::forms::KeptForm;
+use flows::guard::Knock;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use ui::kit::current_locale;
@@ -30,14 +32,16 @@ pub async fn choose(
     #[server(default)] quantity: BTreeMap<String, String>,
     #[server(default)] seats: BTreeMap<String, String>,
     #[server(default)] kinds: BTreeMap<String, String>,
+    #[server(default)] proof: String,
 ) -> Result<(), FaceError> {
-    let typed = Typed { performance, slug, quantity, seats, kinds };
+    let typed = Typed { performance, slug, quantity, seats, kinds, proof };
     let Some((performance, event)) = typed.event().await? else {
         go("/");
         return Ok(());
     };
-    match keep(&event, &typed.claims(performance)).await? {
+    match keep(&event, &typed, &typed.claims(performance)).await? {
         Ok(()) => go("/cart"),
+        Err(HoldRefusal::ProofNeeded) => wait(&typed, performance, Vec::new()).await?,
         Err(refusal) => back(&typed, refused(&refusal)?).await?,
     }
     Ok(())
@@ -53,8 +57,9 @@ pub async fn choose_best(
     #[server(default)] kinds: BTreeMap<String, String>,
     #[server(default)] best_count: String,
     #[server(default)] best_zone: String,
+    #[server(default)] proof: String,
 ) -> Result<(), FaceError> {
-    let mut typed = Typed { performance, slug, quantity, seats, kinds };
+    let mut typed = Typed { performance, slug, quantity, seats, kinds, proof };
     let Some((performance, event)) = typed.event().await? else {
         go("/");
         return Ok(());
@@ -64,6 +69,7 @@ pub async fn choose_best(
     let count = best_count.trim().parse::<usize>().unwrap_or(0).min(event.order_max as usize);
     let zone: Option<ZoneId> = best_zone.parse().ok();
     let wish = vec![("best_count".to_owned(), best_count), ("best_zone".to_owned(), best_zone)];
+    let mut taken = None;
     for _ in 0..BEST_TRIES {
         let secret = visit::open_cart_of(event.organizer).await?.map(|mine| mine.secret);
         let plan = flows().seating(performance, secret.as_ref(), Channel::Shop).await?.ok_or(FaceError::Missing)?;
@@ -72,12 +78,17 @@ pub async fn choose_best(
             fields.push((NO_BEST_FIELD.to_owned(), count.max(1).to_string()));
             return back(&typed, fields).await;
         };
-        match keep(&event, &best).await? {
+        match keep(&event, &typed, &best).await? {
             Ok(()) => {
                 go("/cart");
                 return Ok(());
             }
-            Err(HoldRefusal::SeatTaken { .. }) => continue,
+            Err(refusal @ HoldRefusal::SeatTaken { .. }) => taken = Some(refusal),
+            // The first try used the proof up: the buyer looks again, and the page has the next one.
+            Err(HoldRefusal::ProofNeeded) => match taken {
+                Some(refusal) => return back(&typed, [wish, refused(&refusal)?].concat()).await,
+                None => return wait(&typed, performance, wish).await,
+            },
             Err(refusal) => {
                 let fields = [wish, refused(&refusal)?].concat();
                 return back(&typed, fields).await;
@@ -117,6 +128,8 @@ struct Typed {
     quantity: BTreeMap<String, String>,
     seats: BTreeMap<String, String>,
     kinds: BTreeMap<String, String>,
+    /// What the device worked for; not shown again, since it is used up.
+    proof: String,
 }
 
 impl Typed {
@@ -154,13 +167,16 @@ impl Typed {
 }
 
 /// Asks for the places, in the visitor's cart with this organizer, and remembers the cart.
-async fn keep(event: &Event, claims: &[Claim]) -> Result<Result<(), HoldRefusal>, FaceError> {
+async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(), HoldRefusal>, FaceError> {
     if claims.is_empty() {
         return Ok(Err(HoldRefusal::Nothing));
     }
     let mine = visit::open_cart_of(event.organizer).await?;
     let secret = mine.as_ref().map(|mine| &mine.secret);
-    match flows().add_to_cart(secret, Channel::Shop, current_locale(), claims).await {
+    let visitor = knock::visitor();
+    let proof = Some(typed.proof.as_str()).filter(|text| !text.is_empty());
+    let knock = Knock { visitor: Some(&visitor), address: address(), proof };
+    match flows().add_for(secret, Channel::Shop, current_locale(), claims, &knock).await {
         Ok(grant) => {
             remember_cart(&grant.secret);
             Ok(Ok(()))
@@ -168,6 +184,15 @@ async fn keep(event: &Event, claims: &[Claim]) -> Result<Result<(), HoldRefusal>
         Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
         Err(other) => Err(other.into()),
     }
+}
+
+/// Whoever comes without a proof waits a little instead, with the choice as it was made.
+async fn wait(typed: &Typed, performance: PerformanceId, wish: Vec<(String, String)>) -> Result<(), FaceError> {
+    let waiting = flows().wait_instead(performance, Some(&knock::visitor())).await?.ok_or(FaceError::Missing)?;
+    let fields = [typed.fields(), wish, vec![(WAIT_FIELD.to_owned(), waiting.token)]].concat();
+    let slug: String = url::form_urlencoded::byte_serialize(typed.slug.as_bytes()).collect();
+    let page = format!("/events/{slug}/{}/wait", typed.performance);
+    send_back(&page, KeptForm { fields, problems: Vec::new() }).await
 }
 
 fn refused(refusal: &HoldRefusal) -> Result<Vec<(String, String)>, FaceError> {
@@ -196,6 +221,7 @@ mod tests {
             quantity: [(standing.to_string(), " 2 ".to_owned()), ("x".to_owned(), "1".to_owned())].into(),
             seats: [(seat(8).to_string(), zone.to_string()), (seat(9).to_string(), zone.to_string())].into(),
             kinds: [(zone.to_string(), full.to_string())].into(),
+            proof: String::new(),
         };
         let claims = typed.claims(PerformanceId(Uuid::nil()));
         assert_eq!(claims.iter().map(Claim::places).collect::<Vec<_>>(), [2, 2]);

@@ -54,6 +54,9 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
         HoldRefusal::WrongChannel { .. } => words::wrong_channel(locale, ticket),
         HoldRefusal::LeavesSingleSeat { .. } => words::leaves_single_seat(locale).to_owned(),
         HoldRefusal::Busy { seconds } => words::busy(locale, *seconds),
+        HoldRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
+        HoldRefusal::ProofNeeded => words::proof_needed(locale).to_owned(),
+        HoldRefusal::PersonLimit { max, had } => person_limit(locale, *max, *had),
     }
 }
 
@@ -69,6 +72,15 @@ pub fn cart_refusal(locale: Locale, refusal: &CartRefusal) -> String {
         CartRefusal::Invalid { problems } => words::details_incomplete(locale, problems.len()),
         CartRefusal::GatewayNotOffered => words::gateway_not_offered(locale).to_owned(),
         CartRefusal::Busy { seconds } => words::busy(locale, *seconds),
+        CartRefusal::PersonLimit { max, had } => person_limit(locale, *max, *had),
+        CartRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
+    }
+}
+
+fn person_limit(locale: Locale, max: u32, had: u32) -> String {
+    match had {
+        0 => words::person_limit(locale, max),
+        had => format!("{} {}", words::person_limit(locale, max), words::person_had(locale, had)),
     }
 }
 
@@ -261,6 +273,24 @@ mod words {
                 | "Very many people are choosing at this moment. Nothing was taken; try again in {seconds} seconds.",
             it: "In questo momento moltissime persone stanno scegliendo. Nulla è stato preso; riprova tra {seconds} secondo."
                 | "In questo momento moltissime persone stanno scegliendo. Nulla è stato preso; riprova tra {seconds} secondi."
+        }
+        too_often(seconds | seconds) {
+            en: "That was too often in a short time. Wait {seconds} second, then try again."
+              | "That was too often in a short time. Wait {seconds} seconds, then try again.",
+            it: "Troppe richieste in poco tempo. Aspetta {seconds} secondo e riprova."
+              | "Troppe richieste in poco tempo. Aspetta {seconds} secondi e riprova."
+        }
+        proof_needed() {
+            en: "Many people are asking for tickets right now. Please try once more.",
+            it: "In questo momento molte persone chiedono biglietti. Riprova ancora una volta."
+        }
+        person_limit(max | max) {
+            en: "At most {max} ticket per person for this event." | "At most {max} tickets per person for this event.",
+            it: "Al massimo {max} biglietto a persona per questo evento." | "Al massimo {max} biglietti a persona per questo evento."
+        }
+        person_had(had | had) {
+            en: "You have {had} already, in your carts or orders." | "You have {had} already, in your carts or orders.",
+            it: "Ne hai già {had}, tra carrelli e ordini." | "Ne hai già {had}, tra carrelli e ordini."
         }
         cart_unknown() {
             en: "This cart does not exist any more. Choose your tickets again.",

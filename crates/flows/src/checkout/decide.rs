@@ -2,6 +2,7 @@
 //! locks. No IO.
 
 use super::place::{Press, Sent};
+use crate::guard::person::{PersonBook, PersonWish};
 use crate::once::OnceRefusal;
 use crate::{Failure, Fault};
 use chrono::{DateTime, Utc};
@@ -37,6 +38,9 @@ pub(super) struct Seen {
     pub carts: HashMap<Vec<u8>, CartSeen>,
     /// What was asked with the keys that were used, by command and key.
     pub keys: HashMap<(String, String), Vec<u8>>,
+    /// What the buyer of each cart may have, where an event limits it.
+    pub limits: HashMap<Vec<u8>, Result<Vec<PersonWish>, CartRefusal>>,
+    pub persons: PersonBook,
 }
 
 /// What a press comes to.
@@ -103,6 +107,15 @@ impl Seen {
         let online = gateway != GatewayKind::Cash && self.offered.contains(&gateway);
         if gateway != GatewayKind::Free && !online {
             return Err(refused(CartRefusal::GatewayNotOffered));
+        }
+        match self.limits.get(press.cart.as_slice()) {
+            Some(Err(refusal)) => return Err(refused(refusal.clone())),
+            Some(Ok(wishes)) => {
+                let allowed = self.persons.check(wishes);
+                allowed.map_err(|(max, had)| refused(CartRefusal::PersonLimit { max, had }))?;
+                self.persons.take(wishes, cart.cart.id);
+            }
+            None => {}
         }
         Ok(Decision::New(Agreed { buyer, gateway, total }))
     }

@@ -3,6 +3,7 @@
 use super::decide::{self, Agreed, CartSeen, Decision, Refused, Seen, refused};
 use super::{Drawn, Outline, PAY_MINUTES, Placed};
 use crate::desk::NoAnswer;
+use crate::guard::person::PersonWish;
 use crate::once::OnceRefusal;
 use crate::order_desks::Hash;
 use crate::payment::eager::Beginning;
@@ -120,6 +121,9 @@ impl Batch for Placing {
             }
             return Err(Fault::Broken("a place of a batch lapsed meanwhile".into()));
         }
+        if !seen.persons.remembered.is_empty() {
+            storage::persons::remember_all(&mut tx, self.organizer, &seen.persons.remembered).await?;
+        }
         tx.commit().await?;
         self.flows.begin_payments(self.organizer, made.beginnings);
         Ok(answers)
@@ -150,7 +154,36 @@ impl Placing {
             }
         }
         let keys = self.used_keys(conn, presses, &carts).await?;
-        Ok(Some(Seen { organizer, offered, carts, keys }))
+        let limits = self.limits(presses, &carts, now).await?;
+        let wishes = limits.values().filter_map(|l| l.as_ref().ok()).flatten();
+        let persons = self.flows.person_book(conn, self.organizer, wishes, now).await?;
+        Ok(Some(Seen { organizer, offered, carts, keys, limits, persons }))
+    }
+
+    /// What each buyer may have, by cart. Carts that are orders already are left out.
+    async fn limits(
+        &self,
+        presses: &[Press],
+        carts: &HashMap<Vec<u8>, CartSeen>,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<Vec<u8>, Result<Vec<PersonWish>, CartRefusal>>, Fault> {
+        let mut limits = HashMap::new();
+        for press in presses {
+            let Some(seen) = carts.get(press.cart.as_slice()).filter(|cart| cart.order.is_none()) else { continue };
+            if limits.contains_key(press.cart.as_slice()) {
+                continue;
+            }
+            let email = press.sent.as_ref().map_or(&seen.cart.draft.email, |sent| &sent.draft.email);
+            let places: Vec<_> = seen.live.iter().map(|l| (l.performance, l.quantity)).collect();
+            let wishes = match self.flows.buyer_wishes(seen.cart.channel, email.trim(), &places, now).await {
+                Ok(wishes) => Ok(wishes),
+                Err(Failure::Refused(refusal)) => Err(refusal),
+                Err(Failure::Fault(fault)) => return Err(fault),
+                Err(Failure::Denied(denied)) => return Err(Fault::Broken(denied.to_string())),
+            };
+            limits.insert(press.cart.to_vec(), wishes);
+        }
+        Ok(limits)
     }
 
     async fn used_keys(

@@ -6,6 +6,7 @@
 use super::decide::{self, Free, Granted, Missed, Wish};
 use super::rules::{Sales, Seats};
 use super::{BATCH_MAX, Desk, NoAnswer};
+use crate::guard::person::{PersonBook, PersonWish};
 use crate::live::{CHANNEL, News};
 use crate::sales::Sale;
 use crate::{Failure, Fault, Flows};
@@ -54,6 +55,8 @@ pub(crate) struct HoldAsk {
     pub locale: Locale,
     pub claims: Vec<Claim>,
     pub partly: bool,
+    /// What the person may have of events that limit it.
+    pub limits: Vec<PersonWish>,
 }
 
 /// One answer, of the kind that was asked for.
@@ -138,6 +141,7 @@ impl Flows {
             true => Vec::new(),
             false => rows::pending_of_carts(&mut tx, organizer, &ids).await?,
         };
+        let mut persons = self.person_book(&mut tx, organizer, asks.iter().flat_map(limits), now).await?;
         let drawn = drawn_pools(asks, &sales);
         let pools: BTreeSet<Uuid> = drawn.iter().chain(pending.iter().flat_map(|h| &h.pools)).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
@@ -171,12 +175,15 @@ impl Flows {
             free.back_at.insert(pool, back_at);
         }
         let book = Book { flows: self, asks, carts: &carts, pending: &pending, freed: &freed, sales: &sales, seats: &seats };
-        let (answers, new_carts, new_holds) = book.decide(changed, &mut free, now)?;
+        let (answers, new_carts, new_holds) = book.decide(changed, &mut free, &mut persons, now)?;
         news.extend(new_holds.iter().map(|h| h.performance));
         let texts = said(organizer, &news)?;
         if !new_carts.is_empty() || !new_holds.is_empty() || !texts.is_empty() {
             let batch = Batch { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
             rows::write(&mut tx, organizer, &batch, now).await?;
+        }
+        if !persons.remembered.is_empty() {
+            storage::persons::remember_all(&mut tx, organizer, &persons.remembered).await?;
         }
         tx.commit().await?;
         count(&new_holds);
@@ -186,7 +193,8 @@ impl Flows {
     /// The rush: new carts that ask for counted places, all of which are there. One round trip: what the database is asked
     /// is whether that is so, and if it is, it is written. `None`: it isn't so, or the batch is of another kind.
     async fn serve_at_once(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Option<Vec<Answer>>, Fault> {
-        let plain = |ask: &Ask| matches!(ask, Ask::Hold(ask) if ask.add_to.is_none() && ask.claims.iter().all(|c| c.seats.is_empty()));
+        let plain = |ask: &Ask| matches!(ask, Ask::Hold(ask)
+            if ask.add_to.is_none() && ask.limits.is_empty() && ask.claims.iter().all(|c| c.seats.is_empty()));
         if !asks.iter().all(plain) {
             return Ok(None);
         }
@@ -195,7 +203,7 @@ impl Flows {
         let mut free = Free::unlimited(&drawn_pools(asks, &sales));
         let (carts, freed, seats) = (Carts::new(), BTreeSet::new(), Seats::new());
         let book = Book { flows: self, asks, carts: &carts, pending: &[], freed: &freed, sales: &sales, seats: &seats };
-        let (answers, new_carts, new_holds) = book.decide(BTreeMap::new(), &mut free, now)?;
+        let (answers, new_carts, new_holds) = book.decide(BTreeMap::new(), &mut free, &mut PersonBook::default(), now)?;
         if new_holds.is_empty() {
             return Ok(None);
         }
@@ -307,6 +315,7 @@ impl Book<'_> {
         &self,
         mut changed: BTreeMap<usize, Answer>,
         free: &mut Free,
+        persons: &mut PersonBook,
         now: DateTime<Utc>,
     ) -> Result<(Vec<Answer>, Vec<NewCart>, Vec<NewHold>), Fault> {
         let mut in_carts = self.in_carts(now);
@@ -318,6 +327,10 @@ impl Book<'_> {
             };
             let to_fill = ask.add_to.and_then(|hash| self.carts.get(&hash)).filter(|c| c.order.is_none() && c.channel == ask.channel);
             let cart = to_fill.map_or(ask.new_cart, |c| c.id);
+            if let Err((max, had)) = persons.check(&ask.limits) {
+                answers.push(Answer::Held(Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }))));
+                continue;
+            }
             let in_cart = in_carts.get(&cart).cloned().unwrap_or_default();
             let wish = Wish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart };
             let mut id = || HoldId(self.flows.chance.uuid(now));
@@ -328,6 +341,7 @@ impl Book<'_> {
                     continue;
                 }
             };
+            persons.take(&ask.limits, cart);
             let counts = in_carts.entry(cart).or_default();
             counts.extend(granted.iter().map(|g| (g.performance, g.ticket_type, g.quantity)));
             if to_fill.is_none() {
@@ -387,6 +401,13 @@ fn broken(ask: &Ask, fault: Fault) -> Answer {
 fn claims(ask: &Ask) -> &[Claim] {
     match ask {
         Ask::Hold(ask) => &ask.claims,
+        Ask::Release { .. } | Ask::Extend { .. } => &[],
+    }
+}
+
+fn limits(ask: &Ask) -> &[PersonWish] {
+    match ask {
+        Ask::Hold(ask) => &ask.limits,
         Ask::Release { .. } | Ask::Extend { .. } => &[],
     }
 }

@@ -1,0 +1,31 @@
+//! Work for the buyer's device.
+
+use crate::knock;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use face::error::FaceError;
+use face::request::flows;
+use flows::guard::proof::{Challenge, PROOF_MINUTES};
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use leptos_axum::ResponseOptions;
+use serde::{Deserialize, Serialize};
+
+/// A challenge and how long its answer is good.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Work {
+    #[serde(flatten)]
+    challenge: Challenge,
+    seconds: i64,
+}
+
+/// A challenge for the event of a date; nothing where none is asked for.
+#[server(prefix = "/do", endpoint = "shop/challenge", input = GetUrl, output = Json)]
+pub async fn challenge(#[server(default)] performance: String) -> Result<Option<Work>, FaceError> {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let Ok(performance) = performance.parse() else { return Ok(None) };
+    let challenge = flows().challenge(performance, Some(&knock::visitor())).await?;
+    Ok(challenge.map(|challenge| Work { challenge, seconds: PROOF_MINUTES * 60 }))
+}
