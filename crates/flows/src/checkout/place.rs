@@ -155,8 +155,8 @@ impl Placing {
         }
         let keys = self.used_keys(conn, presses, &carts).await?;
         let limits = self.limits(presses, &carts, now).await?;
-        let wishes = limits.values().filter_map(|l| l.as_ref().ok()).flatten();
-        let persons = self.flows.person_book(conn, self.organizer, wishes, now).await?;
+        let wishes: Vec<PersonWish> = limits.values().flatten().flatten().cloned().collect();
+        let persons = self.flows.person_book(conn, self.organizer, &wishes, now).await?;
         Ok(Some(Seen { organizer, offered, carts, keys, limits, persons }))
     }
 

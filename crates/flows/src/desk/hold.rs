@@ -141,7 +141,7 @@ impl Flows {
             true => Vec::new(),
             false => rows::pending_of_carts(&mut tx, organizer, &ids).await?,
         };
-        let mut persons = self.person_book(&mut tx, organizer, asks.iter().flat_map(limits), now).await?;
+        let mut persons = self.person_book(&mut tx, organizer, &limits(asks), now).await?;
         let drawn = drawn_pools(asks, &sales);
         let pools: BTreeSet<Uuid> = drawn.iter().chain(pending.iter().flat_map(|h| &h.pools)).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
@@ -405,11 +405,12 @@ fn claims(ask: &Ask) -> &[Claim] {
     }
 }
 
-fn limits(ask: &Ask) -> &[PersonWish] {
-    match ask {
-        Ask::Hold(ask) => &ask.limits,
-        Ask::Release { .. } | Ask::Extend { .. } => &[],
-    }
+fn limits(asks: &[Ask]) -> Vec<PersonWish> {
+    let of = |ask: &Ask| match ask {
+        Ask::Hold(ask) => ask.limits.clone(),
+        Ask::Release { .. } | Ask::Extend { .. } => Vec::new(),
+    };
+    asks.iter().flat_map(of).collect()
 }
 
 async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask]) -> Result<Carts, Fault> {

@@ -111,10 +111,10 @@ impl Flows {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        wishes: impl Iterator<Item = &PersonWish>,
+        wishes: &[PersonWish],
         now: DateTime<Utc>,
     ) -> Result<PersonBook, Fault> {
-        let persons: BTreeSet<(EventId, [u8; 32])> = wishes.map(|wish| (wish.event, wish.person)).collect();
+        let persons: BTreeSet<(EventId, [u8; 32])> = wishes.iter().map(|wish| (wish.event, wish.person)).collect();
         let mut book = PersonBook::default();
         for (event, person) in persons {
             persons::lock(conn, organizer, event, &person).await?;
