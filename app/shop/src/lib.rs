@@ -30,6 +30,8 @@ pub mod head;
 #[cfg(feature = "ssr")]
 pub mod pick;
 #[cfg(feature = "ssr")]
+pub mod wait;
+#[cfg(feature = "ssr")]
 pub mod seats;
 #[cfg(feature = "ssr")]
 pub mod hall;

@@ -1,7 +1,7 @@
 //! Carts: places that are kept while their buyer decides, and turned into an order.
 
 use crate::error::ApiError;
-use crate::extract::{Body, IdempotencyKey, Lang, Segments, id, secret};
+use crate::extract::{Body, IdempotencyKey, Lang, Segments, Visiting, id, secret};
 use crate::orders::Order;
 use crate::shared::{
     EventId, Gateway, HoldId, Money, OrderId, Organizer, PerformanceId, Place, SeatId, TicketTypeId, Words,
@@ -230,12 +230,19 @@ impl From<Checkout> for BuyerDraft {
         (status = 404, description = "No such performance, ticket type or seat"),
         (status = 409, description = "The places can't be had: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
             `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
-            `sale_ended`, `wrong_channel`, `leaves_single_seat`"),
+            `sale_ended`, `wrong_channel`, `leaves_single_seat`, `waiting_room`"),
+    ),
+    params(
+        ("Tessera-Visitor" = Option<String>, Header, description = "Who asks, as a waiting room named them",
+            max_length = 64, pattern = "^[A-Za-z0-9_-]*$"),
+        ("Tessera-Pass" = Option<String>, Header, description = "What a waiting room gave last, where the sale has one",
+            max_length = 800, pattern = "^[A-Za-z0-9_.-]*$"),
     )
 )]
 pub async fn create(
     State(flows): State<Flows>,
     Lang(locale): Lang,
+    Visiting(visitor): Visiting,
     Body(new): Body<NewCart>,
 ) -> Result<impl IntoResponse, ApiError> {
     if !(1..=50).contains(&new.claims.len()) {
@@ -249,7 +256,7 @@ pub async fn create(
         None => None,
     };
     let claims: Vec<domain::hold::Claim> = new.claims.into_iter().map(Into::into).collect();
-    let grant = flows.add_to_cart(add_to.as_ref(), Channel::Api, locale, &claims).await?;
+    let grant = flows.add_to_cart(add_to.as_ref(), Channel::Api, locale, &claims, &visitor).await?;
     let gateways = gateways(&flows, &grant.secret).await?;
     let cart = Cart::new(&grant.secret, grant.cart, gateways, locale);
     let location = HeaderValue::try_from(format!("/api/v1/carts/{}", cart.id));

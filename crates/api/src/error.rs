@@ -345,6 +345,7 @@ impl From<HoldRefusal> for ApiError {
             Nothing => text::nothing_chosen(l).into(),
             WrongChannel { .. } => text::wrong_channel(l).into(),
             LeavesSingleSeat { .. } => text::single_seat(l).into(),
+            WaitingRoom { .. } => text::waiting_room(l).into(),
         })
     }
 }

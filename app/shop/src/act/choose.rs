@@ -1,6 +1,6 @@
 //! From a choice of tickets to places that are kept.
 
-use super::go;
+use super::{go, wait};
 use crate::pick::{NO_BEST_FIELD, REFUSAL_FIELD};
 use crate::visit;
 use domain::event::{Channel, Event};
@@ -10,6 +10,7 @@ use domain::refusal::HoldRefusal;
 use domain::seating::{SeatingPlan, best_together};
 use face::error::FaceError;
 use face::request::{flows, remember_cart, send_back};
+use face::visitor::known_visitor;
 use flows::Failure;
 use flows::forms::KeptForm;
 use leptos::prelude::*;
@@ -38,6 +39,7 @@ pub async fn choose(
     };
     match keep(&event, &typed.claims(performance)).await? {
         Ok(()) => go("/cart"),
+        Err(HoldRefusal::WaitingRoom { event }) => wait::enter(event, &typed.slug, &typed.page()).await?,
         Err(refusal) => back(&typed, refused(&refusal)?).await?,
     }
     Ok(())
@@ -78,6 +80,7 @@ pub async fn choose_best(
                 return Ok(());
             }
             Err(HoldRefusal::SeatTaken { .. }) => continue,
+            Err(HoldRefusal::WaitingRoom { event }) => return wait::enter(event, &typed.slug, &typed.page()).await,
             Err(refusal) => {
                 let fields = [wish, refused(&refusal)?].concat();
                 return back(&typed, fields).await;
@@ -145,6 +148,12 @@ impl Typed {
         claims
     }
 
+    /// Where it was typed.
+    fn page(&self) -> String {
+        let slug: String = url::form_urlencoded::byte_serialize(self.slug.as_bytes()).collect();
+        format!("/events/{slug}/{}", self.performance)
+    }
+
     fn fields(&self) -> Vec<(String, String)> {
         let named = |name: &'static str, values: &BTreeMap<String, String>| -> Vec<(String, String)> {
             values.iter().map(|(key, value)| (format!("{name}[{key}]"), value.clone())).collect()
@@ -160,7 +169,7 @@ async fn keep(event: &Event, claims: &[Claim]) -> Result<Result<(), HoldRefusal>
     }
     let mine = visit::open_cart_of(event.organizer).await?;
     let secret = mine.as_ref().map(|mine| &mine.secret);
-    match flows().add_to_cart(secret, Channel::Shop, current_locale(), claims).await {
+    match flows().add_to_cart(secret, Channel::Shop, current_locale(), claims, &known_visitor()).await {
         Ok(grant) => {
             remember_cart(&grant.secret);
             Ok(Ok(()))
@@ -176,9 +185,8 @@ fn refused(refusal: &HoldRefusal) -> Result<Vec<(String, String)>, FaceError> {
 }
 
 async fn back(typed: &Typed, more: Vec<(String, String)>) -> Result<(), FaceError> {
-    let slug: String = url::form_urlencoded::byte_serialize(typed.slug.as_bytes()).collect();
     let fields = [typed.fields(), more].concat();
-    send_back(&format!("/events/{slug}/{}", typed.performance), KeptForm { fields, problems: Vec::new() }).await
+    send_back(&typed.page(), KeptForm { fields, problems: Vec::new() }).await
 }
 
 #[cfg(test)]

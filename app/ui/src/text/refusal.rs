@@ -53,6 +53,7 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
         HoldRefusal::Nothing => words::nothing_chosen(locale).to_owned(),
         HoldRefusal::WrongChannel { .. } => words::wrong_channel(locale, ticket),
         HoldRefusal::LeavesSingleSeat { .. } => words::leaves_single_seat(locale).to_owned(),
+        HoldRefusal::WaitingRoom { .. } => words::waiting_room(locale).to_owned(),
     }
 }
 
@@ -249,6 +250,10 @@ mod words {
         wrong_channel(ticket) {
             en: "Not sold here: {ticket}. The box office has it.",
             it: "Non in vendita qui: {ticket}. È disponibile in biglietteria."
+        }
+        waiting_room() {
+            en: "Many people want these tickets. Take a place in the waiting room; it will be your turn.",
+            it: "Molte persone vogliono questi biglietti. Prendi un posto nella sala d'attesa: arriverà il tuo turno."
         }
         leaves_single_seat() {
             en: "This would leave a single empty seat that nobody can use. Please move one seat along.",
