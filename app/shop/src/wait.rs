@@ -133,7 +133,7 @@ fn waiting(locale: Locale, event: &Event, stands: &Stands) -> AnyView {
         } else {
             explained(locale, event, &stands.standing)
         }}
-        {leave(locale, event, if is_turn { text::done_shopping(locale) } else { text::leave(locale) })}
+        {leave(event, if is_turn { text::done_shopping(locale) } else { text::leave(locale) })}
     }
     .into_any()
 }
@@ -175,8 +175,7 @@ fn explained(locale: Locale, event: &Event, standing: &Standing) -> AnyView {
     .into_any()
 }
 
-fn leave(locale: Locale, event: &Event, words: &'static str) -> AnyView {
-    let _ = locale;
+fn leave(event: &Event, words: &'static str) -> AnyView {
     view! {
         <form method="post" action="/do/shop/leave_room">
             <input type="hidden" name="event" value=event.id.to_string() />
