@@ -51,6 +51,10 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
         let flows = flows.clone();
         async move { flows.listen_for_news().await }
     });
+    let rooms = tokio::spawn({
+        let flows = flows.clone();
+        async move { flows.keep_rooms().await }
+    });
     let worker = with_worker.then(|| worker(&flows, &config, stop.clone()));
     let listener = TcpListener::bind(config.web.listen).await.with_context(|| {
         format!("the port of {} can't be opened: set TESSERA_LISTEN to a free one", config.web.listen)
@@ -70,6 +74,7 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
     flows.live.close();
     finish(serving, worker, patience).await;
     news.abort();
+    rooms.abort();
     flows.db.close().await;
     tracing::info!("ended");
     Ok(())

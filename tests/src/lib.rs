@@ -29,6 +29,8 @@ mod season;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod walls;
 #[cfg(test)]
 mod api;

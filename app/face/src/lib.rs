@@ -6,3 +6,5 @@ pub mod error;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod request;
+#[cfg(feature = "ssr")]
+pub mod visitor;

@@ -2,6 +2,7 @@
 //! Reload never post twice; what was typed goes along when something is wrong with it.
 
 pub mod choose;
+pub mod wait;
 pub mod cart;
 pub mod checkout;
 pub mod order;

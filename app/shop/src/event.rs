@@ -3,10 +3,11 @@
 use crate::dates::{dates, is_open, price_from, wanted_day};
 use crate::head::head;
 use crate::page::{Content, artwork, page};
-use crate::text;
+use crate::{text, wait};
 use domain::event::{Channel, EventPage as Shown, EventStatus, PerformanceOffers, SaleState, Venue};
 use domain::locale::Locale;
 use domain::money::Money;
+use domain::room::Standing;
 use domain::time::{clock_time, long_date_time, short_date};
 use face::error::FaceError;
 use face::request::{flows, query};
@@ -22,11 +23,12 @@ pub fn EventPage() -> impl IntoView {
 
 async fn show(slug: String) -> Content {
     let shown = flows().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
-    Ok(whole(current_locale(), &shown))
+    let room = wait::place(shown.event.id).await?.standing;
+    Ok(whole(current_locale(), &shown, &room))
 }
 
-/// The page's content; the organizer's preview shows the same.
-pub fn whole(locale: Locale, shown: &Shown) -> AnyView {
+/// The page's content.
+fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
     let event = &shown.event;
     let wanted = wanted_day(query("day"));
     let open: Vec<&PerformanceOffers> = shown.performances.iter().filter(|p| is_open(&p.state)).collect();
@@ -41,7 +43,7 @@ pub fn whole(locale: Locale, shown: &Shown) -> AnyView {
                 <div class="stack">
                     <h1>{event.title.get(locale).to_owned()}</h1>
                     <p class="lead">{event.summary.get(locale).to_owned()}</p>
-                    {facts(locale, shown)} {offer(locale, shown, &open)}
+                    {facts(locale, shown)} {offer(locale, shown, &open, room)}
                 </div>
             </header>
             {(shown.performances.len() > 1 || open.is_empty())
@@ -111,7 +113,7 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
 }
 
 /// The price with everything in it, and the one button; or why there is none.
-fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers]) -> AnyView {
+fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers], room: &Standing) -> AnyView {
     if shown.event.status == EventStatus::Cancelled {
         return view! {
             <Notice tone=Tone::Error title=text::event_cancelled(locale).to_owned()>
@@ -119,6 +121,9 @@ fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers]) -> AnyView 
             </Notice>
         }
         .into_any();
+    }
+    if let Some(waiting) = wait::instead(locale, &shown.event, room) {
+        return view! { <div class="offer">{waiting}</div> }.into_any();
     }
     if open.is_empty() {
         return closed(locale, shown);

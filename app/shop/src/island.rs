@@ -13,6 +13,8 @@ mod follow;
 mod map;
 #[cfg(feature = "hydrate")]
 mod picker;
+#[cfg(feature = "hydrate")]
+mod wait;
 
 /// Counts down the time a cart has left, and says so aloud at five, two and one minutes.
 #[island]
@@ -35,6 +37,14 @@ pub fn LivePicker(children: Children) -> impl IntoView {
 pub fn FollowOrder(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     Effect::new(|_| follow::start().unwrap_or_default());
+    children()
+}
+
+/// Follows one's place in a waiting room.
+#[island]
+pub fn Waiting(children: Children) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| wait::start().unwrap_or_default());
     children()
 }
 

@@ -34,6 +34,8 @@ pub mod pick;
 #[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
+pub mod wait;
+#[cfg(feature = "ssr")]
 pub mod seats;
 #[cfg(feature = "ssr")]
 pub mod hall;

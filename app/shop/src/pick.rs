@@ -3,11 +3,12 @@
 use crate::catalogue::state_badge;
 use crate::event::capital;
 use crate::page::{Content, artwork, page};
-use crate::{proof, seats, text, visit};
+use crate::{proof, seats, text, visit, wait};
 use domain::event::{Channel, Event, EventStatus, Offer, PerformanceOffers, SaleState};
 use domain::ids::PerformanceId;
 use domain::locale::Locale;
 use domain::refusal::HoldRefusal;
+use domain::room::Standing;
 use domain::seating::SeatingPlan;
 use domain::time::long_date_time;
 use face::error::FaceError;
@@ -44,7 +45,8 @@ async fn show(performance: String) -> Content {
     };
     let kept = kept_form().await?;
     let proof = proof::field(id).await?;
-    Ok(whole(current_locale(), &event, &offers, plan.as_ref(), &kept, proof))
+    let room = wait::place(event.id).await?.standing;
+    Ok(whole(current_locale(), &event, &offers, plan.as_ref(), &kept, proof, &room))
 }
 
 fn whole(
@@ -54,6 +56,7 @@ fn whole(
     plan: Option<&SeatingPlan>,
     kept: &KeptForm,
     proof: AnyView,
+    room: &Standing,
 ) -> AnyView {
     let title = event.title.get(locale).to_owned();
     let when = capital(&long_date_time(offers.performance.starts_at, event.zone, locale));
@@ -61,10 +64,11 @@ fn whole(
     let plan = plan.filter(|plan| !plan.prices.is_empty());
     let general: Vec<&Offer> = offers.offers.iter().filter(|o| o.ticket_type.seated_zones.is_empty()).collect();
     let open = matches!(offers.state, SaleState::OnSale { .. } | SaleState::AllInCarts { .. });
-    let content = match (open, plan) {
-        (false, _) => closed(locale, event, offers),
-        (true, Some(plan)) => seats::picker(locale, event, offers, plan, &general, kept, proof),
-        (true, None) => counts(locale, event, offers, &general, kept, proof),
+    let content = match (wait::instead(locale, event, room), open, plan) {
+        (Some(waiting), ..) => waiting,
+        (None, false, _) => closed(locale, event, offers),
+        (None, true, Some(plan)) => seats::picker(locale, event, offers, plan, &general, kept, proof),
+        (None, true, None) => counts(locale, event, offers, &general, kept, proof),
     };
     view! {
         <Title text=format!("{title}, {when}") />
@@ -87,7 +91,7 @@ fn whole(
                     </p>
                 </div>
             </header>
-            {problem(locale, event, offers, plan, kept)} {content}
+            {wait::turn(locale, event, room)} {problem(locale, event, offers, plan, kept)} {content}
         </div>
     }
     .into_any()

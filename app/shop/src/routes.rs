@@ -8,7 +8,9 @@ use crate::find::FindPage;
 use crate::legal::{AccessibilityPage, PrivacyPage, TermsPage};
 use crate::order::OrderPage;
 use crate::pick::PerformancePage;
-use crate::proof::WaitPage;
+use crate::proof::WaitPage as ProofPage;
+use crate::wait::WaitPage;
+use crate::wait::draw::DrawPage;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
@@ -22,7 +24,9 @@ pub fn ShopRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/o/:organizer") view=OrganizerPage ssr=SsrMode::Async />
         <Route path=path!("/events/:slug") view=EventPage ssr=SsrMode::Async />
         <Route path=path!("/events/:slug/:performance") view=PerformancePage ssr=SsrMode::Async />
-        <Route path=path!("/events/:slug/:performance/wait") view=WaitPage ssr=SsrMode::Async />
+        <Route path=path!("/events/:slug/:performance/wait") view=ProofPage ssr=SsrMode::Async />
+        <Route path=path!("/wait/:slug") view=WaitPage ssr=SsrMode::Async />
+        <Route path=path!("/wait/:slug/draw") view=DrawPage ssr=SsrMode::Async />
         <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async />
         <Route path=path!("/checkout") view=DetailsPage ssr=SsrMode::Async />
         <Route path=path!("/checkout/review") view=ReviewPage ssr=SsrMode::Async />

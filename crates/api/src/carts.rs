@@ -1,7 +1,7 @@
 //! Carts: places that are kept while their buyer decides, and turned into an order.
 
 use crate::error::ApiError;
-use crate::extract::{Body, IdempotencyKey, Lang, Segments, id, secret};
+use crate::extract::{Body, IdempotencyKey, Lang, Segments, Visiting, id, secret};
 use crate::orders::Order;
 use crate::shared::{
     EventId, Gateway, HoldId, Money, OrderId, Organizer, PerformanceId, Place, SeatId, TicketTypeId, Words,
@@ -17,8 +17,8 @@ use domain::cart::Secret;
 use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::CartRefusal;
-use flows::Flows;
 use flows::carts::Wanted;
+use flows::{Flows, Visitor};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -277,11 +277,18 @@ impl From<Checkout> for BuyerDraft {
             `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
             `sale_ended`, `wrong_channel`, `leaves_single_seat`, `waiting_room`, `proof_needed`, `person_limit`"),
         (status = 503, description = "`busy`: very many ask at this moment; `Retry-After` says when to ask again"),
+    ),
+    params(
+        ("Tessera-Visitor" = Option<String>, Header, description = "Who asks, as a waiting room named them",
+            max_length = 64, pattern = "^[A-Za-z0-9_-]*$"),
+        ("Tessera-Pass" = Option<String>, Header, description = "What a waiting room gave last, where the sale has one",
+            max_length = 800, pattern = "^[A-Za-z0-9_.-]*$"),
     )
 )]
 pub async fn create(
     State(flows): State<Flows>,
     Lang(locale): Lang,
+    Visiting(visitor): Visiting,
     Body(new): Body<NewCart>,
 ) -> Result<impl IntoResponse, ApiError> {
     if !(1..=50).contains(&new.claims.len()) {

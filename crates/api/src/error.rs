@@ -367,6 +367,7 @@ impl From<HoldRefusal> for ApiError {
             ProofNeeded => text::proof_needed(l).into(),
             PersonLimit { max, had } => text::person_limit(l, max, had),
             Busy { seconds } => text::busy(l, seconds),
+            WaitingRoom { .. } => text::waiting_room(l).into(),
         });
         error.after(wait)
     }

@@ -9,12 +9,17 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use domain::cart::Secret;
 use domain::locale::Locale;
-use flows::{Actor, Flows};
+use flows::{Actor, Flows, Visitor};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::str::FromStr;
 
+/// Names a visitor from one request to the next.
+pub const VISITOR: &str = "Tessera-Visitor";
+/// Brings a place in a waiting room, or the pass it gave.
+pub const PASS: &str = "Tessera-Pass";
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 const KEY_CHARS_MAX: usize = 100;
 const TOKEN_CHARS_MAX: usize = 200;
@@ -151,6 +156,23 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
             Some(key) if !key.is_empty() && key.len() <= KEY_CHARS_MAX => Ok(IdempotencyKey(key.to_owned())),
             _ => Err(ApiError::header_missing(IDEMPOTENCY_KEY)),
         }
+    }
+}
+
+/// Who asks, as far as they say: what waiting rooms gave them, and where they come from. What isn't ours counts for nothing.
+pub struct Visiting(pub Visitor);
+
+impl FromRequestParts<Flows> for Visiting {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, Infallible> {
+        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Visiting(Visitor {
+            id: header(VISITOR).and_then(|text| flows.visitor_of(&text)),
+            pass: header(PASS),
+            address: parts.extensions.get::<IpAddr>().copied(),
+            proof: None,
+        }))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod seating;
 pub mod carts;
 pub mod proof;
 pub mod orders;
+pub mod rooms;
 pub mod access;
 pub mod terminal;
 pub mod webhooks;
@@ -62,6 +63,9 @@ fn v1() -> OpenApiRouter<Flows> {
         .routes(routes!(carts::line, carts::remove_line))
         .routes(routes!(carts::extend))
         .routes(routes!(carts::checkout))
+        .routes(routes!(rooms::join, rooms::stand, rooms::leave))
+        .routes(routes!(rooms::draw))
+        .routes(routes!(rooms::entries))
         .routes(routes!(orders::one))
         .routes(routes!(orders::refund))
         .routes(routes!(access::validate))

@@ -89,6 +89,10 @@ domain::texts! {
     over_limit(max) { en: "At most {max} of these fit into one order.", it: "Al massimo {max} per ordine." }
     under_minimum(min) { en: "These are sold from {min} per order on.", it: "In vendita a partire da {min} per ordine." }
     nothing_chosen() { en: "Nothing was chosen.", it: "Non è stato scelto nulla." }
+    waiting_room() {
+        en: "More people want to shop than the sale carries. Take a place with POST /api/v1/rooms/(event) and come back with the pass.",
+        it: "Ci sono più acquirenti di quanti la vendita ne regga. Prendi un posto con POST /api/v1/rooms/(event) e torna con il pass."
+    }
     wrong_channel() { en: "These tickets are sold at the box office only.", it: "Questi biglietti si vendono solo in biglietteria." }
     single_seat() {
         en: "This would leave a single seat that nobody can use. Move over by one.",

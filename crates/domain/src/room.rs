@@ -64,15 +64,17 @@ pub fn seed_hash(seed: &[u8; 32]) -> [u8; 32] {
 pub struct Queue {
     /// Everyone up to this place was called.
     front: u64,
+    /// The last place that was given when this was counted.
+    last: u64,
     /// How many of each lot of places wait; the first is the lot of `front + 1`.
     lots: Vec<u32>,
 }
 
 impl Queue {
     /// `lots`: which lot (place − 1 over [`LOT`]) has how many waiting above the front.
-    pub fn new(front: u64, lots: impl IntoIterator<Item = (u64, u32)>) -> Queue {
+    pub fn new(front: u64, last: u64, lots: impl IntoIterator<Item = (u64, u32)>) -> Queue {
         let first = front / LOT;
-        let mut queue = Queue { front, lots: Vec::new() };
+        let mut queue = Queue { front, last, lots: Vec::new() };
         for (lot, count) in lots {
             let Some(at) = lot.checked_sub(first).and_then(|at| usize::try_from(at).ok()) else { continue };
             if queue.lots.len() <= at {
@@ -91,6 +93,11 @@ impl Queue {
     pub fn before(&self, place: u64) -> u32 {
         if place <= self.front {
             return 0;
+        }
+        if place > self.last {
+            // Came after the count: all who were counted are before, and whoever came in between.
+            let between = u32::try_from(place - 1 - self.last.max(self.front)).unwrap_or(u32::MAX);
+            return self.lots.iter().sum::<u32>().saturating_add(between);
         }
         let (first, lot) = (self.front / LOT, (place - 1) / LOT);
         let whole = usize::try_from(lot - first).unwrap_or(usize::MAX);

@@ -139,11 +139,12 @@ impl Flows {
             picture = door.picture();
         }
         let token = Token { room: room.id, entry: entry.id, right: Right::Place(entry.place) };
-        match picture.open_room().filter(|now| now.id == room.id) {
-            Some(room) => self.stand(&door, &picture, room, token).await.map(Some),
-            // The picture is older than the room.
-            None => self.stand(&door, &picture, &room, token).await.map(Some),
-        }
+        // A picture may be older than the room.
+        let room = picture.open_room().filter(|now| now.id == room.id).unwrap_or(&room);
+        let mut place = self.stand(&door, &picture, room, token).await?;
+        // Whoever comes in has nothing to carry yet.
+        place.token.get_or_insert_with(|| token.sign(&self.keys));
+        Ok(Some(place))
     }
 
     /// Frees the visitor's place.

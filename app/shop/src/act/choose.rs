@@ -1,6 +1,6 @@
 //! From a choice of tickets to places that are kept.
 
-use super::go;
+use super::{go, wait};
 use crate::pick::{NO_BEST_FIELD, REFUSAL_FIELD};
 use crate::proof::WAIT_FIELD;
 use crate::{knock, visit};
@@ -10,10 +10,10 @@ use domain::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use domain::refusal::HoldRefusal;
 use domain::seating::{SeatingPlan, best_together};
 use face::error::FaceError;
-use face::request::{address, flows, remember_cart, send_back};
-use flows::Failure;
+use face::request::{flows, remember_cart, send_back};
+use face::visitor::known_visitor;
+use flows::{Failure, Visitor};
 use flows::forms::KeptForm;
-use flows::guard::Knock;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use ui::kit::current_locale;
@@ -41,7 +41,8 @@ pub async fn choose(
     };
     match keep(&event, &typed, &typed.claims(performance)).await? {
         Ok(()) => go("/cart"),
-        Err(HoldRefusal::ProofNeeded) => wait(&typed, performance, Vec::new()).await?,
+        Err(HoldRefusal::ProofNeeded) => wait_a_little(&typed, performance, Vec::new()).await?,
+        Err(HoldRefusal::WaitingRoom { event }) => wait::enter(event, &typed.slug, &typed.page()).await?,
         Err(refusal) => back(&typed, refused(&refusal)?).await?,
     }
     Ok(())
@@ -87,8 +88,9 @@ pub async fn choose_best(
             // The first try used the proof up: the buyer looks again, and the page has the next one.
             Err(HoldRefusal::ProofNeeded) => match taken {
                 Some(refusal) => return back(&typed, [wish, refused(&refusal)?].concat()).await,
-                None => return wait(&typed, performance, wish).await,
+                None => return wait_a_little(&typed, performance, wish).await,
             },
+            Err(HoldRefusal::WaitingRoom { event }) => return wait::enter(event, &typed.slug, &typed.page()).await,
             Err(refusal) => {
                 let fields = [wish, refused(&refusal)?].concat();
                 return back(&typed, fields).await;
@@ -158,6 +160,12 @@ impl Typed {
         claims
     }
 
+    /// Where it was typed.
+    fn page(&self) -> String {
+        let slug: String = url::form_urlencoded::byte_serialize(self.slug.as_bytes()).collect();
+        format!("/events/{slug}/{}", self.performance)
+    }
+
     fn fields(&self) -> Vec<(String, String)> {
         let named = |name: &'static str, values: &BTreeMap<String, String>| -> Vec<(String, String)> {
             values.iter().map(|(key, value)| (format!("{name}[{key}]"), value.clone())).collect()
@@ -173,10 +181,9 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
     }
     let mine = visit::open_cart_of(event.organizer).await?;
     let secret = mine.as_ref().map(|mine| &mine.secret);
-    let visitor = knock::visitor();
-    let proof = Some(typed.proof.as_str()).filter(|text| !text.is_empty());
-    let knock = Knock { visitor: Some(&visitor), address: address(), proof };
-    match flows().add_for(secret, Channel::Shop, current_locale(), claims, &knock).await {
+    let proof = Some(typed.proof.clone()).filter(|text| !text.is_empty());
+    let visitor = Visitor { proof, ..known_visitor() };
+    match flows().add_to_cart(secret, Channel::Shop, current_locale(), claims, &visitor).await {
         Ok(grant) => {
             remember_cart(&grant.secret);
             Ok(Ok(()))
@@ -187,7 +194,7 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
 }
 
 /// Whoever comes without a proof waits a little instead, with the choice as it was made.
-async fn wait(typed: &Typed, performance: PerformanceId, wish: Vec<(String, String)>) -> Result<(), FaceError> {
+async fn wait_a_little(typed: &Typed, performance: PerformanceId, wish: Vec<(String, String)>) -> Result<(), FaceError> {
     let waiting = flows().wait_instead(performance, Some(&knock::visitor())).await?.ok_or(FaceError::Missing)?;
     let fields = [typed.fields(), wish, vec![(WAIT_FIELD.to_owned(), waiting.token)]].concat();
     let slug: String = url::form_urlencoded::byte_serialize(typed.slug.as_bytes()).collect();
@@ -201,9 +208,8 @@ fn refused(refusal: &HoldRefusal) -> Result<Vec<(String, String)>, FaceError> {
 }
 
 async fn back(typed: &Typed, more: Vec<(String, String)>) -> Result<(), FaceError> {
-    let slug: String = url::form_urlencoded::byte_serialize(typed.slug.as_bytes()).collect();
     let fields = [typed.fields(), more].concat();
-    send_back(&format!("/events/{slug}/{}", typed.performance), KeptForm { fields, problems: Vec::new() }).await
+    send_back(&typed.page(), KeptForm { fields, problems: Vec::new() }).await
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
         HoldRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
         HoldRefusal::ProofNeeded => words::proof_needed(locale).to_owned(),
         HoldRefusal::PersonLimit { max, had } => person_limit(locale, *max, *had),
+        HoldRefusal::WaitingRoom { .. } => words::waiting_room(locale).to_owned(),
     }
 }
 
@@ -263,6 +264,10 @@ mod words {
         wrong_channel(ticket) {
             en: "Not sold here: {ticket}. The box office has it.",
             it: "Non in vendita qui: {ticket}. È disponibile in biglietteria."
+        }
+        waiting_room() {
+            en: "Many people want these tickets. Take a place in the waiting room; it will be your turn.",
+            it: "Molte persone vogliono questi biglietti. Prendi un posto nella sala d'attesa: arriverà il tuo turno."
         }
         leaves_single_seat() {
             en: "This would leave a single empty seat that nobody can use. Please move one seat along.",

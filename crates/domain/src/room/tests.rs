@@ -12,7 +12,7 @@ fn queue(front: u64, waiting: &BTreeSet<u64>) -> Queue {
     for place in waiting.iter().filter(|place| **place > front) {
         *lots.entry((place - 1) / LOT).or_insert(0) += 1;
     }
-    Queue::new(front, lots)
+    Queue::new(front, waiting.last().copied().unwrap_or(0), lots)
 }
 
 #[test]
@@ -82,6 +82,8 @@ proptest! {
             prop_assert!(said >= last);
             last = said;
         }
+        let late = waiting.last().copied().unwrap_or(0).max(front) + 1;
+        prop_assert_eq!(queue.before(late) as usize, waiting.iter().filter(|p| **p > front).count());
     }
 
     #[test]

@@ -157,7 +157,6 @@ impl Door {
     /// What of being seen has to be written now.
     pub(super) fn to_write(&self, now: DateTime<Utc>) -> Vec<(Uuid, DateTime<Utc>)> {
         let mut seen = open(&self.seen);
-        seen.retain(|_, one| now - one.at < WAITING_LAPSE);
         let mut due = Vec::new();
         for (entry, one) in seen.iter_mut() {
             let every = if one.near { NEAR_EVERY } else { FAR_EVERY };
@@ -170,6 +169,7 @@ impl Door {
                 due.push((*entry, one.at));
             }
         }
+        seen.retain(|_, one| now - one.at < WAITING_LAPSE);
         // One order of locks for all.
         due.sort_unstable();
         due

@@ -4,7 +4,7 @@
 use super::door::{Door, Wish};
 use super::open;
 use crate::{Fault, Flows};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use storage::rooms::{self, EntryRow, RoomRow};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -35,12 +35,10 @@ impl Flows {
         let visitors: Vec<Uuid> = wishes.iter().map(|wish| wish.visitor).collect();
         let known = rooms::entries_of(&mut tx, door.organizer, room.id, &visitors).await?;
         let mut entries: HashMap<Uuid, EntryRow> = known.into_iter().map(|entry| (entry.visitor, entry)).collect();
-        let mut new: Vec<(Uuid, Uuid)> = Vec::new();
-        for visitor in visitors {
-            if !entries.contains_key(&visitor) && new.iter().all(|(_, taken)| *taken != visitor) {
-                new.push((self.entry_id(), visitor));
-            }
-        }
+        let mut asked = HashSet::new();
+        let is_new = |visitor: &Uuid| !entries.contains_key(visitor) && asked.insert(*visitor);
+        let new: Vec<(Uuid, Uuid)> =
+            visitors.into_iter().filter(is_new).map(|visitor| (self.entry_id(), visitor)).collect();
         if !new.is_empty() {
             let taken = rooms::enter(&mut tx, door.organizer, &room, &new, now).await?;
             entries.extend(taken.into_iter().map(|entry| (entry.visitor, entry)));

@@ -14,7 +14,7 @@ use storage::{Conn, protections};
 use tokio::sync::MutexGuard;
 
 /// After the draw a room stays open at least this long: the rush comes then.
-const DRAWN_STAYS: Duration = Duration::minutes(30);
+const DRAWN_STAYS: Duration = Duration::hours(1);
 /// A room that opened by itself stays open at least this long.
 const AUTO_STAYS: Duration = Duration::minutes(1);
 /// What of the rate isn't used is lost after this long: no flood after a pause.
@@ -233,7 +233,7 @@ impl Flows {
             Some(_) if room.waiting > 0 => rooms::lots(tx, door.organizer, room.id, room.front).await?,
             _ => Vec::new(),
         };
-        picture.queue = Queue::new(room.front, lots);
+        picture.queue = Queue::new(room.front, room.last_place, lots);
         if room.drawn_at.is_some() {
             picture.rate(room.admitted, now);
         }

@@ -3,7 +3,7 @@
 use super::maker::{Date, Maker, Ticket};
 use super::sales::Seller;
 use crate::{Actor, Fault, Flows};
-use chrono::{DateTime, Utc, Weekday};
+use chrono::{DateTime, Duration, Utc, Weekday};
 use domain::form::{EventForm, VenueForm};
 use domain::ids::VenueId;
 
@@ -33,6 +33,7 @@ pub(super) async fn make(flows: &Flows, actor: &Actor, now: DateTime<Utc>) -> Re
         })
         .await?;
     night(&make, &mut seller, club).await?;
+    waited_for(&make, club).await?;
     festival(&make, &mut seller, yard).await
 }
 
@@ -79,6 +80,40 @@ async fn night(make: &Maker<'_>, seller: &mut Seller<'_>, club: VenueId) -> Resu
     make.publish(event).await?;
     seller.sell(date, &types, 96, 15).await?;
     Ok(())
+}
+
+/// An on-sale morning to come, with a waiting room before it.
+async fn waited_for(make: &Maker<'_>, club: VenueId) -> Result<(), Fault> {
+    let event = make
+        .event(EventForm {
+            title_en: "Alma Mistral: one night on the pier".into(),
+            title_it: "Alma Mistral: una notte sul molo".into(),
+            summary_en: "Piano and sea, three hundred places, one evening only.".into(),
+            summary_it: "Pianoforte e mare, trecento posti, una sera soltanto.".into(),
+            description_en: "Alma Mistral plays her new record from beginning to end, on the terrace if the bora allows it and indoors if not.\n\nMany will want to come. The waiting room opens an hour before the sale; when the sale begins, everyone who waits gets a place by lot.".into(),
+            description_it: "Alma Mistral suona il disco nuovo dall'inizio alla fine, in terrazza se la bora lo permette, dentro se no.\n\nSaremo in tanti. La sala d'attesa apre un'ora prima della vendita; quando la vendita comincia, chi aspetta riceve un posto a sorte.".into(),
+            category: "concert".into(),
+            slug: "alma-mistral-molo".into(),
+            artwork: "jazz.svg".into(),
+            order_max: "4".into(),
+            ..EventForm::default()
+        })
+        .await?;
+    let date = Date {
+        venue: club,
+        seat_map: None,
+        capacity: 300,
+        day: make.days_until(Weekday::Thu, 45),
+        starts: "21:00",
+        minutes: 2 * 60,
+        doors: Some(60),
+        on_sale_day: Some(2),
+    };
+    make.date(event, date).await?;
+    let ticket = Ticket { en: "Standing", it: "In piedi", price: "34", fee: "2", order_max: 4, ..Ticket::default() };
+    make.ticket(event, ticket).await?;
+    make.publish(event).await?;
+    make.waiting_room(event, Duration::hours(1), 60).await
 }
 
 async fn festival(make: &Maker<'_>, seller: &mut Seller<'_>, yard: VenueId) -> Result<(), Fault> {

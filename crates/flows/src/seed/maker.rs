@@ -5,7 +5,9 @@ use crate::{Actor, Failure, Fault, Flows};
 use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
 use domain::form::{EventForm, PerformanceForm, SeatMapForm, TicketTypeForm, VenueForm, ZoneForm};
 use domain::ids::{EventId, PerformanceId, SeatMapId, TicketTypeId, VenueId};
+use domain::protection::{Protection, RoomRule};
 use domain::time::Zone;
+use storage::{protections, rooms};
 
 /// How long before the seeding the season was put on sale.
 const ON_SALE_DAYS: i64 = 24;
@@ -102,6 +104,19 @@ impl<'a> Maker<'a> {
 
     pub(super) async fn publish(&self, event: EventId) -> Result<(), Fault> {
         made(self.then.publish_event(self.actor, event).await)
+    }
+
+    /// A waiting room that opens so long before the event's sale.
+    pub(super) async fn waiting_room(&self, event: EventId, before: Duration, shoppers_max: u32) -> Result<(), Fault> {
+        let organizer = self.actor.organizer;
+        let mut tx = self.flows.organizer(organizer).await?;
+        let sale = rooms::sale_begins(&mut tx, organizer, Some(event), self.now).await?.unwrap_or(self.now);
+        let room = RoomRule::Scheduled { opens_at: sale - before };
+        let protection = Protection { room, shoppers_max, ..Protection::default() };
+        let id = self.flows.chance.uuid(self.now);
+        protections::save(&mut tx, organizer, Some(event), id, &protection, self.now).await?;
+        tx.commit().await?;
+        self.flows.protection_changed(organizer, event).await
     }
 
     /// What a date field would hold: a day from today, a time on the wall.

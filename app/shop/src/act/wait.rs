@@ -1,0 +1,60 @@
+//! Into the waiting room, and out of it.
+
+use super::go;
+use crate::wait::news::{RoomNews, news};
+use domain::ids::EventId;
+use domain::room::Standing;
+use face::error::FaceError;
+use face::request::flows;
+use face::visitor::{known_visitor, remember_place, visitor};
+use leptos::prelude::*;
+use ui::kit::current_locale;
+
+/// Takes a place; or, where it is the visitor's turn, on to the tickets.
+#[server(prefix = "/do", endpoint = "shop/enter_room")]
+pub async fn enter_room(#[server(default)] event: String, #[server(default)] slug: String) -> Result<(), FaceError> {
+    let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
+    enter(event, &slug, &page_of(&slug, "events")).await
+}
+
+/// The same, for a visitor who was sent to wait while they chose: `back` is where they were.
+pub async fn enter(event: EventId, slug: &str, back: &str) -> Result<(), FaceError> {
+    let visitor = known_visitor();
+    let place = flows().enter_room(event, &visitor).await?.ok_or(FaceError::Missing)?;
+    remember_place(&visitor, &place);
+    match place.standing {
+        Standing::Turn { .. } | Standing::Free => go(back),
+        _ => go(&page_of(slug, "wait")),
+    }
+    Ok(())
+}
+
+/// Frees the place.
+#[server(prefix = "/do", endpoint = "shop/leave_room")]
+pub async fn leave_room(#[server(default)] event: String, #[server(default)] slug: String) -> Result<(), FaceError> {
+    let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
+    flows().leave_room(event, &visitor()).await?;
+    go(&page_of(&slug, "events"));
+    Ok(())
+}
+
+/// What the waiting page's island asks.
+#[server(prefix = "/do", endpoint = "shop/where_in_room")]
+pub async fn where_in_room(#[server(default)] event: String) -> Result<RoomNews, FaceError> {
+    let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
+    let place = crate::wait::place(event).await?;
+    Ok(news(current_locale(), &place, flows().clock.now()))
+}
+
+/// The page was closed.
+#[server(prefix = "/do", endpoint = "shop/away_from_room")]
+pub async fn away_from_room(#[server(default)] event: String) -> Result<(), FaceError> {
+    let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
+    flows().away_from_room(event, &visitor()).await?;
+    Ok(())
+}
+
+fn page_of(slug: &str, page: &str) -> String {
+    let slug: String = url::form_urlencoded::byte_serialize(slug.as_bytes()).collect();
+    format!("/{page}/{slug}")
+}
