@@ -62,7 +62,7 @@ impl Flows {
             return Ok(());
         }
         let person = self.keys.buyer(&normal_email(email));
-        for (event, (settings, places)) in self.ordered(cart, now).await? {
+        for (event, (settings, places)) in self.ordered(conn, organizer, cart, now).await? {
             if channel == Channel::Shop {
                 let rate = settings.protection.visitor_per_minute;
                 let asked = self.0.guard.accounts.ask((event, person), rate, now);
@@ -80,10 +80,21 @@ impl Flows {
     }
 
     /// How many places of each event are in a cart.
-    async fn ordered(&self, cart: &Cart, now: DateTime<Utc>) -> Result<BTreeMap<EventId, (Settings, u32)>, Fault> {
+    async fn ordered(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        cart: &Cart,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<EventId, (Settings, u32)>, Fault> {
         let mut events = BTreeMap::new();
         for line in &cart.lines {
-            let Some(settings) = self.settings_of(line.performance.id, now).await? else { continue };
+            let performance = line.performance.id;
+            let settings = match self.0.guard.remembered(performance, now) {
+                Some(known) => known,
+                // By the connection that is there: who holds one and waits for another may wait for itself.
+                None => self.read_settings(conn, organizer, line.event, performance, now).await?,
+            };
             let (_, places) = events.entry(line.event).or_insert((settings, 0u32));
             *places = places.saturating_add(line.quantity);
         }
