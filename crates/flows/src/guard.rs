@@ -20,7 +20,7 @@ use proof::{Challenge, For, Waiting};
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::sync::Mutex;
-use storage::{Scope, persons, proofs, protections};
+use storage::{Conn, Scope, persons, proofs, protections};
 
 /// Who asks for places, as far as it is known.
 #[derive(Clone, Copy, Debug, Default)]
@@ -191,11 +191,37 @@ impl Flows {
         let mut tx = self.db.begin(Scope::Catalogue).await?;
         let Some((organizer, event)) = persons::event_of(&mut tx, performance).await? else { return Ok(None) };
         tx.rescope(organizer).await?;
-        let protection = protections::find(&mut tx, organizer, event).await?;
+        let settings = self.read_settings(&mut tx, organizer, event, performance, now).await?;
         tx.commit().await?;
+        Ok(Some(settings))
+    }
+
+    /// The same, by the organizer's connection that is there: who holds one and waits for another may wait for itself.
+    pub(crate) async fn settings_by(
+        &self,
+        conn: &mut Conn,
+        performance: PerformanceId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Settings>, Fault> {
+        if let Some(known) = self.0.guard.remembered(performance, now) {
+            return Ok(Some(known));
+        }
+        let Some((organizer, event)) = persons::event_of(conn, performance).await? else { return Ok(None) };
+        Ok(Some(self.read_settings(conn, organizer, event, performance, now).await?))
+    }
+
+    async fn read_settings(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        event: EventId,
+        performance: PerformanceId,
+        now: DateTime<Utc>,
+    ) -> Result<Settings, Fault> {
+        let protection = protections::find(conn, organizer, event).await?;
         let settings = Settings { organizer, event, protection };
         self.0.guard.remember(performance, settings, now);
-        Ok(Some(settings))
+        Ok(settings)
     }
 }
 

@@ -5,7 +5,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use face::error::FaceError;
 use face::request::flows;
-use flows::guard::proof::{Challenge, PROOF_MINUTES};
+use flows::guard::proof;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use leptos_axum::ResponseOptions;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Work {
     #[serde(flatten)]
-    challenge: Challenge,
+    challenge: proof::Challenge,
     seconds: i64,
 }
 
@@ -27,5 +27,5 @@ pub async fn challenge(#[server(default)] performance: String) -> Result<Option<
     }
     let Ok(performance) = performance.parse() else { return Ok(None) };
     let challenge = flows().challenge(performance, Some(&knock::visitor())).await?;
-    Ok(challenge.map(|challenge| Work { challenge, seconds: PROOF_MINUTES * 60 }))
+    Ok(challenge.map(|challenge| Work { challenge, seconds: proof::PROOF_MINUTES * 60 }))
 }

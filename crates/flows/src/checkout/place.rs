@@ -154,7 +154,7 @@ impl Placing {
             }
         }
         let keys = self.used_keys(conn, presses, &carts).await?;
-        let limits = self.limits(presses, &carts, now).await?;
+        let limits = self.limits(conn, presses, &carts, now).await?;
         let wishes: Vec<PersonWish> = limits.values().flatten().flatten().cloned().collect();
         let persons = self.flows.person_book(conn, self.organizer, &wishes, now).await?;
         Ok(Some(Seen { organizer, offered, carts, keys, limits, persons }))
@@ -163,6 +163,7 @@ impl Placing {
     /// What each buyer may have, by cart. Carts that are orders already are left out.
     async fn limits(
         &self,
+        conn: &mut Conn,
         presses: &[Press],
         carts: &HashMap<Vec<u8>, CartSeen>,
         now: DateTime<Utc>,
@@ -175,7 +176,7 @@ impl Placing {
             }
             let email = press.sent.as_ref().map_or(&seen.cart.draft.email, |sent| &sent.draft.email);
             let places: Vec<_> = seen.live.iter().map(|l| (l.performance, l.quantity)).collect();
-            let wishes = match self.flows.buyer_wishes(seen.cart.channel, email.trim(), &places, now).await {
+            let wishes = match self.flows.buyer_wishes(conn, seen.cart.channel, email.trim(), &places, now).await {
                 Ok(wishes) => Ok(wishes),
                 Err(Failure::Refused(refusal)) => Err(refusal),
                 Err(Failure::Fault(fault)) => return Err(fault),

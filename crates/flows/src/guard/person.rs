@@ -78,6 +78,7 @@ impl Flows {
     /// order too often.
     pub(crate) async fn buyer_wishes(
         &self,
+        conn: &mut Conn,
         channel: Channel,
         email: &str,
         places: &[(PerformanceId, u32)],
@@ -89,7 +90,7 @@ impl Flows {
         let person = self.keys.buyer(&normal_email(email));
         let mut wishes: BTreeMap<EventId, (Settings, u32)> = BTreeMap::new();
         for (performance, places) in places {
-            let Some(settings) = self.settings_of(*performance, now).await? else { continue };
+            let Some(settings) = self.settings_by(conn, *performance, now).await? else { continue };
             let (_, all) = wishes.entry(settings.event).or_insert((settings, 0));
             *all = all.saturating_add(*places);
         }
