@@ -12,6 +12,7 @@ pub mod clock;
 pub mod failure;
 pub mod keys;
 pub mod live;
+pub mod feed;
 mod signing;
 pub mod jobs;
 pub mod letters;
@@ -61,6 +62,7 @@ pub struct Flows(Arc<Whole>);
 struct Whole {
     parts: Parts,
     sign_ins: sign_in::Throttle,
+    feed: feed::Feed,
 }
 
 /// Put together by `server`, and by tests.
@@ -93,7 +95,11 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default() }))
+        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default(), feed: feed::Feed::default() }))
+    }
+
+    pub(crate) fn feed(&self) -> &feed::Feed {
+        &self.0.feed
     }
 
     /// A transaction that sees one organizer.
