@@ -15,6 +15,8 @@ mod buying;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod inventory;
 #[cfg(test)]
 mod money;

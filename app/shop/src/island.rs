@@ -12,6 +12,8 @@ mod follow;
 #[cfg(feature = "hydrate")]
 mod map;
 #[cfg(feature = "hydrate")]
+mod neighbors;
+#[cfg(feature = "hydrate")]
 mod picker;
 
 /// Counts down the time a cart has left, and says so aloud at five, two and one minutes.

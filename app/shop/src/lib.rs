@@ -32,6 +32,8 @@ pub mod pick;
 #[cfg(feature = "ssr")]
 pub mod seats;
 #[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
 pub mod hall;
 #[cfg(feature = "ssr")]
 pub mod cart;

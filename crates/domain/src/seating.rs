@@ -5,6 +5,7 @@ use crate::locale::Translated;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
+pub mod follow;
 pub mod picture;
 mod rows;
 mod set;

@@ -12,11 +12,13 @@ pub use hall::{Hall, Part};
 pub use said::Said;
 
 use crate::live::News;
-use crate::{Fault, Flows};
-use domain::ids::PerformanceId;
+use crate::{Failure, Fault, Flows};
+use domain::hold::Claim;
+use domain::ids::{PerformanceId, SeatId};
+use domain::refusal::HoldRefusal;
 use futures::{Stream, StreamExt};
 use look::Known;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -26,8 +28,9 @@ use tokio::time::{Instant, sleep_until, timeout};
 const PAUSE: Duration = Duration::from_millis(800);
 /// Dates open and close with time, and news can be lost: so often the feed looks for itself.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// What a page may show without looking again.
-const GLANCE_MAX: Duration = Duration::from_secs(1);
+/// What a page may show without looking again. Rendered pages are kept for as long again (`server::web::pages`), so that
+/// nothing shown is older than a second.
+const GLANCE_MAX: Duration = Duration::from_millis(500);
 /// So many dates are kept; those that nobody watches give way.
 const DATES_MAX: usize = 256;
 
@@ -73,7 +76,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Flows {
-    /// What a date has left, at most a second old. `None` if there is no such date on show.
+    /// What a date has left, at most half a second old. `None` if there is no such date on show.
     pub async fn glance(&self, performance: PerformanceId) -> Result<Latest, Fault> {
         self.look_within(&self.date(performance), GLANCE_MAX).await
     }
@@ -101,6 +104,22 @@ impl Flows {
         let news = tokio_stream::wrappers::WatchStream::new(receiver);
         let news = news.take_while(|said| std::future::ready(said.is_some())).filter_map(std::future::ready);
         Ok(Some(news.map(move |said| said.since(&mut seen))))
+    }
+
+    /// Refuses a choice of seats by hand that leaves one alone, where as many could sit in that row otherwise. Looked up
+    /// in memory, at most half a second old: it is a courtesy to whoever comes next, not a guarantee.
+    pub async fn refuse_single_seat(&self, claims: &[Claim]) -> Result<(), Failure<HoldRefusal>> {
+        let mut by_date: BTreeMap<PerformanceId, Vec<SeatId>> = BTreeMap::new();
+        for claim in claims.iter().filter(|claim| !claim.seats.is_empty()) {
+            by_date.entry(claim.performance).or_default().extend(&claim.seats);
+        }
+        for (performance, seats) in by_date {
+            let Some(said) = self.glance(performance).await? else { continue };
+            if let Some(seat) = said.leaves_single_seat(&seats) {
+                return Err(Failure::Refused(HoldRefusal::LeavesSingleSeat { seat }));
+            }
+        }
+        Ok(())
     }
 
     fn date(&self, id: PerformanceId) -> Arc<Date> {

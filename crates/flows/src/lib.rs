@@ -13,6 +13,8 @@ pub mod failure;
 pub mod keys;
 pub mod live;
 pub mod feed;
+pub mod recent;
+mod shown;
 mod signing;
 pub mod jobs;
 pub mod letters;
@@ -63,6 +65,7 @@ struct Whole {
     parts: Parts,
     sign_ins: sign_in::Throttle,
     feed: feed::Feed,
+    shown: shown::Shown,
 }
 
 /// Put together by `server`, and by tests.
@@ -95,11 +98,15 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default(), feed: feed::Feed::default() }))
+        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default(), feed: feed::Feed::default(), shown: shown::Shown::default() }))
     }
 
     pub(crate) fn feed(&self) -> &feed::Feed {
         &self.0.feed
+    }
+
+    pub(crate) fn shown(&self) -> &shown::Shown {
+        &self.0.shown
     }
 
     /// A transaction that sees one organizer.

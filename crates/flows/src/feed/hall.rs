@@ -2,7 +2,7 @@
 
 use crate::{Fault, Flows};
 use domain::ids::{OrganizerId, SeatId, SeatMapId};
-use domain::seating::{Rows, Seat, SeatMap, Zone};
+use domain::seating::{Rows, Seat, SeatKind, SeatMap, Zone};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
@@ -21,6 +21,8 @@ pub(super) type Halls = Mutex<HashMap<SeatMapId, Arc<Hall>>>;
 pub struct Hall {
     pub map: SeatMap,
     pub rows: Rows,
+    /// Whether it has spaces for wheelchairs.
+    pub has_spaces: bool,
     ids: Vec<SeatId>,
     numbers: HashMap<SeatId, u32>,
     /// Empty where the whole hall fits on a page.
@@ -43,7 +45,8 @@ impl Hall {
         let ids: Vec<SeatId> = map.numbered().map(|(_, seat)| seat.id).collect();
         let numbers = ids.iter().enumerate().map(|(number, id)| (*id, number as u32)).collect();
         let parts = if ids.len() > PAGE_SEATS { parts(&map) } else { Vec::new() };
-        Hall { rows: Rows::of(&map), ids, numbers, parts, map }
+        let has_spaces = map.numbered().any(|(_, seat)| seat.kind == SeatKind::Wheelchair);
+        Hall { rows: Rows::of(&map), has_spaces, ids, numbers, parts, map }
     }
 
     pub fn seats(&self) -> usize {
@@ -56,6 +59,22 @@ impl Hall {
 
     pub fn number(&self, seat: SeatId) -> Option<u32> {
         self.numbers.get(&seat).copied()
+    }
+
+    /// The zone that a seat is in.
+    pub fn zone_of(&self, seat: SeatId) -> Option<&Zone> {
+        let mut number = self.number(seat)? as usize;
+        self.map.zones.iter().find(|zone| {
+            let is_here = number < zone.seats.len();
+            number = number.wrapping_sub(zone.seats.len());
+            is_here
+        })
+    }
+
+    /// The map with its zones and none of their seats.
+    pub fn outline(&self) -> SeatMap {
+        let zones = self.map.zones.iter().map(without_seats).collect();
+        SeatMap { zones, stage: self.map.stage.clone(), ..without_zones(&self.map) }
     }
 
     /// The parts of a hall that is too large for one page; none of one that isn't.

@@ -2,7 +2,7 @@
 
 use super::{Hall, Part};
 use domain::event::{Event, PerformanceOffers};
-use domain::ids::SeatId;
+use domain::ids::{SeatId, ZoneId};
 use domain::seating::picture::code;
 use domain::seating::{Party, Picture, SeatSet, SeatState, SeatingPlan, ZonePrice};
 use serde_json::{Value, json};
@@ -161,6 +161,12 @@ impl Said {
         Some(SeatingPlan { taken, prices: self.prices.clone(), map })
     }
 
+    /// The zones and their prices, without seats.
+    pub fn outline(&self) -> Option<SeatingPlan> {
+        let map = self.hall.as_ref()?.outline();
+        Some(SeatingPlan { map, taken: Vec::new(), prices: self.prices.clone() })
+    }
+
     /// How many seats of a part are free.
     pub fn free_in(&self, part: &Part) -> usize {
         let Some(picture) = &self.picture else { return 0 };
@@ -176,8 +182,18 @@ impl Said {
         free
     }
 
-    /// The best free seats for a party, by the zone's place in the map if one is wanted. See [`domain::seating::Rows`].
-    pub fn best(&self, party: &Party, zone: Option<domain::ids::ZoneId>) -> Option<Vec<SeatId>> {
+    /// The seat that taking these would leave alone between others; see [`domain::seating::Rows::leaves_single_seat`].
+    pub fn leaves_single_seat(&self, chosen: &[SeatId]) -> Option<SeatId> {
+        let hall = self.hall.as_ref()?;
+        let numbers: Vec<u32> = chosen.iter().filter_map(|seat| hall.number(*seat)).collect();
+        let mut free = self.free();
+        // Whoever asks for them may hold some of them already.
+        numbers.iter().for_each(|number| free.insert(*number));
+        hall.rows.leaves_single_seat(&free, &numbers).and_then(|left| hall.id(left))
+    }
+
+    /// The best free seats for a party, of one zone only if one is wanted. See [`domain::seating::Rows`].
+    pub fn best(&self, party: &Party, zone: Option<ZoneId>) -> Option<Vec<SeatId>> {
         let hall = self.hall.as_ref()?;
         let mut free = self.free();
         if let Some(wanted) = zone {
