@@ -9,7 +9,6 @@ use domain::seating::SeatingPlan;
 use flows::feed::{Part, Said};
 use flows::forms::KeptForm;
 use leptos::prelude::*;
-use ui::kit::*;
 
 /// The part that the address names, or that the seats of a form sent back are in.
 pub fn wanted<'a>(said: &'a Said, asked: Option<String>, kept: &KeptForm) -> Option<(usize, &'a Part)> {

@@ -18,7 +18,12 @@ pub struct Picker {
     map: Option<map::Map>,
     followed: Followed,
     stream: Option<web_sys::EventSource>,
+    /// How often a new stream was needed.
+    streams: u32,
 }
+
+/// A page that loses so much goes on without news: what is sent is checked again anyway.
+const STREAMS_MAX: u32 = 10;
 
 pub type Shared = Rc<RefCell<Picker>>;
 
@@ -32,6 +37,7 @@ pub fn start() -> Option<()> {
         map: map::Map::find(dom::data(&data, "data-first").parse().unwrap_or(0)),
         followed: Followed::default(),
         stream: None,
+        streams: 0,
         data,
     }));
     for input in dom::all(".offer-row input").into_iter().filter_map(input) {
@@ -59,6 +65,9 @@ pub fn start() -> Option<()> {
 
 /// Hears what others buy and let go. A new stream begins with a whole picture, so that is the cure for anything lost.
 fn follow(picker: &Shared) {
+    if picker.borrow().streams >= STREAMS_MAX {
+        return;
+    }
     let address = format!("/live/performances/{}", dom::data(&picker.borrow().data, "data-performance"));
     let shared = picker.clone();
     let stream = dom::stream(&address, "availability", move |news| {
@@ -67,9 +76,11 @@ fn follow(picker: &Shared) {
             follow(&shared);
         }
     });
-    if let Some(old) = std::mem::replace(&mut picker.borrow_mut().stream, stream) {
+    let mut picker = picker.borrow_mut();
+    if let Some(old) = std::mem::replace(&mut picker.stream, stream) {
         old.close();
     }
+    picker.streams += 1;
 }
 
 fn input(element: Element) -> Option<HtmlInputElement> {

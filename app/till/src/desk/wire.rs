@@ -2,6 +2,7 @@
 
 use super::browser::Stream;
 use super::state::{Desk, View};
+use domain::seating::SeatState;
 use domain::seating::follow::{Followed, Heard, SeatNews};
 use leptos::ev;
 use leptos::prelude::*;
@@ -91,7 +92,9 @@ fn follow_performance(desk: Desk) {
                 return;
             }
             let taken = desk.plan.with_untracked(|plan| Some(seats.picture()?.taken(&plan.as_ref()?.map)));
-            if let Some(taken) = taken {
+            if let Some(mut taken) = taken {
+                // What isn't sold in the shop may well be sold here: the plan itself knows.
+                taken.retain(|(_, state)| *state != SeatState::Locked);
                 desk.taken.set(taken);
             }
         };

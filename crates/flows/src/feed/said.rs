@@ -67,7 +67,9 @@ impl Said {
         };
         let Some(before) = before else { return said };
         said.kept = before.kept.clone();
-        if let Some(mut changes) = said.changes(before) {
+        let is_shown = said.event != before.event || said.offers != before.offers || said.prices != before.prices;
+        // What a stream sends, or what only pages show.
+        if let Some(mut changes) = said.changes(before).or_else(|| is_shown.then(|| json!({}))) {
             said.number += 1;
             changes["n"] = json!(said.number);
             let line = line(said.number, &changes);
@@ -75,11 +77,6 @@ impl Said {
             if said.kept.len() > KEPT_MAX {
                 said.kept.pop_front();
             }
-        } else if said.event != before.event || said.offers != before.offers || said.prices != before.prices {
-            // Nothing a stream sends, but pages show it.
-            said.number += 1;
-            let line = line(said.number, &json!({ "n": said.number }));
-            said.kept.push_back((said.number, line));
         } else if let Some(whole) = before.whole.get() {
             said.whole = OnceLock::from(whole.clone());
         }
