@@ -149,7 +149,7 @@ async fn all_in_carts_is_told_apart_from_sold_out() {
     page.hear_until(|page| matches!(page.state, SaleState::AllInCarts { count: 12, back_at: Some(_) })).await;
     // Somebody pays.
     sqlx::query("UPDATE pools SET held = 0, sold = 12").execute(&shop.owner).await.unwrap();
-    sqlx::query("UPDATE holds SET state = 'posted'").execute(&shop.owner).await.unwrap();
+    sqlx::query("UPDATE holds SET state = 'posted', ended_at = now()").execute(&shop.owner).await.unwrap();
     sqlx::query("UPDATE seat_claims SET state = 'sold'").execute(&shop.owner).await.unwrap();
     let news = flows::live::News::Availability { organizer: stage.organizer, performance: stage.performance };
     let text = serde_json::to_string(&news).unwrap();
