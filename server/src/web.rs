@@ -13,6 +13,7 @@ mod limits;
 mod live;
 mod measure;
 mod outline;
+mod pages;
 mod posted;
 mod request;
 
@@ -50,8 +51,8 @@ pub struct Web {
 #[derive(Clone)]
 struct State {
     web: Web,
-    hub: live::Hub,
     limiter: limits::Limiter,
+    pages: pages::Pages,
     options: LeptosOptions,
 }
 
@@ -64,8 +65,8 @@ impl FromRef<State> for LeptosOptions {
 /// The whole shop as one service.
 pub fn router(web: Web) -> Router {
     let state = State {
-        hub: live::Hub::new(web.flows.clone(), web.stop.clone()),
         limiter: limits::Limiter::new(&web.config.limits),
+        pages: pages::Pages::default(),
         options: LeptosOptions::builder().output_name("tessera").build(),
         web,
     };
@@ -117,6 +118,8 @@ fn layered(routes: Router, state: State) -> Router {
     let limits = &state.web.config.limits;
     let bytes_max = usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX);
     let bounded = routes
+        // The innermost: whatever else asks who comes, a waiting room too, is asked before.
+        .layer(from_fn_with_state(state.clone(), pages::from_memory))
         .layer(from_fn(posted::without_nul))
         .layer(from_fn(posted::say_failures))
         .layer(DefaultBodyLimit::max(bytes_max))

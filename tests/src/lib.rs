@@ -19,6 +19,8 @@ mod desk;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod inventory;
 #[cfg(test)]
 mod money;

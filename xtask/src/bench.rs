@@ -1,5 +1,6 @@
 //! `cargo xtask bench …`: numbers a visitor feels, measured the same way every time.
 
+mod best;
 mod web;
 
 use clap::Subcommand;
@@ -14,10 +15,13 @@ pub struct Options {
 enum What {
     /// The weight of a first visit to an event page, and the time to its first byte
     Web(web::Options),
+    /// How long the best seats of a stadium take to find
+    Best,
 }
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
     match &options.what {
         What::Web(options) => web::run(options),
+        What::Best => best::run(),
     }
 }

@@ -7,10 +7,11 @@ use domain::event::{Catalogue, Category, EventCard as Card, SaleState};
 use domain::locale::Locale;
 use domain::time::{Zone, short_date_time};
 use face::error::FaceError;
-use face::request::{flows, query};
+use face::request::{SESSION_COOKIE, cookie, flows, query};
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
 use ui::kit::*;
 use ui::text::refusal;
 
@@ -35,7 +36,12 @@ async fn show(organizer: Option<String>) -> Content {
     let locale = current_locale();
     let filter = Filter::read(query);
     let flows = flows();
-    let found = flows.catalogue(&filter.ask(organizer.clone(), DAY_ZONE, flows.clock.now())).await?;
+    let asked = filter.ask(organizer.clone(), DAY_ZONE, flows.clock.now());
+    // Whoever works here sees at once what was changed.
+    let found = match cookie(SESSION_COOKIE) {
+        None => flows.catalogue_shown(&asked).await?,
+        Some(_) => Arc::new(flows.catalogue(&asked).await?),
+    };
     let home = organizer.as_ref().map_or("/".to_owned(), |slug| format!("/o/{slug}"));
     let title = match &organizer {
         None => text::whats_on(locale).to_owned(),

@@ -10,9 +10,10 @@ use domain::money::Money;
 use domain::room::Standing;
 use domain::time::{clock_time, long_date_time, short_date};
 use face::error::FaceError;
-use face::request::{flows, query};
+use face::request::{SESSION_COOKIE, cookie, flows, query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
 use ui::kit::*;
 
 #[component]
@@ -22,7 +23,12 @@ pub fn EventPage() -> impl IntoView {
 }
 
 async fn show(slug: String) -> Content {
-    let shown = flows().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
+    // Whoever works here sees at once what was changed.
+    let shown = match cookie(SESSION_COOKIE) {
+        None => flows().event_shown(&slug).await?,
+        Some(_) => flows().event_page(&slug, Channel::Shop).await?.map(Arc::new),
+    };
+    let shown = shown.ok_or(FaceError::Missing)?;
     let room = wait::place(shown.event.id).await?.standing;
     Ok(whole(current_locale(), &shown, &room))
 }

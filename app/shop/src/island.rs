@@ -12,6 +12,8 @@ mod follow;
 #[cfg(feature = "hydrate")]
 mod map;
 #[cfg(feature = "hydrate")]
+mod neighbors;
+#[cfg(feature = "hydrate")]
 mod picker;
 #[cfg(feature = "hydrate")]
 mod wait;

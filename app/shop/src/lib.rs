@@ -38,6 +38,8 @@ pub mod wait;
 #[cfg(feature = "ssr")]
 pub mod seats;
 #[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
 pub mod hall;
 #[cfg(feature = "ssr")]
 pub mod cart;

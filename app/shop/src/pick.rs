@@ -3,20 +3,22 @@
 use crate::catalogue::state_badge;
 use crate::event::capital;
 use crate::page::{Content, artwork, page};
-use crate::{proof, seats, text, visit, wait};
-use domain::event::{Channel, Event, EventStatus, Offer, PerformanceOffers, SaleState};
-use domain::ids::PerformanceId;
+use crate::{parts, proof, seats, text, visit, wait};
+use domain::event::{Event, EventStatus, Offer, PerformanceOffers, SaleState};
+use domain::ids::{PerformanceId, SeatId};
 use domain::locale::Locale;
 use domain::refusal::HoldRefusal;
 use domain::room::Standing;
 use domain::seating::SeatingPlan;
 use domain::time::long_date_time;
 use face::error::FaceError;
-use face::request::{flows, kept_form};
+use face::request::{flows, kept_form, query};
+use flows::feed::{Part, Said};
 use flows::forms::KeptForm;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
+use std::collections::HashSet;
 use ui::kit::*;
 use ui::text::refusal::{self, About};
 
@@ -34,40 +36,60 @@ pub fn PerformancePage() -> impl IntoView {
 
 async fn show(performance: String) -> Content {
     let id: PerformanceId = performance.parse().map_err(|_| FaceError::Missing)?;
-    let (event, offers) = flows().performance_offers(id, Channel::Shop).await?.ok_or(FaceError::Missing)?;
-    if event.status == EventStatus::Draft {
+    let kept = kept_form().await?;
+    // After a refusal the page shows what has just happened; else a look of a second ago is good enough.
+    let said = if kept.fields.is_empty() { flows().glance(id).await? } else { flows().look(id).await? };
+    let said = said.ok_or(FaceError::Missing)?;
+    if said.event.status == EventStatus::Draft {
         return Err(FaceError::Missing);
     }
-    let mine = visit::open_cart_of(event.organizer).await?;
-    let plan = match offers.performance.seat_map {
-        Some(_) => flows().seating(id, mine.as_ref().map(|m| &m.secret), Channel::Shop).await?,
-        None => None,
+    let mine = visit::open_cart_of(said.event.organizer).await?;
+    let lines = mine.iter().flat_map(|mine| &mine.cart.lines).filter(|line| line.performance.id == id);
+    let mine: HashSet<SeatId> = lines.filter_map(|line| line.seat).collect();
+    let parts = said.hall.as_ref().map_or(&[][..], |hall| hall.parts());
+    let part = parts::wanted(&said, query("part"), &kept);
+    let plan = match part {
+        None if !parts.is_empty() => said.outline(),
+        part => said.plan(&mine, part.map(|(_, part)| part)),
     };
-    let kept = kept_form().await?;
-    let proof = proof::field(id).await?;
-    let room = wait::place(event.id).await?.standing;
-    Ok(whole(current_locale(), &event, &offers, plan.as_ref(), &kept, proof, &room))
+    let (proof, room) = (proof::field(id).await?, wait::place(said.event.id).await?.standing);
+    let shown = Shown { said: &said, plan: plan.as_ref(), part, kept: &kept, room: &room };
+    Ok(whole(current_locale(), &shown, proof))
 }
 
-fn whole(
-    locale: Locale,
-    event: &Event,
-    offers: &PerformanceOffers,
-    plan: Option<&SeatingPlan>,
-    kept: &KeptForm,
-    proof: AnyView,
-    room: &Standing,
-) -> AnyView {
+/// What the page is made of.
+pub struct Shown<'a> {
+    pub said: &'a Said,
+    pub plan: Option<&'a SeatingPlan>,
+    /// Which part of a large hall is shown, by its place among the parts.
+    pub part: Option<(usize, &'a Part)>,
+    pub kept: &'a KeptForm,
+    /// The visitor's place in the waiting room, if there is one.
+    pub room: &'a Standing,
+}
+
+impl Shown<'_> {
+    /// Whether the hall is too large for one page, and no part of it is chosen yet.
+    fn is_overview(&self) -> bool {
+        self.part.is_none() && self.said.hall.as_ref().is_some_and(|hall| !hall.parts().is_empty())
+    }
+}
+
+fn whole(locale: Locale, shown: &Shown<'_>, proof: AnyView) -> AnyView {
+    let (event, offers, kept) = (&shown.said.event, &shown.said.offers, shown.kept);
     let title = event.title.get(locale).to_owned();
     let when = capital(&long_date_time(offers.performance.starts_at, event.zone, locale));
     let back = format!("/events/{}", event.slug);
-    let plan = plan.filter(|plan| !plan.prices.is_empty());
+    let plan = shown.plan.filter(|plan| !plan.prices.is_empty());
     let general: Vec<&Offer> = offers.offers.iter().filter(|o| o.ticket_type.seated_zones.is_empty()).collect();
     let open = matches!(offers.state, SaleState::OnSale { .. } | SaleState::AllInCarts { .. });
-    let content = match (wait::instead(locale, event, room), open, plan) {
+    let content = match (wait::instead(locale, event, shown.room), open, plan) {
         (Some(waiting), ..) => waiting,
         (None, false, _) => closed(locale, event, offers),
-        (None, true, Some(plan)) => seats::picker(locale, event, offers, plan, &general, kept, proof),
+        (None, true, Some(plan)) if shown.is_overview() => {
+            parts::overview(locale, shown.said, plan, &general, kept, proof)
+        }
+        (None, true, Some(plan)) => seats::picker(locale, shown, plan, &general, proof),
         (None, true, None) => counts(locale, event, offers, &general, kept, proof),
     };
     view! {
@@ -91,23 +113,17 @@ fn whole(
                     </p>
                 </div>
             </header>
-            {wait::turn(locale, event, room)} {problem(locale, event, offers, plan, kept)} {content}
+            {wait::turn(locale, event, shown.room)} {problem(locale, shown)} {content}
         </div>
     }
     .into_any()
 }
 
 /// What stopped the last try, beside the choice as it was made.
-fn problem(
-    locale: Locale,
-    event: &Event,
-    offers: &PerformanceOffers,
-    plan: Option<&SeatingPlan>,
-    kept: &KeptForm,
-) -> AnyView {
-    let none = kept.value(NO_BEST_FIELD).map(|count| text::best_none(locale, count));
-    let refused = kept.value(REFUSAL_FIELD).and_then(|json| serde_json::from_str::<HoldRefusal>(json).ok());
-    let words = none.or_else(|| refused.map(|refused| words(locale, event, offers, plan, &refused)));
+fn problem(locale: Locale, shown: &Shown<'_>) -> AnyView {
+    let none = shown.kept.value(NO_BEST_FIELD).map(|count| text::best_none(locale, count));
+    let refused = shown.kept.value(REFUSAL_FIELD).and_then(|json| serde_json::from_str::<HoldRefusal>(json).ok());
+    let words = none.or_else(|| refused.map(|refused| words(locale, shown, &refused)));
     words
         .map(|words| {
             view! {
@@ -120,13 +136,8 @@ fn problem(
 }
 
 /// A refusal with the names of what it is about.
-fn words(
-    locale: Locale,
-    event: &Event,
-    offers: &PerformanceOffers,
-    plan: Option<&SeatingPlan>,
-    refused: &HoldRefusal,
-) -> String {
+fn words(locale: Locale, shown: &Shown<'_>, refused: &HoldRefusal) -> String {
+    let (event, offers) = (&shown.said.event, &shown.said.offers);
     let ticket = match refused {
         HoldRefusal::SoldOut { ticket_type }
         | HoldRefusal::AllInCarts { ticket_type, .. }
@@ -136,7 +147,7 @@ fn words(
     };
     let seat = match refused {
         HoldRefusal::SeatTaken { seat } | HoldRefusal::LeavesSingleSeat { seat } => {
-            plan.and_then(|plan| seats::find(plan, *seat)).map(|seat| ui::text::seat(locale, &seat.row, &seat.number))
+            shown.plan.and_then(|plan| seats::find(plan, *seat)).map(|seat| ui::text::seat(locale, &seat.row, &seat.number))
         }
         _ => None,
     };
@@ -180,13 +191,13 @@ fn counts(
             </section>
             {summary(locale, event)}
         </form>
-        {island(locale, event, offers)}
+        {island(locale, event, offers, 0)}
     }
     .into_any()
 }
 
-/// What the island has to know and say.
-pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyView {
+/// What the island has to know and say. `first` is the number of the first seat that is drawn.
+pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: u32) -> AnyView {
     let zone = event.zone;
     let say = |state: SaleState| refusal::sale_state(locale, &state, zone);
     let data = view! {
@@ -194,6 +205,7 @@ pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyV
             hidden
             id="picker-data"
             data-performance=offers.performance.id.to_string()
+            data-first=first.to_string()
             data-max=event.order_max.to_string()
             data-currency=event.currency.code().to_owned()
             data-changed=text::availability_changed(locale)
@@ -205,6 +217,8 @@ pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyV
             data-free=ui::text::seat_free(locale)
             data-held=ui::text::seat_held(locale)
             data-sold=ui::text::seat_sold(locale)
+            data-blocked=ui::text::seat_blocked(locale)
+            data-single=refusal::single_seat(locale)
             data-left-one=say(SaleState::OnSale { left: 1 })
             // The island puts the number in the place of the 8.
             data-left-few=say(SaleState::OnSale { left: 8 })

@@ -1,11 +1,13 @@
 //! Numbered seats: a list of real checkboxes that is the form, and a map that ticks them.
 
-use crate::{pick, text};
-use domain::event::{Event, Offer, PerformanceOffers};
+use crate::pick::Shown;
+use crate::{parts, pick, text};
+use domain::event::{Event, Offer};
 use domain::ids::{SeatId, ZoneId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::seating::{Seat, SeatKind, SeatState, SeatingPlan, Zone, ZoneKind, ZonePrice};
+use flows::feed::Said;
 use flows::forms::KeptForm;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -102,20 +104,21 @@ fn state_words(locale: Locale, state: SeatState) -> &'static str {
 /// The whole choice: best seats by one button, the list, the map over it, standing places, the summary.
 pub fn picker(
     locale: Locale,
-    event: &Event,
-    offers: &PerformanceOffers,
+    shown: &Shown<'_>,
     plan: &SeatingPlan,
     general: &[&Offer],
-    kept: &KeptForm,
     proof: AnyView,
 ) -> AnyView {
+    let (event, offers, kept) = (&shown.said.event, &shown.said.offers, shown.kept);
     let hall = Hall::new(plan, kept);
+    let first = shown.part.map_or(0, |(_, part)| part.seats.start);
     view! {
         <form class="beside picker seats" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             <input type="hidden" name="slug" value=event.slug.clone() />
             {proof}
             <div class="stack loose">
+                {shown.part.map(|part| parts::here(locale, shown.said, part))}
                 <section class="stack" aria-labelledby="choose-seats">
                     <div class="row between">
                         <h2 id="choose-seats">{text::choose_seats(locale)}</h2>
@@ -137,15 +140,15 @@ pub fn picker(
                         }
                     })}
             </div>
-            <div class="stack">{pick::summary(locale, event)} {best(locale, event, &hall, kept)}</div>
+            <div class="stack">{pick::summary(locale, event)} {best(locale, event, &hall, has_spaces(shown.said), kept)}</div>
         </form>
-        {pick::island(locale, event, offers)}
+        {pick::island(locale, event, offers, first)}
     }
     .into_any()
 }
 
 /// Which ticket the seats of a zone are bought as, where there is a choice.
-fn kinds(locale: Locale, hall: &Hall<'_>, kept: &KeptForm) -> AnyView {
+pub fn kinds(locale: Locale, hall: &Hall<'_>, kept: &KeptForm) -> AnyView {
     hall.zones()
         .map(|zone| {
             let field = format!("kinds[{}]", zone.id);
@@ -271,8 +274,13 @@ fn seat_box(locale: Locale, hall: &Hall<'_>, zone: &Zone, seat: &Seat) -> AnyVie
     .into_any()
 }
 
+/// Whether the hall has spaces for wheelchairs.
+pub fn has_spaces(said: &Said) -> bool {
+    said.hall.as_ref().is_some_and(|hall| hall.has_spaces)
+}
+
 /// The server chooses: adjacent seats of the best rank, with or without a script.
-fn best(locale: Locale, event: &Event, hall: &Hall<'_>, kept: &KeptForm) -> AnyView {
+pub fn best(locale: Locale, event: &Event, hall: &Hall<'_>, has_spaces: bool, kept: &KeptForm) -> AnyView {
     let zones: Vec<&Zone> = hall.zones().collect();
     let places: Vec<(String, String)> = std::iter::once((String::new(), text::best_anywhere(locale).to_owned()))
         .chain(zones.iter().map(|zone| {
@@ -282,6 +290,19 @@ fn best(locale: Locale, event: &Event, hall: &Hall<'_>, kept: &KeptForm) -> AnyV
         .collect();
     let count = kept.value("best_count").unwrap_or("2").to_owned();
     let max = event.order_max.to_string();
+    let spaces = has_spaces.then(|| {
+        let field = |label: &'static str, name: &'static str| {
+            let value = kept.value(name).unwrap_or("0").to_owned();
+            let max = event.order_max.to_string();
+            view! { <Field label name kind="number" inputmode="numeric" value min="0" max class="short" /> }
+        };
+        view! {
+            <div class="row top stay">
+                {field(text::best_wheelchairs(locale), "best_wheelchairs")}
+                {field(text::best_companions(locale), "best_companions")}
+            </div>
+        }
+    });
     view! {
         <section class="card" aria-labelledby="best-title">
             <h3 id="best-title">{text::best_seats(locale)}</h3>
@@ -305,6 +326,7 @@ fn best(locale: Locale, event: &Event, hall: &Hall<'_>, kept: &KeptForm) -> AnyV
                     />
                 </div>
             </div>
+            {spaces}
             <Button class="wide" formaction="/do/shop/choose_best" sign=Sign::Seat>
                 {text::best_button(locale)}
             </Button>

@@ -111,6 +111,14 @@ domain::texts! {
     best_how_many() { en: "How many", it: "Quanti" }
     best_where() { en: "Where", it: "Dove" }
     best_anywhere() { en: "Best available", it: "I migliori disponibili" }
+    best_wheelchairs() { en: "Wheelchair spaces", it: "Posti per sedia a rotelle" }
+    best_companions() { en: "Companions beside them", it: "Accompagnatori accanto" }
+    choose_a_part() { en: "Choose a part of the hall", it: "Scegli un settore" }
+    parts_of_hall() { en: "Parts of the hall", it: "Settori" }
+    rows_from_to(first, last) { en: "Rows {first} to {last}", it: "File da {first} a {last}" }
+    part_before() { en: "Previous rows", it: "File precedenti" }
+    part_after() { en: "Next rows", it: "File successive" }
+    all_parts() { en: "The whole hall", it: "Tutti i settori" }
     best_button() { en: "Choose them for me", it: "Sceglili per me" }
     best_hint() {
         en: "We keep the best free seats side by side and put them in your cart. You can still change them.",

@@ -151,11 +151,16 @@ fn push_seat(svg: &mut String, zone: &Zone, seat: &Seat, state: SeatState) {
     let state_name = state_class(state);
     let _ = write!(
         svg,
-        r#"<g class="seat {state_name} zone-{}" data-seat="{id}" data-row="{}" data-number="{}" data-zone="{}" data-state="{state_name}" transform="translate({x} {y})">"#,
+        r#"<g class="seat {state_name} zone-{}" data-seat="{id}" data-row="{}" data-number="{}" data-zone="{}" data-state="{state_name}"{} transform="translate({x} {y})">"#,
         zone.color % 8,
         escaped(row),
         escaped(number),
-        zone.id
+        zone.id,
+        match kind {
+            SeatKind::Wheelchair => r#" data-kind="wheelchair""#,
+            SeatKind::Companion => r#" data-kind="companion""#,
+            SeatKind::Standard | SeatKind::RestrictedView => "",
+        }
     );
     let half = TILE / 2;
     match kind {

@@ -12,6 +12,9 @@ pub mod clock;
 pub mod failure;
 pub mod keys;
 pub mod live;
+pub mod feed;
+pub mod recent;
+mod shown;
 mod signing;
 mod desk;
 mod known;
@@ -79,6 +82,8 @@ struct Whole {
     gate_desk: gate_desk::GateDesk,
     rooms: room::Rooms,
     guard: guard::Guard,
+    feed: feed::Feed,
+    shown: shown::Shown,
 }
 
 /// Put together by `server`, and by tests.
@@ -124,6 +129,8 @@ impl Flows {
             gate_desk: gate_desk::GateDesk::default(),
             rooms,
             guard: guard::Guard::default(),
+            feed: feed::Feed::default(),
+            shown: shown::Shown::default(),
         }))
     }
 
@@ -137,6 +144,14 @@ impl Flows {
 
     pub(crate) fn rooms(&self) -> &room::Rooms {
         &self.0.rooms
+    }
+
+    pub(crate) fn feed(&self) -> &feed::Feed {
+        &self.0.feed
+    }
+
+    pub(crate) fn shown(&self) -> &shown::Shown {
+        &self.0.shown
     }
 
     /// A transaction that sees one organizer.

@@ -42,6 +42,7 @@ pub mod audit;
 pub mod idempotency;
 pub mod print_jobs;
 pub mod slugs;
+pub mod seat_feed;
 pub mod stream;
 pub mod terminals;
 pub mod tills;

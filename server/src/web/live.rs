@@ -1,13 +1,10 @@
 //! Streams of news for open pages (server-sent events). A stream holds no database connection: it waits for news in
 //! memory, and what a date has left is looked up once for all who watch it.
 
-mod hub;
-
-pub use hub::Hub;
-
 use crate::web::State as WebState;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::header::COOKIE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -26,19 +23,33 @@ use std::future::Future;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc};
-use tokio_stream::wrappers::{ReceiverStream, WatchStream};
+use tokio_stream::wrappers::ReceiverStream;
 
 /// A line without content, so that proxies don't take a quiet stream for a dead one.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often a stream looks for itself, should news be lost.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
 
-/// What a date has left, at once and after each change.
+/// What a date has left, at once and after each change. All streams of a date share their bytes (`flows::feed`).
 pub async fn performance(State(state): State<WebState>, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<PerformanceId>() else { return StatusCode::NOT_FOUND.into_response() };
-    let Some(watch) = state.hub.watch(id).await else { return StatusCode::NOT_FOUND.into_response() };
-    let news = WatchStream::new(watch).filter_map(async |text| text.map(|text| event("availability", &text)));
-    stream(&state, "availability", news)
+    match state.web.flows.watch(id).await {
+        Ok(Some(lines)) => {
+            let open = Open::new("availability");
+            let lines = lines.map(move |line| {
+                // Counted for as long as the stream lives.
+                let _ = &open;
+                Ok::<_, Infallible>(Bytes::from_owner(line))
+            });
+            let headers = [(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-cache")];
+            (headers, Body::from_stream(lines)).into_response()
+        }
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(fault) => {
+            tracing::error!(%fault, "a date can't be followed");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
 }
 
 /// How an order's payment goes, for whoever has the order's secret.

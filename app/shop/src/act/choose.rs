@@ -8,14 +8,15 @@ use domain::event::{Channel, Event};
 use domain::hold::Claim;
 use domain::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use domain::refusal::HoldRefusal;
-use domain::seating::{SeatingPlan, best_together};
+use domain::seating::Party;
 use face::error::FaceError;
 use face::request::{flows, remember_cart, send_back};
 use face::visitor::known_visitor;
-use flows::{Failure, Visitor};
+use flows::feed::Said;
 use flows::forms::KeptForm;
+use flows::{Failure, Visitor};
 use leptos::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use ui::kit::current_locale;
 
 /// How often other seats are tried when someone is faster.
@@ -58,6 +59,8 @@ pub async fn choose_best(
     #[server(default)] kinds: BTreeMap<String, String>,
     #[server(default)] best_count: String,
     #[server(default)] best_zone: String,
+    #[server(default)] best_wheelchairs: String,
+    #[server(default)] best_companions: String,
     #[server(default)] proof: String,
 ) -> Result<(), FaceError> {
     let mut typed = Typed { performance, slug, quantity, seats, kinds, proof };
@@ -67,18 +70,24 @@ pub async fn choose_best(
     };
     // Seats ticked by hand are another choice; this one replaces it.
     typed.seats.clear();
-    let count = best_count.trim().parse::<usize>().unwrap_or(0).min(event.order_max as usize);
+    let max = event.order_max as usize;
+    let number = |text: &str| text.trim().parse::<usize>().unwrap_or(0).min(max);
+    let (wheelchairs, companions) = (number(&best_wheelchairs), number(&best_companions));
+    // Of so many, these need a space, and these sit beside it.
+    let seats = number(&best_count).saturating_sub(wheelchairs).saturating_sub(companions);
+    let party = Party { seats, wheelchairs, companions };
     let zone: Option<ZoneId> = best_zone.parse().ok();
-    let wish = vec![("best_count".to_owned(), best_count), ("best_zone".to_owned(), best_zone)];
+    let wish = [
+        ("best_count", best_count),
+        ("best_zone", best_zone),
+        ("best_wheelchairs", best_wheelchairs),
+        ("best_companions", best_companions),
+    ];
+    let wish: Vec<(String, String)> = wish.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let mut taken = None;
     for _ in 0..BEST_TRIES {
-        let secret = visit::open_cart_of(event.organizer).await?.map(|mine| mine.secret);
-        let plan = flows().seating(performance, secret.as_ref(), Channel::Shop).await?.ok_or(FaceError::Missing)?;
-        let Some(best) = best_claims(&plan, performance, count, zone, &typed) else {
-            let mut fields = wish;
-            fields.push((NO_BEST_FIELD.to_owned(), count.max(1).to_string()));
-            return back(&typed, fields).await;
-        };
+        let said = flows().look(performance).await?.ok_or(FaceError::Missing)?;
+        let Some(best) = best_claims(&said, performance, &party, zone, &typed) else { break };
         match keep(&event, &typed, &best).await? {
             Ok(()) => {
                 go("/cart");
@@ -97,30 +106,31 @@ pub async fn choose_best(
             }
         }
     }
-    let fields = [wish, vec![(NO_BEST_FIELD.to_owned(), count.to_string())]].concat();
+    let fields = [wish, vec![(NO_BEST_FIELD.to_owned(), party.places().max(1).to_string())]].concat();
     back(&typed, fields).await
 }
 
 /// The best seats as claims: with the ticket type the buyer chose for their zone, or the first one offered there.
 fn best_claims(
-    plan: &SeatingPlan,
+    said: &Said,
     performance: PerformanceId,
-    count: usize,
+    party: &Party,
     zone: Option<ZoneId>,
     typed: &Typed,
 ) -> Option<Vec<Claim>> {
-    let taken: HashSet<SeatId> = plan.taken.iter().map(|(seat, _)| *seat).collect();
-    let seats = best_together(&plan.map, count, |of, seat| {
-        zone.is_none_or(|wanted| wanted == of.id)
-            && !taken.contains(&seat.id)
-            && plan.prices.iter().any(|price| price.zone == of.id)
-    })?;
-    let of = plan.map.zones.iter().find(|zone| zone.seats.iter().any(|seat| seats.contains(&seat.id)))?;
-    let wanted = typed.kinds.get(&of.id.to_string()).and_then(|text| text.parse::<TicketTypeId>().ok());
-    let offered = |kind: &TicketTypeId| plan.prices.iter().any(|p| p.zone == of.id && p.ticket_type == *kind);
-    let first = || plan.prices.iter().find(|p| p.zone == of.id).map(|p| p.ticket_type);
-    let ticket_type = wanted.filter(offered).or_else(first)?;
-    Some(vec![Claim { performance, ticket_type, quantity: 0, seats }])
+    let mut claims: Vec<Claim> = Vec::new();
+    for seat in said.best(party, zone)? {
+        let of = said.hall.as_ref()?.zone_of(seat)?;
+        let wanted = typed.kinds.get(&of.id.to_string()).and_then(|text| text.parse::<TicketTypeId>().ok());
+        let offered = |kind: &TicketTypeId| said.prices.iter().any(|p| p.zone == of.id && p.ticket_type == *kind);
+        let first = || said.prices.iter().find(|p| p.zone == of.id).map(|p| p.ticket_type);
+        let ticket_type = wanted.filter(offered).or_else(first)?;
+        match claims.iter_mut().find(|claim| claim.ticket_type == ticket_type) {
+            Some(claim) => claim.seats.push(seat),
+            None => claims.push(Claim { performance, ticket_type, quantity: 0, seats: vec![seat] }),
+        }
+    }
+    Some(claims)
 }
 
 /// The form as it was sent.
@@ -137,7 +147,7 @@ struct Typed {
 impl Typed {
     async fn event(&self) -> Result<Option<(PerformanceId, Event)>, FaceError> {
         let Ok(id) = self.performance.parse::<PerformanceId>() else { return Ok(None) };
-        Ok(flows().performance_offers(id, Channel::Shop).await?.map(|(event, _)| (id, event)))
+        Ok(flows().glance(id).await?.map(|said| (id, said.event.clone())))
     }
 
     /// One claim for each ticket type. What has no meaning is left out: the flows check what remains.

@@ -58,12 +58,13 @@ pub fn field(object: &JsValue, name: &str) -> JsValue {
 }
 
 /// Hears one kind of event of a stream, its data read as JSON. The browser connects again by itself.
-pub fn stream(address: &str, event: &str, mut hear: impl FnMut(JsValue) + 'static) {
-    let Ok(source) = web_sys::EventSource::new(address) else { return };
+pub fn stream(address: &str, event: &str, mut hear: impl FnMut(JsValue) + 'static) -> Option<web_sys::EventSource> {
+    let source = web_sys::EventSource::new(address).ok()?;
     on(&source, event, move |message: web_sys::MessageEvent| {
         let text = message.data().as_string().unwrap_or_default();
         if let Ok(value) = js_sys::JSON::parse(&text) {
             hear(value);
         }
     });
+    Some(source)
 }

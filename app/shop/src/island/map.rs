@@ -2,11 +2,13 @@
 //! read from the boxes.
 
 use super::dom;
+use super::neighbors::Neighbors;
 use super::picker::Shared;
+use domain::seating::{Picture, SeatState};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, MouseEvent, PointerEvent, SvgElement, WheelEvent};
 
 /// How far a finger may slip and still have tapped, in pixels.
@@ -19,6 +21,8 @@ const SEAT: f64 = 10.0;
 const FINGER: f64 = 20.0;
 
 struct Seat {
+    /// Its place in the hall's map.
+    number: u32,
     id: String,
     drawing: Element,
     ticks: HtmlInputElement,
@@ -39,6 +43,8 @@ pub struct Map {
     svg: Element,
     seats: Vec<Seat>,
     by_id: HashMap<String, usize>,
+    by_number: HashMap<u32, usize>,
+    neighbors: Neighbors,
     whole: Window,
     seen: Window,
     /// Where the tabulator key comes in and the arrows go on from.
@@ -49,19 +55,26 @@ pub struct Map {
 
 impl Map {
     /// The map of this page, if it has one: made operable by keyboard, each seat named like its box.
-    pub fn find() -> Option<Map> {
+    /// `first` is the number of the first seat that is drawn.
+    pub fn find(first: u32) -> Option<Map> {
         let svg = dom::one(".hall .seat-map > svg")?;
         let whole = window_of(&svg)?;
         let mut seats = Vec::new();
-        for drawing in dom::all(".hall [data-seat]") {
+        let drawings = dom::all(".hall [data-seat]");
+        let neighbors = Neighbors::of(drawings.iter().filter_map(|drawing| {
+            let (x, y) = position(drawing)?;
+            Some((drawing, x as i32, y as i32))
+        }));
+        for (drawing, number) in drawings.into_iter().zip(first..) {
             let id = dom::data(&drawing, "data-seat");
             let ticks = dom::document().and_then(|d| d.get_element_by_id(&id)).and_then(|e| e.dyn_into().ok());
             let (Some(ticks), Some((x, y))) = (ticks, position(&drawing)) else { continue };
-            seats.push(Seat { id, drawing, ticks, x, y });
+            seats.push(Seat { number, id, drawing, ticks, x, y });
         }
         let by_id = seats.iter().enumerate().map(|(at, seat)| (seat.id.clone(), at)).collect();
+        let by_number = seats.iter().enumerate().map(|(at, seat)| (seat.number, at)).collect();
         let at = seats.iter().position(|seat| !seat.ticks.disabled()).unwrap_or(0);
-        let map = Map { svg, seats, by_id, whole, seen: whole, at, is_touched: false };
+        let map = Map { svg, seats, by_id, by_number, neighbors, whole, seen: whole, at, is_touched: false };
         map.make_operable();
         Some(map)
     }
@@ -88,21 +101,37 @@ impl Map {
         }
     }
 
-    /// Takes in which seats are gone, `[["sea_…", "held"], …]`, and answers with the names of those that were ticked here.
-    pub fn take_in(&mut self, taken: &JsValue, words: &Element) -> Vec<String> {
-        let mut states: HashMap<String, String> = HashMap::new();
-        for pair in js_sys::Array::from(taken).iter() {
-            let pair = js_sys::Array::from(&pair);
-            if let (Some(id), Some(state)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
-                states.insert(id, state);
-            }
-        }
+    /// Whether what is ticked leaves a seat between others that nobody could use.
+    pub fn leaves_single_seat(&self) -> bool {
+        let is_ticked = |seat: &&Seat| seat.ticks.checked() && !seat.ticks.disabled();
+        let ticked: Vec<&str> = self.seats.iter().filter(is_ticked).map(|seat| seat.id.as_str()).collect();
+        let is_free = |id: &str| {
+            let seat = self.by_id.get(id).and_then(|at| self.seats.get(*at));
+            seat.is_some_and(|seat| !seat.ticks.disabled())
+        };
+        !ticked.is_empty() && self.neighbors.leave_single(&ticked, is_free)
+    }
+
+    /// Takes in a whole picture, and answers with the names of the seats that were ticked here and are gone.
+    pub fn take_in_all(&mut self, picture: &Picture, words: &Element) -> Vec<String> {
+        let all: Vec<(u32, SeatState)> = self.seats.iter().map(|s| (s.number, picture.get(s.number))).collect();
+        self.take_in(&all, words)
+    }
+
+    /// Takes in what became of some seats, and answers with the names of those that were ticked here and are gone.
+    pub fn take_in(&mut self, changes: &[(u32, SeatState)], words: &Element) -> Vec<String> {
         let mut gone = Vec::new();
-        for seat in &self.seats {
-            let now = states.get(&seat.id).map_or("free", String::as_str);
+        for (number, state) in changes {
+            let Some(seat) = self.by_number.get(number).and_then(|at| self.seats.get(*at)) else { continue };
+            let now = match state {
+                SeatState::Free => "free",
+                SeatState::Held | SeatState::Mine => "held",
+                SeatState::Sold => "sold",
+                SeatState::Locked => "blocked",
+            };
             let was = dom::data(&seat.drawing, "data-state");
-            // What lies in this person's own cart, or isn't sold here, is nobody else's news.
-            if was == now || was == "chosen" || was == "blocked" {
+            // What lies in this person's own cart is nobody else's news.
+            if was == now || was == "chosen" {
                 continue;
             }
             let _ = seat.drawing.class_list().remove_1(&was);

@@ -3,6 +3,7 @@
 use super::{dom, map};
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
+use domain::seating::follow::{Followed, Heard, SeatNews};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,19 +16,28 @@ pub struct Picker {
     currency: Currency,
     tickets_max: i64,
     map: Option<map::Map>,
+    followed: Followed,
+    stream: Option<web_sys::EventSource>,
+    /// How often a new stream was needed.
+    streams: u32,
 }
+
+/// A page that loses so much goes on without news: what is sent is checked again anyway.
+const STREAMS_MAX: u32 = 10;
 
 pub type Shared = Rc<RefCell<Picker>>;
 
 pub fn start() -> Option<()> {
     let data = dom::one("#picker-data")?;
     let form = dom::one("form.picker")?;
-    let performance = dom::data(&data, "data-performance");
     let picker = Rc::new(RefCell::new(Picker {
         locale: ui::locale::current_locale(),
         currency: dom::data(&data, "data-currency").parse().ok()?,
         tickets_max: dom::data(&data, "data-max").parse().unwrap_or(i64::MAX),
-        map: map::Map::find(),
+        map: map::Map::find(dom::data(&data, "data-first").parse().unwrap_or(0)),
+        followed: Followed::default(),
+        stream: None,
+        streams: 0,
         data,
     }));
     for input in dom::all(".offer-row input").into_iter().filter_map(input) {
@@ -49,10 +59,28 @@ pub fn start() -> Option<()> {
         dom::on(&list, "click", let_go);
     }
     picker.borrow_mut().refresh();
-    dom::stream(&format!("/live/performances/{performance}"), "availability", move |news| {
-        picker.borrow_mut().take_in(&news);
-    });
+    follow(&picker);
     Some(())
+}
+
+/// Hears what others buy and let go. A new stream begins with a whole picture, so that is the cure for anything lost.
+fn follow(picker: &Shared) {
+    if picker.borrow().streams >= STREAMS_MAX {
+        return;
+    }
+    let address = format!("/live/performances/{}", dom::data(&picker.borrow().data, "data-performance"));
+    let shared = picker.clone();
+    let stream = dom::stream(&address, "availability", move |news| {
+        let missed = shared.borrow_mut().take_in(&news);
+        if missed {
+            follow(&shared);
+        }
+    });
+    let mut picker = picker.borrow_mut();
+    if let Some(old) = std::mem::replace(&mut picker.stream, stream) {
+        old.close();
+    }
+    picker.streams += 1;
 }
 
 fn input(element: Element) -> Option<HtmlInputElement> {
@@ -134,8 +162,14 @@ impl Picker {
         {
             target.set_checked(false);
             self.say(&dom::data(&self.data, "data-too-many"));
+            self.refresh();
+            return;
         }
         self.refresh();
+        // Said before the seats are asked for; who chooses is free to choose.
+        if self.map.as_ref().is_some_and(map::Map::leaves_single_seat) {
+            self.say(&dom::data(&self.data, "data-single"));
+        }
     }
 
     fn counted(&self) -> Vec<(i64, i64)> {
@@ -202,20 +236,26 @@ impl Picker {
         }
     }
 
-    /// What others bought or let go meanwhile.
-    fn take_in(&mut self, news: &JsValue) {
+    /// What others bought or let go meanwhile; whether something was lost on the way.
+    fn take_in(&mut self, news: &JsValue) -> bool {
+        let heard = self.followed.take_in(&seat_news(news));
+        if heard == Heard::Missed {
+            return true;
+        }
         for offer in js_sys::Array::from(&dom::field(news, "offers")).iter() {
             let id = dom::field(&offer, "ticket_type").as_string().unwrap_or_default();
             self.take_in_offer(&id, &dom::field(&offer, "state"));
         }
-        let taken = dom::field(news, "taken");
-        if taken.is_object() {
-            let gone = self.map.as_mut().map(|map| map.take_in(&taken, &self.data)).unwrap_or_default();
-            if !gone.is_empty() {
-                self.say(&format!("{} {}", gone.join("; "), dom::data(&self.data, "data-gone")));
-            }
+        let gone = match (&mut self.map, self.followed.picture(), heard) {
+            (Some(map), Some(picture), Heard::Whole) => map.take_in_all(picture, &self.data),
+            (Some(map), Some(_), Heard::Changed(changes)) => map.take_in(&changes, &self.data),
+            _ => Vec::new(),
+        };
+        if !gone.is_empty() {
+            self.say(&format!("{} {}", gone.join("; "), dom::data(&self.data, "data-gone")));
         }
         self.refresh();
+        false
     }
 
     fn take_in_offer(&self, id: &str, state: &JsValue) {
@@ -244,6 +284,16 @@ impl Picker {
             input.set_value(&max.to_string());
             self.say(&dom::data(&self.data, "data-changed"));
         }
+    }
+}
+
+fn seat_news(news: &JsValue) -> SeatNews {
+    let number = |value: JsValue| value.as_f64().unwrap_or(0.0);
+    let changes = js_sys::Array::from(&dom::field(news, "changes"));
+    SeatNews {
+        n: number(dom::field(news, "n")) as u64,
+        seats: dom::field(news, "seats").as_string(),
+        changes: changes.iter().map(|value| number(value) as u32).collect(),
     }
 }
 

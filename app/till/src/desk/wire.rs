@@ -2,8 +2,8 @@
 
 use super::browser::Stream;
 use super::state::{Desk, View};
-use domain::ids::SeatId;
 use domain::seating::SeatState;
+use domain::seating::follow::{Followed, Heard, SeatNews};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,11 +26,6 @@ enum News {
     Lost,
     #[serde(other)]
     Other,
-}
-
-#[derive(Deserialize)]
-struct Availability {
-    taken: Option<Vec<(SeatId, SeatState)>>,
 }
 
 pub fn follow(desk: Desk) {
@@ -77,14 +72,29 @@ fn follow_organizer(desk: Desk) {
 
 /// The seats of the performance on the desk.
 fn follow_performance(desk: Desk) {
+    let again = RwSignal::new(0u32);
     Effect::new(move |old: Option<Option<Stream>>| {
         drop(old);
+        again.get();
         let date = desk.date.get()?;
+        let mut seats = Followed::default();
         let heard = move |text: String| {
             desk.stale.update(|stale| {
                 stale.insert(date);
             });
-            if let Ok(Availability { taken: Some(taken) }) = serde_json::from_str(&text) {
+            let missed = match serde_json::from_str::<SeatNews>(&text) {
+                Ok(news) => seats.take_in(&news) == Heard::Missed,
+                Err(_) => true,
+            };
+            if missed {
+                // A new stream begins with a whole picture.
+                set_timeout(move || again.update(|n| *n += 1), Duration::from_secs(1));
+                return;
+            }
+            let taken = desk.plan.with_untracked(|plan| Some(seats.picture()?.taken(&plan.as_ref()?.map)));
+            if let Some(mut taken) = taken {
+                // What isn't sold in the shop may well be sold here: the plan itself knows.
+                taken.retain(|(_, state)| *state != SeatState::Locked);
                 desk.taken.set(taken);
             }
         };

@@ -61,6 +61,11 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
     }
 }
 
+/// That a choice leaves a seat nobody can use, before it is asked for.
+pub fn single_seat(locale: Locale) -> &'static str {
+    words::leaves_single_seat(locale)
+}
+
 /// Why a cart can't be changed or ordered.
 pub fn cart_refusal(locale: Locale, refusal: &CartRefusal) -> String {
     match refusal {

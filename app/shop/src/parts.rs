@@ -1,0 +1,127 @@
+//! A hall that is too large for one page: its parts as a list, each with a page of its own.
+
+use crate::seats::{self, Hall};
+use crate::{pick, text};
+use domain::event::Offer;
+use domain::ids::SeatId;
+use domain::locale::Locale;
+use domain::seating::SeatingPlan;
+use flows::feed::{Part, Said};
+use flows::forms::KeptForm;
+use leptos::prelude::*;
+
+/// The part that the address names, or that the seats of a form sent back are in.
+pub fn wanted<'a>(said: &'a Said, asked: Option<String>, kept: &KeptForm) -> Option<(usize, &'a Part)> {
+    let hall = said.hall.as_ref()?;
+    let parts = hall.parts();
+    if let Some(at) = asked.and_then(|text| text.parse::<usize>().ok()) {
+        return parts.get(at).map(|part| (at, part));
+    }
+    let ids = kept.fields.iter().filter_map(|(name, _)| name.strip_prefix("seats[")?.strip_suffix(']'));
+    let number = ids.filter_map(|id| hall.number(id.parse::<SeatId>().ok()?)).next()?;
+    parts.iter().enumerate().find(|(_, part)| part.seats.contains(&number))
+}
+
+/// Zone and rows: `Tribuna Nord · Rows A to F`.
+fn name(locale: Locale, said: &Said, part: &Part) -> String {
+    let zone = said.hall.as_ref().and_then(|hall| hall.map.zones.get(part.zone));
+    let (first, last) = &part.rows;
+    let rows = if first == last { text::row(locale, first) } else { text::rows_from_to(locale, first, last) };
+    format!("{} · {rows}", zone.map_or("", |zone| zone.name.get(locale)))
+}
+
+/// Best seats by one button, and all parts to look into.
+pub fn overview(
+    locale: Locale,
+    said: &Said,
+    plan: &SeatingPlan,
+    general: &[&Offer],
+    kept: &KeptForm,
+    proof: AnyView,
+) -> AnyView {
+    let (event, offers) = (&said.event, &said.offers);
+    let hall = Hall::new(plan, kept);
+    view! {
+        <form class="beside picker" method="post" action="/do/shop/choose">
+            <input type="hidden" name="performance" value=offers.performance.id.to_string() />
+            <input type="hidden" name="slug" value=event.slug.clone() />
+            {proof}
+            <div class="stack loose">
+                {seats::kinds(locale, &hall, kept)} {seats::best(locale, event, &hall, seats::has_spaces(said), kept)}
+                <section class="stack" aria-labelledby="parts-title">
+                    <h2 id="parts-title">{text::choose_a_part(locale)}</h2>
+                    <p class="muted small">{text::all_in(locale)}</p>
+                    {list(locale, said, &hall)}
+                </section>
+                {(!general.is_empty())
+                    .then(|| {
+                        view! {
+                            <section class="stack">
+                                <h2>{text::how_many(locale)}</h2>
+                                {pick::offer_rows(locale, event, general, kept)}
+                            </section>
+                        }
+                    })}
+            </div>
+            {(!general.is_empty()).then(|| pick::summary(locale, event))}
+        </form>
+        {pick::island(locale, event, offers, 0)}
+    }
+    .into_any()
+}
+
+fn list(locale: Locale, said: &Said, hall: &Hall<'_>) -> AnyView {
+    let parts = said.hall.as_ref().map_or(&[][..], |hall| hall.parts());
+    let rows = parts.iter().enumerate().filter_map(|(at, part)| {
+        let zone = said.hall.as_ref()?.map.zones.get(part.zone)?;
+        let price = hall.price(zone.id)?.format(locale);
+        let (free, name) = (said.free_in(part), name(locale, said, part));
+        let href = format!("{}?part={at}", address(said));
+        Some(view! {
+            <li class="date-row">
+                <div class="grow">
+                    <p class="strong">{name.clone()}</p>
+                    <p class="muted small">{price} " · " {text::seats_free(locale, free)}</p>
+                </div>
+                {(free > 0)
+                    .then(|| {
+                        view! {
+                            <a class="button secondary" href=href>
+                                {text::choose(locale)}
+                                <span class="visually-hidden">" " {name}</span>
+                            </a>
+                        }
+                    })}
+            </li>
+        })
+    });
+    view! { <ul class="date-list">{rows.collect_view()}</ul> }.into_any()
+}
+
+fn address(said: &Said) -> String {
+    format!("/events/{}/{}", said.event.slug, said.offers.performance.id)
+}
+
+/// Which part is shown, with the ways to the next ones and to the whole hall.
+pub fn here(locale: Locale, said: &Said, (at, part): (usize, &Part)) -> AnyView {
+    let count = said.hall.as_ref().map_or(0, |hall| hall.parts().len());
+    let to = |at: Option<usize>, words: &'static str| {
+        let at = at.filter(|at| *at < count)?;
+        let href = format!("{}?part={at}", address(said));
+        Some(view! { <li><a class="chip" href=href>{words}</a></li> })
+    };
+    view! {
+        <nav class="stack tight" aria-label=text::parts_of_hall(locale)>
+            <p class="strong">{name(locale, said, part)}</p>
+            <ul class="filters">
+                {to(at.checked_sub(1), text::part_before(locale))} {to(Some(at + 1), text::part_after(locale))}
+                <li>
+                    <a class="chip" href=address(said)>
+                        {text::all_parts(locale)}
+                    </a>
+                </li>
+            </ul>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,207 @@
+//! What was found at a look, as pages use it and as streams send it.
+
+use super::{Hall, Part};
+use domain::event::{Event, PerformanceOffers};
+use domain::ids::{SeatId, ZoneId};
+use domain::seating::picture::code;
+use domain::seating::{Party, Picture, SeatSet, SeatState, SeatingPlan, ZonePrice};
+use serde_json::{Value, json};
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, OnceLock};
+
+/// So many changes are kept for streams that are behind; whoever misses more gets a whole picture.
+const KEPT_MAX: usize = 16;
+/// Above this, a whole picture is shorter than its changes.
+const CHANGES_MAX: usize = 1_500;
+
+/// Bytes that all streams share.
+#[derive(Clone, Debug)]
+pub struct Line(Arc<str>);
+
+impl AsRef<[u8]> for Line {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Line {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What is left of a date, as of one look.
+pub struct Said {
+    /// One more at each change.
+    pub number: u64,
+    pub event: Event,
+    pub offers: PerformanceOffers,
+    pub prices: Vec<ZonePrice>,
+    /// Where the date has numbered seats.
+    pub hall: Option<Arc<Hall>>,
+    pub picture: Option<Picture>,
+    whole: OnceLock<Line>,
+    /// The changes that led here, the newest last.
+    kept: VecDeque<(u64, Line)>,
+}
+
+impl Said {
+    /// With the number of the look before if nothing that is sent changed since.
+    pub(super) fn after(
+        before: Option<&Said>,
+        event: Event,
+        offers: PerformanceOffers,
+        prices: Vec<ZonePrice>,
+        hall: Option<Arc<Hall>>,
+        picture: Option<Picture>,
+    ) -> Said {
+        let mut said = Said {
+            number: before.map_or(1, |before| before.number),
+            event,
+            offers,
+            prices,
+            hall,
+            picture,
+            whole: OnceLock::new(),
+            kept: VecDeque::new(),
+        };
+        let Some(before) = before else { return said };
+        said.kept = before.kept.clone();
+        let is_shown = said.event != before.event || said.offers != before.offers || said.prices != before.prices;
+        // What a stream sends, or what only pages show.
+        if let Some(mut changes) = said.changes(before).or_else(|| is_shown.then(|| json!({}))) {
+            said.number += 1;
+            changes["n"] = json!(said.number);
+            let line = line(said.number, &changes);
+            said.kept.push_back((said.number, line));
+            if said.kept.len() > KEPT_MAX {
+                said.kept.pop_front();
+            }
+        } else if let Some(whole) = before.whole.get() {
+            said.whole = OnceLock::from(whole.clone());
+        }
+        said
+    }
+
+    /// `None` where nothing that is sent is another.
+    fn changes(&self, before: &Said) -> Option<Value> {
+        let mut changes = json!({});
+        if self.states() != before.states() {
+            changes["state"] = json!(self.offers.state);
+            changes["offers"] = self.states();
+        }
+        match (&before.picture, &self.picture) {
+            (Some(old), Some(new)) if old.len() == new.len() => {
+                let seats = old.changes(new);
+                if seats.len() > CHANGES_MAX {
+                    changes["seats"] = json!(new.encode());
+                } else if !seats.is_empty() {
+                    let flat = seats.iter().flat_map(|(seat, state)| [*seat, u32::from(code(*state))]);
+                    changes["changes"] = flat.collect();
+                }
+            }
+            (None, None) => {}
+            (_, Some(new)) => changes["seats"] = json!(new.encode()),
+            (Some(_), None) => changes["seats"] = Value::Null,
+        }
+        if self.offers.state != before.offers.state {
+            changes["state"] = json!(self.offers.state);
+        }
+        changes.as_object().is_some_and(|fields| !fields.is_empty()).then_some(changes)
+    }
+
+    fn states(&self) -> Value {
+        let each = self.offers.offers.iter();
+        each.map(|offer| json!({ "ticket_type": offer.ticket_type.id, "state": offer.state })).collect()
+    }
+
+    /// The first line of every stream.
+    pub fn whole(&self) -> Line {
+        let make = || {
+            let seats = self.picture.as_ref().map(Picture::encode);
+            let offers = self.states();
+            let whole = json!({ "n": self.number, "state": self.offers.state, "offers": offers, "seats": seats });
+            line(self.number, &whole)
+        };
+        self.whole.get_or_init(make).clone()
+    }
+
+    /// What a stream that has seen up to this number is to be sent now.
+    pub(super) fn since(&self, seen: &mut Option<u64>) -> Line {
+        let had = seen.replace(self.number);
+        let missed = had.map(|had| self.number.saturating_sub(had));
+        match missed {
+            Some(0) => Line(Arc::from(":\n\n")),
+            Some(1) => self.kept.back().map_or_else(|| self.whole(), |(_, line)| line.clone()),
+            Some(missed) if (missed as usize) <= self.kept.len() => {
+                let lines = self.kept.iter().skip(self.kept.len() - missed as usize).map(|(_, line)| line.as_str());
+                Line(Arc::from(lines.collect::<String>()))
+            }
+            _ => self.whole(),
+        }
+    }
+
+    /// The hall as a person sees it whose cart holds these seats: whole, or one part of it. `None` where no seat is
+    /// numbered.
+    pub fn plan(&self, mine: &HashSet<SeatId>, part: Option<&Part>) -> Option<SeatingPlan> {
+        let (hall, picture) = (self.hall.as_ref()?, self.picture.as_ref()?);
+        let (map, first) = match part {
+            Some(part) => (hall.map_of(part), part.seats.start),
+            None => (hall.map.clone(), 0),
+        };
+        let states = map.numbered().zip(first..).map(|((_, seat), number)| match picture.get(number) {
+            // Free: held a moment ago, and not in the picture yet.
+            SeatState::Held | SeatState::Free if mine.contains(&seat.id) => (seat.id, SeatState::Mine),
+            state => (seat.id, state),
+        });
+        let taken = states.filter(|(_, state)| *state != SeatState::Free).collect();
+        Some(SeatingPlan { taken, prices: self.prices.clone(), map })
+    }
+
+    /// The zones and their prices, without seats.
+    pub fn outline(&self) -> Option<SeatingPlan> {
+        let map = self.hall.as_ref()?.outline();
+        Some(SeatingPlan { map, taken: Vec::new(), prices: self.prices.clone() })
+    }
+
+    /// How many seats of a part are free.
+    pub fn free_in(&self, part: &Part) -> usize {
+        let Some(picture) = &self.picture else { return 0 };
+        part.seats.clone().filter(|number| picture.get(*number) == SeatState::Free).count()
+    }
+
+    /// The seats that are free and sold here.
+    pub fn free(&self) -> SeatSet {
+        let Some(picture) = &self.picture else { return SeatSet::empty(0) };
+        let mut free = SeatSet::empty(picture.len());
+        let numbers = 0..picture.len() as u32;
+        numbers.filter(|number| picture.get(*number) == SeatState::Free).for_each(|number| free.insert(number));
+        free
+    }
+
+    /// The seat that taking these would leave alone between others; see [`domain::seating::Rows::leaves_single_seat`].
+    pub fn leaves_single_seat(&self, chosen: &[SeatId]) -> Option<SeatId> {
+        let hall = self.hall.as_ref()?;
+        let numbers: Vec<u32> = chosen.iter().filter_map(|seat| hall.number(*seat)).collect();
+        let mut free = self.free();
+        // Whoever asks for them may hold some of them already.
+        numbers.iter().for_each(|number| free.insert(*number));
+        hall.rows.leaves_single_seat(&free, &numbers).and_then(|left| hall.id(left))
+    }
+
+    /// The best free seats for a party, of one zone only if one is wanted. See [`domain::seating::Rows`].
+    pub fn best(&self, party: &Party, zone: Option<ZoneId>) -> Option<Vec<SeatId>> {
+        let hall = self.hall.as_ref()?;
+        let mut free = self.free();
+        if let Some(wanted) = zone {
+            let others = hall.map.numbered().zip(0..).filter(|((zone, _), _)| zone.id != wanted);
+            others.for_each(|(_, number)| free.remove(number));
+        }
+        let chosen = hall.rows.best(party, &free)?;
+        chosen.into_iter().map(|number| hall.id(number)).collect()
+    }
+}
+
+fn line(number: u64, data: &Value) -> Line {
+    Line(Arc::from(format!("id: {number}\nevent: availability\ndata: {data}\n\n")))
+}
