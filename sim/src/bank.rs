@@ -10,7 +10,7 @@ use payments::error::{GatewayError, WebhookError};
 use payments::gateway::{
     Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, Refunds, Started, WebhookAction, WebhookEvent, Webhooks,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
@@ -42,6 +42,7 @@ pub enum Fate {
 #[derive(Default)]
 struct Books {
     accounts: BTreeMap<String, Account>,
+    refused: BTreeSet<String>,
     /// What only a wrong caller can have caused.
     scandals: Vec<String>,
     /// From now on everything is answered, and nothing is kept open.
@@ -76,6 +77,19 @@ impl Bank {
     fn trouble(&self) -> Option<bool> {
         let reliable = self.books().reliable;
         if reliable || !self.chance(12) { None } else { Some(self.chance(50)) }
+    }
+
+    /// Says no to a payment, and to the same one again; never to one it has taken on.
+    fn refuses(&self, name: &str) -> bool {
+        let in_the_mood = self.chance(4);
+        let mut books = self.books();
+        if books.accounts.contains_key(name) {
+            return false;
+        }
+        if in_the_mood && !books.reliable {
+            books.refused.insert(name.to_owned());
+        }
+        books.refused.contains(name)
     }
 
     /// Takes a payment on, or finds the one it has.
@@ -170,7 +184,7 @@ impl Gateway for Bank {
         if trouble == Some(false) {
             return Err(if self.chance(50) { lost() } else { GatewayError::Timeout });
         }
-        if !self.books().reliable && self.chance(4) {
+        if self.refuses(&reference(attempt.payment.0)) {
             return Err(GatewayError::Refused { code: "no".into(), message: "not today".into() });
         }
         let (name, outcome) = self.open(attempt);
