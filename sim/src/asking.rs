@@ -359,17 +359,19 @@ fn as_buyer(kind: Kind, dice: &mut Dice, at: &Place<'_>) -> Option<Asked> {
             let words = format!("the buyer tries to pay order {id} again");
             Some(Asked { request: Request::PayAgain { order }, words, doing: doing.boxed_local() })
         }
-        _ => background(&format!("the buyer of order {id} is back"), async move {
-            flows.check_open_payments(&secret).await
-        }),
+        _ => {
+            background(
+                &format!("the buyer of order {id} is back"),
+                async move { flows.check_open_payments(&secret).await },
+            )
+        }
     }
 }
 
 fn as_staff(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Option<Asked> {
     let at_door = |o: &&Order| kind != Kind::DoorRefund || o.till.is_some();
-    let with_tickets = |o: &&Order| {
-        !matches!(kind, Kind::Refund | Kind::DoorRefund) || at.tables.tickets_of(o.id).next().is_some()
-    };
+    let with_tickets =
+        |o: &&Order| !matches!(kind, Kind::Refund | Kind::DoorRefund) || at.tables.tickets_of(o.id).next().is_some();
     let orders = sorted(at.tables.orders.values().filter(at_door).filter(with_tickets));
     let it = dice.pick(&orders)?;
     let order = it.id;
@@ -409,8 +411,7 @@ fn as_staff(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Optio
 }
 
 async fn scan(dice: &mut Dice, hands: &mut Hands, at: &Place<'_>) -> anyhow::Result<Option<Asked>> {
-    let mut tickets: Vec<(Uuid, Uuid, Uuid)> =
-        at.tables.tickets.values().map(|t| (t.id, t.order, t.date)).collect();
+    let mut tickets: Vec<(Uuid, Uuid, Uuid)> = at.tables.tickets.values().map(|t| (t.id, t.order, t.date)).collect();
     tickets.sort();
     let Some((ticket, order, date)) = dice.recent(&tickets).copied() else { return Ok(None) };
     if let Some(whole) = at.flows.order_by_secret(&at.flows.keys.order_secret(OrderId(order))).await? {

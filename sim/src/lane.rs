@@ -27,8 +27,7 @@ fn with_database(url: &str, name: &str) -> String {
 }
 
 /// What a lane's database lacks on purpose, to see whether anybody notices.
-const GUARDS: [&str; 2] =
-    ["ALTER TABLE pools DROP CONSTRAINT pools_never_oversold", "DROP INDEX seat_claims_one_live"];
+const GUARDS: [&str; 2] = ["ALTER TABLE pools DROP CONSTRAINT pools_never_oversold", "DROP INDEX seat_claims_one_live"];
 
 const EMPTY: &str = "TRUNCATE organizers, people, webhooks, form_drafts, graphile_worker._private_jobs CASCADE";
 

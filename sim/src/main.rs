@@ -90,7 +90,12 @@ fn main() -> anyhow::Result<ExitCode> {
     })?;
     let took = begun.elapsed();
     println!("{tally}");
-    println!("{:.1} seeds/s on {} lanes, {:.0} s", tally.seeds as f64 / took.as_secs_f64(), options.lanes, took.as_secs_f64());
+    println!(
+        "{:.1} seeds/s on {} lanes, {:.0} s",
+        tally.seeds as f64 / took.as_secs_f64(),
+        options.lanes,
+        took.as_secs_f64()
+    );
     if let Some(found) = &found {
         tell(found);
     }
@@ -113,7 +118,8 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         (Some(Proof::Constraint), Some(_)) => false,
         (Some(Proof::Auditor), Some(found)) => {
-            let told = found.failure.complaints.iter().any(|c| c.starts_with("oversold") || c.starts_with("double seat"));
+            let told =
+                found.failure.complaints.iter().any(|c| c.starts_with("oversold") || c.starts_with("double seat"));
             println!("{}", if told { "Proven: the auditor told." } else { "The auditor told something else." });
             told
         }

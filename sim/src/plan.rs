@@ -82,8 +82,7 @@ const WEIGHTS: [(Kind, usize); 22] = [
 ];
 
 /// A purchase from beginning to end: without it few stories would come so far.
-const PURCHASE: [Kind; 7] =
-    [Kind::Hold, Kind::Place, Kind::Work, Kind::Decide, Kind::Webhook, Kind::Work, Kind::Scan];
+const PURCHASE: [Kind; 7] = [Kind::Hold, Kind::Place, Kind::Work, Kind::Decide, Kind::Webhook, Kind::Work, Kind::Scan];
 const DOOR: [Kind; 3] = [Kind::DoorHold, Kind::DoorSell, Kind::Scan];
 
 pub fn draw(seed: u64, steps: usize) -> Vec<Step> {

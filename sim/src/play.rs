@@ -11,9 +11,9 @@ use crate::plan::{Kind, Step, With};
 use crate::tally::Tally;
 use crate::world;
 use chrono::{DateTime, Duration, Utc};
+use domain::money::Money;
 use flows::clock::FixedClock;
 use flows::{Clock, Flows};
-use domain::money::Money;
 use std::sync::Arc;
 use std::time::Duration as Real;
 
@@ -63,8 +63,10 @@ pub async fn play(lane: &Lane, seed: u64, steps: &[Step]) -> anyhow::Result<Play
     let clock = Arc::new(FixedClock::at(start));
     let bank = Bank::new(Dice::new(seed, Purpose::Bank));
     let mut births = Dice::new(seed, Purpose::Servers);
-    let servers =
-        vec![lane.server(clock.clone(), &bank, &mut births).await?, lane.server(clock.clone(), &bank, &mut births).await?];
+    let servers = vec![
+        lane.server(clock.clone(), &bank, &mut births).await?,
+        lane.server(clock.clone(), &bank, &mut births).await?,
+    ];
     let auditor = Auditor::new(world.facts, tables::read(&lane.owner).await?);
     let hands = Hands::of(world.houses);
     let mut game =
@@ -313,12 +315,14 @@ impl Game<'_> {
             }
             for (id, (amount, fate)) in &account.refunds {
                 let ours = known.refunds.get(id).map_or("unknown", |r| r.state.as_str());
-                let same = matches!(
-                    (fate, ours),
-                    (crate::bank::Fate::Done, "done") | (crate::bank::Fate::Failed, "failed")
-                );
+                let same =
+                    matches!((fate, ours), (crate::bank::Fate::Done, "done") | (crate::bank::Fate::Failed, "failed"));
                 if !same {
-                    left.push(format!("money: refund {} of {} is {fate:?} at the bank and {ours} here", short(*id), amount.minor));
+                    left.push(format!(
+                        "money: refund {} of {} is {fate:?} at the bank and {ours} here",
+                        short(*id),
+                        amount.minor
+                    ));
                 }
             }
         }

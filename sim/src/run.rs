@@ -40,7 +40,11 @@ struct Shared {
 }
 
 /// Plays seeds until all are played or one has failed.
-pub fn run(options: &Options, seeds: &[Seed], mut progress: impl FnMut(u64, Duration)) -> anyhow::Result<(Tally, Option<Found>)> {
+pub fn run(
+    options: &Options,
+    seeds: &[Seed],
+    mut progress: impl FnMut(u64, Duration),
+) -> anyhow::Result<(Tally, Option<Found>)> {
     let shared = Shared::default();
     let begun = Instant::now();
     std::thread::scope(|scope| -> anyhow::Result<()> {

@@ -226,15 +226,14 @@ impl Maker<'_> {
         types: &[Type],
     ) -> anyhow::Result<Date> {
         let seats = match hall {
-            Some((_, zone, seats)) => {
-                Some(self.pool(organizer, date, "Seats", seats.len() as i64, Some(*zone)).await?)
-            }
+            Some((_, zone, seats)) => Some(self.pool(organizer, date, "Seats", seats.len() as i64, Some(*zone)).await?),
             None => None,
         };
         let room = self.dice.between(2, 14);
         let floor = if standing { Some(self.pool(organizer, date, "Floor", room, None).await?) } else { None };
         let few = self.dice.between(1, 5);
-        let quota = if self.dice.chance(60) { Some(self.pool(organizer, date, "Quota", few, None).await?) } else { None };
+        let quota =
+            if self.dice.chance(60) { Some(self.pool(organizer, date, "Quota", few, None).await?) } else { None };
         let mut seated = Vec::new();
         for kind in types {
             let mut pools: Vec<Uuid> = Vec::new();

@@ -171,18 +171,10 @@ fn wait_for_quiet(shop: &mut Shop, event: &Event, step: &Step) -> anyhow::Result
     }
 }
 
-fn words(
-    seen: &Value,
-    event: &Event,
-    options: &Options,
-    killed: &[String],
-    took: Duration,
-    quiet: Duration,
-) -> String {
+fn words(seen: &Value, event: &Event, options: &Options, killed: &[String], took: Duration, quiet: Duration) -> String {
     let count = |name: &str| seen[name].as_u64().unwrap_or(0);
     let paid = seen["paid"].as_array().map_or(0, Vec::len);
-    let refused: u64 =
-        seen["refused"].as_object().map_or(0, |all| all.values().filter_map(Value::as_u64).sum());
+    let refused: u64 = seen["refused"].as_object().map_or(0, |all| all.values().filter_map(Value::as_u64).sum());
     let mut words = String::new();
     // Writing to a String doesn't fail.
     let _ = write!(

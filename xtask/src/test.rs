@@ -194,7 +194,8 @@ impl Session {
             self.check("Linting the server side", |step| lint::server(step, &workspace))?;
             self.check("Linting the browser side", |step| lint::browser(step, &workspace))?;
         }
-        if [Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
+        if [Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it))
+        {
             self.start_database()?;
         }
         if self.wants(Part::Sql) {

@@ -134,7 +134,9 @@ impl Moment<'_> {
                 complaints.push(format!("holds: {} is gone from the table", short(was.id)));
                 continue;
             };
-            if (is.cart, is.date, is.kind, is.quantity, is.seat, is.price) != (was.cart, was.date, was.kind, was.quantity, was.seat, was.price) {
+            if (is.cart, is.date, is.kind, is.quantity, is.seat, is.price)
+                != (was.cart, was.date, was.kind, was.quantity, was.seat, was.price)
+            {
                 complaints.push(format!("holds: {} became another", short(was.id)));
             }
             let order = self.order_of_hold(is.id);
@@ -144,7 +146,9 @@ impl Moment<'_> {
                 ("pending", "posted") => order.is_some_and(|o| has_tickets(o) && self.is_paid_for(o)),
                 // Late money found the places free again.
                 ("expired" | "voided", "posted") => order.is_some_and(|o| has_tickets(o) && self.is_paid_for(o)),
-                ("pending", "expired") => was.expires <= micros(self.now) || order.is_some_and(|o| o.state == "expired"),
+                ("pending", "expired") => {
+                    was.expires <= micros(self.now) || order.is_some_and(|o| o.state == "expired")
+                }
                 ("pending", "voided") => {
                     self.any(|r| matches!(r, Request::Remove { hold, .. } if *hold == is.id))
                         || order.is_some_and(|o| matches!(o.state.as_str(), "cancelled" | "expired"))
@@ -187,9 +191,9 @@ impl Moment<'_> {
                     asked && (state == "awaiting_payment" || self.is_paid_for(order) || self.asked.len() > 1)
                 }
                 ("awaiting_payment" | "expired", "paid") => self.is_paid_for(order),
-                ("awaiting_payment", "cancelled") => {
-                    self.any(|r| matches!(r, Request::GiveUp { order: id } | Request::Cancel { order: id } if *id == order.id))
-                }
+                ("awaiting_payment", "cancelled") => self.any(
+                    |r| matches!(r, Request::GiveUp { order: id } | Request::Cancel { order: id } if *id == order.id),
+                ),
                 // Its time is over, or its money came when the places were gone.
                 ("awaiting_payment", "expired") => was.is_some_and(|o| o.expires <= micros(self.now)) || money,
                 ("paid" | "partly_refunded", "partly_refunded" | "refunded") => refunds,

@@ -1,9 +1,9 @@
 //! What an answer has to be, from what the auditor knows before the request is made.
 
+use super::Auditor;
 use super::facts::{Facts, TypeFact};
 use super::request::{Request, Scanned, Wanted};
 use super::tables::{Hold, Order, Tables};
-use super::Auditor;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -65,7 +65,9 @@ impl Auditor {
                     false => Expect::Done,
                 }
             }
-            Request::Place { cart, types, offered, price_seen } => self.place(*cart, *types, *offered, *price_seen, now),
+            Request::Place { cart, types, offered, price_seen } => {
+                self.place(*cart, *types, *offered, *price_seen, now)
+            }
             Request::Sell { cart, tendered, key } => self.sell(*cart, *tendered, key, now),
             Request::GiveUp { order } => match self.state_of(*order) {
                 Some("awaiting_payment" | "cancelled" | "expired") => Expect::Done,
@@ -86,7 +88,11 @@ impl Auditor {
                 None => Expect::no("Unknown"),
             },
             Request::RetryRefunds { order } => {
-                if self.state_of(*order).is_some() { Expect::Done } else { Expect::no("Unknown") }
+                if self.state_of(*order).is_some() {
+                    Expect::Done
+                } else {
+                    Expect::no("Unknown")
+                }
             }
             Request::Scan { code, out, at, nonce } => Expect::Says(self.scan(*code, *out, *at, nonce)),
             Request::Background => Expect::Done,
@@ -119,7 +125,9 @@ impl Auditor {
             why.insert("OverLimit");
         }
         let in_cart: Vec<&Hold> = match cart.and_then(|id| self.tables.carts.get(&id)) {
-            Some(it) if it.organizer == house && it.channel == channel && self.tables.order_of_cart(it.id).is_none() => {
+            Some(it)
+                if it.organizer == house && it.channel == channel && self.tables.order_of_cart(it.id).is_none() =>
+            {
                 self.tables.holds_of(it.id).filter(|h| is_live(h, now)).collect()
             }
             _ => Vec::new(),
@@ -290,8 +298,8 @@ fn limits(
     let of_type: i64 =
         wanted.iter().filter(|w| w.date == one.date && w.kind == one.kind).map(Wanted::places).sum::<i64>()
             + had(&|h| h.date == one.date && h.kind == one.kind);
-    let of_date: i64 = wanted.iter().filter(|w| w.date == one.date).map(Wanted::places).sum::<i64>()
-        + had(&|h| h.date == one.date);
+    let of_date: i64 =
+        wanted.iter().filter(|w| w.date == one.date).map(Wanted::places).sum::<i64>() + had(&|h| h.date == one.date);
     let order_max = facts.dates.get(&one.date).map_or(0, |d| d.order_max);
     if of_type > kind.max || of_date > order_max {
         why.insert("OverLimit");

@@ -20,18 +20,52 @@ impl Wanted {
 
 #[derive(Clone, Debug)]
 pub enum Request {
-    Hold { cart: Option<Uuid>, channel: &'static str, wanted: Vec<Wanted> },
-    Remove { cart: Uuid, hold: Uuid },
-    Extend { cart: Uuid },
+    Hold {
+        cart: Option<Uuid>,
+        channel: &'static str,
+        wanted: Vec<Wanted>,
+    },
+    Remove {
+        cart: Uuid,
+        hold: Uuid,
+    },
+    Extend {
+        cart: Uuid,
+    },
     /// `types`: the buyer's details are typed first.
-    Place { cart: Uuid, types: bool, offered: bool, price_seen: bool },
-    Sell { cart: Uuid, tendered: i64, key: String },
-    GiveUp { order: Uuid },
-    PayAgain { order: Uuid },
-    Refund { order: Uuid, tickets: Vec<Uuid> },
-    Cancel { order: Uuid },
-    RetryRefunds { order: Uuid },
-    Scan { code: Scanned, out: bool, at: Uuid, nonce: String },
+    Place {
+        cart: Uuid,
+        types: bool,
+        offered: bool,
+        price_seen: bool,
+    },
+    Sell {
+        cart: Uuid,
+        tendered: i64,
+        key: String,
+    },
+    GiveUp {
+        order: Uuid,
+    },
+    PayAgain {
+        order: Uuid,
+    },
+    Refund {
+        order: Uuid,
+        tickets: Vec<Uuid>,
+    },
+    Cancel {
+        order: Uuid,
+    },
+    RetryRefunds {
+        order: Uuid,
+    },
+    Scan {
+        code: Scanned,
+        out: bool,
+        at: Uuid,
+        nonce: String,
+    },
     /// Jobs, the sweeper, webhooks, a look at the bank: nobody is told anything.
     Background,
 }

@@ -168,8 +168,7 @@ fn money_has_tickets(tables: &Tables, complaints: &mut Vec<String>) {
             .values()
             .filter(|p| p.order == order.id && matches!(p.state.as_str(), "captured" | "returned"));
         let kept: i64 = came.map(|p| p.amount - p.refunded).sum();
-        let worth: i64 =
-            tables.tickets_of(order.id).filter(|t| t.state == "valid").map(|t| tables.price_of(t)).sum();
+        let worth: i64 = tables.tickets_of(order.id).filter(|t| t.state == "valid").map(|t| tables.price_of(t)).sum();
         if kept != worth {
             complaints.push(format!(
                 "money: {kept} is kept for order {}, whose valid tickets are worth {worth}",
