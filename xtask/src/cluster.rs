@@ -23,12 +23,17 @@ pub enum Purpose {
     Demo,
     /// Tests and measurements: fast, and gone after a power cut.
     Scratch,
+    /// Tests of what survives: as a person's, with room for many servers.
+    Durable,
 }
 
 /// A running private Postgres; it ends when this value is dropped.
 pub struct Cluster {
     service: Service,
     port: u16,
+    name: String,
+    binaries: Binaries,
+    purpose: Purpose,
 }
 
 const START_PATIENCE: Duration = Duration::from_secs(60);
@@ -72,28 +77,29 @@ impl Cluster {
             create(&data, binaries, step)?;
         }
         let port = ports::any_free()?;
-        let logs = paths::target().join("log");
-        fs::create_dir_all(&logs)?;
-        let service = Service::start(
-            ServiceOptions {
-                name: "private Postgres",
-                program: &binaries.directory.join("postgres"),
-                log: &logs.join(format!("{}.log", name.replace('/', "-"))),
-                ending: Ending::Interrupt,
-                orphan_ending: Ending::Interrupt,
-                grace: STOP_PATIENCE,
-                user: owner().as_ref().map(|user| user.name.as_str()),
-            },
-            |command| {
-                command.arg("-D").arg(&data).args(["-p", &port.to_string()]).current_dir(&data);
-                for setting in settings(purpose, &data) {
-                    command.args(["-c", &setting]);
-                }
-            },
-        )?;
-        let mut cluster = Cluster { service, port };
+        let service = serve(name, binaries, purpose, port)?;
+        let mut cluster = Cluster { service, port, name: name.to_owned(), binaries: binaries.clone(), purpose };
         cluster.wait_until_ready(step)?;
         Ok(cluster)
+    }
+
+    /// What a crash of the machine is to Postgres, but for the disk's own cache: its head and all its hands are gone.
+    pub fn kill(&mut self) {
+        self.service.kill();
+    }
+
+    /// Starts it again after [`Cluster::kill`], on the same data and port.
+    pub fn start_again(&mut self, step: &Step) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        loop {
+            self.service = serve(&self.name, &self.binaries, self.purpose, self.port)?;
+            match self.wait_until_ready(step) {
+                Ok(()) => return Ok(()),
+                // The hands of the one before let go of its memory a moment after the head is gone.
+                Err(_) if begun.elapsed() < START_PATIENCE => std::thread::sleep(Duration::from_millis(100)),
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// The address of a database in it, as its superuser.
@@ -129,6 +135,30 @@ impl Cluster {
             std::thread::sleep(Duration::from_millis(30));
         }
     }
+}
+
+/// Starts Postgres on the data of that name.
+fn serve(name: &str, binaries: &Binaries, purpose: Purpose, port: u16) -> anyhow::Result<Service> {
+    let data = directory(name);
+    let logs = paths::target().join("log");
+    fs::create_dir_all(&logs)?;
+    Service::start(
+        ServiceOptions {
+            name: "private Postgres",
+            program: &binaries.directory.join("postgres"),
+            log: &logs.join(format!("{}.log", name.replace('/', "-"))),
+            ending: Ending::Interrupt,
+            orphan_ending: Ending::Interrupt,
+            grace: STOP_PATIENCE,
+            user: owner().as_ref().map(|user| user.name.as_str()),
+        },
+        |command| {
+            command.arg("-D").arg(&data).args(["-p", &port.to_string()]).current_dir(&data);
+            for setting in settings(purpose, &data) {
+                command.args(["-c", &setting]);
+            }
+        },
+    )
 }
 
 /// The address of `database` on the server of `url`, made if it doesn't exist.
@@ -171,6 +201,9 @@ fn settings(purpose: Purpose, data: &Path) -> Vec<String> {
     if purpose == Purpose::Scratch {
         let fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
         all.extend(fast.map(str::to_owned));
+    }
+    if purpose == Purpose::Durable {
+        all.push("max_connections=300".to_owned());
     }
     all
 }

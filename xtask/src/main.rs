@@ -21,6 +21,8 @@ mod test;
 mod tidy;
 mod sqlx;
 mod bench;
+mod sim;
+mod storm;
 mod audit;
 mod postgres_verb;
 mod workspace;
@@ -51,6 +53,10 @@ enum Verb {
     Sqlx(sqlx::Options),
     /// Measure what a visitor waits for
     Bench(bench::Options),
+    /// Play random seasons against the flows, with an auditor who knows what every answer has to be
+    Sim(sim::Options),
+    /// Thousands of buyers, two servers and a Postgres that are killed at random moments
+    Storm(storm::Options),
     /// Run the private test Postgres in the foreground and print its address
     Postgres,
     /// Used by xtask itself: start a program that ends when xtask ends
@@ -71,6 +77,8 @@ fn main() -> ExitCode {
                 Verb::Tidy => tidy::run().map(done),
                 Verb::Sqlx(options) => sqlx::run(&options).map(done),
                 Verb::Bench(options) => bench::run(&options).map(done),
+                Verb::Sim(options) => sim::run(&options),
+                Verb::Storm(options) => storm::run(&options).map(done),
                 Verb::Postgres => postgres_verb::run().map(done),
                 Verb::Guard(_) => unreachable!("taken by the outer match"),
             }

@@ -232,6 +232,11 @@ impl Service {
         Ok(())
     }
 
+    /// Whether it has ended, of itself or because it was told to.
+    pub fn has_ended(&mut self) -> anyhow::Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
     /// The last lines it wrote.
     pub fn log_end(&self, lines: usize) -> String {
         let text =

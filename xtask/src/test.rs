@@ -13,15 +13,15 @@ mod live;
 
 use crate::cluster::{Cluster, Purpose};
 use crate::progress::{Step, Steps};
-use crate::{audit, install, signals, sqlx, tidy, web, workspace};
+use crate::{audit, install, signals, sim, sqlx, storm, tidy, web, workspace};
 use live::Live;
 use std::process::ExitCode;
 use std::time::Instant;
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Parts to run (format, tidy, lint, sql, unit, emulator, web, journeys, fuzz, crash); any other word filters the tests
-    /// of `unit` and `journeys` by name. Without words: everything
+    /// Parts to run (format, tidy, lint, sql, unit, sim, storm, emulator, web, journeys, fuzz, crash); any other word
+    /// filters the tests of `unit` and `journeys` by name. Without words: everything
     words: Vec<String>,
 }
 
@@ -33,6 +33,8 @@ enum Part {
     Lint,
     Sql,
     Unit,
+    Sim,
+    Storm,
     Emulator,
     Web,
     Journeys,
@@ -40,12 +42,14 @@ enum Part {
     Crash,
 }
 
-const PARTS: [(&str, Part); 10] = [
+const PARTS: [(&str, Part); 12] = [
     ("format", Part::Format),
     ("tidy", Part::Tidy),
     ("lint", Part::Lint),
     ("sql", Part::Sql),
     ("unit", Part::Unit),
+    ("sim", Part::Sim),
+    ("storm", Part::Storm),
     ("emulator", Part::Emulator),
     ("web", Part::Web),
     ("journeys", Part::Journeys),
@@ -164,7 +168,7 @@ fn steps_of(parts: &[Part]) -> usize {
     let needs = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
     let mut total: usize = parts.iter().map(each).sum();
     total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash]));
-    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz, Part::Crash]));
+    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash]));
     total + usize::from(needs(&[Part::Journeys, Part::Fuzz, Part::Crash]))
 }
 
@@ -190,7 +194,8 @@ impl Session {
             self.check("Linting the server side", |step| lint::server(step, &workspace))?;
             self.check("Linting the browser side", |step| lint::browser(step, &workspace))?;
         }
-        if [Part::Sql, Part::Unit, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
+        if [Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it))
+        {
             self.start_database()?;
         }
         if self.wants(Part::Sql) {
@@ -199,6 +204,13 @@ impl Session {
         }
         if self.wants(Part::Unit) {
             self.unit(&workspace)?;
+        }
+        if self.wants(Part::Sim) {
+            let url = self.database_url();
+            self.check("Playing random seasons against the flows", |step| sim::check(step, &url))?;
+        }
+        if self.wants(Part::Storm) {
+            self.check("Killing servers and Postgres among many buyers", storm::check)?;
         }
         if self.wants(Part::Emulator) {
             self.emulator(&workspace)?;

@@ -3,8 +3,9 @@
 use super::{Finding, Source};
 use std::path::Path;
 
-/// Where SQL may stand: storage itself, migrations, tests that look at the tables, and xtask, which makes databases.
-const AT_HOME: [&str; 4] = ["crates/storage/", "migrations/", "tests/", "xtask/"];
+/// Where SQL may stand: storage itself, migrations, tests and the simulator's auditor, who look at the tables with their
+/// own eyes, and xtask, which makes databases.
+const AT_HOME: [&str; 5] = ["crates/storage/", "migrations/", "tests/", "sim/", "xtask/"];
 
 const CALLS: [&str; 6] = ["sqlx::query", "query!(", "query_as!(", "query_scalar!(", "batch_execute(", "sqlx::raw_sql"];
 
