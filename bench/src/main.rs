@@ -26,6 +26,7 @@ use std::time::Duration;
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Buyers, gates and visitors by the hundred", disable_help_subcommand = true)]
+#[command(args_override_self = true)]
 struct Arguments {
     #[command(flatten)]
     common: Common,

@@ -1,9 +1,9 @@
 //! One hot date: how many places a second are held, and how long the last of a thousand waits.
 
+use super::ceiling;
 use super::lab::Lab;
 use super::report::{Figure, Goal, Report, quantile, rate};
-use super::{ceiling, scene};
-use crate::bench::scene::{HOT, RUSH};
+use super::scene::{self, HOT, RUSH};
 
 pub const BUYERS: usize = 256;
 const RUSH_BUYERS: u32 = 1000;
@@ -48,21 +48,7 @@ pub fn measure(lab: &mut Lab, report: &mut Report, name: &str) -> anyhow::Result
 
 pub fn rush(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
     lab.open(false, |_| Ok(()))?;
-    // The first request after a start pays for what later ones find prepared.
-    lab.load(
-        8,
-        &[
-            "--warm-up",
-            "0",
-            "--seconds",
-            "2",
-            "holds",
-            "--performance",
-            &HOT.performance(),
-            "--ticket-type",
-            &HOT.ticket_type(),
-        ],
-    )?;
+    lab.warm_up()?;
     let buyers = RUSH_BUYERS.to_string();
     let outcome = lab.load(
         1,
