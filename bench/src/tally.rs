@@ -5,6 +5,9 @@ use hdrhistogram::Histogram;
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 
+/// Longer than any answer is waited for.
+const LONGEST_US: u64 = 120_000_000;
+
 /// Everything one run counts.
 pub struct Tally {
     /// Only what is answered between these two is counted.
@@ -74,8 +77,8 @@ impl Tally {
         let at = match self.steps.iter().position(|(known, _)| *known == name) {
             Some(at) => at,
             None => {
-                let histogram =
-                    Histogram::new(3).unwrap_or_else(|_| unreachable!("three digits are a valid precision"));
+                let histogram = Histogram::new_with_bounds(1, LONGEST_US, 3)
+                    .unwrap_or_else(|_| unreachable!("the bounds are in order and three digits are a valid precision"));
                 self.steps.push((name, histogram));
                 self.steps.len() - 1
             }
@@ -166,5 +169,13 @@ mod tests {
         let told = tally.told(false);
         assert_eq!(told["kinds"], json!({ "201": 1, "sold_out": 2, "error: 500 broken": 1 }));
         assert_eq!((&told["answers"], &told["errors"]), (&json!(4), &json!(1)));
+    }
+
+    #[test]
+    fn times_are_kept_as_they_were() {
+        let mut tally = Tally::new(Duration::ZERO, Duration::from_secs(60));
+        tally.step("cart", Duration::from_millis(250));
+        let told = tally.told(false);
+        assert_eq!(told["steps"]["cart"]["p50_us"].as_u64().map(|it| it / 1000), Some(250));
     }
 }

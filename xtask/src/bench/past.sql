@@ -1,4 +1,5 @@
--- A past: {tickets} tickets, two to an order, over {events} events. Foreign keys and triggers are left out while it is made.
+-- A past: {tickets} tickets, two to an order, over {events} events. Foreign keys and triggers are left out while it is
+-- made; the signing key that the tickets name comes with the first sale.
 SET session_replication_role = replica;
 INSERT INTO events (organizer_id, id, slug, title, category, status, zone, currency, created_at)
 SELECT '{organizer}', md5('event' || e)::uuid, 'past-' || e, '{"en": "A past evening", "it": "Una sera passata"}', 'concert', 'published', 'Europe/Rome', 'EUR', now() - interval '300 days'
@@ -13,8 +14,6 @@ INSERT INTO pools (organizer_id, id, performance_id, name, capacity, sold)
 SELECT '{organizer}', md5('pool' || e)::uuid, md5('performance' || e)::uuid, 'Floor', {tickets} / {events} + 1, {tickets} / {events} FROM generate_series(1, {events}) e;
 INSERT INTO draws
 SELECT '{organizer}', md5('type' || e)::uuid, md5('performance' || e)::uuid, md5('pool' || e)::uuid FROM generate_series(1, {events}) e;
-INSERT INTO signing_keys (organizer_id, number, public_key, sealed, created_at, retired_at)
-VALUES ('{organizer}', 9000, sha256('past'), sha256('past'), now() - interval '300 days', now() - interval '200 days');
 INSERT INTO carts (organizer_id, id, secret_hash, channel, locale, created_at)
 SELECT '{organizer}', md5('cart' || n)::uuid, sha256(convert_to('cart' || n, 'UTF8')), 'shop', 'en', now() - interval '200 days' FROM generate_series(1, {tickets} / 2) n;
 INSERT INTO holds (organizer_id, id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, net_minor, tax_minor, tax_rate_bp, fee_minor, currency, state, expires_at, created_at, ended_at)
@@ -31,6 +30,6 @@ SELECT '{organizer}', md5('line' || n)::uuid, md5('order' || (n + 1) / 2)::uuid,
 FROM generate_series(1, {tickets}) n;
 INSERT INTO tickets (organizer_id, id, order_id, line_id, performance_id, ticket_type_id, state, key_number, sale_number, issued_at)
 SELECT '{organizer}', md5('ticket' || n)::uuid, md5('order' || (n + 1) / 2)::uuid, md5('line' || n)::uuid, md5('performance' || n % {events} + 1)::uuid, md5('type' || n % {events} + 1)::uuid,
-       'valid', 9000, n / {events} + 1, now() - interval '200 days'
+       'valid', 1, n / {events} + 1, now() - interval '200 days'
 FROM generate_series(1, {tickets}) n;
 SET session_replication_role = DEFAULT;
