@@ -34,7 +34,7 @@ pub fn claims(client: &mut Client, claims: i64) -> anyhow::Result<f64> {
         HOT.pool_uuid()
     ))?;
     let batch = vec![1_i64; BATCH as usize];
-    let batches = claims.clamp(CLAIMS_MIN, CLAIMS_MAX).div_ceil(BATCH);
+    let batches = claims.clamp(CLAIMS_MIN, CLAIMS_MAX) / BATCH;
     let begun = Instant::now();
     for _ in 0..batches {
         let mut transaction = client.transaction()?;

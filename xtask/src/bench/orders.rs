@@ -83,8 +83,8 @@ fn statements(owner: &mut postgres::Client, report: &mut Report, orders: i64) ->
         "FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database()";
     const FRAME: &str = "query ~* '^ *(BEGIN|COMMIT|ROLLBACK|SET|START|SELECT set_config|SELECT pg_notify)'";
     let orders = orders.max(1) as f64;
-    let all = scene::number(owner, &format!("SELECT sum(calls)::int8 {OURS}"))? as f64;
-    let work = scene::number(owner, &format!("SELECT sum(calls)::int8 {OURS} AND NOT {FRAME}"))? as f64;
+    let all = scene::number(owner, &format!("SELECT coalesce(sum(calls), 0)::int8 {OURS}"))? as f64;
+    let work = scene::number(owner, &format!("SELECT coalesce(sum(calls), 0)::int8 {OURS} AND NOT {FRAME}"))? as f64;
     report.add(Figure::new("statements an order", work / orders, "", Goal::AtMost(9.99)));
     report.add(Figure::new(
         "statements an order, with those that begin, end and set scopes",
