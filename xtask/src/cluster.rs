@@ -25,6 +25,8 @@ pub enum Purpose {
     Scratch,
     /// Tests of what survives: as a person's, with room for many servers.
     Durable,
+    /// Benches: it keeps its word as a real one does, with the memory a small machine would give it.
+    Bench,
 }
 
 /// A running private Postgres; it ends when this value is dropped.
@@ -34,6 +36,7 @@ pub struct Cluster {
     name: String,
     binaries: Binaries,
     purpose: Purpose,
+    data: PathBuf,
 }
 
 const START_PATIENCE: Duration = Duration::from_secs(60);
@@ -78,7 +81,7 @@ impl Cluster {
         }
         let port = ports::any_free()?;
         let service = serve(name, binaries, purpose, port)?;
-        let mut cluster = Cluster { service, port, name: name.to_owned(), binaries: binaries.clone(), purpose };
+        let mut cluster = Cluster { service, port, name: name.to_owned(), binaries: binaries.clone(), purpose, data };
         cluster.wait_until_ready(step)?;
         Ok(cluster)
     }
@@ -110,6 +113,21 @@ impl Cluster {
     /// The address of the database `database`, made if it doesn't exist.
     pub fn database(&self, database: &str) -> anyhow::Result<String> {
         create_database(&self.url("postgres"), database)
+    }
+
+    /// The same address over the socket in its directory, where there is one.
+    pub fn socket_url(&self, database: &str) -> String {
+        match socket_directory(&self.data) {
+            Some(directory) => {
+                format!("postgres://postgres@localhost:{}/{database}?host={}", self.port, directory.display())
+            }
+            None => self.url(database),
+        }
+    }
+
+    /// The process that all its others descend from.
+    pub fn id(&self) -> u32 {
+        self.service.id()
     }
 
     pub fn check(&mut self) -> anyhow::Result<()> {
@@ -154,7 +172,7 @@ fn serve(name: &str, binaries: &Binaries, purpose: Purpose, port: u16) -> anyhow
         },
         |command| {
             command.arg("-D").arg(&data).args(["-p", &port.to_string()]).current_dir(&data);
-            for setting in settings(purpose, &data) {
+            for setting in settings(purpose, &data, binaries) {
                 command.args(["-c", &setting]);
             }
         },
@@ -193,10 +211,14 @@ fn with_database(url: &str, database: &str) -> anyhow::Result<String> {
     Ok(format!("{}/{database}{query}", &base[..host_end]))
 }
 
-fn settings(purpose: Purpose, data: &Path) -> Vec<String> {
+/// A socket's path has room for about a hundred bytes; 127.0.0.1 is always there.
+fn socket_directory(data: &Path) -> Option<&Path> {
+    (data.as_os_str().len() < 80).then_some(data)
+}
+
+fn settings(purpose: Purpose, data: &Path, binaries: &Binaries) -> Vec<String> {
     let mut all = vec!["listen_addresses=127.0.0.1".to_owned(), "logging_collector=off".to_owned()];
-    // A socket's path has room for about a hundred bytes; 127.0.0.1 is always there.
-    let sockets = if data.as_os_str().len() < 80 { data.display().to_string() } else { String::new() };
+    let sockets = socket_directory(data).map(|it| it.display().to_string()).unwrap_or_default();
     all.push(format!("unix_socket_directories={sockets}"));
     if purpose == Purpose::Scratch {
         let fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
@@ -205,7 +227,42 @@ fn settings(purpose: Purpose, data: &Path) -> Vec<String> {
     if purpose == Purpose::Durable {
         all.push("max_connections=300".to_owned());
     }
+    if purpose == Purpose::Bench {
+        all.extend(BENCH.map(str::to_owned));
+        if has_statistics(binaries) {
+            // Counts when a bench asks for it, and costs nothing until then.
+            all.extend(
+                ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track=none"].map(str::to_owned),
+            );
+        }
+    }
     all
+}
+
+/// What a bench's cluster runs with, besides what Postgres does anyway.
+const BENCH: [&str; 12] = [
+    "fsync=on",
+    "synchronous_commit=on",
+    "full_page_writes=on",
+    "shared_buffers=1GB",
+    "wal_buffers=64MB",
+    "max_wal_size=8GB",
+    "checkpoint_timeout=15min",
+    "work_mem=16MB",
+    "maintenance_work_mem=512MB",
+    "random_page_cost=1.1",
+    "jit=off",
+    "max_connections=200",
+];
+
+/// Whether Postgres has pg_stat_statements, which some packages leave out.
+fn has_statistics(binaries: &Binaries) -> bool {
+    let beside = binaries.directory.canonicalize().unwrap_or_else(|_| binaries.directory.clone());
+    let output = std::process::Command::new(beside.join("pg_config")).arg("--pkglibdir").output();
+    let told = output.map(|it| PathBuf::from(String::from_utf8_lossy(&it.stdout).trim())).unwrap_or_default();
+    [told, beside.join("../lib"), beside.join("../lib/postgresql")].iter().any(|directory| {
+        directory.join("pg_stat_statements.so").exists() || directory.join("pg_stat_statements.dylib").exists()
+    })
 }
 
 fn create(data: &Path, binaries: &Binaries, step: &Step) -> anyhow::Result<()> {

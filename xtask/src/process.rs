@@ -237,6 +237,11 @@ impl Service {
         Ok(self.child.try_wait()?.is_some())
     }
 
+    /// Its process id: the guard becomes the program, so this is the program itself.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The last lines it wrote.
     pub fn log_end(&self, lines: usize) -> String {
         let text =
