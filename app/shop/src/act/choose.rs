@@ -30,15 +30,18 @@ pub async fn choose(
     #[server(default)] quantity: BTreeMap<String, String>,
     #[server(default)] seats: BTreeMap<String, String>,
     #[server(default)] kinds: BTreeMap<String, String>,
+    #[server(default)] best_count: String,
+    #[server(default)] best_zone: String,
 ) -> Result<(), FaceError> {
     let typed = Typed { performance, slug, quantity, seats, kinds };
+    let wish = wished(best_count, best_zone);
     let Some((performance, event)) = typed.event().await? else {
         go("/");
         return Ok(());
     };
     match keep(&event, &typed.claims(performance)).await? {
         Ok(()) => go("/cart"),
-        Err(refusal) => back(&typed, refused(&refusal)?).await?,
+        Err(refusal) => back(&typed, [wish, refused(&refusal)?].concat()).await?,
     }
     Ok(())
 }
@@ -63,7 +66,7 @@ pub async fn choose_best(
     typed.seats.clear();
     let count = best_count.trim().parse::<usize>().unwrap_or(0).min(event.order_max as usize);
     let zone: Option<ZoneId> = best_zone.parse().ok();
-    let wish = vec![("best_count".to_owned(), best_count), ("best_zone".to_owned(), best_zone)];
+    let wish = wished(best_count, best_zone);
     for _ in 0..BEST_TRIES {
         let secret = visit::open_cart_of(event.organizer).await?.map(|mine| mine.secret);
         let plan = flows().seating(performance, secret.as_ref(), Channel::Shop).await?.ok_or(FaceError::Missing)?;
@@ -86,6 +89,12 @@ pub async fn choose_best(
     }
     let fields = [wish, vec![(NO_BEST_FIELD.to_owned(), count.to_string())]].concat();
     back(&typed, fields).await
+}
+
+/// The fields beside the button for the best seats, which come back with the form whichever button was pressed.
+fn wished(count: String, zone: String) -> Vec<(String, String)> {
+    let fields = [("best_count", count), ("best_zone", zone)];
+    fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The best seats as claims: with the ticket type the buyer chose for their zone, or the first one offered there.
