@@ -13,8 +13,12 @@ SECONDS_MAX = 2.0
 HOPS_MAX = 4
 # What one field of a form is kept of; longer was written by no person.
 KEPT_CHARS_MAX = 10_000
-# Sent on without a word, because what they do is seen: another language, another organizer, signed out or in.
-QUIET = ("/locale", "/do/session/", "/do/organizer/sign_out", "/do/organizer/choose", "/backstage/")
+# Without a word, because what they do is seen: another language, another organizer, signed out or in, an order given up, a
+# refund to be confirmed.
+QUIET = (
+    "/locale", "/do/session/", "/do/organizer/sign_out", "/do/organizer/choose", "/backstage/", "/do/shop/give_up",
+    "/do/organizer/refund",
+)
 
 
 @dataclass
@@ -39,9 +43,17 @@ class Judge:
     def __init__(self, server: Server):
         self.server = server
         self._lock = threading.Lock()
+        self._one_cart = threading.Lock()
         self._said: dict[str, dict[str, str]] = defaultdict(dict)
 
     def problems(self, case: Case) -> list[str]:
+        if case.request.target == "/do/shop/details":
+            # What is typed is kept on the cart, of which there is one: each reads what it wrote itself.
+            with self._one_cart:
+                return self._problems(case)
+        return self._problems(case)
+
+    def _problems(self, case: Case) -> list[str]:
         answer = self._in_time(case.request)
         found = list(self._of_answer(case, answer))
         if found or not case.wants_page:
@@ -131,7 +143,7 @@ class Judge:
             sent[name] = value if name not in sent else None
         for name in sorted(case.form.typed & form.typed):
             typed, shown = sent.get(name), form.value(name)
-            if "password" in name or typed is None or typed == "":
+            if "password" in name or typed is None or not typed.strip() or _is_no_number(form, name, typed):
                 continue
             if _plain(shown or "") != _plain(typed):
                 yield f"{name} lost what was typed at {path}: {(shown or '')[:60]!r} instead of {typed[:60]!r}"
@@ -147,6 +159,11 @@ class Judge:
                        for pair in value.split("; ") if "=" in pair)
         cookies.update(line.split(";")[0].split("=", 1) for line in answer.cookies)
         return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def _is_no_number(form: Form, name: str, typed: str) -> bool:
+    """A browser lets nobody type this into a field for numbers, nor shows it there."""
+    return name in form.numbers and not (typed.isascii() and typed.isdigit() and len(typed) < 3)
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,8 @@ class Form:
     values: list[tuple[str, str]] = field(default_factory=list)
     # What a person types: shown again when the form comes back.
     typed: set[str] = field(default_factory=set)
+    # Of these, what takes only numbers.
+    numbers: set[str] = field(default_factory=set)
     # All that may be chosen or pressed besides.
     names: set[str] = field(default_factory=set)
 
@@ -79,6 +81,8 @@ class Page(HTMLParser):
                 form.values.append((name, at.get("value", "")))
                 if kind in TYPED:
                     form.typed.add(name)
+                if kind == "number":
+                    form.numbers.add(name)
         elif tag == "button":
             form.names.add(name)
         elif tag == "select":

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "HTML": f"{INTRUDER}<script>alert(1)</script>",
     "an attribute's end": f"\">{INTRUDER}",
     "a text area's end": f"</textarea>{INTRUDER}",
+    "a title's and a script's end": f"</title></script>{INTRUDER}",
     "SQL quotes": "'; DROP TABLE orders; --",
     "percent and backslash": "100% _like_ \\ %s %n {0}",
     "emoji": "🎭👩‍👩‍👧‍👦🏳️‍🌈",

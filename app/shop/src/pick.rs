@@ -157,7 +157,6 @@ fn counts(locale: Locale, event: &Event, offers: &PerformanceOffers, general: &[
     view! {
         <form class="beside picker" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
-            <input type="hidden" name="slug" value=event.slug.clone() />
             <section class="stack" aria-labelledby="how-many">
                 <h2 id="how-many">{text::how_many(locale)}</h2>
                 <p class="muted small">{text::all_in(locale)}</p>

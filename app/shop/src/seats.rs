@@ -112,7 +112,6 @@ pub fn picker(
     view! {
         <form class="beside picker seats" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
-            <input type="hidden" name="slug" value=event.slug.clone() />
             <div class="stack loose">
                 <section class="stack" aria-labelledby="choose-seats">
                     <div class="row between">

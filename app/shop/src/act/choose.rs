@@ -25,15 +25,14 @@ const BEST_TRIES: u32 = 4;
 /// seats of a zone are bought as.
 #[server(prefix = "/do", endpoint = "shop/choose")]
 pub async fn choose(
-    performance: String,
-    slug: String,
+    #[server(default)] performance: String,
     #[server(default)] quantity: BTreeMap<String, String>,
     #[server(default)] seats: BTreeMap<String, String>,
     #[server(default)] kinds: BTreeMap<String, String>,
     #[server(default)] best_count: String,
     #[server(default)] best_zone: String,
 ) -> Result<(), FaceError> {
-    let typed = Typed { performance, slug, quantity, seats, kinds };
+    let typed = Typed { performance, quantity, seats, kinds };
     let wish = wished(best_count, best_zone);
     let Some((performance, event)) = typed.event().await? else {
         go("/");
@@ -41,7 +40,7 @@ pub async fn choose(
     };
     match keep(&event, &typed.claims(performance)).await? {
         Ok(()) => go("/cart"),
-        Err(refusal) => back(&typed, [wish, refused(&refusal)?].concat()).await?,
+        Err(refusal) => back(&typed, &event, [wish, refused(&refusal)?].concat()).await?,
     }
     Ok(())
 }
@@ -49,15 +48,14 @@ pub async fn choose(
 /// Keeps the best free seats side by side.
 #[server(prefix = "/do", endpoint = "shop/choose_best")]
 pub async fn choose_best(
-    performance: String,
-    slug: String,
+    #[server(default)] performance: String,
     #[server(default)] quantity: BTreeMap<String, String>,
     #[server(default)] seats: BTreeMap<String, String>,
     #[server(default)] kinds: BTreeMap<String, String>,
     #[server(default)] best_count: String,
     #[server(default)] best_zone: String,
 ) -> Result<(), FaceError> {
-    let mut typed = Typed { performance, slug, quantity, seats, kinds };
+    let mut typed = Typed { performance, quantity, seats, kinds };
     let Some((performance, event)) = typed.event().await? else {
         go("/");
         return Ok(());
@@ -73,7 +71,7 @@ pub async fn choose_best(
         let Some(best) = best_claims(&plan, performance, count, zone, &typed) else {
             let mut fields = wish;
             fields.push((NO_BEST_FIELD.to_owned(), count.max(1).to_string()));
-            return back(&typed, fields).await;
+            return back(&typed, &event, fields).await;
         };
         match keep(&event, &best).await? {
             Ok(()) => {
@@ -83,12 +81,12 @@ pub async fn choose_best(
             Err(HoldRefusal::SeatTaken { .. }) => continue,
             Err(refusal) => {
                 let fields = [wish, refused(&refusal)?].concat();
-                return back(&typed, fields).await;
+                return back(&typed, &event, fields).await;
             }
         }
     }
     let fields = [wish, vec![(NO_BEST_FIELD.to_owned(), count.to_string())]].concat();
-    back(&typed, fields).await
+    back(&typed, &event, fields).await
 }
 
 /// The fields beside the button for the best seats, which come back with the form whichever button was pressed.
@@ -122,7 +120,6 @@ fn best_claims(
 /// The form as it was sent.
 struct Typed {
     performance: String,
-    slug: String,
     quantity: BTreeMap<String, String>,
     seats: BTreeMap<String, String>,
     kinds: BTreeMap<String, String>,
@@ -184,10 +181,10 @@ fn refused(refusal: &HoldRefusal) -> Result<Vec<(String, String)>, FaceError> {
     Ok(vec![(REFUSAL_FIELD.to_owned(), json)])
 }
 
-async fn back(typed: &Typed, more: Vec<(String, String)>) -> Result<(), FaceError> {
-    let slug: String = url::form_urlencoded::byte_serialize(typed.slug.as_bytes()).collect();
+async fn back(typed: &Typed, event: &Event, more: Vec<(String, String)>) -> Result<(), FaceError> {
     let fields = [typed.fields(), more].concat();
-    send_back(&format!("/events/{slug}/{}", typed.performance), KeptForm { fields, problems: Vec::new() }).await
+    let page = format!("/events/{}/{}", event.slug, typed.performance);
+    send_back(&page, KeptForm { fields, problems: Vec::new() }).await
 }
 
 #[cfg(test)]
@@ -201,7 +198,6 @@ mod tests {
         let (zone, seat) = (ZoneId(Uuid::from_u128(3)), |n| SeatId(Uuid::from_u128(n)));
         let typed = Typed {
             performance: String::new(),
-            slug: String::new(),
             quantity: [(standing.to_string(), " 2 ".to_owned()), ("x".to_owned(), "1".to_owned())].into(),
             seats: [(seat(8).to_string(), zone.to_string()), (seat(9).to_string(), zone.to_string())].into(),
             kinds: [(zone.to_string(), full.to_string())].into(),
