@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn a_field_far_too_long_costs_no_other_its_words() {
-        let form = EventForm { title_en: "à".repeat(FIELD_CHARS_MAX + 1), series: "Autumn".into(), ..Default::default() };
+        let form =
+            EventForm { title_en: "à".repeat(FIELD_CHARS_MAX + 1), series: "Autumn".into(), ..Default::default() };
         let mut whole = serde_json::to_value(&form).unwrap();
         shorten(&mut whole);
         assert_eq!(whole["title_en"], "à".repeat(FIELD_CHARS_MAX));

@@ -270,7 +270,8 @@ mod tests {
     #[test]
     fn what_was_typed_never_ends_its_text_area() {
         let typed = "</textarea><script>alert(1)</script> R&amp;B";
-        let html = Owner::new().with(|| view! { <TextArea label="Text" name="text" value=typed.to_owned() /> }.to_html());
+        let html =
+            Owner::new().with(|| view! { <TextArea label="Text" name="text" value=typed.to_owned() /> }.to_html());
         assert!(html.contains("&lt;/textarea>&lt;script>alert(1)&lt;/script> R&amp;amp;B</textarea>"), "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1);
     }

@@ -3,8 +3,8 @@
 use crate::web::State as WebState;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::StatusCode;
+use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::response::IntoResponse;
 use domain::locale::Locale;
 use ui::locale::LOCALE_COOKIE;
