@@ -11,6 +11,15 @@ domain::texts! {
         en: "The form did not arrive whole, or the fault is ours. Go back: what you typed is still there; then try again.",
         it: "Il modulo non è arrivato completo, o l'errore è nostro. Torna indietro: quello che hai scritto c'è ancora; poi riprova."
     }
+    unreadable() { en: "The form could not be read", it: "Il modulo non è leggibile" }
+    unreadable_text() {
+        en: "What arrived is not what this form sends; nothing was done. Go back, reload the page, then try again.",
+        it: "Quello che è arrivato non è quanto invia questo modulo; non è stato fatto nulla. Torna indietro, ricarica la pagina e riprova."
+    }
+    only_posted_text() {
+        en: "This address only takes forms. Go back and open the page again.",
+        it: "Questo indirizzo riceve solo moduli. Torna indietro e riapri la pagina."
+    }
     signed_out() { en: "Please sign in", it: "Accedi, per favore" }
     signed_out_text() {
         en: "You have been signed out. Sign in in another tab, come back here and send the form again.",

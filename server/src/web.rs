@@ -76,7 +76,7 @@ pub fn router(web: Web) -> Router {
         let (flows, backstage) = (state.web.flows.clone(), state.web.backstage.clone());
         move || {
             provide_context(flows.clone());
-            provide_context(ui::locale::current_locale());
+            provide_context(ui::locale::asked_locale());
             if let Some(backstage) = &backstage {
                 provide_context(backstage.clone());
                 if let Some(person) = backstage.season.people.first() {

@@ -138,3 +138,29 @@ async fn figures_and_tables_agree_with_what_was_sold_and_given_back() {
     assert!(flows.event_stats(&stranger, stage.event).await.unwrap().is_none());
     assert_eq!(text(flows.export_tickets_csv(&stranger, Some(stage.event)).await.unwrap()).lines().count(), 1);
 }
+
+#[tokio::test]
+async fn what_is_over_is_forgotten_and_the_rest_stays() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    let form = member("anna@example.org", Role::Owner);
+    shop.flows.add_member(&Actor::system(stage.organizer), &form).await.unwrap();
+    let sessions = "INSERT INTO sessions (token_hash, person_id, created_at, expires_at)
+                    SELECT sha256(convert_to(p.id::text || n, 'UTF8')), p.id, now(), now() + n * interval '2 days'
+                    FROM people p, generate_series(-2, 2) n";
+    let made = sqlx::query(sessions).execute(&shop.owner).await.unwrap().rows_affected();
+    let answers = "INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, created_at)
+                   SELECT $1, 'sell', n::text, sha256('x'), $2 - n * interval '1 day' FROM generate_series(0, 9) n";
+    sqlx::query(answers).bind(stage.organizer.0).bind(shop.now()).execute(&shop.owner).await.unwrap();
+    let db = storage::Db::connect(&shop.database_url, 1).await.unwrap();
+    let mut tx = db.begin(storage::Scope::Nothing).await.unwrap();
+    // Two of each person's five ended days ago.
+    assert_eq!(storage::people::forget_old_sessions(&mut tx).await.unwrap(), made / 5 * 2);
+    tx.commit().await.unwrap();
+    assert_eq!(shop.number("SELECT count(*) FROM sessions WHERE expires_at < now() - interval '1 day'").await, 0);
+    let mut tx = db.begin(storage::Scope::Organizer(stage.organizer)).await.unwrap();
+    let before = shop.now() - Duration::hours(36);
+    assert_eq!(storage::idempotency::forget_old(&mut tx, stage.organizer, before).await.unwrap(), 8);
+    tx.commit().await.unwrap();
+    assert_eq!(shop.number("SELECT count(*) FROM idempotency_keys").await, 2);
+}

@@ -162,7 +162,7 @@ fn chosen(words: &[String]) -> (Vec<Part>, Vec<String>) {
 fn steps_of(parts: &[Part]) -> usize {
     let each = |part: &Part| match part {
         Part::Lint | Part::Unit | Part::Emulator => 2,
-        Part::Journeys => 3,
+        Part::Journeys | Part::Fuzz => 3,
         _ => 1,
     };
     let needs = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
@@ -340,8 +340,11 @@ impl Session {
         }
         if self.wants(Part::Fuzz) {
             let Some(live) = self.live.take() else { return Ok(()) };
-            self.check("Fuzzing the API", |step| fuzz::run(step, &live))?;
+            self.check("Fuzzing the API", |step| fuzz::api(step, &live))?;
+            self.check("Fuzzing the forms and pages", |step| fuzz::forms(step, &live))?;
+            let url = live.place.database_url.clone();
             self.live = Some(live);
+            self.check("Auditing what the fuzz left in the tables", |step| audited(step, &url))?;
         }
         if self.wants(Part::Crash) {
             let Some(mut live) = self.live.take() else { return Ok(()) };

@@ -16,6 +16,9 @@ pub enum FaceError {
     /// A refusal, already in the person's language.
     #[error("{0}")]
     Refused(String),
+    /// What was sent is not what the server function takes. No page of ours sends such a thing.
+    #[error("the request could not be read")]
+    Unreadable,
     /// The server could not be reached, or it broke. Trying again may help.
     #[error("the server did not answer")]
     Unavailable,
@@ -24,8 +27,18 @@ pub enum FaceError {
 impl FromServerFnError for FaceError {
     type Encoder = JsonEncoding;
 
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        FaceError::Unavailable
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        if is_unreadable(&error) { FaceError::Unreadable } else { FaceError::Unavailable }
+    }
+}
+
+/// Whether the server failed to read a request, as against not doing or not answering it. In a browser what can't be read
+/// is an answer, and nothing is known of what was done.
+pub fn is_unreadable(error: &ServerFnErrorErr) -> bool {
+    match error {
+        ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => true,
+        ServerFnErrorErr::Deserialization(_) => cfg!(feature = "ssr"),
+        _ => false,
     }
 }
 

@@ -287,6 +287,8 @@ fn one_pool(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit, pool: &Pool) 
         ("pool", pool.id.to_string()),
     ];
     let label = format!("{}: {}", text::capacity(locale), pool.name);
+    let is_mistaken = desk.kept.value("pool").is_some_and(|typed_for| typed_for == pool.id.to_string());
+    let typed = desk.kept.value("capacity").filter(|_| is_mistaken).map(str::to_owned);
     view! {
         <tr>
             <th scope="row">{pool.name.clone()}</th>
@@ -303,7 +305,8 @@ fn one_pool(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit, pool: &Pool) 
                             name="capacity"
                             inputmode="numeric"
                             autocomplete="off"
-                            value=pool.capacity.to_string()
+                            value=typed.unwrap_or_else(|| pool.capacity.to_string())
+                            aria-invalid=is_mistaken.then_some("true")
                             aria-label=label.clone()
                         />
                         <Button class="small">

@@ -11,6 +11,7 @@ use flows::forms::KeptForm;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::cell::RefCell;
 use ui::field::field_id;
 use ui::kit::*;
@@ -25,8 +26,26 @@ pub fn typed<F: DeserializeOwned>(kept: &KeptForm) -> Option<F> {
 
 /// Sends the person back to the page with the form as it was typed and what is wrong with it.
 pub async fn form_back<F: Serialize>(page: &str, form: &F, problems: Vec<FieldProblem>) -> Result<(), FaceError> {
-    let json = serde_json::to_string(form).map_err(|_| FaceError::Unavailable)?;
+    let mut whole = serde_json::to_value(form).map_err(|_| FaceError::Unavailable)?;
+    shorten(&mut whole);
+    let json = whole.to_string();
     send_back(page, KeptForm { fields: vec![(FORM_FIELD.to_owned(), json)], problems }).await
+}
+
+/// One field as long as this was written by no person. Cut short, it leaves the others their place in what is kept.
+const FIELD_CHARS_MAX: usize = 15_000;
+
+fn shorten(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some((end, _)) = text.char_indices().nth(FIELD_CHARS_MAX) {
+                text.truncate(end);
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(shorten),
+        Value::Object(all) => all.values_mut().for_each(shorten),
+        _ => {}
+    }
 }
 
 /// Builds a form's fields, and from them the summary of what is wrong.
@@ -159,6 +178,16 @@ mod tests {
         let kept = KeptForm { fields: vec![("form".into(), json)], problems: Vec::new() };
         assert_eq!(typed::<EventForm>(&kept), Some(form));
         assert_eq!(typed::<EventForm>(&KeptForm::default()), None);
+    }
+
+    #[test]
+    fn a_field_far_too_long_costs_no_other_its_words() {
+        let form =
+            EventForm { title_en: "à".repeat(FIELD_CHARS_MAX + 1), series: "Autumn".into(), ..Default::default() };
+        let mut whole = serde_json::to_value(&form).unwrap();
+        shorten(&mut whole);
+        assert_eq!(whole["title_en"], "à".repeat(FIELD_CHARS_MAX));
+        assert_eq!(whole["series"], "Autumn");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::order::order_path;
 use crate::page::page;
 use crate::text;
 use crate::visit::{self, Mine};
-use domain::buyer::{NAME_CHARS_MAX, PHONE_CHARS_MAX};
+use domain::buyer::{BuyerDraft, NAME_CHARS_MAX, PHONE_CHARS_MAX};
 use domain::cart::Cart;
 use domain::locale::Locale;
 use domain::money::Money;
@@ -24,8 +24,11 @@ use ui::text::refusal;
 pub fn DetailsPage() -> impl IntoView {
     page(async {
         let Some(mine) = cart_or_away().await? else { return Ok(gone(current_locale())) };
-        let problems = if query("check").is_some() { problems(&mine).await? } else { Vec::new() };
-        Ok(details(current_locale(), &mine.cart, &problems))
+        if query("check").is_some() {
+            let problems = problems(&mine).await?;
+            return Ok(details(current_locale(), &mine.cart, &problems));
+        }
+        Ok(details(current_locale(), &prefilled(mine.cart).await?, &[]))
     })
 }
 
@@ -40,6 +43,19 @@ pub fn ReviewPage() -> impl IntoView {
         let gateways = flows().online_gateways(&mine.secret).await?;
         Ok(review(current_locale(), &mine.cart, &gateways))
     })
+}
+
+/// A cart in which nothing is typed yet, with what this browser's buyer typed into the last one. The terms and the names of
+/// who will come are asked for each time.
+async fn prefilled(mut cart: Cart) -> Result<Cart, FaceError> {
+    let is_blank = |draft: &BuyerDraft| draft.name.is_empty() && draft.email.is_empty() && draft.phone.is_empty();
+    if is_blank(&cart.draft) {
+        let before = visit::carts().await?.into_iter().map(|mine| mine.cart.draft).find(|draft| !is_blank(draft));
+        if let Some(before) = before {
+            cart.draft = BuyerDraft { holders: Vec::new(), accept_terms: false, ..before };
+        }
+    }
+    Ok(cart)
 }
 
 /// The cart to check out; a cart that has become an order leads to the order.
@@ -68,6 +84,7 @@ fn gone(locale: Locale) -> AnyView {
             sign=Sign::Cart
             title=text::checkout_gone(locale)
             text=refusal::cart_refusal(locale, &domain::refusal::CartRefusal::Expired)
+            alone=true
         >
             <LinkButton kind=Kind::Primary href="/cart">
                 {text::your_cart(locale)}

@@ -18,7 +18,7 @@ async fn show() -> Content {
     if query("sent").is_some() {
         return Ok(view! {
             <Title text=text::find_sent(locale) />
-            <EmptyState sign=Sign::Mail title=text::find_sent(locale) text=text::find_sent_text(locale)>
+            <EmptyState sign=Sign::Mail title=text::find_sent(locale) text=text::find_sent_text(locale) alone=true>
                 <LinkButton href="/find">{text::find_another(locale)}</LinkButton>
             </EmptyState>
         }

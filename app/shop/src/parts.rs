@@ -44,7 +44,6 @@ pub fn overview(
     view! {
         <form class="beside picker" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
-            <input type="hidden" name="slug" value=event.slug.clone() />
             {proof}
             <div class="stack loose">
                 {seats::kinds(locale, &hall, kept)} {seats::best(locale, event, &hall, seats::has_spaces(said), kept)}

@@ -181,7 +181,6 @@ fn counts(
     view! {
         <form class="beside picker" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
-            <input type="hidden" name="slug" value=event.slug.clone() />
             {proof}
             <section class="stack" aria-labelledby="how-many">
                 <h2 id="how-many">{text::how_many(locale)}</h2>

@@ -115,7 +115,6 @@ pub fn picker(
     view! {
         <form class="beside picker seats" method="post" action="/do/shop/choose">
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
-            <input type="hidden" name="slug" value=event.slug.clone() />
             {proof}
             <div class="stack loose">
                 {shown.part.map(|part| parts::here(locale, shown.said, part))}

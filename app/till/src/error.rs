@@ -17,6 +17,9 @@ pub enum TillError {
     /// A refusal, already in the person's language. Nothing was changed.
     #[error("{0}")]
     Refused(String),
+    /// What was sent is not what the server function takes; nothing was done.
+    #[error("the request could not be read")]
+    Unreadable,
     /// The server broke, or what came isn't its answer. Whether something was done is not known.
     #[error("the server did not answer")]
     Unavailable,
@@ -38,6 +41,7 @@ impl FromServerFnError for TillError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> TillError {
         match error {
             ServerFnErrorErr::Request(_) => TillError::Offline,
+            error if face::error::is_unreadable(&error) => TillError::Unreadable,
             _ => TillError::Unavailable,
         }
     }
@@ -52,6 +56,7 @@ impl From<face::error::FaceError> for TillError {
             FaceError::NotAllowed => TillError::NotAllowed,
             FaceError::Missing => TillError::Missing,
             FaceError::Refused(words) => TillError::Refused(words),
+            FaceError::Unreadable => TillError::Unreadable,
             FaceError::Unavailable => TillError::Unavailable,
         }
     }

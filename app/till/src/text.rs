@@ -56,6 +56,10 @@ domain::texts! {
         en: "The server has a problem. Nothing you typed is lost; try again.",
         it: "Il server ha un problema. Quello che hai scritto resta; riprova."
     }
+    out_of_date() {
+        en: "This page is older than the server, and nothing was done. Reload the page; the cart stays.",
+        it: "Questa pagina è più vecchia del server e non è stato fatto nulla. Ricarica la pagina; il carrello resta."
+    }
     not_changed() {
         en: "No answer came, so that may not be in the cart. The cart shows what is kept; tap again if it is missing.",
         it: "Nessuna risposta: potrebbe non essere nel carrello. Il carrello mostra che cosa è tenuto; tocca di nuovo se manca."

@@ -151,6 +151,16 @@ pub fn Field(
     }
 }
 
+/// Text for the few elements whose content is written into a page as it is (`textarea`, `title`): nothing in it may end them.
+/// In a browser the text is set as text, and stays as it is.
+pub fn markup_free(text: String) -> String {
+    if cfg!(feature = "ssr") && text.contains(['&', '<']) {
+        text.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        text
+    }
+}
+
 /// Several lines to type in.
 #[component]
 pub fn TextArea(
@@ -188,7 +198,7 @@ pub fn TextArea(
                 }
             }
         >
-            {value.get_untracked().unwrap_or_default()}
+            {markup_free(value.get_untracked().unwrap_or_default())}
         </textarea>
     };
     view! {
@@ -250,5 +260,19 @@ pub fn Select(
         <Around id label hint error optional>
             {select}
         </Around>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_never_ends_its_text_area() {
+        let typed = "</textarea><script>alert(1)</script> R&amp;B";
+        let html =
+            Owner::new().with(|| view! { <TextArea label="Text" name="text" value=typed.to_owned() /> }.to_html());
+        assert!(html.contains("&lt;/textarea>&lt;script>alert(1)&lt;/script> R&amp;amp;B</textarea>"), "{html}");
+        assert_eq!(html.matches("</textarea>").count(), 1);
     }
 }

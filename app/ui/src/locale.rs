@@ -25,6 +25,14 @@ pub fn current_locale() -> Locale {
     use_context::<Locale>().unwrap_or_else(surrounding_locale)
 }
 
+/// What the headers of the request at hand say. Unlike [`current_locale`] it never asks for what others provided: where a
+/// server function begins, the surroundings may still be those of somebody else's page that is being made on the same
+/// thread.
+#[cfg(feature = "ssr")]
+pub fn asked_locale() -> Locale {
+    surrounding_locale()
+}
+
 #[cfg(feature = "ssr")]
 fn surrounding_locale() -> Locale {
     let Some(parts) = use_context::<http::request::Parts>() else { return Locale::default() };
@@ -90,5 +98,25 @@ mod tests {
         assert_eq!(locale_of(Some("a=1; locale=it"), Some("en")), Locale::It);
         assert_eq!(locale_of(Some("locale=xx"), Some("it-IT,en")), Locale::It);
         assert_eq!(locale_of(None, None), Locale::En);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_request_keeps_its_language_among_the_pages_of_others() {
+        let parts = |tag: &str| {
+            let request = http::Request::builder().header("accept-language", tag).body(()).unwrap();
+            request.into_parts().0
+        };
+        Owner::new().with(|| {
+            provide_context(parts("it"));
+            provide_context(asked_locale());
+            // As a server function begins: below whatever its thread is busy with.
+            Owner::new().with(|| {
+                provide_context(parts("en"));
+                provide_context(asked_locale());
+                assert_eq!(current_locale(), Locale::En);
+            });
+            assert_eq!(current_locale(), Locale::It);
+        });
     }
 }

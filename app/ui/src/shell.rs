@@ -103,6 +103,7 @@ pub fn Shell(bundle: Bundle, face: Face, children: Children) -> impl IntoView {
             </head>
             <body class=face.class()>
                 <Title formatter=|title: String| {
+                    let title = crate::field::markup_free(title);
                     if title.is_empty() { "Tessera".to_owned() } else { format!("{title} · Tessera") }
                 } />
                 {matches!(bundle, Bundle::Client(_))

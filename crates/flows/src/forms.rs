@@ -6,9 +6,12 @@ use domain::cart::Secret;
 use domain::refusal::FieldProblem;
 use storage::{Scope, forms};
 
-/// A kept form is a page's worth of text; what is longer was written by no person, and isn't kept whole.
+/// A kept form is a page's worth of text; what is longer was written by no person, and isn't kept whole. The admin keeps
+/// a whole form as one field.
 const FIELDS_MAX: usize = 500;
-const FIELD_CHARS_MAX: usize = 10_000;
+const FIELD_CHARS_MAX: usize = 500_000;
+/// Of all fields together.
+const CHARS_MAX: usize = 1_000_000;
 
 /// A form as it was typed, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +33,12 @@ impl Flows {
         let secret = self.chance.secret();
         let hash = keys::hash(&secret);
         let json = |e: serde_json::Error| Fault::Broken(e.to_string());
-        let cut = |text: &str| text.chars().filter(|c| *c != '\0').take(FIELD_CHARS_MAX).collect::<String>();
+        let mut left = CHARS_MAX;
+        let mut cut = |text: &str| {
+            let kept: String = text.chars().filter(|c| *c != '\0').take(left.min(FIELD_CHARS_MAX)).collect();
+            left = left.saturating_sub(kept.chars().count());
+            kept
+        };
         let fields: Vec<(String, String)> =
             form.fields.iter().take(FIELDS_MAX).map(|(name, value)| (cut(name), cut(value))).collect();
         let fields = serde_json::to_value(&fields).map_err(json)?;

@@ -136,3 +136,13 @@ pub async fn keep(conn: &mut Conn, organizer: OrganizerId, new: &[UsedKey], now:
     .await?;
     Ok(())
 }
+
+/// Deletes the organizer's answers older than `before`: from then on their keys are new again, so it has to be longer ago
+/// than any program repeats itself.
+pub async fn forget_old(conn: &mut Conn, organizer: OrganizerId, before: DateTime<Utc>) -> Result<u64, Error> {
+    let result =
+        sqlx::query!("DELETE FROM idempotency_keys WHERE organizer_id = $1 AND created_at < $2", organizer.0, before)
+            .execute(conn)
+            .await?;
+    Ok(result.rows_affected())
+}

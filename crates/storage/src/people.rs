@@ -125,6 +125,12 @@ pub async fn delete_session(conn: &mut Conn, hash: &[u8; 32]) -> Result<(), Erro
     Ok(())
 }
 
+/// Deletes the sessions that ended more than a day ago, whoever they are of: the table's policy lets nothing else go. Needs
+/// `Scope::Nothing`.
+pub async fn forget_old_sessions(conn: &mut Conn) -> Result<u64, Error> {
+    Ok(sqlx::query!("DELETE FROM sessions").execute(conn).await?.rows_affected())
+}
+
 /// The organizers someone works for. Needs `Scope::Person`.
 pub async fn organizers_of(conn: &mut Conn, person: PersonId) -> Result<Vec<(Organizer, Role)>, Error> {
     let found = sqlx::query!(

@@ -44,6 +44,10 @@ impl Asker {
         self.locale
     }
 
+    pub fn is_person(&self) -> bool {
+        self.reader == Reader::Person
+    }
+
     /// The answer: a page, a problem (RFC 9457), or what an island understands.
     pub fn tell(&self, status: StatusCode, title: &str, text: &str) -> Response {
         match self.reader {

@@ -43,9 +43,11 @@ where
     })
 }
 
-/// All files have an ending in their name; pages have none.
+/// All files have an ending in their name; pages have none. No file system takes a longer name than this.
 fn is_file_name(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+    const BYTES_MAX: usize = 255;
+    let short = path.len() <= 4 * BYTES_MAX && path.split('/').all(|part| part.len() <= BYTES_MAX);
+    short && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
 /// How long a browser may keep it: a bundle's name is its content's hash, so forever.

@@ -21,7 +21,12 @@ const TWO_YEARS: &str = "max-age=63072000";
 pub async fn protect(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let is_gate = is_below(request.uri().path(), "/gate");
     let is_worker = request.uri().path() == WORKER;
+    let is_review = request.uri().path() == "/checkout/review";
     let mut response = next.run(request).await;
+    if is_review {
+        // Back from the bank asks again, and a cart that was paid leads to its order.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     if is_worker {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
     }

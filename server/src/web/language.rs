@@ -1,28 +1,27 @@
 //! `POST /locale`: the choice of a language, kept in a cookie.
 
 use crate::web::State as WebState;
-use axum::Form;
+use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderName, StatusCode};
 use axum::response::IntoResponse;
 use domain::locale::Locale;
-use serde::Deserialize;
 use ui::locale::LOCALE_COOKIE;
 
-#[derive(Deserialize)]
-pub struct Choice {
-    locale: String,
-    #[serde(default)]
-    back: String,
-}
-
-pub async fn choose(State(state): State<WebState>, Form(choice): Form<Choice>) -> impl IntoResponse {
-    let locale = Locale::from_tag(&choice.locale).unwrap_or_default();
+/// Whatever can't be read chooses nothing, and leads back all the same.
+pub async fn choose(State(state): State<WebState>, body: Bytes) -> impl IntoResponse {
+    let value = |name: &str| {
+        let mut pairs = url::form_urlencoded::parse(&body);
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    };
+    let back = local(&value("back")).to_owned();
+    let Some(locale) = Locale::from_tag(&value("locale")) else {
+        return (StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response();
+    };
     let secure = if state.web.config.web.is_https() { "; Secure" } else { "" };
     let cookie = format!("{LOCALE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}", locale.tag());
-    let headers: [(HeaderName, String); 2] = [(SET_COOKIE, cookie), (LOCATION, local(&choice.back).to_owned())];
-    (StatusCode::SEE_OTHER, headers)
+    (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, back)]).into_response()
 }
 
 /// The path to go back to, if it is one of ours; home otherwise. `//host` and `/\host` lead to other sites.

@@ -4,13 +4,11 @@ use crate::text;
 use crate::web::answer::Asker;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::uri::{PathAndQuery, Uri};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE;
 use domain::locale::Locale;
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -83,49 +81,49 @@ fn without(bytes: &[u8], pattern: &[u8], is_meant: impl Fn(&[u8]) -> bool) -> Op
     kept
 }
 
-/// A form posted without scripts that failed comes back as a redirect to the page it was on, with the failure in the
-/// address, which no page shows. The person gets a page that says it instead; their browser's Back has what they typed.
+/// What server functions put on every answer that is a failure; the body is the failure.
+const FAILED: &str = "serverfnerror";
+
+/// Gives a failure the status it has. Who posted a form without scripts gets a page that says what happened, where the
+/// answer would be a redirect with the failure in its address, which no page shows; Back has what they typed.
 pub async fn say_failures(request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with("/do/") {
         return next.run(request).await;
     }
     let asker = Asker::of(request.uri(), request.headers());
+    let locale = asker.locale();
     let response = next.run(request).await;
-    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-    let Some(failure) = location.and_then(failure) else { return response };
-    let (status, title, words) = told(&failure, asker.locale());
-    asker.tell(status, title, &words)
-}
-
-fn failure(location: &str) -> Option<Value> {
-    let (_, query) = location.split_once('?')?;
-    let encoded = query.split('&').find_map(|pair| pair.strip_prefix("__err="))?.replace("%3D", "=");
-    let decoded = URL_SAFE.decode(encoded).ok()?;
-    Some(serde_json::from_slice(&decoded).unwrap_or(Value::Null))
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        return asker.tell(StatusCode::METHOD_NOT_ALLOWED, text::gone(locale), text::only_posted_text(locale));
+    }
+    if !response.headers().contains_key(FAILED) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let failure = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let (status, title, words) = told(&failure, locale);
+    if asker.is_person() {
+        return asker.tell(status, title, &words);
+    }
+    parts.status = status;
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// The faces' errors share these names.
 fn told(failure: &Value, locale: Locale) -> (StatusCode, &'static str, String) {
-    match failure {
-        Value::String(name) if name == "NotSignedIn" => {
-            (StatusCode::UNAUTHORIZED, text::signed_out(locale), text::signed_out_text(locale).to_owned())
-        }
-        Value::String(name) if name == "NotAllowed" => {
-            (StatusCode::FORBIDDEN, text::not_allowed(locale), text::not_allowed_text(locale).to_owned())
-        }
-        Value::String(name) if name == "Missing" => {
-            (StatusCode::NOT_FOUND, text::gone(locale), text::gone_text(locale).to_owned())
-        }
-        Value::Object(named) => match named.get("Refused").and_then(Value::as_str) {
-            Some(words) => (StatusCode::UNPROCESSABLE_ENTITY, text::broken(locale), escaped(words)),
-            None => unknown(locale),
+    let name = failure.as_str().unwrap_or_default();
+    let (status, title, words) = match name {
+        "NotSignedIn" => (StatusCode::UNAUTHORIZED, text::signed_out(locale), text::signed_out_text(locale)),
+        "NotAllowed" => (StatusCode::FORBIDDEN, text::not_allowed(locale), text::not_allowed_text(locale)),
+        "Missing" => (StatusCode::NOT_FOUND, text::gone(locale), text::gone_text(locale)),
+        "Unreadable" => (StatusCode::BAD_REQUEST, text::unreadable(locale), text::unreadable_text(locale)),
+        _ => match failure.get("Refused").and_then(Value::as_str) {
+            Some(words) => return (StatusCode::UNPROCESSABLE_ENTITY, text::broken(locale), escaped(words)),
+            None => (StatusCode::INTERNAL_SERVER_ERROR, text::broken(locale), text::form_broken_text(locale)),
         },
-        _ => unknown(locale),
-    }
-}
-
-fn unknown(locale: Locale) -> (StatusCode, &'static str, String) {
-    (StatusCode::INTERNAL_SERVER_ERROR, text::broken(locale), text::form_broken_text(locale).to_owned())
+    };
+    (status, title, words.to_owned())
 }
 
 /// A refusal may name what was typed.
@@ -150,14 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_read_from_the_redirect() {
-        let at =
-            |json: &str| format!("http://h/cart?__path=%2Fdo%2Fx&__err={}", URL_SAFE.encode(json).replace('=', "%3D"));
-        let told = |json: &str| told(&failure(&at(json)).unwrap(), Locale::En);
-        assert_eq!(told("\"NotSignedIn\"").0, StatusCode::UNAUTHORIZED);
-        assert_eq!(told("\"Unavailable\"").0, StatusCode::INTERNAL_SERVER_ERROR);
-        let (status, _, words) = told(r#"{"Refused":"No <b>"}"#);
+    fn each_failure_has_its_status_and_its_words() {
+        let status = |json: &str| told(&serde_json::from_str(json).unwrap(), Locale::En).0;
+        assert_eq!(status("\"NotSignedIn\""), StatusCode::UNAUTHORIZED);
+        assert_eq!(status("\"NotAllowed\""), StatusCode::FORBIDDEN);
+        assert_eq!(status("\"Unreadable\""), StatusCode::BAD_REQUEST);
+        assert_eq!(status("\"Unavailable\""), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status("null"), StatusCode::INTERNAL_SERVER_ERROR);
+        let (status, _, words) = told(&serde_json::json!({ "Refused": "No <b>" }), Locale::En);
         assert_eq!((status, words.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "No &lt;b&gt;"));
-        assert_eq!(failure("/cart?said=expired"), None);
     }
 }

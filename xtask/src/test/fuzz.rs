@@ -1,7 +1,9 @@
-//! schemathesis: requests made from the API's own description, looking for an answer of 500 or more.
+//! Requests that nobody should make and somebody will, looking for an answer of 500 or more: to the API by schemathesis, from
+//! the API's own description; to every form and page by `end2end/fuzz`, from the code and from what the pages show.
 
 use super::live::Live;
 use crate::install::python::{self, Environment};
+use crate::paths;
 use crate::process::Run;
 use crate::progress::Step;
 
@@ -11,7 +13,7 @@ const EXAMPLES_MAX: &str = "25";
 /// The same requests every time: a red run can be repeated.
 const SEED: &str = "20260601";
 
-pub fn run(step: &Step, live: &Live) -> anyhow::Result<bool> {
+pub fn api(step: &Step, live: &Live) -> anyhow::Result<bool> {
     let python = python::any(step)?;
     let environment = Environment::ensure(step, "venv", &python, &[PACKAGE])?;
     let document = format!("{}/api/v1/openapi.json", live.address());
@@ -25,6 +27,28 @@ pub fn run(step: &Step, live: &Live) -> anyhow::Result<bool> {
         run = run.args(["--header", &format!("Authorization: Bearer {token}")]);
     }
     let finished = run.finish(step)?;
+    if !finished.success() {
+        finished.show_failure(step);
+        eprintln!("The server's log ends with:\n{}", live.stack.log_end(40));
+    }
+    Ok(finished.success())
+}
+
+/// As many seconds as the forms may take; what is left out then is said.
+const FORMS_SECONDS_MAX: &str = "90";
+
+pub fn forms(step: &Step, live: &Live) -> anyhow::Result<bool> {
+    let finished = Run::new(python::any(step)?)
+        .args([paths::root().join("end2end/fuzz")])
+        .args(["--address", &live.address(), "--seed", SEED, "--seconds", FORMS_SECONDS_MAX])
+        .args(["--facts"])
+        .args([live.place.data.join("demo.json")])
+        .args(["--log"])
+        .args([live.place.data.join("server.log")])
+        .env("PYTHONUNBUFFERED", "1")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .directory(&live.place.data)
+        .finish(step)?;
     if !finished.success() {
         finished.show_failure(step);
         eprintln!("The server's log ends with:\n{}", live.stack.log_end(40));

@@ -2,12 +2,14 @@
 
 use super::{acted, actor_or_return, done, formed, id_or_return, refused, turned};
 use crate::draft::form_back;
+use crate::page::REFUSAL_FIELD;
 use crate::quick::QuickDraft;
 use crate::words;
 use domain::form::{EventForm, FormRefusal, TicketTypeForm};
 use domain::ids::EventId;
 use face::error::FaceError;
-use face::request::{flows, signed_in};
+use face::request::{flows, send_back, signed_in};
+use flows::forms::KeptForm;
 use flows::{Actor, Failure};
 use leptos::prelude::*;
 use ui::kit::current_locale;
@@ -126,7 +128,10 @@ pub async fn set_capacity(
         Err(Failure::Refused(FormRefusal { problems })) => {
             let said = problems.iter().map(|p| ui::text::refusal::problem(current_locale(), &p.problem));
             let said: Vec<String> = said.collect();
-            return refused(&page, words::capacity(current_locale(), &capacity, &said.join(" "))).await;
+            let words = words::capacity(current_locale(), &capacity, &said.join(" "));
+            let fields = [(REFUSAL_FIELD, words), ("pool", pool.to_string()), ("capacity", capacity)];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+            return send_back(&page, KeptForm { fields, problems: Vec::new() }).await;
         }
         Err(other) => return turned(other.into()),
     }

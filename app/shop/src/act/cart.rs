@@ -15,7 +15,7 @@ pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: St
     if let (Some(mine), Ok(hold)) = (mine, hold.parse()) {
         answer(flows().remove_from_cart(&mine.secret, hold).await, "removed")?;
     } else {
-        go("/cart");
+        go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
     }
     Ok(())
 }
@@ -25,7 +25,7 @@ pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: St
 pub async fn extend(#[server(default)] cart: String) -> Result<(), FaceError> {
     match visit::cart_named(Some(&cart)).await? {
         Some(mine) => answer(flows().extend_cart(&mine.secret).await, "extended")?,
-        None => go("/cart"),
+        None => go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown))),
     }
     Ok(())
 }

@@ -28,32 +28,7 @@ const BEST_TRIES: u32 = 4;
 /// seats of a zone are bought as.
 #[server(prefix = "/do", endpoint = "shop/choose")]
 pub async fn choose(
-    performance: String,
-    slug: String,
-    #[server(default)] quantity: BTreeMap<String, String>,
-    #[server(default)] seats: BTreeMap<String, String>,
-    #[server(default)] kinds: BTreeMap<String, String>,
-    #[server(default)] proof: String,
-) -> Result<(), FaceError> {
-    let typed = Typed { performance, slug, quantity, seats, kinds, proof };
-    let Some((performance, event)) = typed.event().await? else {
-        go("/");
-        return Ok(());
-    };
-    match keep(&event, &typed, &typed.claims(performance)).await? {
-        Ok(()) => go("/cart"),
-        Err(HoldRefusal::ProofNeeded) => wait_a_little(&typed, performance, Vec::new()).await?,
-        Err(HoldRefusal::WaitingRoom { event }) => wait::enter(event, &typed.slug, &typed.page()).await?,
-        Err(refusal) => back(&typed, refused(&refusal)?).await?,
-    }
-    Ok(())
-}
-
-/// Keeps the best free seats side by side.
-#[server(prefix = "/do", endpoint = "shop/choose_best")]
-pub async fn choose_best(
-    performance: String,
-    slug: String,
+    #[server(default)] performance: String,
     #[server(default)] quantity: BTreeMap<String, String>,
     #[server(default)] seats: BTreeMap<String, String>,
     #[server(default)] kinds: BTreeMap<String, String>,
@@ -63,7 +38,35 @@ pub async fn choose_best(
     #[server(default)] best_companions: String,
     #[server(default)] proof: String,
 ) -> Result<(), FaceError> {
-    let mut typed = Typed { performance, slug, quantity, seats, kinds, proof };
+    let typed = Typed { performance, quantity, seats, kinds, proof };
+    let wish = wished([best_count, best_zone, best_wheelchairs, best_companions]);
+    let Some((performance, event)) = typed.event().await? else {
+        go("/");
+        return Ok(());
+    };
+    match keep(&event, &typed, &typed.claims(performance)).await? {
+        Ok(()) => go("/cart"),
+        Err(HoldRefusal::ProofNeeded) => wait_a_little(&typed, &event, performance, wish).await?,
+        Err(HoldRefusal::WaitingRoom { event: room }) => wait::enter(room, &event.slug, &typed.page(&event)).await?,
+        Err(refusal) => back(&typed, &event, [wish, refused(&refusal)?].concat()).await?,
+    }
+    Ok(())
+}
+
+/// Keeps the best free seats side by side.
+#[server(prefix = "/do", endpoint = "shop/choose_best")]
+pub async fn choose_best(
+    #[server(default)] performance: String,
+    #[server(default)] quantity: BTreeMap<String, String>,
+    #[server(default)] seats: BTreeMap<String, String>,
+    #[server(default)] kinds: BTreeMap<String, String>,
+    #[server(default)] best_count: String,
+    #[server(default)] best_zone: String,
+    #[server(default)] best_wheelchairs: String,
+    #[server(default)] best_companions: String,
+    #[server(default)] proof: String,
+) -> Result<(), FaceError> {
+    let mut typed = Typed { performance, quantity, seats, kinds, proof };
     let Some((performance, event)) = typed.event().await? else {
         go("/");
         return Ok(());
@@ -77,13 +80,7 @@ pub async fn choose_best(
     let seats = number(&best_count).saturating_sub(wheelchairs).saturating_sub(companions);
     let party = Party { seats, wheelchairs, companions };
     let zone: Option<ZoneId> = best_zone.parse().ok();
-    let wish = [
-        ("best_count", best_count),
-        ("best_zone", best_zone),
-        ("best_wheelchairs", best_wheelchairs),
-        ("best_companions", best_companions),
-    ];
-    let wish: Vec<(String, String)> = wish.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let wish = wished([best_count, best_zone, best_wheelchairs, best_companions]);
     let mut taken = None;
     for _ in 0..BEST_TRIES {
         let said = flows().look(performance).await?.ok_or(FaceError::Missing)?;
@@ -96,18 +93,26 @@ pub async fn choose_best(
             Err(refusal @ HoldRefusal::SeatTaken { .. }) => taken = Some(refusal),
             // The first try used the proof up: the buyer looks again, and the page has the next one.
             Err(HoldRefusal::ProofNeeded) => match taken {
-                Some(refusal) => return back(&typed, [wish, refused(&refusal)?].concat()).await,
-                None => return wait_a_little(&typed, performance, wish).await,
+                Some(refusal) => return back(&typed, &event, [wish, refused(&refusal)?].concat()).await,
+                None => return wait_a_little(&typed, &event, performance, wish).await,
             },
-            Err(HoldRefusal::WaitingRoom { event }) => return wait::enter(event, &typed.slug, &typed.page()).await,
+            Err(HoldRefusal::WaitingRoom { event: room }) => {
+                return wait::enter(room, &event.slug, &typed.page(&event)).await;
+            }
             Err(refusal) => {
                 let fields = [wish, refused(&refusal)?].concat();
-                return back(&typed, fields).await;
+                return back(&typed, &event, fields).await;
             }
         }
     }
     let fields = [wish, vec![(NO_BEST_FIELD.to_owned(), party.places().max(1).to_string())]].concat();
-    back(&typed, fields).await
+    back(&typed, &event, fields).await
+}
+
+/// The fields beside the button for the best seats, which come back with the form whichever button was pressed.
+fn wished(values: [String; 4]) -> Vec<(String, String)> {
+    let fields = ["best_count", "best_zone", "best_wheelchairs", "best_companions"].into_iter().zip(values);
+    fields.filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The best seats as claims: with the ticket type the buyer chose for their zone, or the first one offered there.
@@ -136,7 +141,6 @@ fn best_claims(
 /// The form as it was sent.
 struct Typed {
     performance: String,
-    slug: String,
     quantity: BTreeMap<String, String>,
     seats: BTreeMap<String, String>,
     kinds: BTreeMap<String, String>,
@@ -171,9 +175,8 @@ impl Typed {
     }
 
     /// Where it was typed.
-    fn page(&self) -> String {
-        let slug: String = url::form_urlencoded::byte_serialize(self.slug.as_bytes()).collect();
-        format!("/events/{slug}/{}", self.performance)
+    fn page(&self, event: &Event) -> String {
+        format!("/events/{}/{}", event.slug, self.performance)
     }
 
     fn fields(&self) -> Vec<(String, String)> {
@@ -204,11 +207,10 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
 }
 
 /// Whoever comes without a proof waits a little instead, with the choice as it was made.
-async fn wait_a_little(typed: &Typed, performance: PerformanceId, wish: Vec<(String, String)>) -> Result<(), FaceError> {
+async fn wait_a_little(typed: &Typed, event: &Event, performance: PerformanceId, wish: Vec<(String, String)>) -> Result<(), FaceError> {
     let waiting = flows().wait_instead(performance, Some(&knock::visitor())).await?.ok_or(FaceError::Missing)?;
     let fields = [typed.fields(), wish, vec![(WAIT_FIELD.to_owned(), waiting.token)]].concat();
-    let slug: String = url::form_urlencoded::byte_serialize(typed.slug.as_bytes()).collect();
-    let page = format!("/events/{slug}/{}/wait", typed.performance);
+    let page = format!("{}/wait", typed.page(event));
     send_back(&page, KeptForm { fields, problems: Vec::new() }).await
 }
 
@@ -217,9 +219,9 @@ fn refused(refusal: &HoldRefusal) -> Result<Vec<(String, String)>, FaceError> {
     Ok(vec![(REFUSAL_FIELD.to_owned(), json)])
 }
 
-async fn back(typed: &Typed, more: Vec<(String, String)>) -> Result<(), FaceError> {
+async fn back(typed: &Typed, event: &Event, more: Vec<(String, String)>) -> Result<(), FaceError> {
     let fields = [typed.fields(), more].concat();
-    send_back(&typed.page(), KeptForm { fields, problems: Vec::new() }).await
+    send_back(&typed.page(event), KeptForm { fields, problems: Vec::new() }).await
 }
 
 #[cfg(test)]
@@ -233,7 +235,6 @@ mod tests {
         let (zone, seat) = (ZoneId(Uuid::from_u128(3)), |n| SeatId(Uuid::from_u128(n)));
         let typed = Typed {
             performance: String::new(),
-            slug: String::new(),
             quantity: [(standing.to_string(), " 2 ".to_owned()), ("x".to_owned(), "1".to_owned())].into(),
             seats: [(seat(8).to_string(), zone.to_string()), (seat(9).to_string(), zone.to_string())].into(),
             kinds: [(zone.to_string(), full.to_string())].into(),

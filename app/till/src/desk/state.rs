@@ -188,6 +188,7 @@ impl Desk {
             TillError::NotAllowed => self.say(Tone::Error, text::may_not(self.locale)),
             TillError::Missing => self.say(Tone::Error, text::gone(self.locale)),
             TillError::Refused(words) => self.say(Tone::Error, words),
+            TillError::Unreadable => self.say(Tone::Error, text::out_of_date(self.locale)),
             TillError::Unavailable => self.say(Tone::Error, text::server_broke(self.locale)),
         }
         None
