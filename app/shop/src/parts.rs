@@ -31,13 +31,7 @@ fn name(locale: Locale, said: &Said, part: &Part) -> String {
 }
 
 /// Best seats by one button, and all parts to look into.
-pub fn overview(
-    locale: Locale,
-    said: &Said,
-    plan: &SeatingPlan,
-    general: &[&Offer],
-    kept: &KeptForm,
-) -> AnyView {
+pub fn overview(locale: Locale, said: &Said, plan: &SeatingPlan, general: &[&Offer], kept: &KeptForm) -> AnyView {
     let (event, offers) = (&said.event, &said.offers);
     let hall = Hall::new(plan, kept);
     view! {

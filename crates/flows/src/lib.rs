@@ -98,7 +98,12 @@ impl Site {
 
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
-        Flows(Arc::new(Whole { parts, sign_ins: sign_in::Throttle::default(), feed: feed::Feed::default(), shown: shown::Shown::default() }))
+        Flows(Arc::new(Whole {
+            parts,
+            sign_ins: sign_in::Throttle::default(),
+            feed: feed::Feed::default(),
+            shown: shown::Shown::default(),
+        }))
     }
 
     pub(crate) fn feed(&self) -> &feed::Feed {
