@@ -36,7 +36,8 @@ impl Page {
 
     /// Takes in the next line.
     async fn hear(&mut self) {
-        let text = tokio::time::timeout(Duration::from_secs(20), self.lines.next()).await.expect("news").expect("a line");
+        let text =
+            tokio::time::timeout(Duration::from_secs(20), self.lines.next()).await.expect("news").expect("a line");
         for data in text.lines().filter_map(|line| line.strip_prefix("data: ")) {
             let news: Value = serde_json::from_str(data).unwrap();
             let number = news["n"].as_u64().unwrap();

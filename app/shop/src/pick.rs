@@ -146,9 +146,10 @@ fn words(locale: Locale, shown: &Shown<'_>, refused: &HoldRefusal) -> String {
         _ => None,
     };
     let seat = match refused {
-        HoldRefusal::SeatTaken { seat } | HoldRefusal::LeavesSingleSeat { seat } => {
-            shown.plan.and_then(|plan| seats::find(plan, *seat)).map(|seat| ui::text::seat(locale, &seat.row, &seat.number))
-        }
+        HoldRefusal::SeatTaken { seat } | HoldRefusal::LeavesSingleSeat { seat } => shown
+            .plan
+            .and_then(|plan| seats::find(plan, *seat))
+            .map(|seat| ui::text::seat(locale, &seat.row, &seat.number)),
         _ => None,
     };
     let about =

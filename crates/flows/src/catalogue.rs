@@ -150,7 +150,10 @@ impl Flows {
     }
 
     /// Finds whose performance it is, unless its event is a draft, and goes on in that organizer's scope.
-    pub(crate) async fn open_performance(&self, performance: PerformanceId) -> Result<Option<(Tx, OrganizerId)>, Fault> {
+    pub(crate) async fn open_performance(
+        &self,
+        performance: PerformanceId,
+    ) -> Result<Option<(Tx, OrganizerId)>, Fault> {
         let mut tx = self.db.begin(Scope::Catalogue).await?;
         let Some(organizer) = holds::organizer_of(&mut tx, performance).await? else { return Ok(None) };
         tx.rescope(organizer).await?;

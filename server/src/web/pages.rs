@@ -169,9 +169,10 @@ impl Coding {
     /// The shortest that the browser takes.
     fn of(headers: &HeaderMap) -> Coding {
         let all = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        let all: Vec<&str> = all.flat_map(|value| value.split(',')).collect();
         let takes = |wanted: &str| {
-            all.clone().flat_map(|value| value.split(',')).any(|one| {
-                let (name, rest) = one.split_once(';').unwrap_or((one, ""));
+            all.iter().any(|one| {
+                let (name, rest) = one.split_once(';').unwrap_or((*one, ""));
                 let refused = matches!(rest.replace(' ', "").as_str(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
                 name.trim().eq_ignore_ascii_case(wanted) && !refused
             })

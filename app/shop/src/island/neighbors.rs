@@ -36,9 +36,10 @@ impl Neighbors {
             }
             ids.push(seat);
         }
-        let rows = zones.first().map(|zone| SeatMapId(zone.id.0)).map(|id| {
-            Rows::of(&SeatMap { id, name: String::new(), width: 0, height: 0, stage: None, zones })
-        });
+        let rows = zones
+            .first()
+            .map(|zone| SeatMapId(zone.id.0))
+            .map(|id| Rows::of(&SeatMap { id, name: String::new(), width: 0, height: 0, stage: None, zones }));
         let by_id = ids.iter().zip(0..).map(|(id, number)| (id.clone(), number)).collect();
         Neighbors { rows, ids, by_id }
     }

@@ -248,9 +248,9 @@ impl Rows {
         for slot in &slots {
             let block = self.block_at(*slot);
             let near = [slot.checked_sub(1), Some(slot + 1)].into_iter().flatten();
-            let left = near.filter(|at| (block.start..block.end).contains(at)).find(|at| {
-                self.is_alone(*at, &block, &after) && !self.is_alone(*at, &block, free)
-            });
+            let left = near
+                .filter(|at| (block.start..block.end).contains(at))
+                .find(|at| self.is_alone(*at, &block, &after) && !self.is_alone(*at, &block, free));
             let count = by_row.get(&block.row).copied().unwrap_or(0);
             if let Some(left) = left
                 && self.fits_without_orphan(block.row, count, free)

@@ -33,7 +33,14 @@ fn hall(rows: u32, seats: u32) -> SeatMap {
             .collect(),
     };
     let stage = Some(Shape { x: 0, y: 0, width: 120, height: 20, label: Translated::default() });
-    SeatMap { id: SeatMapId(Uuid::nil()), name: String::new(), width: 120, height: 2000, stage, zones: vec![zone(1), zone(0)] }
+    SeatMap {
+        id: SeatMapId(Uuid::nil()),
+        name: String::new(),
+        width: 120,
+        height: 2000,
+        stage,
+        zones: vec![zone(1), zone(0)],
+    }
 }
 
 /// One row of these kinds: `s`tandard, `r`estricted view, `w`heelchair, `c`ompanion; a space is an aisle.
@@ -92,7 +99,8 @@ fn no_seat_is_left_alone_where_it_can_be_helped() {
 fn a_wheelchair_comes_with_its_companion_and_only_when_asked_for() {
     let map = row("sssswcssss");
     let (rows, mut free) = all_free(&map);
-    let ask = |seats, wheelchairs, companions, free: &SeatSet| rows.best(&Party { seats, wheelchairs, companions }, free);
+    let ask =
+        |seats, wheelchairs, companions, free: &SeatSet| rows.best(&Party { seats, wheelchairs, companions }, free);
     assert_eq!(ask(0, 1, 1, &free), Some(vec![4, 5]));
     assert_eq!(ask(0, 1, 0, &free), Some(vec![4]), "the companion's seat stays");
     assert_eq!(ask(2, 1, 1, &free), Some(vec![3, 4, 5, 6]), "those who come along sit in the same row");
@@ -146,11 +154,18 @@ fn reference(map: &SeatMap, party: &Party, free: &SeatSet) -> Option<Vec<u32>> {
         let mut names: Vec<&str> = zone.seats.iter().map(|seat| seat.row.as_str()).collect();
         names.dedup();
         for name in names {
-            let mut row: Vec<_> = numbered.iter().filter(|(_, z, s)| z.id == zone.id && s.row == name).copied().collect();
+            let mut row: Vec<_> =
+                numbered.iter().filter(|(_, z, s)| z.id == zone.id && s.row == name).copied().collect();
             row.sort_by_key(|(_, _, seat)| seat.x);
             for one in row {
                 match blocks.last_mut() {
-                    Some(block) if block.last().is_some_and(|(_, z, s)| z.id == zone.id && s.row == name && one.2.x - s.x <= 16) => block.push(one),
+                    Some(block)
+                        if block
+                            .last()
+                            .is_some_and(|(_, z, s)| z.id == zone.id && s.row == name && one.2.x - s.x <= 16) =>
+                    {
+                        block.push(one)
+                    }
                     _ => blocks.push(vec![one]),
                 }
             }
@@ -159,7 +174,9 @@ fn reference(map: &SeatMap, party: &Party, free: &SeatSet) -> Option<Vec<u32>> {
     let alone = |block: &[(usize, &Zone, &Seat)], gone: &HashSet<usize>| -> HashSet<usize> {
         let open = |at: Option<usize>| {
             at.and_then(|at| block.get(at)).is_some_and(|(n, _, s)| {
-                free.has(*n as u32) && !gone.contains(n) && matches!(s.kind, SeatKind::Standard | SeatKind::RestrictedView)
+                free.has(*n as u32)
+                    && !gone.contains(n)
+                    && matches!(s.kind, SeatKind::Standard | SeatKind::RestrictedView)
             })
         };
         let single = |at: &usize| open(Some(*at)) && !open(at.checked_sub(1)) && !open(Some(at + 1));
@@ -171,13 +188,19 @@ fn reference(map: &SeatMap, party: &Party, free: &SeatSet) -> Option<Vec<u32>> {
         for window in block.windows(party.places()) {
             let of = |kind| window.iter().filter(|(_, _, seat)| seat.kind == kind).count();
             let beside = |at: usize| {
-                let space = |at: Option<usize>| at.and_then(|at| window.get(at)).is_some_and(|w| w.2.kind == SeatKind::Wheelchair);
+                let space = |at: Option<usize>| {
+                    at.and_then(|at| window.get(at)).is_some_and(|w| w.2.kind == SeatKind::Wheelchair)
+                };
                 space(at.checked_sub(1)) || space(Some(at + 1))
             };
             let companions = of(SeatKind::Companion);
             let all_beside = (0..window.len()).all(|at| window[at].2.kind != SeatKind::Companion || beside(at));
             let all_free = window.iter().all(|(n, ..)| free.has(*n as u32));
-            if !all_free || of(SeatKind::Wheelchair) != party.wheelchairs || companions > party.companions || !all_beside {
+            if !all_free
+                || of(SeatKind::Wheelchair) != party.wheelchairs
+                || companions > party.companions
+                || !all_beside
+            {
                 continue;
             }
             let gone: HashSet<usize> = window.iter().map(|(n, ..)| *n).collect();
