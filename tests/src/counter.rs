@@ -47,7 +47,12 @@ impl Counter {
 
     async fn cart(&self, quantity: u32) -> Secret {
         let claims = [claim(&self.stage, quantity)];
-        self.shop.flows.add_to_cart(None, Channel::Till, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap().secret
+        self.shop
+            .flows
+            .add_to_cart(None, Channel::Till, Locale::En, &claims, flows::Visitor::UNKNOWN)
+            .await
+            .unwrap()
+            .secret
     }
 
     async fn try_sale(&self, cart: &Secret, tendered: Money, key: &str) -> Result<Sold, Failure<TillRefusal>> {

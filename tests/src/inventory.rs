@@ -12,7 +12,10 @@ async fn many_claims_at_once_never_oversell() {
     let shop = Shop::open().await;
     let stage = shop.stage(10).await;
     let claims = [claim(&stage, 1)];
-    let all = join_all((0..60).map(|_| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN))).await;
+    let all = join_all(
+        (0..60).map(|_| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN)),
+    )
+    .await;
     let held = all.iter().filter(|a| a.is_ok()).count();
     assert_eq!(held, 10);
     for refused in all.into_iter().filter_map(Result::err) {
@@ -27,7 +30,10 @@ async fn a_seat_has_one_winner_and_nobody_loses_the_rest_of_a_choice_silently() 
     let stage = shop.stage(5).await;
     let seats = shop.seats(&stage, 5).await;
     let pairs: Vec<_> = (0..4).map(|n| [seat_claim(&stage, &seats[n..n + 2])]).collect();
-    let all = join_all(pairs.iter().map(|c| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, c, flows::Visitor::UNKNOWN))).await;
+    let all = join_all(
+        pairs.iter().map(|c| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, c, flows::Visitor::UNKNOWN)),
+    )
+    .await;
     let held: usize = all.iter().filter_map(|a| a.as_ref().ok()).map(|g| g.cart.lines.len()).sum();
     assert!(held == 2 || held == 4, "{held}");
     for refused in all.into_iter().filter_map(Result::err) {
@@ -42,7 +48,8 @@ async fn places_taken_out_of_a_cart_are_free_at_once() {
     let stage = shop.stage(1).await;
     let seats = shop.seats(&stage, 1).await;
     let claims = [seat_claim(&stage, &seats)];
-    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
+    let grant =
+        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
     let emptied = shop.flows.remove_from_cart(&grant.secret, grant.cart.lines[0].hold).await.unwrap();
     assert!(emptied.lines.is_empty() && emptied.lapsed.is_empty());
     shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
@@ -76,7 +83,10 @@ async fn the_database_itself_refuses_to_oversell() {
         sqlx::query("UPDATE pools SET held = 2, sold = 2 WHERE id = $1").bind(stage.pool.0).execute(&shop.owner).await;
     assert!(counters.unwrap_err().to_string().contains("pools_never_oversold"));
     let seats = shop.seats(&stage, 1).await;
-    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], flows::Visitor::UNKNOWN).await;
+    let grant = shop
+        .flows
+        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], flows::Visitor::UNKNOWN)
+        .await;
     grant.unwrap();
     let second = sqlx::query("INSERT INTO seat_claims SELECT organizer_id, gen_random_uuid(), performance_id, seat_id, 'held' FROM seat_claims")
         .execute(&shop.owner)

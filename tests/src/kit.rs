@@ -317,7 +317,11 @@ impl Shop {
     /// Puts places into a new cart.
     pub async fn hold(&self, stage: &Stage, quantity: u32) -> Secret {
         let claim = claim(stage, quantity);
-        self.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim], flows::Visitor::UNKNOWN).await.expect("the places are held").secret
+        self.flows
+            .add_to_cart(None, Channel::Shop, Locale::En, &[claim], flows::Visitor::UNKNOWN)
+            .await
+            .expect("the places are held")
+            .secret
     }
 
     /// Types the buyer's details and presses the button.

@@ -139,7 +139,8 @@ fn recompute(hash: &str, seed: &str, listed: &[String]) {
     let check = |lines: &[String]| {
         let csv = format!("place,entry\n{}\n", lines.join("\n"));
         std::fs::write(folder.path().join("draw.csv"), csv).unwrap();
-        let run = Command::new("python3").args(["check.py", hash, seed, "draw.csv"]).current_dir(folder.path()).output();
+        let run =
+            Command::new("python3").args(["check.py", hash, seed, "draw.csv"]).current_dir(folder.path()).output();
         let run = run.expect("Python runs");
         (run.status.success(), String::from_utf8_lossy(&run.stdout).into_owned())
     };
@@ -192,8 +193,7 @@ async fn one_visitor_has_one_place_and_keeps_it() {
     let me = someone(&shop.flows);
     // Two tabs, two servers, at once, and a reload without what was given.
     let (mut tab, mut second_tab) = (me.clone(), me.clone());
-    let (one, two) =
-        futures::join!(enter(&shop.flows, &stage, &mut tab), enter(&other, &stage, &mut second_tab));
+    let (one, two) = futures::join!(enter(&shop.flows, &stage, &mut tab), enter(&other, &stage, &mut second_tab));
     assert_eq!(one, two);
     let mut again = me.clone();
     assert_eq!(enter(&shop.flows, &stage, &mut again).await, one);

@@ -106,7 +106,12 @@ impl Counter {
 
     async fn sell(&self, key: &str) -> Sold {
         let claims = [claim(&self.stage, 1)];
-        let cart = self.shop.flows.add_to_cart(None, Channel::Till, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
+        let cart = self
+            .shop
+            .flows
+            .add_to_cart(None, Channel::Till, Locale::En, &claims, flows::Visitor::UNKNOWN)
+            .await
+            .unwrap();
         let given = Money::new(10_000, Currency::EUR);
         self.shop.flows.sell_for_cash(&self.owner, self.till, &cart.secret, given, None, key).await.unwrap()
     }

@@ -210,7 +210,10 @@ pub async fn draw(State(flows): State<Flows>, Segments(event): Segments<String>)
     params(("event" = EventId, Path)),
     responses((status = 200, body = String, content_type = "text/csv", description = "The columns `place` and `entry`"))
 )]
-pub async fn entries(State(flows): State<Flows>, Segments(event): Segments<String>) -> Result<impl IntoResponse, ApiError> {
+pub async fn entries(
+    State(flows): State<Flows>,
+    Segments(event): Segments<String>,
+) -> Result<impl IntoResponse, ApiError> {
     let event = id::<domain::ids::EventId>(&event, "event")?;
     let list = flows.draw_list(event).await?.ok_or_else(|| ApiError::no_such("draw"))?;
     let mut csv = String::with_capacity(list.len() * 44 + 16);

@@ -48,7 +48,9 @@ pub struct DrawNotice {
 /// Puts entries in the order of the draw: ascending by SHA-256 of the seed followed by the entry's sixteen bytes. It
 /// depends on seed and ids only, not on the order in which they are given.
 pub fn draw(seed: &[u8; 32], entries: &[Uuid]) -> Vec<Uuid> {
-    let lot = |entry: &Uuid| -> [u8; 32] { Sha256::new().chain_update(seed).chain_update(entry.as_bytes()).finalize().into() };
+    let lot = |entry: &Uuid| -> [u8; 32] {
+        Sha256::new().chain_update(seed).chain_update(entry.as_bytes()).finalize().into()
+    };
     let mut lots: Vec<([u8; 32], Uuid)> = entries.iter().map(|entry| (lot(entry), *entry)).collect();
     lots.sort_unstable();
     lots.into_iter().map(|(_, entry)| entry).collect()

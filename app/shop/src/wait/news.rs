@@ -46,14 +46,7 @@ pub fn news(locale: Locale, place: &Place, now: DateTime<Utc>) -> RoomNews {
         Standing::Opens { .. } => ("opens", String::new(), String::new(), 0, 0),
         Standing::Free => ("free", String::new(), String::new(), 0, TILES),
     };
-    RoomNews {
-        step: step.to_owned(),
-        headline,
-        detail,
-        before,
-        tiles,
-        ask_again_seconds: place.ask_again_seconds,
-    }
+    RoomNews { step: step.to_owned(), headline, detail, before, tiles, ask_again_seconds: place.ask_again_seconds }
 }
 
 /// As much of the mosaic as is behind one, and the last tile only when it is one's turn.

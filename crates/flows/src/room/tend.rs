@@ -99,7 +99,9 @@ impl Flows {
         let (organizer, scope, max) = (door.organizer, door.scope, protection.shoppers_max);
         let mut room = rooms::lock(tx, organizer, scope).await?;
         let scheduled = match protection.room {
-            RoomRule::Scheduled { opens_at } if !rooms::is_over(tx, organizer, scope, opens_at).await? => Some(opens_at),
+            RoomRule::Scheduled { opens_at } if !rooms::is_over(tx, organizer, scope, opens_at).await? => {
+                Some(opens_at)
+            }
             _ => None,
         };
         // A room that isn't what the settings want any more makes way, unless people are being let in from its draw.
@@ -113,14 +115,16 @@ impl Flows {
         }
         match (&room, scheduled) {
             (Some(room), Some(opens_at)) => {
-                let draw_at = rooms::sale_begins(tx, organizer, scope, opens_at).await?.unwrap_or(opens_at).max(opens_at);
+                let draw_at =
+                    rooms::sale_begins(tx, organizer, scope, opens_at).await?.unwrap_or(opens_at).max(opens_at);
                 rooms::adjust(tx, organizer, room.id, opens_at, draw_at, max).await?;
             }
             (Some(room), None) => {
                 rooms::adjust(tx, organizer, room.id, room.opens_at, room.draw_at, max).await?;
             }
             (None, Some(opens_at)) => {
-                let draw_at = rooms::sale_begins(tx, organizer, scope, opens_at).await?.unwrap_or(opens_at).max(opens_at);
+                let draw_at =
+                    rooms::sale_begins(tx, organizer, scope, opens_at).await?.unwrap_or(opens_at).max(opens_at);
                 let mut seed = [0; 32];
                 self.chance.fill(&mut seed);
                 let id = self.chance.uuid(now);
