@@ -110,6 +110,21 @@ async fn two_carts_at_once_are_counted_one_after_the_other() {
 }
 
 #[tokio::test]
+async fn what_was_refused_counts_for_nothing() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    shop.set_fair(&stage, false, person_max(2)).await;
+    let refused = shop.ask(&stage, None, 2, by("a")).await.unwrap_err();
+    assert!(matches!(refused, HoldRefusal::NotEnough { left: 1, .. }), "{refused:?}");
+    assert_eq!(shop.number("SELECT count(*) FROM person_asks").await, 0);
+    let cart = shop.ask(&stage, None, 1, by("a")).await.unwrap();
+    let refused = shop.ask(&stage, Some(&cart.secret), 1, by("a")).await.unwrap_err();
+    assert!(matches!(refused, HoldRefusal::AllInCarts { .. }), "{refused:?}");
+    limit(2, 1, shop.ask(&stage, None, 2, by("a")).await);
+    shop.audit().await;
+}
+
+#[tokio::test]
 async fn an_address_is_one_person_however_it_is_written() {
     let shop = Shop::open().await;
     let stage = shop.stage(50).await;

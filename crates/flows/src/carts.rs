@@ -7,7 +7,7 @@ use domain::buyer::{Asked, BuyerDraft};
 use domain::cart::{Cart, CartLine, Secret};
 use domain::event::Channel;
 use domain::hold::{Claim, EXTENSION_MINUTES};
-use domain::ids::{CartId, HoldId, OrganizerId};
+use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
@@ -49,12 +49,26 @@ impl Flows {
         let first = claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
         let now = self.clock.now();
         let asked = self.may_ask(channel, claims, knock, now).await?;
+        let asks = self.person_asks(&asked, knock, secret.map(keys::hash), now).await?;
+        let granted = self.grant(secret, channel, locale, claims, first.performance).await;
+        self.person_answered(&asks, granted.as_ref().ok().map(|grant| grant.cart.id), now).await?;
+        granted
+    }
+
+    async fn grant(
+        &self,
+        secret: Option<&Secret>,
+        channel: Channel,
+        locale: Locale,
+        claims: &[Claim],
+        performance: PerformanceId,
+    ) -> Result<CartGrant, Failure<HoldRefusal>> {
+        let now = self.clock.now();
         let mut tx = self.db.begin(Scope::Catalogue).await?;
-        let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };
-        let organizer = holds::organizer_of(&mut tx, first.performance).await?.ok_or(Failure::Refused(unknown))?;
+        let unknown = HoldRefusal::UnknownPerformance { performance };
+        let organizer = holds::organizer_of(&mut tx, performance).await?.ok_or(Failure::Refused(unknown))?;
         tx.rescope(organizer).await?;
         let (secret, id) = self.cart_to_fill(&mut tx, organizer, secret, channel, locale, now).await?;
-        self.person_may_hold(&mut tx, &asked, knock, id, now).await?;
         self.hold(&mut tx, organizer, id, channel, claims, now).await?;
         tx.commit().await?;
         let cart = self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?;

@@ -74,7 +74,7 @@ pub fn household(address: IpAddr) -> IpAddr {
 
 impl Flows {
     /// Everything that is looked at before places are held and needs none of their locks. Runs before the transaction of the
-    /// hold; what it returns goes to [`Flows::person_may_hold`] inside it.
+    /// hold; what it returns goes to [`Flows::person_asks`].
     pub(crate) async fn may_ask(
         &self,
         channel: Channel,

@@ -60,6 +60,78 @@ pub async fn places(
     u32::try_from(count).map_err(|_| Error::inconsistent("person_carts", "count", count))
 }
 
+/// Places of the event that the person is just asking for.
+pub async fn asked(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+    person: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<u32, Error> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT coalesce(sum(places), 0)::bigint AS "count!" FROM person_asks
+           WHERE organizer_id = $1 AND event_id = $2 AND person = $3 AND until > $4"#,
+        organizer.0,
+        event.0,
+        person.as_slice(),
+        now
+    )
+    .fetch_one(conn)
+    .await?;
+    u32::try_from(count).map_err(|_| Error::inconsistent("person_asks", "places", count))
+}
+
+/// Counts places from now on, at the latest until `until`.
+pub async fn ask(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+    person: &[u8; 32],
+    id: Uuid,
+    places: u32,
+    until: DateTime<Utc>,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO person_asks (organizer_id, id, event_id, person, places, until) VALUES ($1, $2, $3, $4, $5, $6)",
+        organizer.0,
+        id,
+        event.0,
+        person.as_slice(),
+        i32::try_from(places).unwrap_or(i32::MAX),
+        until
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// It is known what came of an ask. Forgets the person's older ones that nobody answered, too.
+pub async fn answered(conn: &mut Conn, organizer: OrganizerId, id: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM person_asks a USING person_asks b
+         WHERE b.organizer_id = $1 AND b.id = $2 AND a.organizer_id = $1 AND a.event_id = b.event_id
+           AND a.person = b.person AND (a.id = b.id OR a.until <= $3)",
+        organizer.0,
+        id,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The cart that a secret opens.
+pub async fn cart_of(conn: &mut Conn, organizer: OrganizerId, hash: &[u8; 32]) -> Result<Option<CartId>, Error> {
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM carts WHERE organizer_id = $1 AND secret_hash = $2",
+        organizer.0,
+        hash.as_slice()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(CartId))
+}
+
 /// Remembers that the cart is this person's. Remembering twice is fine.
 pub async fn remember(
     conn: &mut Conn,
@@ -127,10 +199,7 @@ pub async fn remember_all(
 }
 
 /// Whose a date is and of which event. Sees what its scope sees.
-pub async fn event_of(
-    conn: &mut Conn,
-    performance: PerformanceId,
-) -> Result<Option<(OrganizerId, EventId)>, Error> {
+pub async fn event_of(conn: &mut Conn, performance: PerformanceId) -> Result<Option<(OrganizerId, EventId)>, Error> {
     let row = sqlx::query!("SELECT organizer_id, event_id FROM performances WHERE id = $1", performance.0)
         .fetch_optional(conn)
         .await?;

@@ -3,7 +3,7 @@
 
 use super::{Asked, Knock, Settings};
 use crate::{Failure, Fault, Flows};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::cart::Cart;
 use domain::event::Channel;
 use domain::ids::{CartId, EventId, OrganizerId};
@@ -12,6 +12,19 @@ use domain::refusal::{CartRefusal, HoldRefusal};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use storage::{Conn, persons};
+use uuid::Uuid;
+
+/// How long places count that somebody asked for and whose process then died.
+const ASK_FOR: Duration = Duration::seconds(60);
+
+/// Places that a person is just asking for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PersonAsk {
+    organizer: OrganizerId,
+    event: EventId,
+    visitor: Option<[u8; 32]>,
+    id: Uuid,
+}
 
 /// A visitor as the counters in memory know them.
 pub(super) fn fingerprint(visitor: &str) -> [u8; 32] {
@@ -19,32 +32,68 @@ pub(super) fn fingerprint(visitor: &str) -> [u8; 32] {
 }
 
 impl Flows {
-    /// Whether the person may have what they ask for, besides what they have. Runs in the transaction of the hold, before
-    /// pools are locked: whoever asks from two carts at once is counted one after the other.
-    pub(crate) async fn person_may_hold(
+    /// Whether the person may have what they ask for, besides what they have; if so, it counts from now on. Needs none of the
+    /// hold's locks and holds none of its own: [`Flows::person_answered`] ends it when it is known what came of it.
+    pub(crate) async fn person_asks(
         &self,
-        conn: &mut Conn,
         asked: &[Asked],
         knock: &Knock<'_>,
-        cart: CartId,
+        cart: Option<[u8; 32]>,
         now: DateTime<Utc>,
-    ) -> Result<(), Failure<HoldRefusal>> {
-        for one in asked {
-            let Asked { organizer, event, protection, places } = *one;
+    ) -> Result<Vec<PersonAsk>, Failure<HoldRefusal>> {
+        // A cart is one organizer's; what is another's, the hold refuses.
+        let Some(organizer) = asked.first().map(|one| one.organizer) else { return Ok(Vec::new()) };
+        let limited = |one: &&Asked| one.organizer == organizer && one.protection.person_max.is_some();
+        if !asked.iter().any(|one| limited(&one)) {
+            return Ok(Vec::new());
+        }
+        let mut asks = Vec::new();
+        let mut tx = self.organizer(organizer).await?;
+        let known = match &cart {
+            Some(hash) => persons::cart_of(&mut tx, organizer, hash).await?,
+            None => None,
+        };
+        // Without a cookie, as in the API, the cart is all that is known of a person.
+        let visitor = knock.visitor.map(|visitor| self.keys.visitor(visitor));
+        let person = visitor.or(cart);
+        for one in asked.iter().filter(limited) {
+            let Asked { event, protection, places, .. } = *one;
             let Some(max) = protection.person_max else { continue };
-            let person = knock.visitor.map(|visitor| self.keys.visitor(visitor));
+            let mut had = 0u32;
             if let Some(person) = &person {
-                persons::lock(conn, organizer, event, person).await?;
+                persons::lock(&mut tx, organizer, event, person).await?;
+                had = persons::asked(&mut tx, organizer, event, person, now).await?;
             }
-            let had = persons::places(conn, organizer, event, person.as_ref(), Some(cart), now).await?;
+            let has = persons::places(&mut tx, organizer, event, person.as_ref(), known, now).await?;
+            had = had.saturating_add(has);
             if had.saturating_add(places) > max {
                 return Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }));
             }
-            if let Some(person) = &person {
-                persons::remember(conn, organizer, event, person, cart).await?;
-            }
+            let Some(person) = person.filter(|_| places > 0) else { continue };
+            let id = self.chance.uuid(now);
+            persons::ask(&mut tx, organizer, event, &person, id, places, now + ASK_FOR).await?;
+            asks.push(PersonAsk { organizer, event, visitor, id });
         }
-        Ok(())
+        tx.commit().await?;
+        Ok(asks)
+    }
+
+    /// The places were held in this cart, or they weren't.
+    pub(crate) async fn person_answered(
+        &self,
+        asks: &[PersonAsk],
+        cart: Option<CartId>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let Some(organizer) = asks.first().map(|ask| ask.organizer) else { return Ok(()) };
+        let mut tx = self.organizer(organizer).await?;
+        for ask in asks {
+            if let (Some(visitor), Some(cart)) = (&ask.visitor, cart) {
+                persons::remember(&mut tx, organizer, ask.event, visitor, cart).await?;
+            }
+            persons::answered(&mut tx, organizer, ask.id, now).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// The same for whoever has this e-mail address, when a cart is to become their order. Runs in the transaction that
