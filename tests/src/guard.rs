@@ -12,12 +12,14 @@ use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use domain::role::Role;
-use flows::Failure;
+use flows::visitor::VisitorId;
+use flows::{Failure, Visitor};
 use flows::carts::CartGrant;
 use flows::checkout::Placed;
 use flows::guard::Knock;
 use flows::guard::proof::Challenge;
 use futures::future::join_all;
+use uuid::Uuid;
 
 impl Shop {
     /// Sets how the stage's event is sold, or without one the whole shop.
@@ -35,7 +37,9 @@ impl Shop {
         knock: Knock<'_>,
     ) -> Result<CartGrant, HoldRefusal> {
         let claims = [claim(stage, quantity)];
-        match self.flows.add_for(cart, Channel::Shop, Locale::En, &claims, &knock).await {
+        let id = knock.visitor.map(|name| VisitorId(id(name)));
+        let visitor = Visitor { id, pass: None, address: knock.address, proof: knock.proof.map(str::to_owned) };
+        match self.flows.add_to_cart(cart, Channel::Shop, Locale::En, &claims, &visitor).await {
             Ok(grant) => Ok(grant),
             Err(Failure::Refused(refusal)) => Err(refusal),
             Err(other) => panic!("{other}"),
@@ -59,6 +63,17 @@ impl Shop {
         self.settle(placed).await;
         assert_eq!(self.order(placed).await.state, OrderState::Paid);
     }
+}
+
+/// Somebody's number of chance, and how the guard knows them.
+fn id(name: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes[..name.len()].copy_from_slice(name.as_bytes());
+    Uuid::from_bytes(bytes)
+}
+
+fn known(name: &str) -> String {
+    id(name).simple().to_string()
 }
 
 fn by(visitor: &str) -> Knock<'_> {
@@ -106,6 +121,20 @@ async fn two_carts_at_once_are_counted_one_after_the_other() {
     let all = join_all((0..20).map(|_| shop.ask(&stage, None, 1, by("a")))).await;
     assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 5);
     assert_eq!(shop.number("SELECT sum(held)::bigint FROM pools").await, 5);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn what_was_refused_counts_for_nothing() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    shop.set_fair(&stage, false, person_max(2)).await;
+    let refused = shop.ask(&stage, None, 2, by("a")).await.unwrap_err();
+    assert!(matches!(refused, HoldRefusal::NotEnough { left: 1, .. }), "{refused:?}");
+    let cart = shop.ask(&stage, None, 1, by("a")).await.unwrap();
+    let refused = shop.ask(&stage, Some(&cart.secret), 1, by("a")).await.unwrap_err();
+    assert!(matches!(refused, HoldRefusal::AllInCarts { .. }), "{refused:?}");
+    limit(2, 1, shop.ask(&stage, None, 2, by("a")).await);
     shop.audit().await;
 }
 
@@ -175,21 +204,21 @@ async fn the_till_is_not_held_back_and_the_api_only_where_it_is_said() {
     shop.set_fair(&stage, false, strict.clone()).await;
     let claims = [claim(&stage, 1)];
     for _ in 0..3 {
-        shop.flows.add_to_cart(None, Channel::Till, Locale::En, &[claim(&stage, 3)]).await.unwrap();
-        shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims).await.unwrap();
+        shop.flows.add_to_cart(None, Channel::Till, Locale::En, &[claim(&stage, 3)], Visitor::UNKNOWN).await.unwrap();
+        shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
     }
-    let three = shop.flows.add_to_cart(None, Channel::Api, Locale::En, &[claim(&stage, 3)]).await;
+    let three = shop.flows.add_to_cart(None, Channel::Api, Locale::En, &[claim(&stage, 3)], Visitor::UNKNOWN).await;
     assert!(matches!(three, Err(Failure::Refused(HoldRefusal::PersonLimit { max: 2, had: 0 }))));
     shop.set_fair(&stage, false, FairForm { proof: "busy".into(), ..strict.clone() }).await;
-    shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims).await.unwrap();
+    shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
     shop.set_fair(&stage, false, FairForm { proof: "always".into(), ..strict }).await;
-    let refused = shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims).await;
+    let refused = shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await;
     assert!(matches!(refused, Err(Failure::Refused(HoldRefusal::ProofNeeded))));
-    shop.flows.add_to_cart(None, Channel::Till, Locale::En, &claims).await.unwrap();
+    shop.flows.add_to_cart(None, Channel::Till, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
     let given = shop.flows.challenge(stage.performance, None).await.unwrap().unwrap();
     let proof = solve(&given);
-    let knock = Knock { proof: Some(&proof), ..Knock::default() };
-    shop.flows.add_for(None, Channel::Api, Locale::En, &claims, &knock).await.unwrap();
+    let visitor = Visitor { proof: Some(proof), ..Visitor::default() };
+    shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, &visitor).await.unwrap();
 }
 
 #[tokio::test]
@@ -230,7 +259,8 @@ async fn a_proof_is_good_once_for_whoever_worked_for_it() {
     shop.set_fair(&stage, false, FairForm { proof: "always".into(), ..FairForm::default() }).await;
     let needed = Some(HoldRefusal::ProofNeeded);
     let proofs: Vec<String> = {
-        let given = join_all((0..4).map(|_| shop.flows.challenge(stage.performance, Some("a")))).await;
+        let name = known("a");
+        let given = join_all((0..4).map(|_| shop.flows.challenge(stage.performance, Some(&name)))).await;
         given.into_iter().map(|one| solve(&one.unwrap().unwrap())).collect()
     };
     let with = |proof| Knock { proof: Some(proof), ..by("a") };
@@ -249,7 +279,7 @@ async fn a_proof_is_good_once_for_whoever_worked_for_it() {
     shop.clock.advance(Duration::minutes(20));
     assert_eq!(shop.ask(&stage, None, 1, with(&proofs[3])).await.err(), needed, "too old");
     // The remembered ones go with the next that is used.
-    let fresh = solve(&shop.flows.challenge(stage.performance, Some("a")).await.unwrap().unwrap());
+    let fresh = solve(&shop.flows.challenge(stage.performance, Some(&known("a"))).await.unwrap().unwrap());
     shop.ask(&stage, None, 1, with(&fresh)).await.unwrap();
     assert_eq!(shop.number("SELECT count(*) FROM spent_proofs").await, 1);
 }
@@ -259,7 +289,7 @@ async fn who_has_no_script_waits_and_is_let_through_once() {
     let shop = Shop::open().await;
     let stage = shop.stage(100).await;
     shop.set_fair(&stage, false, FairForm { proof: "always".into(), ..FairForm::default() }).await;
-    let waiting = shop.flows.wait_instead(stage.performance, Some("a")).await.unwrap().unwrap();
+    let waiting = shop.flows.wait_instead(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
     let with = Knock { proof: Some(&waiting.token), ..by("a") };
     assert_eq!(shop.flows.wait_left(&waiting.token), Some(waiting.seconds));
     assert_eq!(shop.ask(&stage, None, 1, with).await.err(), Some(HoldRefusal::ProofNeeded), "too early");
@@ -274,7 +304,7 @@ async fn a_busy_sale_asks_for_a_proof_and_a_calm_one_does_not() {
     let shop = Shop::open().await;
     let stage = shop.stage(200).await;
     shop.set_fair(&stage, false, FairForm { proof: "busy".into(), ..FairForm::default() }).await;
-    let calm = shop.flows.challenge(stage.performance, Some("a")).await.unwrap().unwrap();
+    let calm = shop.flows.challenge(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
     for n in 0..50 {
         shop.ask(&stage, None, 1, by(&n.to_string())).await.unwrap();
     }
@@ -286,7 +316,7 @@ async fn a_busy_sale_asks_for_a_proof_and_a_calm_one_does_not() {
     shop.clock.advance(Duration::seconds(10));
     shop.ask(&stage, None, 1, by("b")).await.unwrap();
     shop.set_fair(&stage, false, FairForm::default()).await;
-    assert_eq!(shop.flows.challenge(stage.performance, Some("a")).await.unwrap(), None);
+    assert_eq!(shop.flows.challenge(stage.performance, Some(&known("a"))).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -25,16 +25,8 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Tab; 8] = [
-        Tab::Numbers,
-        Tab::Scans,
-        Tab::Details,
-        Tab::Dates,
-        Tab::Tickets,
-        Tab::Fair,
-        Tab::Preview,
-        Tab::Publish,
-    ];
+    const ALL: [Tab; 8] =
+        [Tab::Numbers, Tab::Scans, Tab::Details, Tab::Dates, Tab::Tickets, Tab::Fair, Tab::Preview, Tab::Publish];
 
     fn permission(self) -> Permission {
         match self {

@@ -70,8 +70,7 @@ impl FairForm {
                 RoomRule::Off
             }
         };
-        let shoppers_max =
-            read.number("shoppers_max", &self.shoppers_max, 1, SHOPPERS_MAX, Some(default.shoppers_max));
+        let shoppers_max = read.number("shoppers_max", &self.shoppers_max, 1, SHOPPERS_MAX, Some(default.shoppers_max));
         let proof = read.optional_choice("proof", &self.proof, ProofRule::from_name).unwrap_or(default.proof);
         let person_max = read.optional_number("person_max", &self.person_max, 1, PERSON_MAX);
         let visitor_per_minute = read.number(

@@ -100,7 +100,13 @@ pub fn challenge(
 }
 
 /// A token that is as good as a proof once its time has come.
-pub fn wait(key: &str, chance: &(dyn Chance + 'static), whose: For<'_>, times_busy: u32, now: DateTime<Utc>) -> Waiting {
+pub fn wait(
+    key: &str,
+    chance: &(dyn Chance + 'static),
+    whose: For<'_>,
+    times_busy: u32,
+    now: DateTime<Utc>,
+) -> Waiting {
     let seconds = WAIT_SECONDS.saturating_mul(times_busy.max(1)).min(WAIT_SECONDS_MAX);
     let ready = now.timestamp() + i64::from(seconds);
     let ends = (now + Duration::minutes(PROOF_MINUTES)).timestamp();
@@ -254,7 +260,10 @@ mod tests {
         let found = (10..=given.maxnumber)
             .find(|n| HEXLOWER.encode(&Sha256::digest(format!("{}{n}", given.salt))) == given.challenge)
             .unwrap();
-        let (head, tail) = { let all = found.to_string(); (all[..1].to_owned(), all[1..].to_owned()) };
+        let (head, tail) = {
+            let all = found.to_string();
+            (all[..1].to_owned(), all[1..].to_owned())
+        };
         let spliced = Challenge { salt: format!("{}{head}", given.salt), ..given };
         assert_eq!(check(KEY, &answer(&spliced, tail.parse().unwrap()), whose(), now()), None);
     }
