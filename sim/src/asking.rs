@@ -182,7 +182,7 @@ fn hold(dice: &mut Dice, hands: &Hands, at: &Place<'_>, channel: Channel, odd: b
     let request = Request::Hold { cart, channel: channel.as_str(), wanted };
     let flows = at.flows.clone();
     let doing = async move {
-        let result = flows.add_to_cart(secret.as_ref(), channel, Locale::En, &claims).await;
+        let result = flows.add_to_cart(secret.as_ref(), channel, Locale::En, &claims, flows::Visitor::UNKNOWN).await;
         told(result, |grant| Done { cart: Some((grant.secret, grant.cart.id.0)), ..Done::default() })
     };
     Some(Asked { request, words, doing: doing.boxed_local() })

@@ -86,7 +86,7 @@ async fn two_pages_see_a_claim_within_a_second() {
     assert_eq!((one.picture.len(), one.picture.get(4)), (12, SeatState::Free));
     for seat in [4, 7] {
         let claims = [seat_claim(&stage, &seats[seat..=seat])];
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims).await.unwrap();
+        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
         let is_held = |page: &Page| page.picture.get(seat as u32) == SeatState::Held;
         let (first, second) = tokio::join!(one.hear_until(is_held), two.hear_until(is_held));
         assert!(first.max(second) < Duration::from_secs(1), "{first:?} {second:?}");
@@ -107,7 +107,7 @@ async fn a_picture_and_its_changes_are_a_fresh_picture_whatever_happens() {
         match chance >> 28 {
             0..=8 => {
                 let claims = [seat_claim(&stage, &seats[seat..=seat])];
-                carts.extend(shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims).await.ok());
+                carts.extend(shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.ok());
             }
             9..=11 if !carts.is_empty() => {
                 let grant = carts.swap_remove(seat % carts.len());
@@ -123,7 +123,7 @@ async fn a_picture_and_its_changes_are_a_fresh_picture_whatever_happens() {
     // A last word, so that there is news after the clock was moved.
     shop.clock.advance(chrono::Duration::minutes(30));
     let claims = [seat_claim(&stage, &seats[..2])];
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims).await.unwrap();
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
     let fresh = shop.flows.seating(stage.performance, None, Channel::Shop).await.unwrap().unwrap();
     let wanted: HashMap<SeatId, SeatState> = fresh.taken.iter().copied().collect();
     let map = fresh.map.clone();
@@ -146,7 +146,7 @@ async fn a_choice_that_leaves_a_seat_alone_is_told_by_name() {
 async fn all_in_carts_is_told_apart_from_sold_out() {
     let (shop, stage, seats) = open().await;
     let mut page = Page::open(&shop, stage.performance).await;
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)]).await.unwrap();
+    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], flows::Visitor::UNKNOWN).await.unwrap();
     page.hear_until(|page| matches!(page.state, SaleState::AllInCarts { count: 12, back_at: Some(_) })).await;
     // Somebody pays.
     sqlx::query("UPDATE pools SET held = 0, sold = 12").execute(&shop.owner).await.unwrap();

@@ -98,7 +98,7 @@ impl Flows {
 
     /// What holds for an event, at most about a second old.
     pub async fn protection(&self, organizer: OrganizerId, event: EventId) -> Result<Protection, Fault> {
-        Ok(self.watch(organizer, event).await?.protection)
+        Ok(self.watched_room(organizer, event).await?.protection)
     }
 
     /// To be called when settings were saved, so that they hold here at once; other servers follow within a second. Sets
@@ -296,7 +296,7 @@ impl Flows {
         Ok(found)
     }
 
-    async fn watch(&self, organizer: OrganizerId, event: EventId) -> Result<Watch, Fault> {
+    async fn watched_room(&self, organizer: OrganizerId, event: EventId) -> Result<Watch, Fault> {
         let now = self.clock.now();
         let known = open(&self.rooms().watches).get(&event).copied();
         if let Some(watch) = known.filter(|watch| now - watch.read_at < FRESH && watch.organizer == organizer) {
@@ -316,7 +316,7 @@ impl Flows {
 
     /// The door before an event's sale, its picture at most about a second old.
     async fn door(&self, organizer: OrganizerId, event: EventId) -> Result<(Arc<Door>, Protection), Fault> {
-        let watch = self.watch(organizer, event).await?;
+        let watch = self.watched_room(organizer, event).await?;
         let door = {
             let mut doors = open(&self.rooms().doors);
             let new = || Arc::new(Door::new(organizer, watch.scope));

@@ -73,7 +73,7 @@ impl Flows {
         let mut tx = self.organizer(door.organizer).await?;
         let mut room = self.opened(&mut tx, door, protection, now).await?;
         if let Some(open) = room.as_ref().filter(|room| now >= room.opens_at) {
-            self.keep_up(&mut tx, door, open, now).await?;
+            self.keep_door(&mut tx, door, open, now).await?;
             room = rooms::lock(&mut tx, door.organizer, door.scope).await?;
         }
         if let Some(open) = &room
@@ -82,7 +82,7 @@ impl Flows {
             rooms::end(&mut tx, door.organizer, open.id, now).await?;
             room = None;
         }
-        let picture = self.look(&mut tx, door, room, now).await?;
+        let picture = self.look_in(&mut tx, door, room, now).await?;
         tx.commit().await?;
         door.show(picture);
         Ok(())
@@ -146,7 +146,7 @@ impl Flows {
         Ok(rooms::lock(tx, organizer, scope).await?)
     }
 
-    async fn keep_up(&self, tx: &mut Conn, door: &Door, room: &RoomRow, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn keep_door(&self, tx: &mut Conn, door: &Door, room: &RoomRow, now: DateTime<Utc>) -> Result<(), Fault> {
         let organizer = door.organizer;
         let seen = door.to_write(now);
         if !seen.is_empty() {
@@ -213,7 +213,7 @@ impl Flows {
         Ok(!rooms::anyone_waits(tx, door.organizer, room.id, now - AWAKE).await?)
     }
 
-    async fn look(
+    async fn look_in(
         &self,
         tx: &mut Conn,
         door: &Door,
