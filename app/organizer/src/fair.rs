@@ -72,20 +72,21 @@ fn form(desk: &Desk, event: Option<EventId>, settings: &FairSettings) -> AnyView
 fn whose(desk: &Desk, form: &FairForm, settings: &FairSettings) -> AnyView {
     let locale = desk.locale;
     let below = said(desk, &settings.below);
+    let as_shop = form.as_shop;
     view! {
         <ChoiceGroup legend=text::whose(locale) name="as_shop">
             <Radio
                 label=text::as_shop(locale)
                 name=posted("as_shop")
                 value="true"
-                checked=form.as_shop
+                checked=as_shop
                 hint=text::as_shop_hint(locale, below)
             />
             <Radio
                 label=text::its_own(locale)
                 name=posted("as_shop")
                 value="false"
-                checked=!form.as_shop
+                checked=!as_shop
                 hint=text::its_own_hint(locale)
             />
         </ChoiceGroup>
