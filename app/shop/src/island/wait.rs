@@ -38,7 +38,8 @@ pub fn start() -> Option<()> {
     {
         // Back from sleep or from another tab: look at once.
         let (page, document) = (page.clone(), dom::document()?);
-        dom::on(&dom::document()?, "visibilitychange", move |_: web_sys::Event| {
+        let target = document.clone();
+        dom::on(&target, "visibilitychange", move |_: web_sys::Event| {
             if document.visibility_state() == web_sys::VisibilityState::Visible {
                 spawn_local(ask(page.clone()));
             }

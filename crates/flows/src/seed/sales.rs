@@ -188,7 +188,10 @@ impl<'a> Seller<'a> {
             quantity: past.quantity,
             seats: past.seats,
         };
-        let grant = then.add_to_cart(None, past.channel, Locale::It, &[claim], crate::Visitor::UNKNOWN).await.map_err(broken)?;
+        let grant = then
+            .add_to_cart(None, past.channel, Locale::It, &[claim], crate::Visitor::UNKNOWN)
+            .await
+            .map_err(broken)?;
         let name = NAMES[(self.sales * 7 + self.below(5) as usize) % NAMES.len()];
         self.sales += 1;
         if past.channel == Channel::Till {
