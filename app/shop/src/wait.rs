@@ -47,7 +47,6 @@ fn whole(locale: Locale, event: &Event, stands: &Stands) -> AnyView {
     let title = event.title.get(locale).to_owned();
     let back = format!("/events/{}", event.slug);
     let href = back.clone();
-    let begin = back.clone();
     let content = match &stands.standing {
         Standing::Free => view! {
             <EmptyState sign=Sign::Check title=text::nothing_to_wait_for(locale) text=text::nothing_to_wait_for_text(locale)>

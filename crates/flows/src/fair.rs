@@ -95,6 +95,11 @@ impl Flows {
         }
         tx.commit().await?;
         self.0.guard.forget_settings();
+        match event {
+            // A room that is to come shows its seed's hash from now on.
+            Some(event) => self.protection_changed(organizer, event).await?,
+            None => self.forget_rooms_of(organizer),
+        }
         Ok(())
     }
 }

@@ -159,14 +159,28 @@ impl Flows {
         Ok(())
     }
 
+    /// Calls an open attempt off. One whose beginning was never heard of may have begun all the same: it is begun again,
+    /// which is the same attempt to the gateway, and then called off by its name. What it has taken meanwhile goes back.
     pub(crate) async fn cancel_payment(&self, organizer: OrganizerId, id: PaymentId) -> Result<(), Fault> {
-        let mut tx = self.organizer(organizer).await?;
-        let Some(payment) = rows::find(&mut tx, organizer, id, false).await? else { return Ok(()) };
-        drop(tx);
-        let outcome = match &payment.reference {
-            Some(reference) => self.gateway(payment.payment.gateway)?.cancel(reference).await?,
-            None => Outcome::Cancelled,
+        let Some((payment, attempt)) = self.attempt(organizer, id).await? else { return Ok(()) };
+        if !payment.payment.state.is_open() {
+            return Ok(());
+        }
+        let gateway = self.gateway(payment.payment.gateway)?;
+        let Some(reference) = &payment.reference else {
+            let started = match gateway.start(&attempt).await {
+                Ok(started) => started,
+                Err(error) if error.outcome_unknown() => return Err(error.into()),
+                Err(_) => return self.take_in(organizer, &payment, Outcome::Cancelled).await,
+            };
+            let outcome = match started.outcome {
+                Outcome::Pending => gateway.cancel(&started.reference).await?,
+                ended => ended,
+            };
+            let (order, said) = (payment.order, Some((started.reference, started.pay_url)));
+            return self.hear(organizer, Word { payment: id, order, started: said, outcome, called_off: None }).await;
         };
+        let outcome = gateway.cancel(reference).await?;
         self.take_in(organizer, &payment, outcome).await
     }
 

@@ -104,9 +104,14 @@ impl Flows {
     /// To be called when settings were saved, so that they hold here at once; other servers follow within a second. Sets
     /// the room up as well: a draw's hash is there from then on.
     pub async fn protection_changed(&self, organizer: OrganizerId, event: EventId) -> Result<(), Fault> {
-        open(&self.rooms().watches).retain(|_, watch| watch.organizer != organizer);
+        self.forget_rooms_of(organizer);
         let (door, protection) = self.door(organizer, event).await?;
         self.tend(&door, &protection).await
+    }
+
+    /// The settings of a whole shop were changed: each of its events looks for itself.
+    pub(crate) fn forget_rooms_of(&self, organizer: OrganizerId) {
+        open(&self.rooms().watches).retain(|_, watch| watch.organizer != organizer);
     }
 
     /// Where a visitor stands. It gives nobody a place; [`Flows::enter_room`] does. `None`: no such event.

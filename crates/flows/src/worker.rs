@@ -16,6 +16,8 @@ use storage::{Scope, holds, orders, payments};
 const SWEEP_EVERY: Real = Real::from_secs(5);
 /// A payment that has been open this long is asked about.
 const SILENT_SECONDS: i64 = 20;
+/// A program that repeats a command does so within days; then its key is new again.
+const KEY_DAYS: i64 = 30;
 /// Running jobs get this long to finish when the process is asked to stop.
 const GRACE: Real = Real::from_secs(15);
 /// A worker that has said nothing for this long is dead, and its jobs are done by another: after a kill -9 a buyer waits
@@ -101,11 +103,13 @@ impl Flows {
         let mut tx = self.db.begin(Scope::Nothing).await?;
         let organizers = orders::all_organizers(&mut tx).await?;
         storage::forms::forget_old(&mut tx).await?;
+        storage::people::forget_old_sessions(&mut tx).await?;
         tx.commit().await?;
         for organizer in organizers {
             self.sweep_orders(organizer).await?;
             self.sweep_holds(organizer).await?;
             let mut tx = self.organizer(organizer).await?;
+            storage::idempotency::forget_old(&mut tx, organizer, now - Duration::days(KEY_DAYS)).await?;
             let silent = now - Duration::seconds(SILENT_SECONDS);
             for payment in payments::open_since(&mut tx, organizer, silent).await? {
                 self.ask_again(&mut tx, &jobs::CheckPayment { organizer, payment }, &payment.to_string()).await?;
