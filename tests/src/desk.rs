@@ -25,7 +25,10 @@ async fn asked_for_a_part_one_gets_what_there_is_and_hears_what_is_missing() {
     let missed = Missed { performance: stage.performance, ticket_type: stage.ticket_type, places: 2, refusal };
     assert_eq!(grant.missed, [missed]);
     let nothing = shop.flows.keep(&partly(&[claim(&stage, 1)])).await.unwrap_err();
-    assert!(matches!(nothing, Failure::Refused(HoldRefusal::AllInCarts { count: 3, back_at: Some(_), .. })), "{nothing:?}");
+    assert!(
+        matches!(nothing, Failure::Refused(HoldRefusal::AllInCarts { count: 3, back_at: Some(_), .. })),
+        "{nothing:?}"
+    );
     shop.audit().await;
 }
 
@@ -34,8 +37,14 @@ async fn of_several_seats_those_that_are_free_are_kept() {
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;
     let seats = shop.seats(&stage, 5).await;
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[1..2])], Visitor::UNKNOWN).await.unwrap();
-    let whole = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[..3])], Visitor::UNKNOWN).await;
+    shop.flows
+        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[1..2])], Visitor::UNKNOWN)
+        .await
+        .unwrap();
+    let whole = shop
+        .flows
+        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[..3])], Visitor::UNKNOWN)
+        .await;
     assert!(matches!(whole, Err(Failure::Refused(HoldRefusal::SeatTaken { seat })) if seat == seats[1]));
     let grant = shop.flows.keep(&partly(&[seat_claim(&stage, &seats[..3])])).await.unwrap();
     let kept: Vec<_> = grant.cart.lines.iter().filter_map(|l| l.seat).collect();
@@ -50,7 +59,11 @@ async fn the_cart_that_is_told_is_the_cart_that_is_stored() {
     let shop = Shop::open().await;
     let stage = shop.stage(9).await;
     let seats = shop.seats(&stage, 4).await;
-    let grant = shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[seat_claim(&stage, &seats[..2])], Visitor::UNKNOWN).await.unwrap();
+    let grant = shop
+        .flows
+        .add_to_cart(None, Channel::Shop, Locale::It, &[seat_claim(&stage, &seats[..2])], Visitor::UNKNOWN)
+        .await
+        .unwrap();
     let stored = shop.flows.cart(&grant.secret).await.unwrap().unwrap();
     assert_eq!(grant.cart, stored);
     assert_eq!(grant.gateways, shop.flows.online_gateways(&grant.secret).await.unwrap());
@@ -60,12 +73,18 @@ async fn the_cart_that_is_told_is_the_cart_that_is_stored() {
 async fn a_change_of_terms_counts_for_the_next_claim() {
     let shop = Shop::open().await;
     let stage = shop.stage(9).await;
-    let before = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
+    let before =
+        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
     sqlx::query("UPDATE ticket_types SET price_minor = 5000").execute(&shop.owner).await.unwrap();
-    let after = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
+    let after =
+        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
     assert_eq!((before.cart.total.minor, after.cart.total.minor), (2650, 5150));
     sqlx::query("UPDATE ticket_types SET active = false").execute(&shop.owner).await.unwrap();
-    let gone = shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap_err();
+    let gone = shop
+        .flows
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN)
+        .await
+        .unwrap_err();
     assert!(matches!(gone, Failure::Refused(HoldRefusal::UnknownTicketType { .. })), "{gone:?}");
     sqlx::query("UPDATE ticket_types SET active = true").execute(&shop.owner).await.unwrap();
     shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
@@ -128,7 +147,10 @@ async fn every_step_of_a_place_is_written_down() {
     shop.hold(&stage, 1).await;
     shop.clock.advance(Duration::hours(1));
     shop.flows.sweep().await.unwrap();
-    let rows = sqlx::query("SELECT step, places, channel FROM allocations ORDER BY number").fetch_all(&shop.owner).await.unwrap();
+    let rows = sqlx::query("SELECT step, places, channel FROM allocations ORDER BY number")
+        .fetch_all(&shop.owner)
+        .await
+        .unwrap();
     let steps: Vec<(String, i32, String)> = rows.iter().map(|r| (r.get(0), r.get(1), r.get(2))).collect();
     let expected = [
         ("held", 2),

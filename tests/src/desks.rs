@@ -7,9 +7,9 @@ use domain::cart::Secret;
 use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
-use flows::Failure;
 use flows::checkout::Placed;
 use flows::once::OnceRefusal;
+use flows::{Failure, Visitor};
 use futures::future::join_all;
 use std::time::Duration;
 
@@ -22,7 +22,10 @@ fn buyer(name: &str) -> BuyerDraft {
 /// So many carts with a place in each and their buyers' details, ready to be pressed.
 async fn carts(shop: &Shop, stage: &Stage, count: usize) -> Vec<Secret> {
     let carts = join_all((0..count).map(|_| shop.hold(stage, 1))).await;
-    join_all(carts.iter().map(|cart| shop.type_buyer(cart))).await;
+    let buyers = (0..count).map(|n| BuyerDraft { email: format!("maria{n}@example.com"), ..buyer("Maria Rossi") });
+    let drafts: Vec<BuyerDraft> = buyers.collect();
+    let typed = join_all(carts.iter().zip(&drafts).map(|(cart, draft)| shop.flows.save_draft(cart, draft))).await;
+    assert!(typed.iter().all(Result::is_ok), "{typed:?}");
     carts
 }
 
@@ -213,7 +216,8 @@ async fn seats_are_sold_with_their_orders() {
     let seats = shop.seats(&stage, 6).await;
     let claims: Vec<_> = seats.iter().map(|seat| [crate::kit::seat_claim(&stage, &[*seat])]).collect();
     let (channel, locale) = (domain::event::Channel::Shop, domain::locale::Locale::It);
-    let grants = join_all(claims.iter().map(|c| shop.flows.add_to_cart(None, channel, locale, c, Visitor::UNKNOWN))).await;
+    let grants =
+        join_all(claims.iter().map(|c| shop.flows.add_to_cart(None, channel, locale, c, Visitor::UNKNOWN))).await;
     let carts: Vec<Secret> = grants.into_iter().map(|g| g.expect("the seat").secret).collect();
     join_all(carts.iter().map(|cart| shop.type_buyer(cart))).await;
     let placed = placed_and_approved(&shop, &carts).await;

@@ -107,7 +107,12 @@ async fn a_picture_and_its_changes_are_a_fresh_picture_whatever_happens() {
         match chance >> 28 {
             0..=8 => {
                 let claims = [seat_claim(&stage, &seats[seat..=seat])];
-                carts.extend(shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.ok());
+                carts.extend(
+                    shop.flows
+                        .add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN)
+                        .await
+                        .ok(),
+                );
             }
             9..=11 if !carts.is_empty() => {
                 let grant = carts.swap_remove(seat % carts.len());
@@ -146,7 +151,10 @@ async fn a_choice_that_leaves_a_seat_alone_is_told_by_name() {
 async fn all_in_carts_is_told_apart_from_sold_out() {
     let (shop, stage, seats) = open().await;
     let mut page = Page::open(&shop, stage.performance).await;
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], flows::Visitor::UNKNOWN).await.unwrap();
+    shop.flows
+        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], flows::Visitor::UNKNOWN)
+        .await
+        .unwrap();
     page.hear_until(|page| matches!(page.state, SaleState::AllInCarts { count: 12, back_at: Some(_) })).await;
     // Somebody pays.
     sqlx::query("UPDATE pools SET held = 0, sold = 12").execute(&shop.owner).await.unwrap();

@@ -12,12 +12,12 @@ use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use domain::role::Role;
-use flows::visitor::VisitorId;
-use flows::{Failure, Visitor};
 use flows::carts::CartGrant;
 use flows::checkout::Placed;
 use flows::guard::Knock;
 use flows::guard::proof::Challenge;
+use flows::visitor::VisitorId;
+use flows::{Failure, Visitor};
 use futures::future::join_all;
 use uuid::Uuid;
 

@@ -49,6 +49,7 @@ fn second(shop: &Shop) -> Flows {
         keys: shop.flows.keys.clone(),
         live: flows::live::Live::default(),
         site: shop.flows.site.clone(),
+        eager: false,
     })
 }
 

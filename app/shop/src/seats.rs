@@ -102,13 +102,7 @@ fn state_words(locale: Locale, state: SeatState) -> &'static str {
 }
 
 /// The whole choice: best seats by one button, the list, the map over it, standing places, the summary.
-pub fn picker(
-    locale: Locale,
-    shown: &Shown<'_>,
-    plan: &SeatingPlan,
-    general: &[&Offer],
-    proof: AnyView,
-) -> AnyView {
+pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[&Offer], proof: AnyView) -> AnyView {
     let (event, offers, kept) = (&shown.said.event, &shown.said.offers, shown.kept);
     let hall = Hall::new(plan, kept);
     let first = shown.part.map_or(0, |(_, part)| part.seats.start);

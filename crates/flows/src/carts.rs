@@ -106,11 +106,8 @@ impl Flows {
         }
         self.check_room(wanted.visitor, wanted.claims).await?;
         let name = wanted.visitor.id.map(|id| id.0.simple().to_string());
-        let knock = Knock {
-            visitor: name.as_deref(),
-            address: wanted.visitor.address,
-            proof: wanted.visitor.proof.as_deref(),
-        };
+        let knock =
+            Knock { visitor: name.as_deref(), address: wanted.visitor.address, proof: wanted.visitor.proof.as_deref() };
         let asked = self.may_ask(wanted.channel, wanted.claims, &knock, now).await?;
         Ok(self.person_wishes(&asked, &knock, wanted.cart))
     }

@@ -109,7 +109,8 @@ impl Flows {
         gateway: GatewayKind,
         seen_total: Option<Money>,
     ) -> Result<Placed, Failure<CartRefusal>> {
-        let pressed = self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent: None }).await;
+        let pressed =
+            self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent: None, counted: false.into() }).await;
         pressed.map_err(|failure| match failure {
             Failure::Refused(crate::once::OnceRefusal::Refused(refusal)) => Failure::Refused(refusal),
             Failure::Refused(other) => Failure::Fault(Fault::Broken(format!("a press without a key: {other}"))),

@@ -58,9 +58,9 @@ pub mod terminals;
 pub use actor::Actor;
 pub use chance::Chance;
 pub use clock::Clock;
-pub use failure::{Failure, Fault};
 pub use desk::decide::Missed;
 pub use desk::rules::PLACES_MAX;
+pub use failure::{Failure, Fault};
 pub use visitor::Visitor;
 
 use domain::ids::OrganizerId;

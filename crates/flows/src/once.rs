@@ -44,7 +44,7 @@ impl Flows {
         check_key(key)?;
         let request = request_hash(&(cart, draft, gateway, seen_total));
         let sent = Some(Sent { draft: draft.clone(), key: key.to_owned(), request });
-        self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent }).await
+        self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent, counted: false.into() }).await
     }
 
     /// Refunds tickets; the same request with the same key is one refund.

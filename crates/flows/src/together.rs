@@ -81,7 +81,8 @@ mod tests {
         type Answer = u32;
 
         async fn run(&self, asks: &[u32]) -> Result<Vec<u32>, Fault> {
-            let half = |n: &u32| if n.is_multiple_of(2) { Ok(n / 2) } else { Err(Fault::Broken(format!("{n} is odd"))) };
+            let half =
+                |n: &u32| if n.is_multiple_of(2) { Ok(n / 2) } else { Err(Fault::Broken(format!("{n} is odd"))) };
             asks.iter().map(half).collect()
         }
     }

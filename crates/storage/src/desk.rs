@@ -20,11 +20,7 @@ pub struct LockedCart {
 }
 
 /// Locks the carts that these secrets' hashes open, by id. A hash that opens none of this organizer's is left out.
-pub async fn lock_carts(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    hashes: &[Vec<u8>],
-) -> Result<Vec<LockedCart>, Error> {
+pub async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u8>]) -> Result<Vec<LockedCart>, Error> {
     let ids = sqlx::query_scalar!(
         "SELECT id FROM carts WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY id FOR UPDATE",
         organizer.0,
@@ -187,7 +183,10 @@ pub async fn seats_now(
         taken,
         due: due.unwrap_or(false),
     };
-    Ok(found.into_iter().map(|r| seat(r.performance_id, r.id, r.zone_id, r.row_label, r.number, r.taken, r.due)).collect())
+    Ok(found
+        .into_iter()
+        .map(|r| seat(r.performance_id, r.id, r.zone_id, r.row_label, r.number, r.taken, r.due))
+        .collect())
 }
 
 /// A cart to be written together with its first holds.

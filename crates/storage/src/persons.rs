@@ -127,10 +127,7 @@ pub async fn remember_all(
 }
 
 /// Whose a date is and of which event. Sees what its scope sees.
-pub async fn event_of(
-    conn: &mut Conn,
-    performance: PerformanceId,
-) -> Result<Option<(OrganizerId, EventId)>, Error> {
+pub async fn event_of(conn: &mut Conn, performance: PerformanceId) -> Result<Option<(OrganizerId, EventId)>, Error> {
     let row = sqlx::query!("SELECT organizer_id, event_id FROM performances WHERE id = $1", performance.0)
         .fetch_optional(conn)
         .await?;

@@ -97,11 +97,7 @@ pub async fn claimables(
 }
 
 /// The number of a performance's terms: another number means that something about its sale was changed.
-pub async fn number(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    performance: PerformanceId,
-) -> Result<Option<i32>, Error> {
+pub async fn number(conn: &mut Conn, organizer: OrganizerId, performance: PerformanceId) -> Result<Option<i32>, Error> {
     Ok(sqlx::query_scalar!(
         r#"SELECT e.terms FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
            WHERE p.organizer_id = $1 AND p.id = $2"#,

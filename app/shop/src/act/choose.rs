@@ -207,7 +207,12 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
 }
 
 /// Whoever comes without a proof waits a little instead, with the choice as it was made.
-async fn wait_a_little(typed: &Typed, event: &Event, performance: PerformanceId, wish: Vec<(String, String)>) -> Result<(), FaceError> {
+async fn wait_a_little(
+    typed: &Typed,
+    event: &Event,
+    performance: PerformanceId,
+    wish: Vec<(String, String)>,
+) -> Result<(), FaceError> {
     let waiting = flows().wait_instead(performance, Some(&knock::visitor())).await?.ok_or(FaceError::Missing)?;
     let fields = [typed.fields(), wish, vec![(WAIT_FIELD.to_owned(), waiting.token)]].concat();
     let page = format!("{}/wait", typed.page(event));

@@ -18,6 +18,7 @@ use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use storage::audit::Line;
 use storage::desk_orders as rows;
 use storage::idempotency::{self, UsedKey};
@@ -35,6 +36,8 @@ pub(crate) struct Press {
     pub seen_total: Option<Money>,
     /// What comes with the press through the API.
     pub sent: Option<Sent>,
+    /// Set once it was counted against how often its buyer may order: a batch that is done anew counts nobody twice.
+    pub counted: AtomicBool,
 }
 
 /// The buyer's details, to be saved with the order, and the key of the request.
@@ -175,13 +178,15 @@ impl Placing {
                 continue;
             }
             let email = press.sent.as_ref().map_or(&seen.cart.draft.email, |sent| &sent.draft.email);
+            let counts = !press.counted.swap(true, Ordering::Relaxed);
             let places: Vec<_> = seen.live.iter().map(|l| (l.performance, l.quantity)).collect();
-            let wishes = match self.flows.buyer_wishes(conn, seen.cart.channel, email.trim(), &places, now).await {
-                Ok(wishes) => Ok(wishes),
-                Err(Failure::Refused(refusal)) => Err(refusal),
-                Err(Failure::Fault(fault)) => return Err(fault),
-                Err(Failure::Denied(denied)) => return Err(Fault::Broken(denied.to_string())),
-            };
+            let wishes =
+                match self.flows.buyer_wishes(conn, seen.cart.channel, email.trim(), &places, counts, now).await {
+                    Ok(wishes) => Ok(wishes),
+                    Err(Failure::Refused(refusal)) => Err(refusal),
+                    Err(Failure::Fault(fault)) => return Err(fault),
+                    Err(Failure::Denied(denied)) => return Err(Fault::Broken(denied.to_string())),
+                };
             limits.insert(press.cart.to_vec(), wishes);
         }
         Ok(limits)

@@ -135,11 +135,15 @@ pub(crate) fn grant(
     let terms = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
     let mut granted: Vec<Granted> = Vec::new();
     let mut missed: Vec<Missed> = Vec::new();
-    if !wish.partly && let Err(refusal) = rules::check(&terms, wish.claims) {
+    if !wish.partly
+        && let Err(refusal) = rules::check(&terms, wish.claims)
+    {
         return Ok(Err(refusal));
     }
     for claim in wish.claims.iter().filter(|c| c.places() > 0) {
-        if wish.partly && let Err(refusal) = rules::check(&terms, std::slice::from_ref(claim)) {
+        if wish.partly
+            && let Err(refusal) = rules::check(&terms, std::slice::from_ref(claim))
+        {
             missed.push(miss(claim, claim.places(), refusal));
             continue;
         }

@@ -174,7 +174,8 @@ impl Flows {
             let back_at = holds::next_expiry(&mut tx, organizer, performance, pool).await?;
             free.back_at.insert(pool, back_at);
         }
-        let book = Book { flows: self, asks, carts: &carts, pending: &pending, freed: &freed, sales: &sales, seats: &seats };
+        let book =
+            Book { flows: self, asks, carts: &carts, pending: &pending, freed: &freed, sales: &sales, seats: &seats };
         let (answers, new_carts, new_holds) = book.decide(changed, &mut free, &mut persons, now)?;
         news.extend(new_holds.iter().map(|h| h.performance));
         let texts = said(organizer, &news)?;
@@ -193,8 +194,10 @@ impl Flows {
     /// The rush: new carts that ask for counted places, all of which are there. One round trip: what the database is asked
     /// is whether that is so, and if it is, it is written. `None`: it isn't so, or the batch is of another kind.
     async fn serve_at_once(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Option<Vec<Answer>>, Fault> {
-        let plain = |ask: &Ask| matches!(ask, Ask::Hold(ask)
-            if ask.add_to.is_none() && ask.limits.is_empty() && ask.claims.iter().all(|c| c.seats.is_empty()));
+        let plain = |ask: &Ask| {
+            matches!(ask, Ask::Hold(ask)
+            if ask.add_to.is_none() && ask.limits.is_empty() && ask.claims.iter().all(|c| c.seats.is_empty()))
+        };
         if !asks.iter().all(plain) {
             return Ok(None);
         }
@@ -203,7 +206,8 @@ impl Flows {
         let mut free = Free::unlimited(&drawn_pools(asks, &sales));
         let (carts, freed, seats) = (Carts::new(), BTreeSet::new(), Seats::new());
         let book = Book { flows: self, asks, carts: &carts, pending: &[], freed: &freed, sales: &sales, seats: &seats };
-        let (answers, new_carts, new_holds) = book.decide(BTreeMap::new(), &mut free, &mut PersonBook::default(), now)?;
+        let (answers, new_carts, new_holds) =
+            book.decide(BTreeMap::new(), &mut free, &mut PersonBook::default(), now)?;
         if new_holds.is_empty() {
             return Ok(None);
         }
@@ -258,8 +262,9 @@ impl Flows {
                 Ask::Hold(_) => continue,
                 Ask::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
                     let mine = pending.iter().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
-                    let gone: Vec<&PendingHold> =
-                        mine.filter(|h| matches!(what, Release::All) || matches!(what, Release::One(id) if *id == h.id)).collect();
+                    let gone: Vec<&PendingHold> = mine
+                        .filter(|h| matches!(what, Release::All) || matches!(what, Release::One(id) if *id == h.id))
+                        .collect();
                     news.extend(gone.iter().map(|h| h.performance));
                     freed.extend(gone.iter().map(|h| h.id));
                 }),
@@ -273,7 +278,9 @@ impl Flows {
                         let earliest = live.iter().map(|h| h.expires_at).min();
                         match earliest {
                             None => Err(CartRefusal::Expired),
-                            Some(_) if live.iter().any(|h| h.extended || extended.contains(&h.id)) => Err(CartRefusal::ExtendedAlready),
+                            Some(_) if live.iter().any(|h| h.extended || extended.contains(&h.id)) => {
+                                Err(CartRefusal::ExtendedAlready)
+                            }
                             Some(earliest) => {
                                 let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
                                 let until = earliest + Duration::minutes(EXTENSION_MINUTES);
@@ -325,7 +332,10 @@ impl Book<'_> {
                 answers.extend(changed.remove(&place));
                 continue;
             };
-            let to_fill = ask.add_to.and_then(|hash| self.carts.get(&hash)).filter(|c| c.order.is_none() && c.channel == ask.channel);
+            let to_fill = ask
+                .add_to
+                .and_then(|hash| self.carts.get(&hash))
+                .filter(|c| c.order.is_none() && c.channel == ask.channel);
             let cart = to_fill.map_or(ask.new_cart, |c| c.id);
             if let Err((max, had)) = persons.check(&ask.limits) {
                 answers.push(Answer::Held(Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }))));
@@ -445,7 +455,9 @@ fn drawn_pools(asks: &[Ask], sales: &Sales) -> BTreeSet<PoolId> {
 fn wanted(asks: &[Ask], sales: &Sales, seats: &Seats) -> HashMap<PoolId, i64> {
     let mut wanted = HashMap::new();
     for claim in asks.iter().flat_map(claims) {
-        let Some(kind) = sales.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else { continue };
+        let Some(kind) = sales.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else {
+            continue;
+        };
         let mut count = |zone, places: u32| {
             for pool in kind.pools_for(zone) {
                 *wanted.entry(pool.pool).or_default() += i64::from(places);

@@ -75,13 +75,14 @@ impl Flows {
     }
 
     /// The limits that whoever has this e-mail address is held to when a cart is to become their order, and whether they
-    /// order too often.
+    /// order too often; `counts` when this is the first look at what they pressed.
     pub(crate) async fn buyer_wishes(
         &self,
         conn: &mut Conn,
         channel: Channel,
         email: &str,
         places: &[(PerformanceId, u32)],
+        counts: bool,
         now: DateTime<Utc>,
     ) -> Result<Vec<PersonWish>, Failure<CartRefusal>> {
         if channel == Channel::Till || email.is_empty() {
@@ -96,7 +97,7 @@ impl Flows {
         }
         let mut limited = Vec::new();
         for (event, (settings, places)) in wishes {
-            if channel == Channel::Shop {
+            if counts && channel == Channel::Shop {
                 let rate = settings.protection.visitor_per_minute;
                 let asked = self.0.guard.accounts.ask((event, person), rate, now);
                 asked.map_err(|wait_seconds| Failure::Refused(CartRefusal::TooOften { wait_seconds }))?;
