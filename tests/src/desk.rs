@@ -168,3 +168,26 @@ async fn every_step_of_a_place_is_written_down() {
     assert_eq!(text.lines().count(), 1 + expected.len());
     assert!(text.contains(",sold,2,shop,") && text.contains(&order.number), "{text}");
 }
+
+#[tokio::test]
+async fn a_request_that_goes_away_leaves_no_transaction_open() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let cart = shop.hold(&stage, 1).await;
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    for polls in 1..30 {
+        let mut request = Box::pin(shop.flows.cart(&cart));
+        for _ in 0..polls {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            if futures::poll!(&mut request).is_ready() {
+                break;
+            }
+        }
+        drop(request);
+        tokio::time::sleep(std::time::Duration::from_millis(15)).await;
+        assert_eq!(shop.number(open).await, 0, "gone after {polls} looks, a transaction stayed open");
+    }
+    // What is written next is there for everyone.
+    shop.hold(&stage, 2).await;
+    assert_eq!(shop.number("SELECT held::bigint FROM pools").await, 3);
+}

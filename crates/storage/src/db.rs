@@ -58,11 +58,20 @@ impl Db {
             Scope::Catalogue => ("catalogue", "on".to_owned()),
             Scope::Secret(hash) => ("secret", hash.iter().map(|b| format!("{b:02x}")).collect()),
             Scope::Person(id) => ("person", id.0.to_string()),
-            Scope::Nothing => return Ok(Tx(self.pool.begin().await?)),
+            Scope::Nothing => return self.begin_whole("BEGIN".to_owned()).await,
         };
         // One round trip. The value is a UUID, hexadecimal digits or a word of ours: nothing in it can end the quote.
         let begin = format!("BEGIN; SELECT set_config('tessera.{setting}', '{value}', true)");
-        Ok(Tx(self.pool.begin_with(AssertSqlSafe(begin)).await?))
+        self.begin_whole(begin).await
+    }
+
+    /// Begins in a task of its own, to the end. sqlx counts a transaction only once BEGIN was answered: a request that goes
+    /// away before that would leave its connection to the next one with a transaction open that nobody ends, and what is
+    /// written there would never be committed.
+    async fn begin_whole(&self, begin: String) -> Result<Tx, Error> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
+        Ok(Tx(begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??))
     }
 
     /// Shorthand for the scope of one organizer.

@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 type Rule = fn(&Tables, &mut Vec<String>);
 
-const ALL: [Rule; 10] = [
+const ALL: [Rule; 11] = [
     never_oversold,
     counters,
     one_claim_per_seat,
     claims_follow_holds,
+    trail_tells_all,
     books_balance,
     sale_numbers,
     orders_have_tickets,
@@ -103,6 +104,52 @@ fn claims_follow_holds(tables: &Tables, complaints: &mut Vec<String>) {
                 hold.state,
                 short(hold.id)
             ));
+        }
+    }
+}
+
+/// Whoever reads the trail of a hold from its beginning arrives at where the hold stands.
+fn trail_tells_all(tables: &Tables, complaints: &mut Vec<String>) {
+    let mut read: HashMap<Uuid, (&str, i64)> = HashMap::new();
+    for step in &tables.trail {
+        let Some(hold) = tables.holds.get(&step.hold) else {
+            complaints.push(format!("trail: {} of {}, which nobody knows", step.step, short(step.hold)));
+            continue;
+        };
+        let (state, returned) = read.get(&step.hold).copied().unwrap_or(("none", 0));
+        let next = match (state, step.step.as_str()) {
+            ("none", "held") | ("pending", "extended") | ("released" | "expired", "revived") => "pending",
+            ("pending", "released") => "released",
+            ("pending", "expired") => "expired",
+            ("pending", "sold") | ("posted", "returned") => "posted",
+            (was, step) => {
+                complaints.push(format!("trail: the {was} hold {} was {step}", short(hold.id)));
+                continue;
+            }
+        };
+        let back = if step.step == "returned" { step.places } else { 0 };
+        if back == 0 && step.places != hold.quantity {
+            complaints.push(format!("trail: {} {} of {}", step.places, step.step, hold.quantity));
+        }
+        if tables.carts.get(&hold.cart).is_some_and(|cart| cart.channel != step.channel) {
+            complaints.push(format!("trail: hold {} was {} through {}", short(hold.id), step.step, step.channel));
+        }
+        read.insert(hold.id, (next, returned + back));
+    }
+    for hold in tables.holds.values() {
+        let (state, returned) = read.get(&hold.id).copied().unwrap_or(("none", 0));
+        let should = if hold.state == "voided" { "released" } else { hold.state.as_str() };
+        if state != should {
+            complaints.push(format!("trail: hold {} is {}, and its trail ends {state}", short(hold.id), hold.state));
+        }
+        let ended = tables
+            .lines
+            .iter()
+            .filter(|l| l.hold == hold.id)
+            .flat_map(|l| tables.tickets.values().filter(move |t| t.line == l.id && t.state != "valid"));
+        let ended = ended.count() as i64;
+        if returned != ended {
+            complaints.push(format!("trail: {returned} of hold {} came back, {ended} tickets ended", short(hold.id)));
         }
     }
 }

@@ -108,6 +108,15 @@ pub struct Admission {
     pub number: i64,
 }
 
+/// One step of a hold's places.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Step {
+    pub hold: Uuid,
+    pub step: String,
+    pub places: i64,
+    pub channel: String,
+}
+
 /// The sum of one account in one currency.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Balance {
@@ -134,6 +143,7 @@ struct Rows {
     refunds: Vec<Refund>,
     tickets: Vec<Ticket>,
     admissions: Vec<Admission>,
+    trail: Vec<Step>,
     balances: Vec<Balance>,
     dates: Vec<Date>,
     unbalanced: i64,
@@ -153,6 +163,8 @@ pub struct Tables {
     pub tickets: HashMap<Uuid, Ticket>,
     /// In the order they were decided.
     pub admissions: Vec<Admission>,
+    /// In the order they were written.
+    pub trail: Vec<Step>,
     pub balances: Vec<Balance>,
     pub dates: Vec<Date>,
     /// Postings that don't sum to zero.
@@ -188,6 +200,8 @@ const EVERYTHING: &str = r#"SELECT json_build_object(
                sale_number AS number FROM tickets) x),
     'admissions', (SELECT coalesce(json_agg(x ORDER BY x.number), '[]') FROM (
         SELECT ticket_id AS ticket, coalesce(reason, verdict) AS verdict, nonce, number FROM admissions) x),
+    'trail', (SELECT coalesce(json_agg(x ORDER BY x.number), '[]') FROM (
+        SELECT hold_id AS hold, step, places, channel, number FROM allocations) x),
     'balances', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT account, currency, sum(amount_minor)::bigint AS sum FROM ledger_entries GROUP BY 1, 2) x),
     'dates', (SELECT coalesce(json_agg(x), '[]') FROM (SELECT id, sale_number FROM performances) x),
@@ -209,6 +223,7 @@ pub async fn read(owner: &PgPool) -> anyhow::Result<Tables> {
         refunds: rows.refunds.into_iter().map(|x| (x.id, x)).collect(),
         tickets: rows.tickets.into_iter().map(|x| (x.id, x)).collect(),
         admissions: rows.admissions,
+        trail: rows.trail,
         balances: rows.balances,
         dates: rows.dates,
         unbalanced: rows.unbalanced,

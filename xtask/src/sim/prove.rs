@@ -12,37 +12,21 @@ use std::process::Command;
 
 /// What is taken out of the code: file, text as it stands, text in its place. Nothing may refuse what is sold out any more
 /// but the database. Whoever rewrites these lines changes this table with them.
-const PATCHES: [(&str, &str, &str); 2] = [
+const PATCHES: [(&str, &str, &str); 3] = [
     (
-        "crates/flows/src/hold.rs",
-        "if let Some((hold, short)) = first_short(&locked, &new) {",
-        "if let Some((hold, short)) = first_short(&locked, &new).filter(|_| false) {",
+        "crates/flows/src/desk/decide.rs",
+        "Some(pool) if free.of(*pool) < i64::from(part.quantity) => {",
+        "Some(pool) if free.of(*pool) < i64::from(part.quantity) && part.quantity == u32::MAX => {",
     ),
     (
-        "crates/storage/src/holds.rs",
-        r##"    let claimed = sqlx::query_scalar!(
-        r#"INSERT INTO seat_claims (organizer_id, hold_id, performance_id, seat_id, state)
-           SELECT $1, t.hold_id, t.performance_id, t.seat_id, 'held'
-           FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS t (hold_id, performance_id, seat_id)
-           ON CONFLICT (organizer_id, performance_id, seat_id) WHERE state <> 'released' DO NOTHING
-           RETURNING seat_id"#,
-        organizer.0,
-        &ids,
-        &performances,
-        &seats
-    )
-    .fetch_all(conn)"##,
-        r#"    let claimed: Vec<Uuid> = sqlx::query_scalar(
-        "INSERT INTO seat_claims (organizer_id, hold_id, performance_id, seat_id, state)
-           SELECT $1, t.hold_id, t.performance_id, t.seat_id, 'held'
-           FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS t (hold_id, performance_id, seat_id)
-           RETURNING seat_id",
-    )
-    .bind(organizer.0)
-    .bind(&ids)
-    .bind(&performances)
-    .bind(&seats)
-    .fetch_all(conn)"#,
+        "crates/flows/src/desk/decide.rs",
+        "if free.granted.contains(&key) || seats.get(&key).is_none_or(|s| s.taken) {",
+        "if !seats.contains_key(&key) {",
+    ),
+    (
+        "migrations/20261125010300_desk_hold.sql",
+        "IF roomy < cardinality(pool_ids) OR EXISTS (",
+        "IF roomy < 0 OR EXISTS (",
     ),
 ];
 
@@ -53,11 +37,10 @@ pub fn run(steps: &Steps, database_url: &str) -> anyhow::Result<()> {
     let tree = broken_tree()?;
     Run::cargo(["build", "-p", "sim", "--bin", "sim"])
         .directory(&tree)
-        .env("CARGO_TARGET_DIR", paths::target())
+        .env("CARGO_TARGET_DIR", tree.join("target"))
         .succeed(&step)?;
-    // The next build of the true tree puts its own program there again.
-    let program = tree.join("sim-broken");
-    fs::copy(paths::program("sim", paths::Profile::Dev), &program)?;
+    // A folder of its own: cargo would take the broken tree's crates for the true one's.
+    let program = tree.join("target/debug/sim");
     step.done();
     let step = steps.begin("Without the check in the code, the database refuses");
     proof(&step, &program, database_url, "constraint")?;
