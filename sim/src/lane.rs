@@ -68,6 +68,7 @@ impl Lane {
             keys: flows::keys::MasterKey::new([7; 32]),
             live: flows::live::Live::default(),
             site: Site { url: "http://sim.example".into(), mail_from: "tickets@sim.example".into() },
+            eager: false,
         }))
     }
 

@@ -35,11 +35,8 @@ impl FromServerFnError for FaceError {
 /// Whether the server failed to read a request, as against not doing or not answering it. In a browser what can't be read
 /// is an answer, and nothing is known of what was done.
 pub fn is_unreadable(error: &ServerFnErrorErr) -> bool {
-    match error {
-        ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => true,
-        ServerFnErrorErr::Deserialization(_) => cfg!(feature = "ssr"),
-        _ => false,
-    }
+    let unread = matches!(error, ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_));
+    unread || (cfg!(feature = "ssr") && matches!(error, ServerFnErrorErr::Deserialization(_)))
 }
 
 #[cfg(feature = "ssr")]

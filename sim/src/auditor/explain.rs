@@ -295,7 +295,8 @@ impl Moment<'_> {
                 let Some(order) = order.filter(|o| !self.before.orders.contains_key(&o.id)) else { return };
                 let mut lines: Vec<Uuid> = self.after.lines_of(order.id).map(|l| l.hold).collect();
                 let mut holds: Vec<Uuid> = live(*cart).map(|h| h.id).collect();
-                (lines.sort(), holds.sort());
+                lines.sort();
+                holds.sort();
                 if lines != holds {
                     complaints.push(format!("order: {} isn't made of what its cart held", short(order.id)));
                 }

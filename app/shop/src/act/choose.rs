@@ -1,5 +1,7 @@
 //! From a choice of tickets to places that are kept.
 
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+
 use super::{go, wait};
 use crate::pick::{NO_BEST_FIELD, REFUSAL_FIELD};
 use crate::proof::WAIT_FIELD;

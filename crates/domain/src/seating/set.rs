@@ -17,7 +17,7 @@ impl SeatSet {
     pub fn full(count: usize) -> SeatSet {
         let mut all = SeatSet { words: vec![u64::MAX; count.div_ceil(64)], count };
         if let Some(last) = all.words.last_mut()
-            && count % 64 != 0
+            && !count.is_multiple_of(64)
         {
             *last = (1 << (count % 64)) - 1;
         }

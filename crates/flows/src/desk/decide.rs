@@ -43,6 +43,9 @@ pub struct Missed {
     pub refusal: HoldRefusal,
 }
 
+/// What a wish comes to: what is granted and what of it can't be had, or why nothing is.
+pub(crate) type Verdict = Result<(Vec<Granted>, Vec<Missed>), HoldRefusal>;
+
 /// One ask, as the desk sees it.
 pub(crate) struct Wish<'a> {
     pub claims: &'a [Claim],
@@ -131,7 +134,7 @@ pub(crate) fn grant(
     free: &mut Free,
     id: &mut dyn FnMut() -> HoldId,
     now: DateTime<Utc>,
-) -> Result<Result<(Vec<Granted>, Vec<Missed>), HoldRefusal>, Fault> {
+) -> Result<Verdict, Fault> {
     let terms = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
     let mut granted: Vec<Granted> = Vec::new();
     let mut missed: Vec<Missed> = Vec::new();

@@ -245,7 +245,6 @@ impl Flows {
     }
 
     /// Releases and extensions. Returns their answers by the asks' places, and the holds that were let go.
-    #[expect(clippy::too_many_arguments, reason = "all that a batch has read by then")]
     async fn change(
         &self,
         conn: &mut Conn,
@@ -302,6 +301,8 @@ impl Flows {
     }
 }
 
+/// The answers in the order of the asks, and what is to be written for them.
+type Decided = (Vec<Answer>, Vec<NewCart>, Vec<NewHold>);
 type Carts = HashMap<[u8; 32], LockedCart>;
 type CartCounts = HashMap<CartId, Vec<(PerformanceId, TicketTypeId, u32)>>;
 
@@ -324,7 +325,7 @@ impl Book<'_> {
         free: &mut Free,
         persons: &mut PersonBook,
         now: DateTime<Utc>,
-    ) -> Result<(Vec<Answer>, Vec<NewCart>, Vec<NewHold>), Fault> {
+    ) -> Result<Decided, Fault> {
         let mut in_carts = self.in_carts(now);
         let (mut answers, mut new_carts, mut new_holds) = (Vec::new(), Vec::new(), Vec::new());
         for (place, ask) in self.asks.iter().enumerate() {

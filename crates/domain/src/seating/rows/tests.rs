@@ -183,7 +183,8 @@ fn reference(map: &SeatMap, party: &Party, free: &SeatSet) -> Option<Vec<u32>> {
         (0..block.len()).filter(single).map(|at| block[at].0).collect()
     };
     let stage = (60i64, 10i64);
-    let mut best: Option<((bool, usize, bool, i32, i64), Vec<u32>)> = None;
+    type Cost = (bool, usize, bool, i32, i64);
+    let mut best: Option<(Cost, Vec<u32>)> = None;
     for block in &blocks {
         for window in block.windows(party.places()) {
             let of = |kind| window.iter().filter(|(_, _, seat)| seat.kind == kind).count();
