@@ -68,3 +68,9 @@ pub fn stream(address: &str, event: &str, mut hear: impl FnMut(JsValue) + 'stati
     });
     Some(source)
 }
+
+/// A list in an object that came as JSON; what isn't there is empty. (`Array.from` throws at what can't be iterated, and
+/// an exception leaves the island as it stood.)
+pub fn list(of: &JsValue, name: &str) -> js_sys::Array {
+    field(of, name).dyn_into().unwrap_or_default()
+}

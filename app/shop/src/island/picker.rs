@@ -242,7 +242,7 @@ impl Picker {
         if heard == Heard::Missed {
             return true;
         }
-        for offer in js_sys::Array::from(&dom::field(news, "offers")).iter() {
+        for offer in dom::list(news, "offers").iter() {
             let id = dom::field(&offer, "ticket_type").as_string().unwrap_or_default();
             self.take_in_offer(&id, &dom::field(&offer, "state"));
         }
@@ -289,7 +289,7 @@ impl Picker {
 
 fn seat_news(news: &JsValue) -> SeatNews {
     let number = |value: JsValue| value.as_f64().unwrap_or(0.0);
-    let changes = js_sys::Array::from(&dom::field(news, "changes"));
+    let changes = dom::list(news, "changes");
     SeatNews {
         n: number(dom::field(news, "n")) as u64,
         seats: dom::field(news, "seats").as_string(),
