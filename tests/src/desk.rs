@@ -1,15 +1,16 @@
 //! The desk: what many get who ask at once, and what each is told.
 
-use crate::kit::{Shop, claim, seat_claim};
+use crate::kit::{Shop, Stage, claim, seat_claim};
 use chrono::Duration;
 use domain::event::Channel;
 use domain::hold::Claim;
+use domain::ids::{PerformanceId, PoolId, TicketTypeId};
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use flows::carts::Wanted;
 use flows::{Failure, Flows, Missed, Visitor};
 use futures::future::join_all;
-use sqlx::Row;
+use uuid::Uuid;
 
 fn partly<'a>(claims: &'a [Claim]) -> Wanted<'a> {
     Wanted { cart: None, channel: Channel::Shop, locale: Locale::En, claims, partly: true, visitor: Visitor::UNKNOWN }
@@ -147,25 +148,20 @@ async fn every_step_of_a_place_is_written_down() {
     shop.hold(&stage, 1).await;
     shop.clock.advance(Duration::hours(1));
     shop.flows.sweep().await.unwrap();
-    let rows = sqlx::query("SELECT step, places, channel FROM allocations ORDER BY number")
-        .fetch_all(&shop.owner)
-        .await
-        .unwrap();
-    let steps: Vec<(String, i32, String)> = rows.iter().map(|r| (r.get(0), r.get(1), r.get(2))).collect();
+    let rows = sqlx::query_scalar::<_, String>(
+        "SELECT string_agg(concat_ws(' ', step, places, channel), ', ' ORDER BY number) AS story FROM trail \
+         GROUP BY hold_id ORDER BY story",
+    );
+    let stories = rows.fetch_all(&shop.owner).await.unwrap();
     let expected = [
-        ("held", 2),
-        ("sold", 2),
-        ("returned", 1),
-        ("held", 1),
-        ("extended", 1),
-        ("released", 1),
-        ("held", 1),
-        ("expired", 1),
+        "held 1 shop, expired 1 shop",
+        "held 1 shop, extended 1 shop, released 1 shop",
+        "held 2 shop, sold 2 shop, returned 1 shop",
     ];
-    assert_eq!(steps, expected.map(|(step, places)| (step.to_owned(), places, "shop".to_owned())));
+    assert_eq!(stories, expected);
     let csv = shop.flows.export_places_csv(&owner, Some(stage.event)).await.unwrap();
     let text = String::from_utf8(csv).unwrap();
-    assert_eq!(text.lines().count(), 1 + expected.len());
+    assert_eq!(text.lines().count(), 1 + 8, "{text}");
     assert!(text.contains(",sold,2,shop,") && text.contains(&order.number), "{text}");
 }
 
@@ -190,4 +186,95 @@ async fn a_request_that_goes_away_leaves_no_transaction_open() {
     // What is written next is there for everyone.
     shop.hold(&stage, 2).await;
     assert_eq!(shop.number("SELECT held::bigint FROM pools").await, 3);
+}
+
+#[tokio::test]
+async fn whoever_needs_what_lapsed_waits_for_all_pools_of_the_date_in_one_order() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    // A second pool that comes before the first, with a ticket type of its own.
+    let low = Stage { pool: PoolId(Uuid::nil()), ticket_type: TicketTypeId(Uuid::new_v4()), ..stage };
+    for step in [
+        "INSERT INTO pools (organizer_id, id, performance_id, name, capacity) \
+         SELECT organizer_id, $1, performance_id, 'Balcony', 1 FROM pools",
+        "INSERT INTO ticket_types (organizer_id, id, event_id, name, price_minor, tax_rate_bp, fee_minor, order_max) \
+         SELECT organizer_id, $2, event_id, name, price_minor, tax_rate_bp, fee_minor, order_max FROM ticket_types \
+         WHERE $1::uuid IS NOT NULL",
+        "INSERT INTO draws SELECT organizer_id, $2, performance_id, $1 FROM draws",
+    ] {
+        let query = sqlx::query(step).bind(low.pool.0);
+        let query = if step.contains("$2") { query.bind(low.ticket_type.0) } else { query };
+        query.execute(&shop.owner).await.unwrap();
+    }
+    shop.hold(&stage, 1).await;
+    shop.hold(&low, 1).await;
+    shop.clock.advance(Duration::minutes(11));
+    let mut other = shop.owner.begin().await.unwrap();
+    sqlx::query("SELECT FROM pools WHERE id = $1 FOR UPDATE").bind(low.pool.0).execute(&mut *other).await.unwrap();
+    let (flows, wish) = (shop.flows.clone(), claim(&stage, 1));
+    let claims = tokio::spawn(async move {
+        flows.add_to_cart(None, Channel::Shop, Locale::En, &[wish], Visitor::UNKNOWN).await.map(drop)
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(!claims.is_finished(), "it gives back what lapsed, which draws on the pool that is locked");
+    sqlx::query("SET LOCAL lock_timeout = '500ms'").execute(&mut *other).await.unwrap();
+    let next = sqlx::query("SELECT FROM pools WHERE id = $1 FOR UPDATE").bind(stage.pool.0).execute(&mut *other).await;
+    next.expect("nobody has the later pool who waits for the earlier one");
+    other.commit().await.unwrap();
+    claims.await.unwrap().unwrap();
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn limits_hold_for_what_is_granted_in_part_too() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(150).await;
+    sqlx::query("UPDATE ticket_types SET order_max = 4, order_min = 2").execute(&shop.owner).await.unwrap();
+    let claims = [claim(&stage, 3), claim(&stage, 3)];
+    let grant = shop.flows.keep(&partly(&claims)).await.unwrap();
+    assert_eq!(grant.cart.tickets(), 3);
+    assert_eq!(grant.missed.len(), 1);
+    assert_eq!(grant.missed[0].refusal, HoldRefusal::OverLimit { max: 4 });
+    let many = [claim(&stage, 70), claim(&stage, 70), claim(&stage, 70)];
+    let refused = shop.flows.keep(&partly(&many)).await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(HoldRefusal::OverLimit { max: 200 })), "{refused:?}");
+    // One is left, and no fewer than two are sold together.
+    sqlx::query("UPDATE pools SET capacity = 4").execute(&shop.owner).await.unwrap();
+    let refused = shop.flows.keep(&partly(&[claim(&stage, 3)])).await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(HoldRefusal::NotEnough { left: 1, .. })), "{refused:?}");
+    assert_eq!(shop.number("SELECT sum(held)::bigint FROM pools").await, 3);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn in_the_first_rush_all_in_carts_has_a_time_too() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    // The first is refused, so that the others gather and are decided together.
+    let (flows, stage) = (&shop.flows, &stage);
+    let asks = (0..6).map(|n| async move {
+        let wish = claim(stage, if n == 0 { 101 } else { 1 });
+        flows.add_to_cart(None, Channel::Shop, Locale::En, &[wish], Visitor::UNKNOWN).await
+    });
+    let refused: Vec<_> = join_all(asks).await.into_iter().skip(1).filter_map(Result::err).collect();
+    assert_eq!(refused.len(), 3);
+    let until = shop.now() + Duration::minutes(10);
+    for refusal in refused {
+        let Failure::Refused(HoldRefusal::AllInCarts { count: 2, back_at, .. }) = refusal else {
+            panic!("{refusal:?}")
+        };
+        assert_eq!(back_at, Some(until));
+    }
+}
+
+#[tokio::test]
+async fn a_date_that_nobody_knows_costs_the_others_nothing() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let unknown = PerformanceId(Uuid::new_v4());
+    let claims = [claim(&stage, 1), Claim { performance: unknown, ..claim(&stage, 1) }];
+    let refused = shop.flows.keep(&partly(&claims)).await.unwrap_err();
+    let Failure::Refused(HoldRefusal::UnknownPerformance { performance }) = refused else { panic!("{refused:?}") };
+    assert_eq!(performance, unknown);
+    assert_eq!(shop.number("SELECT count(*) FROM holds").await, 0);
 }

@@ -114,6 +114,16 @@ async fn a_visitor_has_no_more_than_the_limit_over_carts_and_orders() {
 }
 
 #[tokio::test]
+async fn who_has_no_cookie_is_their_cart_from_the_first_place_on() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(50).await;
+    shop.set_fair(&stage, false, person_max(2)).await;
+    let cart = shop.ask(&stage, None, 2, Knock::default()).await.unwrap();
+    limit(2, 2, shop.ask(&stage, Some(&cart.secret), 1, Knock::default()).await);
+    shop.audit().await;
+}
+
+#[tokio::test]
 async fn two_carts_at_once_are_counted_one_after_the_other() {
     let shop = Shop::open().await;
     let stage = shop.stage(200).await;

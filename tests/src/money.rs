@@ -58,6 +58,50 @@ async fn money_that_comes_late_buys_the_places_if_they_are_free() {
 }
 
 #[tokio::test]
+async fn places_in_carts_whose_time_is_over_are_free_for_late_money() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    shop.choose(&placed, Choice::ApproveUntold).await;
+    shop.clock.advance(Duration::minutes(16));
+    shop.flows.sweep().await.unwrap();
+    // Somebody took them and let their time run out; nobody has swept since.
+    shop.hold(&stage, 2).await;
+    shop.clock.advance(Duration::minutes(11));
+    shop.work().await;
+    let order = shop.order(&placed).await;
+    assert_eq!((order.state, order.tickets.len()), (OrderState::Paid, 2));
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn nobody_pays_for_a_date_that_is_cancelled() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let (cart, paid_late) = (shop.hold(&stage, 1).await, shop.hold(&stage, 2).await);
+    let placed = shop.check_out(&paid_late).await;
+    shop.work().await;
+    let owner = shop.staff(stage.organizer, Role::Owner).await;
+    shop.flows.cancel_performance(&owner, stage.performance).await.unwrap();
+    // What was in a cart is there no more.
+    let left = shop.flows.cart(&cart).await.unwrap().unwrap();
+    assert_eq!((left.lines.len(), left.lapsed.len()), (0, 1));
+    shop.type_buyer(&cart).await;
+    let refused = shop.flows.place_order(&cart, domain::payment::GatewayKind::Test, None).await.unwrap_err();
+    assert!(matches!(refused, flows::Failure::Refused(domain::refusal::CartRefusal::Expired)), "{refused:?}");
+    // Who was at the bank gets the money back.
+    shop.choose(&placed, Choice::Approve).await;
+    shop.work().await;
+    let order = shop.order(&placed).await;
+    assert_eq!(order.tickets.len(), 0);
+    assert_eq!(order.payments[0].state, PaymentState::Returned);
+    assert_eq!(shop.number("SELECT sum(held + sold)::bigint FROM pools").await, 0);
+    shop.audit().await;
+}
+
+#[tokio::test]
 async fn money_that_comes_too_late_goes_back() {
     let shop = Shop::open().await;
     let stage = shop.stage(2).await;

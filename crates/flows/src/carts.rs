@@ -3,6 +3,7 @@
 use crate::desk::NoAnswer;
 use crate::desk::decide::{Granted, Missed};
 use crate::desk::hold::{Answer, Ask, Held, HoldAsk, Release};
+use crate::desk::rules;
 use crate::guard::Knock;
 use crate::guard::person::PersonWish;
 use crate::sales::Sale;
@@ -18,6 +19,8 @@ use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal};
 use domain::seating::Place;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Instant;
 use storage::carts::{self, CartRow, LineRow};
 use storage::{Conn, Scope, Tx, holds};
@@ -64,11 +67,16 @@ impl Flows {
     /// Holds places for a buyer at the date's desk. Places that are granted are theirs until the cart's time is over.
     pub async fn keep(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<HoldRefusal>> {
         let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
-        let unknown = HoldRefusal::UnknownPerformance { performance: first.performance };
-        let sale = self.sale(first.performance).await?.ok_or(Failure::Refused(unknown))?;
+        rules::check_size(wanted.claims).map_err(Failure::Refused)?;
+        let sale = self.known_sale(first.performance).await?;
+        // The desk is kept waiting by none that isn't in memory.
+        let others: BTreeSet<PerformanceId> = wanted.claims.iter().map(|claim| claim.performance).collect();
+        for performance in others {
+            self.known_sale(performance).await?;
+        }
         let now = self.clock.now();
-        let limits = self.admit(wanted, now).await?;
         let (new_secret, new_cart) = (self.chance.secret(), CartId(self.chance.uuid(now)));
+        let limits = self.admit(wanted, &new_secret, now).await?;
         let ask = HoldAsk {
             add_to: wanted.cart.map(keys::hash),
             new_cart,
@@ -98,9 +106,19 @@ impl Flows {
         Ok(CartGrant { secret, cart, missed, gateways })
     }
 
+    async fn known_sale(&self, performance: PerformanceId) -> Result<Arc<Sale>, Failure<HoldRefusal>> {
+        let unknown = HoldRefusal::UnknownPerformance { performance };
+        self.sale(performance).await?.ok_or(Failure::Refused(unknown))
+    }
+
     /// Everything that is looked at before the desk is asked: the waiting room, how often one may ask, the proof of work.
     /// Returns the limits of the person that the desk holds them to.
-    async fn admit(&self, wanted: &Wanted<'_>, now: DateTime<Utc>) -> Result<Vec<PersonWish>, Failure<HoldRefusal>> {
+    async fn admit(
+        &self,
+        wanted: &Wanted<'_>,
+        new_secret: &Secret,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<PersonWish>, Failure<HoldRefusal>> {
         if wanted.channel == Channel::Till {
             return Ok(Vec::new());
         }
@@ -109,7 +127,7 @@ impl Flows {
         let knock =
             Knock { visitor: name.as_deref(), address: wanted.visitor.address, proof: wanted.visitor.proof.as_deref() };
         let asked = self.may_ask(wanted.channel, wanted.claims, &knock, now).await?;
-        Ok(self.person_wishes(&asked, &knock, wanted.cart))
+        Ok(self.person_wishes(&asked, &knock, wanted.cart.unwrap_or(new_secret)))
     }
 
     pub async fn cart(&self, secret: &Secret) -> Result<Option<Cart>, Fault> {

@@ -48,7 +48,7 @@ impl Flows {
         Ok(id)
     }
 
-    /// Nobody can buy it or be let in to it any more.
+    /// Nobody can buy it or be let in to it any more: what is in carts is let go, and what is paid after this goes back.
     pub async fn cancel_performance(
         &self,
         actor: &Actor,
@@ -61,6 +61,8 @@ impl Flows {
         if found.status == PerformanceStatus::Cancelled {
             return Err(Failure::Refused(EventRefusal::CancelledAlready));
         }
+        holds::lock_pools_of(&mut tx, organizer, &[performance.0]).await?;
+        holds::expire_all(&mut tx, organizer, &[performance.0], now).await?;
         events::set_performance_status(&mut tx, organizer, performance, PerformanceStatus::Cancelled).await?;
         let (subject, detail) = (performance.to_string(), json!({"event": found.event}));
         self.record(&mut tx, organizer, now, &actor.to_string(), "performance.cancelled", &subject, detail).await?;
@@ -79,7 +81,7 @@ impl Flows {
         let (organizer, now) = (actor.organizer, self.clock.now());
         let mut tx = self.organizer(organizer).await?;
         let found = lock_performance(&mut tx, organizer, performance).await?;
-        holds::lock_pools_of(&mut tx, organizer, performance).await?;
+        holds::lock_pools_of(&mut tx, organizer, &[performance.0]).await?;
         if events::touched(&mut tx, organizer, found.event).await?.contains(&performance) {
             let pools = events::pools(&mut tx, organizer, found.event, now).await?;
             let places = pools.iter().filter(|p| p.performance == performance).map(|p| p.held + p.sold).sum();
@@ -153,7 +155,7 @@ impl Flows {
                 }
             }
             _ => {
-                holds::lock_pools_of(conn, organizer, id).await?;
+                holds::lock_pools_of(conn, organizer, &[id.0]).await?;
                 if events::touched(conn, organizer, event).await?.contains(&id) {
                     let sold = pools.iter().map(|p| p.held + p.sold).sum();
                     return Err(Failure::Refused(FormRefusal::one("seat_map", Problem::BelowSold { sold })));
@@ -253,7 +255,7 @@ async fn resize(
     capacity: u32,
     now: DateTime<Utc>,
 ) -> Result<(), Failure<FormRefusal>> {
-    holds::lock_pools_of(conn, organizer, performance).await?;
+    holds::lock_pools_of(conn, organizer, &[performance.0]).await?;
     holds::expire_due(conn, organizer, &[performance.0], now).await?;
     let locked = holds::lock_pools(conn, organizer, &[pool.0]).await?;
     let in_use = locked.first().map_or(0, |p| (p.held + p.sold).unsigned_abs());

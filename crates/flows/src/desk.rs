@@ -36,6 +36,14 @@ pub(crate) enum NoAnswer {
     Broken(Fault),
 }
 
+/// What becomes of an ask whose turn comes when nobody waits for its answer any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unheard {
+    Do,
+    /// It would help nobody.
+    Drop,
+}
+
 /// Queues by what is asked for. Cheap to clone.
 pub(crate) struct Desk<K, A, R>(Arc<Mutex<HashMap<K, Queue<A, R>>>>);
 
@@ -48,6 +56,13 @@ struct Queue<A, R> {
 struct Waiting<A, R> {
     ask: A,
     answer: oneshot::Sender<R>,
+    unheard: Unheard,
+}
+
+impl<A, R> Waiting<A, R> {
+    fn is_to_be_done(&self) -> bool {
+        self.unheard == Unheard::Do || !self.answer.is_closed()
+    }
 }
 
 impl<K, A, R> Clone for Desk<K, A, R> {
@@ -68,9 +83,9 @@ where
     A: Send + 'static,
     R: Send + 'static,
 {
-    /// Queues an ask and waits for its answer. `work` does a batch and gives one answer per ask, in their order. What is
-    /// asked is done even when whoever asked stops listening.
-    pub(crate) async fn ask<F, Work>(&self, key: K, ask: A, work: F) -> Result<R, NoAnswer>
+    /// Queues an ask and waits for its answer. `work` does a batch and gives one answer per ask, in their order. `unheard`:
+    /// what becomes of it when whoever asked stops listening before its turn.
+    pub(crate) async fn ask<F, Work>(&self, key: K, ask: A, unheard: Unheard, work: F) -> Result<R, NoAnswer>
     where
         F: Fn(Vec<A>) -> Work + Send + 'static,
         Work: Future<Output = Vec<R>> + Send + 'static,
@@ -83,11 +98,11 @@ where
                     return Err(NoAnswer::Busy(Busy { seconds: wait_seconds(queue.waiting.len(), queue.pace_us) }));
                 }
                 Some(queue) => {
-                    queue.waiting.push_back(Waiting { ask, answer });
+                    queue.waiting.push_back(Waiting { ask, answer, unheard });
                     false
                 }
                 None => {
-                    let waiting = VecDeque::from([Waiting { ask, answer }]);
+                    let waiting = VecDeque::from([Waiting { ask, answer, unheard }]);
                     queues.insert(key.clone(), Queue { waiting, pace_us: 0 });
                     true
                 }
@@ -112,7 +127,7 @@ where
             let results = work(asks).await;
             debug_assert_eq!(results.len(), count, "a desk answers each ask");
             for (answer, result) in answers.into_iter().zip(results) {
-                // Whoever asked may be gone; what was asked is done all the same.
+                // Whoever asked may be gone by now.
                 let _ = answer.send(result);
             }
             self.note_pace(&key, begun, count);
@@ -124,12 +139,17 @@ where
     fn next_batch(&self, key: &K) -> Option<Vec<Waiting<A, R>>> {
         let mut queues = self.queues();
         let queue = queues.get_mut(key)?;
-        if queue.waiting.is_empty() {
+        let mut batch = Vec::with_capacity(queue.waiting.len().min(BATCH_MAX));
+        while batch.len() < BATCH_MAX
+            && let Some(next) = queue.waiting.pop_front()
+        {
+            batch.extend(Some(next).filter(Waiting::is_to_be_done));
+        }
+        if batch.is_empty() {
             queues.remove(key);
             return None;
         }
-        let count = queue.waiting.len().min(BATCH_MAX);
-        Some(queue.waiting.drain(..count).collect())
+        Some(batch)
     }
 
     fn note_pace(&self, key: &K, begun: Instant, count: usize) {

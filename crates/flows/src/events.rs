@@ -9,16 +9,17 @@ use crate::halls::known_organizer;
 use crate::{Actor, Failure, Fault, Flows, failure::Never, live::News};
 use chrono::{DateTime, Utc};
 use domain::edit::{EventEdit, EventRefusal, Missing, PublishRefusal};
-use domain::event::{EventStatus, PerformanceStatus};
+use domain::event::{EventStatus, Performance, PerformanceStatus};
 use domain::form::{CheckedEvent, EventForm, FormRefusal, slug_of};
-use domain::ids::{EventId, OrganizerId, SeriesId};
+use domain::ids::{EventId, OrganizerId, PerformanceId, SeriesId};
 use domain::locale::{Locale, Translated};
 use domain::money::Currency;
 use domain::refusal::Problem;
 use domain::role::Permission;
 use domain::stats::EventRow;
 use serde_json::json;
-use storage::{Conn, events, stats};
+use storage::{Conn, events, holds, stats};
+use uuid::Uuid;
 
 impl Flows {
     /// All events of the organizer, those with a date to come first.
@@ -127,11 +128,15 @@ impl Flows {
             Some(EventStatus::Draft | EventStatus::Published) => {}
         }
         events::set_status(&mut tx, organizer, event, EventStatus::Cancelled).await?;
-        for performance in events::performances(&mut tx, organizer, event).await? {
-            if crate::catalogue::end_of(&performance) > now && performance.status == PerformanceStatus::Scheduled {
-                let cancelled = PerformanceStatus::Cancelled;
-                events::set_performance_status(&mut tx, organizer, performance.id, cancelled).await?;
-            }
+        let dates = events::performances(&mut tx, organizer, event).await?;
+        let to_come = |p: &Performance| crate::catalogue::end_of(p) > now && p.status == PerformanceStatus::Scheduled;
+        let to_come: Vec<Uuid> = dates.iter().filter(|p| to_come(p)).map(|p| p.id.0).collect();
+        // What is in carts is let go; what is paid after this goes back.
+        holds::lock_pools_of(&mut tx, organizer, &to_come).await?;
+        holds::expire_all(&mut tx, organizer, &to_come, now).await?;
+        for performance in to_come {
+            let id = PerformanceId(performance);
+            events::set_performance_status(&mut tx, organizer, id, PerformanceStatus::Cancelled).await?;
         }
         let (subject, detail) = (event.to_string(), json!({"reason": reason}));
         self.record(&mut tx, organizer, now, &actor.to_string(), "event.cancelled", &subject, detail).await?;

@@ -6,7 +6,7 @@
 //! was faster. Then nothing of the batch has happened, and it is decided anew.
 
 use crate::admit::admitted_now;
-use crate::desk::{Desk, NoAnswer};
+use crate::desk::{Desk, NoAnswer, Unheard};
 use crate::live::News;
 use crate::{Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
@@ -58,7 +58,7 @@ impl Flows {
             let flows = flows.clone();
             async move { flows.decide_scans(organizer, asks).await }
         };
-        match self.0.gate_desk.ask(organizer, ask, work).await {
+        match self.0.gate_desk.ask(organizer, ask, Unheard::Do, work).await {
             Ok(answer) => Ok(answer?),
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),

@@ -2,7 +2,7 @@
 //! are read. All are keyed by organizer; two more find out whose cart or order a secret opens.
 
 use crate::checkout::place::{Press, Pressed};
-use crate::desk::{Desk, NoAnswer};
+use crate::desk::{Desk, NoAnswer, Unheard};
 use crate::payment::eager::Starting;
 use crate::payment::take::Word;
 use crate::{Fault, Flows};
@@ -38,7 +38,7 @@ impl Flows {
             let flows = flows.clone();
             async move { behind(&hashes, flows.carts_behind(&hashes).await) }
         };
-        self.desks().carts.ask((), hash, look).await.map_err(fault_of)?
+        self.desks().carts.ask((), hash, Unheard::Drop, look).await.map_err(fault_of)?
     }
 
     /// Whose order a secret opens, and which.
@@ -48,7 +48,7 @@ impl Flows {
             let flows = flows.clone();
             async move { behind(&hashes, flows.orders_behind(&hashes).await) }
         };
-        self.desks().orders.ask((), hash, look).await.map_err(fault_of)?
+        self.desks().orders.ask((), hash, Unheard::Drop, look).await.map_err(fault_of)?
     }
 
     async fn carts_behind(&self, hashes: &[Hash]) -> Result<HashMap<Vec<u8>, OrganizerId>, Fault> {

@@ -20,7 +20,7 @@ use storage::issue::{self, NewTicket};
 use storage::ledger::NewPosting;
 use storage::orders::{self, LineRow, OrderHead};
 use storage::payments::PaymentNote;
-use storage::{Conn, holds, ledger as books, payments};
+use storage::{Conn, events, holds, ledger as books, payments};
 use uuid::Uuid;
 
 /// How a settlement ended.
@@ -74,7 +74,8 @@ impl Flows {
         Ok(Settled::Paid)
     }
 
-    /// Locks the order's pools. Holds that lapsed are revived when their places are still free.
+    /// Locks the order's pools. Holds that lapsed are revived when their places are still free and the dates still take
+    /// place.
     async fn revive_places(
         &self,
         conn: &mut Conn,
@@ -83,22 +84,29 @@ impl Flows {
         lines: &[LineRow],
         now: DateTime<Utc>,
     ) -> Result<bool, Fault> {
-        let locked = self.lock_line_pools(conn, organizer, lines).await?;
+        let dates: BTreeSet<Uuid> = lines.iter().map(|l| l.performance.0).collect();
+        let dates: Vec<Uuid> = dates.into_iter().collect();
+        holds::lock_pools_of(conn, organizer, &dates).await?;
         let held = holds::of_cart(conn, organizer, head.cart).await?;
         let of_order = |hold| lines.iter().any(|l| l.hold == hold);
         let lapsed: Vec<_> = held.iter().filter(|h| of_order(h.id) && h.state != "pending").collect();
         if lapsed.is_empty() {
             return Ok(true);
         }
+        if events::any_cancelled(conn, organizer, &dates).await? {
+            return Ok(false);
+        }
+        // Others' places whose time is over are free as well.
+        holds::expire_due(conn, organizer, &dates, now).await?;
+        let locked = holds::lock_pools_of(conn, organizer, &dates).await?;
         let mut needs: HashMap<_, i64> = HashMap::new();
         for hold in &lapsed {
             for pool in &hold.pools {
                 *needs.entry(*pool).or_default() += i64::from(hold.quantity);
             }
         }
-        let room = |(pool, need): (&domain::ids::PoolId, &i64)| {
-            locked.iter().any(|l| l.pool == *pool && i64::from(l.free()) >= *need)
-        };
+        let room =
+            |(pool, need): (&domain::ids::PoolId, &i64)| locked.iter().any(|l| l.pool == *pool && l.free() >= *need);
         if !needs.iter().all(room) {
             return Ok(false);
         }

@@ -135,7 +135,7 @@ impl Flows {
         drop(tx);
         for performance in due {
             let mut tx = self.organizer(organizer).await?;
-            holds::lock_pools_of(&mut tx, organizer, performance).await?;
+            holds::lock_pools_of(&mut tx, organizer, &[performance.0]).await?;
             if holds::expire_due(&mut tx, organizer, &[performance.0], now).await? > 0 {
                 self.say(&mut tx, News::Availability { organizer, performance }).await?;
             }

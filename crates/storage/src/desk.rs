@@ -93,48 +93,6 @@ pub async fn pending_of_carts(
         .collect()
 }
 
-/// A locked pool with the number of its sale's terms.
-#[derive(Clone, Copy, Debug)]
-pub struct PoolNow {
-    pub pool: PoolId,
-    pub performance: PerformanceId,
-    pub capacity: i32,
-    pub held: i32,
-    pub sold: i32,
-    pub terms: i32,
-}
-
-impl PoolNow {
-    pub fn free(&self) -> i64 {
-        i64::from(self.capacity) - i64::from(self.held) - i64::from(self.sold)
-    }
-}
-
-/// Locks pools in id order: the lock that every claim takes before it looks at places, so that claims on one pool queue
-/// up and never deadlock.
-pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<PoolNow>, Error> {
-    let found = sqlx::query!(
-        r#"SELECT p.id, p.performance_id, p.capacity, p.held, p.sold, e.terms
-           FROM pools p
-           JOIN performances f ON f.organizer_id = p.organizer_id AND f.id = p.performance_id
-           JOIN events e ON e.organizer_id = f.organizer_id AND e.id = f.event_id
-           WHERE p.organizer_id = $1 AND p.id = ANY($2) ORDER BY p.id FOR UPDATE OF p"#,
-        organizer.0,
-        pools
-    )
-    .fetch_all(conn)
-    .await?;
-    let pool = |id, performance, capacity, held, sold, terms| PoolNow {
-        pool: PoolId(id),
-        performance: PerformanceId(performance),
-        capacity,
-        held,
-        sold,
-        terms,
-    };
-    Ok(found.into_iter().map(|r| pool(r.id, r.performance_id, r.capacity, r.held, r.sold, r.terms)).collect())
-}
-
 /// A seat as it is named, and whether someone has it now.
 pub struct SeatNow {
     pub performance: PerformanceId,
@@ -201,7 +159,6 @@ pub struct NewCart {
 pub struct NewHold {
     pub id: HoldId,
     pub cart: CartId,
-    pub channel: Channel,
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     pub pools: Vec<PoolId>,
@@ -220,46 +177,15 @@ pub struct Batch<'a> {
     pub texts: &'a [String],
 }
 
-/// Writes new carts, holds, claims on seats and their trail, counts the places as held, and says the news, in one
-/// statement. Needs the pools locked and the seats seen to be free; the constraints refuse the rest.
+/// Writes new carts, holds and claims on seats, counts the places as held, and says the news, in one statement. Needs the
+/// pools locked and the seats seen to be free; the constraints refuse the rest.
 pub async fn write(
     conn: &mut Conn,
     organizer: OrganizerId,
     batch: &Batch<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let c = Columns::of(batch);
-    sqlx::query!(
-        r#"SELECT desk_write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                             $21, $22, $23, $24)::text AS done"#,
-        organizer.0,
-        now,
-        &c.cart_ids,
-        &c.cart_hashes,
-        &c.cart_channels,
-        &c.cart_locales,
-        &c.ids,
-        &c.carts,
-        &c.performances,
-        &c.ticket_types,
-        &c.pools,
-        &c.quantities,
-        &c.seats as &[Option<Uuid>],
-        &c.nets,
-        &c.taxes,
-        &c.rates,
-        &c.fees,
-        &c.currencies,
-        &c.expiries,
-        &c.channels,
-        &c.taken_pools,
-        &c.taken_places,
-        batch.channel,
-        batch.texts
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(())
+    call(conn, organizer, batch, None, now).await.map(drop)
 }
 
 /// A batch of claims on counted places, in one round trip and a transaction of its own: looks whether the terms are those
@@ -271,11 +197,22 @@ pub async fn hold_all(
     sales: &[(PerformanceId, i32)],
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
+    call(db.pool(), organizer, batch, Some(sales), now).await
+}
+
+async fn call<'c>(
+    executor: impl sqlx::PgExecutor<'c>,
+    organizer: OrganizerId,
+    batch: &Batch<'_>,
+    sales: Option<&[(PerformanceId, i32)]>,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
     let c = Columns::of(batch);
-    let (dates, numbers): (Vec<Uuid>, Vec<i32>) = sales.iter().map(|(p, n)| (p.0, *n)).unzip();
+    let dates: Option<Vec<Uuid>> = sales.map(|sales| sales.iter().map(|(p, _)| p.0).collect());
+    let numbers: Option<Vec<i32>> = sales.map(|sales| sales.iter().map(|(_, number)| *number).collect());
     let done = sqlx::query_scalar!(
         r#"SELECT desk_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                            $21, $22, $23, $24, $25, $26) AS "done!""#,
+                            $21, $22, $23, $24, $25) AS "done!""#,
         organizer.0,
         now,
         &c.cart_ids,
@@ -295,15 +232,14 @@ pub async fn hold_all(
         &c.fees,
         &c.currencies,
         &c.expiries,
-        &c.channels,
         &c.taken_pools,
         &c.taken_places,
         batch.channel,
         batch.texts,
-        &dates,
-        &numbers
+        dates.as_deref(),
+        numbers.as_deref()
     )
-    .fetch_one(db.pool())
+    .fetch_one(executor)
     .await?;
     Ok(done)
 }
@@ -328,7 +264,6 @@ struct Columns {
     fees: Vec<i64>,
     currencies: Vec<String>,
     expiries: Vec<DateTime<Utc>>,
-    channels: Vec<String>,
     taken_pools: Vec<Uuid>,
     taken_places: Vec<i32>,
 }
@@ -367,7 +302,6 @@ impl Columns {
         self.fees.push(hold.price.fee.minor);
         self.currencies.push(hold.price.net.currency.code().to_owned());
         self.expiries.push(hold.expires_at);
-        self.channels.push(hold.channel.as_str().to_owned());
     }
 }
 

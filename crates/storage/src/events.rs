@@ -155,6 +155,20 @@ pub async fn performances_by_id(
     found.into_iter().map(PerformanceRow::performance).collect()
 }
 
+/// Whether one of these dates, or its event, is cancelled.
+pub async fn any_cancelled(conn: &mut Conn, organizer: OrganizerId, performances: &[Uuid]) -> Result<bool, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+               WHERE p.organizer_id = $1 AND p.id = ANY($2) AND (p.status = 'cancelled' OR e.status = 'cancelled')
+           ) AS "any!""#,
+        organizer.0,
+        performances
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// A ticket type and whether it is still sold.
 pub struct StoredTicketType {
     pub ticket_type: TicketType,

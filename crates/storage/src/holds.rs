@@ -1,4 +1,5 @@
-//! Pools, holds and seat claims. Locks are taken in one order everywhere: order, pools (by id), holds, seats, performance.
+//! Pools, holds and seat claims. Locks are taken in one order everywhere: order, cart, pools (by id), holds, seats,
+//! performance.
 
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
@@ -19,42 +20,57 @@ pub fn performance_status(name: &str) -> Result<PerformanceStatus, Error> {
 #[derive(Clone, Copy, Debug)]
 pub struct LockedPool {
     pub pool: PoolId,
+    pub performance: PerformanceId,
     pub capacity: i32,
     pub held: i32,
     pub sold: i32,
 }
 
 impl LockedPool {
-    pub fn free(&self) -> i32 {
-        self.capacity - self.held - self.sold
+    pub fn free(&self) -> i64 {
+        i64::from(self.capacity) - i64::from(self.held) - i64::from(self.sold)
     }
 }
 
-/// Locks pools in id order: the first lock every claim takes, so that claims on one pool queue up and never deadlock.
+/// Locks pools in id order: the lock that every claim takes before it looks at places, so that claims on one pool queue
+/// up and never deadlock.
 pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<LockedPool>, Error> {
-    let rows = sqlx::query!(
-        "SELECT id, capacity, held, sold FROM pools WHERE organizer_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE",
-        organizer.0,
-        pools
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| LockedPool { pool: PoolId(r.id), capacity: r.capacity, held: r.held, sold: r.sold })
-        .collect())
+    lock(conn, organizer, pools, &[]).await
 }
 
-/// All pools of a performance, locked; for the sweeper.
-pub async fn lock_pools_of(conn: &mut Conn, organizer: OrganizerId, performance: PerformanceId) -> Result<(), Error> {
-    sqlx::query!(
-        "SELECT id FROM pools WHERE organizer_id = $1 AND performance_id = $2 ORDER BY id FOR UPDATE",
+/// Locks all pools of performances: whoever may give back what lapsed needs them all, for a hold that ends may draw on any.
+pub async fn lock_pools_of(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performances: &[Uuid],
+) -> Result<Vec<LockedPool>, Error> {
+    lock(conn, organizer, &[], performances).await
+}
+
+/// Locks these pools and all of these performances, in one order.
+pub async fn lock(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    pools: &[Uuid],
+    performances: &[Uuid],
+) -> Result<Vec<LockedPool>, Error> {
+    let rows = sqlx::query!(
+        r#"SELECT id, performance_id, capacity, held, sold FROM pools
+           WHERE organizer_id = $1 AND (id = ANY($2) OR performance_id = ANY($3)) ORDER BY id FOR UPDATE"#,
         organizer.0,
-        performance.0
+        pools,
+        performances
     )
     .fetch_all(conn)
     .await?;
-    Ok(())
+    let pool = |id, performance, capacity, held, sold| LockedPool {
+        pool: PoolId(id),
+        performance: PerformanceId(performance),
+        capacity,
+        held,
+        sold,
+    };
+    Ok(rows.into_iter().map(|r| pool(r.id, r.performance_id, r.capacity, r.held, r.sold)).collect())
 }
 
 /// Gives back the places of holds whose time is over. Needs the performances' pools locked. Returns how many holds ended.
@@ -64,10 +80,33 @@ pub async fn expire_due(
     performances: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<i64, Error> {
+    expire(conn, organizer, performances, Some(now), now).await
+}
+
+/// Ends all holds of performances that nobody can buy any more, as if their time were over. Needs the performances' pools
+/// locked. Returns how many holds ended.
+pub async fn expire_all(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performances: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
+    expire(conn, organizer, performances, None, now).await
+}
+
+/// Ends the pending holds that last no longer than `due`, or all of them.
+async fn expire(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performances: &[Uuid],
+    due: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
     let ended = sqlx::query_scalar!(
         r#"WITH due AS (
                UPDATE holds SET state = 'expired', ended_at = $3
-               WHERE organizer_id = $1 AND performance_id = ANY($2) AND state = 'pending' AND expires_at <= $3
+               WHERE organizer_id = $1 AND performance_id = ANY($2) AND state = 'pending'
+                 AND expires_at <= coalesce($4, 'infinity'::timestamptz)
                RETURNING id, cart_id, pool_ids, quantity
            ), trail AS (
                INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
@@ -85,7 +124,8 @@ pub async fn expire_due(
            SELECT count(*) AS "count!" FROM due"#,
         organizer.0,
         performances,
-        now
+        now,
+        due
     )
     .fetch_one(conn)
     .await?;

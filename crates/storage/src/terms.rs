@@ -6,6 +6,7 @@ use domain::locale::Translated;
 use domain::money::Money;
 use domain::pricing::PriceRule;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A ticket type as it can be claimed for one performance; withdrawn ones are left out.
 #[derive(Clone, Debug)]
@@ -106,4 +107,22 @@ pub async fn number(conn: &mut Conn, organizer: OrganizerId, performance: Perfor
     )
     .fetch_optional(conn)
     .await?)
+}
+
+/// The numbers of the terms that performances are sold under now; those that are gone are left out.
+pub async fn numbers(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    performances: &[Uuid],
+) -> Result<HashMap<PerformanceId, i32>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, e.terms FROM performances p
+           JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+           WHERE p.organizer_id = $1 AND p.id = ANY($2)"#,
+        organizer.0,
+        performances
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found.into_iter().map(|r| (PerformanceId(r.id), r.terms)).collect())
 }

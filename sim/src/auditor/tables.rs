@@ -201,7 +201,7 @@ const EVERYTHING: &str = r#"SELECT json_build_object(
     'admissions', (SELECT coalesce(json_agg(x ORDER BY x.number), '[]') FROM (
         SELECT ticket_id AS ticket, coalesce(reason, verdict) AS verdict, nonce, number FROM admissions) x),
     'trail', (SELECT coalesce(json_agg(x ORDER BY x.number), '[]') FROM (
-        SELECT hold_id AS hold, step, places, channel, number FROM allocations) x),
+        SELECT hold_id AS hold, step, places, channel, number FROM trail) x),
     'balances', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT account, currency, sum(amount_minor)::bigint AS sum FROM ledger_entries GROUP BY 1, 2) x),
     'dates', (SELECT coalesce(json_agg(x), '[]') FROM (SELECT id, sale_number FROM performances) x),

@@ -24,8 +24,8 @@ const PATCHES: [(&str, &str, &str); 3] = [
         "if !seats.contains_key(&key) {",
     ),
     (
-        "migrations/20261125010300_desk_hold.sql",
-        "IF roomy < cardinality(pool_ids) OR EXISTS (",
+        "migrations/20261125020000_lighter_holds.sql",
+        "IF roomy < cardinality(taken_pools) OR EXISTS (",
         "IF roomy < 0 OR EXISTS (",
     ),
 ];

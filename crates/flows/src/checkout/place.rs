@@ -2,7 +2,7 @@
 
 use super::decide::{self, Agreed, CartSeen, Decision, Refused, Seen, refused};
 use super::{Drawn, Outline, PAY_MINUTES, Placed};
-use crate::desk::NoAnswer;
+use crate::desk::{NoAnswer, Unheard};
 use crate::guard::person::PersonWish;
 use crate::once::OnceRefusal;
 use crate::order_desks::Hash;
@@ -61,7 +61,7 @@ impl Flows {
                 answers.into_iter().map(|a| a.unwrap_or_else(|fault| Err(Failure::Fault(fault)))).collect()
             }
         };
-        match self.desks().placing.ask(organizer, press, work).await {
+        match self.desks().placing.ask(organizer, press, Unheard::Do, work).await {
             Ok(pressed) => pressed,
             Err(NoAnswer::Busy(busy)) => Err(refused(CartRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),

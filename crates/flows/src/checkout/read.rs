@@ -1,5 +1,6 @@
 //! Orders as their buyers see them. Those who look at the same time are shown theirs by the same few statements.
 
+use crate::desk::Unheard;
 use crate::live::News;
 use crate::order_desks::{fault_of, for_all};
 use crate::payment::eager::Begun;
@@ -31,7 +32,7 @@ impl Flows {
                 }
             }
         };
-        self.desks().reading.ask(organizer, order, read).await.map_err(fault_of)?
+        self.desks().reading.ask(organizer, order, Unheard::Drop, read).await.map_err(fault_of)?
     }
 
     async fn read_orders(&self, organizer: OrganizerId, ids: &[OrderId]) -> Result<HashMap<OrderId, Order>, Fault> {

@@ -10,15 +10,17 @@ use domain::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;
 use domain::refusal::HoldRefusal;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use storage::desk::PoolNow;
+use storage::holds::LockedPool;
 
 /// What is free now, less what was granted since it was read.
 pub(crate) struct Free {
-    pools: HashMap<PoolId, PoolNow>,
+    pools: HashMap<PoolId, LockedPool>,
     /// Seats granted in this batch.
     granted: HashSet<(PerformanceId, SeatId)>,
     /// When the first place of a pool may come back; looked up by whoever refuses.
     pub back_at: HashMap<PoolId, Option<DateTime<Utc>>>,
+    /// The same of places granted in this batch, which nobody can look up yet.
+    granted_until: HashMap<PoolId, DateTime<Utc>>,
 }
 
 /// A place, or several of one kind, that somebody is given.
@@ -55,21 +57,27 @@ pub(crate) struct Wish<'a> {
     pub in_cart: &'a [(PerformanceId, TicketTypeId, u32)],
 }
 
+impl Granted {
+    /// As the limits count it.
+    pub(crate) fn counted(&self) -> (PerformanceId, TicketTypeId, u32) {
+        (self.performance, self.ticket_type, self.quantity)
+    }
+}
+
 impl Free {
-    pub(crate) fn new(pools: Vec<PoolNow>) -> Free {
+    pub(crate) fn new(pools: Vec<LockedPool>) -> Free {
         let pools = pools.into_iter().map(|p| (p.pool, p)).collect();
-        Free { pools, granted: HashSet::new(), back_at: HashMap::new() }
+        Free { pools, granted: HashSet::new(), back_at: HashMap::new(), granted_until: HashMap::new() }
     }
 
     /// As if there were room for all: for a batch whose room the database looks at by itself.
     pub(crate) fn unlimited(pools: &BTreeSet<PoolId>) -> Free {
-        let pool = |pool: &PoolId| PoolNow {
+        let pool = |pool: &PoolId| LockedPool {
             pool: *pool,
             performance: PerformanceId(uuid::Uuid::nil()),
             capacity: i32::MAX,
             held: 0,
             sold: 0,
-            terms: 0,
         };
         Free::new(pools.iter().map(pool).collect())
     }
@@ -79,15 +87,17 @@ impl Free {
     }
 
     fn of(&self, pool: PoolId) -> i64 {
-        self.pools.get(&pool).map_or(0, PoolNow::free)
+        self.pools.get(&pool).map_or(0, LockedPool::free)
     }
 
     fn take(&mut self, grant: &Granted) {
         let places = i32::try_from(grant.quantity).unwrap_or(i32::MAX);
-        for pool in &grant.pools {
-            if let Some(pool) = self.pools.get_mut(pool) {
+        for pool_id in &grant.pools {
+            if let Some(pool) = self.pools.get_mut(pool_id) {
                 pool.held = pool.held.saturating_add(places);
             }
+            let until = self.granted_until.entry(*pool_id).or_insert(grant.expires_at);
+            *until = grant.expires_at.min(*until);
         }
         self.granted.extend(grant.seat.map(|seat| (grant.performance, seat)));
     }
@@ -113,7 +123,7 @@ impl Free {
         if left > 0 {
             HoldRefusal::NotEnough { ticket_type, left: u32::try_from(left).unwrap_or(u32::MAX) }
         } else if in_carts > 0 {
-            let back_at = self.back_at.get(&pool).copied().flatten();
+            let back_at = self.back_at.get(&pool).copied().flatten().or(self.granted_until.get(&pool).copied());
             HoldRefusal::AllInCarts { ticket_type, count: u32::try_from(in_carts).unwrap_or(u32::MAX), back_at }
         } else {
             HoldRefusal::SoldOut { ticket_type }
@@ -135,21 +145,26 @@ pub(crate) fn grant(
     id: &mut dyn FnMut() -> HoldId,
     now: DateTime<Utc>,
 ) -> Result<Verdict, Fault> {
-    let terms = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
     let mut granted: Vec<Granted> = Vec::new();
     let mut missed: Vec<Missed> = Vec::new();
-    if !wish.partly
-        && let Err(refusal) = rules::check(&terms, wish.claims)
-    {
+    let whole = match wish.partly {
+        true => rules::check_size(wish.claims),
+        false => rules::check(&Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now }, wish.claims),
+    };
+    if let Err(refusal) = whole {
         return Ok(Err(refusal));
     }
     for claim in wish.claims.iter().filter(|c| c.places() > 0) {
+        // In part, each claim is looked at by itself: after what those before it were granted.
+        let had: Vec<_> = wish.in_cart.iter().copied().chain(granted.iter().map(Granted::counted)).collect();
+        let terms = Terms { sales, seats, channel: wish.channel, in_cart: &had, now };
         if wish.partly
             && let Err(refusal) = rules::check(&terms, std::slice::from_ref(claim))
         {
             missed.push(miss(claim, claim.places(), refusal));
             continue;
         }
+        let (before, missed_before) = (granted.len(), missed.len());
         for part in parts(claim, sales, seats, now)? {
             let part = Granted { id: id(), ..part };
             match fit(&part, &granted, seats, free) {
@@ -166,6 +181,15 @@ pub(crate) fn grant(
                     }
                 }
             }
+        }
+        let got: u32 = granted[before..].iter().map(|g| g.quantity).sum();
+        // Fewer than have to be bought together are none.
+        if let Some(why) = missed.get(missed_before).map(|m| m.refusal.clone())
+            && !rules::reaches_minimum(&terms, claim, got)
+        {
+            granted.drain(before..).rev().for_each(|grant| free.give_back(&grant));
+            missed.truncate(missed_before);
+            missed.push(miss(claim, claim.places(), why));
         }
     }
     let refused = missed.first().filter(|_| !wish.partly || granted.is_empty()).map(|m| m.refusal.clone());

@@ -5,10 +5,11 @@
 
 use super::decide::{self, Free, Granted, Missed, Wish};
 use super::rules::{Sales, Seats};
-use super::{BATCH_MAX, Desk, NoAnswer};
+use super::{BATCH_MAX, Desk, NoAnswer, Unheard};
 use crate::guard::person::{PersonBook, PersonWish};
 use crate::live::{CHANNEL, News};
 use crate::sales::Sale;
+use crate::together::{self, together};
 use crate::{Failure, Fault, Flows};
 use chrono::{DateTime, Duration, Utc};
 use domain::event::Channel;
@@ -19,10 +20,11 @@ use domain::refusal::{CartRefusal, HoldRefusal};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use storage::desk::{self as rows, Batch, LockedCart, NewCart, NewHold, PendingHold};
+use storage::holds::LockedPool;
 use storage::{Conn, holds, terms};
 use uuid::Uuid;
 
-/// A batch that met a deadlock, or terms that changed under it, is begun anew so many times.
+/// A batch under which the terms change is begun anew so many times.
 const TRIES_MAX: usize = 5;
 
 /// A desk's date; asks about several dates queue at the first of them.
@@ -38,6 +40,16 @@ pub(crate) enum Ask {
     Release { secret_hash: [u8; 32], what: Release },
     /// Keep a cart's places longer, once.
     Extend { secret_hash: [u8; 32] },
+}
+
+impl Ask {
+    /// Places in a new cart are nobody's when whoever asked has gone before they were given: only they would hear its secret.
+    fn unheard(&self) -> Unheard {
+        match self {
+            Ask::Hold(ask) if ask.add_to.is_none() => Unheard::Drop,
+            Ask::Hold(_) | Ask::Release { .. } | Ask::Extend { .. } => Unheard::Do,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -87,47 +99,17 @@ impl Flows {
             let flows = flows.clone();
             async move { flows.serve_date(key, asks).await }
         };
-        self.hold_desk().ask(key, ask, work).await
+        let unheard = ask.unheard();
+        self.hold_desk().ask(key, ask, unheard, work).await
     }
 
-    /// Does a batch. What breaks it breaks it for all, unless it was one ask's own doing.
+    /// Does a batch: an answer for each, also where one of them broke it for the others.
     async fn serve_date(&self, key: DateKey, asks: Vec<Ask>) -> Vec<Answer> {
         debug_assert!(asks.len() <= BATCH_MAX);
         metrics::histogram!("tessera_desk_batch").record(asks.len() as f64);
-        match self.serve(key.0, &asks).await {
-            Ok(answers) => answers,
-            Err(fault) if asks.len() > 1 => {
-                // One of them may have broken it for the others: each by itself.
-                tracing::warn!(%fault, asks = asks.len(), "a batch broke and is done one by one");
-                let mut answers = Vec::with_capacity(asks.len());
-                for ask in &asks {
-                    let one = self.serve(key.0, std::slice::from_ref(ask)).await;
-                    answers.push(one.map_or_else(|fault| broken(ask, fault), |mut all| all.remove(0)));
-                }
-                answers
-            }
-            Err(fault) => asks.first().map(|ask| broken(ask, fault)).into_iter().collect(),
-        }
-    }
-
-    async fn serve(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
-        let mut tries = 0;
-        match self.serve_at_once(organizer, asks).await {
-            Ok(Some(answers)) => return Ok(answers),
-            Ok(None) => {}
-            Err(Fault::Storage(error)) if error.is_transient() => {}
-            Err(fault) => return Err(fault),
-        }
-        loop {
-            tries += 1;
-            match self.serve_once(organizer, asks).await {
-                Ok(Some(answers)) => return Ok(answers),
-                Ok(None) if tries < TRIES_MAX => {}
-                Ok(None) => return Err(Fault::Broken("the terms of a sale change too fast".into())),
-                Err(Fault::Storage(error)) if error.is_transient() && tries < TRIES_MAX => {}
-                Err(fault) => return Err(fault),
-            }
-        }
+        let date = Date { flows: self, organizer: key.0 };
+        let answers = together(&date, &asks).await;
+        asks.iter().zip(answers).map(|(ask, answer)| answer.unwrap_or_else(|fault| broken(ask, fault))).collect()
     }
 
     /// One transaction. `None`: the terms in memory were not those in force; they are read anew and it may be tried again.
@@ -142,11 +124,12 @@ impl Flows {
             false => rows::pending_of_carts(&mut tx, organizer, &ids).await?,
         };
         let mut persons = self.person_book(&mut tx, organizer, &limits(asks), now).await?;
-        let drawn = drawn_pools(asks, &sales);
-        let pools: BTreeSet<Uuid> = drawn.iter().chain(pending.iter().flat_map(|h| &h.pools)).map(|p| p.0).collect();
+        // All pools of a date that is asked for: what lapsed there may have drawn on any. Of the others, what may be let go.
+        let dates: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
+        let pools: BTreeSet<Uuid> = pending.iter().flat_map(|h| &h.pools).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
-        let locked = rows::lock_pools(&mut tx, organizer, &pools).await?;
-        if !are_current(&mut tx, organizer, &sales, &drawn, &locked).await? {
+        let locked = holds::lock(&mut tx, organizer, &pools, &dates).await?;
+        if !are_current(&mut tx, organizer, &sales, &drawn_pools(asks, &sales), &locked).await? {
             drop(tx);
             self.read_again(organizer, &sales).await?;
             return Ok(None);
@@ -159,10 +142,9 @@ impl Flows {
         let due = seats.values().any(|s| s.due) || (freed.is_empty() && !free.short_of(&wanted).is_empty());
         let mut lapsed = 0;
         if due || !freed.is_empty() {
-            let dates: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
             lapsed = holds::expire_due(&mut tx, organizer, &dates, now).await?;
             if lapsed > 0 || !freed.is_empty() {
-                free = Free::new(rows::lock_pools(&mut tx, organizer, &pools).await?);
+                free = Free::new(holds::lock(&mut tx, organizer, &pools, &dates).await?);
                 seats = seats_of(&mut tx, organizer, asks, now).await?;
             }
         }
@@ -187,7 +169,7 @@ impl Flows {
             storage::persons::remember_all(&mut tx, organizer, &persons.remembered).await?;
         }
         tx.commit().await?;
-        count(&new_holds);
+        count(asks, &answers);
         Ok(Some(answers))
     }
 
@@ -218,7 +200,7 @@ impl Flows {
         if !rows::hold_all(&self.db, organizer, &batch, &numbers, now).await? {
             return Ok(None);
         }
-        count(&new_holds);
+        count(asks, &answers);
         Ok(Some(answers))
     }
 
@@ -301,6 +283,29 @@ impl Flows {
     }
 }
 
+/// A date's asks as a batch; the carts among them may hold places of the organizer's other dates as well.
+struct Date<'a> {
+    flows: &'a Flows,
+    organizer: OrganizerId,
+}
+
+impl together::Batch for Date<'_> {
+    type Ask = Ask;
+    type Answer = Answer;
+
+    async fn run(&self, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
+        if let Some(answers) = self.flows.serve_at_once(self.organizer, asks).await? {
+            return Ok(answers);
+        }
+        for _ in 0..TRIES_MAX {
+            if let Some(answers) = self.flows.serve_once(self.organizer, asks).await? {
+                return Ok(answers);
+            }
+        }
+        Err(Fault::Broken("the terms of a sale change too fast".into()))
+    }
+}
+
 /// The answers in the order of the asks, and what is to be written for them.
 type Decided = (Vec<Answer>, Vec<NewCart>, Vec<NewHold>);
 type Carts = HashMap<[u8; 32], LockedCart>;
@@ -354,12 +359,12 @@ impl Book<'_> {
             };
             persons.take(&ask.limits, cart);
             let counts = in_carts.entry(cart).or_default();
-            counts.extend(granted.iter().map(|g| (g.performance, g.ticket_type, g.quantity)));
+            counts.extend(granted.iter().map(Granted::counted));
             if to_fill.is_none() {
                 let (id, secret_hash) = (ask.new_cart, ask.new_hash);
                 new_carts.push(NewCart { id, secret_hash, channel: ask.channel, locale: ask.locale });
             }
-            new_holds.extend(granted.iter().map(|g| new_hold(cart, ask.channel, g)));
+            new_holds.extend(granted.iter().map(|g| new_hold(cart, g)));
             let held = Held {
                 is_new: to_fill.is_none(),
                 cart,
@@ -396,9 +401,12 @@ impl Book<'_> {
     }
 }
 
-fn count(holds: &[NewHold]) {
-    for hold in holds {
-        metrics::counter!("tessera_holds_total", "channel" => hold.channel.as_str()).increment(1);
+fn count(asks: &[Ask], answers: &[Answer]) {
+    for pair in asks.iter().zip(answers) {
+        if let (Ask::Hold(ask), Answer::Held(Ok(held))) = pair {
+            let holds = metrics::counter!("tessera_holds_total", "channel" => ask.channel.as_str());
+            holds.increment(held.granted.len() as u64);
+        }
     }
 }
 
@@ -480,22 +488,18 @@ async fn are_current(
     organizer: OrganizerId,
     sales: &Sales,
     drawn: &BTreeSet<PoolId>,
-    locked: &[rows::PoolNow],
+    locked: &[LockedPool],
 ) -> Result<bool, Fault> {
     if !drawn.iter().all(|pool| locked.iter().any(|l| l.pool == *pool)) {
         return Ok(false);
     }
-    for (performance, sale) in sales {
-        let number = match locked.iter().find(|pool| pool.performance == *performance) {
-            Some(pool) => Some(pool.terms),
-            // Nothing of it that we know of is asked for: perhaps there is by now.
-            None => terms::number(conn, organizer, *performance).await?,
-        };
-        if number != Some(sale.number) {
-            return Ok(false);
-        }
+    if sales.is_empty() {
+        return Ok(true);
     }
-    Ok(true)
+    // Read under the locks: whoever changes them may have been waited for.
+    let dates: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
+    let numbers = terms::numbers(conn, organizer, &dates).await?;
+    Ok(sales.iter().all(|(performance, sale)| numbers.get(performance) == Some(&sale.number)))
 }
 
 async fn seats_of(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask], now: DateTime<Utc>) -> Result<Seats, Fault> {
@@ -509,11 +513,10 @@ async fn seats_of(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask], now: Da
     Ok(found.into_iter().map(|s| ((s.performance, s.seat), s)).collect())
 }
 
-fn new_hold(cart: CartId, channel: Channel, granted: &Granted) -> NewHold {
+fn new_hold(cart: CartId, granted: &Granted) -> NewHold {
     NewHold {
         id: granted.id,
         cart,
-        channel,
         performance: granted.performance,
         ticket_type: granted.ticket_type,
         pools: granted.pools.clone(),

@@ -31,8 +31,8 @@ pub(crate) struct Terms<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Checks a set of claims that belong together.
-pub(crate) fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefusal> {
+/// Whether it is a number of places that can be asked for at all.
+pub(crate) fn check_size(claims: &[Claim]) -> Result<(), HoldRefusal> {
     let places: u32 = claims.iter().map(Claim::places).fold(0, u32::saturating_add);
     if places == 0 {
         return Err(HoldRefusal::Nothing);
@@ -40,6 +40,12 @@ pub(crate) fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefus
     if places > PLACES_MAX {
         return Err(HoldRefusal::OverLimit { max: PLACES_MAX });
     }
+    Ok(())
+}
+
+/// Checks a set of claims that belong together.
+pub(crate) fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefusal> {
+    check_size(claims)?;
     let mut seen = BTreeSet::new();
     for claim in claims.iter().filter(|c| c.places() > 0) {
         let performance = claim.performance;
@@ -70,6 +76,14 @@ pub(crate) fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefus
         }
     }
     Ok(())
+}
+
+/// Whether so many places of a claim, with what is had already, are as many as must be bought together.
+pub(crate) fn reaches_minimum(terms: &Terms<'_>, claim: &Claim, places: u32) -> bool {
+    let kind = terms.sales.get(&claim.performance).and_then(|sale| sale.claimables.get(&claim.ticket_type));
+    let same = |p: PerformanceId, t: TicketTypeId| (p, t) == (claim.performance, claim.ticket_type);
+    let had: u32 = terms.in_cart.iter().filter(|(p, t, _)| same(*p, *t)).map(|(_, _, n)| n).sum();
+    terms.channel == Channel::Till || kind.is_none_or(|kind| had.saturating_add(places) >= kind.order_min)
 }
 
 fn check_sale_window(sale: &Sale, channel: Channel, now: DateTime<Utc>) -> Result<(), HoldRefusal> {

@@ -10,7 +10,7 @@ async fn double(asks: Vec<u32>) -> Vec<(u32, usize)> {
 #[tokio::test]
 async fn each_ask_gets_its_own_answer_and_a_crowd_shares_a_batch() {
     let desk: Desk<u8, u32, (u32, usize)> = Desk::default();
-    let all = futures::future::join_all((0..600).map(|n| desk.ask(1, n, double))).await;
+    let all = futures::future::join_all((0..600).map(|n| desk.ask(1, n, Unheard::Drop, double))).await;
     let mut sizes = Vec::new();
     for (n, answer) in all.into_iter().enumerate() {
         let (doubled, size) = answer.unwrap();
@@ -23,7 +23,7 @@ async fn each_ask_gets_its_own_answer_and_a_crowd_shares_a_batch() {
 }
 
 #[tokio::test]
-async fn asks_are_done_in_the_order_they_came_even_when_nobody_listens() {
+async fn asks_are_done_in_the_order_they_came_without_those_that_help_nobody_any_more() {
     let desk: Desk<u8, u32, ()> = Desk::default();
     let done = Arc::new(Mutex::new(Vec::new()));
     let seen = done.clone();
@@ -37,14 +37,15 @@ async fn asks_are_done_in_the_order_they_came_even_when_nobody_listens() {
         }
     };
     for n in 0..100 {
-        let mut ask = Box::pin(desk.ask(1, n, write.clone()));
+        let unheard = if n % 2 == 0 { Unheard::Do } else { Unheard::Drop };
+        let mut ask = Box::pin(desk.ask(1, n, unheard, write.clone()));
         // Asked, and then gone.
         assert!(futures::poll!(&mut ask).is_pending());
     }
     while !desk.queues().is_empty() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    assert_eq!(*done.lock().unwrap(), (0..100).collect::<Vec<u32>>());
+    assert_eq!(*done.lock().unwrap(), (0..100).filter(|n| n % 2 == 0).collect::<Vec<u32>>());
 }
 
 #[tokio::test]
@@ -53,7 +54,7 @@ async fn a_full_desk_says_so_at_once() {
     let waiting: Vec<_> = (0..WAITING_MAX as u32 + 1)
         .map(|n| {
             let desk = desk.clone();
-            async move { desk.ask(1, n, double).await }
+            async move { desk.ask(1, n, Unheard::Drop, double).await }
         })
         .collect();
     let all = futures::future::join_all(waiting).await;
@@ -64,9 +65,9 @@ async fn a_full_desk_says_so_at_once() {
 #[tokio::test]
 async fn a_panic_at_work_is_told_and_the_desk_opens_anew() {
     let desk: Desk<u8, u32, u32> = Desk::default();
-    let broken = desk.ask(1, 0, async |_| panic!("on purpose")).await;
+    let broken = desk.ask(1, 0, Unheard::Do, async |_| panic!("on purpose")).await;
     assert!(matches!(broken, Err(NoAnswer::Broken(_))));
-    assert_eq!(desk.ask(1, 7, async |asks: Vec<u32>| asks).await.unwrap(), 7);
+    assert_eq!(desk.ask(1, 7, Unheard::Do, async |asks: Vec<u32>| asks).await.unwrap(), 7);
 }
 
 #[test]

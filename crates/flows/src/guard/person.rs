@@ -59,16 +59,13 @@ impl PersonBook {
 }
 
 impl Flows {
-    /// The limits that a visitor's wish is held to. Somebody without a cookie is nobody else than their cart.
-    pub(crate) fn person_wishes(&self, asked: &[Asked], knock: &Knock<'_>, cart: Option<&Secret>) -> Vec<PersonWish> {
+    /// The limits that a visitor's wish is held to. Somebody without a cookie is nobody else than their cart, the one they
+    /// have or the one that is made for them.
+    pub(crate) fn person_wishes(&self, asked: &[Asked], knock: &Knock<'_>, cart: &Secret) -> Vec<PersonWish> {
         let limited = asked.iter().filter_map(|one| Some((one, one.protection.person_max?)));
         limited
             .map(|(one, max)| {
-                let person = match (knock.visitor, cart) {
-                    (Some(visitor), _) => self.keys.visitor(visitor),
-                    (None, Some(cart)) => self.keys.visitor(cart.as_str()),
-                    (None, None) => self.keys.visitor(self.chance.secret().as_str()),
-                };
+                let person = self.keys.visitor(knock.visitor.unwrap_or(cart.as_str()));
                 PersonWish { event: one.event, person, places: one.places, max }
             })
             .collect()

@@ -2,6 +2,7 @@
 //! the slow way, one by one, in a transaction of its own.
 
 use super::account_of;
+use crate::desk::Unheard;
 use crate::live::News;
 use crate::order_desks::fault_of;
 use crate::settle::Sale;
@@ -50,7 +51,7 @@ impl Flows {
     pub(crate) async fn hear(&self, organizer: OrganizerId, word: Word) -> Result<(), Fault> {
         let flows = self.clone();
         let work = move |words: Vec<Word>| flows.clone().hear_all(organizer, words);
-        self.desks().settling.ask(organizer, word, work).await.map_err(fault_of)?
+        self.desks().settling.ask(organizer, word, Unheard::Do, work).await.map_err(fault_of)?
     }
 
     async fn hear_all(self, organizer: OrganizerId, words: Vec<Word>) -> Vec<Result<(), Fault>> {

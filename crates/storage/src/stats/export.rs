@@ -172,11 +172,11 @@ pub async fn allocation_export(
 ) -> Result<Vec<AllocationExport>, Error> {
     Ok(sqlx::query_as!(
         AllocationExport,
-        r#"SELECT a.at, a.step, a.places, a.channel, a.hold_id, h.cart_id, e.title AS event, p.starts_at, e.zone,
+        r#"SELECT a.at AS "at!", a.step AS "step!", a.places AS "places!", a.channel AS "channel!", a.hold_id AS "hold_id!", h.cart_id, e.title AS event, p.starts_at, e.zone,
                   t.name AS ticket_type, z.name AS "area?", s.row_label AS "row_label?", s.number AS "seat?",
                   o.number AS "number?", o.buyer_name AS "buyer_name?", o.buyer_email AS "buyer_email?",
                   w.name AS "cashier?"
-           FROM allocations a
+           FROM trail a
            JOIN holds h ON h.organizer_id = a.organizer_id AND h.id = a.hold_id
            JOIN performances p ON p.organizer_id = h.organizer_id AND p.id = h.performance_id
            JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
