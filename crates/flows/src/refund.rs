@@ -50,11 +50,11 @@ impl Flows {
     /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded.
     pub async fn cancel_order(&self, actor: &Actor, order: OrderId, reason: &str) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
-        let reason = check_reason(reason)?;
         let mut tx = self.organizer(actor.organizer).await?;
         let head =
             orders::lock(&mut tx, actor.organizer, order).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
         if head.state == OrderState::AwaitingPayment {
+            let reason = check_reason(reason)?;
             self.end_unpaid(&mut tx, actor.organizer, order, OrderState::Cancelled, &actor.to_string()).await?;
             if let Some(email) = &head.buyer_email {
                 let kind = LetterKind::OrderCancelled { reason: reason.clone() };
@@ -67,6 +67,8 @@ impl Flows {
             if valid.is_empty() {
                 return Err(Failure::Refused(OrderRefusal::Ended));
             }
+            // After what ended meanwhile, which no reason mends.
+            let reason = check_reason(reason)?;
             self.refund_in(&mut tx, actor, order, &valid, &reason, "cancel", self.clock.now()).await?;
         }
         tx.commit().await?;
