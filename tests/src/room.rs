@@ -281,10 +281,31 @@ async fn leaving_and_not_being_seen_free_the_place() {
     assert_eq!(next.len(), 1, "the next one is let in");
     // The other one closes the page, and the one inside is silent for ten minutes: both are gone.
     let away = &people[1 - next[0]];
-    shop.flows.away_from_room(stage.event, away).await.unwrap();
+    shop.flows.away_from_room(stage.event, away, None).await.unwrap();
     pass_time(&shop, Duration::minutes(11)).await;
     assert_eq!(shop.number("SELECT (inside + waiting)::bigint FROM rooms").await, 0);
     assert!(is_sent_to_wait(&hold(&shop.flows, &stage, &people[next[0]]).await));
+}
+
+#[tokio::test]
+async fn a_page_that_is_loaded_anew_keeps_its_place_awake() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    protect(&shop, &stage, Some(stage.event), RoomRule::Auto, 1).await;
+    let inside = someone(&shop.flows);
+    for visitor in [&inside, &someone(&shop.flows)] {
+        hold(&shop.flows, &stage, visitor).await.unwrap();
+    }
+    pass_time(&shop, Duration::seconds(1)).await;
+    let mut visitor = someone(&shop.flows);
+    assert!(matches!(enter(&shop.flows, &stage, &mut visitor).await, Standing::Queued { .. }));
+    let told = shop.now();
+    shop.clock.advance(Duration::seconds(1));
+    // The page is loaded anew, and only then is it heard that the old one was closed.
+    ask(&shop.flows, &stage, &mut visitor).await;
+    shop.flows.away_from_room(stage.event, &visitor, Some(told)).await.unwrap();
+    pass_time(&shop, Duration::minutes(7)).await;
+    assert!(matches!(ask(&shop.flows, &stage, &mut visitor).await, Standing::Queued { .. } | Standing::Turn { .. }));
 }
 
 #[tokio::test]

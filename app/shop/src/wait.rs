@@ -100,6 +100,7 @@ fn waiting(locale: Locale, event: &Event, stands: &Stands) -> AnyView {
             data-step=now.step.clone()
             data-before=now.before.to_string()
             data-ask=now.ask_again_seconds.to_string()
+            data-told=now.told.to_string()
             aria-labelledby="waiting-headline"
         >
             {mosaic(&now)}

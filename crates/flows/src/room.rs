@@ -166,8 +166,14 @@ impl Flows {
         Ok(())
     }
 
-    /// The visitor closed the page: their place is kept for some minutes, and nobody waits for them meanwhile.
-    pub async fn away_from_room(&self, event: EventId, visitor: &Visitor) -> Result<(), Fault> {
+    /// The visitor closed a page: their place is kept for some minutes, and nobody waits for them meanwhile. `told`: when
+    /// that page was last told where they stand. Another page, or the same one loaded anew, that was told later counts more.
+    pub async fn away_from_room(
+        &self,
+        event: EventId,
+        visitor: &Visitor,
+        told: Option<DateTime<Utc>>,
+    ) -> Result<(), Fault> {
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(()) };
         let (door, _) = self.door(organizer, event).await?;
         let picture = door.picture();
@@ -175,7 +181,10 @@ impl Flows {
         if let Some(Token { entry, right: Right::Place(_), .. }) =
             token::find(visitor.pass.as_deref(), room.id, &self.keys)
         {
-            door.see(entry, self.clock.now() - WAITING_LAPSE + AWAY_LAPSE, true);
+            let now = self.clock.now();
+            if !door.was_seen_after(entry, told.unwrap_or(now)) {
+                door.see(entry, now - WAITING_LAPSE + AWAY_LAPSE, true);
+            }
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::go;
 use crate::wait::news::{RoomNews, news};
+use chrono::DateTime;
 use domain::ids::EventId;
 use domain::room::Standing;
 use face::error::FaceError;
@@ -46,11 +47,15 @@ pub async fn where_in_room(#[server(default)] event: String) -> Result<RoomNews,
     Ok(news(current_locale(), &place, flows().clock.now()))
 }
 
-/// The page was closed.
+/// A page was closed; `told` is what [`RoomNews::told`] said to it last.
 #[server(prefix = "/do", endpoint = "shop/away_from_room")]
-pub async fn away_from_room(#[server(default)] event: String) -> Result<(), FaceError> {
+pub async fn away_from_room(
+    #[server(default)] event: String,
+    #[server(default)] told: String,
+) -> Result<(), FaceError> {
     let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
-    flows().away_from_room(event, &visitor()).await?;
+    let told = told.parse().ok().and_then(DateTime::from_timestamp_millis);
+    flows().away_from_room(event, &visitor(), told).await?;
     Ok(())
 }
 

@@ -16,6 +16,8 @@ struct Page {
     step: String,
     /// What was said aloud last: how many are before.
     said: f64,
+    /// When the server last told it where one stands.
+    told: f64,
 }
 
 type Shared = Rc<RefCell<Page>>;
@@ -26,6 +28,7 @@ pub fn start() -> Option<()> {
     let page = Page {
         event: dom::data(&element, "data-event"),
         said: dom::data(&element, "data-before").parse().unwrap_or(0.0),
+        told: dom::data(&element, "data-told").parse().unwrap_or(0.0),
         step: step.clone(),
         element: element.clone(),
     };
@@ -50,7 +53,7 @@ pub fn start() -> Option<()> {
         dom::on(&window, "pagehide", move |hidden: PageTransitionEvent| {
             // A page the browser keeps comes back; its place isn't given up.
             if !hidden.persisted() {
-                away(&page.borrow().event);
+                away(&page.borrow());
             }
         });
     }
@@ -58,9 +61,10 @@ pub fn start() -> Option<()> {
 }
 
 /// Tells the server that nobody waits here for now. It keeps the place for some minutes, as a reload needs.
-fn away(event: &str) -> Option<()> {
+fn away(page: &Page) -> Option<()> {
     let fields = UrlSearchParams::new().ok()?;
-    fields.append("event", event);
+    fields.append("event", &page.event);
+    fields.append("told", &format!("{:.0}", page.told));
     let navigator = web_sys::window()?.navigator();
     let _ = navigator.send_beacon_with_opt_url_search_params("/do/shop/away_from_room", Some(&fields));
     Some(())
@@ -102,6 +106,7 @@ async fn look(page: &Shared) -> Option<f64> {
     let text = |name: &str| dom::field(&news, name).as_string().unwrap_or_default();
     let number = |name: &str| dom::field(&news, name).as_f64().unwrap_or(0.0);
     let mut page = page.borrow_mut();
+    page.told = number("told");
     if text("step") != page.step {
         let _ = window.location().reload();
         return None;

@@ -21,6 +21,8 @@ pub struct RoomNews {
     /// Tiles that are laid.
     pub tiles: u32,
     pub ask_again_seconds: u32,
+    /// When this was said, in milliseconds of Unix time, rounded up.
+    pub told: i64,
 }
 
 pub fn news(locale: Locale, place: &Place, now: DateTime<Utc>) -> RoomNews {
@@ -46,7 +48,15 @@ pub fn news(locale: Locale, place: &Place, now: DateTime<Utc>) -> RoomNews {
         Standing::Opens { .. } => ("opens", String::new(), String::new(), 0, 0),
         Standing::Free => ("free", String::new(), String::new(), 0, TILES),
     };
-    RoomNews { step: step.to_owned(), headline, detail, before, tiles, ask_again_seconds: place.ask_again_seconds }
+    RoomNews {
+        step: step.to_owned(),
+        headline,
+        detail,
+        before,
+        tiles,
+        ask_again_seconds: place.ask_again_seconds,
+        told: now.timestamp_millis() + 1,
+    }
 }
 
 /// As much of the mosaic as is behind one, and the last tile only when it is one's turn.

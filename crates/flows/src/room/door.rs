@@ -132,6 +132,10 @@ impl Door {
         seen.insert(entry, Seen { at, written, near });
     }
 
+    pub(super) fn was_seen_after(&self, entry: Uuid, at: DateTime<Utc>) -> bool {
+        open(&self.seen).get(&entry).is_some_and(|seen| seen.at > at)
+    }
+
     /// Who left may not go on with what they carry.
     pub(super) fn forget(&self, entry: Uuid, now: DateTime<Utc>) {
         open(&self.seen).remove(&entry);
