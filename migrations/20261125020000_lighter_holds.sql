@@ -9,14 +9,20 @@ ALTER TABLE seat_claims DROP CONSTRAINT seat_claims_organizer_id_fkey;
 -- for ever: the journal begins with the step after.
 DELETE FROM allocations WHERE step = 'held';
 ALTER TABLE allocations DROP CONSTRAINT allocations_step_check,
-    ADD CONSTRAINT allocations_step_check CHECK (step IN ('extended', 'released', 'expired', 'sold', 'returned', 'revived'));
+    ADD CONSTRAINT allocations_step_check CHECK (step IN ('extended', 'released', 'expired', 'sold', 'returned', 'revived')),
+    -- A place comes back where somebody takes it back, which need not be where it was sold.
+    DROP CONSTRAINT allocations_channel_check,
+    ADD CONSTRAINT allocations_channel_check CHECK (channel IN ('shop', 'till', 'api', 'office')),
+    -- as the audit log names them; whose hold it is says the rest
+    ADD COLUMN actor text;
 
 -- The trail of every place: when it was held, given longer, let go, sold, returned, through which channel, by whose hold.
 CREATE VIEW trail WITH (security_invoker = true) AS
-SELECT h.organizer_id, h.id AS hold_id, 0::bigint AS number, h.created_at AS at, 'held' AS step, h.quantity AS places, c.channel
+SELECT h.organizer_id, h.id AS hold_id, 0::bigint AS number, h.created_at AS at, 'held' AS step, h.quantity AS places, c.channel,
+       NULL::text AS actor
 FROM holds h JOIN carts c ON c.organizer_id = h.organizer_id AND c.id = h.cart_id
 UNION ALL
-SELECT organizer_id, hold_id, number, at, step, places, channel FROM allocations;
+SELECT organizer_id, hold_id, number, at, step, places, channel, actor FROM allocations;
 GRANT SELECT ON trail TO tessera_app;
 
 DROP FUNCTION desk_hold;

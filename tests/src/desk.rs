@@ -156,13 +156,14 @@ async fn every_step_of_a_place_is_written_down() {
     let expected = [
         "held 1 shop, expired 1 shop",
         "held 1 shop, extended 1 shop, released 1 shop",
-        "held 2 shop, sold 2 shop, returned 1 shop",
+        "held 2 shop, sold 2 shop, returned 1 office",
     ];
     assert_eq!(stories, expected);
     let csv = shop.flows.export_places_csv(&owner, Some(stage.event)).await.unwrap();
     let text = String::from_utf8(csv).unwrap();
     assert_eq!(text.lines().count(), 1 + 8, "{text}");
     assert!(text.contains(",sold,2,shop,") && text.contains(&order.number), "{text}");
+    assert!(text.contains(",returned,1,office,") && text.contains(&owner.to_string()), "{text}");
 }
 
 #[tokio::test]

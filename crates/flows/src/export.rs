@@ -128,6 +128,7 @@ impl Flows {
             "buyer_name",
             "buyer_email",
             "cashier",
+            "taken_back_by",
         ];
         Ok(table(COLUMNS, rows.into_iter().map(|row| Ok(place_cells(row))))?)
     }
@@ -241,6 +242,7 @@ fn place_cells(row: AllocationExport) -> Vec<String> {
         row.buyer_name.unwrap_or_default(),
         row.buyer_email.unwrap_or_default(),
         row.cashier.unwrap_or_default(),
+        row.actor.unwrap_or_default(),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use crate::checkout::Placed;
 use crate::checkout::place::{Press, Sent};
+use crate::refund::Return;
 use crate::{Actor, Failure, Flows, keys};
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::Conn;
+use storage::holds::Via;
 use storage::idempotency::{self, Begun};
 
 pub const KEY_CHARS_MAX: usize = 100;
@@ -65,7 +67,8 @@ impl Flows {
         let request = request_hash(&(order, tickets, &reason));
         let mut tx = self.organizer(actor.organizer).await?;
         if begin(self, &mut tx, actor.organizer, REFUND, key, &request).await? {
-            self.refund_in(&mut tx, actor, order, tickets, &reason, key, self.clock.now()).await.map_err(wrapped)?;
+            let what = Return { order, tickets, reason: &reason, key, via: Via::Api };
+            self.refund_in(&mut tx, actor, &what, self.clock.now()).await.map_err(wrapped)?;
         }
         tx.commit().await?;
         Ok(())

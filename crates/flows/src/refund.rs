@@ -17,6 +17,7 @@ use domain::ticket::TicketState;
 use payments::gateway::{RefundOutcome, RefundRequest};
 use serde_json::json;
 use std::collections::BTreeMap;
+use storage::holds::Via;
 use storage::orders::{self, LineRow, OrderHead};
 use storage::payments::{self as rows, RefundRow};
 use storage::{Conn, Tx, holds};
@@ -24,6 +25,17 @@ use uuid::Uuid;
 
 /// A reason is a sentence, not an essay.
 const REASON_CHARS_MAX: usize = 500;
+
+/// What is taken back, why and where.
+#[derive(Clone, Copy)]
+pub(crate) struct Return<'a> {
+    pub order: OrderId,
+    pub tickets: &'a [TicketId],
+    pub reason: &'a str,
+    /// Kept with the record.
+    pub key: &'a str,
+    pub via: Via,
+}
 
 impl Flows {
     /// Refunds some tickets of a paid order: their codes are refused from now on and their places are on sale again. The
@@ -42,7 +54,8 @@ impl Flows {
             return Err(Failure::Refused(OrderRefusal::Nothing));
         }
         let mut tx = self.organizer(actor.organizer).await?;
-        self.refund_in(&mut tx, actor, order, tickets, &reason, key, self.clock.now()).await?;
+        let what = Return { order, tickets, reason: &reason, key, via: Via::Office };
+        self.refund_in(&mut tx, actor, &what, self.clock.now()).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -69,7 +82,8 @@ impl Flows {
             }
             // After what ended meanwhile, which no reason mends.
             let reason = check_reason(reason)?;
-            self.refund_in(&mut tx, actor, order, &valid, &reason, "cancel", self.clock.now()).await?;
+            let what = Return { order, tickets: &valid, reason: &reason, key: "cancel", via: Via::Office };
+            self.refund_in(&mut tx, actor, &what, self.clock.now()).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -79,12 +93,10 @@ impl Flows {
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        id: OrderId,
-        tickets: &[TicketId],
-        reason: &str,
-        key: &str,
+        what: &Return<'_>,
         now: DateTime<Utc>,
     ) -> Result<(), Failure<OrderRefusal>> {
+        let Return { order: id, tickets, reason, key, via } = *what;
         let organizer = actor.organizer;
         let head = orders::lock(tx, organizer, id).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
         if !head.state.has_tickets() {
@@ -102,7 +114,8 @@ impl Flows {
         self.lock_line_pools(tx, organizer, &lines).await?;
         let wanted: Vec<Uuid> = tickets.iter().map(|t| t.0).collect();
         let ended = orders::end_tickets(tx, organizer, id, &wanted, TicketState::Refunded, now).await?;
-        let prices = self.return_places(tx, organizer, &lines, &ended, now).await?;
+        let by = (via, actor.to_string());
+        let prices = self.return_places(tx, organizer, &lines, &ended, &by, now).await?;
         let amount = total_of(&prices, head.currency)?;
         let returned = ledger::sale_returned(id, head.currency, &prices).map_err(Fault::from)?;
         self.post(tx, organizer, id, "return", &returned, now).await?;
@@ -133,6 +146,7 @@ impl Flows {
         organizer: OrganizerId,
         lines: &[LineRow],
         ended: &[(TicketId, OrderLineId)],
+        (via, actor): &(Via, String),
         now: DateTime<Utc>,
     ) -> Result<Vec<Price>, Fault> {
         let mut counts: BTreeMap<OrderLineId, u32> = BTreeMap::new();
@@ -142,7 +156,7 @@ impl Flows {
         let mut prices = Vec::new();
         for (line, count) in counts {
             let line = lines.iter().find(|l| l.id == line).ok_or_else(|| Fault::Broken(format!("{line} is gone")))?;
-            holds::take_back(conn, organizer, line.hold, count, now).await?;
+            holds::take_back(conn, organizer, line.hold, count, (*via, actor), now).await?;
             prices.extend(std::iter::repeat_n(line.price, count as usize));
         }
         Ok(prices)

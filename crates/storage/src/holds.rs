@@ -332,22 +332,41 @@ pub async fn keep_until(
     Ok(kept.unsigned_abs())
 }
 
-/// Places that were sold go back on sale: the tickets of these lines are returned. Needs the pools locked.
+/// Where places are taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    Till,
+    Api,
+    /// The organizer's pages.
+    Office,
+}
+
+impl Via {
+    fn as_str(self) -> &'static str {
+        match self {
+            Via::Till => "till",
+            Via::Api => "api",
+            Via::Office => "office",
+        }
+    }
+}
+
+/// Places that were sold go back on sale: the tickets of these lines are returned. `actor`: who took them back, as the
+/// audit log names them. Needs the pools locked.
 pub async fn take_back(
     conn: &mut Conn,
     organizer: OrganizerId,
     hold: HoldId,
     places: u32,
+    (via, actor): (Via, &str),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     sqlx::query!(
         r#"WITH hold AS (
-               SELECT h.id, h.pool_ids, h.seat_id, c.channel
-               FROM holds h JOIN carts c ON c.organizer_id = h.organizer_id AND c.id = h.cart_id
-               WHERE h.organizer_id = $1 AND h.id = $2
+               SELECT h.id, h.pool_ids, h.seat_id FROM holds h WHERE h.organizer_id = $1 AND h.id = $2
            ), trail AS (
-               INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
-               SELECT $1, hold.id, $4, 'returned', $3, hold.channel FROM hold
+               INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel, actor)
+               SELECT $1, hold.id, $4, 'returned', $3, $5, $6 FROM hold
            ),
            released AS (
                UPDATE seat_claims SET state = 'released' FROM hold
@@ -358,7 +377,9 @@ pub async fn take_back(
         organizer.0,
         hold.0,
         i32::try_from(places).unwrap_or(i32::MAX),
-        now
+        now,
+        via.as_str(),
+        actor
     )
     .execute(conn)
     .await?;

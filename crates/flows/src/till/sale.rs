@@ -3,6 +3,7 @@
 use super::paper::{self, Cash, Counter};
 use super::{cashier_name, checked_reason};
 use crate::checkout::{OrderPlan, Placed};
+use crate::refund::Return;
 use crate::settle::Settled;
 use crate::{Actor, Failure, Fault, Flows, keys};
 use chrono::{DateTime, Utc};
@@ -24,6 +25,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use storage::holds::Via;
 use storage::idempotency::{self, Begun};
 use storage::payments::NewPayment;
 use storage::{Conn, carts, orders, payments, tills};
@@ -99,7 +101,8 @@ impl Flows {
         if in_cash && head.till.is_some_and(|sold_at| sold_at != till.id) {
             return Err(Failure::Refused(TillRefusal::OtherTill));
         }
-        self.refund_in(&mut tx, actor, order, tickets, &reason, key, now).await.map_err(of_till)?;
+        let what = Return { order, tickets, reason: &reason, key, via: Via::Till };
+        self.refund_in(&mut tx, actor, &what, now).await.map_err(of_till)?;
         let amount = price_of(&before, tickets)?;
         let counter = Counter { till: &till.name, cashier: cashier_name(actor), at: now, copy: 0 };
         let kind = if in_cash { TenderKind::Cash } else { TenderKind::Online };

@@ -162,6 +162,8 @@ pub struct AllocationExport {
     pub buyer_name: Option<String>,
     pub buyer_email: Option<String>,
     pub cashier: Option<String>,
+    /// Who took it back, as the audit log names them.
+    pub actor: Option<String>,
 }
 
 /// The trail of every place, in the order of the steps.
@@ -175,7 +177,7 @@ pub async fn allocation_export(
         r#"SELECT a.at AS "at!", a.step AS "step!", a.places AS "places!", a.channel AS "channel!", a.hold_id AS "hold_id!", h.cart_id, e.title AS event, p.starts_at, e.zone,
                   t.name AS ticket_type, z.name AS "area?", s.row_label AS "row_label?", s.number AS "seat?",
                   o.number AS "number?", o.buyer_name AS "buyer_name?", o.buyer_email AS "buyer_email?",
-                  w.name AS "cashier?"
+                  w.name AS "cashier?", a.actor
            FROM trail a
            JOIN holds h ON h.organizer_id = a.organizer_id AND h.id = a.hold_id
            JOIN performances p ON p.organizer_id = h.organizer_id AND p.id = h.performance_id
