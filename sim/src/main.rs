@@ -100,7 +100,11 @@ fn main() -> anyhow::Result<ExitCode> {
         tell(found);
     }
     let proven = match (arguments.prove, &found) {
-        (None, None) => true,
+        (None, None) if tally.guarded.is_empty() => true,
+        (None, None) => {
+            println!("The database had to refuse what the code should have: {:?}", tally.guarded);
+            false
+        }
         (None, Some(found)) => {
             if !arguments.alone {
                 keep(found)?;
