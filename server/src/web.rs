@@ -28,6 +28,7 @@ use flows::Flows;
 use leptos::prelude::*;
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -47,13 +48,23 @@ pub struct Web {
     pub backstage: Option<stage::Backstage>,
 }
 
-/// The routes' state.
+/// The routes' state. Every layer clones it for every request, and the layers within it with it: no more than a count.
 #[derive(Clone)]
-struct State {
+struct State(Arc<Shared>);
+
+struct Shared {
     web: Web,
     limiter: limits::Limiter,
     pages: pages::Pages,
     options: LeptosOptions,
+}
+
+impl Deref for State {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl FromRef<State> for LeptosOptions {
@@ -64,12 +75,12 @@ impl FromRef<State> for LeptosOptions {
 
 /// The whole shop as one service.
 pub fn router(web: Web) -> Router {
-    let state = State {
+    let state = State(Arc::new(Shared {
         limiter: limits::Limiter::new(&web.config.limits),
         pages: pages::Pages::default(),
         options: LeptosOptions::builder().output_name("tessera").build(),
         web,
-    };
+    }));
     let is_demo = state.web.backstage.is_some();
     let document = move || view! { <app::Document is_demo /> };
     let context = {
