@@ -6,78 +6,71 @@ use chrono::{DateTime, Utc};
 use domain::ids::{CartId, EventId, OrganizerId, PerformanceId};
 use uuid::Uuid;
 
-/// Keeps a person's carts for an event from being counted by two transactions at once. Taken before pools are locked, in the
-/// order of `persons`; held until the transaction ends.
-pub async fn lock(conn: &mut Conn, organizer: OrganizerId, event: EventId, person: &[u8; 32]) -> Result<(), Error> {
+/// A person of an event.
+pub type Person = (EventId, [u8; 32]);
+
+/// Keeps these persons' carts from being counted by two transactions at once, whoever they are asked for with. Taken before
+/// pools are locked; held until the transaction ends.
+pub async fn lock_all(conn: &mut Conn, organizer: OrganizerId, all: &[Person]) -> Result<(), Error> {
+    let (events, persons) = columns(all);
+    // One order for all transactions.
     sqlx::query!(
-        "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2::uuid::text || encode($3, 'hex'), 25))",
+        r#"WITH keys AS MATERIALIZED (
+               SELECT DISTINCT hashtextextended($1::uuid::text || event::text || encode(person, 'hex'), 25) AS key
+               FROM unnest($2::uuid[], $3::bytea[]) AS t (event, person) ORDER BY key
+           )
+           SELECT pg_advisory_xact_lock(key) FROM keys"#,
         organizer.0,
-        event.0,
-        person.as_slice()
+        &events,
+        &persons
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
     Ok(())
 }
 
-/// Places of the event in this cart and in the person's others: those that are kept, those whose payment is awaited, and
-/// those that have a valid ticket. What was given back, refunded, cancelled or expired isn't among them.
-pub async fn places(
+/// Places of the event in each person's carts: those that are kept, those whose payment is awaited, and those that have a
+/// valid ticket. What was given back, refunded, cancelled or expired isn't among them.
+pub async fn places_of_all(
     conn: &mut Conn,
     organizer: OrganizerId,
-    event: EventId,
-    person: Option<&[u8; 32]>,
-    cart: Option<CartId>,
+    all: &[Person],
     now: DateTime<Utc>,
-) -> Result<u32, Error> {
-    let count = sqlx::query_scalar!(
-        r#"WITH mine AS (
-               SELECT cart_id FROM person_carts WHERE organizer_id = $1 AND event_id = $2 AND person = $3
-               UNION SELECT $4::uuid WHERE $4::uuid IS NOT NULL
-           ), dates AS (
-               SELECT id FROM performances WHERE organizer_id = $1 AND event_id = $2
-           )
-           SELECT (
-               (SELECT coalesce(sum(h.quantity), 0) FROM mine m
+) -> Result<Vec<(Person, u32)>, Error> {
+    let (events, persons) = columns(all);
+    let found = sqlx::query!(
+        r#"SELECT a.event AS "event!", a.person AS "person!", (
+               (SELECT coalesce(sum(h.quantity), 0) FROM person_carts m
                 JOIN holds h ON h.organizer_id = $1 AND h.cart_id = m.cart_id AND h.state = 'pending'
+                JOIN performances p ON p.organizer_id = $1 AND p.id = h.performance_id AND p.event_id = a.event
                 LEFT JOIN orders o ON o.organizer_id = $1 AND o.cart_id = m.cart_id
-                WHERE h.performance_id IN (SELECT id FROM dates)
-                  AND (h.expires_at > $5 OR o.state = 'awaiting_payment'))
+                WHERE m.organizer_id = $1 AND m.event_id = a.event AND m.person = a.person
+                  AND (h.expires_at > $4 OR o.state = 'awaiting_payment'))
                +
-               (SELECT count(*) FROM mine m
+               (SELECT count(*) FROM person_carts m
                 JOIN orders o ON o.organizer_id = $1 AND o.cart_id = m.cart_id
                 JOIN tickets t ON t.organizer_id = $1 AND t.order_id = o.id AND t.state = 'valid'
-                WHERE t.performance_id IN (SELECT id FROM dates))
-           )::bigint AS "count!""#,
+                JOIN performances p ON p.organizer_id = $1 AND p.id = t.performance_id AND p.event_id = a.event
+                WHERE m.organizer_id = $1 AND m.event_id = a.event AND m.person = a.person)
+           )::bigint AS "count!"
+           FROM unnest($2::uuid[], $3::bytea[]) AS a (event, person)"#,
         organizer.0,
-        event.0,
-        person.map(|p| p.as_slice()),
-        cart.map(|c| c.0),
+        &events,
+        &persons,
         now
     )
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    u32::try_from(count).map_err(|_| Error::inconsistent("person_carts", "count", count))
+    let of = |event, person: Vec<u8>, count: i64| {
+        let known = person.try_into().map_err(|_| Error::inconsistent("person_carts", "person", count))?;
+        let places = u32::try_from(count).map_err(|_| Error::inconsistent("person_carts", "count", count))?;
+        Ok(((EventId(event), known), places))
+    };
+    found.into_iter().map(|r| of(r.event, r.person, r.count)).collect()
 }
 
-/// Remembers that the cart is this person's. Remembering twice is fine.
-pub async fn remember(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    event: EventId,
-    person: &[u8; 32],
-    cart: CartId,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "INSERT INTO person_carts (organizer_id, event_id, person, cart_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        organizer.0,
-        event.0,
-        person.as_slice(),
-        cart.0
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+fn columns(all: &[Person]) -> (Vec<Uuid>, Vec<Vec<u8>>) {
+    all.iter().map(|(event, person)| (event.0, person.to_vec())).unzip()
 }
 
 /// Whose an event's orders are, as their buyers wrote it: for a limit that is set while it is sold already. Without an event,
@@ -103,7 +96,7 @@ pub async fn buyers(
     Ok(rows.into_iter().map(|r| (EventId(r.event_id), CartId(r.cart_id), r.email)).collect())
 }
 
-/// [`remember`] for many at once.
+/// Remembers that carts are these persons'. Remembering twice is fine.
 pub async fn remember_all(
     conn: &mut Conn,
     organizer: OrganizerId,

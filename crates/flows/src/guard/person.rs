@@ -113,12 +113,13 @@ impl Flows {
         wishes: &[PersonWish],
         now: DateTime<Utc>,
     ) -> Result<PersonBook, Fault> {
-        let persons: BTreeSet<(EventId, [u8; 32])> = wishes.iter().map(|wish| (wish.event, wish.person)).collect();
+        let persons: BTreeSet<persons::Person> = wishes.iter().map(|wish| (wish.event, wish.person)).collect();
+        let persons: Vec<persons::Person> = persons.into_iter().collect();
         let mut book = PersonBook::default();
-        for (event, person) in persons {
-            persons::lock(conn, organizer, event, &person).await?;
-            let had = persons::places(conn, organizer, event, Some(&person), None, now).await?;
-            book.had.insert((event, person), had);
+        if !persons.is_empty() {
+            persons::lock_all(conn, organizer, &persons).await?;
+            // A second look, now that nobody else counts them.
+            book.had = persons::places_of_all(conn, organizer, &persons, now).await?.into_iter().collect();
         }
         Ok(book)
     }
