@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// Places are counted in lots of so many: what a server keeps of a queue is one number for each.
 pub const LOT: u64 = 64;
 /// Who waits asks again after so long at most, so that a call is heard in time.
-pub const ASK_SECONDS_MAX: u32 = 60;
+pub const ASK_SECONDS_MAX: u32 = 120;
 /// After the draw people look for their place over so many seconds, not all in one.
 pub const AFTER_DRAW_SECONDS: u32 = 15;
 

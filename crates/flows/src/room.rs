@@ -33,7 +33,7 @@ use uuid::Uuid;
 /// Settings and pictures are at most about this old.
 const FRESH: Duration = Duration::seconds(1);
 /// Who wasn't seen for so long isn't called; they keep their place and come in when they are back.
-const AWAKE: Duration = Duration::seconds(150);
+const AWAKE: Duration = Duration::seconds(210);
 /// Who waits and wasn't seen for so long has left.
 const WAITING_LAPSE: Duration = Duration::hours(2);
 /// The same for someone who closed the page.

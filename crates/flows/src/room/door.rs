@@ -14,6 +14,8 @@ use uuid::Uuid;
 const NEAR_EVERY: Duration = Duration::seconds(10);
 /// …and so seldom elsewhere.
 const FAR_EVERY: Duration = Duration::minutes(15);
+/// Those who lapsed are looked for this often: all who wait are looked through for it.
+const LAPSE_EVERY: Duration = Duration::seconds(5);
 /// The rate of admission is that of so long.
 const RATE_OF: Duration = Duration::minutes(2);
 
@@ -29,6 +31,8 @@ pub(super) struct Door {
     seen: Mutex<HashMap<Uuid, Seen>>,
     gone: Mutex<HashMap<Uuid, DateTime<Utc>>>,
     shoppers: Mutex<HashMap<Uuid, Shopper>>,
+    /// When it was last looked for those who lapsed.
+    lapsed_at: Mutex<Option<DateTime<Utc>>>,
     /// The room that opened by itself and took this process's shoppers over.
     pub(super) taken_over_by: Mutex<Option<Uuid>>,
 }
@@ -110,6 +114,7 @@ impl Door {
             seen: Mutex::default(),
             gone: Mutex::default(),
             shoppers: Mutex::default(),
+            lapsed_at: Mutex::default(),
             taken_over_by: Mutex::default(),
         }
     }
@@ -177,6 +182,17 @@ impl Door {
         // One order of locks for all.
         due.sort_unstable();
         due
+    }
+
+    /// Whether it is time to look for those who lapsed; notes that it is done.
+    pub(super) fn may_have_lapsed(&self, now: DateTime<Utc>) -> bool {
+        let mut last = open(&self.lapsed_at);
+        // A clock that went back, in a demo, doesn't stop it.
+        let is_due = last.is_none_or(|last| now - last >= LAPSE_EVERY || now < last);
+        if is_due {
+            *last = Some(now);
+        }
+        is_due
     }
 
     pub(super) fn note_shopper(&self, key: Uuid, known: bool, at: DateTime<Utc>) {

@@ -155,10 +155,12 @@ impl Flows {
         if room.seed.is_none() {
             self.take_shoppers_over(tx, door, room, now).await?;
         }
-        let (inside_since, admitted_since) = (now - INSIDE_LAPSE, now - PASS_LASTS);
-        // Nobody loses a place for which nobody can have been called yet.
-        let waiting_since = if room.drawn_at.is_some() { now - WAITING_LAPSE } else { DateTime::UNIX_EPOCH };
-        rooms::lapse(tx, organizer, room.id, waiting_since, inside_since, admitted_since, now).await?;
+        if door.may_have_lapsed(now) {
+            let (inside_since, admitted_since) = (now - INSIDE_LAPSE, now - PASS_LASTS);
+            // Nobody loses a place for which nobody can have been called yet.
+            let waiting_since = if room.drawn_at.is_some() { now - WAITING_LAPSE } else { DateTime::UNIX_EPOCH };
+            rooms::lapse(tx, organizer, room.id, waiting_since, inside_since, admitted_since, now).await?;
+        }
         if let Some(seed) = room.seed.filter(|_| room.drawn_at.is_none() && now >= room.draw_at) {
             let order = draw(&seed, &rooms::undrawn(tx, organizer, room.id).await?);
             rooms::set_drawn(tx, organizer, room.id, &order, now).await?;
