@@ -19,6 +19,7 @@ mod scans;
 mod get;
 mod streams;
 mod gateway;
+mod room;
 
 use clap::{Parser, Subcommand};
 use std::net::SocketAddr;
@@ -82,6 +83,10 @@ enum Load {
     Get(get::Options),
     /// Streams that are opened and kept
     Streams(streams::Options),
+    /// People who come into a waiting room
+    RoomEnter(room::EnterOptions),
+    /// People who wait in it with open pages
+    RoomWait(room::WaitOptions),
     /// A payment provider that answers every payment at once with the money
     Gateway(gateway::Options),
 }
@@ -99,6 +104,8 @@ fn main() -> anyhow::Result<()> {
             Load::Scans(options) => scans::run(&common, &options).await,
             Load::Get(options) => get::run(&common, &options).await,
             Load::Streams(options) => streams::run(&common, &options).await,
+            Load::RoomEnter(options) => room::enter(&common, &options).await,
+            Load::RoomWait(options) => room::wait(&common, &options).await,
             Load::Gateway(options) => gateway::run(&options).await,
         }
     };

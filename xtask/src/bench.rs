@@ -17,6 +17,7 @@ mod scans;
 mod pages;
 mod growth;
 mod memory;
+mod room;
 
 use clap::Subcommand;
 use lab::Lab;
@@ -54,6 +55,8 @@ enum What {
         #[arg(long)]
         quick: bool,
     },
+    /// What fifty thousand people in a waiting room cost
+    Room(lab::Options),
     /// What the server keeps in memory: idle, at work, with 10,000 open streams
     Memory(lab::Options),
 }
@@ -71,6 +74,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         }
         What::Pages(options) => measure("pages", options, pages::run),
         What::Growth { options, quick } => measure("growth", options, |lab, report| growth::run(lab, report, *quick)),
+        What::Room(options) => measure("room", options, room::run),
         What::Memory(options) => measure("memory", options, memory::run),
     }
 }

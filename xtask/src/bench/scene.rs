@@ -17,6 +17,7 @@ pub const HOT: Stage = Stage(0x100);
 pub const RUSH: Stage = Stage(0x200);
 pub const HALL: Stage = Stage(0x300);
 pub const DOOR: Stage = Stage(0x400);
+pub const ROOM: Stage = Stage(0x500);
 
 /// Rows of a hundred seats.
 const ROWS: u32 = 50;
@@ -32,6 +33,11 @@ impl Stage {
 
     fn event(self) -> String {
         self.uuid(0)
+    }
+
+    /// As the API writes it.
+    pub fn event_id(self) -> String {
+        format!("evt_{}", self.event().replace('-', ""))
     }
 
     fn performance_uuid(self) -> String {
@@ -81,6 +87,7 @@ pub fn set(client: &mut Client) -> anyhow::Result<()> {
         (RUSH, RUSH_PLACES, 2500, 150, "30 days"),
         (HALL, SEATS, 2500, 150, "30 days"),
         // Free of charge, so that tickets are sold without a bank, and about to begin, so that gates let them in.
+        (ROOM, ENDLESS, 2500, 150, "30 days"),
         (DOOR, ENDLESS, 0, 0, "1 hour"),
     ];
     for (stage, capacity, price, fee, starts_in) in stages {
@@ -93,6 +100,24 @@ pub fn set(client: &mut Client) -> anyhow::Result<()> {
     }
     sql.push_str(&HALL.filled(include_str!("hall.sql")));
     client.batch_execute(&sql).context("the scene can't be set: has the schema changed? See xtask/src/bench/*.sql")?;
+    Ok(())
+}
+
+/// A waiting room that is open before the sale begins, and lets few shop at a time.
+pub fn set_room(client: &mut Client) -> anyhow::Result<()> {
+    let sql = ROOM.filled(
+        "UPDATE performances SET on_sale_from = now() + interval '1 hour' WHERE event_id = '{event}'; \
+         INSERT INTO protections (organizer_id, id, event_id, room, room_opens_at, shoppers_max, changed_at) \
+         VALUES ('{organizer}', '{event}', '{event}', 'scheduled', now() - interval '1 minute', 100, now())",
+    );
+    client.batch_execute(&sql).context("the waiting room can't be set: has the schema changed?")?;
+    Ok(())
+}
+
+/// The sale begins, and with it the draw.
+pub fn begin_sale(client: &mut Client) -> anyhow::Result<()> {
+    let sql = ROOM.filled("UPDATE performances SET on_sale_from = now() WHERE event_id = '{event}'");
+    client.batch_execute(&sql).context("the sale can't begin")?;
     Ok(())
 }
 
