@@ -15,6 +15,7 @@ use domain::refusal::Problem;
 use domain::role::{Permission, Role};
 use domain::till::{Reprint, Sold, TerminalRefusal, TillRefusal};
 use flows::{Actor, Failure};
+use sqlx::{Connection, PgConnection};
 use std::time::Duration as Wait;
 
 fn organizer(slug: &str, owner: &str) -> OrganizerForm {
@@ -239,4 +240,25 @@ async fn tickets_signed_before_a_rotation_stay_valid_and_new_ones_have_the_new_k
     assert_eq!(shop.flows.check_signing_keys(stage.organizer).await.unwrap(), 2);
     assert_eq!(shop.number("SELECT count(*) FROM signing_keys WHERE retired_at IS NULL").await, 1);
     assert_eq!(shop.number("SELECT count(*) FROM audit_log WHERE action = 'signing_key.rotated'").await, 1);
+}
+
+#[tokio::test]
+async fn the_planner_hears_of_a_table_that_grew_quickly() {
+    let shop = Shop::open().await;
+    let seen = "SELECT reltuples::bigint FROM pg_class WHERE oid = 'form_drafts'::regclass";
+    assert!(shop.number(seen).await <= 0);
+    // A connection tells what it changed when it ends, at the latest.
+    let mut once = PgConnection::connect(&shop.database_url).await.unwrap();
+    let fill = "INSERT INTO form_drafts (secret_hash, fields, problems, created_at) \
+                SELECT sha256(n::text::bytea), '{}', '{}', now() FROM generate_series(1, 1000) n";
+    sqlx::query(fill).execute(&mut once).await.unwrap();
+    once.close().await.unwrap();
+    for _ in 0..100 {
+        shop.flows.refresh_statistics().await.unwrap();
+        if shop.number(seen).await >= 1000 {
+            return;
+        }
+        tokio::time::sleep(Wait::from_millis(50)).await;
+    }
+    panic!("the planner still believes in {} rows", shop.number(seen).await);
 }

@@ -137,7 +137,10 @@ impl Flows {
         let first = self.organizer_of_slug(ORGANIZERS[0].slug).await?;
         let token = format!("{TOKEN_PREFIX}{}", secrets.api.as_str());
         match (first, self.actor_of_token(&token).await?) {
-            (None, _) => self.make_season(secrets).await?,
+            (None, _) => {
+                self.make_season(secrets).await?;
+                self.refresh_statistics().await?;
+            }
             (Some(_), Some(_)) => {}
             (Some(_), None) => {
                 return Err(Fault::Broken(

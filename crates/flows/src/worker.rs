@@ -91,6 +91,9 @@ impl Flows {
                     if let Err(fault) = self.sweep().await {
                         tracing::warn!(%fault, "the sweeper failed and will try again");
                     }
+                    if let Err(fault) = self.refresh_statistics().await {
+                        tracing::warn!(%fault, "the planner's statistics could not be refreshed");
+                    }
                 }
             }
         }
@@ -118,6 +121,17 @@ impl Flows {
                 self.ask_again(&mut tx, &jobs::SendRefund { organizer, refund }, &refund.to_string()).await?;
             }
             tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the planner know of tables that grew quickly, as all do in the first minutes of a sale.
+    pub async fn refresh_statistics(&self) -> Result<(), Fault> {
+        let mut tx = self.db.begin(Scope::Nothing).await?;
+        let tables = storage::upkeep::refresh_statistics(&mut tx).await?;
+        tx.commit().await?;
+        if tables > 0 {
+            tracing::debug!(tables, "looked anew at tables that grew");
         }
         Ok(())
     }

@@ -46,6 +46,7 @@ pub mod seat_feed;
 pub mod stream;
 pub mod terminals;
 pub mod tills;
+pub mod upkeep;
 
 pub use db::{Conn, Db, Scope, Tx};
 pub use error::Error;
