@@ -315,6 +315,11 @@ impl From<Denied> for ApiError {
 
 impl From<Fault> for ApiError {
     fn from(fault: Fault) -> ApiError {
+        if let Fault::Busy { seconds } = fault {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let error = ApiError::new(status, "busy", text::not_possible, move |l| text::busy(l, seconds));
+            return error.after(Some(seconds));
+        }
         tracing::error!(%fault, "a request failed");
         ApiError::broken()
     }

@@ -24,6 +24,9 @@ pub enum Fault {
     Ledger(#[from] domain::ledger::LedgerError),
     #[error("{0}")]
     Broken(String),
+    /// More ask than can be served; nothing has been done.
+    #[error("too many wait; worth asking again in {seconds} s")]
+    Busy { seconds: u32 },
     /// What broke for all who were served together.
     #[error(transparent)]
     Together(std::sync::Arc<Fault>),

@@ -1,5 +1,6 @@
 //! The gate's desk: scans of one organizer that come together are decided one after the other in one transaction.
 //!
+//! A desk has two lanes, and a ticket always goes by the same one: while one lane waits for Postgres, the other decides.
 //! The tickets are locked in the order of their ids, so that batches of two servers never wait for each other; only then is
 //! read which nonces were decided before, so that another server's answer to the same scan is seen. A nonce that bears no
 //! ticket, or two, isn't guarded by a ticket's lock: its unique constraint tells, when the scans are written, that somebody
@@ -8,6 +9,7 @@
 use crate::admit::admitted_now;
 use crate::desk::{Desk, NoAnswer, Unheard};
 use crate::live::News;
+use crate::together::{Batch, together};
 use crate::{Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verdict, decide};
@@ -16,14 +18,10 @@ use domain::gate::ScanRefusal;
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId, TicketId};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use storage::Conn;
 use storage::admissions::{self, Admission, Decided, Rostered};
 use storage::stream::{self, Happened};
 use uuid::Uuid;
-
-/// How often a batch is tried before its scans are told that it broke; the device sends them again.
-const TRIES_MAX: u32 = 5;
 
 /// A scan at the desk.
 pub(crate) struct Ask {
@@ -34,20 +32,29 @@ pub(crate) struct Ask {
     pub actor: String,
 }
 
-pub(crate) type GateDesk = Desk<OrganizerId, Ask, Result<Answer, Fault>>;
-
-/// Why a batch has not happened.
-enum Undone {
-    /// Another server decided one of the nonces meanwhile.
-    Overtaken,
-    Broken(Fault),
-}
-
-impl<F: Into<Fault>> From<F> for Undone {
-    fn from(fault: F) -> Undone {
-        Undone::Broken(fault.into())
+impl Ask {
+    fn lane(&self) -> Lane {
+        match &self.code {
+            Ok(claim) => Lane::of(claim.ticket.0.as_bytes()),
+            Err(_) => Lane::of(self.scan.nonce.as_bytes()),
+        }
     }
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Lane {
+    Left,
+    Right,
+}
+
+impl Lane {
+    /// By the last byte: of an id it is random.
+    fn of(bytes: &[u8]) -> Lane {
+        if bytes.last().is_some_and(|byte| byte % 2 == 1) { Lane::Right } else { Lane::Left }
+    }
+}
+
+pub(crate) type GateDesk = Desk<(OrganizerId, Lane), Ask, Result<Answer, Fault>>;
 
 type Roster = HashMap<TicketId, Rostered>;
 
@@ -55,56 +62,29 @@ impl Flows {
     pub(crate) async fn ask_gate_desk(&self, organizer: OrganizerId, ask: Ask) -> Result<Answer, Failure<ScanRefusal>> {
         let flows = self.clone();
         let work = move |asks: Vec<Ask>| {
-            let flows = flows.clone();
-            async move { flows.decide_scans(organizer, asks).await }
+            let scanning = Scanning { flows: flows.clone(), organizer };
+            async move { together(&scanning, &asks).await }
         };
-        match self.0.gate_desk.ask(organizer, ask, Unheard::Do, work).await {
+        match self.0.gate_desk.ask((organizer, ask.lane()), ask, Unheard::Do, work).await {
             Ok(answer) => Ok(answer?),
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),
         }
     }
+}
 
-    /// An answer per scan. Where one scan breaks the batch, the others are decided without it.
-    async fn decide_scans(&self, organizer: OrganizerId, asks: Vec<Ask>) -> Vec<Result<Answer, Fault>> {
-        match self.decide_in_turn(organizer, &asks).await {
-            Ok(answers) => answers.into_iter().map(Ok).collect(),
-            Err(fault) if asks.len() > 1 && is_about_one(&fault) => {
-                tracing::warn!(%fault, scans = asks.len(), "a batch of scans broke; they are decided one by one");
-                let mut answers = Vec::with_capacity(asks.len());
-                for ask in asks.chunks(1) {
-                    let alone = self.decide_in_turn(organizer, ask).await;
-                    answers.push(alone.and_then(|mut one| {
-                        one.pop().ok_or_else(|| Fault::Broken("a scan was decided and has no answer".into()))
-                    }));
-                }
-                answers
-            }
-            Err(fault) => {
-                let fault = Arc::new(fault);
-                asks.iter().map(|_| Err(Fault::Together(fault.clone()))).collect()
-            }
-        }
-    }
+struct Scanning {
+    flows: Flows,
+    organizer: OrganizerId,
+}
 
-    async fn decide_in_turn(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
-        for _ in 1..TRIES_MAX {
-            match self.try_to_decide(organizer, asks).await {
-                Ok(answers) => return Ok(answers),
-                Err(Undone::Overtaken) => {}
-                Err(Undone::Broken(Fault::Storage(error))) if error.is_transient() => {}
-                Err(Undone::Broken(fault)) => return Err(fault),
-            }
-        }
-        self.try_to_decide(organizer, asks).await.map_err(|undone| match undone {
-            Undone::Overtaken => Fault::Broken("other servers were faster each time".into()),
-            Undone::Broken(fault) => fault,
-        })
-    }
+impl Batch for Scanning {
+    type Ask = Ask;
+    type Answer = Answer;
 
-    /// The whole batch in one transaction.
-    async fn try_to_decide(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Vec<Answer>, Undone> {
-        let mut tx = self.organizer(organizer).await?;
+    async fn run(&self, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
+        let organizer = self.organizer;
+        let mut tx = self.flows.organizer(organizer).await?;
         admissions::prepare(&mut tx).await?;
         let tickets = sorted(asks.iter().filter_map(|ask| ask.code.as_ref().ok()).map(|claim| claim.ticket.0));
         let mut roster: Roster = admissions::lock_tickets(&mut tx, organizer, &tickets).await?.into_iter().collect();
@@ -114,7 +94,7 @@ impl Flows {
             admissions::by_nonces(&mut tx, organizer, &nonces).await?.into_iter().collect();
         let (new, turned) = self.decide_new(asks, &decided, &mut roster);
         if !new.is_empty() {
-            decided.extend(self.write(&mut tx, organizer, &new, &turned).await?);
+            decided.extend(self.write(&mut tx, &new, &turned).await?);
         }
         let answers = answers(&mut tx, organizer, asks, &decided).await?;
         tx.commit().await?;
@@ -123,7 +103,9 @@ impl Flows {
         }
         Ok(answers)
     }
+}
 
+impl Scanning {
     /// Decides what wasn't decided before, in order of arrival; each scan finds its ticket as the one before left it. Gives
     /// the tickets of whom some are now inside that weren't, or the other way round.
     fn decide_new(
@@ -141,7 +123,7 @@ impl Flows {
             }
             let (ticket, verdict, performance) = judge(ask, roster);
             new.push(Admission {
-                id: AdmissionId(self.chance.uuid(ask.received_at)),
+                id: AdmissionId(self.flows.chance.uuid(ask.received_at)),
                 ticket,
                 performance,
                 gate: ask.scan.gate.trim().to_owned(),
@@ -161,15 +143,12 @@ impl Flows {
     async fn write(
         &self,
         conn: &mut Conn,
-        organizer: OrganizerId,
         new: &[Admission],
         turned: &[Uuid],
-    ) -> Result<Vec<(String, Decided)>, Undone> {
+    ) -> Result<Vec<(String, Decided)>, Fault> {
+        let organizer = self.organizer;
         let numbers: HashMap<AdmissionId, i64> =
             admissions::insert_all(conn, organizer, new).await?.into_iter().collect();
-        if numbers.len() < new.len() {
-            return Err(Undone::Overtaken);
-        }
         if !turned.is_empty() {
             admissions::flip_inside(conn, organizer, turned).await?;
         }
@@ -177,7 +156,7 @@ impl Flows {
         stream::append_all(conn, organizer, &happened).await?;
         let performances: HashSet<Option<PerformanceId>> = new.iter().map(|scan| scan.performance).collect();
         for performance in performances {
-            self.say(conn, News::Scan { organizer, performance }).await?;
+            self.flows.say(conn, News::Scan { organizer, performance }).await?;
         }
         Ok(new
             .iter()
@@ -187,14 +166,6 @@ impl Flows {
                 Some((scan.nonce.clone(), decided))
             })
             .collect())
-    }
-}
-
-/// Whether the others may get on without the one that broke the batch; not when the database is out of reach.
-fn is_about_one(fault: &Fault) -> bool {
-    match fault {
-        Fault::Storage(error) => error.is_about_data() && !error.is_transient(),
-        _ => true,
     }
 }
 

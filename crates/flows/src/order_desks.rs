@@ -81,9 +81,7 @@ pub(crate) fn for_all<T>(count: usize, fault: Fault) -> Vec<Result<T, Fault>> {
 
 pub(crate) fn fault_of(none: NoAnswer) -> Fault {
     match none {
-        NoAnswer::Busy(busy) => {
-            Fault::Broken(format!("too many wait at a desk; worth asking again in {} s", busy.seconds))
-        }
+        NoAnswer::Busy(busy) => Fault::Busy { seconds: busy.seconds },
         NoAnswer::Broken(fault) => fault,
     }
 }

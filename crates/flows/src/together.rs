@@ -41,23 +41,29 @@ pub(crate) async fn together<B: Batch>(batch: &B, asks: &[B::Ask]) -> Vec<Result
 }
 
 async fn tried<B: Batch>(batch: &B, asks: &[B::Ask]) -> Result<Vec<B::Answer>, Fault> {
+    let answers = again(|| batch.run(asks)).await?;
+    if answers.len() != asks.len() {
+        return Err(Fault::Broken(format!("{} answers to {} asks", answers.len(), asks.len())));
+    }
+    Ok(answers)
+}
+
+/// Does a transaction, and does it anew where another one got in its way.
+pub(crate) async fn again<T, F: Future<Output = Result<T, Fault>>>(transaction: impl Fn() -> F) -> Result<T, Fault> {
     let mut tries = 1;
     loop {
-        match batch.run(asks).await {
+        match transaction().await {
             Err(fault) if is_transient(&fault) && tries < TRIES_MAX => {
                 tracing::info!(%fault, tries, "a transaction got in another's way and is tried again");
                 tokio::time::sleep(Duration::from_millis(5) * tries).await;
                 tries += 1;
-            }
-            Ok(answers) if answers.len() != asks.len() => {
-                return Err(Fault::Broken(format!("{} answers to {} asks", answers.len(), asks.len())));
             }
             result => return result,
         }
     }
 }
 
-pub(crate) fn is_transient(fault: &Fault) -> bool {
+fn is_transient(fault: &Fault) -> bool {
     matches!(fault, Fault::Storage(error) if error.is_transient())
 }
 

@@ -158,8 +158,8 @@ pub async fn flip_inside(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) 
     }
 }
 
-/// Writes decided scans and says their numbers, which count up in this order. A scan whose nonce another transaction wrote
-/// meanwhile is not written and has no number. A date that a gate named and nobody knows is left out.
+/// Writes decided scans and says their numbers, which count up in this order. A date that a gate named and nobody knows is
+/// left out. [`Error::Overtaken`]: another transaction decided one of the nonces meanwhile; this one is to be rolled back.
 pub async fn insert_all(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -201,6 +201,9 @@ pub async fn insert_all(
     )
     .fetch_all(conn)
     .await?;
+    if found.len() < scans.len() {
+        return Err(Error::Overtaken);
+    }
     Ok(found.into_iter().map(|r| (AdmissionId(r.id), r.number)).collect())
 }
 

@@ -15,6 +15,9 @@ pub enum Error {
     Inconsistent { table: &'static str, column: &'static str, value: String },
     #[error("{expected} rows should have changed, {actual} did")]
     RowsAffected { expected: u64, actual: u64 },
+    /// Another transaction has done part of it meanwhile.
+    #[error("another transaction was faster")]
+    Overtaken,
 }
 
 impl Error {
@@ -26,9 +29,11 @@ impl Error {
         }
     }
 
-    /// Whether the same transaction, tried again, may well succeed: a deadlock or a serialization failure.
+    /// Whether the same transaction, tried again, may well succeed: it met a deadlock or a serialization failure, or another
+    /// one was faster.
     pub fn is_transient(&self) -> bool {
         match self {
+            Error::Overtaken => true,
             Error::Database(sqlx::Error::Database(e)) => matches!(e.code().as_deref(), Some("40001" | "40P01")),
             _ => false,
         }
@@ -38,7 +43,7 @@ impl Error {
     pub fn is_about_data(&self) -> bool {
         match self {
             Error::Database(error) => matches!(error, sqlx::Error::Database(_)),
-            Error::Inconsistent { .. } | Error::RowsAffected { .. } => true,
+            Error::Inconsistent { .. } | Error::RowsAffected { .. } | Error::Overtaken => true,
             Error::Migration(_) | Error::QueueMigration(_) => false,
         }
     }

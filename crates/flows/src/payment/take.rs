@@ -6,7 +6,7 @@ use crate::desk::Unheard;
 use crate::live::News;
 use crate::order_desks::fault_of;
 use crate::settle::Sale;
-use crate::together::{Batch, is_transient, together};
+use crate::together::{Batch, again, together};
 use crate::{Fault, Flows};
 use domain::ids::{OrderId, OrganizerId, PaymentId};
 use domain::order::OrderState;
@@ -17,9 +17,6 @@ use storage::Conn;
 use storage::orders::{self, LineRow, OrderHead};
 use storage::payments::{self as rows, PaymentNote, PaymentRow};
 use uuid::Uuid;
-
-/// How often a word that isn't plain is tried to be taken in, where other transactions get in its way.
-const TRIES_MAX: u32 = 5;
 
 /// What a gateway said of a payment.
 pub(crate) struct Word {
@@ -60,7 +57,7 @@ impl Flows {
         for (taken, word) in together(&settling, &words).await.into_iter().zip(&words) {
             answers.push(match taken {
                 Ok(Taken::Done) => Ok(()),
-                Ok(Taken::NotPlain) => settling.take_slowly(word).await,
+                Ok(Taken::NotPlain) => again(|| settling.flows.take_one(organizer, word)).await,
                 Err(fault) => Err(fault),
             });
         }
@@ -191,15 +188,5 @@ impl Settling {
             payments: payments.into_iter().map(|p| (p.payment.id, p)).collect(),
             lines,
         })
-    }
-
-    async fn take_slowly(&self, word: &Word) -> Result<(), Fault> {
-        let mut tries = 1;
-        loop {
-            match self.flows.take_one(self.organizer, word).await {
-                Err(fault) if is_transient(&fault) && tries < TRIES_MAX => tries += 1,
-                result => return result,
-            }
-        }
     }
 }
