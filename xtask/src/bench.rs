@@ -8,6 +8,7 @@ mod web;
 mod lab;
 mod scene;
 mod cost;
+mod statements;
 mod report;
 mod ceiling;
 mod holds;

@@ -3,6 +3,7 @@
 use super::lab::Lab;
 use super::report::{Figure, Goal, Report, rate};
 use super::scene::{self, HOT};
+use super::statements;
 use std::time::{Duration, Instant};
 
 const BUYERS: usize = 64;
@@ -12,14 +13,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub fn run(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
     lab.start_gateway()?;
     lab.open(true, |owner| {
-        // Connections made from now on are counted; without the extension there is nothing to count with.
-        let counted =
-            "CREATE EXTENSION pg_stat_statements; ALTER DATABASE tessera SET pg_stat_statements.track = 'top'";
-        let _ = owner.batch_execute(counted);
+        statements::watch(owner);
         Ok(())
     })?;
     let mut owner = lab.owner()?;
-    let has_statistics = owner.batch_execute("SELECT pg_stat_statements_reset()").is_ok();
+    statements::reset(&mut owner);
     let before = scene::number(&mut owner, "SELECT pg_database_size(current_database())")?;
     let outcome =
         lab.load(BUYERS, &["orders", "--performance", &HOT.performance(), "--ticket-type", &HOT.ticket_type()])?;
@@ -29,11 +27,12 @@ pub fn run(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
     let unsettled = settle(&mut owner)?;
     report.add(Figure::new("orders not paid a minute later", unsettled as f64, "", Goal::AtMost(0.0)));
     let orders = scene::number(&mut owner, "SELECT count(*) FROM orders")?;
-    if has_statistics {
-        statements(&mut owner, report, orders)?;
-    } else {
-        report.note("pg_stat_statements isn't there (Debian: postgresql-contrib): statements weren't counted");
+    if let Some((work, all)) = statements::per(&mut owner, orders) {
+        report.add(Figure::new("statements an order", work, "", Goal::AtMost(9.99)));
+        let framed = "statements an order, with those that begin, end and set scopes";
+        report.add(Figure::new(framed, all, "", Goal::None));
     }
+    statements::tell_worst(&mut owner, report, orders, "an order");
     whole(&mut owner, report)?;
     let after = scene::number(&mut owner, "SELECT pg_database_size(current_database())")?;
     let tickets = scene::number(&mut owner, "SELECT count(*) FROM tickets")?.max(1);
@@ -73,38 +72,6 @@ fn whole(owner: &mut postgres::Client, report: &mut Report) -> anyhow::Result<()
     ];
     for (what, sql) in questions {
         report.add(Figure::new(what, scene::number(owner, sql)? as f64, "", Goal::AtMost(0.0)));
-    }
-    Ok(())
-}
-
-/// Statements for each order: all of them, and those that do more than begin, end or set the scope.
-fn statements(owner: &mut postgres::Client, report: &mut Report, orders: i64) -> anyhow::Result<()> {
-    const OURS: &str =
-        "FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database()";
-    const FRAME: &str = "query ~* '^ *(BEGIN|COMMIT|ROLLBACK|SET|START|SELECT set_config|SELECT pg_notify)'";
-    let orders = orders.max(1) as f64;
-    let all = scene::number(owner, &format!("SELECT coalesce(sum(calls), 0)::int8 {OURS}"))? as f64;
-    let work = scene::number(owner, &format!("SELECT coalesce(sum(calls), 0)::int8 {OURS} AND NOT {FRAME}"))? as f64;
-    report.add(Figure::new("statements an order", work / orders, "", Goal::AtMost(9.99)));
-    report.add(Figure::new(
-        "statements an order, with those that begin, end and set scopes",
-        all / orders,
-        "",
-        Goal::None,
-    ));
-    let worst = owner.query(
-        &format!(
-            "SELECT calls, total_exec_time, regexp_replace(left(query, 90), '\\s+', ' ', 'g') {OURS} ORDER BY total_exec_time DESC LIMIT 12"
-        ),
-        &[],
-    )?;
-    for row in worst {
-        let (calls, time, query): (i64, f64, String) = (row.get(0), row.get(1), row.get(2));
-        report.note(format!(
-            "{:.2} times an order, {:.0} µs each: `{query}`",
-            calls as f64 / orders,
-            time * 1e3 / calls as f64
-        ));
     }
     Ok(())
 }

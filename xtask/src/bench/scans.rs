@@ -3,13 +3,17 @@
 use super::lab::Lab;
 use super::report::{Figure, Goal, Report, quantile, rate};
 use super::scene::{self, DOOR, TOKEN};
+use super::statements;
 
 const GATES: usize = 64;
 /// More than are scanned in the time, at the rate that is the goal.
 const TICKETS_A_SECOND: u64 = 6000;
 
 pub fn run(lab: &mut Lab, report: &mut Report, seconds: u64) -> anyhow::Result<()> {
-    lab.open(false, |_| Ok(()))?;
+    lab.open(false, |owner| {
+        statements::watch(owner);
+        Ok(())
+    })?;
     let codes = lab.file("codes");
     let codes_text = codes.display().to_string();
     let tickets = (seconds * TICKETS_A_SECOND).to_string();
@@ -30,6 +34,7 @@ pub fn run(lab: &mut Lab, report: &mut Report, seconds: u64) -> anyhow::Result<(
     )?;
     let mut owner = lab.owner()?;
     scene::settle(&mut owner)?;
+    statements::reset(&mut owner);
     let at: String =
         owner.query_one("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", &[])?.get(0);
     let outcome = lab.load(
@@ -42,6 +47,8 @@ pub fn run(lab: &mut Lab, report: &mut Report, seconds: u64) -> anyhow::Result<(
     report.add(Figure::new("tickets let in twice", scene::number(&mut owner, twice)? as f64, "", Goal::AtMost(0.0)));
     report.errors("scans", &outcome);
     report.answers("scans", &outcome);
+    let scans = scene::number(&mut owner, "SELECT count(*) FROM admissions")?;
+    statements::tell_worst(&mut owner, report, scans, "a scan");
     let count = |name: &str| outcome.told[name].as_u64().unwrap_or(0);
     report.note(format!(
         "{} let in, {} refused as shown before, {} other answers",
