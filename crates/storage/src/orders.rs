@@ -334,8 +334,11 @@ pub async fn line_rows_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uui
         r#"SELECT l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
                   l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, h.pool_ids, h.state, o.currency
            FROM order_lines l
-           JOIN orders o ON o.organizer_id = l.organizer_id AND o.id = l.order_id
-           JOIN holds h ON h.organizer_id = l.organizer_id AND h.id = l.hold_id
+           -- Each by itself: a plan made while there were few would read all of an organizer's.
+           JOIN LATERAL (SELECT o.currency FROM orders o
+                         WHERE o.organizer_id = l.organizer_id AND o.id = l.order_id LIMIT 1) o ON true
+           JOIN LATERAL (SELECT h.pool_ids, h.state FROM holds h
+                         WHERE h.organizer_id = l.organizer_id AND h.id = l.hold_id LIMIT 1) h ON true
            WHERE l.organizer_id = $1 AND l.order_id = ANY($2) ORDER BY l.order_id, l.position"#,
         organizer.0,
         orders
@@ -434,7 +437,9 @@ async fn lines(
                   p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
                   s.row_label AS "row_label?", s.number AS "number?", z.name AS "zone_name?"
            FROM order_lines l
-           JOIN holds h ON h.organizer_id = l.organizer_id AND h.id = l.hold_id
+           -- Each by itself: a plan made while there were few would read all of an organizer's.
+           JOIN LATERAL (SELECT h.organizer_id, h.currency, h.pool_ids FROM holds h
+                         WHERE h.organizer_id = l.organizer_id AND h.id = l.hold_id LIMIT 1) h ON true
            JOIN ticket_types t ON t.organizer_id = l.organizer_id AND t.id = l.ticket_type_id
            JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
            JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
