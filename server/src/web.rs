@@ -32,6 +32,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -124,31 +125,36 @@ pub fn router(web: Web) -> Router {
     layered(routes, state)
 }
 
-/// The layers, the innermost first.
+/// The layers, the outermost first. One stack: each that is put on by itself would box all those within it once more, for
+/// every request.
 fn layered(routes: Router, state: State) -> Router {
     let limits = &state.web.config.limits;
     let bytes_max = usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX);
-    let bounded = routes
-        // The innermost: whatever else asks who comes, a waiting room too, is asked before.
-        .layer(from_fn_with_state(state.clone(), pages::from_memory))
-        .layer(from_fn(posted::without_nul))
-        .layer(from_fn(posted::say_failures))
-        .layer(DefaultBodyLimit::max(bytes_max))
+    let time_max = Duration::from_secs(limits.request_seconds.get().into());
+    let (url, is_https) = (state.web.config.web.url.to_string(), state.web.config.web.is_https());
+    let within = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), limits::hold_back))
+        .layer(from_fn_with_state(time_max, request::in_time))
         .layer(from_fn_with_state(bytes_max, request::in_size))
-        .layer(from_fn_with_state(Duration::from_secs(limits.request_seconds.get().into()), request::in_time))
-        .layer(from_fn_with_state(state.clone(), limits::hold_back));
-    guarded(bounded, &state.web.config.web.url, state.web.config.web.is_https())
-        .layer(from_fn(measure::count))
-        .layer(from_fn_with_state(state, request::identify))
+        .layer(DefaultBodyLimit::max(bytes_max))
+        .layer(from_fn(posted::say_failures))
+        .layer(from_fn(posted::without_nul))
+        // The innermost: whatever else asks who comes, a waiting room too, is asked before.
+        .layer(from_fn_with_state(state.clone(), pages::from_memory));
+    let around =
+        ServiceBuilder::new().layer(from_fn_with_state(state, request::identify)).layer(from_fn(measure::count));
+    guarded(routes.layer(within), &url, is_https).layer(around)
 }
 
-/// What keeps visitors safe, from other sites and from our own mistakes.
+/// What keeps visitors safe, from other sites and from our own mistakes; the outermost first.
 fn guarded(routes: Router, url: &str, is_https: bool) -> Router {
-    routes
-        .layer(from_fn_with_state(url.to_owned(), csrf::refuse_foreign))
-        .layer(CatchPanicLayer::custom(answer::after_panic))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
-        .layer(from_fn_with_state(is_https, headers::protect))
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(is_https, headers::protect))
+            .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
+            .layer(CatchPanicLayer::custom(answer::after_panic))
+            .layer(from_fn_with_state(url.to_owned(), csrf::refuse_foreign)),
+    )
 }
 
 /// Brotli's level for what is made on the spot: most of the effect for little of the time.
