@@ -30,17 +30,17 @@ impl Flows {
     }
 
     pub(crate) async fn pdf_of(&self, order: &Order) -> Result<Vec<u8>, Fault> {
-        let document = TicketDocument {
-            locale: order.locale,
-            order_number: order.number.clone(),
-            organizer: order.organizer.name.clone(),
-            help_email: Some(order.organizer.email.clone()),
-            home_zone: order.organizer.zone,
-            tickets: paper_tickets(order),
-        };
+        let document = document(order);
         // Milliseconds of computing: kept off the threads that answer requests.
         let made = tokio::task::spawn_blocking(move || passes::pdf::tickets(&document)).await;
         made.map_err(|e| Fault::Broken(e.to_string()))?.map_err(|e| Fault::Broken(e.to_string()))
+    }
+
+    /// The same when there is time for it.
+    pub(crate) async fn pdf_in_background(&self, order: &Order) -> Result<Vec<u8>, Fault> {
+        let document = document(order);
+        let made = self.background().run(move || passes::pdf::tickets(&document)).await?;
+        made.map_err(|e| Fault::Broken(e.to_string()))
     }
 
     pub(crate) fn calendar_of(&self, order: &Order) -> String {
@@ -66,6 +66,17 @@ impl Flows {
             }
         }
         passes::calendar::ics(order.locale, &entries, self.clock.now())
+    }
+}
+
+fn document(order: &Order) -> TicketDocument {
+    TicketDocument {
+        locale: order.locale,
+        order_number: order.number.clone(),
+        organizer: order.organizer.name.clone(),
+        help_email: Some(order.organizer.email.clone()),
+        home_zone: order.organizer.zone,
+        tickets: paper_tickets(order),
     }
 }
 

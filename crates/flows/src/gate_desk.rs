@@ -1,6 +1,5 @@
 //! The gate's desk: scans of one organizer that come together are decided one after the other in one transaction.
 //!
-//! A desk has two lanes, and a ticket always goes by the same one: while one lane waits for Postgres, the other decides.
 //! The tickets are locked in the order of their ids, so that batches of two servers never wait for each other; only then is
 //! read which nonces were decided before, so that another server's answer to the same scan is seen. A nonce that bears no
 //! ticket, or two, isn't guarded by a ticket's lock: its unique constraint tells, when the scans are written, that somebody
@@ -32,29 +31,7 @@ pub(crate) struct Ask {
     pub actor: String,
 }
 
-impl Ask {
-    fn lane(&self) -> Lane {
-        match &self.code {
-            Ok(claim) => Lane::of(claim.ticket.0.as_bytes()),
-            Err(_) => Lane::of(self.scan.nonce.as_bytes()),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lane {
-    Left,
-    Right,
-}
-
-impl Lane {
-    /// By the last byte: of an id it is random.
-    fn of(bytes: &[u8]) -> Lane {
-        if bytes.last().is_some_and(|byte| byte % 2 == 1) { Lane::Right } else { Lane::Left }
-    }
-}
-
-pub(crate) type GateDesk = Desk<(OrganizerId, Lane), Ask, Result<Answer, Fault>>;
+pub(crate) type GateDesk = Desk<OrganizerId, Ask, Result<Answer, Fault>>;
 
 type Roster = HashMap<TicketId, Rostered>;
 
@@ -65,7 +42,7 @@ impl Flows {
             let scanning = Scanning { flows: flows.clone(), organizer };
             async move { together(&scanning, &asks).await }
         };
-        match self.0.gate_desk.ask((organizer, ask.lane()), ask, Unheard::Do, work).await {
+        match self.0.gate_desk.ask(organizer, ask, Unheard::Do, work).await {
             Ok(answer) => Ok(answer?),
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),

@@ -93,8 +93,8 @@ impl Flows {
         if row.state != "queued" {
             return Ok(());
         }
-        let Some(message) = self.write_email(&mut tx, organizer, &row).await? else { return Ok(()) };
         drop(tx);
+        let Some(message) = self.write_email(organizer, &row).await? else { return Ok(()) };
         let sent = self.mail.send(&message).await;
         let mut tx = self.organizer(organizer).await?;
         match &sent {
@@ -112,20 +112,15 @@ impl Flows {
         }
     }
 
-    async fn write_email(
-        &self,
-        tx: &mut storage::Tx,
-        organizer: OrganizerId,
-        row: &EmailRow,
-    ) -> Result<Option<Message>, Fault> {
+    async fn write_email(&self, organizer: OrganizerId, row: &EmailRow) -> Result<Option<Message>, Fault> {
         let kind: LetterKind = storage::rows::json("emails", "detail", row.detail.clone())?;
         let order = match row.order {
-            Some(id) => self.whole_order(tx, organizer, id).await?,
+            Some(id) => self.read_order(organizer, id).await?,
             None => None,
         };
         let sender = match &order {
             Some(order) => Some(order.organizer.clone()),
-            None => storage::carts::organizer(tx, organizer).await?,
+            None => storage::carts::organizer(&mut *self.organizer(organizer).await?, organizer).await?,
         };
         let Some(sender) = sender else { return Ok(None) };
         let Some(email) = self.email(&kind, order.as_ref(), row.locale)? else { return Ok(None) };
@@ -143,7 +138,7 @@ impl Flows {
     }
 
     async fn attachments(&self, order: &Order) -> Result<Vec<Attachment>, Fault> {
-        let pdf = self.pdf_of(order).await?;
+        let pdf = self.pdf_in_background(order).await?;
         let calendar = self.calendar_of(order);
         Ok(vec![
             Attachment {

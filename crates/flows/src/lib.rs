@@ -52,6 +52,7 @@ pub mod export;
 pub mod seed;
 pub mod admit;
 mod gate_desk;
+mod background;
 pub mod till;
 pub mod terminals;
 
@@ -84,6 +85,7 @@ struct Whole {
     guard: guard::Guard,
     feed: feed::Feed,
     shown: shown::Shown,
+    background: background::Background,
 }
 
 /// Put together by `server`, and by tests.
@@ -131,7 +133,12 @@ impl Flows {
             guard: guard::Guard::default(),
             feed: feed::Feed::default(),
             shown: shown::Shown::default(),
+            background: background::Background::default(),
         }))
+    }
+
+    pub(crate) fn background(&self) -> &background::Background {
+        &self.0.background
     }
 
     pub(crate) fn sales(&self) -> &sales::Sales {

@@ -7,7 +7,7 @@ use crate::{Failure, Fault, Flows};
 use chrono::Duration;
 use domain::ids::{OrderId, OrganizerId};
 use domain::order::OrderState;
-use graphile_worker::{ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
+use graphile_worker::{LocalQueueConfig, ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
 use std::future::Future;
 use std::time::Duration as Real;
 use storage::{Scope, holds, orders, payments};
@@ -58,6 +58,9 @@ impl Flows {
             .max_pg_conn(4)
             .concurrency(concurrency)
             .poll_interval(Real::from_secs(2))
+            // Jobs come and go in lots. A lot is what is done at a time: whatever is more urgent is in the next one.
+            .local_queue(LocalQueueConfig::builder().size(concurrency).build())
+            .complete_job_batch_delay(Real::from_millis(5))
             .worker_recovery(recovery)
             .worker_shutdown(shutdown)
             .shutdown_signal(stopped(receiver))

@@ -22,6 +22,11 @@ impl Flows {
     /// The order that a secret opens, whole, with the codes of its valid tickets.
     pub async fn order_by_secret(&self, secret: &Secret) -> Result<Option<Order>, Fault> {
         let Some((organizer, order)) = self.order_of_secret(keys::hash(secret)).await? else { return Ok(None) };
+        self.read_order(organizer, order).await
+    }
+
+    /// An order, whole, with the codes of its valid tickets. Those who ask at the same time share the statements.
+    pub(crate) async fn read_order(&self, organizer: OrganizerId, order: OrderId) -> Result<Option<Order>, Fault> {
         let flows = self.clone();
         let read = move |ids: Vec<OrderId>| {
             let flows = flows.clone();
