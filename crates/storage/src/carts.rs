@@ -64,29 +64,6 @@ pub async fn find(
     .transpose()
 }
 
-pub async fn insert(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    id: CartId,
-    hash: &[u8; 32],
-    channel: Channel,
-    locale: Locale,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "INSERT INTO carts (organizer_id, id, secret_hash, channel, locale, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        organizer.0,
-        id.0,
-        hash.as_slice(),
-        channel.as_str(),
-        locale.tag(),
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 pub async fn save_draft(conn: &mut Conn, organizer: OrganizerId, id: CartId, draft: &BuyerDraft) -> Result<(), Error> {
     let draft = serde_json::to_value(draft).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
     let result =

@@ -75,19 +75,6 @@ pub async fn finish(
     one_row(result)
 }
 
-/// Lets go of a key whose request was refused, so that it can be corrected and sent again.
-pub async fn forget(conn: &mut Conn, organizer: OrganizerId, command: &str, key: &str) -> Result<(), Error> {
-    sqlx::query!(
-        "DELETE FROM idempotency_keys WHERE organizer_id = $1 AND command = $2 AND key = $3",
-        organizer.0,
-        command,
-        key
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// A key and what was asked with it.
 pub struct UsedKey {
     pub command: String,

@@ -227,23 +227,6 @@ pub async fn set_paid(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid], at:
     crate::error::all_rows(result, ids.len())
 }
 
-pub async fn set_expiry(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    id: OrderId,
-    expires_at: DateTime<Utc>,
-) -> Result<(), Error> {
-    let result = sqlx::query!(
-        "UPDATE orders SET expires_at = $3 WHERE organizer_id = $1 AND id = $2",
-        organizer.0,
-        id.0,
-        expires_at
-    )
-    .execute(conn)
-    .await?;
-    crate::error::one_row(result)
-}
-
 pub async fn add_refunded(conn: &mut Conn, organizer: OrganizerId, id: OrderId, amount: Money) -> Result<(), Error> {
     let result = sqlx::query!(
         "UPDATE orders SET refunded_minor = refunded_minor + $3 WHERE organizer_id = $1 AND id = $2",
@@ -286,13 +269,6 @@ pub async fn by_secrets(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<
     .fetch_all(conn)
     .await?;
     Ok(found.into_iter().map(|r| (r.hash, OrganizerId(r.organizer), OrderId(r.id))).collect())
-}
-
-pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Result<Option<OrderId>, Error> {
-    let id = sqlx::query_scalar!("SELECT id FROM orders WHERE organizer_id = $1 AND cart_id = $2", organizer.0, cart.0)
-        .fetch_optional(conn)
-        .await?;
-    Ok(id.map(OrderId))
 }
 
 /// Unpaid orders whose time is over.

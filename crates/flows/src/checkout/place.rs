@@ -4,7 +4,6 @@ use super::decide::{self, Agreed, CartSeen, Decision, Refused, Seen, refused};
 use super::{Drawn, Outline, PAY_MINUTES, Placed};
 use crate::desk::{NoAnswer, Unheard};
 use crate::guard::person::PersonWish;
-use crate::once::OnceRefusal;
 use crate::order_desks::Hash;
 use crate::payment::eager::Beginning;
 use crate::settle::Sale;
@@ -83,7 +82,6 @@ struct Made {
     holds: Vec<Uuid>,
     free: Vec<Free>,
     keys: Vec<UsedKey>,
-    lost_keys: Vec<UsedKey>,
     jobs: Vec<NewJob>,
     beginnings: Vec<Beginning>,
 }
@@ -218,17 +216,8 @@ impl Placing {
                 seen.placed(press, placed.order, &placed.number);
                 Ok(placed)
             }
-            Err(failure) => {
-                // A key whose request was refused may be used for the corrected one.
-                if let (Some(sent), Some(cart)) = (&press.sent, seen.carts.get(press.cart.as_slice()))
-                    && matches!(failure, Failure::Refused(OnceRefusal::Refused(_)))
-                    && cart.order.is_none()
-                    && seen.keys.contains_key(&(decide::command(cart.cart.id), sent.key.clone()))
-                {
-                    made.lost_keys.push(decide::key_of(cart.cart.id, sent));
-                }
-                Err(failure)
-            }
+            // A key is kept with the order that it made: that of a refused request may be used for the corrected one.
+            Err(failure) => Err(failure),
         }
     }
 
@@ -292,9 +281,6 @@ impl Placing {
     /// Writes it all; `false` when a hold isn't pending any more and nothing of this may stay.
     async fn write(&self, conn: &mut Conn, made: &Made, now: DateTime<Utc>) -> Result<bool, Fault> {
         let (flows, organizer) = (&self.flows, self.organizer);
-        for lost in &made.lost_keys {
-            idempotency::forget(conn, organizer, &lost.command, &lost.key).await?;
-        }
         if made.orders.is_empty() {
             return Ok(true);
         }
