@@ -7,7 +7,7 @@ use domain::ids::EventId;
 use domain::locale::Locale;
 use domain::protection::{Protection, RoomRule};
 use domain::refusal::HoldRefusal;
-use domain::room::Standing;
+use domain::room::{RoomRefusal, Standing};
 use flows::carts::CartGrant;
 use flows::room::Place;
 use flows::{Failure, Flows, Parts, Visitor};
@@ -233,6 +233,8 @@ async fn a_pass_is_for_its_bearer_its_room_and_its_time() {
         let forged = Visitor { pass: String::from_utf8(forged).ok(), ..me.clone() };
         assert!(is_sent_to_wait(&hold(&shop.flows, &stage, &forged).await), "letter {at}");
     }
+    let handed_on = Visitor { pass: me.pass.clone(), ..someone(&shop.flows) };
+    assert!(is_sent_to_wait(&hold(&shop.flows, &stage, &handed_on).await), "another visitor's pass");
     let elsewhere = shop.stage(10).await;
     let opens_at = shop.now();
     protect(&shop, &elsewhere, Some(elsewhere.event), RoomRule::Scheduled { opens_at }, 2).await;
@@ -363,4 +365,100 @@ async fn thousands_wait_without_a_row_being_touched() {
         asked.iter().filter(|s| matches!(s, Standing::Queued { .. })).map(place_of).collect();
     places.sort_unstable();
     assert!(places.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1));
+}
+
+#[tokio::test]
+async fn whoever_left_the_queue_is_outside_at_every_server_and_may_come_again() {
+    let (shop, stage) = scheduled(1).await;
+    let other = second(&shop);
+    let (mut me, mut ahead) = (someone(&shop.flows), someone(&shop.flows));
+    enter(&shop.flows, &stage, &mut ahead).await;
+    let Standing::BeforeDraw { entry, .. } = enter(&shop.flows, &stage, &mut me).await else {
+        panic!("no draw to wait for")
+    };
+    shop.flows.leave_room(stage.event, &me).await.unwrap();
+    for server in [&shop.flows, &other] {
+        let standing = ask(server, &stage, &mut me).await;
+        assert!(matches!(standing, Standing::Outside { .. }), "{standing:?}");
+    }
+    let Standing::BeforeDraw { entry: anew, .. } = enter(&other, &stage, &mut me).await else { panic!("no way back") };
+    assert_ne!(entry, anew);
+
+    // Lapsed while the page was closed for hours, at a server that has never seen them.
+    pass_time(&shop, Duration::hours(1)).await;
+    let (place, _) = place_of(&ask(&shop.flows, &stage, &mut if_waiting(&shop, &stage, [&me, &ahead]).await).await);
+    assert!(place <= 2);
+    let mut waits = if_waiting(&shop, &stage, [&me, &ahead]).await;
+    pass_time(&shop, Duration::hours(3)).await;
+    let standing = ask(&second(&shop), &stage, &mut waits).await;
+    assert!(matches!(standing, Standing::Outside { .. } | Standing::Free), "{standing:?}");
+}
+
+/// The one of two who isn't inside after the draw.
+async fn if_waiting(shop: &Shop, stage: &Stage, people: [&Visitor; 2]) -> Visitor {
+    for person in people {
+        let mut person = person.clone();
+        if matches!(ask(&shop.flows, stage, &mut person).await, Standing::Queued { .. }) {
+            return person;
+        }
+    }
+    panic!("nobody waits");
+}
+
+#[tokio::test]
+async fn those_who_wait_at_two_servers_are_called_by_their_places_right_after_the_draw() {
+    let (shop, stage) = scheduled(20).await;
+    let servers = [shop.flows.clone(), second(&shop)];
+    let mut people: Vec<Visitor> = (0..60).map(|_| someone(&shop.flows)).collect();
+    for (n, person) in people.iter_mut().enumerate() {
+        enter(&servers[n % 2], &stage, person).await;
+    }
+    // An hour of asking every two minutes, as pages do.
+    for _ in 0..29 {
+        shop.clock.advance(Duration::minutes(2));
+        for (n, person) in people.iter_mut().enumerate() {
+            ask(&servers[n % 2], &stage, person).await;
+        }
+        for server in &servers {
+            server.tend_rooms().await.unwrap();
+        }
+    }
+    pass_time(&shop, Duration::minutes(2)).await;
+    let skipped = "SELECT count(*) FROM room_entries WHERE state = 'waiting' \
+                   AND place < (SELECT max(place) FROM room_entries WHERE state = 'inside')";
+    assert_eq!(shop.number("SELECT count(*) FROM room_entries WHERE state = 'inside'").await, 20);
+    assert_eq!(shop.number(skipped).await, 0);
+}
+
+#[tokio::test]
+async fn places_are_not_taken_by_the_thousand_from_one_address() {
+    let (shop, stage) = scheduled(5).await;
+    let from = |last: u8| Some(std::net::IpAddr::from([203, 0, 113, last]));
+    let mut taken = 0;
+    let refused = loop {
+        let visitor = Visitor { address: from(1), ..someone(&shop.flows) };
+        match shop.flows.enter_room(stage.event, &visitor).await {
+            Ok(_) if taken < 1_000 => taken += 1,
+            other => break other,
+        }
+    };
+    assert!(
+        matches!(refused, Err(Failure::Refused(RoomRefusal::TooOften { wait_seconds: 1.. }))),
+        "{taken} taken, then {refused:?}"
+    );
+    assert_eq!(taken, Protection::default().address_per_minute);
+    let neighbor = Visitor { address: from(2), ..someone(&shop.flows) };
+    shop.flows.enter_room(stage.event, &neighbor).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_room_that_was_closed_before_its_draw_can_open_again() {
+    let (shop, stage) = scheduled(5).await;
+    let opens_at = shop.now();
+    protect(&shop, &stage, Some(stage.event), RoomRule::Off, 5).await;
+    assert_eq!(ask(&shop.flows, &stage, &mut someone(&shop.flows)).await, Standing::Free);
+    // The same hour as before.
+    protect(&shop, &stage, Some(stage.event), RoomRule::Scheduled { opens_at }, 5).await;
+    let standing = enter(&shop.flows, &stage, &mut someone(&shop.flows)).await;
+    assert!(matches!(standing, Standing::BeforeDraw { .. }), "{standing:?}");
 }

@@ -6,7 +6,7 @@ use flows::room::Place;
 
 /// Who it is, signed.
 pub const VISITOR_COOKIE: &str = "visitor";
-/// Places and passes of waiting rooms, newest first, joined by points.
+/// Places and passes of waiting rooms, one of each room, newest first, joined by points.
 pub const ROOM_COOKIE: &str = "room";
 /// At most this many at once.
 const TOKENS_MAX: usize = 4;
@@ -36,7 +36,8 @@ pub fn known_visitor() -> Visitor {
 pub fn remember_place(visitor: &Visitor, place: &Place) {
     let Some(token) = &place.token else { return };
     let old = visitor.pass.as_deref().unwrap_or_default();
-    let all = std::iter::once(token.as_str()).chain(old.split('.').filter(|text| !text.is_empty() && text != token));
+    let others = old.split('.').filter(|text| !text.is_empty() && !flows::room::are_of_one_room(text, token));
+    let all = std::iter::once(token.as_str()).chain(others);
     let all: Vec<&str> = all.take(TOKENS_MAX).collect();
     set_cookie(ROOM_COOKIE, &all.join("."), 1);
 }

@@ -11,7 +11,7 @@ use domain::locale::Locale;
 use domain::room::Standing;
 use domain::time::{clock_time, long_date_time};
 use face::error::FaceError;
-use face::request::flows;
+use face::request::{flows, query};
 use face::visitor::{remember_place, visitor};
 use flows::room::Place as Stands;
 use leptos::prelude::*;
@@ -32,7 +32,8 @@ pub fn WaitPage() -> impl IntoView {
 async fn show(slug: String) -> Content {
     let shown = flows().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let stands = place(shown.event.id).await?;
-    Ok(whole(current_locale(), &shown.event, &stands))
+    let again = query("again").and_then(|seconds| seconds.parse().ok());
+    Ok(whole(current_locale(), &shown.event, &stands, again))
 }
 
 /// Where the visitor stands to an event's room; what it gives them is kept in their cookie.
@@ -43,7 +44,8 @@ pub async fn place(event: EventId) -> Result<Stands, FaceError> {
     Ok(stands)
 }
 
-fn whole(locale: Locale, event: &Event, stands: &Stands) -> AnyView {
+/// `again`: places are taken too often from this address, and it is worth asking for one again in so many seconds.
+fn whole(locale: Locale, event: &Event, stands: &Stands, again: Option<u32>) -> AnyView {
     let title = event.title.get(locale).to_owned();
     let back = format!("/events/{}", event.slug);
     let href = back.clone();
@@ -56,7 +58,11 @@ fn whole(locale: Locale, event: &Event, stands: &Stands) -> AnyView {
             </EmptyState>
         }
         .into_any(),
-        Standing::Opens { .. } | Standing::Outside { .. } => notice(locale, event, &stands.standing),
+        Standing::Opens { .. } | Standing::Outside { .. } => view! {
+            {again.map(|seconds| view! { <Notice tone=Tone::Warning title=text::many_join(locale, seconds) /> })}
+            {notice(locale, event, &stands.standing)}
+        }
+        .into_any(),
         _ => waiting(locale, event, stands),
     };
     view! {

@@ -12,6 +12,7 @@ use domain::gate::ScanRefusal;
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal, OrderRefusal, Problem as Wrong};
 use domain::role::Permission;
+use domain::room::RoomRefusal;
 use domain::till::PrintRefusal;
 use flows::failure::{Denied, Failure, Fault, Never};
 use flows::once::OnceRefusal;
@@ -447,6 +448,15 @@ impl<R: Into<ApiError> + std::fmt::Debug + std::fmt::Display> From<OnceRefusal<R
             }
             OnceRefusal::Refused(refusal) => refusal.into(),
         }
+    }
+}
+
+impl From<RoomRefusal> for ApiError {
+    fn from(refusal: RoomRefusal) -> ApiError {
+        let RoomRefusal::TooOften { wait_seconds } = refusal;
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let error = ApiError::refused(&refusal, status, move |l| text::too_often(l, wait_seconds));
+        error.after(Some(wait_seconds))
     }
 }
 

@@ -150,7 +150,9 @@ pub async fn join(
     get, path = "/rooms/{event}", tag = "Waiting rooms", operation_id = "get_room_place",
     params(
         ("event" = EventId, Path),
-        ("Tessera-Pass" = Option<String>, Header, description = "What the room gave last",
+        ("Tessera-Visitor" = Option<String>, Header, description = "Who asks, as the room named them",
+            max_length = 64, pattern = "^[A-Za-z0-9_-]*$"),
+        ("Tessera-Pass" = Option<String>, Header, description = "What the room gave last; good with its visitor only",
             max_length = 800, pattern = "^[A-Za-z0-9_.-]*$"),
     ),
     responses((status = 200, body = RoomPlace))
@@ -170,7 +172,9 @@ pub async fn stand(
     delete, path = "/rooms/{event}", tag = "Waiting rooms", operation_id = "leave_room",
     params(
         ("event" = EventId, Path),
-        ("Tessera-Pass" = Option<String>, Header, description = "What the room gave last",
+        ("Tessera-Visitor" = Option<String>, Header, description = "Who asks, as the room named them",
+            max_length = 64, pattern = "^[A-Za-z0-9_-]*$"),
+        ("Tessera-Pass" = Option<String>, Header, description = "What the room gave last; good with its visitor only",
             max_length = 800, pattern = "^[A-Za-z0-9_.-]*$"),
     ),
     responses((status = 204, description = "The place is free"))

@@ -31,6 +31,15 @@ pub enum Standing {
     Turn { begin_by: DateTime<Utc> },
 }
 
+/// Why somebody can't take a place in a waiting room just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum RoomRefusal {
+    /// So many have come from this address that others have to be let through first.
+    #[error("many take places from this address; try again in {wait_seconds} s")]
+    TooOften { wait_seconds: u32 },
+}
+
 /// What is published of a draw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawNotice {

@@ -13,6 +13,8 @@ mod pace;
 mod tend;
 mod token;
 
+use crate::guard::household;
+use crate::guard::rate::Rates;
 use crate::visitor::Visitor;
 use crate::{Failure, Fault, Flows};
 use chrono::{DateTime, Duration, Utc};
@@ -20,13 +22,15 @@ use domain::hold::Claim;
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::protection::{Protection, RoomRule};
 use domain::refusal::HoldRefusal;
-use domain::room::{Standing, ask_again_before_draw, ask_again_seconds, wait_minutes};
+use domain::room::{RoomRefusal, Standing, ask_again_before_draw, ask_again_seconds, wait_minutes};
 use door::{Door, Picture};
 pub use pace::Pace;
 use std::collections::{BTreeSet, HashMap};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use storage::rooms::{self, EntryRow, EntryState, RoomRow, Scope};
 use storage::{Scope as Rights, protections};
+pub use token::are_of_one_room;
 use token::{Right, Token};
 use uuid::Uuid;
 
@@ -38,6 +42,8 @@ const AWAKE: Duration = Duration::seconds(210);
 const WAITING_LAPSE: Duration = Duration::hours(2);
 /// The same for someone who closed the page.
 const AWAY_LAPSE: Duration = Duration::minutes(5);
+/// So long before a draw it is written often who is there: longer than anybody's page stays silent.
+const SOON: Duration = Duration::minutes(5);
 /// Who may shop and isn't seen for so long has left.
 const INSIDE_LAPSE: Duration = Duration::minutes(10);
 /// Nobody stays inside longer: what is in their cart by then can still be paid.
@@ -59,6 +65,8 @@ pub(crate) struct Rooms {
     /// As which it counts shoppers.
     server: Uuid,
     pub(crate) pace: Pace,
+    /// How often places are taken from an address.
+    entries: Rates<(EventId, IpAddr)>,
     events: Mutex<HashMap<PerformanceId, (OrganizerId, EventId)>>,
     watches: Mutex<HashMap<EventId, Watch>>,
     doors: Mutex<HashMap<(OrganizerId, Scope), Arc<Door>>>,
@@ -83,6 +91,7 @@ impl Rooms {
         Rooms {
             server,
             pace: Pace::default(),
+            entries: Rates::default(),
             events: Mutex::default(),
             watches: Mutex::default(),
             doors: Mutex::default(),
@@ -123,27 +132,30 @@ impl Flows {
         if self.clock.now() < room.opens_at {
             return Ok(Some(Place { standing: Standing::Opens { at: room.opens_at }, ..free() }));
         }
-        match token::find(visitor.pass.as_deref(), room.id, &self.keys) {
+        match token::find(visitor, room.id, &self.keys) {
             Some(token) => self.stand(&door, &picture, room, token).await.map(Some),
             None => Ok(Some(outside(room))),
         }
     }
 
     /// Takes a visitor into the room, or says where they stand in it already. `None`: no such event.
-    pub async fn enter_room(&self, event: EventId, visitor: &Visitor) -> Result<Option<Place>, Fault> {
+    /// Refuses whose network takes places more often than the event's limit for one address.
+    pub async fn enter_room(&self, event: EventId, visitor: &Visitor) -> Result<Option<Place>, Failure<RoomRefusal>> {
         let Some(place) = self.where_in_room(event, visitor).await? else { return Ok(None) };
         let Standing::Outside { .. } = place.standing else { return Ok(Some(place)) };
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(None) };
         let (door, protection) = self.door(organizer, event).await?;
+        self.may_enter(event, visitor, &protection)?;
         let id = visitor.id.unwrap_or_else(|| self.new_visitor().0);
         let Some((room, entry)) = self.enter(&door, id.0).await? else { return Ok(Some(free())) };
+        door.meet(&entry, self.clock.now());
         let mut picture = door.picture();
         // Where nobody waits there is no need to: whoever comes may come in.
         if entry.state == EntryState::Waiting && room.drawn_at.is_some() && picture.has_room_for_all() {
             self.tend(&door, &protection).await?;
             picture = door.picture();
         }
-        let token = Token { room: room.id, entry: entry.id, right: Right::Place(entry.place) };
+        let token = Token { visitor: id, room: room.id, entry: entry.id, right: Right::Place(entry.place) };
         // A picture may be older than the room.
         let room = picture.open_room().filter(|now| now.id == room.id).unwrap_or(&room);
         let mut place = self.stand(&door, &picture, room, token).await?;
@@ -159,7 +171,7 @@ impl Flows {
         let now = self.clock.now();
         let mut tx = self.organizer(organizer).await?;
         let Some(room) = rooms::lock(&mut tx, organizer, door.scope).await? else { return Ok(()) };
-        let Some(token) = token::find(visitor.pass.as_deref(), room.id, &self.keys) else { return Ok(()) };
+        let Some(token) = token::find(visitor, room.id, &self.keys) else { return Ok(()) };
         rooms::leave(&mut tx, organizer, room.id, &[token.entry], now).await?;
         tx.commit().await?;
         door.forget(token.entry, now);
@@ -178,13 +190,9 @@ impl Flows {
         let (door, _) = self.door(organizer, event).await?;
         let picture = door.picture();
         let Some(room) = picture.open_room() else { return Ok(()) };
-        if let Some(Token { entry, right: Right::Place(_), .. }) =
-            token::find(visitor.pass.as_deref(), room.id, &self.keys)
-        {
+        if let Some(Token { entry, right: Right::Place(_), .. }) = token::find(visitor, room.id, &self.keys) {
             let now = self.clock.now();
-            if !door.was_seen_after(entry, told.unwrap_or(now)) {
-                door.see(entry, now - WAITING_LAPSE + AWAY_LAPSE, true);
-            }
+            door.see_off(entry, told.unwrap_or(now), now);
         }
         Ok(())
     }
@@ -204,7 +212,7 @@ impl Flows {
                     door.note_shopper(key, visitor.id.is_some(), now);
                 }
                 Some(room) => {
-                    let token = token::find(visitor.pass.as_deref(), room.id, &self.keys);
+                    let token = token::find(visitor, room.id, &self.keys);
                     match token.filter(|token| is_live(&door, token, now)) {
                         Some(token) => {
                             door.see(token.entry, now, true);
@@ -221,6 +229,9 @@ impl Flows {
     /// Where the bearer of a token stands.
     async fn stand(&self, door: &Door, picture: &Picture, room: &RoomRow, token: Token) -> Result<Place, Fault> {
         let now = self.clock.now();
+        if door.is_gone(token.entry) {
+            return Ok(outside(room));
+        }
         if is_live(door, &token, now) {
             door.see(token.entry, now, true);
             let Right::Pass { until } = token.right else { return Ok(outside(room)) };
@@ -236,21 +247,23 @@ impl Flows {
             Right::Pass { .. } => (None, None),
         };
         let undrawn = room.drawn_at.is_none() && token.right == Right::Place(None);
-        if !undrawn && place.is_none_or(|place| place <= picture.queue.front() || picture.room.is_none()) {
-            // Called, or not in the list: the database knows.
+        let in_doubt = !undrawn && place.is_none_or(|place| place <= picture.queue.front() || picture.room.is_none());
+        if in_doubt || !door.was_seen_after(token.entry, now - AWAY_LAPSE) {
+            // Called, or not in the list, or back after a while in which they may have lapsed: the database knows.
             let mut tx = self.organizer(door.organizer).await?;
             let entry = rooms::find_entry(&mut tx, door.organizer, room.id, token.entry).await?;
             tx.commit().await?;
             match entry {
                 Some(EntryRow { state: EntryState::Inside, admitted_at: Some(admitted_at), .. }) => {
-                    return Ok(self.turn(door, room, token.entry, admitted_at, now));
+                    return Ok(self.turn(door, room, token, admitted_at, now));
                 }
                 Some(EntryRow { state: EntryState::Waiting, place: of_row, .. }) => place = of_row,
                 _ => return Ok(outside(room)),
             }
         }
         let Some(place) = place else {
-            door.see(token.entry, now, false);
+            // The draw calls those who are there: that has to be known by then, also to other servers.
+            door.see(token.entry, now, room.draw_at - now <= SOON);
             let ask_again_seconds = ask_again_before_draw(token.entry, (room.draw_at - now).num_seconds());
             let standing =
                 Standing::BeforeDraw { entry: token.entry, draw_at: room.draw_at, waiting: room.waiting.max(1) };
@@ -271,13 +284,26 @@ impl Flows {
         Ok(Place { standing, token, ask_again_seconds })
     }
 
-    fn turn(&self, door: &Door, room: &RoomRow, entry: Uuid, admitted_at: DateTime<Utc>, now: DateTime<Utc>) -> Place {
+    /// What a visitor's address may do to get places, counted by this process.
+    fn may_enter(
+        &self,
+        event: EventId,
+        visitor: &Visitor,
+        protection: &Protection,
+    ) -> Result<(), Failure<RoomRefusal>> {
+        let Some(address) = visitor.address else { return Ok(()) };
+        let (key, most) = ((event, household(address)), protection.address_per_minute);
+        let asked = self.rooms().entries.ask(key, most, self.clock.now());
+        asked.map_err(|wait_seconds| Failure::Refused(RoomRefusal::TooOften { wait_seconds }))
+    }
+
+    fn turn(&self, door: &Door, room: &RoomRow, token: Token, admitted_at: DateTime<Utc>, now: DateTime<Utc>) -> Place {
         let until = admitted_at + PASS_LASTS;
         if until <= now {
             return outside(room);
         }
-        door.see(entry, now, true);
-        let token = Token { room: room.id, entry, right: Right::Pass { until } }.sign(&self.keys);
+        door.see(token.entry, now, true);
+        let token = Token { right: Right::Pass { until }, ..token }.sign(&self.keys);
         let standing = Standing::Turn { begin_by: until.min(now + INSIDE_LAPSE) };
         Place { standing, token: Some(token), ask_again_seconds: 60 }
     }
@@ -313,7 +339,7 @@ impl Flows {
     async fn watched_room(&self, organizer: OrganizerId, event: EventId) -> Result<Watch, Fault> {
         let now = self.clock.now();
         let known = open(&self.rooms().watches).get(&event).copied();
-        if let Some(watch) = known.filter(|watch| now - watch.read_at < FRESH && watch.organizer == organizer) {
+        if let Some(watch) = known.filter(|watch| (now - watch.read_at).abs() < FRESH && watch.organizer == organizer) {
             return Ok(watch);
         }
         let mut tx = self.organizer(organizer).await?;
@@ -359,7 +385,7 @@ fn outside(room: &RoomRow) -> Place {
 }
 
 fn waiting(room: &RoomRow, token: &Token, place: Option<u64>, keys: &crate::keys::MasterKey) -> String {
-    Token { room: room.id, entry: token.entry, right: Right::Place(place) }.sign(keys)
+    Token { room: room.id, right: Right::Place(place), ..*token }.sign(keys)
 }
 
 fn is_live(door: &Door, token: &Token, now: DateTime<Utc>) -> bool {

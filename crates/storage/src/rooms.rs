@@ -140,7 +140,8 @@ pub async fn is_over(
 ) -> Result<bool, Error> {
     Ok(sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM rooms WHERE organizer_id = $1 AND event_id IS NOT DISTINCT FROM $2
-                          AND kind = 'scheduled' AND opens_at = $3 AND ended_at IS NOT NULL) AS "over!""#,
+                          AND kind = 'scheduled' AND opens_at = $3 AND drawn_at IS NOT NULL
+                          AND ended_at IS NOT NULL) AS "over!""#,
         organizer.0,
         scope.map(|e| e.0),
         opens_at
@@ -445,7 +446,8 @@ pub async fn admit(
     rows::count("rooms", "inside", admitted)
 }
 
-/// When people were last seen. A moment that is earlier than the stored one counts only as `away`.
+/// When people were last seen. A moment more than an hour before the stored one says that they closed their page; any other
+/// earlier one is old news from a server that is late.
 pub async fn note_seen(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -456,7 +458,8 @@ pub async fn note_seen(
     sqlx::query!(
         r#"UPDATE room_entries e SET seen_at = n.seen_at
            FROM unnest($3::uuid[], $4::timestamptz[]) AS n (id, seen_at)
-           WHERE e.organizer_id = $1 AND e.room_id = $2 AND e.id = n.id AND e.state <> 'left'"#,
+           WHERE e.organizer_id = $1 AND e.room_id = $2 AND e.id = n.id AND e.state <> 'left'
+             AND (n.seen_at > e.seen_at OR n.seen_at < e.seen_at - interval '1 hour')"#,
         organizer.0,
         room,
         &ids,
@@ -554,7 +557,7 @@ pub async fn lots(conn: &mut Conn, organizer: OrganizerId, room: Uuid, front: u6
     rows.into_iter().map(|r| Ok((big("lot", r.lot)?, rows::count("room_entries", "count", r.count)?))).collect()
 }
 
-/// Who was inside and has left since.
+/// Who has left since, from inside or from the queue.
 pub async fn gone(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -563,7 +566,7 @@ pub async fn gone(
 ) -> Result<Vec<(Uuid, DateTime<Utc>)>, Error> {
     let rows = sqlx::query!(
         r#"SELECT id, left_at AS "left_at!" FROM room_entries
-           WHERE organizer_id = $1 AND room_id = $2 AND state = 'left' AND admitted_at IS NOT NULL AND left_at >= $3"#,
+           WHERE organizer_id = $1 AND room_id = $2 AND state = 'left' AND left_at >= $3"#,
         organizer.0,
         room,
         since

@@ -106,9 +106,10 @@ pub fn set(client: &mut Client) -> anyhow::Result<()> {
 /// A waiting room that is open before the sale begins, and lets few shop at a time.
 pub fn set_room(client: &mut Client) -> anyhow::Result<()> {
     let sql = ROOM.filled(
+        // All come from one address here.
         "UPDATE performances SET on_sale_from = now() + interval '1 hour' WHERE event_id = '{event}'; \
-         INSERT INTO protections (organizer_id, id, event_id, room, room_opens_at, shoppers_max, changed_at) \
-         VALUES ('{organizer}', '{event}', '{event}', 'scheduled', now() - interval '1 minute', 100, now())",
+         INSERT INTO protections (organizer_id, id, event_id, room, room_opens_at, shoppers_max, address_per_minute, changed_at) \
+         VALUES ('{organizer}', '{event}', '{event}', 'scheduled', now() - interval '1 minute', 100, 1000000, now())",
     );
     client.batch_execute(&sql).context("the waiting room can't be set: has the schema changed?")?;
     Ok(())

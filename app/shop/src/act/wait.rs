@@ -4,10 +4,11 @@ use super::go;
 use crate::wait::news::{RoomNews, news};
 use chrono::DateTime;
 use domain::ids::EventId;
-use domain::room::Standing;
+use domain::room::{RoomRefusal, Standing};
 use face::error::FaceError;
 use face::request::flows;
 use face::visitor::{known_visitor, remember_place, visitor};
+use flows::Failure;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -21,7 +22,14 @@ pub async fn enter_room(#[server(default)] event: String, #[server(default)] slu
 /// The same, for a visitor who was sent to wait while they chose: `back` is where they were.
 pub async fn enter(event: EventId, slug: &str, back: &str) -> Result<(), FaceError> {
     let visitor = known_visitor();
-    let place = flows().enter_room(event, &visitor).await?.ok_or(FaceError::Missing)?;
+    let place = match flows().enter_room(event, &visitor).await {
+        Ok(place) => place.ok_or(FaceError::Missing)?,
+        Err(Failure::Refused(RoomRefusal::TooOften { wait_seconds })) => {
+            go(&format!("{}?again={wait_seconds}", page_of(slug, "wait")));
+            return Ok(());
+        }
+        Err(other) => return Err(other.into()),
+    };
     remember_place(&visitor, &place);
     match place.standing {
         Standing::Turn { .. } | Standing::Free => go(back),

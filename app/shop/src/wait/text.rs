@@ -57,6 +57,12 @@ domain::texts! {
         en: "More people want tickets than we can serve at once. Take a place and it will be your turn.",
         it: "Ci sono più persone di quante possiamo servirne insieme. Prendi un posto e arriverà il tuo turno."
     }
+    many_join(seconds | seconds) {
+        en: "Very many people are joining from your network. Try again in {seconds} second."
+          | "Very many people are joining from your network. Try again in {seconds} seconds.",
+        it: "Dalla tua rete si stanno mettendo in attesa moltissime persone. Riprova tra {seconds} secondo."
+          | "Dalla tua rete si stanno mettendo in attesa moltissime persone. Riprova tra {seconds} secondi."
+    }
     you_wait() { en: "You have a place in the waiting room", it: "Hai un posto in sala d'attesa" }
     you_may_shop(at) { en: "It's your turn: begin by {at}", it: "Tocca a te: comincia entro le {at}" }
     nothing_to_wait_for() { en: "No need to wait", it: "Non c'è da aspettare" }

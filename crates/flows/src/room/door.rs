@@ -1,6 +1,6 @@
 //! What one process keeps of a room: the picture it read last, who was seen, who wants in.
 
-use super::{INSIDE_LAPSE, PASS_LASTS, WAITING_LAPSE, open};
+use super::{AWAY_LAPSE, INSIDE_LAPSE, PASS_LASTS, WAITING_LAPSE, open};
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::OrganizerId;
 use domain::room::Queue;
@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 /// Near the front, being seen is written this often…
 const NEAR_EVERY: Duration = Duration::seconds(10);
-/// …and so seldom elsewhere.
-const FAR_EVERY: Duration = Duration::minutes(15);
+/// …and so seldom elsewhere: still before the end of [`AWAY_LAPSE`], for a page that was closed at one server and opened at
+/// another.
+const FAR_EVERY: Duration = Duration::minutes(4);
 /// Those who lapsed are looked for this often: all who wait are looked through for it.
 const LAPSE_EVERY: Duration = Duration::seconds(5);
 /// The rate of admission is that of so long.
@@ -92,6 +93,8 @@ impl Picture {
     /// Notes how many were let in so far, and what rate that is.
     pub(super) fn rate(&mut self, total: u64, now: DateTime<Utc>) {
         self.admitted.push_back((now, total));
+        // A clock that went back, in a demo, begins anew.
+        self.admitted.retain(|(at, _)| *at <= now);
         while self.admitted.len() > 2 && self.admitted.get(1).is_some_and(|(at, _)| now - *at >= RATE_OF) {
             self.admitted.pop_front();
         }
@@ -127,6 +130,11 @@ impl Door {
         *open(&self.picture) = Arc::new(picture);
     }
 
+    /// Someone came in, or was found to have a place; the row says when they were seen last.
+    pub(super) fn meet(&self, entry: &EntryRow, now: DateTime<Utc>) {
+        open(&self.seen).entry(entry.id).or_insert(Seen { at: now, written: Some(entry.seen_at), near: true });
+    }
+
     /// Someone gave a sign. `near`: it has to be known soon, since they may be called.
     pub(super) fn see(&self, entry: Uuid, at: DateTime<Utc>, near: bool) {
         let mut seen = open(&self.seen);
@@ -135,6 +143,16 @@ impl Door {
         let back = was.is_some_and(|was| at - was.at > WAITING_LAPSE / 2);
         let written = was.and_then(|was| was.written).filter(|_| !back);
         seen.insert(entry, Seen { at, written, near });
+    }
+
+    /// Someone closed a page that was told where they stand at `told`. Whoever was seen since has another one open.
+    pub(super) fn see_off(&self, entry: Uuid, told: DateTime<Utc>, now: DateTime<Utc>) {
+        let mut seen = open(&self.seen);
+        let was = seen.get(&entry).copied();
+        if was.is_none_or(|was| was.at <= told) {
+            let written = was.and_then(|was| was.written);
+            seen.insert(entry, Seen { at: now - WAITING_LAPSE + AWAY_LAPSE, written, near: true });
+        }
     }
 
     pub(super) fn was_seen_after(&self, entry: Uuid, at: DateTime<Utc>) -> bool {

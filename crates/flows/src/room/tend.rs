@@ -39,22 +39,30 @@ impl Flows {
     /// Tends every room that is open as far as this process knows.
     pub async fn tend_rooms(&self) -> Result<(), Fault> {
         let doors: Vec<Arc<Door>> = open(&self.rooms().doors).values().cloned().collect();
+        let mut last = Ok(());
         for door in doors {
-            let protection = match door.scope {
-                Some(event) => {
-                    let mut tx = self.organizer(door.organizer).await?;
-                    protections::of_event(&mut tx, door.organizer, event).await?
-                }
-                None => {
-                    let mut tx = self.organizer(door.organizer).await?;
-                    protections::of_shop(&mut tx, door.organizer).await?
-                }
-            };
-            let protection = protection.unwrap_or_default();
-            if protection.room != RoomRule::Off || door.picture().room.is_some() {
-                self.tend(&door, &protection).await?;
+            // One that can't be tended doesn't keep the others waiting.
+            if let Err(fault) = self.tend_room(&door).await {
+                tracing::warn!(%fault, organizer = %door.organizer, event = ?door.scope, "a waiting room was not tended");
+                last = Err(fault);
             }
         }
+        last
+    }
+
+    async fn tend_room(&self, door: &Arc<Door>) -> Result<(), Fault> {
+        let mut tx = self.organizer(door.organizer).await?;
+        let protection = match door.scope {
+            Some(event) => protections::of_event(&mut tx, door.organizer, event).await?,
+            None => protections::of_shop(&mut tx, door.organizer).await?,
+        };
+        drop(tx);
+        let protection = protection.unwrap_or_default();
+        if protection.room != RoomRule::Off || door.picture().room.is_some() {
+            return self.tend(door, &protection).await;
+        }
+        // Nobody is kept waiting there: it is watched again when somebody asks and finds that there is a rule.
+        open(&self.rooms().doors).remove(&(door.organizer, door.scope));
         Ok(())
     }
 
