@@ -21,6 +21,8 @@ use ui::shell::{Bundle, Face, Shell};
 
 /// What the admin has besides its pages: its tables to take away, and the words below its sign-in form in a demo.
 pub use organizer::{DemoHint, export::router as exports};
+/// What the shop's pages ask for while they are open.
+pub use shop::live::router as live;
 
 /// The whole document for the address that is asked for. `is_demo` adds what stands behind the stage.
 #[component]

@@ -33,8 +33,9 @@ pub struct WaitOptions {
     /// Who waits, as `room-enter` wrote it down
     #[arg(long)]
     list: PathBuf,
-    /// About how often one person asks, for the first question; then as the server says
-    #[arg(long, default_value_t = 60)]
+    /// About how often one person asks, for the first question; then as the server says. By itself, it is what the server
+    /// says to most of fifty thousand
+    #[arg(long, default_value_t = 105)]
     every: u64,
 }
 
@@ -123,16 +124,12 @@ impl Buyer for Pages {
         self.due.pop();
         self.asking = at;
         let person = &self.people[at];
-        let body = format!("event={}", self.event);
         // Writing to a Vec doesn't fail.
         let _ = write!(
             out,
-            "POST /do/shop/where_in_room HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n\
-             Sec-Fetch-Site: same-origin\r\nCookie: visitor={}; room={}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-            person.visitor,
-            person.pass,
-            body.len()
+            "GET /live/rooms/{} HTTP/1.1\r\nHost: bench\r\nAccept: */*\r\nSec-Fetch-Site: same-origin\r\n\
+             Cookie: visitor={}; room={}\r\n\r\n",
+            self.event, person.visitor, person.pass
         );
         Next::Ask("where")
     }

@@ -117,6 +117,7 @@ pub fn router(web: Web) -> Router {
         .fallback_service(files::service(&state.web.config.web.site, nowhere))
         .with_state(state.clone())
         .merge(app::exports(state.web.flows.clone()))
+        .merge(app::live(state.web.flows.clone()))
         .merge(api::router(state.web.flows.clone()));
     let routes = match &state.web.backstage {
         Some(backstage) => routes.merge(stage::router(backstage.clone(), state.web.flows.clone())),

@@ -3,7 +3,7 @@
 use crate::error::FaceError;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use domain::cart::Secret;
 use domain::ids::OrganizerId;
 use flows::forms::KeptForm;
@@ -26,8 +26,12 @@ pub fn flows() -> Flows {
 }
 
 pub fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let all = parts.headers.get_all(COOKIE);
+    cookie_in(&use_context::<Parts>()?.headers, name)
+}
+
+/// The same of a request that is no page's.
+pub fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(COOKIE);
     all.iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
@@ -38,12 +42,17 @@ pub fn cookie(name: &str) -> Option<String> {
 
 /// Sets a cookie that scripts can't read and other sites can't send along with a form. An empty value removes it.
 pub fn set_cookie(name: &str, value: &str, days: u32) {
-    let secure = if flows().site.url.starts_with("https://") { "; Secure" } else { "" };
-    let seconds = if value.is_empty() { 0 } else { u64::from(days) * 86_400 };
-    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let text = cookie_text(&flows(), name, value, days);
     if let (Some(response), Ok(header)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&text)) {
         response.append_header(SET_COOKIE, header);
     }
+}
+
+/// What the header says that sets it.
+pub fn cookie_text(flows: &Flows, name: &str, value: &str, days: u32) -> String {
+    let secure = if flows.site.url.starts_with("https://") { "; Secure" } else { "" };
+    let seconds = if value.is_empty() { 0 } else { u64::from(days) * 86_400 };
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// Where the request came from, as the server found it; nothing where there is no request, as in a test.

@@ -3,6 +3,7 @@
 use super::lab::Lab;
 use super::report::{Figure, Goal, Report};
 use super::scene::{self, ROOM};
+use super::statements;
 use anyhow::bail;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,10 @@ const IDLE: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub fn run(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
-    lab.open(false, scene::set_room)?;
+    lab.open(false, |owner| {
+        statements::watch(owner);
+        scene::set_room(owner)
+    })?;
     lab.warm_up()?;
     std::thread::sleep(IDLE);
     let empty = lab.server_resident();
@@ -31,7 +35,11 @@ pub fn run(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
     scene::begin_sale(&mut owner)?;
     drop(owner);
     until_drawn(lab)?;
+    // What the draw itself takes is done by then.
+    std::thread::sleep(IDLE);
+    statements::reset(&mut lab.owner()?);
     wait(lab, report, &event, &list, "in the queue")?;
+    statements::tell_worst(&mut lab.owner()?, report, 1, "in all");
     std::thread::sleep(IDLE);
     let full = lab.server_resident();
     let grown = full.saturating_sub(empty) as f64 / 1e6;

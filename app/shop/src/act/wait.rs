@@ -1,7 +1,6 @@
 //! Into the waiting room, and out of it.
 
 use super::go;
-use crate::wait::news::{RoomNews, news};
 use chrono::DateTime;
 use domain::ids::EventId;
 use domain::room::{RoomRefusal, Standing};
@@ -10,7 +9,6 @@ use face::request::flows;
 use face::visitor::{known_visitor, remember_place, visitor};
 use flows::Failure;
 use leptos::prelude::*;
-use ui::kit::current_locale;
 
 /// Takes a place; or, where it is the visitor's turn, on to the tickets.
 #[server(prefix = "/do", endpoint = "shop/enter_room")]
@@ -47,15 +45,7 @@ pub async fn leave_room(#[server(default)] event: String, #[server(default)] slu
     Ok(())
 }
 
-/// What the waiting page's island asks.
-#[server(prefix = "/do", endpoint = "shop/where_in_room")]
-pub async fn where_in_room(#[server(default)] event: String) -> Result<RoomNews, FaceError> {
-    let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
-    let place = crate::wait::place(event).await?;
-    Ok(news(current_locale(), &place, flows().clock.now()))
-}
-
-/// A page was closed; `told` is what [`RoomNews::told`] said to it last.
+/// A page was closed; `told` is what [`crate::wait::news::RoomNews::told`] said to it last.
 #[server(prefix = "/do", endpoint = "shop/away_from_room")]
 pub async fn away_from_room(
     #[server(default)] event: String,

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, Headers, PageTransitionEvent, RequestInit, Response, UrlSearchParams};
+use web_sys::{Element, PageTransitionEvent, Response, UrlSearchParams};
 
 /// After an answer that didn't come.
 const AGAIN_SECONDS: f64 = 20.0;
@@ -88,16 +88,9 @@ async fn ask(page: Shared) {
 
 /// Asks, shows the answer, and says when to ask again.
 async fn look(page: &Shared) -> Option<f64> {
-    let body = format!("event={}", page.borrow().event);
-    let headers = Headers::new().ok()?;
-    headers.set("Accept", "application/json").ok()?;
-    headers.set("Content-Type", "application/x-www-form-urlencoded").ok()?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_body(&JsValue::from_str(&body));
+    let address = format!("/live/rooms/{}", page.borrow().event);
     let window = web_sys::window()?;
-    let answer = JsFuture::from(window.fetch_with_str_and_init("/do/shop/where_in_room", &init)).await.ok()?;
+    let answer = JsFuture::from(window.fetch_with_str(&address)).await.ok()?;
     let answer: Response = answer.dyn_into().ok()?;
     if !answer.ok() {
         return None;

@@ -15,10 +15,15 @@ const NEAR_EVERY: Duration = Duration::seconds(10);
 /// …and so seldom elsewhere: still before the end of [`AWAY_LAPSE`], for a page that was closed at one server and opened at
 /// another.
 const FAR_EVERY: Duration = Duration::minutes(4);
+/// Where more than so many wait, they are counted this often only; all of them are looked through for it.
+const MANY: u32 = 5_000;
+const COUNT_EVERY: Duration = Duration::seconds(5);
 /// Those who lapsed are looked for this often: all who wait are looked through for it.
 const LAPSE_EVERY: Duration = Duration::seconds(5);
-/// The rate of admission is that of so long.
+/// The rate of admission is that of so long…
 const RATE_OF: Duration = Duration::minutes(2);
+/// …and of no less.
+const RATE_SECONDS_MIN: u64 = 30;
 
 pub(super) struct Door {
     pub(super) organizer: OrganizerId,
@@ -62,6 +67,8 @@ struct Shopper {
 pub(super) struct Picture {
     pub(super) room: Option<RoomRow>,
     pub(super) queue: Queue,
+    /// Who waits, as `queue` was counted.
+    pub(super) counted: Option<Counted>,
     /// The draw's list, by entry.
     pub(super) drawn: Arc<Vec<(Uuid, u64)>>,
     /// How many were let in a minute, lately.
@@ -69,6 +76,22 @@ pub(super) struct Picture {
     pub(super) admitted: VecDeque<(DateTime<Utc>, u64)>,
     /// `None`: never.
     pub(super) read_at: Option<DateTime<Utc>>,
+}
+
+/// How many wait, lot by lot.
+#[derive(Clone)]
+pub(super) struct Counted {
+    pub(super) at: DateTime<Utc>,
+    /// The last place that was given then.
+    pub(super) last: u64,
+    pub(super) lots: Arc<Vec<(u64, u32)>>,
+}
+
+impl Counted {
+    /// So long a count is good where so many wait: fewer wait of each lot by then, never more.
+    pub(super) fn is_good(&self, waiting: u32, now: DateTime<Utc>) -> bool {
+        waiting > MANY && (Duration::zero()..COUNT_EVERY).contains(&(now - self.at))
+    }
 }
 
 impl Picture {
@@ -99,8 +122,10 @@ impl Picture {
             self.admitted.pop_front();
         }
         let Some((since, before)) = self.admitted.front().copied() else { return };
+        // Those who come in at once when a room opens are no rate.
         let seconds = u64::try_from((now - since).num_seconds()).unwrap_or(0);
-        let rate = (total.saturating_sub(before) * 60).checked_div(seconds);
+        let rate =
+            (total.saturating_sub(before) * 60).checked_div(seconds.max(u64::from(seconds > 0) * RATE_SECONDS_MIN));
         self.per_minute = rate.map_or(self.per_minute, |rate| u32::try_from(rate).unwrap_or(u32::MAX));
     }
 }

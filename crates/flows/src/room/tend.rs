@@ -1,7 +1,7 @@
 //! What is done in a room about once a second, by whichever process comes by: opened, drawn, people let in and forgotten,
 //! closed. All of it under the lock of the room's row.
 
-use super::door::{Door, Picture};
+use super::door::{Counted, Door, Picture};
 use super::{AWAKE, INSIDE_LAPSE, PASS_LASTS, WAITING_LAPSE, open};
 use crate::{Fault, Flows};
 use chrono::{DateTime, Duration, Utc};
@@ -243,11 +243,20 @@ impl Flows {
             drawn.sort_unstable();
             picture.drawn = Arc::new(drawn);
         }
-        let lots = match room.drawn_at {
-            Some(_) if room.waiting > 0 => rooms::lots(tx, door.organizer, room.id, room.front).await?,
-            _ => Vec::new(),
-        };
-        picture.queue = Queue::new(room.front, room.last_place, lots);
+        if room.drawn_at.is_some() && room.waiting > 0 {
+            let good = old.counted.clone().filter(|counted| same && counted.is_good(room.waiting, now));
+            let counted = match good {
+                Some(counted) => counted,
+                None => {
+                    let lots = rooms::lots(tx, door.organizer, room.id, room.front).await?;
+                    Counted { at: now, last: room.last_place, lots: Arc::new(lots) }
+                }
+            };
+            picture.queue = Queue::new(room.front, counted.last, counted.lots.iter().copied());
+            picture.counted = Some(counted);
+        } else {
+            picture.queue = Queue::new(room.front, room.last_place, []);
+        }
         if room.drawn_at.is_some() {
             picture.rate(room.admitted, now);
         }
