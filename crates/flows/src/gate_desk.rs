@@ -17,10 +17,14 @@ use domain::gate::ScanRefusal;
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId, TicketId};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 use storage::Conn;
 use storage::admissions::{self, Admission, Decided, Rostered};
-use storage::stream::{self, Happened};
+use storage::stream::Happened;
 use uuid::Uuid;
+
+/// A ticket's lock that somebody doesn't let go of is not to hold up every gate for long.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A scan at the desk.
 pub(crate) struct Ask {
@@ -61,8 +65,7 @@ impl Batch for Scanning {
 
     async fn run(&self, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
         let organizer = self.organizer;
-        let mut tx = self.flows.organizer(organizer).await?;
-        admissions::prepare(&mut tx).await?;
+        let mut tx = self.flows.db.at_desk(organizer, Some(PATIENCE)).await?;
         let tickets = sorted(asks.iter().filter_map(|ask| ask.code.as_ref().ok()).map(|claim| claim.ticket.0));
         let mut roster: Roster = admissions::lock_tickets(&mut tx, organizer, &tickets).await?.into_iter().collect();
         let nonces: HashSet<&str> = asks.iter().map(|ask| ask.scan.nonce.as_str()).collect();
@@ -124,17 +127,12 @@ impl Scanning {
         turned: &[Uuid],
     ) -> Result<Vec<(String, Decided)>, Fault> {
         let organizer = self.organizer;
-        let numbers: HashMap<AdmissionId, i64> =
-            admissions::insert_all(conn, organizer, new).await?.into_iter().collect();
-        if !turned.is_empty() {
-            admissions::flip_inside(conn, organizer, turned).await?;
-        }
         let happened: Vec<Happened> = new.iter().map(happened).collect();
-        stream::append_all(conn, organizer, &happened).await?;
-        let performances: HashSet<Option<PerformanceId>> = new.iter().map(|scan| scan.performance).collect();
-        for performance in performances {
-            self.flows.say(conn, News::Scan { organizer, performance }).await?;
-        }
+        let numbers: HashMap<AdmissionId, i64> =
+            admissions::record(conn, organizer, new, turned, &happened).await?.into_iter().collect();
+        self.flows
+            .say_all(conn, new.iter().map(|scan| News::Scan { organizer, performance: scan.performance }))
+            .await?;
         Ok(new
             .iter()
             .filter_map(|scan| {

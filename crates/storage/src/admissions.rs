@@ -1,6 +1,7 @@
 //! Scans at the gates, let in or not, and what a gate asks about the dates it admits to.
 
 use crate::orders::TicketKey;
+use crate::stream::Happened;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction, GateCounts, Reason, RosterEntry, ScannedTicket, Verdict};
@@ -10,6 +11,7 @@ use domain::ids::{AdmissionId, EventId, OrganizerId, PerformanceId, SeatMapId, T
 use domain::locale::Translated;
 use domain::seating::Place;
 use domain::ticket::TicketState;
+use serde_json::Value;
 use uuid::Uuid;
 
 /// A scan that was decided.
@@ -36,16 +38,6 @@ pub struct Decided {
     pub verdict: Verdict,
     /// Its place among the scans of its ticket.
     pub number: i64,
-}
-
-/// For the rest of a transaction that decides scans. A plan made while few had been scanned reads whole tables and would be
-/// kept while they grow to a full house; all that is asked here has its index. And a lock that somebody doesn't let go of
-/// is not to hold up every gate for long.
-pub async fn prepare(conn: &mut Conn) -> Result<(), Error> {
-    sqlx::query("SELECT set_config('enable_seqscan', 'off', true), set_config('lock_timeout', '2s', true)")
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 /// How scans with these nonces were decided, by nonce; those that weren't are left out. They are looked up one by one:
@@ -143,27 +135,16 @@ pub async fn lock_tickets(
         .collect()
 }
 
-/// Whoever was inside is out now, and the other way round. The tickets must be locked by this transaction.
-pub async fn flip_inside(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<(), Error> {
-    let result = sqlx::query!(
-        "UPDATE tickets SET inside = NOT inside WHERE organizer_id = $1 AND id = ANY($2)",
-        organizer.0,
-        ids
-    )
-    .execute(conn)
-    .await?;
-    match (ids.len() as u64, result.rows_affected()) {
-        (expected, actual) if expected == actual => Ok(()),
-        (expected, actual) => Err(Error::RowsAffected { expected, actual }),
-    }
-}
-
-/// Writes decided scans and says their numbers, which count up in this order. A date that a gate named and nobody knows is
-/// left out. [`Error::Overtaken`]: another transaction decided one of the nonces meanwhile; this one is to be rolled back.
-pub async fn insert_all(
+/// Writes decided scans and says their numbers, which count up in this order; whoever of `turned` was inside is out now, and
+/// the other way round; what `happened` goes into the stream. The tickets must be locked by this transaction. A date that a
+/// gate named and nobody knows is left out. [`Error::Overtaken`]: another transaction decided one of the nonces meanwhile;
+/// this one is to be rolled back.
+pub async fn record(
     conn: &mut Conn,
     organizer: OrganizerId,
     scans: &[Admission],
+    turned: &[Uuid],
+    happened: &[Happened],
 ) -> Result<Vec<(AdmissionId, i64)>, Error> {
     let (verdicts, reasons): (Vec<String>, Vec<Option<String>>) = scans.iter().map(|s| names(s.verdict)).unzip();
     let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
@@ -175,17 +156,33 @@ pub async fn insert_all(
     let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
     let nonces: Vec<String> = scans.iter().map(|s| s.nonce.clone()).collect();
     let actors: Vec<String> = scans.iter().map(|s| s.actor.clone()).collect();
+    let told_at: Vec<DateTime<Utc>> = happened.iter().map(|h| h.at).collect();
+    let kinds: Vec<String> = happened.iter().map(|h| h.kind.to_owned()).collect();
+    let subjects: Vec<String> = happened.iter().map(|h| h.subject.clone()).collect();
+    let payloads: Vec<Value> = happened.iter().map(|h| h.payload.clone()).collect();
     let found = sqlx::query!(
-        "INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
-                                 received_at, nonce, actor)
-         SELECT $1, s.id, s.ticket_id, (SELECT p.id FROM performances p WHERE p.organizer_id = $1 AND p.id = s.performance_id),
-                s.gate, s.direction, s.verdict, s.reason, s.at, s.received_at, s.nonce, s.actor
-         FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
-                     $10::timestamptz[], $11::text[], $12::text[]) WITH ORDINALITY
-              AS s (id, ticket_id, performance_id, gate, direction, verdict, reason, at, received_at, nonce, actor, place)
-         ORDER BY s.place
-         ON CONFLICT ON CONSTRAINT admissions_nonce_key DO NOTHING
-         RETURNING id, number",
+        r#"WITH written AS (
+               INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
+                                       received_at, nonce, actor)
+               SELECT $1, s.id, s.ticket_id,
+                      (SELECT p.id FROM performances p WHERE p.organizer_id = $1 AND p.id = s.performance_id),
+                      s.gate, s.direction, s.verdict, s.reason, s.at, s.received_at, s.nonce, s.actor
+               FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
+                           $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[]) WITH ORDINALITY
+                    AS s (id, ticket_id, performance_id, gate, direction, verdict, reason, at, received_at, nonce, actor, place)
+               ORDER BY s.place
+               ON CONFLICT ON CONSTRAINT admissions_nonce_key DO NOTHING
+               RETURNING id, number
+           ), turned AS (
+               UPDATE tickets SET inside = NOT inside WHERE organizer_id = $1 AND id = ANY($13) RETURNING id
+           ), told AS (
+               INSERT INTO event_stream (organizer_id, at, kind, subject, payload)
+               SELECT $1, h.at, h.kind, h.subject, h.payload
+               FROM unnest($14::timestamptz[], $15::text[], $16::text[], $17::jsonb[]) WITH ORDINALITY
+                    AS h (at, kind, subject, payload, place)
+               ORDER BY h.place
+           )
+           SELECT id AS "id!", number AS "number!", (SELECT count(*) FROM turned) AS "turned!" FROM written"#,
         organizer.0,
         &ids,
         &tickets as &[Option<Uuid>],
@@ -197,12 +194,21 @@ pub async fn insert_all(
         &at,
         &received_at,
         &nonces,
-        &actors
+        &actors,
+        turned,
+        &told_at,
+        &kinds,
+        &subjects,
+        &payloads
     )
     .fetch_all(conn)
     .await?;
     if found.len() < scans.len() {
         return Err(Error::Overtaken);
+    }
+    let (expected, actual) = (turned.len() as u64, found.first().map_or(0, |row| row.turned.unsigned_abs()));
+    if expected != actual {
+        return Err(Error::RowsAffected { expected, actual });
     }
     Ok(found.into_iter().map(|r| (AdmissionId(r.id), r.number)).collect())
 }

@@ -79,6 +79,18 @@ impl Db {
         self.begin(Scope::Organizer(id)).await
     }
 
+    /// The same for a batch at a desk. All that a desk looks for has its index: a plan made while there was little would read
+    /// whole tables, and be kept while they grow. Whoever waits for a lock longer than `patience` is refused it.
+    pub async fn at_desk(&self, id: OrganizerId, patience: Option<Duration>) -> Result<Tx, Error> {
+        let patience = patience.map_or(0, |patience| patience.as_millis());
+        self.begin_whole(format!(
+            "BEGIN; SELECT set_config('tessera.organizer', '{}', true), set_config('enable_seqscan', 'off', true), \
+             set_config('lock_timeout', '{patience}', true)",
+            id.0
+        ))
+        .await
+    }
+
     /// A connection for one statement that sees nothing of any tenant, unless a secret opens it a row.
     pub async fn unscoped(&self) -> Result<sqlx::pool::PoolConnection<Postgres>, Error> {
         Ok(self.pool.acquire().await?)

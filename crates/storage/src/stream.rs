@@ -35,26 +35,3 @@ pub struct Happened {
     pub subject: String,
     pub payload: Value,
 }
-
-/// Appends them in this order.
-pub async fn append_all(conn: &mut Conn, organizer: OrganizerId, all: &[Happened]) -> Result<(), Error> {
-    let at: Vec<DateTime<Utc>> = all.iter().map(|h| h.at).collect();
-    let kinds: Vec<String> = all.iter().map(|h| h.kind.to_owned()).collect();
-    let subjects: Vec<String> = all.iter().map(|h| h.subject.clone()).collect();
-    let payloads: Vec<Value> = all.iter().map(|h| h.payload.clone()).collect();
-    sqlx::query!(
-        "INSERT INTO event_stream (organizer_id, at, kind, subject, payload)
-         SELECT $1, h.at, h.kind, h.subject, h.payload
-         FROM unnest($2::timestamptz[], $3::text[], $4::text[], $5::jsonb[]) WITH ORDINALITY
-              AS h (at, kind, subject, payload, place)
-         ORDER BY h.place",
-        organizer.0,
-        &at,
-        &kinds,
-        &subjects,
-        &payloads
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}

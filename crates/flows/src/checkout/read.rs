@@ -42,7 +42,7 @@ impl Flows {
 
     async fn read_orders(&self, organizer: OrganizerId, ids: &[OrderId]) -> Result<HashMap<OrderId, Order>, Fault> {
         let ids: BTreeSet<Uuid> = ids.iter().map(|id| id.0).collect();
-        let mut tx = self.organizer(organizer).await?;
+        let mut tx = self.db.at_desk(organizer, None).await?;
         let orders = self.whole_orders(&mut tx, organizer, &ids.into_iter().collect::<Vec<_>>()).await?;
         Ok(orders.into_iter().map(|order| (order.id, order)).collect())
     }
