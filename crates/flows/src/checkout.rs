@@ -215,7 +215,7 @@ impl Flows {
             now,
         )
         .await?;
-        storage::jobs::enqueue_many(&mut tx, &[jobs::start_payment(organizer, payment, false)?]).await?;
+        storage::jobs::enqueue_many(&mut tx, &[jobs::start_payment(organizer, payment)?]).await?;
         self.say(&mut tx, News::Order { organizer, order: id }).await?;
         tx.commit().await?;
         Ok(())

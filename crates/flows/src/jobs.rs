@@ -14,12 +14,13 @@ pub(crate) trait Job: Serialize {
     fn perform(self, flows: &Flows) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
-/// Declares jobs: the struct the queue stores, its name there, and the flow that does it.
+/// Declares jobs: the struct the queue stores, its name there, and the flow that does it; and the function that tells a
+/// worker of them.
 macro_rules! jobs {
-    ($($(#[$doc:meta])* $job:ident = $name:literal { $($field:ident: $kind:ty),+ } => $flow:ident;)*) => {
+    ($(#[$what:meta])* $define:ident: $($(#[$doc:meta])* $job:ident = $name:literal { $($field:ident: $kind:ty),+ } => $flow:ident;)*) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+            #[derive(Clone, Debug, Serialize, Deserialize)]
             pub struct $job {
                 $(pub $field: $kind,)+
             }
@@ -46,14 +47,17 @@ macro_rules! jobs {
             }
         )*
 
-        /// Tells the worker of every job there is.
-        pub(crate) fn define(options: graphile_worker::WorkerOptions) -> graphile_worker::WorkerOptions {
+        $(#[$what])*
+        pub(crate) fn $define(options: graphile_worker::WorkerOptions) -> graphile_worker::WorkerOptions {
             options$(.define_job::<$job>())*
         }
     };
 }
 
 jobs! {
+    /// What somebody waits for.
+    define:
+
     /// Asks the gateway for the money of one attempt.
     StartPayment = "start_payment" { organizer: OrganizerId, payment: PaymentId } => start_payment;
     /// Asks the gateway what became of an attempt.
@@ -64,6 +68,14 @@ jobs! {
     SendRefund = "send_refund" { organizer: OrganizerId, refund: RefundId } => send_refund;
     /// Ends an order whose time to pay is over.
     ExpireOrder = "expire_order" { organizer: OrganizerId, order: OrderId } => expire_order;
+}
+
+jobs! {
+    /// What can wait until buyers have what they want.
+    define_letters:
+
+    SendEmails = "send_emails" { organizer: OrganizerId, emails: Vec<EmailId> } => send_emails;
+    /// One that could not be sent with the others, and is tried again.
     SendEmail = "send_email" { organizer: OrganizerId, email: EmailId } => send_email;
 }
 
@@ -85,27 +97,18 @@ impl Flows {
     }
 }
 
-/// E-mails wait for everything that somebody waits for.
-const EMAIL_PRIORITY: i16 = 10;
-/// How long the queue leaves it to the process that placed an order to begin its payment.
-const EAGER: Duration = Duration::from_secs(5);
+/// So many letters are a job: one that dies is done again, and what it had sent isn't sent twice.
+const LETTERS: usize = 8;
 
-/// The job that begins a payment. Where the process does that by itself (`eager`), the job is for the case that it dies.
-pub(crate) fn start_payment(organizer: OrganizerId, payment: PaymentId, eager: bool) -> Result<NewJob, Fault> {
-    let job = StartPayment { organizer, payment };
-    Ok(NewJob { key: Some(start_key(payment)), delay: eager.then_some(EAGER), ..new_job(&job)? })
+pub(crate) fn start_payment(organizer: OrganizerId, payment: PaymentId) -> Result<NewJob, Fault> {
+    new_job(&StartPayment { organizer, payment })
 }
 
-/// By which the job is called off once the payment has begun.
-pub(crate) fn start_key(payment: PaymentId) -> String {
-    format!("start_{payment}")
-}
-
-pub(crate) fn send_email(organizer: OrganizerId, email: EmailId) -> Result<NewJob, Fault> {
-    Ok(NewJob { priority: EMAIL_PRIORITY, ..new_job(&SendEmail { organizer, email })? })
+pub(crate) fn send_emails(organizer: OrganizerId, emails: &[EmailId]) -> Result<Vec<NewJob>, Fault> {
+    emails.chunks(LETTERS).map(|emails| new_job(&SendEmails { organizer, emails: emails.to_vec() })).collect()
 }
 
 fn new_job<J: Job>(job: &J) -> Result<NewJob, Fault> {
     let payload = serde_json::to_value(job).map_err(|e| Fault::Broken(e.to_string()))?;
-    Ok(NewJob { task: J::NAME, payload, delay: None, key: None, priority: 0 })
+    Ok(NewJob { task: J::NAME, payload })
 }

@@ -1,6 +1,6 @@
 //! Which e-mail is wanted, stored with the transaction that wants it, and how the worker writes and sends it.
 
-use crate::{Fault, Flows};
+use crate::{Fault, Flows, jobs};
 use domain::ids::{EmailId, OrderId, OrganizerId, TicketId};
 use domain::locale::Locale;
 use domain::money::Money;
@@ -10,7 +10,11 @@ use domain::seating::Place;
 use notify::email::{self, Email, FoundOrder, Letterhead, OrderSummary};
 use notify::message::{Address, Attachment, Message};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use storage::emails::{self, EmailRow};
+
+/// After so long an e-mail that could not be sent is tried again for the first time.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// An e-mail to be sent after the commit.
 pub(crate) struct Letter {
@@ -67,7 +71,6 @@ impl Flows {
         }
         let now = self.clock.now();
         let mut new = Vec::with_capacity(letters.len());
-        let mut jobs = Vec::with_capacity(letters.len());
         for letter in letters {
             let id = EmailId(self.chance.uuid(now));
             let detail = serde_json::to_value(&letter.kind).map_err(|e| Fault::Broken(e.to_string()))?;
@@ -79,15 +82,30 @@ impl Flows {
                 locale: letter.locale,
                 detail,
             });
-            jobs.push(crate::jobs::send_email(organizer, id)?);
         }
         emails::insert_many(conn, organizer, &new, now).await?;
-        storage::jobs::enqueue_many(conn, &jobs).await?;
+        let ids: Vec<EmailId> = new.iter().map(|email| email.id).collect();
+        storage::jobs::enqueue_many(conn, &jobs::send_emails(organizer, &ids)?).await?;
+        Ok(())
+    }
+
+    /// Writes and sends e-mails. One that can't be sent now holds up no other: it gets a job of its own.
+    pub(crate) async fn send_emails(&self, organizer: OrganizerId, emails: Vec<EmailId>) -> Result<(), Fault> {
+        for email in emails {
+            if let Err(fault) = self.send_email(organizer, email).await {
+                tracing::warn!(%fault, %email, "an e-mail could not be sent and will be tried again");
+                let mut tx = self.organizer(organizer).await?;
+                self.enqueue(&mut tx, &jobs::SendEmail { organizer, email }, Some(TRY_AGAIN)).await?;
+                tx.commit().await?;
+            }
+        }
         Ok(())
     }
 
     /// Writes and sends an e-mail. One that can't ever be delivered is marked as failed; any other is tried again.
+    /// In a rush it waits a little.
     pub(crate) async fn send_email(&self, organizer: OrganizerId, id: EmailId) -> Result<(), Fault> {
+        self.rush().calm().await;
         let mut tx = self.organizer(organizer).await?;
         let Some(row) = emails::find(&mut tx, organizer, id).await? else { return Ok(()) };
         if row.state != "queued" {

@@ -53,6 +53,7 @@ pub mod seed;
 pub mod admit;
 mod gate_desk;
 mod background;
+mod rush;
 pub mod till;
 pub mod terminals;
 
@@ -86,6 +87,7 @@ struct Whole {
     feed: feed::Feed,
     shown: shown::Shown,
     background: background::Background,
+    rush: rush::Rush,
 }
 
 /// Put together by `server`, and by tests.
@@ -134,7 +136,12 @@ impl Flows {
             feed: feed::Feed::default(),
             shown: shown::Shown::default(),
             background: background::Background::default(),
+            rush: rush::Rush::default(),
         }))
+    }
+
+    pub(crate) fn rush(&self) -> &rush::Rush {
+        &self.0.rush
     }
 
     pub(crate) fn background(&self) -> &background::Background {

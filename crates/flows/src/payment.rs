@@ -71,7 +71,7 @@ impl Flows {
         };
         let said = Some((started.reference, started.pay_url));
         let (order, outcome) = (payment.order, started.outcome);
-        self.hear(organizer, Word { payment: id, order, started: said, outcome, called_off: None }).await
+        self.hear(organizer, Word { payment: id, order, started: said, outcome }).await
     }
 
     /// What the gateway is asked, made of stored values only, so that a repeated call is the same call.
@@ -178,7 +178,7 @@ impl Flows {
                 ended => ended,
             };
             let (order, said) = (payment.order, Some((started.reference, started.pay_url)));
-            return self.hear(organizer, Word { payment: id, order, started: said, outcome, called_off: None }).await;
+            return self.hear(organizer, Word { payment: id, order, started: said, outcome }).await;
         };
         let outcome = gateway.cancel(reference).await?;
         self.take_in(organizer, &payment, outcome).await
@@ -186,7 +186,7 @@ impl Flows {
 
     async fn take_in(&self, organizer: OrganizerId, of: &PaymentRow, outcome: Outcome) -> Result<(), Fault> {
         let (payment, order) = (of.payment.id, of.order);
-        self.hear(organizer, Word { payment, order, started: None, outcome, called_off: None }).await
+        self.hear(organizer, Word { payment, order, started: None, outcome }).await
     }
 }
 

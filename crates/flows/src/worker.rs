@@ -12,10 +12,14 @@ use std::future::Future;
 use std::time::Duration as Real;
 use storage::{Scope, holds, orders, payments};
 
+/// How often new jobs are looked for. A payment isn't begun by a job where people wait for it.
+const LOOK_EVERY: Real = Real::from_secs(1);
 /// How often the sweeper gives back what nobody needed meanwhile.
 const SWEEP_EVERY: Real = Real::from_secs(5);
 /// A payment that has been open this long is asked about.
 const SILENT_SECONDS: i64 = 20;
+/// A payment that the process which placed its order hasn't begun by then is begun by whoever sweeps.
+const EAGER_SECONDS: i64 = 5;
 /// A program that repeats a command does so within days; then its key is new again.
 const KEY_DAYS: i64 = 30;
 /// Running jobs get this long to finish when the process is asked to stop.
@@ -39,6 +43,29 @@ impl Flows {
             let _ = sender.send(true);
         });
         let sweeper = tokio::spawn(self.clone().keep_sweeping(receiver.clone()));
+        self.rush().watch();
+        let urgent = jobs::define(self.options(database_url, concurrency, receiver.clone()));
+        let letters = jobs::define_letters(self.options(database_url, concurrency, receiver))
+            // They come and go in lots.
+            .local_queue(LocalQueueConfig::builder().size(concurrency).build())
+            .complete_job_batch_delay(Real::from_millis(5));
+        let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
+        // One after the other: each brings the queue's tables up to date.
+        let urgent = urgent.init().await.map_err(|e| broken(e.to_string()))?;
+        let letters = letters.init().await.map_err(|e| broken(e.to_string()))?;
+        let both = async { tokio::try_join!(urgent.run(), letters.run()) };
+        let result = both.await.map(drop).map_err(|e| broken(e.to_string()));
+        sweeper.abort();
+        waiter.abort();
+        result
+    }
+
+    fn options(
+        &self,
+        database_url: &str,
+        concurrency: usize,
+        stop: tokio::sync::watch::Receiver<bool>,
+    ) -> WorkerOptions {
         let recovery = WorkerRecoveryConfig {
             heartbeat_interval: Real::from_secs(3),
             sweep_interval: Real::from_secs(4),
@@ -53,31 +80,24 @@ impl Flows {
             interrupted_job_retry_delay: Real::from_secs(1),
             shutdown_signal: None,
         };
-        let options = WorkerOptions::default()
+        WorkerOptions::default()
             .database_url(database_url)
             .max_pg_conn(4)
             .concurrency(concurrency)
-            .poll_interval(Real::from_secs(2))
-            // Jobs come and go in lots. A lot is what is done at a time: whatever is more urgent is in the next one.
-            .local_queue(LocalQueueConfig::builder().size(concurrency).build())
-            .complete_job_batch_delay(Real::from_millis(5))
+            // Looked for, not told of: in a rush there is a new job at every moment, and each would be looked for by itself.
+            .poll_interval(LOOK_EVERY)
+            .use_notification_delivery(false)
             .worker_recovery(recovery)
             .worker_shutdown(shutdown)
-            .shutdown_signal(stopped(receiver))
-            .add_extension(WorkerFlows(self.clone()));
-        let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
-        let worker = jobs::define(options).init().await.map_err(|e| broken(e.to_string()))?;
-        let result = worker.run().await.map_err(|e| broken(e.to_string()));
-        sweeper.abort();
-        waiter.abort();
-        result
+            .shutdown_signal(stopped(stop))
+            .add_extension(WorkerFlows(self.clone()))
     }
 
     /// Does every job that is due now, and those that they ask for, and returns: for tests and the simulator.
     pub async fn work_off(&self, database_url: &str) -> Result<(), Fault> {
         let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
         let options = WorkerOptions::default().database_url(database_url).max_pg_conn(2).concurrency(1);
-        let worker = jobs::define(options.add_extension(WorkerFlows(self.clone())))
+        let worker = jobs::define_letters(jobs::define(options.add_extension(WorkerFlows(self.clone()))))
             .init()
             .await
             .map_err(|e| broken(e.to_string()))?;
@@ -117,7 +137,8 @@ impl Flows {
             let mut tx = self.organizer(organizer).await?;
             storage::idempotency::forget_old(&mut tx, organizer, now - Duration::days(KEY_DAYS)).await?;
             let silent = now - Duration::seconds(SILENT_SECONDS);
-            for payment in payments::open_since(&mut tx, organizer, silent).await? {
+            let begun_by = now - Duration::seconds(EAGER_SECONDS);
+            for payment in payments::open_since(&mut tx, organizer, begun_by, silent).await? {
                 self.ask_again(&mut tx, &jobs::CheckPayment { organizer, payment }, &payment.to_string()).await?;
             }
             for refund in payments::open_refunds(&mut tx, organizer, silent).await? {

@@ -29,36 +29,14 @@ pub async fn enqueue<P: Serialize>(
 pub struct NewJob {
     pub task: &'static str,
     pub payload: Value,
-    /// In real time; `None` is at once.
-    pub delay: Option<Duration>,
-    /// A job of the same key that hasn't begun is replaced.
-    pub key: Option<String>,
-    /// Those with a smaller number are done first.
-    pub priority: i16,
 }
 
-/// Enqueues many jobs with one statement.
+/// Enqueues many jobs with one statement, to be begun at once.
 pub async fn enqueue_many(conn: &mut Conn, jobs: &[NewJob]) -> Result<(), Error> {
     if jobs.is_empty() {
         return Ok(());
     }
-    let records: Vec<_> = jobs
-        .iter()
-        .map(|j| {
-            json!({
-                "task": j.task, "payload": j.payload, "delay_seconds": j.delay.map(|d| d.as_secs_f64()), "key": j.key,
-                "priority": j.priority,
-            })
-        })
-        .collect();
+    let records: Vec<_> = jobs.iter().map(|j| json!({ "task": j.task, "payload": j.payload })).collect();
     sqlx::query("SELECT enqueue_jobs($1::json)").bind(Value::Array(records).to_string()).execute(conn).await?;
-    Ok(())
-}
-
-/// Calls jobs off that nobody has to do any more. One that runs already runs to its end.
-pub async fn remove_many(conn: &mut Conn, keys: &[String]) -> Result<(), Error> {
-    if !keys.is_empty() {
-        sqlx::query("SELECT remove_jobs($1)").bind(keys).execute(conn).await?;
-    }
     Ok(())
 }

@@ -275,17 +275,21 @@ pub async fn by_reference(
     Ok(id.map(PaymentId))
 }
 
-/// Attempts that have been open since before `before`: what the scheduled question to the gateways is about.
+/// Attempts that should have begun by now, or have been open for long: what is to be begun or asked about.
 pub async fn open_since(
     conn: &mut Conn,
     organizer: OrganizerId,
-    before: DateTime<Utc>,
+    created_before: DateTime<Utc>,
+    pending_before: DateTime<Utc>,
 ) -> Result<Vec<PaymentId>, Error> {
     let ids = sqlx::query_scalar!(
-        r#"SELECT id FROM payments WHERE organizer_id = $1 AND state IN ('created', 'pending') AND created_at <= $2
+        r#"SELECT id FROM payments
+           WHERE organizer_id = $1 AND state IN ('created', 'pending')
+             AND created_at <= CASE state WHEN 'created' THEN $2::timestamptz ELSE $3 END
            ORDER BY created_at LIMIT 200"#,
         organizer.0,
-        before
+        created_before,
+        pending_before
     )
     .fetch_all(conn)
     .await?;

@@ -105,7 +105,7 @@ impl Batch for Placing {
 
     async fn run(&self, presses: &[Press]) -> Result<Vec<Pressed>, Fault> {
         let now = to_the_microsecond(self.flows.clock.now());
-        let mut tx = self.flows.organizer(self.organizer).await?;
+        let mut tx = self.flows.db.at_desk(self.organizer, None).await?;
         let Some(mut seen) = self.look(&mut tx, presses, now).await? else {
             return Ok(presses.iter().map(|_| Err(refused(CartRefusal::Unknown))).collect());
         };
@@ -126,6 +126,7 @@ impl Batch for Placing {
             storage::persons::remember_all(&mut tx, self.organizer, &seen.persons.remembered).await?;
         }
         tx.commit().await?;
+        self.flows.rush().note(made.orders.len());
         self.flows.begin_payments(self.organizer, made.beginnings);
         Ok(answers)
     }
@@ -248,7 +249,10 @@ impl Placing {
         if gateway == GatewayKind::Free {
             made.free.push(free(&order, &lines, live, payment));
         } else {
-            made.jobs.push(jobs::start_payment(self.organizer, payment, self.flows.eager)?);
+            // This process begins it by itself; where it dies before, whoever sweeps does.
+            if !self.flows.eager {
+                made.jobs.push(jobs::start_payment(self.organizer, payment)?);
+            }
             let title = live.first().map(|l| l.event_title.get(cart.locale)).unwrap_or_default();
             let of = crate::payment::AttemptOf {
                 payment,

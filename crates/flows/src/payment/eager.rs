@@ -1,9 +1,9 @@
-//! Beginning payments the moment their orders are placed, by the process that placed them. The job in the queue does the
-//! same a few seconds later where this process couldn't.
+//! Beginning payments the moment their orders are placed, by the process that placed them. Whoever sweeps does the same a few
+//! seconds later where this process couldn't.
 
 use super::take::Word;
 use crate::order_desks::Hash;
-use crate::{Fault, Flows, jobs};
+use crate::{Fault, Flows};
 use domain::ids::{OrderId, OrganizerId, PaymentId};
 use domain::payment::{FailureReason, GatewayKind};
 use payments::gateway::{Attempt, Outcome};
@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, watch};
 
 /// How many gateways are being talked to at once.
 const CALLS_MAX: usize = 128;
-/// How long a payment waits for its turn; then it is left to the queue, which comes by a moment later.
+/// How long a payment waits for its turn; then it is left to the sweeper, which comes by a moment later.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A payment that was written down and can begin.
@@ -95,7 +95,9 @@ impl Flows {
                 let _entry = Entry { flows: &flows, secret: beginning.secret };
                 match flows.begin_payment(organizer, beginning).await {
                     Ok(begun) => drop(sender.send_replace(begun)),
-                    Err(fault) => tracing::warn!(%fault, "a payment could not begin at once and is left to the queue"),
+                    Err(fault) => {
+                        tracing::warn!(%fault, "a payment could not begin at once and is left to the sweeper")
+                    }
                 }
             });
         }
@@ -106,7 +108,7 @@ impl Flows {
         let Ok(Ok(turn)) = turn.await else { return Ok(None) };
         let started = self.gateway(of.gateway)?.start(&of.attempt).await;
         drop(turn);
-        let (payment, order, called_off) = (of.payment, of.order, Some(jobs::start_key(of.payment)));
+        let (payment, order) = (of.payment, of.order);
         let (word, begun) = match started {
             Ok(started) => {
                 let begun = match (&started.outcome, &started.pay_url) {
@@ -114,13 +116,13 @@ impl Flows {
                     _ => Some(Begun::Settled),
                 };
                 let said = Some((started.reference, started.pay_url));
-                (Word { payment, order, started: said, outcome: started.outcome, called_off }, begun)
+                (Word { payment, order, started: said, outcome: started.outcome }, begun)
             }
             Err(error) if error.outcome_unknown() => return Err(error.into()),
             Err(error) => {
                 tracing::error!(%error, %payment, "the gateway refused to start a payment");
                 let outcome = Outcome::Failed { reason: FailureReason::Other };
-                (Word { payment, order, started: None, outcome, called_off }, Some(Begun::Settled))
+                (Word { payment, order, started: None, outcome }, Some(Begun::Settled))
             }
         };
         self.hear(organizer, word).await?;

@@ -32,7 +32,6 @@ impl Flows {
             rows::note_many(&mut tx, organizer, &[note], now).await?;
         }
         self.take_state(&mut tx, organizer, &order, &payment, &word.outcome, now).await?;
-        storage::jobs::remove_many(&mut tx, word.called_off.as_slice()).await?;
         self.say(&mut tx, News::Order { organizer, order: order.id }).await?;
         tx.commit().await?;
         Ok(())

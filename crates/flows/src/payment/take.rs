@@ -25,8 +25,6 @@ pub(crate) struct Word {
     /// What it calls the payment and where the buyer pays, when it has just begun.
     pub started: Option<(String, Option<String>)>,
     pub outcome: Outcome,
-    /// The job that nobody has to do any more once this is taken in.
-    pub called_off: Option<String>,
 }
 
 impl Word {
@@ -118,7 +116,7 @@ impl Batch for Settling {
     async fn run(&self, words: &[Word]) -> Result<Vec<Taken>, Fault> {
         let (flows, organizer) = (&self.flows, self.organizer);
         let now = flows.clock.now();
-        let mut tx = flows.organizer(organizer).await?;
+        let mut tx = flows.db.at_desk(organizer, None).await?;
         let seen = self.look(&mut tx, words).await?;
         let mut answers = Vec::with_capacity(words.len());
         let (mut sales, mut notes, mut news) = (Vec::new(), Vec::new(), Vec::new());
@@ -150,9 +148,6 @@ impl Batch for Settling {
             rows::note_many(&mut tx, organizer, &notes, now).await?;
             flows.say_all(&mut tx, news).await?;
         }
-        let done = words.iter().zip(&answers).filter(|(_, taken)| **taken == Taken::Done);
-        let called_off: Vec<String> = done.filter_map(|(word, _)| word.called_off.clone()).collect();
-        storage::jobs::remove_many(&mut tx, &called_off).await?;
         tx.commit().await?;
         Ok(answers)
     }
