@@ -51,6 +51,8 @@ pub(crate) struct Guard {
     accounts: rate::Rates<(EventId, [u8; 32])>,
     loads: load::Loads,
     settings: Mutex<HashMap<PerformanceId, (DateTime<Utc>, Settings)>>,
+    /// Held by whoever reads settings.
+    looking: tokio::sync::Mutex<()>,
 }
 
 #[derive(Clone, Copy)]
@@ -185,6 +187,11 @@ impl Flows {
         performance: PerformanceId,
         now: DateTime<Utc>,
     ) -> Result<Option<Settings>, Fault> {
+        if let Some(known) = self.0.guard.remembered(performance, now) {
+            return Ok(Some(known));
+        }
+        // A crowd that comes at once looks once.
+        let _looking = self.0.guard.looking.lock().await;
         if let Some(known) = self.0.guard.remembered(performance, now) {
             return Ok(Some(known));
         }

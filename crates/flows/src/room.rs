@@ -70,6 +70,8 @@ pub(crate) struct Rooms {
     events: Mutex<HashMap<PerformanceId, (OrganizerId, EventId)>>,
     watches: Mutex<HashMap<EventId, Watch>>,
     doors: Mutex<HashMap<(OrganizerId, Scope), Arc<Door>>>,
+    /// Held by whoever reads settings.
+    looking: tokio::sync::Mutex<()>,
 }
 
 /// The settings of an event, as they were a moment ago.
@@ -95,6 +97,7 @@ impl Rooms {
             events: Mutex::default(),
             watches: Mutex::default(),
             doors: Mutex::default(),
+            looking: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -339,7 +342,13 @@ impl Flows {
     async fn watched_room(&self, organizer: OrganizerId, event: EventId) -> Result<Watch, Fault> {
         let now = self.clock.now();
         let known = open(&self.rooms().watches).get(&event).copied();
-        if let Some(watch) = known.filter(|watch| (now - watch.read_at).abs() < FRESH && watch.organizer == organizer) {
+        let is_good = |watch: &Watch| (now - watch.read_at).abs() < FRESH && watch.organizer == organizer;
+        if let Some(watch) = known.filter(is_good) {
+            return Ok(watch);
+        }
+        // A crowd that comes at once looks once.
+        let _looking = self.rooms().looking.lock().await;
+        if let Some(watch) = open(&self.rooms().watches).get(&event).copied().filter(is_good) {
             return Ok(watch);
         }
         let mut tx = self.organizer(organizer).await?;

@@ -26,7 +26,7 @@ impl Flows {
 
     async fn take_in_all(&self, door: &Door, wishes: Vec<Wish>) -> Result<(), Fault> {
         let now = self.clock.now();
-        let mut tx = self.organizer(door.organizer).await?;
+        let mut tx = self.db.at_desk(door.organizer, None).await?;
         let Some(room) = rooms::lock(&mut tx, door.organizer, door.scope).await?.filter(|r| now >= r.opens_at) else {
             // Whoever is gone doesn't need the answer.
             wishes.into_iter().for_each(|wish| drop(wish.answer.send(None)));

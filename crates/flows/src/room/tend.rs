@@ -78,7 +78,7 @@ impl Flows {
         _turn: &MutexGuard<'_, ()>,
     ) -> Result<(), Fault> {
         let now = self.clock.now();
-        let mut tx = self.organizer(door.organizer).await?;
+        let mut tx = self.db.at_desk(door.organizer, None).await?;
         let mut room = self.opened(&mut tx, door, protection, now).await?;
         if let Some(open) = room.as_ref().filter(|room| now >= room.opens_at) {
             self.keep_door(&mut tx, door, open, now).await?;
