@@ -7,7 +7,7 @@ use crate::{Failure, Fault, Flows};
 use chrono::Duration;
 use domain::ids::{OrderId, OrganizerId};
 use domain::order::OrderState;
-use graphile_worker::{LocalQueueConfig, ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
+use graphile_worker::{ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
 use std::future::Future;
 use std::time::Duration as Real;
 use storage::{Scope, holds, orders, payments};
@@ -45,10 +45,7 @@ impl Flows {
         let sweeper = tokio::spawn(self.clone().keep_sweeping(receiver.clone()));
         self.rush().watch();
         let urgent = jobs::define(self.options(database_url, concurrency, receiver.clone()));
-        let letters = jobs::define_letters(self.options(database_url, concurrency, receiver))
-            // They come and go in lots.
-            .local_queue(LocalQueueConfig::builder().size(concurrency).build())
-            .complete_job_batch_delay(Real::from_millis(5));
+        let letters = jobs::define_letters(self.options(database_url, concurrency, receiver));
         let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
         // One after the other: each brings the queue's tables up to date.
         let urgent = urgent.init().await.map_err(|e| broken(e.to_string()))?;
