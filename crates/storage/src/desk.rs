@@ -116,15 +116,18 @@ pub async fn seats_now(
 ) -> Result<Vec<SeatNow>, Error> {
     let found = sqlx::query!(
         r#"SELECT w.performance_id AS "performance_id!", s.id, s.zone_id, s.row_label, s.number,
-                  c.seat_id IS NOT NULL AND (c.state = 'sold' OR h.expires_at > $4) AS "taken!",
+                  c.state IS NOT NULL AND (c.state = 'sold' OR h.expires_at > $4) AS "taken!",
                   c.state = 'held' AND h.expires_at <= $4 AS due
            FROM unnest($2::uuid[], $3::uuid[]) AS w (performance_id, seat_id)
            JOIN seats s ON s.organizer_id = $1 AND s.id = w.seat_id
            JOIN zones z ON z.organizer_id = s.organizer_id AND z.id = s.zone_id
            JOIN performances p ON p.organizer_id = z.organizer_id AND p.id = w.performance_id AND p.seat_map_id = z.seat_map_id
-           LEFT JOIN seat_claims c ON c.organizer_id = $1 AND c.performance_id = w.performance_id AND c.seat_id = s.id
-                                  AND c.state <> 'released'
-           LEFT JOIN holds h ON h.organizer_id = $1 AND h.id = c.hold_id"#,
+           -- Each by itself: a plan made while there were few would read all of an organizer's.
+           LEFT JOIN LATERAL (SELECT c.state, c.hold_id FROM seat_claims c
+                              WHERE c.organizer_id = $1 AND c.performance_id = w.performance_id AND c.seat_id = s.id
+                                AND c.state <> 'released' LIMIT 1) c ON true
+           LEFT JOIN LATERAL (SELECT h.expires_at FROM holds h
+                              WHERE h.organizer_id = $1 AND h.id = c.hold_id LIMIT 1) h ON true"#,
         organizer.0,
         performances,
         seats,
