@@ -14,7 +14,7 @@ const IDLE: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub fn run(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
-    lab.open(false, |owner| {
+    lab.open(true, |owner| {
         statements::watch(owner);
         scene::set_room(owner)
     })?;

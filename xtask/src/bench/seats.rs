@@ -4,12 +4,17 @@ use super::holds::BUYERS;
 use super::lab::Lab;
 use super::report::{Figure, Goal, Report, rate};
 use super::scene::{self, HALL};
+use super::statements;
 
 pub fn run(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
-    lab.open(false, |_| Ok(()))?;
+    lab.open(true, |owner| {
+        statements::watch(owner);
+        Ok(())
+    })?;
     let mut owner = lab.owner()?;
     let file = lab.file("seats");
     std::fs::write(&file, scene::seats(&mut owner)?.join("\n"))?;
+    statements::reset(&mut owner);
     let outcome = lab.load(
         BUYERS,
         &[
@@ -31,5 +36,7 @@ pub fn run(lab: &mut Lab, report: &mut Report) -> anyhow::Result<()> {
     report.add(Figure::new("seats held twice", twice as f64, "", Goal::AtMost(0.0)));
     report.errors("seats", &outcome);
     report.answers("seats", &outcome);
+    let answers = outcome.told["answers"].as_i64().unwrap_or(0);
+    statements::tell_worst(&mut owner, report, answers, "an answer");
     Ok(())
 }
