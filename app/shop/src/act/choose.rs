@@ -194,11 +194,6 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
     if claims.is_empty() {
         return Ok(Err(HoldRefusal::Nothing));
     }
-    match flows().refuse_single_seat(claims).await {
-        Ok(()) => {}
-        Err(Failure::Refused(refusal)) => return Ok(Err(refusal)),
-        Err(other) => return Err(other.into()),
-    }
     let mine = visit::open_cart_of(event.organizer).await?;
     let secret = mine.as_ref().map(|mine| &mine.secret);
     let proof = Some(typed.proof.clone()).filter(|text| !text.is_empty());
