@@ -1,13 +1,15 @@
 //! The gate's desk: scans of one organizer that come together are decided one after the other in one transaction.
 //!
-//! The tickets are locked in the order of their ids, so that batches of two servers never wait for each other; only then is
-//! read which nonces were decided before, so that another server's answer to the same scan is seen. A nonce that bears no
-//! ticket, or two, isn't guarded by a ticket's lock: its unique constraint tells, when the scans are written, that somebody
-//! was faster. Then nothing of the batch has happened, and it is decided anew.
+//! The tickets are locked in the order of their ids, so that batches of two servers never wait for each other. That a scan
+//! was decided before is rare: the unique constraint of its nonce tells, when the scans are written. Then nothing of the batch
+//! has happened, and it is done anew, this time reading first how its nonces were decided.
+//!
+//! The desk's lane ends with the commit. What the answers say besides the verdict is read afterwards, while the next batch is
+//! being decided.
 
 use crate::admit::admitted_now;
 use crate::desk::{Desk, NoAnswer, Unheard};
-use crate::live::News;
+use crate::live::{CHANNEL, News, texts};
 use crate::together::{Batch, together};
 use crate::{Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
@@ -15,12 +17,15 @@ use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verd
 use domain::code::TicketClaim;
 use domain::gate::ScanRefusal;
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId, TicketId};
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
-use storage::Conn;
 use storage::admissions::{self, Admission, Decided, Rostered};
 use storage::stream::Happened;
+use storage::{Conn, Db};
 use uuid::Uuid;
 
 /// A ticket's lock that somebody doesn't let go of is not to hold up every gate for long.
@@ -35,7 +40,36 @@ pub(crate) struct Ask {
     pub actor: String,
 }
 
-pub(crate) type GateDesk = Desk<OrganizerId, Ask, Result<Answer, Fault>>;
+pub(crate) type GateDesk = Desk<OrganizerId, Ask, Result<Scanned, Fault>>;
+
+/// A scan that is decided and committed.
+pub(crate) struct Scanned {
+    decided: Decided,
+    told: Told,
+}
+
+/// What the answers of a batch say besides their verdicts: read once, by whoever of them asks first.
+type Told = Shared<BoxFuture<'static, Result<Arc<Besides>, Arc<Fault>>>>;
+
+struct Besides {
+    tickets: HashMap<TicketId, ScannedTicket>,
+    /// By the number of the scan that came later.
+    earlier: HashMap<i64, AdmissionNote>,
+}
+
+impl Scanned {
+    /// The answer as it was decided, said from the rows, so that it is the same whenever it is asked for.
+    async fn answer(self) -> Result<Answer, Fault> {
+        let Scanned { decided, told } = self;
+        let told = told.await.map_err(Fault::Together)?;
+        Ok(Answer {
+            admission: decided.id,
+            verdict: decided.verdict,
+            ticket: decided.ticket.and_then(|id| told.tickets.get(&id)).cloned(),
+            earlier: told.earlier.get(&decided.number).cloned(),
+        })
+    }
+}
 
 type Roster = HashMap<TicketId, Rostered>;
 
@@ -47,7 +81,7 @@ impl Flows {
             async move { together(&scanning, &asks).await }
         };
         match self.0.gate_desk.ask(organizer, ask, Unheard::Do, work).await {
-            Ok(answer) => Ok(answer?),
+            Ok(scanned) => Ok(scanned?.answer().await?),
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),
         }
@@ -61,31 +95,61 @@ struct Scanning {
 
 impl Batch for Scanning {
     type Ask = Ask;
-    type Answer = Answer;
+    type Answer = Scanned;
 
-    async fn run(&self, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
+    async fn run(&self, asks: &[Ask]) -> Result<Vec<Scanned>, Fault> {
+        let decided = match self.decide(asks, Nonces::New).await {
+            Err(Fault::Storage(storage::Error::Overtaken)) => self.decide(asks, Nonces::MayBeOld).await?,
+            decided => decided?,
+        };
+        let told = self.tell(&decided);
+        asks.iter()
+            .map(|ask| {
+                let decided = decided.get(&ask.scan.nonce).cloned();
+                let decided =
+                    decided.ok_or_else(|| Fault::Broken("a scan at the gate's desk was not decided".into()))?;
+                Ok(Scanned { decided, told: told.clone() })
+            })
+            .collect()
+    }
+}
+
+/// What is taken for granted of a batch's nonces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nonces {
+    /// That none was decided before.
+    New,
+    /// Nothing: it is read which were.
+    MayBeOld,
+}
+
+impl Scanning {
+    /// Decides a batch and commits it: how each scan was decided, now or before, by nonce.
+    async fn decide(&self, asks: &[Ask], nonces: Nonces) -> Result<HashMap<String, Decided>, Fault> {
         let organizer = self.organizer;
         let mut tx = self.flows.db.at_desk(organizer, Some(PATIENCE)).await?;
         let tickets = sorted(asks.iter().filter_map(|ask| ask.code.as_ref().ok()).map(|claim| claim.ticket.0));
         let mut roster: Roster = admissions::lock_tickets(&mut tx, organizer, &tickets).await?.into_iter().collect();
-        let nonces: HashSet<&str> = asks.iter().map(|ask| ask.scan.nonce.as_str()).collect();
-        let nonces: Vec<String> = nonces.into_iter().map(str::to_owned).collect();
-        let mut decided: HashMap<String, Decided> =
-            admissions::by_nonces(&mut tx, organizer, &nonces).await?.into_iter().collect();
+        let mut decided: HashMap<String, Decided> = match nonces {
+            Nonces::New => HashMap::new(),
+            Nonces::MayBeOld => {
+                // Only now that the tickets are locked, so that another server's answer to the same scan is seen.
+                let nonces: HashSet<&str> = asks.iter().map(|ask| ask.scan.nonce.as_str()).collect();
+                let nonces: Vec<String> = nonces.into_iter().map(str::to_owned).collect();
+                admissions::by_nonces(&mut tx, organizer, &nonces).await?.into_iter().collect()
+            }
+        };
         let (new, turned) = self.decide_new(asks, &decided, &mut roster);
         if !new.is_empty() {
             decided.extend(self.write(&mut tx, &new, &turned).await?);
         }
-        let answers = answers(&mut tx, organizer, asks, &decided).await?;
         tx.commit().await?;
         for scan in &new {
             metrics::counter!("tessera_scans_total", "verdict" => said(scan.verdict).0).increment(1);
         }
-        Ok(answers)
+        Ok(decided)
     }
-}
 
-impl Scanning {
     /// Decides what wasn't decided before, in order of arrival; each scan finds its ticket as the one before left it. Gives
     /// the tickets of whom some are now inside that weren't, or the other way round.
     fn decide_new(
@@ -128,11 +192,9 @@ impl Scanning {
     ) -> Result<Vec<(String, Decided)>, Fault> {
         let organizer = self.organizer;
         let happened: Vec<Happened> = new.iter().map(happened).collect();
+        let news = texts(new.iter().map(|scan| News::Scan { organizer, performance: scan.performance }))?;
         let numbers: HashMap<AdmissionId, i64> =
-            admissions::record(conn, organizer, new, turned, &happened).await?.into_iter().collect();
-        self.flows
-            .say_all(conn, new.iter().map(|scan| News::Scan { organizer, performance: scan.performance }))
-            .await?;
+            admissions::record(conn, organizer, new, turned, &happened, (CHANNEL, &news)).await?.into_iter().collect();
         Ok(new
             .iter()
             .filter_map(|scan| {
@@ -141,6 +203,14 @@ impl Scanning {
                 Some((scan.nonce.clone(), decided))
             })
             .collect())
+    }
+
+    /// Reads what the answers say, in a transaction of its own, once somebody asks.
+    fn tell(&self, decided: &HashMap<String, Decided>) -> Told {
+        let (db, organizer) = (self.flows.db.clone(), self.organizer);
+        let scans: Vec<(TicketId, i64)> = decided.values().filter_map(|d| Some((d.ticket?, d.number))).collect();
+        let read = async move { read_besides(&db, organizer, &scans).await.map(Arc::new).map_err(Arc::new) };
+        read.boxed().shared()
     }
 }
 
@@ -202,33 +272,14 @@ fn happened(scan: &Admission) -> Happened {
     Happened { at: scan.received_at, kind, subject: scan.id.to_string(), payload }
 }
 
-/// The answers as they were decided, said from the rows, so that each is the same whenever it is asked for.
-async fn answers(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    asks: &[Ask],
-    decided: &HashMap<String, Decided>,
-) -> Result<Vec<Answer>, Fault> {
-    let scans: Vec<(TicketId, i64)> = decided.values().filter_map(|d| Some((d.ticket?, d.number))).collect();
-    let (mut tickets, mut earlier) = (HashMap::new(), HashMap::new());
-    if !scans.is_empty() {
-        let ids = sorted(scans.iter().map(|(ticket, _)| ticket.0));
-        let found = admissions::tickets(conn, organizer, &ids).await?;
-        tickets = found.into_iter().map(|t| (t.id, t)).collect::<HashMap<TicketId, ScannedTicket>>();
-        let found = admissions::last_passages(conn, organizer, &scans).await?;
-        earlier = found.into_iter().collect::<HashMap<i64, AdmissionNote>>();
+async fn read_besides(db: &Db, organizer: OrganizerId, scans: &[(TicketId, i64)]) -> Result<Besides, Fault> {
+    if scans.is_empty() {
+        return Ok(Besides { tickets: HashMap::new(), earlier: HashMap::new() });
     }
-    asks.iter()
-        .map(|ask| {
-            let decided = decided
-                .get(&ask.scan.nonce)
-                .ok_or_else(|| Fault::Broken("a scan at the gate's desk was not decided".into()))?;
-            Ok(Answer {
-                admission: decided.id,
-                verdict: decided.verdict,
-                ticket: decided.ticket.and_then(|id| tickets.get(&id)).cloned(),
-                earlier: earlier.get(&decided.number).cloned(),
-            })
-        })
-        .collect()
+    let mut tx = db.at_desk(organizer, None).await?;
+    let ids = sorted(scans.iter().map(|(ticket, _)| ticket.0));
+    let tickets = admissions::tickets(&mut tx, organizer, &ids).await?;
+    let earlier = admissions::last_passages(&mut tx, organizer, scans).await?;
+    tx.commit().await?;
+    Ok(Besides { tickets: tickets.into_iter().map(|t| (t.id, t)).collect(), earlier: earlier.into_iter().collect() })
 }

@@ -104,10 +104,14 @@ impl crate::Flows {
         conn: &mut storage::Conn,
         news: impl IntoIterator<Item = News>,
     ) -> Result<(), crate::Fault> {
-        let texts: Result<std::collections::BTreeSet<String>, _> =
-            news.into_iter().map(|n| serde_json::to_string(&n)).collect();
-        let texts: Vec<String> = texts.map_err(|e| crate::Fault::Broken(e.to_string()))?.into_iter().collect();
-        storage::news::say_many(conn, CHANNEL, &texts).await?;
+        storage::news::say_many(conn, CHANNEL, &texts(news)?).await?;
         Ok(())
     }
+}
+
+/// News as they go through the channel, each once.
+pub(crate) fn texts(news: impl IntoIterator<Item = News>) -> Result<Vec<String>, crate::Fault> {
+    let texts: Result<std::collections::BTreeSet<String>, _> =
+        news.into_iter().map(|n| serde_json::to_string(&n)).collect();
+    Ok(texts.map_err(|e| crate::Fault::Broken(e.to_string()))?.into_iter().collect())
 }

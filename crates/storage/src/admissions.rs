@@ -136,7 +136,7 @@ pub async fn lock_tickets(
 }
 
 /// Writes decided scans and says their numbers, which count up in this order; whoever of `turned` was inside is out now, and
-/// the other way round; what `happened` goes into the stream. The tickets must be locked by this transaction. A date that a
+/// the other way round; what `happened` goes into the stream, and `news` through their channel at the commit. The tickets must be locked by this transaction. A date that a
 /// gate named and nobody knows is left out. [`Error::Overtaken`]: another transaction decided one of the nonces meanwhile;
 /// this one is to be rolled back.
 pub async fn record(
@@ -145,6 +145,7 @@ pub async fn record(
     scans: &[Admission],
     turned: &[Uuid],
     happened: &[Happened],
+    (channel, news): (&str, &[String]),
 ) -> Result<Vec<(AdmissionId, i64)>, Error> {
     let (verdicts, reasons): (Vec<String>, Vec<Option<String>>) = scans.iter().map(|s| names(s.verdict)).unzip();
     let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
@@ -182,7 +183,9 @@ pub async fn record(
                     AS h (at, kind, subject, payload, place)
                ORDER BY h.place
            )
-           SELECT id AS "id!", number AS "number!", (SELECT count(*) FROM turned) AS "turned!" FROM written"#,
+           SELECT id AS "id!", number AS "number!", (SELECT count(*) FROM turned) AS "turned!",
+                  (SELECT count(pg_notify($18, text)) FROM unnest($19::text[]) AS text) AS "said!"
+           FROM written"#,
         organizer.0,
         &ids,
         &tickets as &[Option<Uuid>],
@@ -199,7 +202,9 @@ pub async fn record(
         &told_at,
         &kinds,
         &subjects,
-        &payloads
+        &payloads,
+        channel,
+        news
     )
     .fetch_all(conn)
     .await?;
