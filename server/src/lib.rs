@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod logging;
+mod listen;
 mod organizer;
 pub mod serve;
 pub mod stop;

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    spare_memory();
     match Command::parse().run() {
         Ok(code) => code,
         Err(error) => {
@@ -17,4 +18,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Has memory come in small pages. In huge ones, which the allocator asks Linux for, what an open stream keeps but never
+/// touches is resident too: ten thousand took 80 MB more, and nothing was faster.
+fn spare_memory() {
+    #[cfg(target_os = "linux")]
+    // A kernel that doesn't know how uses a bit more memory.
+    let _ = nix::sys::prctl::set_thp_disable(true);
 }

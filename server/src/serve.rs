@@ -2,10 +2,9 @@
 
 use crate::config::Config;
 use crate::web::{self, Web};
-use crate::{stop, wiring};
+use crate::{listen, stop, wiring};
 use anyhow::Context;
 use flows::Flows;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -63,9 +62,7 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
     let patience = Duration::from_secs(config.limits.shutdown_seconds.get().into());
     let url = config.web.url.clone();
     let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), backstage };
-    let service = web::router(web).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let serving = tokio::spawn(async move { serving.await });
+    let serving = tokio::spawn(listen::serve(listener, web::router(web), stop.clone()));
     tracing::info!(%address, %url, worker = with_worker, "open");
     if let Some(on_start) = on_start {
         on_start()?;
@@ -81,13 +78,9 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
 }
 
 /// Lets requests and jobs come to their end, but not for longer than this.
-async fn finish(
-    serving: JoinHandle<std::io::Result<()>>,
-    worker: Option<JoinHandle<Result<(), flows::Fault>>>,
-    patience: Duration,
-) {
+async fn finish(serving: JoinHandle<()>, worker: Option<JoinHandle<Result<(), flows::Fault>>>, patience: Duration) {
     let both = async {
-        if let Ok(Err(error)) = serving.await {
+        if let Err(error) = serving.await {
             tracing::error!(%error, "the web server broke");
         }
         if let Some(worker) = worker

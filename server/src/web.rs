@@ -102,9 +102,6 @@ pub fn router(web: Web) -> Router {
     let nowhere = leptos_axum::render_app_async_with_context(context.clone(), document);
     let routes = Router::new()
         .leptos_routes_with_context(&state, pages, context, document)
-        .route("/live/performances/{performance}", get(live::performance))
-        .route("/live/orders/{secret}", get(live::order))
-        .route("/live/organizer", get(live::organizer))
         .route("/orders/{secret}/tickets.pdf", get(documents::tickets))
         .route("/orders/{secret}/calendar.ics", get(documents::calendar))
         .route("/locale", axum::routing::post(language::choose))
@@ -123,12 +120,21 @@ pub fn router(web: Web) -> Router {
         Some(backstage) => routes.merge(stage::router(backstage.clone(), state.web.flows.clone())),
         None => routes,
     };
-    layered(routes, state)
+    let streams = Router::new()
+        .route("/live/performances/{performance}", get(live::performance))
+        .route("/live/orders/{secret}", get(live::order))
+        .route("/live/organizer", get(live::organizer))
+        .with_state(state.clone());
+    layered(routes, &state, Some(compression())).merge(layered(streams, &state, None))
+}
+
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION))
 }
 
 /// The layers, the outermost first. One stack: each that is put on by itself would box all those within it once more, for
-/// every request.
-fn layered(routes: Router, state: State) -> Router {
+/// every request. Streams go without compression: it would keep 6 kB for each, and never squeeze anything.
+fn layered(routes: Router, state: &State, compression: Option<CompressionLayer>) -> Router {
     let limits = &state.web.config.limits;
     let bytes_max = usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX);
     let time_max = Duration::from_secs(limits.request_seconds.get().into());
@@ -142,20 +148,22 @@ fn layered(routes: Router, state: State) -> Router {
         .layer(from_fn(posted::without_nul))
         // The innermost: whatever else asks who comes, a waiting room too, is asked before.
         .layer(from_fn_with_state(state.clone(), pages::from_memory));
-    let around =
-        ServiceBuilder::new().layer(from_fn_with_state(state, request::identify)).layer(from_fn(measure::count));
-    guarded(routes.layer(within), &url, is_https).layer(around)
+    let around = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), request::identify))
+        .layer(from_fn(measure::count));
+    guarded(routes.layer(within), compression, &url, is_https).layer(around)
 }
 
 /// What keeps visitors safe, from other sites and from our own mistakes; the outermost first.
-fn guarded(routes: Router, url: &str, is_https: bool) -> Router {
-    routes.layer(
-        ServiceBuilder::new()
-            .layer(from_fn_with_state(is_https, headers::protect))
-            .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
-            .layer(CatchPanicLayer::custom(answer::after_panic))
-            .layer(from_fn_with_state(url.to_owned(), csrf::refuse_foreign)),
-    )
+fn guarded(routes: Router, compression: Option<CompressionLayer>, url: &str, is_https: bool) -> Router {
+    let within = ServiceBuilder::new()
+        .layer(CatchPanicLayer::custom(answer::after_panic))
+        .layer(from_fn_with_state(url.to_owned(), csrf::refuse_foreign));
+    let dressed = from_fn_with_state(is_https, headers::protect);
+    match compression {
+        Some(compression) => routes.layer(ServiceBuilder::new().layer(dressed).layer(compression).layer(within)),
+        None => routes.layer(ServiceBuilder::new().layer(dressed).layer(within)),
+    }
 }
 
 /// Brotli's level for what is made on the spot: most of the effect for little of the time.

@@ -11,7 +11,7 @@ fn shop() -> Router {
         .route("/do/shop/add", post(async || "added"))
         .route("/gate", get(async || "the gate"))
         .route("/broken", get(async || -> &'static str { panic!("on purpose") }));
-    guarded(routes, "https://tickets.example.org", true)
+    guarded(routes, Some(compression()), "https://tickets.example.org", true)
 }
 
 async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Response<Body> {
