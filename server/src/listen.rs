@@ -18,9 +18,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-/// How long a connection may take to say what it wants, and how long it is kept while it wants nothing: longer than the two
-/// minutes for which proxies keep theirs, so that they close first and never send into a closed one.
-const HEADER_PATIENCE: Duration = Duration::from_secs(150);
+/// How long a connection may take to say what it wants, and how long it is kept while it wants nothing: longer than the ten
+/// minutes for which patient load balancers keep theirs, so that they close first and never send into a closed one.
+const HEADER_PATIENCE: Duration = Duration::from_secs(620);
 /// The most bytes a request's headers may have.
 const HEADER_BYTES_MAX: usize = 64 * 1024;
 /// Without a file descriptor to spare there is nothing to accept with.

@@ -173,6 +173,7 @@ impl From<domain::gate::GatePerformance> for GatePerformance {
         (status = 200, body = Answer),
         (status = 409, description = "`clock_off`: the device's clock is a year off"),
         (status = 503, description = "`busy`: too many scans wait; `seconds` says when to send it again, with the same nonce"),
+        (status = 500, description = "`internal`: it may have been decided; send it again with the same nonce, and the answer is the one that was decided"),
     ),
     security(("token" = ["admit"]))
 )]

@@ -10,7 +10,7 @@
 use crate::admit::admitted_now;
 use crate::desk::{Desk, NoAnswer, Unheard};
 use crate::live::{CHANNEL, News, texts};
-use crate::together::{Batch, together};
+use crate::together::{Batch, again, together};
 use crate::{Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verdict, decide};
@@ -22,6 +22,7 @@ use futures::future::{BoxFuture, Shared};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use storage::admissions::{self, Admission, Decided, Rostered};
 use storage::stream::Happened;
@@ -48,7 +49,8 @@ pub(crate) struct Scanned {
     told: Told,
 }
 
-/// What the answers of a batch say besides their verdicts: read once, by whoever of them asks first.
+/// What the answers of a batch say besides their verdicts, read once for all. A task of its own, so that nobody waits in
+/// vain for one who left.
 type Told = Shared<BoxFuture<'static, Result<Arc<Besides>, Arc<Fault>>>>;
 
 struct Besides {
@@ -57,31 +59,18 @@ struct Besides {
     earlier: HashMap<i64, AdmissionNote>,
 }
 
-impl Scanned {
-    /// The answer as it was decided, said from the rows, so that it is the same whenever it is asked for.
-    async fn answer(self) -> Result<Answer, Fault> {
-        let Scanned { decided, told } = self;
-        let told = told.await.map_err(Fault::Together)?;
-        Ok(Answer {
-            admission: decided.id,
-            verdict: decided.verdict,
-            ticket: decided.ticket.and_then(|id| told.tickets.get(&id)).cloned(),
-            earlier: told.earlier.get(&decided.number).cloned(),
-        })
-    }
-}
-
 type Roster = HashMap<TicketId, Rostered>;
 
 impl Flows {
     pub(crate) async fn ask_gate_desk(&self, organizer: OrganizerId, ask: Ask) -> Result<Answer, Failure<ScanRefusal>> {
         let flows = self.clone();
+        let repeats = Arc::new(AtomicBool::new(false));
         let work = move |asks: Vec<Ask>| {
-            let scanning = Scanning { flows: flows.clone(), organizer };
+            let scanning = Scanning { flows: flows.clone(), organizer, repeats: repeats.clone() };
             async move { together(&scanning, &asks).await }
         };
         match self.0.gate_desk.ask(organizer, ask, Unheard::Do, work).await {
-            Ok(scanned) => Ok(scanned?.answer().await?),
+            Ok(scanned) => Ok(self.answer(organizer, scanned?).await?),
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),
         }
@@ -91,6 +80,8 @@ impl Flows {
 struct Scanning {
     flows: Flows,
     organizer: OrganizerId,
+    /// The batch before had scans that were decided earlier: whoever gets no answer asks again, and so may the others.
+    repeats: Arc<AtomicBool>,
 }
 
 impl Batch for Scanning {
@@ -98,9 +89,13 @@ impl Batch for Scanning {
     type Answer = Scanned;
 
     async fn run(&self, asks: &[Ask]) -> Result<Vec<Scanned>, Fault> {
-        let decided = match self.decide(asks, Nonces::New).await {
-            Err(Fault::Storage(storage::Error::Overtaken)) => self.decide(asks, Nonces::MayBeOld).await?,
-            decided => decided?,
+        let decided = if self.repeats.load(Ordering::Relaxed) {
+            self.decide(asks, Nonces::MayBeOld).await?
+        } else {
+            match self.decide(asks, Nonces::New).await {
+                Err(Fault::Storage(storage::Error::Overtaken)) => self.decide(asks, Nonces::MayBeOld).await?,
+                decided => decided?,
+            }
         };
         let told = self.tell(&decided);
         asks.iter()
@@ -136,7 +131,9 @@ impl Scanning {
                 // Only now that the tickets are locked, so that another server's answer to the same scan is seen.
                 let nonces: HashSet<&str> = asks.iter().map(|ask| ask.scan.nonce.as_str()).collect();
                 let nonces: Vec<String> = nonces.into_iter().map(str::to_owned).collect();
-                admissions::by_nonces(&mut tx, organizer, &nonces).await?.into_iter().collect()
+                let old = admissions::by_nonces(&mut tx, organizer, &nonces).await?;
+                self.repeats.store(!old.is_empty(), Ordering::Relaxed);
+                old.into_iter().collect()
             }
         };
         let (new, turned) = self.decide_new(asks, &decided, &mut roster);
@@ -205,12 +202,38 @@ impl Scanning {
             .collect())
     }
 
-    /// Reads what the answers say, in a transaction of its own, once somebody asks.
+    /// Reads what the answers say.
     fn tell(&self, decided: &HashMap<String, Decided>) -> Told {
         let (db, organizer) = (self.flows.db.clone(), self.organizer);
         let scans: Vec<(TicketId, i64)> = decided.values().filter_map(|d| Some((d.ticket?, d.number))).collect();
-        let read = async move { read_besides(&db, organizer, &scans).await.map(Arc::new).map_err(Arc::new) };
-        read.boxed().shared()
+        let reading = tokio::spawn(async move { read_besides(&db, organizer, &scans).await });
+        let told = reading.map(|read| match read {
+            Ok(read) => read.map(Arc::new).map_err(Arc::new),
+            Err(error) => Err(Arc::new(Fault::Broken(format!("what a gate is told could not be read: {error}")))),
+        });
+        told.boxed().shared()
+    }
+}
+
+impl Flows {
+    /// The answer as it was decided, said from the rows, so that it is the same whenever it is asked for.
+    async fn answer(&self, organizer: OrganizerId, scanned: Scanned) -> Result<Answer, Fault> {
+        let Scanned { decided, told } = scanned;
+        let told = match told.await {
+            Ok(told) => told,
+            Err(fault) => {
+                // Another's ticket may be what can't be read; and who was let in should be told so.
+                tracing::warn!(%fault, "a batch of scans can't be answered together, each is by itself");
+                let own: Vec<_> = decided.ticket.map(|ticket| (ticket, decided.number)).into_iter().collect();
+                Arc::new(read_besides(&self.db, organizer, &own).await?)
+            }
+        };
+        Ok(Answer {
+            admission: decided.id,
+            verdict: decided.verdict,
+            ticket: decided.ticket.and_then(|id| told.tickets.get(&id)).cloned(),
+            earlier: told.earlier.get(&decided.number).cloned(),
+        })
     }
 }
 
@@ -273,6 +296,10 @@ fn happened(scan: &Admission) -> Happened {
 }
 
 async fn read_besides(db: &Db, organizer: OrganizerId, scans: &[(TicketId, i64)]) -> Result<Besides, Fault> {
+    again(|| read_once(db, organizer, scans)).await
+}
+
+async fn read_once(db: &Db, organizer: OrganizerId, scans: &[(TicketId, i64)]) -> Result<Besides, Fault> {
     if scans.is_empty() {
         return Ok(Besides { tickets: HashMap::new(), earlier: HashMap::new() });
     }

@@ -27,6 +27,22 @@ async fn text(response: Response<Body>) -> String {
 }
 
 #[tokio::test]
+async fn a_stream_is_as_guarded_as_a_page() {
+    let routes = Router::new().route("/live/news", get(async || "news").post(async || "told"));
+    let streams = guarded(routes, None, "https://tickets.example.org", true);
+    let request = |method: &str, site: &str| {
+        let request = Request::builder().method(method).uri("/live/news").header("sec-fetch-site", site);
+        request.header("accept-encoding", "br").body(Body::empty()).unwrap()
+    };
+    let own = streams.clone().oneshot(request("GET", "same-origin")).await.unwrap();
+    assert_eq!(own.headers()["x-content-type-options"], "nosniff");
+    assert!(own.headers().contains_key("content-security-policy"));
+    assert!(!own.headers().contains_key("content-encoding"));
+    let foreign = streams.oneshot(request("POST", "cross-site")).await.unwrap();
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn every_answer_is_dressed() {
     for (path, status) in [("/page", 200), ("/nothing", 404), ("/broken", 500)] {
         let response = ask("GET", path, &[]).await;
