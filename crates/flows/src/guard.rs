@@ -89,10 +89,11 @@ impl Flows {
         }
         let asked = self.asked(claims, now).await?;
         for one in &asked {
-            self.0.guard.loads.note(one.event, now);
             if channel == Channel::Shop {
                 self.0.guard.in_rate(one, knock, now).map_err(Failure::Refused)?;
             }
+            // Only now: one who asks too often is no crowd.
+            self.0.guard.loads.note(one.event, now);
         }
         for one in &asked {
             if self.needs_proof(channel, one, now) {

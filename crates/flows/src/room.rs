@@ -373,7 +373,7 @@ impl Flows {
         };
         let picture = door.picture();
         let unwatched = watch.protection.room == RoomRule::Off && picture.room.is_none();
-        if !unwatched && picture.read_at.is_none_or(|at| self.clock.now() - at >= FRESH) {
+        if !unwatched && picture.read_at.is_none_or(|at| (self.clock.now() - at).abs() >= FRESH) {
             match door.tending.try_lock() {
                 Ok(turn) => self.tend_in_turn(&door, &watch.protection, &turn).await?,
                 // Someone is at it; who has never seen a picture waits for it, all others go by the old one.
