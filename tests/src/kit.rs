@@ -196,9 +196,14 @@ impl Shop {
 
     /// Another process' flows on the same database, at the same bank, by the same clock.
     pub async fn second_server(&self) -> Flows {
+        self.server_at(&self.url).await
+    }
+
+    /// The same, of a shop that has moved.
+    pub async fn server_at(&self, url: &str) -> Flows {
         let db = storage::Db::connect(&self.database_url, 20).await.expect("the application connects");
         let (settings, client) = (self.settings.clone(), self.client.clone());
-        flows_on(db, self.clock.clone(), settings, client, &self.mailbox, &self.url, self.flows.eager)
+        flows_on(db, self.clock.clone(), settings, client, &self.mailbox, url, self.flows.eager)
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -39,6 +39,34 @@ async fn an_answer_given_many_times_at_once_counts_once() {
     shop.audit().await;
 }
 
+/// The gateway was asked and its answer lost; what was asked is asked again, by another server, after everything that could
+/// be told differently was changed.
+#[tokio::test]
+async fn a_repeated_call_is_the_same_call_whatever_was_changed_meanwhile() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    shop.work().await;
+    for sql in [
+        "UPDATE payments SET state = 'created', reference = NULL, pay_url = NULL",
+        "UPDATE organizers SET name = 'Teatro Nuovissimo'",
+        r#"UPDATE events SET title = '{"en": "La Traviata!", "it": "La Traviata!"}'"#,
+    ] {
+        sqlx::query(sql).execute(&shop.owner).await.unwrap();
+    }
+    let moved = shop.server_at("https://moved.example.org").await;
+    shop.clock.advance(Duration::minutes(1));
+    moved.sweep().await.unwrap();
+    moved.work_off(&shop.database_url).await.unwrap();
+    shop.choose(&placed, Choice::Approve).await;
+    shop.settle(&placed).await;
+    let order = shop.order(&placed).await;
+    assert_eq!((order.state, order.tickets.len()), (OrderState::Paid, 2));
+    assert_eq!(shop.number("SELECT count(*) FROM payments").await, 1);
+    shop.audit().await;
+}
+
 #[tokio::test]
 async fn money_that_comes_late_buys_the_places_if_they_are_free() {
     let shop = Shop::open().await;

@@ -211,7 +211,7 @@ impl Flows {
         payments::insert(
             &mut tx,
             organizer,
-            NewPayment { id: payment, order: id, gateway, amount: order.total, tendered: None },
+            NewPayment { id: payment, order: id, gateway, amount: order.total, tendered: None, asked: None },
             now,
         )
         .await?;

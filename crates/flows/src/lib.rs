@@ -116,8 +116,13 @@ pub struct Site {
 impl Site {
     /// The page of an order, for whoever holds its secret.
     pub fn order_url(&self, secret: &domain::cart::Secret) -> String {
-        format!("{}/orders/{}", self.url, secret.as_str())
+        order_url(&self.url, secret)
     }
+}
+
+/// The page of an order in the shop at this address.
+pub(crate) fn order_url(site: &str, secret: &domain::cart::Secret) -> String {
+    format!("{site}/orders/{}", secret.as_str())
 }
 
 impl Flows {

@@ -17,7 +17,7 @@ use payments::error::{GatewayError, WebhookError};
 use payments::gateway::{Attempt, Gateway, Outcome};
 use std::sync::Arc;
 use storage::orders::OrderHead;
-use storage::payments::PaymentRow;
+use storage::payments::{Asked, PaymentRow};
 use storage::{Scope, orders, payments as rows};
 use take::Word;
 
@@ -36,13 +36,12 @@ pub enum WebhookRefusal {
 pub(crate) struct AttemptOf<'a> {
     pub payment: PaymentId,
     pub gateway: GatewayKind,
-    pub organizer: &'a Organizer,
+    pub organizer: OrganizerId,
     pub order: OrderId,
     pub order_number: &'a str,
     pub amount: Money,
     pub locale: Locale,
-    /// Of what is bought first.
-    pub title: &'a str,
+    pub asked: &'a Asked,
     pub buyer_email: &'a str,
     pub created_at: DateTime<Utc>,
 }
@@ -79,33 +78,42 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         let Some(payment) = rows::find(&mut tx, organizer, id, false).await? else { return Ok(None) };
         let Some((order, _)) = orders::find(&mut tx, organizer, payment.order).await? else { return Ok(None) };
+        let title = order.lines.first().map(|l| l.event_title.get(order.locale)).unwrap_or_default();
+        let asked = rows::keep_asked(&mut tx, organizer, id, &self.asks_gateway(&order.organizer, title)).await?;
+        tx.commit().await?;
         let attempt = self.attempt_of(&AttemptOf {
             payment: id,
             gateway: payment.payment.gateway,
-            organizer: &order.organizer,
+            organizer,
             order: order.id,
             order_number: &order.number,
             amount: payment.payment.amount,
             locale: order.locale,
-            title: order.lines.first().map(|l| l.event_title.get(order.locale)).unwrap_or_default(),
+            asked: &asked,
             buyer_email: order.buyer_email.as_deref().unwrap_or_default(),
             created_at: payment.created_at,
         });
         Ok(Some((payment, attempt)))
     }
 
+    /// What a gateway is told of an order whose first line is of this title.
+    pub(crate) fn asks_gateway(&self, organizer: &Organizer, title: &str) -> Asked {
+        Asked { site: self.site.url.clone(), description: format!("{} · {title}", organizer.name) }
+    }
+
     pub(crate) fn attempt_of(&self, of: &AttemptOf<'_>) -> Attempt {
-        let page = self.site.order_url(&self.keys.order_secret(of.order));
+        let Asked { site, description } = of.asked;
+        let page = crate::order_url(site, &self.keys.order_secret(of.order));
         Attempt {
             payment: of.payment,
             order_number: of.order_number.to_owned(),
             amount: of.amount,
             locale: of.locale,
-            description: format!("{} · {}", of.organizer.name, of.title),
+            description: description.clone(),
             buyer_email: of.buyer_email.to_owned(),
             return_url: page.clone(),
             cancel_url: page,
-            webhook_url: format!("{}/webhooks/{}/{}", self.site.url, of.gateway.as_str(), of.organizer.id),
+            webhook_url: format!("{site}/webhooks/{}/{}", of.gateway.as_str(), of.organizer),
             expires_at: of.created_at + Duration::minutes(domain::hold::PAYMENT_MINUTES),
         }
     }

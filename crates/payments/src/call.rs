@@ -14,6 +14,9 @@ pub const WHOLE_SECONDS_MAX: u64 = 10;
 /// No provider's answer is larger; what is, isn't one.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
 
+/// How a provider says that an idempotency key came with another body before.
+const KEY_REUSED: &str = "idempotency_key_reused";
+
 /// The client gateways are given: bounded in time, and following no redirect, since a payment is not sent elsewhere.
 pub fn client() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
@@ -81,6 +84,7 @@ fn refusal(status: StatusCode, body: &[u8]) -> GatewayError {
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
             GatewayError::Unreachable(message)
         }
+        StatusCode::CONFLICT if problem.code == KEY_REUSED => GatewayError::SaidOtherwise(message),
         s if s.is_client_error() => {
             let code = if problem.code.is_empty() { format!("http_{}", s.as_u16()) } else { problem.code };
             GatewayError::Refused { code, message }

@@ -11,6 +11,9 @@ pub enum GatewayError {
     /// The provider understood and said no; nothing happened and asking again changes nothing.
     #[error("the gateway refused ({code}): {message}")]
     Refused { code: String, message: String },
+    /// The provider knows this call, in other words than these: it has happened.
+    #[error("the gateway has heard this before, in other words: {0}")]
+    SaidOtherwise(String),
     /// An answer that isn't in the provider's own language.
     #[error("the gateway's answer can't be read: {0}")]
     Malformed(String),
@@ -24,7 +27,10 @@ impl GatewayError {
     /// again with the same key.
     pub fn outcome_unknown(&self) -> bool {
         match self {
-            GatewayError::Unreachable(_) | GatewayError::Timeout | GatewayError::Malformed(_) => true,
+            GatewayError::Unreachable(_)
+            | GatewayError::Timeout
+            | GatewayError::SaidOtherwise(_)
+            | GatewayError::Malformed(_) => true,
             GatewayError::Refused { .. } | GatewayError::Configuration(_) => false,
         }
     }

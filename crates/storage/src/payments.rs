@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::money::Money;
 use domain::payment::{FailureReason, GatewayKind, Payment, PaymentState};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -51,6 +52,15 @@ fn columns(state: &PaymentState) -> (&'static str, Option<&'static str>) {
     }
 }
 
+/// What a gateway is told besides the order's own numbers. It can't change once it was said: a repeated call has to be the
+/// same call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The shop's address, without a slash at the end.
+    pub site: String,
+    pub description: String,
+}
+
 /// An attempt to pay that begins.
 pub struct NewPayment {
     pub id: PaymentId,
@@ -59,6 +69,8 @@ pub struct NewPayment {
     pub amount: Money,
     /// What the buyer handed over in cash, change included.
     pub tendered: Option<Money>,
+    /// Where the gateway is asked at once; else [`keep_asked`] writes it down before it is.
+    pub asked: Option<Asked>,
 }
 
 /// Writes an attempt down as created, before anybody is asked for money.
@@ -78,14 +90,16 @@ pub async fn insert_many(
             json!({
                 "id": p.id.0, "order_id": p.order.0, "gateway": p.gateway.as_str(), "amount_minor": p.amount.minor,
                 "currency": p.amount.currency.code(), "tendered_minor": p.tendered.map(|t| t.minor),
+                "asked": p.asked,
             })
         })
         .collect();
     sqlx::query!(
-        r#"INSERT INTO payments (organizer_id, id, order_id, gateway, amount_minor, currency, state, tendered_minor, created_at)
-           SELECT $1, p.id, p.order_id, p.gateway, p.amount_minor, p.currency, 'created', p.tendered_minor, $3
+        r#"INSERT INTO payments (organizer_id, id, order_id, gateway, amount_minor, currency, state, tendered_minor, asked,
+                                    created_at)
+           SELECT $1, p.id, p.order_id, p.gateway, p.amount_minor, p.currency, 'created', p.tendered_minor, p.asked, $3
            FROM jsonb_to_recordset($2) AS p (id uuid, order_id uuid, gateway text, amount_minor bigint, currency text,
-                tendered_minor bigint)"#,
+                tendered_minor bigint, asked jsonb)"#,
         organizer.0,
         serde_json::Value::Array(records),
         now
@@ -147,6 +161,19 @@ pub async fn find(
     .fetch_optional(conn)
     .await?;
     row.map(Columns::row).transpose()
+}
+
+/// What the gateway is asked in this attempt: what was written down first, be it this.
+pub async fn keep_asked(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, asked: &Asked) -> Result<Asked, Error> {
+    let kept = sqlx::query_scalar!(
+        r#"UPDATE payments SET asked = coalesce(asked, $3) WHERE organizer_id = $1 AND id = $2 RETURNING asked AS "asked!""#,
+        organizer.0,
+        id.0,
+        json!(asked)
+    )
+    .fetch_one(conn)
+    .await?;
+    rows::json("payments", "asked", kept)
 }
 
 /// Those of these attempts that there are, locked in id order. Needs their orders locked.

@@ -246,6 +246,7 @@ impl Placing {
         let Drawn { order, lines, placed } =
             self.flows.draw_up(&outline, live.iter().map(super::PlannedLine::from).collect(), now);
         let payment = PaymentId(self.flows.chance.uuid(now));
+        let mut told = None;
         if gateway == GatewayKind::Free {
             made.free.push(free(&order, &lines, live, payment));
         } else {
@@ -254,15 +255,16 @@ impl Placing {
                 made.jobs.push(jobs::start_payment(self.organizer, payment)?);
             }
             let title = live.first().map(|l| l.event_title.get(cart.locale)).unwrap_or_default();
+            let asked = self.flows.asks_gateway(&seen.organizer, title);
             let of = crate::payment::AttemptOf {
                 payment,
                 gateway,
-                organizer: &seen.organizer,
+                organizer: seen.organizer.id,
                 order: placed.order,
                 order_number: &placed.number,
                 amount: total,
                 locale: cart.locale,
-                title,
+                asked: &asked,
                 buyer_email: &buyer.email,
                 created_at: now,
             };
@@ -273,8 +275,16 @@ impl Placing {
                 secret: keys::hash(&placed.secret),
                 attempt: self.flows.attempt_of(&of),
             });
+            told = Some(asked);
         }
-        made.payments.push(NewPayment { id: payment, order: placed.order, gateway, amount: total, tendered: None });
+        made.payments.push(NewPayment {
+            id: payment,
+            order: placed.order,
+            gateway,
+            amount: total,
+            tendered: None,
+            asked: told,
+        });
         made.holds.extend(live.iter().map(|l| l.hold.0));
         made.keys.extend(press.sent.as_ref().map(|sent| decide::key_of(cart.id, sent)));
         made.orders.push(order);

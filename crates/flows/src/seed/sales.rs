@@ -225,7 +225,7 @@ impl<'a> Seller<'a> {
         payments::insert(
             &mut tx,
             organizer,
-            NewPayment { id: payment, order: placed.order, gateway, amount: total, tendered: None },
+            NewPayment { id: payment, order: placed.order, gateway, amount: total, tendered: None, asked: None },
             when,
         )
         .await?;

@@ -137,7 +137,7 @@ impl Flows {
         payments::insert(
             conn,
             organizer,
-            NewPayment { id: payment, order: placed.order, gateway, amount: cart.total, tendered },
+            NewPayment { id: payment, order: placed.order, gateway, amount: cart.total, tendered, asked: None },
             now,
         )
         .await?;
