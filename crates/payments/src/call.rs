@@ -112,8 +112,17 @@ mod tests {
 
     #[test]
     fn a_problem_keeps_its_code_and_words() {
-        let error = refusal(StatusCode::CONFLICT, br#"{"code":"idempotency_key_reused","detail":"other body"}"#);
-        let expected = GatewayError::Refused { code: "idempotency_key_reused".into(), message: "other body".into() };
+        let error = refusal(StatusCode::UNPROCESSABLE_ENTITY, br#"{"code":"currency","detail":"euros only"}"#);
+        let expected = GatewayError::Refused { code: "currency".into(), message: "euros only".into() };
         assert_eq!(error, expected);
+    }
+
+    #[test]
+    fn a_call_that_is_known_in_other_words_is_no_refusal() {
+        let error = refusal(StatusCode::CONFLICT, br#"{"code":"idempotency_key_reused","detail":"other body"}"#);
+        assert_eq!(error, GatewayError::SaidOtherwise("other body".into()));
+        assert!(error.outcome_unknown());
+        let other = refusal(StatusCode::CONFLICT, br#"{"code":"not_captured","detail":"no money yet"}"#);
+        assert!(!other.outcome_unknown());
     }
 }
