@@ -79,7 +79,7 @@ impl Flows {
         let Some(payment) = rows::find(&mut tx, organizer, id, false).await? else { return Ok(None) };
         let Some((order, _)) = orders::find(&mut tx, organizer, payment.order).await? else { return Ok(None) };
         let title = order.lines.first().map(|l| l.event_title.get(order.locale)).unwrap_or_default();
-        let asked = rows::keep_asked(&mut tx, organizer, id, &self.asks_gateway(&order.organizer, title)).await?;
+        let asked = rows::keep_asked(&mut tx, organizer, id, &self.words_for_gateway(&order.organizer, title)).await?;
         tx.commit().await?;
         let attempt = self.attempt_of(&AttemptOf {
             payment: id,
@@ -97,7 +97,7 @@ impl Flows {
     }
 
     /// What a gateway is told of an order whose first line is of this title.
-    pub(crate) fn asks_gateway(&self, organizer: &Organizer, title: &str) -> Asked {
+    pub(crate) fn words_for_gateway(&self, organizer: &Organizer, title: &str) -> Asked {
         Asked { site: self.site.url.clone(), description: format!("{} · {title}", organizer.name) }
     }
 

@@ -28,7 +28,7 @@ async fn text(response: Response<Body>) -> String {
 
 #[tokio::test]
 async fn a_stream_is_as_guarded_as_a_page() {
-    let routes = Router::new().route("/live/news", get(async || "news").post(async || "told"));
+    let routes = Router::new().route("/live/news", get(async || "news ".repeat(100)).post(async || "told"));
     let streams = guarded(routes, None, "https://tickets.example.org", true);
     let request = |method: &str, site: &str| {
         let request = Request::builder().method(method).uri("/live/news").header("sec-fetch-site", site);

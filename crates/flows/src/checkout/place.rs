@@ -255,7 +255,7 @@ impl Placing {
                 made.jobs.push(jobs::start_payment(self.organizer, payment)?);
             }
             let title = live.first().map(|l| l.event_title.get(cart.locale)).unwrap_or_default();
-            let asked = self.flows.asks_gateway(&seen.organizer, title);
+            let asked = self.flows.words_for_gateway(&seen.organizer, title);
             let of = crate::payment::AttemptOf {
                 payment,
                 gateway,
