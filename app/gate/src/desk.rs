@@ -210,7 +210,7 @@ fn Scanning(desk: Desk, decoder: StoredValue<(String, String)>) -> impl IntoView
         {bar(desk)}
         <main id="main" class="stack tight grow">
             <h1 class="visually-hidden">{text::gate(locale)}</h1>
-            <div class="viewfinder" class:empty=move || camera_says.get().is_some()>
+            <div class="viewfinder" class:no-camera=move || camera_says.get().is_some()>
                 <video node_ref=video playsinline muted aria-hidden="true"></video>
                 <p class="viewfinder-note" role="status">
                     {move || camera_says.get().unwrap_or_else(|| text::aim(locale))}
