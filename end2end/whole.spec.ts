@@ -78,16 +78,28 @@ async function atTheTill(page: Page, facts: Facts, papers: (atLeast?: number) =>
   return out;
 }
 
-/** Refunds the first ticket of a buyer's order of the theatre, in the admin. */
-async function refundOne(page: Page, email: string): Promise<void> {
+/** In the admin: the sum that the first ticket of a buyer's order of the theatre would give back. */
+async function toTheSum(page: Page, email: string): Promise<void> {
   await page.goto(`/organizer/orders?q=${encodeURIComponent(email)}`);
   await page.locator('tbody th a').first().click();
   await page.getByRole('link', { name: 'Refund tickets' }).click();
   await page.getByRole('checkbox').first().check();
   await page.getByLabel('Reason').fill('The buyer is ill');
   await page.getByRole('button', { name: 'See the sum first' }).click();
+  await expect(page.getByRole('button', { name: /^Refund / })).toBeVisible();
+}
+
+/** Refunds it, and again in a second tab, where nothing happens and no other ticket is chosen instead. */
+async function refundOne(page: Page, email: string): Promise<void> {
+  const late = await page.context().newPage();
+  await toTheSum(late, email);
+  await toTheSum(page, email);
   await page.getByRole('button', { name: /^Refund / }).click();
   await expect(page.getByText('Refunded: the tickets are refused')).toBeVisible();
+  await late.getByRole('button', { name: /^Refund / }).click();
+  await expect(late.getByText('Nothing was changed')).toBeVisible();
+  await expect(late.getByRole('checkbox')).not.toBeChecked();
+  await late.close();
 }
 
 for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scripts', false]] as const) {

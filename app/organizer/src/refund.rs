@@ -62,7 +62,8 @@ fn choose(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> AnyV
         let price = price_of(order, ticket).map(|price| price.format(locale)).unwrap_or_default();
         let scanned = ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned());
         let hint = [Some(price), ticket.holder.clone(), scanned].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let checked = only || chosen.contains(&ticket.id);
+        // The only one there is, unless another was meant that can't be refunded any more.
+        let checked = chosen.contains(&ticket.id) || (only && chosen.is_empty());
         view! {
             <Checkbox
                 label=ticket_name(desk, order, ticket)
