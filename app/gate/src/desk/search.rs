@@ -55,7 +55,7 @@ pub fn by_hand(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="page stack">
-            <form class="row" on:submit=check>
+            <form class="row bottom" on:submit=check>
                 <div class="grow">
                     <Field
                         label=text::type_code(locale)
@@ -67,7 +67,7 @@ pub fn by_hand(desk: Desk) -> impl IntoView {
                 </div>
                 <Button kind=Kind::Primary>{text::check(locale)}</Button>
             </form>
-            <form class="row" role="search" on:submit=search>
+            <form class="row bottom" role="search" on:submit=search>
                 <div class="grow">
                     <Field
                         label=text::find(locale)
