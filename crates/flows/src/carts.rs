@@ -75,7 +75,7 @@ impl Flows {
             self.known_sale(performance).await?;
         }
         let now = self.clock.now();
-        let (new_secret, new_cart) = (self.chance.secret(), CartId(self.chance.uuid(now)));
+        let (new_secret, new_cart) = (self.chance.dated_secret(now), CartId(self.chance.uuid(now)));
         let limits = self.admit(wanted, &new_secret, now).await?;
         let ask = HoldAsk {
             add_to: wanted.cart.map(keys::hash),

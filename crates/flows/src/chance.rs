@@ -52,6 +52,13 @@ impl dyn Chance {
         domain::cart::Secret::from_bytes(bytes)
     }
 
+    /// A secret that says when it was made.
+    pub fn dated_secret(&self, now: DateTime<Utc>) -> domain::cart::Secret {
+        let mut bytes = [0; 16];
+        self.fill(&mut bytes);
+        domain::cart::Secret::dated(u32::try_from(now.timestamp()).unwrap_or(0), bytes)
+    }
+
     pub fn number(&self) -> u64 {
         let mut bytes = [0; 8];
         self.fill(&mut bytes);

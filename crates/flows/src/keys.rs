@@ -19,9 +19,15 @@ impl std::fmt::Debug for MasterKey {
     }
 }
 
-/// What the database stores of a secret.
+/// What the database stores of a secret. That of a dated one begins with its second, in place of the hash's last four
+/// bytes, so that new carts are neighbors in the index.
 pub fn hash(secret: &Secret) -> [u8; 32] {
-    Sha256::digest(secret.as_str().as_bytes()).into()
+    let mut hash: [u8; 32] = Sha256::digest(secret.as_str().as_bytes()).into();
+    if let Some(second) = secret.second() {
+        hash.rotate_right(4);
+        hash[..4].copy_from_slice(&second.to_be_bytes());
+    }
+    hash
 }
 
 impl MasterKey {
@@ -117,6 +123,18 @@ mod tests {
         assert!(master.open(organizer, 2, &sealed).is_err());
         assert!(master.open(OrganizerId(Uuid::from_u128(2)), 1, &sealed).is_err());
         assert!(MasterKey::new([2; 32]).open(organizer, 1, &sealed).is_err());
+    }
+
+    #[test]
+    fn hashes_of_dated_secrets_sort_by_their_second() {
+        let at = |second, byte| hash(&Secret::dated(second, [byte; 16]));
+        assert!(at(1, 200) < at(2, 7));
+        assert_eq!(at(1, 3), at(1, 3));
+        let (one, other) = (at(1, 3), at(1, 4));
+        assert_eq!(one[..4], other[..4]);
+        assert_ne!(one[4..], other[4..]);
+        let undated = Secret::from_bytes([3; 16]);
+        assert_eq!(hash(&undated).to_vec(), Sha256::digest(undated.as_str().as_bytes()).to_vec());
     }
 
     #[test]
