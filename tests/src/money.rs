@@ -250,3 +250,38 @@ async fn every_refunded_sale_leaves_the_books_as_they_were() {
     );
     shop.audit().await;
 }
+
+#[tokio::test]
+async fn returns_that_are_asked_for_together_share_a_transaction_and_happen_once() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(60).await;
+    let other = shop.second_server().await;
+    let staff = shop.staff(stage.organizer, Role::Manager).await;
+    let mut sold = Vec::new();
+    for _ in 0..10 {
+        sold.push(shop.buy(&stage, 2).await.1);
+    }
+    // Each order's first ticket three times, at two servers, and half of the orders as a whole: whoever comes first.
+    let firsts = sold.iter().flat_map(|order| [(order, &shop.flows), (order, &other), (order, &shop.flows)]);
+    let firsts = firsts.map(|(order, flows)| {
+        let staff = &staff;
+        async move { flows.refund_tickets(staff, order.id, &[order.tickets[0].id], "ill", "k").await }
+    });
+    let wholes = sold.iter().take(5).map(|order| shop.flows.cancel_order(&staff, order.id, "ill"));
+    let (firsts, wholes) = tokio::join!(join_all(firsts), join_all(wholes));
+    for refused in firsts.iter().chain(&wholes).filter_map(|answer| answer.as_ref().err()) {
+        let known = matches!(refused, Failure::Refused(OrderRefusal::TicketNotValid | OrderRefusal::Ended));
+        assert!(known, "{refused:?}");
+    }
+    assert!(wholes.iter().all(Result::is_ok), "one ticket of each was left for it");
+    shop.work().await;
+    assert_eq!(shop.number("SELECT count(*) FROM tickets WHERE state = 'refunded'").await, 15);
+    assert_eq!(shop.number("SELECT sum(amount_minor)::bigint FROM refunds WHERE state = 'done'").await, 15 * 2650);
+    let transactions = "SELECT count(DISTINCT xmin::text) FROM tickets WHERE state = 'refunded'";
+    let transactions = shop.number(transactions).await;
+    assert!(transactions < 10, "{transactions} transactions for 35 returns");
+    for _ in 0..11 {
+        shop.hold(&stage, 5).await;
+    }
+    shop.audit().await;
+}

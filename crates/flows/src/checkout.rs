@@ -4,6 +4,7 @@ mod decide;
 pub(crate) mod place;
 mod read;
 
+use crate::returns::{How, Return, without_key};
 use crate::{Failure, Fault, Flows, jobs, keys, live::News};
 use chrono::{DateTime, Duration, Utc};
 use domain::buyer::Buyer;
@@ -21,6 +22,7 @@ use place::Press;
 use std::collections::BTreeSet;
 use storage::audit::Line;
 use storage::desk_orders::CheckoutLine;
+use storage::holds::Via;
 use storage::orders::{self, NewLine, NewOrder};
 use storage::payments::NewPayment;
 use storage::{Conn, holds, payments};
@@ -224,70 +226,10 @@ impl Flows {
     /// The buyer doesn't want it any more: the places are free at once, and an open payment is called off.
     pub async fn give_up_order(&self, secret: &Secret) -> Result<(), Failure<OrderRefusal>> {
         let unknown = || Failure::Refused(OrderRefusal::Unknown);
-        let (mut tx, organizer, id) = self.open_order(secret).await?.ok_or_else(unknown)?;
-        self.end_unpaid(&mut tx, organizer, id, OrderState::Cancelled, "buyer").await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Ends an order nobody paid: holds let go, open payments called off.
-    pub(crate) async fn end_unpaid(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        id: OrderId,
-        state: OrderState,
-        actor: &str,
-    ) -> Result<(), Failure<OrderRefusal>> {
-        let now = self.clock.now();
-        let order = orders::lock(conn, organizer, id).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
-        match order.state {
-            OrderState::AwaitingPayment => {}
-            OrderState::Cancelled | OrderState::Expired => return Ok(()),
-            _ => return Err(Failure::Refused(OrderRefusal::PaidAlready)),
-        }
-        let lines = orders::line_rows(conn, organizer, id).await?;
-        self.lock_line_pools(conn, organizer, &lines).await?;
-        let ids: Vec<Uuid> = lines.iter().map(|l| l.hold.0).collect();
-        holds::void(conn, organizer, &ids, now).await?;
-        orders::set_state(conn, organizer, id, state, None).await?;
-        for payment in payments::of_order(conn, organizer, id).await?.iter().filter(|p| p.state.is_open()) {
-            self.enqueue(conn, &jobs::CancelPayment { organizer, payment: payment.id }, None).await?;
-        }
-        self.say_lines(conn, organizer, id, &lines).await?;
-        self.record(
-            conn,
-            organizer,
-            now,
-            actor,
-            &format!("order.{}", state.as_str()),
-            &id.to_string(),
-            serde_json::json!({}),
-        )
-        .await?;
-        Ok(())
-    }
-
-    pub(crate) async fn lock_line_pools(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        lines: &[orders::LineRow],
-    ) -> Result<Vec<holds::LockedPool>, Fault> {
-        let pools: BTreeSet<Uuid> = lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
-        Ok(holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?)
-    }
-
-    /// Tells open pages about an order and the availability it changed.
-    pub(crate) async fn say_lines(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        order: OrderId,
-        lines: &[orders::LineRow],
-    ) -> Result<(), Fault> {
-        let of_lines = lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
-        self.say_all(conn, of_lines.chain([News::Order { organizer, order }])).await
+        let (tx, organizer, order) = self.open_order(secret).await?.ok_or_else(unknown)?;
+        drop(tx);
+        let back = Return { order, by: "buyer".to_owned(), via: Via::Office, how: How::GiveUp };
+        self.take_back(organizer, back).await.map_err(without_key)
     }
 
     /// One line in the audit log and one in the event stream, in the transaction of the change.

@@ -104,6 +104,14 @@ pub(crate) fn start_payment(organizer: OrganizerId, payment: PaymentId) -> Resul
     new_job(&StartPayment { organizer, payment })
 }
 
+pub(crate) fn cancel_payment(organizer: OrganizerId, payment: PaymentId) -> Result<NewJob, Fault> {
+    new_job(&CancelPayment { organizer, payment })
+}
+
+pub(crate) fn send_refund(organizer: OrganizerId, refund: RefundId) -> Result<NewJob, Fault> {
+    new_job(&SendRefund { organizer, refund })
+}
+
 pub(crate) fn send_emails(organizer: OrganizerId, emails: &[EmailId]) -> Result<Vec<NewJob>, Fault> {
     emails.chunks(LETTERS).map(|emails| new_job(&SendEmails { organizer, emails: emails.to_vec() })).collect()
 }

@@ -32,6 +32,7 @@ pub mod once;
 pub mod settle;
 pub mod payment;
 mod refund;
+mod returns;
 pub mod orders;
 pub mod documents;
 mod worker;

@@ -2,21 +2,18 @@
 
 use crate::checkout::Placed;
 use crate::checkout::place::{Press, Sent};
-use crate::refund::Return;
+use crate::returns::{How, Once, Return};
 use crate::{Actor, Failure, Flows, keys};
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;
-use domain::ids::{OrderId, OrganizerId, TicketId};
+use domain::ids::{OrderId, TicketId};
 use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, OrderRefusal};
 use domain::role::Permission;
 use serde::Serialize;
-use serde_json::json;
 use sha2::{Digest, Sha256};
-use storage::Conn;
 use storage::holds::Via;
-use storage::idempotency::{self, Begun};
 
 pub const KEY_CHARS_MAX: usize = 100;
 const REFUND: &str = "api.refund";
@@ -65,33 +62,10 @@ impl Flows {
             return Err(refused(OrderRefusal::Nothing));
         }
         let request = request_hash(&(order, tickets, &reason));
-        let mut tx = self.organizer(actor.organizer).await?;
-        if begin(self, &mut tx, actor.organizer, REFUND, key, &request).await? {
-            let what = Return { order, tickets, reason: &reason, key, via: Via::Api };
-            self.refund_in(&mut tx, actor, &what, self.clock.now()).await.map_err(wrapped)?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-}
-
-/// Claims a key. `false`: the same request was done before.
-async fn begin<R: std::fmt::Debug + std::fmt::Display>(
-    flows: &Flows,
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    command: &str,
-    key: &str,
-    request: &[u8; 32],
-) -> Result<bool, Failure<OnceRefusal<R>>> {
-    check_key(key)?;
-    match idempotency::begin(conn, organizer, command, key, request, flows.clock.now()).await? {
-        Begun::OtherRequest => Err(Failure::Refused(OnceRefusal::KeyReused)),
-        Begun::Repeated(_) => Ok(false),
-        Begun::New => {
-            idempotency::finish(conn, organizer, command, key, &json!({})).await?;
-            Ok(true)
-        }
+        check_key(key)?;
+        let once = Once { command: REFUND, key: key.to_owned(), request };
+        let how = How::Refund { tickets: tickets.to_vec(), reason, key: key.to_owned(), once: Some(once) };
+        self.take_back(actor.organizer, Return { order, by: actor.to_string(), via: Via::Api, how }).await
     }
 }
 

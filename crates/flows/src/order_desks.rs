@@ -1,10 +1,11 @@
-//! The desks between cart and ticket: at one the buttons are pressed, at one the gateways' words are taken in, at one orders
-//! are read. All are keyed by organizer; two more find out whose cart or order a secret opens.
+//! The desks between cart and ticket: at one the buttons are pressed, at one the gateways' words are taken in, at one places
+//! come back, at one orders are read. All are keyed by organizer; two more find out whose cart or order a secret opens.
 
 use crate::checkout::place::{Press, Pressed};
 use crate::desk::{Desk, NoAnswer, Unheard};
 use crate::payment::eager::Starting;
 use crate::payment::take::Word;
+use crate::returns::{Return, Returned};
 use crate::{Fault, Flows};
 use domain::ids::{OrderId, OrganizerId};
 use domain::order::Order;
@@ -22,6 +23,7 @@ pub(crate) struct OrderDesks {
     orders: Desk<(), Hash, Behind<(OrganizerId, OrderId)>>,
     pub placing: Desk<OrganizerId, Press, Pressed>,
     pub settling: Desk<OrganizerId, Word, Result<(), Fault>>,
+    pub returning: Desk<OrganizerId, Return, Returned>,
     pub reading: Desk<OrganizerId, OrderId, Result<Option<Order>, Fault>>,
     pub starting: Starting,
 }

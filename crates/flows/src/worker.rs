@@ -1,16 +1,18 @@
 //! The worker: does the jobs, and looks by itself for what nobody told it: holds and orders whose time is over, payments
 //! and refunds that stayed silent.
 
+use crate::desk::NoAnswer;
+use crate::desk::hold::{Answer, Ask};
 use crate::jobs::{self, WorkerFlows};
-use crate::live::News;
+use crate::returns::{How, Return};
 use crate::{Failure, Fault, Flows};
 use chrono::Duration;
 use domain::ids::{OrderId, OrganizerId};
-use domain::order::OrderState;
 use graphile_worker::{ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
 use std::future::Future;
 use std::time::Duration as Real;
-use storage::{Scope, holds, orders, payments};
+use storage::holds::{self, Via};
+use storage::{Scope, orders, payments};
 
 /// How often new jobs are looked for. A payment isn't begun by a job where people wait for it.
 const LOOK_EVERY: Real = Real::from_secs(1);
@@ -169,12 +171,11 @@ impl Flows {
         let due = holds::performances_with_due(&mut tx, organizer, now).await?;
         drop(tx);
         for performance in due {
-            let mut tx = self.organizer(organizer).await?;
-            holds::lock_pools_of(&mut tx, organizer, &[performance.0]).await?;
-            if holds::expire_due(&mut tx, organizer, &[performance.0], now).await? > 0 {
-                self.say(&mut tx, News::Availability { organizer, performance }).await?;
+            // A desk with more to do than it can do gives back what it needs by itself.
+            match self.ask_at_desk((organizer, performance), Ask::Expire { performance }).await {
+                Ok(Answer::Changed(Err(Failure::Fault(fault)))) | Err(NoAnswer::Broken(fault)) => return Err(fault),
+                Ok(_) | Err(NoAnswer::Busy(_)) => {}
             }
-            tx.commit().await?;
         }
         Ok(())
     }
@@ -183,25 +184,16 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         let overdue = orders::overdue(&mut tx, organizer, self.clock.now()).await?;
         drop(tx);
-        for order in overdue {
-            self.expire_order(organizer, order).await?;
-        }
-        Ok(())
+        let ends = overdue.into_iter().map(|order| self.expire_order(organizer, order));
+        futures::future::join_all(ends).await.into_iter().collect()
     }
 
     /// Ends an unpaid order whose time is over; one that has been paid, or has more time, is left alone.
     pub(crate) async fn expire_order(&self, organizer: OrganizerId, order: OrderId) -> Result<(), Fault> {
-        let mut tx = self.organizer(organizer).await?;
-        let Some(head) = orders::lock(&mut tx, organizer, order).await? else { return Ok(()) };
-        let over = head.expires_at.is_none_or(|at| at <= self.clock.now());
-        if head.state != OrderState::AwaitingPayment || !over {
-            return Ok(());
-        }
-        match self.end_unpaid(&mut tx, organizer, order, OrderState::Expired, "system").await {
-            Ok(()) => Ok(tx.commit().await?),
+        let back = Return { order, by: "system".to_owned(), via: Via::Office, how: How::Expire };
+        match self.take_back(organizer, back).await {
             Err(Failure::Fault(fault)) => Err(fault),
-            // Someone else ended it: that is what was wanted.
-            Err(Failure::Refused(_) | Failure::Denied(_)) => Ok(()),
+            Ok(()) | Err(Failure::Refused(_) | Failure::Denied(_)) => Ok(()),
         }
     }
 }

@@ -342,48 +342,13 @@ pub enum Via {
 }
 
 impl Via {
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Via::Till => "till",
             Via::Api => "api",
             Via::Office => "office",
         }
     }
-}
-
-/// Places that were sold go back on sale: the tickets of these lines are returned. `actor`: who took them back, as the
-/// audit log names them. Needs the pools locked.
-pub async fn take_back(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    hold: HoldId,
-    places: u32,
-    (via, actor): (Via, &str),
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    sqlx::query!(
-        r#"WITH hold AS (
-               SELECT h.id, h.pool_ids, h.seat_id FROM holds h WHERE h.organizer_id = $1 AND h.id = $2
-           ), trail AS (
-               INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel, actor)
-               SELECT $1, hold.id, $4, 'returned', $3, $5, $6 FROM hold
-           ),
-           released AS (
-               UPDATE seat_claims SET state = 'released' FROM hold
-               WHERE seat_claims.organizer_id = $1 AND seat_claims.hold_id = hold.id AND hold.seat_id IS NOT NULL
-           )
-           UPDATE pools SET sold = sold - $3 FROM hold
-           WHERE pools.organizer_id = $1 AND pools.id = ANY(hold.pool_ids)"#,
-        organizer.0,
-        hold.0,
-        i32::try_from(places).unwrap_or(i32::MAX),
-        now,
-        via.as_str(),
-        actor
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Performances of an organizer that have holds whose time is over.

@@ -41,6 +41,7 @@ pub mod admissions;
 pub mod audit;
 pub mod idempotency;
 pub mod print_jobs;
+pub mod returns;
 pub mod slugs;
 pub mod seat_feed;
 pub mod stream;

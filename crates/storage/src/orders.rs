@@ -227,18 +227,6 @@ pub async fn set_paid(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid], at:
     crate::error::all_rows(result, ids.len())
 }
 
-pub async fn add_refunded(conn: &mut Conn, organizer: OrganizerId, id: OrderId, amount: Money) -> Result<(), Error> {
-    let result = sqlx::query!(
-        "UPDATE orders SET refunded_minor = refunded_minor + $3 WHERE organizer_id = $1 AND id = $2",
-        organizer.0,
-        id.0,
-        amount.minor
-    )
-    .execute(conn)
-    .await?;
-    crate::error::one_row(result)
-}
-
 /// Marks an order for someone to look at, or, with `None`, as looked after.
 pub async fn set_attention(
     conn: &mut Conn,
@@ -527,51 +515,6 @@ async fn tickets(
         all.entry(OrderId(r.order_id)).or_default().push((ticket, key));
     }
     Ok(all)
-}
-
-/// Ends valid tickets. Returns those that were valid, with their lines.
-pub async fn end_tickets(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    order: OrderId,
-    tickets: &[Uuid],
-    state: TicketState,
-    now: DateTime<Utc>,
-) -> Result<Vec<(TicketId, OrderLineId)>, Error> {
-    let rows = sqlx::query!(
-        r#"UPDATE tickets SET state = $4, ended_at = $5
-           WHERE organizer_id = $1 AND order_id = $2 AND id = ANY($3) AND state = 'valid' RETURNING id, line_id"#,
-        organizer.0,
-        order.0,
-        tickets,
-        state.as_str(),
-        now
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|r| (TicketId(r.id), OrderLineId(r.line_id))).collect())
-}
-
-/// Ids and states of an order's tickets.
-pub async fn ticket_states(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    order: OrderId,
-) -> Result<Vec<(TicketId, OrderLineId, TicketState)>, Error> {
-    let rows = sqlx::query!(
-        "SELECT id, line_id, state FROM tickets WHERE organizer_id = $1 AND order_id = $2 ORDER BY sale_number",
-        organizer.0,
-        order.0
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|r| {
-            let state =
-                TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
-            Ok((TicketId(r.id), OrderLineId(r.line_id), state))
-        })
-        .collect()
 }
 
 /// The organizer's list, newest first.

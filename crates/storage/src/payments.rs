@@ -323,18 +323,6 @@ pub async fn open_since(
     Ok(ids.into_iter().map(PaymentId).collect())
 }
 
-pub async fn add_refunded(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, amount: Money) -> Result<(), Error> {
-    let result = sqlx::query!(
-        "UPDATE payments SET refunded_minor = refunded_minor + $3 WHERE organizer_id = $1 AND id = $2",
-        organizer.0,
-        id.0,
-        amount.minor
-    )
-    .execute(conn)
-    .await?;
-    crate::error::one_row(result)
-}
-
 /// Writes down what really came, where it is not what was asked for.
 pub async fn set_amount(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, amount: Money) -> Result<(), Error> {
     let result = sqlx::query!(
@@ -358,39 +346,6 @@ pub struct RefundRow {
     pub state: String,
     pub reference: Option<String>,
     pub reason: String,
-}
-
-/// Money that is to go back to where it came from.
-pub struct NewRefund<'a> {
-    pub id: RefundId,
-    pub order: OrderId,
-    pub payment: PaymentId,
-    pub amount: Money,
-    pub reason: &'a str,
-}
-
-/// Writes a refund down as created, before the gateway is asked.
-pub async fn insert_refund(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    new: NewRefund<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let NewRefund { id, order, payment, amount, reason } = new;
-    sqlx::query!(
-        r#"INSERT INTO refunds (organizer_id, id, order_id, payment_id, amount_minor, state, reason, created_at)
-           VALUES ($1, $2, $3, $4, $5, 'created', $6, $7)"#,
-        organizer.0,
-        id.0,
-        order.0,
-        payment.0,
-        amount.minor,
-        reason,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 pub async fn find_refund(

@@ -40,6 +40,8 @@ pub(crate) enum Ask {
     Release { secret_hash: [u8; 32], what: Release },
     /// Keep a cart's places longer, once.
     Extend { secret_hash: [u8; 32] },
+    /// Give back the holds of a date whose time is over, though nobody needs them.
+    Expire { performance: PerformanceId },
 }
 
 impl Ask {
@@ -47,7 +49,7 @@ impl Ask {
     fn unheard(&self) -> Unheard {
         match self {
             Ask::Hold(ask) if ask.add_to.is_none() => Unheard::Drop,
-            Ask::Hold(_) | Ask::Release { .. } | Ask::Extend { .. } => Unheard::Do,
+            Ask::Hold(_) | Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => Unheard::Do,
         }
     }
 }
@@ -125,10 +127,12 @@ impl Flows {
         };
         let mut persons = self.person_book(&mut tx, organizer, &limits(asks), now).await?;
         // All pools of a date that is asked for: what lapsed there may have drawn on any. Of the others, what may be let go.
-        let dates: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
+        let swept = swept(asks);
+        let dates: BTreeSet<PerformanceId> = sales.keys().chain(&swept).copied().collect();
+        let date_ids: Vec<Uuid> = dates.iter().map(|p| p.0).collect();
         let pools: BTreeSet<Uuid> = pending.iter().flat_map(|h| &h.pools).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
-        let locked = holds::lock(&mut tx, organizer, &pools, &dates).await?;
+        let locked = holds::lock(&mut tx, organizer, &pools, &date_ids).await?;
         if !are_current(&mut tx, organizer, &sales, &drawn_pools(asks, &sales), &locked).await? {
             drop(tx);
             self.read_again(organizer, &sales).await?;
@@ -139,17 +143,19 @@ impl Flows {
         let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
         let wanted = wanted(asks, &sales, &seats);
         let mut free = Free::new(locked);
-        let due = seats.values().any(|s| s.due) || (freed.is_empty() && !free.short_of(&wanted).is_empty());
+        let due = !swept.is_empty()
+            || seats.values().any(|s| s.due)
+            || (freed.is_empty() && !free.short_of(&wanted).is_empty());
         let mut lapsed = 0;
         if due || !freed.is_empty() {
-            lapsed = holds::expire_due(&mut tx, organizer, &dates, now).await?;
+            lapsed = holds::expire_due(&mut tx, organizer, &date_ids, now).await?;
             if lapsed > 0 || !freed.is_empty() {
-                free = Free::new(holds::lock(&mut tx, organizer, &pools, &dates).await?);
+                free = Free::new(holds::lock(&mut tx, organizer, &pools, &date_ids).await?);
                 seats = seats_of(&mut tx, organizer, asks, now).await?;
             }
         }
         if lapsed > 0 {
-            news.extend(sales.keys());
+            news.extend(dates);
         }
         for pool in free.short_of(&wanted) {
             let Some(performance) = free.performance_of(pool) else { continue };
@@ -241,6 +247,8 @@ impl Flows {
         for (place, ask) in asks.iter().enumerate() {
             let answer = match ask {
                 Ask::Hold(_) => continue,
+                // Before any hold is decided.
+                Ask::Expire { .. } => Ok(()),
                 Ask::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
                     let mine = pending.iter().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
                     let gone: Vec<&PendingHold> = mine
@@ -413,21 +421,21 @@ fn count(asks: &[Ask], answers: &[Answer]) {
 fn broken(ask: &Ask, fault: Fault) -> Answer {
     match ask {
         Ask::Hold(_) => Answer::Held(Err(Failure::Fault(fault))),
-        Ask::Release { .. } | Ask::Extend { .. } => Answer::Changed(Err(Failure::Fault(fault))),
+        Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => Answer::Changed(Err(Failure::Fault(fault))),
     }
 }
 
 fn claims(ask: &Ask) -> &[Claim] {
     match ask {
         Ask::Hold(ask) => &ask.claims,
-        Ask::Release { .. } | Ask::Extend { .. } => &[],
+        Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => &[],
     }
 }
 
 fn limits(asks: &[Ask]) -> Vec<PersonWish> {
     let of = |ask: &Ask| match ask {
         Ask::Hold(ask) => ask.limits.clone(),
-        Ask::Release { .. } | Ask::Extend { .. } => Vec::new(),
+        Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => Vec::new(),
     };
     asks.iter().flat_map(of).collect()
 }
@@ -438,6 +446,7 @@ async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask]) -> Re
         .filter_map(|ask| match ask {
             Ask::Hold(ask) => ask.add_to,
             Ask::Release { secret_hash, .. } | Ask::Extend { secret_hash } => Some(*secret_hash),
+            Ask::Expire { .. } => None,
         })
         .collect();
     if hashes.is_empty() {
@@ -452,6 +461,15 @@ async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask]) -> Re
 fn open<'a>(carts: &'a Carts, hash: &[u8; 32]) -> Result<&'a LockedCart, CartRefusal> {
     let cart = carts.get(hash).ok_or(CartRefusal::Unknown)?;
     if cart.order.is_some() { Err(CartRefusal::Ordered) } else { Ok(cart) }
+}
+
+/// The dates whose lapsed holds are to come back.
+fn swept(asks: &[Ask]) -> BTreeSet<PerformanceId> {
+    let date = |ask: &Ask| match ask {
+        Ask::Expire { performance } => Some(*performance),
+        Ask::Hold(_) | Ask::Release { .. } | Ask::Extend { .. } => None,
+    };
+    asks.iter().filter_map(date).collect()
 }
 
 /// The pools that what is asked for may draw on.

@@ -17,7 +17,7 @@ use payments::gateway::Outcome;
 use serde_json::json;
 use storage::orders::OrderHead;
 use storage::payments::{self as rows, PaymentNote, PaymentRow};
-use storage::{Conn, orders};
+use storage::{Conn, orders, returns};
 
 impl Flows {
     /// Takes one word in, whatever it is.
@@ -124,9 +124,9 @@ impl Flows {
         now: DateTime<Utc>,
     ) -> Result<RefundId, Fault> {
         let refund = RefundId(self.chance.uuid(now));
-        rows::insert_refund(conn, organizer, rows::NewRefund { id: refund, order, payment, amount, reason }, now)
-            .await?;
-        rows::add_refunded(conn, organizer, payment, amount).await?;
+        let new = returns::NewRefund { id: refund, order, payment, amount, reason };
+        returns::insert_refunds(conn, organizer, &[new], now).await?;
+        returns::count_refunded(conn, organizer, &[(payment, amount)]).await?;
         self.enqueue(conn, &jobs::SendRefund { organizer, refund }, None).await?;
         Ok(refund)
     }

@@ -3,7 +3,7 @@
 use super::paper::{self, Cash, Counter};
 use super::{cashier_name, checked_reason};
 use crate::checkout::{OrderPlan, Placed};
-use crate::refund::Return;
+use crate::returns::{How, Return, without_key};
 use crate::settle::Settled;
 use crate::{Actor, Failure, Fault, Flows, keys};
 use chrono::{DateTime, Utc};
@@ -101,8 +101,11 @@ impl Flows {
         if in_cash && head.till.is_some_and(|sold_at| sold_at != till.id) {
             return Err(Failure::Refused(TillRefusal::OtherTill));
         }
-        let what = Return { order, tickets, reason: &reason, key, via: Via::Till };
-        self.refund_in(&mut tx, actor, &what, now).await.map_err(of_till)?;
+        let how = How::Refund { tickets: tickets.to_vec(), reason, key: key.to_owned(), once: None };
+        let back = Return { order, by: actor.to_string(), via: Via::Till, how };
+        for returned in self.take_back_in(&mut tx, organizer, &[back], now).await? {
+            returned.map_err(|refused| of_till(without_key(refused)))?;
+        }
         let amount = price_of(&before, tickets)?;
         let counter = Counter { till: &till.name, cashier: cashier_name(actor), at: now, copy: 0 };
         let kind = if in_cash { TenderKind::Cash } else { TenderKind::Online };
