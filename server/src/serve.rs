@@ -20,13 +20,28 @@ pub async fn serve(config: Config, with_worker: bool) -> anyhow::Result<()> {
     run(Shop { config, flows, stop, backstage: None, with_worker, on_start: None }).await
 }
 
-/// Jobs only.
+/// Jobs only, and an answer to whoever watches the process, where the configuration names an address for that.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     wiring::require_schema(&config).await?;
     let flows = wiring::flows(&config).await?;
     let stop = stop::on_signal();
-    tracing::info!("working");
-    let ended = worker(&flows, &config, stop).await?;
+    let metrics = web::install_metrics().context("the numbers can't be collected")?;
+    let listener = match config.worker.listen {
+        Some(address) => {
+            let listener = TcpListener::bind(address).await;
+            let to_do = || format!("the port of {address} can't be opened: set TESSERA_WORKER_LISTEN to a free one");
+            Some(listener.with_context(to_do)?)
+        }
+        None => None,
+    };
+    let worker = worker(&flows, &config, stop.clone());
+    let listens = listener.as_ref().and_then(|listener| listener.local_addr().ok());
+    tracing::info!(address = listens.map(tracing::field::display), "working");
+    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), backstage: None };
+    let serving = listener.map(|listener| tokio::spawn(listen::serve(listener, web::worker_router(web), stop.clone())));
+    let ended = worker.await?;
+    // The worker has ended, by itself or because it was asked to: nobody has to be answered any more.
+    serving.inspect(JoinHandle::abort);
     flows.db.close().await;
     ended.map_err(Into::into)
 }

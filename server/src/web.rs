@@ -74,14 +74,34 @@ impl FromRef<State> for LeptosOptions {
     }
 }
 
+impl State {
+    fn new(web: Web) -> State {
+        State(Arc::new(Shared {
+            limiter: limits::Limiter::new(&web.config.limits),
+            pages: pages::Pages::default(),
+            options: LeptosOptions::builder().output_name("tessera").build(),
+            web,
+        }))
+    }
+}
+
+/// What is to be known of any process of ours: whether it lives, whether it can work, and its numbers.
+fn watched() -> Router<State> {
+    Router::new()
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(measure::metrics))
+}
+
+/// What a worker answers, which serves no shop.
+pub fn worker_router(web: Web) -> Router {
+    let is_https = web.config.web.is_https();
+    watched().with_state(State::new(web)).layer(from_fn_with_state(is_https, headers::protect))
+}
+
 /// The whole shop as one service.
 pub fn router(web: Web) -> Router {
-    let state = State(Arc::new(Shared {
-        limiter: limits::Limiter::new(&web.config.limits),
-        pages: pages::Pages::default(),
-        options: LeptosOptions::builder().output_name("tessera").build(),
-        web,
-    }));
+    let state = State::new(web);
     let is_demo = state.web.backstage.is_some();
     let document = move || view! { <app::Document is_demo /> };
     let context = {
@@ -108,9 +128,7 @@ pub fn router(web: Web) -> Router {
         .route("/favicon.ico", get(async || axum::response::Redirect::permanent("/favicon.svg")))
         .route("/robots.txt", get(outline::robots))
         .route("/sitemap.xml", get(outline::sitemap))
-        .route("/health", get(health::health))
-        .route("/ready", get(health::ready))
-        .route("/metrics", get(measure::metrics))
+        .merge(watched())
         .fallback_service(files::service(&state.web.config.web.site, nowhere))
         .with_state(state.clone())
         .merge(app::exports(state.web.flows.clone()))

@@ -55,6 +55,19 @@ impl Setting for SocketAddr {
     }
 }
 
+impl Setting for Option<SocketAddr> {
+    const SHAPE: &'static str = "empty, or an address and a port, such as 127.0.0.1:3001";
+    fn parse(text: &str) -> Option<Option<SocketAddr>> {
+        match text.trim() {
+            "" => Some(None),
+            address => address.parse().ok().map(Some),
+        }
+    }
+    fn placeholder() -> Option<SocketAddr> {
+        None
+    }
+}
+
 impl Setting for NonZeroU32 {
     const SHAPE: &'static str = "a whole number from 1 up";
     fn parse(text: &str) -> Option<NonZeroU32> {

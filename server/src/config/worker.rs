@@ -1,6 +1,7 @@
 //! Jobs: payments to ask for, e-mails to send, holds to let go.
 
 use super::settings::settings;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 
 settings! {
@@ -8,5 +9,7 @@ settings! {
     "worker" Worker {
         /// How many jobs one worker does at a time, and as many letters beside them.
         jobs: NonZeroU32 = "TESSERA_WORKER_JOBS", default "8";
+        /// Where `server worker` answers `/health`, `/ready` and `/metrics`. Empty: nowhere. `server serve` answers them itself.
+        listen: Option<SocketAddr> = "TESSERA_WORKER_LISTEN", default "";
     }
 }
