@@ -58,7 +58,8 @@ pub async fn script() -> impl IntoResponse {
 /// `GET /api/v1/docs/page.css`
 pub async fn style() -> impl IntoResponse {
     let kept = (header::CACHE_CONTROL, "public, max-age=300");
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), kept], include_str!("docs/page.css"))
+    let style = concat!(include_str!("../../../style/tokens.css"), include_str!("docs/page.css"));
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), kept], style)
 }
 
 /// One operation of the document.
@@ -157,7 +158,7 @@ fn section(one: &Shown<'_>, document: &Value, locale: Locale) -> Markup {
                 @for (status, response) in one.operation["responses"].as_object().into_iter().flatten() {
                     tr {
                         th scope="row" { (status) }
-                        td { (words(&response["description"])) " " (kinds(response)) }
+                        td { (prose(words(&response["description"]))) " " (kinds(response)) }
                     }
                 }
             }
@@ -173,7 +174,7 @@ fn field(one: &Shown<'_>, parameter: &Value, locale: Locale) -> Markup {
         div class="field" {
             label for=(id) { code { (name) } " " small { (place) @if needed { ", " (text::needed(locale)) } } }
             input id=(id) name=(name) data-in=(place) required[needed] autocomplete="off";
-            @if let Some(description) = parameter["description"].as_str() { p class="hint" { (description) } }
+            @if let Some(description) = parameter["description"].as_str() { p class="hint" { (prose(description)) } }
         }
     }
 }
@@ -259,10 +260,19 @@ fn paragraphs(text: &str) -> Markup {
     html! {
         @for block in text.split("\n\n").filter(|block| !block.trim().is_empty()) {
             @if block.starts_with("- ") {
-                ul { @for item in block.split("\n- ") { li { (item.trim_start_matches("- ")) } } }
+                ul { @for item in block.split("\n- ") { li { (prose(item.trim_start_matches("- "))) } } }
             } @else {
-                p { (block) }
+                p { (prose(block)) }
             }
+        }
+    }
+}
+
+/// Words, and what stands between backticks as code.
+fn prose(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('`').enumerate() {
+            @if place % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }
