@@ -5,7 +5,7 @@ use crate::order::order_path;
 use crate::page::page;
 use crate::text;
 use crate::visit::{self, Mine};
-use domain::buyer::{BuyerDraft, NAME_CHARS_MAX, PHONE_CHARS_MAX};
+use domain::buyer::BuyerDraft;
 use domain::cart::Cart;
 use domain::locale::Locale;
 use domain::money::Money;
@@ -137,7 +137,6 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
                 value=draft.name.clone()
                 autocomplete="name"
                 required=true
-                maxlength=NAME_CHARS_MAX
                 error=error("name")
             />
             <Field
@@ -163,7 +162,6 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
                             autocomplete="tel"
                             inputmode="tel"
                             required=true
-                            maxlength=PHONE_CHARS_MAX
                             hint=text::phone_hint(locale)
                             error=error("phone")
                         />
@@ -210,7 +208,6 @@ fn holders(locale: Locale, cart: &Cart, error: impl Fn(&str) -> MaybeProp<String
                     value=cart.draft.holders.get(n).cloned().unwrap_or_default()
                     autocomplete="off"
                     optional=true
-                    maxlength=NAME_CHARS_MAX
                     error=error(&format!("holder_{n}"))
                 />
             }
