@@ -9,6 +9,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
+  // Where everything is broken, a dozen say so as well as all, and sooner.
+  maxFailures: process.env.CI ? 12 : 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: process.env.TESSERA_REPORT ?? '../target/journeys/report.json' }]],

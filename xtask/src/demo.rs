@@ -23,6 +23,7 @@ pub struct Options {
 }
 
 const CLUSTER: &str = "demo/pg";
+const ROOM: install::disk::Room = install::disk::Room { first_gb: 8, later_gb: 2 };
 
 /// The demo's own state; only one may run at a time.
 pub struct Home {
@@ -45,6 +46,7 @@ impl Home {
 }
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
+    install::disk::ensure(&ROOM)?;
     let home = Home::open()?;
     let steps = Steps::new(6);
     prepare(&steps, web::Profile::Release, options.fresh)?;

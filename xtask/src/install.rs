@@ -5,6 +5,7 @@
 
 pub mod postgres;
 pub mod chromium;
+pub mod disk;
 pub mod node;
 pub mod python;
 pub mod wasm_target;

@@ -101,8 +101,14 @@ struct Database {
     cluster: Option<Cluster>,
 }
 
+/// Of everything; parts by themselves need less, and whoever chooses them sees to it.
+const ROOM: install::disk::Room = install::disk::Room { first_gb: 20, later_gb: 5 };
+
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
+    if options.words.is_empty() {
+        install::disk::ensure(&ROOM)?;
+    }
     let (parts, names) = chosen(&options.words);
     let mut session = Session {
         steps: Steps::new(steps_of(&parts)),
