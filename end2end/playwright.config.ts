@@ -10,7 +10,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   retries: 0,
   // Where everything is broken, a dozen say so as well as all, and sooner.
-  maxFailures: process.env.CI ? 12 : 0,
+  maxFailures: 12,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: process.env.TESSERA_REPORT ?? '../target/journeys/report.json' }]],

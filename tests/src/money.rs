@@ -9,6 +9,7 @@ use domain::payment::PaymentState;
 use domain::refusal::OrderRefusal;
 use domain::role::Role;
 use flows::Failure;
+use flows::once::OnceRefusal;
 use futures::future::join_all;
 
 fn scan(shop: &Shop, stage: &Stage, code: &str, nonce: &str) -> Scan {
@@ -283,5 +284,28 @@ async fn returns_that_are_asked_for_together_share_a_transaction_and_happen_once
     for _ in 0..11 {
         shop.hold(&stage, 5).await;
     }
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_key_that_comes_to_two_servers_at_once_is_one_request() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(60).await;
+    let other = shop.second_server().await;
+    let staff = shop.staff(stage.organizer, Role::Manager).await;
+    for round in 0..10 {
+        let (one, two) = (shop.buy(&stage, 1).await.1, shop.buy(&stage, 1).await.1);
+        let (key, of_one, of_two) = (format!("key {round}"), [one.tickets[0].id], [two.tickets[0].id]);
+        let answers = tokio::join!(
+            shop.flows.refund_once(&staff, one.id, &of_one, "ill", &key),
+            other.refund_once(&staff, two.id, &of_two, "ill", &key),
+        );
+        let refused = match answers {
+            (Ok(()), Err(refused)) | (Err(refused), Ok(())) => refused,
+            both => panic!("one of them: {both:?}"),
+        };
+        assert!(matches!(refused, Failure::Refused(OnceRefusal::KeyReused)), "{refused:?}");
+    }
+    assert_eq!(shop.number("SELECT count(*) FROM tickets WHERE state = 'refunded'").await, 10);
     shop.audit().await;
 }

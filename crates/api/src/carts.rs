@@ -37,7 +37,7 @@ pub struct NewCart {
     /// Add to this cart. A cart that is unknown, that has become an order or that is another organizer's isn't
     /// changed: a new one is made.
     #[serde(default)]
-    #[schema(min_length = 26, max_length = 26, pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")]
+    #[schema(min_length = 26, max_length = 32, pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$")]
     cart: Option<String>,
     /// Take what can be had and say in `missed` what can't; otherwise it is all or nothing.
     #[serde(default)]
@@ -104,7 +104,7 @@ fn one_place() -> u32 {
 /// A cart. Its id is a secret: whoever knows it may change it and buy it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Cart {
-    #[schema(pattern = "^[A-Z2-7]{25}[AEIMQUY4]$", example = "ABCDEFGHIJKLMNOPQRSTUVWXY4")]
+    #[schema(pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$", example = "NIZTQOBZABCDEFGHIJKLMNOPQRSTUVWX")]
     pub id: String,
     pub organizer: Organizer,
     /// The earliest moment at which one of its places goes back on sale.
@@ -323,7 +323,7 @@ pub async fn create(
 /// A cart as it stands.
 #[utoipa::path(
     get, path = "/carts/{cart}", tag = "Carts", operation_id = "get_cart",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")),
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$")),
     responses((status = 200, body = Cart))
 )]
 pub async fn one(
@@ -339,7 +339,7 @@ pub async fn one(
 /// Lets all places go; they are on sale at once.
 #[utoipa::path(
     delete, path = "/carts/{cart}", tag = "Carts", operation_id = "empty_cart",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")),
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$")),
     responses((status = 204, description = "The cart is empty"), (status = 409, description = "`ordered`"))
 )]
 pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>) -> Result<StatusCode, ApiError> {
@@ -355,7 +355,7 @@ pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>)
 /// One line of a cart.
 #[utoipa::path(
     get, path = "/carts/{cart}/lines/{line}", tag = "Carts", operation_id = "get_cart_line",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$"), ("line" = HoldId, Path)),
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$"), ("line" = HoldId, Path)),
     responses((status = 200, body = CartLine))
 )]
 pub async fn line(
@@ -372,7 +372,7 @@ pub async fn line(
 /// Takes one line out; its places are on sale at once.
 #[utoipa::path(
     delete, path = "/carts/{cart}/lines/{line}", tag = "Carts", operation_id = "remove_cart_line",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$"), ("line" = HoldId, Path)),
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$"), ("line" = HoldId, Path)),
     responses((status = 200, body = Cart), (status = 409, description = "`ordered`"))
 )]
 pub async fn remove_line(
@@ -392,7 +392,7 @@ pub async fn remove_line(
 /// Gives the buyer ten minutes more, once.
 #[utoipa::path(
     post, path = "/carts/{cart}/extend", tag = "Carts", operation_id = "extend_cart",
-    params(("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$")),
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$")),
     responses(
         (status = 200, body = Cart),
         (status = 409, description = "`extended_already`, `expired`, `ordered`"),
@@ -413,7 +413,7 @@ pub async fn extend(
 #[utoipa::path(
     post, path = "/carts/{cart}/checkout", tag = "Carts", operation_id = "check_out_cart", request_body = Checkout,
     params(
-        ("cart" = String, Path, description = "The cart's id", pattern = "^[A-Z2-7]{25}[AEIMQUY4]$"),
+        ("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$"),
         ("Idempotency-Key" = String, Header, description = "Yours for this command: the same key again is the same order",
             min_length = 1, max_length = 100, pattern = "^[!-~]+$"),
     ),

@@ -130,6 +130,7 @@ impl Flows {
             Decision::End(state) => self.draw_up_end(organizer, order, back, state, made)?,
             Decision::Refund(refund) => self.draw_up_refund(organizer, order, back, refund, now, made)?,
         }
+        made.pools.extend(order.lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)));
         let of_lines = order.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
         made.news.extend(of_lines.chain([News::Order { organizer, order: back.order }]));
         made.keys.extend(back.once().map(|once| UsedKey {
@@ -223,7 +224,7 @@ impl Batch for Returning {
     }
 }
 
-/// Locks the orders and reads what decides, then locks the pools of their places.
+/// Locks the orders and reads what decides.
 async fn look(conn: &mut Conn, organizer: OrganizerId, backs: &[Return]) -> Result<Seen, Fault> {
     let ids: BTreeSet<Uuid> = backs.iter().map(|b| b.order.0).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
@@ -256,9 +257,6 @@ async fn look(conn: &mut Conn, organizer: OrganizerId, backs: &[Return]) -> Resu
             order.payments.push(row.payment);
         }
     }
-    let lines = seen.orders.values().flat_map(|o| &o.lines);
-    let pools: BTreeSet<Uuid> = lines.flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
-    holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
     Ok(seen)
 }
 
@@ -268,6 +266,8 @@ struct Made<'a> {
     dead: Vec<Uuid>,
     back: Vec<PlacesBack<'a>>,
     voided: Vec<Uuid>,
+    /// Of what goes back or is voided.
+    pools: BTreeSet<Uuid>,
     postings: Vec<NewPosting>,
     refunds: Vec<Part>,
     ends: HashMap<OrderId, OrderEnd>,
@@ -308,13 +308,14 @@ impl Made<'_> {
         if self.ends.is_empty() {
             return Ok(());
         }
+        // What needs no place comes first: everybody who wants one waits for the pools from their lock to the commit.
+        rows::set_orders(conn, organizer, &self.ends.into_values().collect::<Vec<_>>()).await?;
+        if !self.keys.is_empty() {
+            idempotency::keep(conn, organizer, &self.keys, now).await?;
+        }
         if !self.dead.is_empty() {
             rows::end_tickets(conn, organizer, &self.dead, now).await?;
-            rows::put_back(conn, organizer, &self.back, now).await?;
             storage::ledger::post_many(conn, organizer, &self.postings, now).await?;
-        }
-        if !self.voided.is_empty() {
-            holds::void(conn, organizer, &self.voided, now).await?;
         }
         if !self.refunds.is_empty() {
             let new: Vec<NewRefund> = self.refunds.iter().map(Part::row).collect();
@@ -322,14 +323,18 @@ impl Made<'_> {
             let parts: Vec<(PaymentId, Money)> = self.refunds.iter().map(|p| (p.payment, p.amount)).collect();
             rows::count_refunded(conn, organizer, &parts).await?;
         }
-        rows::set_orders(conn, organizer, &self.ends.into_values().collect::<Vec<_>>()).await?;
-        if !self.keys.is_empty() {
-            idempotency::keep(conn, organizer, &self.keys, now).await?;
-        }
         storage::jobs::enqueue_many(conn, &self.jobs).await?;
         flows.want_emails(conn, organizer, &self.letters).await?;
         storage::audit::record_many(conn, organizer, now, &self.told).await?;
-        flows.say_all(conn, self.news).await
+        flows.say_all(conn, self.news).await?;
+        holds::lock_pools(conn, organizer, &self.pools.into_iter().collect::<Vec<_>>()).await?;
+        if !self.back.is_empty() {
+            rows::put_back(conn, organizer, &self.back, now).await?;
+        }
+        if !self.voided.is_empty() {
+            holds::void(conn, organizer, &self.voided, now).await?;
+        }
+        Ok(())
     }
 }
 

@@ -103,16 +103,20 @@ pub async fn used(
     .await?)
 }
 
-/// Keeps keys of requests that were done, in the transaction that does them. Nobody else can be using them: the caller has
-/// locked what their commands are about.
+/// Keeps keys of requests that are done, in the transaction that does them. While another transaction keeps the same key,
+/// this waits for its end.
+///
+/// # Errors
+/// [`Error::Overtaken`] when another one has kept a key: looked for again, it will be found.
 pub async fn keep(conn: &mut Conn, organizer: OrganizerId, new: &[UsedKey], now: DateTime<Utc>) -> Result<(), Error> {
     let commands: Vec<String> = new.iter().map(|k| k.command.clone()).collect();
     let keys: Vec<String> = new.iter().map(|k| k.key.clone()).collect();
     let hashes: Vec<Vec<u8>> = new.iter().map(|k| k.request_hash.clone()).collect();
-    sqlx::query!(
+    let kept = sqlx::query!(
         r#"INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, response, created_at)
            SELECT $1, k.command, k.key, k.request_hash, '{}', $5
-           FROM unnest($2::text[], $3::text[], $4::bytea[]) AS k (command, key, request_hash)"#,
+           FROM unnest($2::text[], $3::text[], $4::bytea[]) AS k (command, key, request_hash)
+           ON CONFLICT DO NOTHING"#,
         organizer.0,
         &commands,
         &keys,
@@ -121,7 +125,7 @@ pub async fn keep(conn: &mut Conn, organizer: OrganizerId, new: &[UsedKey], now:
     )
     .execute(conn)
     .await?;
-    Ok(())
+    if kept.rows_affected() == new.len() as u64 { Ok(()) } else { Err(Error::Overtaken) }
 }
 
 /// Deletes the organizer's answers older than `before`: from then on their keys are new again, so it has to be longer ago

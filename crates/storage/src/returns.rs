@@ -8,6 +8,7 @@ use domain::ids::{HoldId, OrderId, OrderLineId, OrganizerId, PaymentId, RefundId
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::ticket::TicketState;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A ticket of an order, as its return is decided on.
@@ -50,8 +51,13 @@ pub async fn end_tickets(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let result = sqlx::query!(
-        r#"UPDATE tickets SET state = $3, ended_at = $4
-           WHERE organizer_id = $1 AND id = ANY($2) AND state = 'valid'"#,
+        r#"-- Locked in the order in which a gate locks them.
+           WITH locked AS MATERIALIZED (
+               SELECT id FROM tickets WHERE organizer_id = $1 AND id = ANY($2) AND state = 'valid'
+               ORDER BY id FOR NO KEY UPDATE
+           )
+           UPDATE tickets SET state = $3, ended_at = $4 FROM locked
+           WHERE tickets.organizer_id = $1 AND tickets.id = locked.id"#,
         organizer.0,
         tickets,
         TicketState::Refunded.as_str(),
@@ -157,7 +163,7 @@ pub async fn count_refunded(
 ) -> Result<(), Error> {
     let payments: Vec<Uuid> = parts.iter().map(|(payment, _)| payment.0).collect();
     let amounts: Vec<i64> = parts.iter().map(|(_, amount)| amount.minor).collect();
-    sqlx::query!(
+    let result = sqlx::query!(
         r#"UPDATE payments SET refunded_minor = refunded_minor + part.amount_minor
            FROM (SELECT id, sum(amount_minor)::bigint AS amount_minor
                  FROM unnest($2::uuid[], $3::bigint[]) AS p (id, amount_minor) GROUP BY id) part
@@ -168,7 +174,8 @@ pub async fn count_refunded(
     )
     .execute(conn)
     .await?;
-    Ok(())
+    let named: BTreeSet<Uuid> = payments.into_iter().collect();
+    crate::error::all_rows(result, named.len())
 }
 
 /// What becomes of an order, and what of its money goes back.

@@ -8,15 +8,26 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 
 /// Upper ends of the buckets of durations, in seconds.
 const SECONDS: [f64; 11] = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
 
-/// Takes the numbers of the whole process; once.
+/// How often durations are sorted into their buckets. Until then each is kept by itself, whether anybody collects or not.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Takes the numbers of the whole process; once, and within a runtime.
 pub fn install() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?;
+    let kept_up = handle.clone();
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(UPKEEP);
+        loop {
+            tick.tick().await;
+            kept_up.run_upkeep();
+        }
+    });
     metrics::describe_counter!("tessera_http_requests_total", "Requests answered, by route, method and status");
     metrics::describe_histogram!("tessera_http_request_seconds", "Time to the first byte of an answer, by route");
     metrics::describe_counter!("tessera_requests_held_back_total", "Requests refused by a rate limit, by kind");

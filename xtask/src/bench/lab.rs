@@ -43,6 +43,7 @@ pub struct Lab {
     options: Options,
     program: PathBuf,
     data: PathBuf,
+    database: String,
     port: u16,
     gateway_port: u16,
 }
@@ -55,6 +56,7 @@ pub struct Outcome {
     pub load: String,
 }
 
+/// Where a bench doesn't name several.
 const DATABASE: &str = "tessera";
 const READY_PATIENCE: Duration = Duration::from_secs(60);
 /// No bench wants to be held back.
@@ -81,7 +83,17 @@ impl Lab {
         let program = options.server.clone().unwrap_or_else(|| paths::program("server", Profile::Release));
         let (port, gateway_port) = (ports::any_free()?, ports::any_free()?);
         let options = options.clone();
-        Ok(Lab { cluster, server: None, gateway: None, options, program, data, port, gateway_port })
+        Ok(Lab {
+            cluster,
+            server: None,
+            gateway: None,
+            options,
+            program,
+            data,
+            database: DATABASE.to_owned(),
+            port,
+            gateway_port,
+        })
     }
 
     /// A shop with nothing in it but the stages, `prepare`d further, and a server in front of it.
@@ -90,10 +102,21 @@ impl Lab {
         with_worker: bool,
         prepare: impl FnOnce(&mut Client) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
+        self.open_beside(DATABASE, with_worker, prepare)
+    }
+
+    /// The same in a database of that name; others stay, and [`Lab::turn_to`] leads back to them.
+    pub fn open_beside(
+        &mut self,
+        database: &str,
+        with_worker: bool,
+        prepare: impl FnOnce(&mut Client) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         self.close();
+        database.clone_into(&mut self.database);
         let step = Step::begin("Setting the scene …".to_owned());
-        cluster::drop_database(&self.cluster.url("postgres"), DATABASE)?;
-        self.cluster.database(DATABASE)?;
+        cluster::drop_database(&self.cluster.url("postgres"), database)?;
+        self.cluster.database(database)?;
         let migrate = self.settings(Run::new(&self.program).arg("migrate"));
         migrate.succeed(&step)?;
         let mut owner = self.owner()?;
@@ -101,6 +124,16 @@ impl Lab {
         prepare(&mut owner)?;
         scene::settle(&mut owner)?;
         self.start_server(with_worker, &step)?;
+        step.done();
+        Ok(())
+    }
+
+    /// A server, without its worker, in front of a database that was opened before.
+    pub fn turn_to(&mut self, database: &str) -> anyhow::Result<()> {
+        self.close();
+        database.clone_into(&mut self.database);
+        let step = Step::begin(format!("Turning to {database} …"));
+        self.start_server(false, &step)?;
         step.done();
         Ok(())
     }
@@ -113,17 +146,17 @@ impl Lab {
 
     /// A connection past row-level security, as the database's owner.
     pub fn owner(&self) -> anyhow::Result<Client> {
-        Ok(Client::connect(&self.cluster.url(DATABASE), postgres::NoTls)?)
+        Ok(Client::connect(&self.cluster.url(&self.database), postgres::NoTls)?)
     }
 
     /// One over the socket, for loops that nothing may slow down.
     pub fn quick_owner(&self) -> anyhow::Result<Client> {
         // The library names a socket's directory as the host.
-        let url = self.cluster.socket_url(DATABASE);
+        let url = self.cluster.socket_url(&self.database);
         let Some((base, directory)) = url.split_once("?host=") else { return self.owner() };
         let port = base.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or("5432");
         let mut config = postgres::Config::new();
-        config.host_path(directory).port(port.parse()?).user("postgres").dbname(DATABASE);
+        config.host_path(directory).port(port.parse()?).user("postgres").dbname(&self.database);
         config.connect(postgres::NoTls).or_else(|_| self.owner())
     }
 
@@ -226,7 +259,7 @@ impl Lab {
     fn environment(&self) -> Vec<(&'static str, String)> {
         let local = |port: u16| format!("127.0.0.1:{port}");
         vec![
-            ("DATABASE_URL", self.cluster.socket_url(DATABASE)),
+            ("DATABASE_URL", self.cluster.socket_url(&self.database)),
             ("TESSERA_LISTEN", local(self.port)),
             ("TESSERA_URL", format!("http://{}", local(self.port))),
             ("TESSERA_SITE", self.site().display().to_string()),

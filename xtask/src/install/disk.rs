@@ -1,6 +1,6 @@
 //! Room on the disk: asked for before the work begins, because what breaks without it breaks in the middle, in any words.
 
-use crate::paths;
+use crate::paths::{self, Profile};
 use anyhow::bail;
 use nix::sys::statvfs::statvfs;
 use std::path::Path;
@@ -17,7 +17,9 @@ pub struct Room {
 /// When the disk under the target directory has less room than that.
 pub fn ensure(room: &Room) -> anyhow::Result<()> {
     let target = paths::target();
-    let needed = if target.join("debug/deps").is_dir() { room.later_gb } else { room.first_gb };
+    // The last of what is built; xtask itself stands whenever this is asked.
+    let built = paths::program("server", Profile::Dev).is_file();
+    let needed = if built { room.later_gb } else { room.first_gb };
     // The first directory above that there is; one that can't be asked is no reason to stop.
     let Some(there) = target.ancestors().find(|path| path.is_dir()) else { return Ok(()) };
     let Some(free) = free_gb(there) else { return Ok(()) };

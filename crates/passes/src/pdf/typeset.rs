@@ -131,7 +131,8 @@ fn space(style: Style) -> Result<f32, PassError> {
 }
 
 /// The text in at most `lines_max` lines of `width` points: as large as `size_max`, smaller where it must be, down to
-/// `size_min`, and with an ellipsis where even that is too large. It never overflows.
+/// `size_min`, and with an ellipsis where even that is too large. It never
+/// overflows by more than [`TOLERANCE`], where there is room for one character.
 pub fn fit(
     style: Style,
     text: &str,
