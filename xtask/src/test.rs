@@ -102,7 +102,7 @@ struct Database {
 }
 
 /// Of everything; parts by themselves need less, and whoever chooses them sees to it.
-const ROOM: install::disk::Room = install::disk::Room { first_gb: 20, later_gb: 5 };
+const ROOM: install::disk::Room = install::disk::Room { first_gb: 12, later_gb: 4 };
 
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
