@@ -1,7 +1,7 @@
 //! The desk of a date: claims, extensions and releases of many carts in one transaction.
 //!
-//! A batch locks what it is about (carts, then pools, each by id), gives back what lapsed if somebody needs it, decides in
-//! the order of arrival, and writes all that was granted with one statement. Each ask is answered by name.
+//! A batch locks what it is about (carts, then pools, each by id), gives back what lapsed if somebody needs it or the sweeper
+//! asks, decides in the order of arrival, and writes all that was granted with one statement. Each ask is answered by name.
 
 use super::decide::{self, Free, Granted, Missed, Wish};
 use super::rules::{Sales, Seats};
