@@ -228,7 +228,7 @@ impl Flows {
         let unknown = || Failure::Refused(OrderRefusal::Unknown);
         let (tx, organizer, order) = self.open_order(secret).await?.ok_or_else(unknown)?;
         drop(tx);
-        let back = Return { order, by: "buyer".to_owned(), via: Via::Office, how: How::GiveUp };
+        let back = Return { order, by: "buyer".to_owned(), how: How::GiveUp };
         self.take_back(organizer, back).await.map_err(without_key)
     }
 

@@ -35,7 +35,7 @@ impl Flows {
         if tickets.is_empty() {
             return Err(Failure::Refused(OrderRefusal::Nothing));
         }
-        let how = How::Refund { tickets: tickets.to_vec(), reason, key: key.to_owned(), once: None };
+        let how = How::Refund { tickets: tickets.to_vec(), reason, via: Via::Office, key: key.to_owned(), once: None };
         self.take_back(actor.organizer, by(actor, order, how)).await.map_err(without_key)
     }
 
@@ -142,7 +142,7 @@ impl Flows {
 }
 
 fn by(actor: &Actor, order: OrderId, how: How) -> Return {
-    Return { order, by: actor.to_string(), via: Via::Office, how }
+    Return { order, by: actor.to_string(), how }
 }
 
 pub(crate) fn check_reason(reason: &str) -> Result<String, Failure<OrderRefusal>> {

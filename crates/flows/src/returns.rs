@@ -34,7 +34,6 @@ pub(crate) struct Return {
     pub order: OrderId,
     /// Who wants it, as the audit log names them.
     pub by: String,
-    pub via: Via,
     pub how: How,
 }
 
@@ -44,6 +43,8 @@ pub(crate) enum How {
     Refund {
         tickets: Vec<TicketId>,
         reason: String,
+        /// Through which channel the places come back, for the trail.
+        via: Via,
         /// Kept with the record.
         key: String,
         once: Option<Once>,
@@ -172,13 +173,17 @@ impl Flows {
     ) -> Result<(), Fault> {
         let Refund { tickets, prices, amount, parts, reason } = refund;
         let id = order.head.id;
+        let (via, key) = match &back.how {
+            How::Refund { via, key, .. } => (*via, key.as_str()),
+            How::Cancel { .. } | How::GiveUp | How::Expire => (Via::Office, "cancel"),
+        };
         let mut places: BTreeMap<OrderLineId, u32> = BTreeMap::new();
         for (_, line) in &tickets {
             *places.entry(*line).or_default() += 1;
         }
         for line in &order.lines {
             if let Some(places) = places.remove(&line.id) {
-                made.back.push(PlacesBack { hold: line.hold, places, via: back.via, actor: &back.by });
+                made.back.push(PlacesBack { hold: line.hold, places, via, actor: &back.by });
             }
         }
         made.postings.push(NewPosting {
@@ -193,10 +198,6 @@ impl Flows {
             made.refunds.push(Part { refund, order: id, payment, amount, reason: reason.clone() });
         }
         let dead: Vec<TicketId> = tickets.iter().map(|(ticket, _)| *ticket).collect();
-        let key = match &back.how {
-            How::Refund { key, .. } => key,
-            How::Cancel { .. } | How::GiveUp | How::Expire => "cancel",
-        };
         let detail = json!({"tickets": dead, "amount": amount, "reason": reason, "key": key});
         made.told.push(line(back, "order.refunded", detail));
         made.dead.extend(dead.iter().map(|ticket| ticket.0));

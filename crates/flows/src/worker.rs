@@ -200,7 +200,7 @@ impl Flows {
 
     /// Ends an unpaid order whose time is over; one that has been paid, or has more time, is left alone.
     pub(crate) async fn expire_order(&self, organizer: OrganizerId, order: OrderId) -> Result<(), Fault> {
-        let back = Return { order, by: "system".to_owned(), via: Via::Office, how: How::Expire };
+        let back = Return { order, by: "system".to_owned(), how: How::Expire };
         match self.take_back(organizer, back).await {
             // A desk with more to do than it can do: the next sweep comes by again.
             Err(Failure::Fault(Fault::Busy { .. })) => Ok(()),

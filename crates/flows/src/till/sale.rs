@@ -101,8 +101,8 @@ impl Flows {
         if in_cash && head.till.is_some_and(|sold_at| sold_at != till.id) {
             return Err(Failure::Refused(TillRefusal::OtherTill));
         }
-        let how = How::Refund { tickets: tickets.to_vec(), reason, key: key.to_owned(), once: None };
-        let back = Return { order, by: actor.to_string(), via: Via::Till, how };
+        let how = How::Refund { tickets: tickets.to_vec(), reason, via: Via::Till, key: key.to_owned(), once: None };
+        let back = Return { order, by: actor.to_string(), how };
         for returned in self.take_back_in(&mut tx, organizer, &[back], now).await? {
             returned.map_err(|refused| of_till(without_key(refused)))?;
         }

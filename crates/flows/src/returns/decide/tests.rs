@@ -85,12 +85,12 @@ fn seen(order: OrderSeen) -> Seen {
 }
 
 fn back(how: How) -> Return {
-    Return { order: OrderId(id(3, 0)), by: "test".into(), via: Via::Office, how }
+    Return { order: OrderId(id(3, 0)), by: "test".into(), how }
 }
 
 fn refund(tickets: &[usize], once: Option<Once>) -> Return {
     let tickets = tickets.iter().map(|n| ticket(*n)).collect();
-    back(How::Refund { tickets, reason: "ill".into(), key: "k".into(), once })
+    back(How::Refund { tickets, reason: "ill".into(), via: Via::Office, key: "k".into(), once })
 }
 
 fn why(refused: Refused) -> String {
