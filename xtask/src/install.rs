@@ -5,6 +5,7 @@
 
 pub mod postgres;
 pub mod chromium;
+pub mod components;
 pub mod disk;
 pub mod node;
 pub mod python;

@@ -54,9 +54,8 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The part of `cargo xtask test`.
+/// The part of `cargo xtask test`, with the program it has built.
 pub fn check(step: &Step, database_url: &str) -> anyhow::Result<bool> {
-    build(step)?;
     let finished = Run::new(paths::program("sim", Profile::Dev))
         .args(["1", "--count", &SHORT_COUNT.to_string()])
         .args(LANES)

@@ -57,6 +57,10 @@ const PARTS: [(&str, Part); 12] = [
     ("crash", Part::Crash),
 ];
 
+/// Parts that run the tests or the programs built with them.
+const WITH_PROGRAMS: [Part; 7] =
+    [Part::Unit, Part::Sim, Part::Storm, Part::Emulator, Part::Journeys, Part::Fuzz, Part::Crash];
+
 /// How many checks and tests went which way.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
 pub struct Tally {
@@ -89,6 +93,7 @@ struct Session {
     /// Words that are no part: tests are chosen by them.
     names: Vec<String>,
     database: Option<Database>,
+    programs_stand: bool,
     bundles_stand: bool,
     live: Option<Live>,
     tally: Tally,
@@ -115,6 +120,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         parts,
         names,
         database: None,
+        programs_stand: false,
         bundles_stand: false,
         live: None,
         tally: Tally::default(),
@@ -167,12 +173,14 @@ fn chosen(words: &[String]) -> (Vec<Part>, Vec<String>) {
 /// How many numbered steps these parts take.
 fn steps_of(parts: &[Part]) -> usize {
     let each = |part: &Part| match part {
-        Part::Lint | Part::Unit | Part::Emulator => 2,
+        Part::Lint | Part::Emulator => 2,
         Part::Journeys | Part::Fuzz => 3,
         _ => 1,
     };
     let needs = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
     let mut total: usize = parts.iter().map(each).sum();
+    total += usize::from(needs(&WITH_PROGRAMS));
+    total += usize::from(needs(&[Part::Format, Part::Lint]) || needs(&WITH_PROGRAMS));
     total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash]));
     total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash]));
     total + usize::from(needs(&[Part::Journeys, Part::Fuzz, Part::Crash]))
@@ -185,6 +193,11 @@ impl Session {
 
     fn all(&mut self) -> anyhow::Result<()> {
         let workspace = workspace::Workspace::read()?;
+        if self.wants(Part::Format) || self.wants(Part::Lint) || WITH_PROGRAMS.iter().any(|it| self.wants(*it)) {
+            let step = self.steps.begin("Looking for rustfmt and clippy");
+            install::components::ensure(&step)?;
+            step.done();
+        }
         if self.wants(Part::Format) {
             self.check("Checking the format", format::run)?;
         }
@@ -197,7 +210,7 @@ impl Session {
             step.done();
         }
         if self.wants(Part::Lint) {
-            self.check("Linting the server side", |step| lint::server(step, &workspace))?;
+            self.check("Building and linting the server side and its tests", |step| lint::server(step, &workspace))?;
             self.check("Linting the browser side", |step| lint::browser(step, &workspace))?;
         }
         if [Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it))
@@ -208,17 +221,20 @@ impl Session {
             let url = self.database_url();
             self.check("Checking the committed query data", |step| sqlx::is_current(&url, step))?;
         }
-        if self.wants(Part::Unit) {
+        if WITH_PROGRAMS.iter().any(|it| self.wants(*it)) {
+            self.build(&workspace)?;
+        }
+        if self.wants(Part::Unit) && self.programs_stand {
             self.unit(&workspace)?;
         }
-        if self.wants(Part::Sim) {
+        if self.wants(Part::Sim) && self.programs_stand {
             let url = self.database_url();
             self.check("Playing random seasons against the flows", |step| sim::check(step, &url))?;
         }
-        if self.wants(Part::Storm) {
+        if self.wants(Part::Storm) && self.programs_stand {
             self.check("Killing servers and Postgres among many buyers", storm::check)?;
         }
-        if self.wants(Part::Emulator) {
+        if self.wants(Part::Emulator) && self.programs_stand {
             self.emulator(&workspace)?;
         }
         if [Part::Web, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
@@ -227,7 +243,22 @@ impl Session {
                 Ok(true)
             })?;
         }
-        self.browse(&workspace)
+        self.browse()
+    }
+
+    /// Builds the tests and programs, or finds that the linter has.
+    fn build(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
+        let step = self.steps.begin("Building the tests and the server");
+        let finished = unit::compile(&step, workspace)?;
+        self.programs_stand = finished.success();
+        if self.programs_stand {
+            step.done();
+        } else {
+            finished.show_failure(&step);
+            eprintln!("What runs the tests or the server is left out: it doesn't build.");
+            self.tally.add(Tally::FAILED);
+        }
+        Ok(())
     }
 
     /// Runs one check that counts as one; returns whether it passed.
@@ -274,17 +305,7 @@ impl Session {
 
     fn unit(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
         let url = self.database_url();
-        let step = self.steps.begin("Building the tests and the server");
-        let built = unit::build(&step, workspace)?;
-        if built {
-            step.done();
-        }
         let step = self.steps.begin("Running the unit and database tests");
-        if !built {
-            self.tally.add(Tally::FAILED);
-            step.done_with("not run: they don't build");
-            return Ok(());
-        }
         let tally = unit::run(&step, workspace, &url, &self.names)?;
         self.tally.add(tally);
         step.done_with(&tally.to_string());
@@ -313,8 +334,9 @@ impl Session {
     }
 
     /// The journeys and the fuzz, against one running stack.
-    fn browse(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
-        if ![Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
+    fn browse(&mut self) -> anyhow::Result<()> {
+        let wanted = [Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it));
+        if !wanted || !self.programs_stand {
             return Ok(());
         }
         let url = self.database_url();
@@ -324,7 +346,7 @@ impl Session {
             self.tally.add(Tally::FAILED);
             return Ok(());
         }
-        match Live::start(&url, workspace, &step) {
+        match Live::start(&url, &step) {
             Ok(live) => self.live = Some(live),
             Err(error) => {
                 signals::check()?;

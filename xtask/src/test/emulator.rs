@@ -21,7 +21,7 @@ pub fn ensure(step: &Step) -> anyhow::Result<PathBuf> {
 }
 
 /// The packages with tests for it.
-pub fn packages(workspace: &Workspace) -> impl Iterator<Item = &Package> {
+fn packages(workspace: &Workspace) -> impl Iterator<Item = &Package> {
     workspace.server_side().filter(|package| package.test_programs().any(|it| it.name == PROGRAM))
 }
 
