@@ -8,6 +8,7 @@ mod floats;
 mod sql;
 mod migrations;
 mod docs;
+mod style;
 
 use crate::paths;
 use crate::progress::{Step, Steps};
@@ -79,6 +80,7 @@ fn findings() -> anyhow::Result<Vec<Finding>> {
     all.extend(migrations::check(&sources));
     all.extend(files::check(&sources));
     all.extend(docs::check(&sources));
+    all.extend(style::check(&sources));
     all.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok(all)
 }

@@ -148,11 +148,11 @@ fn waiting(locale: Locale, event: &Event, stands: &Stands) -> AnyView {
 
 fn mosaic(now: &RoomNews) -> AnyView {
     let tile = |n: u32| {
-        let class = if n < now.tiles { "tile laid" } else { "tile" };
+        let class = if n < now.tiles { "stone laid" } else { "stone" };
         view! { <i class=class></i> }
     };
     view! {
-        <div class="mosaic" aria-hidden="true">
+        <div class="laying" aria-hidden="true">
             {(0..TILES).map(tile).collect_view()}
         </div>
     }

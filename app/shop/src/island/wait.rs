@@ -106,8 +106,8 @@ async fn look(page: &Shared) -> Option<f64> {
     }
     write(&page.element, "#waiting-headline", &text("headline"));
     write(&page.element, "#waiting-detail", &text("detail"));
-    for (n, tile) in dom::all("#waiting .tile").iter().enumerate() {
-        let class = if (n as f64) < number("tiles") { "tile laid" } else { "tile" };
+    for (n, tile) in dom::all("#waiting .stone").iter().enumerate() {
+        let class = if (n as f64) < number("tiles") { "stone laid" } else { "stone" };
         if tile.class_name() != class {
             tile.set_class_name(class);
         }
