@@ -66,6 +66,31 @@ test('a scan without network waits, and is answered once when the network is bac
   expect(await scan(page, code)).toContain('Already used');
 });
 
+test('guests who were held are told apart when the network is back', async ({ page, facts, context }, info) => {
+  test.setTimeout(120_000);
+  const [first, second] = await comedy(page, 2, `held.${info.project.name}`);
+  await openGate(page, facts, STEWARD, /Mistress/, 'West', THEATRE);
+  for (const box of await page.getByRole('checkbox').all()) await box.uncheck();
+  await page.getByRole('button', { name: 'Start scanning' }).click();
+  await expect(page.getByRole('alert')).toContainText('Tick the dates');
+  for (const box of await page.getByRole('checkbox', { name: /Mistress/ }).all()) await box.check();
+  await startScanning(page);
+  expect(await scan(page, first)).toContain('Admitted');
+  await context.setOffline(true);
+  expect(await scan(page, first)).toContain('number 1');
+  expect(await scan(page, second)).toContain('number 2');
+  // The same guest again is the same guest.
+  expect(await scan(page, second)).toContain('number 2');
+  await context.setOffline(false);
+  const answers = page.locator('.late-answer');
+  await expect(answers).toHaveText([/Number 1: Already used/, /Number 2: Admitted/], { timeout: 15_000 });
+  await axeClean(page);
+  await page.reload();
+  await expect(answers).toHaveCount(2);
+  await page.getByRole('button', { name: 'All of them have been told' }).click();
+  await expect(answers).toHaveCount(0);
+});
+
 test('a guest without a phone is found by name', async ({ page, facts }, info) => {
   test.setTimeout(120_000);
   await comedy(page, 1, `name.${info.project.name}`);

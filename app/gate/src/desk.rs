@@ -2,6 +2,7 @@
 
 mod browser;
 mod camera;
+mod late;
 mod search;
 mod state;
 
@@ -37,6 +38,7 @@ fn Gate(decoder: (String, String)) -> impl IntoView {
             {move || {
                 if desk.scanning.get() { view! { <Scanning desk decoder /> }.into_any() } else { set_up(desk) }
             }}
+            {late::answers(desk)}
             {move || desk.shown.get().map(|shown| verdict(desk, shown))}
         </div>
     }
@@ -117,6 +119,7 @@ fn set_up(desk: Desk) -> AnyView {
                     {direction(false, text::way_in(locale))}
                     {direction(true, text::way_out(locale))}
                 </fieldset>
+                {move || desk.problem.get().map(|words| view! { <Notice tone=Tone::Error>{words}</Notice> })}
                 <Button kind=Kind::Primary class="wide large" sign=Sign::Camera>
                     {text::start(locale)}
                 </Button>
@@ -160,6 +163,7 @@ fn date_choice(desk: Desk, date: crate::model::GateDate) -> impl IntoView {
                 dates.push(id);
             }
         });
+        desk.problem.set(None);
     });
     view! { <Checkbox label=date.event name=date.id hint=date.when_where checked=chosen class="boxed" on_change=choose /> }
 }
@@ -263,13 +267,7 @@ fn bar(desk: Desk) -> impl IntoView {
 
 /// The answer, as large as the screen. Touching it, or any key, is "next".
 fn verdict(desk: Desk, shown: Shown) -> impl IntoView {
-    let verdict = match shown.color {
-        Color::Admit => Verdict::Admit,
-        Color::Used => Verdict::Used,
-        Color::Refuse => Verdict::Refuse,
-        Color::Exit => Verdict::Exit,
-        Color::Question => Verdict::Question,
-    };
+    let verdict = verdict_of(shown.color);
     let Shown { word, why, place, details, .. } = shown;
     view! {
         <div on:click=move |_| desk.shown.set(None)>
@@ -279,5 +277,15 @@ fn verdict(desk: Desk, shown: Shown) -> impl IntoView {
                 {details.into_iter().map(|detail| view! { <p>{detail}</p> }).collect_view()}
             </VerdictScreen>
         </div>
+    }
+}
+
+fn verdict_of(color: Color) -> Verdict {
+    match color {
+        Color::Admit => Verdict::Admit,
+        Color::Used => Verdict::Used,
+        Color::Refuse => Verdict::Refuse,
+        Color::Exit => Verdict::Exit,
+        Color::Question => Verdict::Question,
     }
 }

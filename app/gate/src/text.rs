@@ -23,6 +23,8 @@ domain::texts! {
     gate_name_hint() { en: "As people on the radio call it: North, Door 2.", it: "Come lo chiamate alla radio: Nord, Porta 2." }
     gate_name_needed() { en: "Give the gate a name of at most 60 letters.", it: "Dai al varco un nome di al massimo 60 lettere." }
     dates() { en: "Lets in to", it: "Fa entrare a" }
+    dates_needed() { en: "Tick the dates this gate lets in to.", it: "Scegli le date a cui fa entrare questo varco." }
+    date_cancelled() { en: "cancelled", it: "annullata" }
     no_dates() { en: "Nothing takes place in the next two days.", it: "Nei prossimi due giorni non c'è niente in programma." }
     direction() { en: "Direction", it: "Direzione" }
     way_in() { en: "In", it: "Entrata" }
@@ -73,9 +75,19 @@ domain::texts! {
     }
     set_up_again() { en: "Set up this gate again, then scan.", it: "Prepara di nuovo questo varco e ripeti." }
     checking() { en: "Checking…", it: "Controllo…" }
-    waiting_for_network() {
-        en: "Waiting for the network. Hold this guest: the answer comes by itself.",
-        it: "Attesa della rete. Fai aspettare l'ospite: la risposta arriva da sola."
+    hold_guest(guest) {
+        en: "Waiting for the network. Hold this guest, number {guest}: the answer comes by itself.",
+        it: "Attesa della rete. Fai aspettare l'ospite, il numero {guest}: la risposta arriva da sola."
     }
+    hold_guests(first, last) {
+        en: "Waiting for the network. Hold these guests, numbers {first} to {last}: the answers come by themselves.",
+        it: "Attesa della rete. Fai aspettare questi ospiti, dal numero {first} al {last}: le risposte arrivano da sole."
+    }
+    late_answers() { en: "For the guests you held", it: "Per gli ospiti in attesa" }
+    guest_is(guest, verdict) { en: "Number {guest}: {verdict}", it: "Numero {guest}: {verdict}" }
+    still_waiting(guest) { en: "Number {guest} still waits", it: "Il numero {guest} aspetta ancora" }
+    all_told() { en: "All of them have been told", it: "Lo sanno tutti" }
+    no_entry() { en: "No entry was scanned.", it: "Nessun ingresso registrato." }
+    not_inside() { en: "Not inside", it: "Non risulta dentro" }
     signed_out() { en: "Sign in again to go on.", it: "Accedi di nuovo per continuare." }
 }

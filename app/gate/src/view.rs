@@ -4,6 +4,7 @@ use crate::model::{Color, Found, GateDate, Shown};
 use crate::text;
 use chrono::{DateTime, Duration, Utc};
 use domain::admission::{Answer, Direction, Reason, ScannedTicket, Verdict};
+use domain::event::PerformanceStatus;
 use domain::gate::{GatePerformance, ScanRefusal};
 use domain::locale::Locale;
 use domain::time::{self, Zone};
@@ -15,11 +16,13 @@ const SOON_HOURS: i64 = 6;
 pub(crate) fn date(date: &GatePerformance, locale: Locale, now: DateTime<Utc>) -> GateDate {
     let performance = &date.performance;
     let when = time::short_date_time(performance.starts_at, date.zone, locale);
+    let cancelled = performance.status == PerformanceStatus::Cancelled;
+    let note = if cancelled { format!(" · {}", text::date_cancelled(locale)) } else { String::new() };
     GateDate {
         id: performance.id.to_string(),
         event: date.event_title.get(locale).to_owned(),
-        when_where: format!("{when} · {}", performance.venue.name),
-        soon: (performance.starts_at - now).abs() <= Duration::hours(SOON_HOURS),
+        when_where: format!("{when} · {}{note}", performance.venue.name),
+        soon: !cancelled && (performance.starts_at - now).abs() <= Duration::hours(SOON_HOURS),
     }
 }
 
@@ -29,16 +32,18 @@ pub(crate) fn answer(answer: &Answer, locale: Locale) -> Shown {
         Verdict::Admitted => (Color::Admit, text::admitted(locale)),
         Verdict::Left => (Color::Exit, text::left(locale)),
         Verdict::Refused { reason: Reason::AlreadyUsed } => (Color::Used, text::already_used(locale)),
+        Verdict::Refused { reason: Reason::NotInside } => (Color::Refuse, text::not_inside(locale)),
         Verdict::Refused { .. } => (Color::Refuse, text::refused(locale)),
     };
     let why = match (answer.verdict, &answer.earlier) {
-        (Verdict::Refused { reason: Reason::AlreadyUsed }, Some(earlier)) => {
+        (Verdict::Refused { reason: Reason::AlreadyUsed | Reason::NotInside }, Some(earlier)) => {
             let at = time::clock_time(earlier.at, zone);
             Some(match earlier.direction {
                 Direction::In => text::used_at(locale, at, &earlier.gate),
                 Direction::Out => text::left_at(locale, at, &earlier.gate),
             })
         }
+        (Verdict::Refused { reason: Reason::NotInside }, None) => Some(text::no_entry(locale).to_owned()),
         (Verdict::Refused { reason }, _) => Some(ui::text::refusal::reason(locale, reason).to_owned()),
         _ => None,
     };

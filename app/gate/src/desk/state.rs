@@ -37,6 +37,16 @@ pub struct Pending {
     pub gate: String,
     pub dates: String,
     pub exit: bool,
+    /// Which of the guests who were asked to wait it is, counted from 1; 0 for one who is answered at once.
+    #[serde(default)]
+    pub held: u32,
+}
+
+/// An answer that came after its guest was asked to wait. It is kept until the steward has read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Late {
+    pub guest: u32,
+    pub shown: Shown,
 }
 
 /// Everything the gate's views look at.
@@ -49,6 +59,9 @@ pub struct Desk {
     pub shown: RwSignal<Option<Shown>>,
     pub counts: RwSignal<Counts>,
     pub queue: RwSignal<Vec<Pending>>,
+    pub late: RwSignal<Vec<Late>>,
+    /// What is missing before scanning can start.
+    pub problem: RwSignal<Option<&'static str>>,
     pub online: RwSignal<bool>,
     /// Which answer is on the screen; an older one's end doesn't clear a newer one.
     turn: RwSignal<u32>,
@@ -66,6 +79,8 @@ impl Desk {
             shown: RwSignal::new(None),
             counts: RwSignal::new(Counts::default()),
             queue: RwSignal::new(browser::remembered("gate-queue").unwrap_or_default()),
+            late: RwSignal::new(browser::remembered("gate-late").unwrap_or_default()),
+            problem: RwSignal::new(None),
             online: RwSignal::new(true),
             turn: RwSignal::new(0),
             last: RwSignal::new((String::new(), 0.0)),
@@ -88,11 +103,18 @@ impl Desk {
             }
             self.set_up.set(Some(found));
         });
+        let _ = self.hold_all();
         self.send_next();
         let _ = set_interval_with_handle(move || self.count(), COUNTS_EVERY);
     }
 
+    /// Goes on to scanning, once it is clear to what.
     pub fn start(self) {
+        let on_offer = self.set_up.with_untracked(|found| matches!(found, Some(Ok(found)) if !found.dates.is_empty()));
+        if on_offer && self.post.with_untracked(|post| post.dates.is_empty()) {
+            self.problem.set(Some(text::dates_needed(self.locale)));
+            return;
+        }
         browser::remember("gate-post", &self.post.get_untracked());
         camera::unlock_sound();
         self.scanning.set(true);
@@ -110,6 +132,16 @@ impl Desk {
         }
         self.last.set((code.clone(), now));
         let post = self.post.get_untracked();
+        let same = |p: &Pending| p.code == code && p.exit == post.exit;
+        if let Some(guest) = self.queue.with_untracked(|queue| queue.iter().find(|p| same(p)).map(|p| p.held)) {
+            // Still being asked about: the answer is on its way.
+            if guest > 0 {
+                self.show_held(guest, guest);
+            }
+            return;
+        }
+        let waits = !self.online.get_untracked() || self.queue.with_untracked(|queue| queue.iter().any(|p| p.held > 0));
+        let held = if waits { self.next_guest() } else { 0 };
         let pending = Pending {
             code,
             at: browser::iso_now(),
@@ -117,9 +149,13 @@ impl Desk {
             gate: post.gate,
             dates: post.dates.join(","),
             exit: post.exit,
+            held,
         };
         self.queue.update(|queue| queue.push(pending));
         self.keep_queue();
+        if waits {
+            self.show_held(held, held);
+        }
         self.send_next();
     }
 
@@ -131,7 +167,7 @@ impl Desk {
         }
         self.asking.set(true);
         spawn_local(async move {
-            let Pending { code, at, nonce, gate, dates, exit } = next;
+            let Pending { code, at, nonce, gate, dates, exit, held: _ } = next;
             let answer = act::check(code, gate, exit, at, nonce, dates).await;
             self.asking.set(false);
             match answer {
@@ -146,7 +182,9 @@ impl Desk {
                 }
                 Err(_) => {
                     self.online.set(false);
-                    self.show(self.question(text::waiting_for_network(self.locale)));
+                    if let Some((first, last)) = self.hold_all() {
+                        self.show_held(first, last);
+                    }
                     set_timeout(move || self.send_next(), RETRY);
                 }
             }
@@ -154,26 +192,67 @@ impl Desk {
     }
 
     fn answered(self, shown: Shown) {
-        self.queue.update(|queue| {
-            queue.remove(0);
-        });
+        let guest = self.queue.try_update(|queue| queue.remove(0).held).unwrap_or_default();
         self.keep_queue();
-        self.show(shown);
+        let others = self.queue.with_untracked(|queue| queue.iter().any(|p| p.held > 0));
+        if guest == 0 {
+            self.show(shown);
+        } else if others || self.late.with_untracked(|late| !late.is_empty()) {
+            // Several wait: one answer may not push the other from the screen.
+            camera::signal(sound_of(shown.color));
+            self.clear();
+            self.late.update(|late| late.push(Late { guest, shown }));
+            browser::remember("gate-late", &self.late.get_untracked());
+        } else {
+            camera::signal(sound_of(shown.color));
+            self.clear();
+            self.shown.set(Some(shown));
+        }
         self.count();
         self.send_next();
     }
 
-    fn show(self, shown: Shown) {
-        let (kind, stays) = match shown.color {
-            Color::Admit => ("admit", GOOD_STAYS),
-            Color::Exit => ("exit", GOOD_STAYS),
-            Color::Used => ("used", BAD_STAYS),
-            Color::Refuse => ("refuse", BAD_STAYS),
-            Color::Question => ("question", BAD_STAYS),
+    /// Everyone has been told.
+    pub fn forget_late(self) {
+        self.late.set(Vec::new());
+        browser::remember("gate-late", &self.late.get_untracked());
+    }
+
+    /// Gives a number to everyone who waits for an answer and has none yet: the first and the last that were given.
+    fn hold_all(self) -> Option<(u32, u32)> {
+        let first = self.next_guest();
+        let mut next = first;
+        self.queue.update(|queue| {
+            for pending in queue.iter_mut().filter(|p| p.held == 0) {
+                pending.held = next;
+                next += 1;
+            }
+        });
+        self.keep_queue();
+        (next > first).then(|| (first, next - 1))
+    }
+
+    fn next_guest(self) -> u32 {
+        let waiting = self.queue.with_untracked(|queue| queue.iter().map(|p| p.held).max());
+        let answered = self.late.with_untracked(|late| late.iter().map(|l| l.guest).max());
+        waiting.max(answered).unwrap_or_default() + 1
+    }
+
+    fn show_held(self, first: u32, last: u32) {
+        let words = match first == last {
+            true => text::hold_guest(self.locale, first),
+            false => text::hold_guests(self.locale, first, last),
         };
-        camera::signal(kind);
-        let turn = self.turn.get_untracked().wrapping_add(1);
-        self.turn.set(turn);
+        self.show(self.question(&words));
+    }
+
+    fn show(self, shown: Shown) {
+        let stays = match shown.color {
+            Color::Admit | Color::Exit => GOOD_STAYS,
+            Color::Used | Color::Refuse | Color::Question => BAD_STAYS,
+        };
+        camera::signal(sound_of(shown.color));
+        let turn = self.clear();
         self.shown.set(Some(shown));
         set_timeout(
             move || {
@@ -183,6 +262,14 @@ impl Desk {
             },
             stays,
         );
+    }
+
+    /// Takes what is on the screen away, and begins the next turn.
+    fn clear(self) -> u32 {
+        let turn = self.turn.get_untracked().wrapping_add(1);
+        self.turn.set(turn);
+        self.shown.set(None);
+        turn
     }
 
     fn question(self, why: &str) -> Shown {
@@ -208,5 +295,15 @@ impl Desk {
                 Err(_) => {}
             }
         });
+    }
+}
+
+fn sound_of(color: Color) -> &'static str {
+    match color {
+        Color::Admit => "admit",
+        Color::Exit => "exit",
+        Color::Used => "used",
+        Color::Refuse => "refuse",
+        Color::Question => "question",
     }
 }
