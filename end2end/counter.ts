@@ -16,14 +16,19 @@ export async function signIn(page: Page, facts: Facts, role = 'owner'): Promise<
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** A till that is open at the first performance whose name or place has these words. */
-export async function openTill(page: Page, facts: Facts, words: string): Promise<void> {
-  await signIn(page, facts);
+/** A till that is open at the first performance whose name or place has these words; the one with the printer, unless named. */
+export async function openTill(
+  page: Page,
+  facts: Facts,
+  words: string,
+  { till = '', role = 'owner' } = {},
+): Promise<void> {
+  await signIn(page, facts, role);
   await page.waitForSelector('html[data-live]');
   const which = page.getByRole('heading', { name: 'Which till is this?' });
   const what = page.getByRole('heading', { name: 'What do you sell?' });
   await expect(which.or(what)).toBeVisible();
-  if (await which.isVisible()) await page.locator('.till-what .tile').first().click();
+  if (await which.isVisible()) await page.locator('.till-what .tile').filter({ hasText: till }).first().click();
   await page.getByLabel('Search by name, date or place').fill(words);
   await page.locator('.till-dates .tile').first().click();
   await expect(page.locator('.till-tile').first()).toBeVisible();

@@ -73,8 +73,30 @@ test.describe('without scripts', () => {
     await page.getByRole('link', { name: 'Put on sale' }).click();
     await page.getByRole('button', { name: 'Put on sale now' }).click();
     await expect(page.getByText('The event is on sale.')).toBeVisible();
+    const event = page.url().replace(/\?.*/, '');
     await page.goto(`/?q=${encodeURIComponent(title)}`);
     await expect(page.getByRole('link', { name: title })).toBeVisible();
+
+    // Opened twice: who saves second is told, and what was typed stays.
+    const other = await page.context().newPage();
+    await page.goto(`${event}/details`);
+    await other.goto(`${event}/details`);
+    await other.getByLabel('From which age').fill('6');
+    await other.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(other.getByText('Saved.')).toBeVisible();
+    await other.close();
+    await page.getByLabel('Title (English)').fill(`${title} again`);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('alert')).toContainText('Someone changed this meanwhile');
+    await expect(page.getByLabel('Title (English)')).toHaveValue(`${title} again`);
+
+    await page.goto(`${event}/publish`);
+    await page.getByText('Cancel the event', { exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel the event for good' }).click();
+    await expect(page.getByRole('heading', { name: 'Please check these' })).toBeInViewport();
+    await page.getByLabel('Reason').fill('It was a test');
+    await page.getByRole('button', { name: 'Cancel the event for good' }).click();
+    await expect(page.getByText('This event is cancelled').first()).toBeVisible();
   });
 
   test('an order is found, its tickets are sent again, one is refunded after the sum was shown', async ({ page, mailbox }) => {
@@ -91,6 +113,8 @@ test.describe('without scripts', () => {
     const to = `again.${Date.now()}@example.org`;
     await page.getByLabel('Send the tickets to').fill('nowhere');
     await page.getByRole('button', { name: 'Send the tickets' }).click();
+    await expect(page.getByRole('alert')).toContainText('Send the tickets to');
+    await expect(page.getByRole('alert')).toBeInViewport();
     await expect(page.getByLabel('Send the tickets to')).toHaveValue('nowhere');
     await page.getByLabel('Send the tickets to').fill(to);
     await page.getByRole('button', { name: 'Send the tickets' }).click();
@@ -98,7 +122,7 @@ test.describe('without scripts', () => {
     await mailbox(to);
 
     await page.getByRole('link', { name: 'Refund tickets' }).click();
-    await page.getByRole('checkbox').first().check();
+    await page.getByRole('checkbox', { name: /no\. \d+/ }).first().check();
     await page.getByRole('button', { name: 'See the sum first' }).click();
     await expect(page.getByRole('heading', { name: 'Please check these' })).toBeVisible();
     await expect(page.getByRole('checkbox').first()).toBeChecked();
@@ -167,6 +191,10 @@ test('every page of the admin can be used by everybody', async ({ page, noConsol
       return { scrollWidth, clientWidth };
     });
     expect(scrollWidth, `${address} is as wide as the screen`).toBeLessThanOrEqual(clientWidth);
+    for (const figure of await page.locator('.stats > *').all()) {
+      const box = await figure.boundingBox();
+      expect(box?.width, `a figure on ${address} has room for its words`).toBeGreaterThan(100);
+    }
     await axeClean(page);
   }
   noConsoleErrors();

@@ -58,6 +58,39 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
     });
 
+    test('more time is given where one is, and another language keeps what was typed', async ({ page }) => {
+      await choose(page, 'club');
+      await page.locator('.offer-row input').first().fill('1');
+      await addToCart(page);
+      await page.getByRole('link', { name: 'Go to checkout' }).click();
+      await page.getByLabel('Your name').fill('Maria Rossi');
+      await page.getByLabel('E-mail').fill('maria@example.org');
+      await page.getByRole('checkbox').last().check();
+      await page.getByRole('button', { name: 'I need more time' }).click();
+      await expect(page).toHaveURL(/\/checkout\?cart=/);
+      await expect(page.getByText('Your places are kept longer.')).toBeVisible();
+      await expect(page.getByRole('button', { name: 'I need more time' })).toHaveCount(0);
+      await expect(page.getByLabel('Your name')).toHaveValue('Maria Rossi');
+      await expect(page.getByRole('checkbox').last()).toBeChecked();
+      await page.getByLabel('Your name').fill('Maria Bianchi');
+      await page.getByRole('button', { name: 'Italiano' }).click();
+      await expect(page.getByLabel('Il tuo nome')).toHaveValue('Maria Bianchi');
+      await expect(page.getByLabel('E-mail')).toHaveValue('maria@example.org');
+      await page.getByRole('button', { name: 'English' }).click();
+      await expect(page.getByLabel('Your name')).toHaveValue('Maria Bianchi');
+    });
+
+    test('Enter goes on to the review, past the button for more time', async ({ page }) => {
+      await choose(page, 'club');
+      await page.locator('.offer-row input').first().fill('1');
+      await addToCart(page);
+      await page.getByRole('link', { name: 'Go to checkout' }).click();
+      await page.getByLabel('Your name').fill('Maria Rossi');
+      await page.getByLabel('Your name').press('Enter');
+      await expect(page.getByRole('alert')).toContainText('E-mail');
+      await expect(page.getByRole('button', { name: 'I need more time' })).toBeVisible();
+    });
+
     test('a line is removed, and Back does not bring it back to the cart', async ({ page }) => {
       await choose(page, 'club');
       await page.locator('.offer-row input').first().fill('2');
@@ -66,6 +99,8 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await expect(page.getByText('Your cart is empty')).toBeVisible();
       await page.goto('/checkout');
       await expect(page.getByText('Nothing left to pay here')).toBeVisible();
+      await expect(page.getByText('Your cart is empty.')).toBeVisible();
+      await expect(page.getByText('The time ran out')).toHaveCount(0);
     });
 
     test('the best seats side by side are kept by one button', async ({ page }) => {
@@ -96,6 +131,43 @@ test('a seat that someone else takes is gone from the map within a second', asyn
   await faster.getByRole('button', { name: /^Remove/ }).click();
   await expect(page.locator(`[data-seat="${id}"]`)).toHaveClass(/free/, { timeout: 2_000 });
   await other.close();
+});
+
+test('the signs of the hall are explained, and one seat too many is refused aloud', async ({ page }) => {
+  await choose(page, 'theatre');
+  await page.waitForSelector('html[data-live]');
+  await expect(page.getByText(/^At most \d+ tickets per order$/)).toBeVisible();
+  const kinds = page.locator('.hall g.seat:has(.mark)');
+  if (await kinds.count()) {
+    await expect(page.locator('.legend')).toContainText(/restricted view|wheelchair space|companion seat/);
+  }
+  const max = Number(await page.locator('#picker-data').getAttribute('data-max'));
+  // By the boxes that the map ticks: where each seat is drawn doesn't matter here.
+  const tick = (count: number) =>
+    page.evaluate((count) => {
+      const free = document.querySelectorAll<HTMLInputElement>('.seat-list input:not(:disabled):not(:checked)');
+      [...free].slice(0, count).forEach((seat) => seat.click());
+    }, count);
+  await tick(max);
+  await expect(page.locator('#chosen li')).toHaveCount(max);
+  await expect(page.locator('#chosen-count')).toHaveText(`${max} seats chosen`);
+  await expect(page.locator('#chosen li').first()).toContainText(/ · Row .+, seat .+ · /);
+  await tick(1);
+  await expect(page.locator('#picker-says')).toContainText(`At most ${max} tickets per order`);
+  await expect(page.locator('#picker-says')).toBeVisible();
+  await expect(page.locator('#chosen li')).toHaveCount(max);
+  await axeClean(page);
+});
+
+test('seats in the cart are not shown as gone', async ({ page }) => {
+  await choose(page, 'theatre');
+  const address = page.url();
+  await page.getByLabel('How many').fill('2');
+  await page.getByRole('button', { name: 'Choose them for me' }).click();
+  await expect(page).toHaveURL(/\/cart$/);
+  await page.goto(`${address}#seat-list`);
+  await expect(page.locator('.seat-list label.mine')).toHaveCount(2);
+  await expect(page.locator('.seat-list label.mine').first()).toContainText('in your cart');
 });
 
 test('the map is worked by keyboard', async ({ page }, info) => {

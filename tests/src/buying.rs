@@ -80,11 +80,39 @@ async fn incomplete_details_are_named_and_what_was_typed_is_kept() {
     let stage = shop.stage(10).await;
     let cart = shop.hold(&stage, 1).await;
     let draft = domain::buyer::BuyerDraft { name: "Maria".into(), email: "maria@".into(), ..Default::default() };
-    shop.flows.save_draft(&cart, &draft).await.unwrap();
+    shop.flows.save_draft(&cart, &draft, Locale::En).await.unwrap();
     let refused = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap_err();
     let Failure::Refused(CartRefusal::Invalid { problems }) = refused else { panic!("{refused:?}") };
     assert_eq!(problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["email", "accept_terms"]);
     assert_eq!(shop.flows.cart(&cart).await.unwrap().unwrap().draft, draft);
+}
+
+#[tokio::test]
+async fn going_to_pay_takes_nothing_from_the_time_that_was_promised() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let (prolonged, other) = (shop.hold(&stage, 1).await, shop.hold(&stage, 1).await);
+    let promised = shop.flows.extend_cart(&prolonged).await.unwrap().expires_at;
+    assert_eq!(promised, Some(shop.now() + Duration::minutes(20)));
+    let placed = shop.check_out(&prolonged).await;
+    assert_eq!(shop.order(&placed).await.expires_at, promised);
+    let placed = shop.check_out(&other).await;
+    assert_eq!(shop.order(&placed).await.expires_at, Some(shop.now() + Duration::minutes(15)));
+    let early = "SELECT count(*) FROM holds h JOIN orders o ON o.cart_id = h.cart_id WHERE h.expires_at < o.expires_at";
+    assert_eq!(shop.number(early).await, 0, "no place ends before its order");
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn letters_are_written_in_the_language_of_the_checkout() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let cart = shop.hold(&stage, 1).await;
+    let mut draft = shop.flows.cart(&cart).await.unwrap().unwrap().draft;
+    (draft.name, draft.email, draft.accept_terms) = ("Maria Rossi".into(), "maria@example.org".into(), true);
+    shop.flows.save_draft(&cart, &draft, Locale::It).await.unwrap();
+    let placed = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap();
+    assert_eq!(shop.order(&placed).await.locale, Locale::It);
 }
 
 #[tokio::test]

@@ -214,11 +214,12 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
     let counter = Counter::open().await;
     let sold = counter.sell(1, "k").await;
     let flows = &counter.shop.flows;
-    let again =
-        |reason: &'static str| flows.reprint(&counter.cashier, counter.till, sold.order, &Reprint::Both, reason);
-    assert_eq!(refusal(again(" ").await), TillRefusal::ReasonMissing);
-    for copy in 1..=2 {
-        let id = again("paper jam").await.unwrap();
+    let again = |reason: &'static str, key: &'static str| {
+        flows.reprint(&counter.cashier, counter.till, sold.order, &Reprint::Both, reason, key)
+    };
+    assert_eq!(refusal(again(" ", "first").await), TillRefusal::ReasonMissing);
+    for (copy, key) in [(1, "first"), (2, "second")] {
+        let id = again("paper jam", key).await.unwrap();
         let stored: serde_json::Value = sqlx::query_scalar("SELECT job FROM print_jobs WHERE id = $1")
             .bind(id.0)
             .fetch_one(&counter.shop.owner)
@@ -235,8 +236,68 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
     // Bought online and printed for the first time: an original.
     let (_, online) = counter.shop.buy(&counter.stage, 1).await;
     let what = Reprint::Tickets(vec![online.tickets[0].id]);
-    flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects").await.unwrap();
+    flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "third").await.unwrap();
     assert_eq!(counter.tickets(online.id).await[0].printed, 1);
+}
+
+#[tokio::test]
+async fn pressing_many_times_prints_again_once() {
+    let counter = Counter::open().await;
+    let sold = counter.sell(2, "k").await;
+    let flows = &counter.shop.flows;
+    let tickets = counter.tickets(sold.order).await;
+    let all = Reprint::Tickets(tickets.iter().map(|ticket| ticket.id).collect());
+    let print = |what, key| flows.reprint(&counter.cashier, counter.till, sold.order, what, "lost", key);
+    let presses = join_all((0..8).map(|_| print(&all, "press"))).await;
+    let jobs: Vec<PrintJobId> = presses.into_iter().map(|job| job.expect("the same print")).collect();
+    assert!(jobs.iter().all(|job| *job == jobs[0]));
+    assert_eq!(counter.shop.number("SELECT count(*) FROM print_jobs").await, 2, "the sale's and this one");
+    assert!(counter.tickets(sold.order).await.iter().all(|ticket| ticket.printed == 2));
+    assert_eq!(counter.shop.number("SELECT count(*) FROM audit_log WHERE action = 'order.reprinted'").await, 1);
+    // The same key for other papers, none, and a new one.
+    let one = Reprint::Tickets(vec![tickets[0].id]);
+    assert_eq!(refusal(print(&one, "press").await), TillRefusal::KeyReused);
+    assert_eq!(refusal(print(&one, "").await), TillRefusal::KeyNeeded);
+    assert_ne!(print(&all, "another").await.unwrap(), jobs[0]);
+}
+
+#[tokio::test]
+async fn a_till_without_a_printer_sells_to_an_address_only() {
+    let counter = Counter::open().await;
+    let flows = &counter.shop.flows;
+    let till = TillId(uuid::Uuid::new_v4());
+    let mut tx = flows.db.organizer(counter.stage.organizer).await.unwrap();
+    storage::tills::insert(&mut tx, counter.stage.organizer, till, "Garden", None).await.unwrap();
+    tx.commit().await.unwrap();
+    let cart = counter.cart(1).await;
+    let sell = |email: Option<&'static str>| {
+        let buyer = email.map(|email| ("Maria".to_owned(), email.to_owned()));
+        flows.sell_for_cash(&counter.cashier, till, &cart, eur(5_000), buyer, "k")
+    };
+    assert_eq!(refusal(sell(None).await), TillRefusal::EmailNeeded);
+    assert_eq!(refusal(sell(Some(" ")).await), TillRefusal::EmailNeeded);
+    let typo = refusal(sell(Some("maria@")).await);
+    assert!(matches!(typo, TillRefusal::Cart(CartRefusal::Invalid { .. })), "{typo:?}");
+    assert_eq!(counter.shop.number("SELECT count(*) FROM orders").await, 0);
+    let sold = sell(Some("maria@example.com")).await.unwrap();
+    assert_eq!(sold.print_job, None);
+    let confirmed = "SELECT count(*) FROM emails WHERE kind = 'order_confirmed' AND to_address = 'maria@example.com'";
+    assert_eq!(counter.shop.number(confirmed).await, 1);
+    // Who sells sends them once more: to her, or where she says now.
+    flows.resend_tickets(&counter.cashier, sold.order, None).await.unwrap();
+    flows.resend_tickets(&counter.cashier, sold.order, Some("nonna@example.com")).await.unwrap();
+    let again = "SELECT count(DISTINCT to_address) FROM emails WHERE kind = 'tickets_resent'";
+    assert_eq!(counter.shop.number(again).await, 2);
+    let elsewhere = counter.shop.stage(1).await;
+    let stranger = counter.shop.staff(elsewhere.organizer, Role::BoxOffice).await;
+    let sent = flows.resend_tickets(&stranger, sold.order, Some("me@example.com")).await;
+    assert!(matches!(sent, Err(Failure::Refused(OrderRefusal::Unknown))), "{sent:?}");
+    // Nothing is left to send of a ticket that was given back.
+    let tickets = [counter.tickets(sold.order).await[0].id];
+    flows.refund_at_till(&counter.cashier, till, sold.order, &tickets, "ill", "r").await.unwrap();
+    let sent = flows.resend_tickets(&counter.cashier, sold.order, None).await;
+    assert!(matches!(sent, Err(Failure::Refused(OrderRefusal::NoValidTicket))), "{sent:?}");
+    counter.shop.audit().await;
 }
 
 #[tokio::test]

@@ -181,8 +181,13 @@ async fn a_request_that_goes_away_leaves_no_transaction_open() {
             }
         }
         drop(request);
-        tokio::time::sleep(std::time::Duration::from_millis(15)).await;
-        assert_eq!(shop.number(open).await, 0, "gone after {polls} looks, a transaction stayed open");
+        // Rolled back as soon as the connection is looked after, which a busy machine takes its time for.
+        let mut looks = 0;
+        while shop.number(open).await > 0 {
+            looks += 1;
+            assert!(looks < 500, "gone after {polls} looks, a transaction stayed open");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
     }
     // What is written next is there for everyone.
     shop.hold(&stage, 2).await;

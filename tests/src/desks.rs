@@ -24,7 +24,10 @@ async fn carts(shop: &Shop, stage: &Stage, count: usize) -> Vec<Secret> {
     let carts = join_all((0..count).map(|_| shop.hold(stage, 1))).await;
     let buyers = (0..count).map(|n| BuyerDraft { email: format!("maria{n}@example.com"), ..buyer("Maria Rossi") });
     let drafts: Vec<BuyerDraft> = buyers.collect();
-    let typed = join_all(carts.iter().zip(&drafts).map(|(cart, draft)| shop.flows.save_draft(cart, draft))).await;
+    let typed = join_all(
+        carts.iter().zip(&drafts).map(|(cart, draft)| shop.flows.save_draft(cart, draft, domain::locale::Locale::En)),
+    )
+    .await;
     assert!(typed.iter().all(Result::is_ok), "{typed:?}");
     carts
 }

@@ -83,7 +83,28 @@ async fn a_draft_is_seen_by_its_people_only_until_nothing_is_missing() {
     assert!(shop.flows.event_for_edit(&other, event).await.unwrap().is_none());
     let taken = EventForm { slug: "aida".into(), ..form.clone() };
     assert_eq!(fields(shop.flows.create_event(&other, &taken).await), [("slug".into(), Problem::AlreadyUsed)]);
-    assert_eq!(fields(shop.flows.update_event(&other, event, &form).await), [("event".into(), Problem::NotAChoice)]);
+    let foreign = shop.flows.update_event(&other, event, &form, None).await;
+    assert_eq!(fields(foreign), [("event".into(), Problem::NotAChoice)]);
+}
+
+#[tokio::test]
+async fn nobody_saves_over_what_they_have_not_seen() {
+    let shop = Shop::open().await;
+    let (stage, manager, _) = two_organizers(&shop).await;
+    let stored = async || shop.flows.event_for_edit(&manager, stage.event).await.unwrap().unwrap().event;
+    let seen = stored().await;
+    let (form, opened) = (EventForm::of(&seen), flows::events::version(&seen));
+    let first = EventForm { summary_en: "With a prologue".into(), ..form.clone() };
+    let second = EventForm { title_en: "Traviata".into(), ..form };
+    shop.flows.update_event(&manager, stage.event, &first, Some(&opened)).await.unwrap();
+    shop.flows.update_event(&manager, stage.event, &first, Some(&opened)).await.expect("pressed twice");
+    let refused = shop.flows.update_event(&manager, stage.event, &second, Some(&opened)).await;
+    assert_eq!(fields(refused), [("opened".into(), Problem::ChangedMeanwhile)]);
+    let now = stored().await;
+    assert_eq!((now.title.en.as_str(), now.summary.en.as_str()), ("La Traviata", "With a prologue"));
+    let opened = flows::events::version(&now);
+    shop.flows.update_event(&manager, stage.event, &second, Some(&opened)).await.unwrap();
+    assert_eq!(stored().await.title.en, "Traviata");
 }
 
 /// A theatre with two seated zones and a standing one, and an event in it.
@@ -166,7 +187,7 @@ async fn what_is_held_or_sold_stands_in_the_way() {
     let shop = Shop::open().await;
     let (stage, manager, other) = two_organizers(&shop).await;
     let flows = &shop.flows;
-    shop.buy(&stage, 3).await;
+    let (placed, order) = shop.buy(&stage, 3).await;
     shop.hold(&stage, 2).await;
     let below = flows.set_capacity(&manager, stage.pool, "4").await;
     assert_eq!(fields(below), [("capacity".into(), Problem::BelowSold { sold: 5 })]);
@@ -187,7 +208,16 @@ async fn what_is_held_or_sold_stands_in_the_way() {
     assert!(matches!(nameless, Err(Failure::Refused(EventRefusal::ReasonMissing))));
     let foreign = flows.cancel_event(&other, stage.event, "rain").await;
     assert!(matches!(foreign, Err(Failure::Refused(EventRefusal::Unknown))));
+    shop.work().await;
+    let before = shop.mailbox.messages().len();
     flows.cancel_event(&manager, stage.event, "rain").await.unwrap();
+    shop.work().await;
+    let mail = shop.mailbox.messages();
+    assert_eq!(mail.len(), before + 1, "whoever has tickets is told once");
+    let told = mail.iter().find(|mail| mail.text.as_deref().is_some_and(|text| text.contains("rain")));
+    let told = told.expect("the reason is told").text.clone().unwrap_or_default();
+    assert!(told.contains("cancelled") && told.contains(&order.number), "{told}");
+    assert!(shop.order(&placed).await.lines.iter().all(|line| line.cancelled));
     let late = flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], flows::Visitor::UNKNOWN).await;
     assert!(matches!(late, Err(Failure::Refused(domain::refusal::HoldRefusal::Cancelled))));
     shop.audit().await;

@@ -49,7 +49,7 @@ impl Shop {
     async fn order_as(&self, cart: &Secret, email: &str) -> Result<Placed, CartRefusal> {
         let draft =
             BuyerDraft { name: "Maria Rossi".into(), email: email.into(), accept_terms: true, ..Default::default() };
-        self.flows.save_draft(cart, &draft).await.expect("the draft is kept");
+        self.flows.save_draft(cart, &draft, Locale::En).await.expect("the draft is kept");
         match self.flows.place_order(cart, GatewayKind::Test, None).await {
             Ok(placed) => Ok(placed),
             Err(Failure::Refused(refusal)) => Err(refusal),

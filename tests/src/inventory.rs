@@ -1,9 +1,11 @@
 //! Nothing is sold twice, whoever asks at once.
 
 use crate::kit::{Shop, claim, seat_claim};
+use backstage::gateway::payment::Choice;
 use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::HoldRefusal;
+use domain::seating::{Place, SeatKind};
 use flows::Failure;
 use futures::future::join_all;
 
@@ -92,4 +94,34 @@ async fn the_database_itself_refuses_to_oversell() {
         .execute(&shop.owner)
         .await;
     assert!(second.unwrap_err().to_string().contains("seat_claims_one_live"));
+}
+
+/// What is told of each seat, by its number.
+fn told<'a>(places: impl Iterator<Item = &'a Place>) -> Vec<(&'a str, SeatKind)> {
+    let mut all: Vec<_> = places.map(|place| (place.seat.as_deref().unwrap_or_default(), place.kind)).collect();
+    all.sort_by_key(|(seat, _)| *seat);
+    all
+}
+
+#[tokio::test]
+async fn what_is_special_about_a_seat_is_told_from_the_cart_to_the_ticket() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(3).await;
+    let seats = shop.seats(&stage, 3).await;
+    sqlx::query("UPDATE seats SET kind = 'restricted_view' WHERE number = '2'").execute(&shop.owner).await.unwrap();
+    let wanted = [("1", SeatKind::Standard), ("2", SeatKind::RestrictedView)];
+    let claims = [seat_claim(&stage, &seats[..2])];
+    let grant =
+        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
+    assert_eq!(told(grant.cart.lines.iter().map(|line| &line.place)), wanted);
+    let cart = shop.flows.cart(&grant.secret).await.unwrap().unwrap();
+    assert_eq!(told(cart.lines.iter().map(|line| &line.place)), wanted);
+    let placed = shop.check_out(&grant.secret).await;
+    shop.work().await;
+    shop.choose(&placed, Choice::Approve).await;
+    shop.settle(&placed).await;
+    let order = shop.order(&placed).await;
+    assert_eq!(told(order.lines.iter().map(|line| &line.place)), wanted);
+    let papers = flows::documents::paper_tickets(&order);
+    assert_eq!(papers.iter().filter(|paper| paper.seat_kind == SeatKind::RestrictedView).count(), 1);
 }

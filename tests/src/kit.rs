@@ -342,7 +342,7 @@ impl Shop {
             accept_terms: true,
             ..Default::default()
         };
-        self.flows.save_draft(cart, &draft).await.expect("the draft is kept");
+        self.flows.save_draft(cart, &draft, Locale::En).await.expect("the draft is kept");
     }
 
     pub async fn order(&self, placed: &Placed) -> Order {

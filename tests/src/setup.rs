@@ -106,6 +106,10 @@ impl Counter {
     }
 
     async fn sell(&self, key: &str) -> Sold {
+        self.try_sale(key, None).await.unwrap()
+    }
+
+    async fn try_sale(&self, key: &str, buyer: Option<(String, String)>) -> Result<Sold, Failure<TillRefusal>> {
         let claims = [claim(&self.stage, 1)];
         let cart = self
             .shop
@@ -114,7 +118,7 @@ impl Counter {
             .await
             .unwrap();
         let given = Money::new(10_000, Currency::EUR);
-        self.shop.flows.sell_for_cash(&self.owner, self.till, &cart.secret, given, None, key).await.unwrap()
+        self.shop.flows.sell_for_cash(&self.owner, self.till, &cart.secret, given, buyer, key).await
     }
 
     async fn terminal(&self, token: &str) -> Option<Actor> {
@@ -189,13 +193,17 @@ async fn a_withdrawn_terminal_is_refused_and_what_it_had_to_print_can_be_printed
     assert!(flows.tills(owner).await.unwrap()[0].terminal.is_none());
     let cancelled = "SELECT count(*) FROM print_jobs WHERE state = 'cancelled' AND ended_at IS NOT NULL";
     assert_eq!(counter.shop.number(cancelled).await, 2);
-    assert_eq!(counter.sell("three").await.print_job, None, "it sells and prints nothing");
-    let reprint = flows.reprint(owner, till, waiting.order, &Reprint::Both, "never printed").await;
+    let nowhere = counter.try_sale("three", None).await;
+    assert!(matches!(nowhere, Err(Failure::Refused(TillRefusal::EmailNeeded))));
+    let buyer = Some((String::new(), "maria@example.com".to_owned()));
+    assert_eq!(counter.try_sale("four", buyer).await.unwrap().print_job, None, "it sells and prints nothing");
+    let again = || flows.reprint(owner, till, waiting.order, &Reprint::Both, "never printed", "again");
+    let reprint = again().await;
     assert!(matches!(reprint, Err(Failure::Refused(TillRefusal::NoPrinter))));
     let twice = flows.withdraw_terminal(owner, till).await;
     assert!(matches!(twice, Err(Failure::Refused(TerminalRefusal::NoTerminal))));
     let token = flows.add_terminal(owner, till).await.unwrap();
-    let job = flows.reprint(owner, till, waiting.order, &Reprint::Both, "never printed").await.unwrap();
+    let job = again().await.unwrap();
     let terminal = counter.terminal(&token).await.unwrap();
     let next = flows.next_print_job(&terminal, PrinterState::Ready, Wait::ZERO).await.unwrap().unwrap();
     assert_eq!(next.job.id, job);

@@ -8,6 +8,7 @@ use crate::words;
 use domain::form::EventForm;
 use domain::ids::EventId;
 use leptos::prelude::*;
+use ui::field::field_id;
 use ui::kit::*;
 
 #[component]
@@ -25,10 +26,12 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
     let texts = texts(&desk, &draft, &form);
     let picture = picture(&desk, &draft, &form);
     let selling = selling(&desk, &draft, &form);
+    // Where somebody else has saved, the way on is to press again, now that this was said.
+    let opened = flows::events::version(&event);
     let content = view! {
         <form class="stack loose" method="post" action="/do/organizer/save_event" novalidate>
-            {hidden(vec![("event", event.id.to_string())])} {draft.summary()} {texts} {picture} {selling}
-            <div>
+            {hidden(vec![("event", event.id.to_string()), ("opened", opened)])} {draft.summary()} {texts} {picture} {selling}
+            <div id=field_id("opened")>
                 <Button kind=Kind::Primary class="large">
                     {crate::text::save(locale)}
                 </Button>

@@ -81,7 +81,10 @@ fn said(locale: Locale, entry: &HistoryEntry) -> String {
         "order.sold" => text::h_sold(locale).to_owned(),
         "order.resent" => text::h_resent(locale, detail("to")),
         "order.refunded" => text::h_refunded(locale, count, money("amount"), detail("reason")),
-        "order.cancelled" => text::h_cancelled(locale).to_owned(),
+        "order.cancelled" => match detail("reason") {
+            reason if reason.is_empty() => text::h_cancelled(locale).to_owned(),
+            reason => text::h_cancelled_why(locale, reason),
+        },
         "order.expired" => text::h_expired(locale).to_owned(),
         "order.reprinted" => text::h_reprinted(locale, detail("reason")),
         "payment.failed" => text::h_payment_failed(locale).to_owned(),
@@ -117,5 +120,12 @@ mod tests {
         let detail = json!({"tickets": ["tkt_1", "tkt_2"], "amount": amount, "reason": "ill"});
         let words = said(Locale::En, &entry("2026-11-01T10:00:00Z", "order.refunded", detail));
         assert!(words.contains("25.50") && words.contains("ill") && words.contains('2'), "{words}");
+    }
+
+    #[test]
+    fn a_cancelled_order_says_why_where_the_organizer_ended_it() {
+        let words = |detail| said(Locale::En, &entry("2026-11-01T10:00:00Z", "order.cancelled", detail));
+        assert_eq!(words(json!({"reason": "no answer"})), "The order was cancelled: “no answer”");
+        assert_eq!(words(json!({})), "The order was cancelled.");
     }
 }

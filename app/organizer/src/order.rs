@@ -36,7 +36,10 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
     let history = history::list(&desk, &entries).await;
     let attention = attention(&desk, &order, &entries).await?;
     let mend = desk.may(Permission::MendOrders);
+    let wrong = |words: String| ("to".to_owned(), format!("{}: {words}", text::send_tickets_to(locale)));
+    let errors: Vec<(String, String)> = to_problem(&desk).map(wrong).into_iter().collect();
     let body = view! {
+        <ErrorSummary errors />
         {attention}
         <div class="beside">
             <div class="stack loose">
@@ -152,11 +155,12 @@ fn tickets(desk: &Desk, order: &Order) -> AnyView {
     .into_any()
 }
 
-/// What a ticket is for: its kind and its place.
+/// What a ticket is for: its kind and its place, and the date where the order has several.
 pub fn ticket_name(desk: &Desk, order: &Order, ticket: &OrderTicket) -> String {
     let Some(line) = order.lines.iter().find(|line| line.id == ticket.line) else { return String::new() };
-    let place = words::place(desk.locale, &line.place);
-    let parts = [line.ticket_name.get(desk.locale), &place];
+    let several = order.lines.iter().any(|other| other.performance != line.performance);
+    let about = if several { what(desk, line) } else { words::place(desk.locale, &line.place) };
+    let parts = [line.ticket_name.get(desk.locale), &about];
     parts.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
@@ -250,33 +254,39 @@ fn actions(desk: &Desk, order: &Order) -> AnyView {
     let locale = desk.locale;
     let base = format!("/organizer/orders/{}", order.id);
     let valid = order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid);
+    if !valid && order.state != OrderState::AwaitingPayment {
+        return ().into_any();
+    }
     let refund = valid.then(|| {
         let href = format!("{base}/refund");
         view! { <LinkButton href class="wide" sign=Sign::Money>{text::refund_tickets(locale)}</LinkButton> }
     });
-    let cancel = (valid || order.state == OrderState::AwaitingPayment).then(|| {
-        let href = format!("{base}/cancel");
-        view! { <LinkButton href class="wide" sign=Sign::Cross>{text::cancel_order(locale)}</LinkButton> }
-    });
     view! {
         <section class="card stack" aria-labelledby="do">
             <h2 id="do">{text::what_to_do(locale)}</h2>
-            {order.state.has_tickets().then(|| resend(desk, order))} {refund} {cancel}
+            {valid.then(|| resend(desk, order))} {refund}
+            <LinkButton href=format!("{base}/cancel") class="wide" sign=Sign::Cross>
+                {text::cancel_order(locale)}
+            </LinkButton>
         </section>
     }
     .into_any()
 }
 
+/// What is wrong with the address that the tickets were to be sent to.
+fn to_problem(desk: &Desk) -> Option<String> {
+    let problem = desk.kept.problems.iter().find(|problem| problem.field == "to");
+    problem.map(|problem| refusal::problem(desk.locale, &problem.problem))
+}
+
 fn resend(desk: &Desk, order: &Order) -> AnyView {
     let locale = desk.locale;
-    let problem = desk.kept.problems.iter().find(|problem| problem.field == "to");
-    let error = problem.map(|problem| refusal::problem(locale, &problem.problem));
     let hint = match &order.buyer_email {
         Some(email) => text::empty_is_buyer(locale, email),
         None => text::no_email(locale).to_owned(),
     };
     view! {
-        <form class="stack tight" method="post" action="/do/organizer/resend">
+        <form class="stack tight" method="post" action="/do/organizer/resend" novalidate>
             {hidden(vec![("order", order.id.to_string())])}
             <Field
                 label=text::send_tickets_to(locale)
@@ -286,7 +296,7 @@ fn resend(desk: &Desk, order: &Order) -> AnyView {
                 autocomplete="off"
                 value=desk.kept.value("to").unwrap_or_default().to_owned()
                 hint
-                error=MaybeProp::from(error)
+                error=MaybeProp::from(to_problem(desk))
             />
             <Button class="wide" sign=Sign::Mail>
                 {text::resend(locale)}

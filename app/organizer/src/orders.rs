@@ -4,7 +4,7 @@ use crate::page::{Content, Desk, Shown, cell, number, page};
 use crate::text::order as text;
 use crate::words;
 use domain::ids::{EventId, PerformanceId};
-use domain::order::{OrderList, OrderQuery, OrderRow, OrderState};
+use domain::order::{OrderList, OrderQuery, OrderRow, OrderState, SEARCH_CHARS_MAX, search_text};
 use domain::role::Permission;
 use domain::time::short_date_time;
 use face::error::FaceError;
@@ -12,8 +12,6 @@ use face::request::{flows, query};
 use leptos::prelude::*;
 use ui::kit::*;
 use ui::text::refusal;
-
-const TEXT_CHARS_MAX: usize = 100;
 
 #[component]
 pub fn OrdersPage() -> impl IntoView {
@@ -24,7 +22,7 @@ pub fn OrdersPage() -> impl IntoView {
 fn asked() -> OrderQuery {
     let page: u32 = query("page").and_then(|n| n.parse().ok()).unwrap_or(1);
     OrderQuery {
-        text: query("q").unwrap_or_default().trim().chars().filter(|c| !c.is_control()).take(TEXT_CHARS_MAX).collect(),
+        text: search_text(&query("q").unwrap_or_default()),
         event: query("event").and_then(|id| id.parse::<EventId>().ok()),
         performance: query("date").and_then(|id| id.parse::<PerformanceId>().ok()),
         state: query("state").and_then(|name| OrderState::from_name(&name)),
@@ -89,7 +87,7 @@ async fn filters(desk: &Desk, asked: &OrderQuery) -> Result<AnyView, FaceError> 
                     type="search"
                     name="q"
                     value=asked.text.clone()
-                    maxlength="100"
+                    maxlength=SEARCH_CHARS_MAX.to_string()
                     placeholder=text::search_hint(locale)
                     aria-label=text::search_orders(locale)
                 />

@@ -9,6 +9,7 @@ use domain::event::EventStatus;
 use domain::ids::EventId;
 use leptos::prelude::*;
 use ui::kit::*;
+use ui::text::refusal;
 
 #[component]
 pub fn PublishPage() -> impl IntoView {
@@ -158,15 +159,26 @@ fn cancelled(desk: &Desk) -> AnyView {
 /// Not by one tap: it opens first, and asks why.
 fn cancel(desk: &Desk, edit: &EventEdit) -> AnyView {
     let locale = desk.locale;
+    let problem = desk.kept.problems.iter().find(|problem| problem.field == "reason");
+    let error = problem.map(|problem| refusal::problem(locale, &problem.problem));
+    let errors: Vec<(String, String)> =
+        error.iter().map(|words| ("reason".to_owned(), format!("{}: {words}", crate::text::reason(locale)))).collect();
     view! {
         {fold(
             text::cancel_event(locale),
-            false,
+            error.is_some(),
             "",
             view! {
-                <form class="stack tight form-width" method="post" action="/do/organizer/cancel_event">
-                    {hidden(vec![("event", edit.event.id.to_string())])} <p>{text::cancel_event_text(locale, edit.sold)}</p>
-                    <Field label=crate::text::reason(locale) name="reason" maxlength=300u32 required=true />
+                <form class="stack tight form-width" method="post" action="/do/organizer/cancel_event" novalidate>
+                    {hidden(vec![("event", edit.event.id.to_string())])} <ErrorSummary errors />
+                    <p>{text::cancel_event_text(locale, edit.sold)}</p>
+                    <Field
+                        label=crate::text::reason(locale)
+                        name="reason"
+                        maxlength=300u32
+                        required=true
+                        error=MaybeProp::from(error)
+                    />
                     <div>
                         <Button kind=Kind::Danger>{text::cancel_event_sure(locale)}</Button>
                     </div>

@@ -47,6 +47,11 @@ fn price_of(order: &Order, ticket: &OrderTicket) -> Option<Money> {
     order.lines.iter().find(|line| line.id == ticket.line).map(|line| line.unit_total)
 }
 
+/// A ticket as its buyer can name it: tickets of a kind without seats differ by their number alone.
+fn numbered(desk: &Desk, order: &Order, ticket: &OrderTicket) -> String {
+    text::numbered(desk.locale, ticket_name(desk, order, ticket), ticket.sale_number)
+}
+
 fn choose(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> AnyView {
     let locale = desk.locale;
     let problem = |field: &str| {
@@ -66,7 +71,7 @@ fn choose(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> AnyV
         let checked = chosen.contains(&ticket.id) || (only && chosen.is_empty());
         view! {
             <Checkbox
-                label=ticket_name(desk, order, ticket)
+                label=numbered(desk, order, ticket)
                 name="tickets[]"
                 value=ticket.id.to_string()
                 id=format!("field-{}", ticket.id)
@@ -137,7 +142,7 @@ fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Res
     let rows = tickets.iter().map(|ticket| {
         view! {
             <li>
-                <span>{ticket_name(desk, order, ticket)}</span>
+                <span>{numbered(desk, order, ticket)}</span>
                 {price_of(order, ticket).map(|amount| view! { <Price amount exact=true locale /> })}
             </li>
         }

@@ -225,6 +225,7 @@ pub fn place(locale: Locale, place: &Place) -> String {
     if let (Some(row), Some(seat)) = (&place.row, &place.seat) {
         parts.push(ui::text::seat(locale, row, seat));
     }
+    parts.extend(ui::seatmap::kind_words(place.kind, locale).map(str::to_owned));
     parts.join(" · ")
 }
 

@@ -1,5 +1,6 @@
 //! The cart: what is kept, until when, and the way to the checkout. One cart for each organizer.
 
+use crate::checkout::DETAILS_FORM;
 use crate::order::order_path;
 use crate::page::{Content, artwork, page};
 use crate::text;
@@ -8,7 +9,8 @@ use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine};
 use domain::event::Organizer;
 use domain::hold::EXTENSION_MINUTES;
-use domain::locale::Locale;
+use domain::ids::CartId;
+use domain::locale::{Locale, Translated};
 use domain::order::OrderState;
 use domain::refusal::CartRefusal;
 use domain::seating::Place as Seat;
@@ -18,7 +20,45 @@ use face::request::{flows, query};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use ui::kit::*;
+use ui::seatmap::kind_words;
 use ui::text::refusal;
+
+/// The page that a cart's form stands on, to which it comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    Cart,
+    Details,
+    /// The details, with what is wrong with them.
+    Mistakes,
+    Review,
+}
+
+impl Stop {
+    const ALL: [Stop; 4] = [Stop::Cart, Stop::Details, Stop::Mistakes, Stop::Review];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Stop::Cart => "cart",
+            Stop::Details => "details",
+            Stop::Mistakes => "mistakes",
+            Stop::Review => "review",
+        }
+    }
+
+    /// What a form says; the cart where it says nothing of the kind.
+    pub fn named(name: &str) -> Stop {
+        Stop::ALL.into_iter().find(|stop| stop.name() == name).unwrap_or(Stop::Cart)
+    }
+
+    pub fn page(self, cart: CartId) -> String {
+        match self {
+            Stop::Cart => format!("/cart?cart={cart}"),
+            Stop::Details => format!("/checkout?cart={cart}"),
+            Stop::Mistakes => format!("/checkout?cart={cart}&check=1"),
+            Stop::Review => format!("/checkout/review?cart={cart}"),
+        }
+    }
+}
 
 #[component]
 pub fn CartPage() -> impl IntoView {
@@ -166,7 +206,7 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
                             <div class="stack">{events(locale, cart, Some(&id))}</div>
                             // One cart stays in view on a phone; several would cover each other.
                             <div class="card" class:dock=!several>
-                                {kept(locale, cart, now)}
+                                {kept(locale, cart, Stop::Cart, now)}
                                 <div class="row between stay baseline">
                                     <span>
                                         {text::total(locale)} " "
@@ -188,7 +228,7 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
 }
 
 /// Until when the places are kept, and more time for whoever needs it.
-pub fn kept(locale: Locale, cart: &Cart, now: DateTime<Utc>) -> AnyView {
+pub fn kept(locale: Locale, cart: &Cart, stop: Stop, now: DateTime<Utc>) -> AnyView {
     let Some(until) = cart.expires_at else { return ().into_any() };
     let clock = clock_time(until, zone_of(cart, &cart.organizer));
     let seconds = (until - now).num_seconds().max(0);
@@ -213,19 +253,38 @@ pub fn kept(locale: Locale, cart: &Cart, now: DateTime<Utc>) -> AnyView {
     view! {
         <div class="row between timer" id=format!("timer-{}", cart.id)>
             <crate::island::Countdown>{clock}</crate::island::Countdown>
-            {(!cart.extended)
-                .then(|| {
-                    view! {
-                        <form method="post" action="/do/shop/extend">
-                            <input type="hidden" name="cart" value=cart.id.to_string() />
-                            <button class="link-button">{text::more_time(locale)}</button>
-                            <span class="muted small">" " {text::more_time_hint(locale, EXTENSION_MINUTES)}</span>
-                        </form>
-                    }
-                })}
+            {(!cart.extended && seconds > 0).then(|| more_time(locale, cart, stop))}
         </div>
     }
     .into_any()
+}
+
+/// Beside a form that is being filled in, the button sends what was typed along.
+fn more_time(locale: Locale, cart: &Cart, stop: Stop) -> AnyView {
+    let words = text::more_time(locale);
+    let hint = view! { <span class="muted small">" " {text::more_time_hint(locale, EXTENSION_MINUTES)}</span> };
+    match stop {
+        Stop::Details | Stop::Mistakes => view! {
+            <div data-more>
+                // Enter in a field presses the form's first button, which must not be the one for more time.
+                <button class="visually-hidden" form=DETAILS_FORM tabindex="-1" aria-hidden="true"></button>
+                <button class="link-button" form=DETAILS_FORM formaction="/do/shop/extend">
+                    {words}
+                </button>
+                {hint}
+            </div>
+        }
+        .into_any(),
+        Stop::Cart | Stop::Review => view! {
+            <form method="post" action="/do/shop/extend" data-more>
+                <input type="hidden" name="cart" value=cart.id.to_string() />
+                <input type="hidden" name="at" value=stop.name() />
+                <button class="link-button">{words}</button>
+                {hint}
+            </form>
+        }
+        .into_any(),
+    }
 }
 
 fn zone_of(cart: &Cart, organizer: &Organizer) -> domain::time::Zone {
@@ -304,14 +363,23 @@ fn line_name(locale: Locale, line: &CartLine) -> String {
     line.ticket_name.get(locale).to_owned()
 }
 
-/// `Stalls, row C, seat 14`
+/// `Stalls · Row C, seat 14 · restricted view`
 pub fn place_words(locale: Locale, place: &Seat) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(place.area.as_ref().map(|area| area.get(locale).to_owned()).filter(|area| !area.is_empty()));
     if let (Some(row), Some(seat)) = (&place.row, &place.seat) {
         parts.push(ui::text::seat(locale, row, seat));
     }
+    parts.extend(kind_words(place.kind, locale).map(str::to_owned));
     parts.join(" · ")
+}
+
+/// A ticket with its place: `Full price, Stalls · Row C, seat 14`. An area that is named like the ticket is named once.
+pub fn ticket_words(locale: Locale, ticket: &Translated, place: &Seat) -> String {
+    let name = ticket.get(locale);
+    let area = place.area.clone().filter(|area| area.get(locale) != name);
+    let place = place_words(locale, &Seat { area, ..place.clone() });
+    [name, place.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// What went back on sale, and the way to it.
@@ -346,4 +414,46 @@ fn lapsed(locale: Locale, cart: &Cart) -> AnyView {
         </Notice>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::seating::SeatKind;
+
+    fn seat() -> Seat {
+        let name = |text: &str| Some(text.to_owned());
+        Seat {
+            area: Some(Translated::new("Stalls", "Platea")),
+            row: name("C"),
+            seat: name("14"),
+            kind: SeatKind::Standard,
+        }
+    }
+
+    #[test]
+    fn a_place_says_what_is_special_about_its_seat() {
+        assert_eq!(place_words(Locale::En, &seat()), "Stalls · Row C, seat 14");
+        let special = Seat { kind: SeatKind::RestrictedView, ..seat() };
+        assert_eq!(place_words(Locale::En, &special), "Stalls · Row C, seat 14 · restricted view");
+        assert_eq!(place_words(Locale::It, &special), "Platea · Fila C, posto 14 · visibilità limitata");
+    }
+
+    #[test]
+    fn an_area_named_like_the_ticket_is_named_once() {
+        let full = Translated::new("Full price", "Intero");
+        assert_eq!(ticket_words(Locale::It, &full, &seat()), "Intero, Platea · Fila C, posto 14");
+        let guests = Translated::new("Away section", "Settore ospiti");
+        let crowd = Seat { area: Some(guests.clone()), ..Seat::default() };
+        assert_eq!(ticket_words(Locale::It, &guests, &crowd), "Settore ospiti");
+        assert_eq!(ticket_words(Locale::En, &full, &crowd), "Full price, Away section");
+    }
+
+    #[test]
+    fn a_form_comes_back_to_the_page_it_stood_on() {
+        for stop in Stop::ALL {
+            assert_eq!(Stop::named(stop.name()), stop);
+        }
+        assert_eq!(Stop::named("https://elsewhere.example"), Stop::Cart);
+    }
 }

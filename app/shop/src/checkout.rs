@@ -1,6 +1,6 @@
 //! Checkout in two steps: who buys, then everything once more before it is paid.
 
-use crate::cart::{events, kept, place_words, said};
+use crate::cart::{Stop, events, kept, said, ticket_words};
 use crate::order::order_path;
 use crate::page::page;
 use crate::text;
@@ -10,20 +10,27 @@ use domain::cart::Cart;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
-use domain::refusal::FieldProblem;
+use domain::refusal::{CartRefusal, FieldProblem};
 use face::error::FaceError;
 use face::request::{flows, query};
 use flows::Failure;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use ui::kit::*;
+use ui::locale::FormAlong;
 use ui::text::refusal;
+
+/// The id of the form of step one: what else is pressed on its page sends it along.
+pub const DETAILS_FORM: &str = "details-form";
 
 /// Step one: the buyer.
 #[component]
 pub fn DetailsPage() -> impl IntoView {
     page(async {
-        let Some(mine) = cart_or_away().await? else { return Ok(gone(current_locale())) };
+        let mine = match cart_or_away().await? {
+            Some(mine) if !mine.cart.lines.is_empty() => mine,
+            found => return Ok(gone(current_locale(), found.as_ref())),
+        };
         if query("check").is_some() {
             let problems = problems(&mine).await?;
             return Ok(details(current_locale(), &mine.cart, &problems));
@@ -36,7 +43,10 @@ pub fn DetailsPage() -> impl IntoView {
 #[component]
 pub fn ReviewPage() -> impl IntoView {
     page(async {
-        let Some(mine) = cart_or_away().await? else { return Ok(gone(current_locale())) };
+        let mine = match cart_or_away().await? {
+            Some(mine) if !mine.cart.lines.is_empty() => mine,
+            found => return Ok(gone(current_locale(), found.as_ref())),
+        };
         if !problems(&mine).await?.is_empty() {
             leptos_axum::redirect(&format!("/checkout?cart={}&check=1", mine.cart.id));
         }
@@ -58,14 +68,14 @@ async fn prefilled(mut cart: Cart) -> Result<Cart, FaceError> {
     Ok(cart)
 }
 
-/// The cart to check out; a cart that has become an order leads to the order.
+/// The cart to check out, which may be empty; a cart that has become an order leads to the order.
 async fn cart_or_away() -> Result<Option<Mine>, FaceError> {
     let Some(mine) = visit::cart_named(query("cart").as_deref()).await? else { return Ok(None) };
     if let Some(order) = mine.cart.order {
         leptos_axum::redirect(&order_path(order));
         return Ok(None);
     }
-    Ok(Some(mine).filter(|mine| !mine.cart.lines.is_empty()))
+    Ok(Some(mine))
 }
 
 async fn problems(mine: &Mine) -> Result<Vec<FieldProblem>, FaceError> {
@@ -77,13 +87,16 @@ async fn problems(mine: &Mine) -> Result<Vec<FieldProblem>, FaceError> {
     }
 }
 
-fn gone(locale: Locale) -> AnyView {
+/// Nothing to check out. That time ran out is said only where it did.
+fn gone(locale: Locale, found: Option<&Mine>) -> AnyView {
+    let lapsed = found.is_some_and(|mine| !mine.cart.lapsed.is_empty());
+    let why = if lapsed { CartRefusal::Expired } else { CartRefusal::Empty };
     view! {
         <Title text=text::checkout(locale) />
         <EmptyState
             sign=Sign::Cart
             title=text::checkout_gone(locale)
-            text=refusal::cart_refusal(locale, &domain::refusal::CartRefusal::Expired)
+            text=refusal::cart_refusal(locale, &why)
             alone=true
         >
             <LinkButton kind=Kind::Primary href="/cart">
@@ -96,8 +109,14 @@ fn gone(locale: Locale) -> AnyView {
 }
 
 /// The frame of both steps: where one stands, how long there is, what is being bought.
-fn step(locale: Locale, cart: &Cart, now: usize, title: &'static str, form: AnyView) -> AnyView {
+fn step(locale: Locale, cart: &Cart, stop: Stop, form: AnyView) -> AnyView {
     let titles = [text::step_tickets(locale), text::step_details(locale), text::step_review(locale)];
+    let now = match stop {
+        Stop::Cart => 0,
+        Stop::Details | Stop::Mistakes => 1,
+        Stop::Review => 2,
+    };
+    let title = titles[now];
     view! {
         <Title text=format!("{title} · {}", text::checkout(locale)) />
         <Meta name="robots" content="noindex" />
@@ -105,7 +124,7 @@ fn step(locale: Locale, cart: &Cart, now: usize, title: &'static str, form: AnyV
             <Steps titles=titles.map(str::to_owned).to_vec() now />
             <h1>{title}</h1>
             {said(locale)}
-            <div class="card">{kept(locale, cart, flows().clock.now())}</div>
+            <div class="card">{kept(locale, cart, stop, flows().clock.now())}</div>
             {form}
         </div>
     }
@@ -114,6 +133,8 @@ fn step(locale: Locale, cart: &Cart, now: usize, title: &'static str, form: AnyV
 
 fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
     let draft = &cart.draft;
+    let stop = if problems.is_empty() { Stop::Details } else { Stop::Mistakes };
+    provide_context(FormAlong { id: DETAILS_FORM, action: "/do/shop/language" });
     let errors = problems
         .iter()
         .map(|p| {
@@ -128,8 +149,9 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
         MaybeProp::from(words)
     };
     let form = view! {
-        <form class="stack form-width" method="post" action="/do/shop/details" novalidate>
+        <form class="stack form-width" id=DETAILS_FORM method="post" action="/do/shop/details" novalidate>
             <input type="hidden" name="cart" value=cart.id.to_string() />
+            <input type="hidden" name="at" value=stop.name() />
             <ErrorSummary errors />
             <Field
                 label=text::your_name(locale)
@@ -191,7 +213,7 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
             </LinkButton>
         </form>
     };
-    step(locale, cart, 1, text::step_details(locale), form.into_any())
+    step(locale, cart, stop, form.into_any())
 }
 
 /// One name for each ticket, in the order of the cart's lines.
@@ -227,9 +249,7 @@ fn holders(locale: Locale, cart: &Cart, error: impl Fn(&str) -> MaybeProp<String
 fn ticket_names(locale: Locale, cart: &Cart) -> Vec<String> {
     let mut names = Vec::new();
     for line in &cart.lines {
-        let place = place_words(locale, &line.place);
-        let name = line.ticket_name.get(locale).to_owned();
-        let name = if place.is_empty() { name } else { format!("{name}, {place}") };
+        let name = ticket_words(locale, &line.ticket_name, &line.place);
         names.extend(std::iter::repeat_n(name, line.quantity as usize));
     }
     names
@@ -284,7 +304,7 @@ fn review(locale: Locale, cart: &Cart, gateways: &[GatewayKind]) -> AnyView {
             {pay_form(locale, cart, gateways)}
         </div>
     };
-    step(locale, cart, 2, text::step_review(locale), form.into_any())
+    step(locale, cart, Stop::Review, form.into_any())
 }
 
 fn holder_facts(locale: Locale, cart: &Cart) -> AnyView {

@@ -1,6 +1,6 @@
 //! An order, for whoever holds its link: what it waits for, and its tickets.
 
-use crate::cart::place_words;
+use crate::cart::{place_words, ticket_words};
 use crate::event::capital;
 use crate::page::{Content, page};
 use crate::text;
@@ -59,8 +59,9 @@ fn attempt(order: &Order) -> Option<&Payment> {
 fn waiting(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
     let attempt = attempt(order);
     let failure = attempt.and_then(|payment| match &payment.state {
-        PaymentState::Failed { reason } => Some(refusal::failure_reason(locale, *reason)),
-        PaymentState::Cancelled => Some(text::payment_failed_text(locale)),
+        PaymentState::Failed { reason } => Some(Some(refusal::failure_reason(locale, *reason))),
+        // The buyer turned back: there is nothing to tell but what to do now.
+        PaymentState::Cancelled => Some(None),
         _ => None,
     });
     let zone = order.lines.first().map_or(order.organizer.zone, |line| line.zone);
@@ -118,11 +119,11 @@ fn under_way(locale: Locale, order: &Order, secret: &Secret, pay_url: Option<&st
     .into_any()
 }
 
-fn try_again(locale: Locale, order: &Order, secret: &Secret, reason: &'static str) -> AnyView {
+fn try_again(locale: Locale, order: &Order, secret: &Secret, reason: Option<&'static str>) -> AnyView {
     let words = format!("{} · {}", text::try_again(locale), order.total.format(locale));
     let gateway = attempt(order).map_or(GatewayKind::Test, |payment| payment.gateway);
     view! {
-        <Notice tone=Tone::Error title=reason.to_owned()>
+        <Notice tone=Tone::Error title=reason.map(str::to_owned)>
             <p>{text::payment_failed_text(locale)}</p>
         </Notice>
         <form method="post" action="/do/shop/pay_again">
@@ -155,11 +156,13 @@ fn give_up(locale: Locale, secret: &Secret) -> AnyView {
 
 fn ended(locale: Locale, order: &Order, title: &'static str, words: &'static str) -> AnyView {
     let again = order.lines.first().map_or("/".to_owned(), |line| format!("/events/{}", line.event_slug));
+    let came = |payment: &&Payment| matches!(payment.state, PaymentState::Captured | PaymentState::Returned);
+    let paid_after = order.payments.iter().find(came).map(|p| text::paid_after_end(locale, p.amount.format(locale)));
     view! {
         <header class="stack tight">
             <p class="muted">{text::order(locale, &order.number)}</p>
             <h1>{title}</h1>
-            <p>{words}</p>
+            <p>{paid_after.unwrap_or_else(|| words.to_owned())}</p>
         </header>
         <p>
             <LinkButton kind=Kind::Primary href=again>
@@ -177,7 +180,8 @@ fn tickets(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
         OrderState::PartlyRefunded => text::order_partly_refunded(locale),
         _ => text::thank_you(locale),
     };
-    let valid = order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid);
+    let takes_place = |ticket: &OrderTicket| order.lines.iter().any(|line| line.id == ticket.line && !line.cancelled);
+    let valid = order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid && takes_place(ticket));
     let all = order.tickets.len();
     let path = format!("/orders/{}", secret.as_str());
     view! {
@@ -228,8 +232,7 @@ fn tickets(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
 fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all: usize) -> AnyView {
     let Some(line) = order.lines.iter().find(|line| line.id == ticket.line) else { return ().into_any() };
     let place = place_words(locale, &line.place);
-    let what = [line.ticket_name.get(locale), place.as_str()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
-    let what = what.join(", ");
+    let what = ticket_words(locale, &line.ticket_name, &line.place);
     let fact = |name: &'static str, value: String| {
         (!value.is_empty()).then(|| {
             view! {
@@ -251,7 +254,7 @@ fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all
                     {fact(text::sale_number(locale), ticket.sale_number.to_string())}
                 </dl>
             </div>
-            <div class="stub">{stub(locale, ticket, &what)}</div>
+            <div class="stub">{stub(locale, line, ticket, &what)}</div>
         </article>
     }
     .into_any()
@@ -263,6 +266,7 @@ fn when_and_where(locale: Locale, line: &OrderLine) -> AnyView {
     let address = format!("{}, {}", line.venue_name, line.venue_address);
     let doors = line.doors_at.map(|at| text::doors(locale, clock_time(at, line.zone)));
     view! {
+        {line.cancelled.then(|| view! { <p><Badge tone=Tone::Error>{text::called_off(locale)}</Badge></p> })}
         {(!label.is_empty()).then(|| view! { <p class="strong">{label}</p> })}
         <Fact sign=Sign::Calendar>{when}</Fact>
         {doors.map(|doors| view! { <Fact sign=Sign::Clock>{doors}</Fact> })} <Fact sign=Sign::Place>{address}</Fact>
@@ -272,7 +276,10 @@ fn when_and_where(locale: Locale, line: &OrderLine) -> AnyView {
 }
 
 /// The code while the ticket is valid, else what became of it.
-fn stub(locale: Locale, ticket: &OrderTicket, what: &str) -> AnyView {
+fn stub(locale: Locale, line: &OrderLine, ticket: &OrderTicket, what: &str) -> AnyView {
+    if ticket.state == TicketState::Valid && line.cancelled {
+        return view! { <Badge tone=Tone::Error>{text::called_off(locale)}</Badge> }.into_any();
+    }
     if ticket.state != TicketState::Valid || ticket.code.is_empty() {
         let tone = if ticket.state == TicketState::Valid { Tone::Warning } else { Tone::Error };
         let words = refusal::ticket_state(locale, ticket.state);

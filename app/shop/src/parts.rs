@@ -50,6 +50,7 @@ pub fn overview(
                 <section class="stack" aria-labelledby="parts-title">
                     <h2 id="parts-title">{text::choose_a_part(locale)}</h2>
                     <p class="muted small">{text::all_in(locale)}</p>
+                    <p class="muted small">{text::per_order(locale, event.order_max)}</p>
                     {list(locale, said, &hall)}
                 </section>
                 {(!general.is_empty())

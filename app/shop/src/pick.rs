@@ -218,9 +218,11 @@ pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: 
             data-held=ui::text::seat_held(locale)
             data-sold=ui::text::seat_sold(locale)
             data-blocked=ui::text::seat_blocked(locale)
-            data-single=refusal::single_seat(locale)
+            data-chosen-one=text::seats_chosen(locale, 1)
+            // The island puts the number in the place of the 8, here and below.
+            data-chosen-few=text::seats_chosen(locale, 8)
+            data-single=text::single_seat(locale)
             data-left-one=say(SaleState::OnSale { left: 1 })
-            // The island puts the number in the place of the 8.
             data-left-few=say(SaleState::OnSale { left: 8 })
             data-in-carts=say(SaleState::AllInCarts { count: 8, back_at: None })
             data-sold-out=say(SaleState::SoldOut)
@@ -235,6 +237,7 @@ pub fn summary(locale: Locale, event: &Event) -> AnyView {
     view! {
         <div class="card dock pick-summary">
             <div class="live-only stack tight">
+                <p class="small strong" id="chosen-count" hidden></p>
                 <ul class="lines small" id="chosen" aria-label=text::chosen_seats(locale)></ul>
                 <div class="row between stay baseline">
                     <span>{text::total(locale)}</span>

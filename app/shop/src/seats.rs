@@ -12,6 +12,7 @@ use flows::forms::KeptForm;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use ui::kit::*;
+use ui::seatmap::kind_words;
 
 /// A seat of the hall by its id.
 pub fn find(plan: &SeatingPlan, id: SeatId) -> Option<&Seat> {
@@ -76,18 +77,9 @@ impl<'a> Hall<'a> {
     /// What a seat is, without whether it is free: `Row A, seat 14, wheelchair space, €25.00`.
     fn about(&self, locale: Locale, zone: &Zone, seat: &Seat) -> String {
         let mut parts = vec![seat_name(locale, seat)];
-        parts.extend(kind_words(locale, seat.kind).map(str::to_owned));
+        parts.extend(kind_words(seat.kind, locale).map(str::to_owned));
         parts.extend(self.price(zone.id).map(|price| price.format(locale)));
         parts.join(", ")
-    }
-}
-
-fn kind_words(locale: Locale, kind: SeatKind) -> Option<&'static str> {
-    match kind {
-        SeatKind::Standard => None,
-        SeatKind::Wheelchair => Some(ui::text::wheelchair(locale)),
-        SeatKind::Companion => Some(ui::text::companion(locale)),
-        SeatKind::RestrictedView => Some(ui::text::restricted_view(locale)),
     }
 }
 
@@ -96,7 +88,7 @@ fn state_words(locale: Locale, state: SeatState) -> &'static str {
         SeatState::Free => ui::text::seat_free(locale),
         SeatState::Held => ui::text::seat_held(locale),
         SeatState::Sold => ui::text::seat_sold(locale),
-        SeatState::Mine => ui::text::seat_chosen(locale),
+        SeatState::Mine => text::in_your_cart(locale),
         SeatState::Locked => ui::text::seat_blocked(locale),
     }
 }
@@ -121,6 +113,7 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
                         </a>
                     </div>
                     <p class="muted small">{text::all_in(locale)}</p>
+                    <p class="muted small">{text::per_order(locale, event.order_max)}</p>
                     {crate::hall::map(locale, &hall)} {kinds(locale, &hall, kept)} {list(locale, &hall)}
                 </section>
                 {(!general.is_empty())
@@ -244,12 +237,17 @@ fn seat_box(locale: Locale, hall: &Hall<'_>, zone: &Zone, seat: &Seat) -> AnyVie
     let state = hall.state(seat.id);
     let about = hall.about(locale, zone, seat);
     let label = format!("{about}, {}", state_words(locale, state));
+    let (mine, special) = (state == SeatState::Mine, kind_words(seat.kind, locale));
+    let place = seat_name(locale, seat);
+    let name = [Some(zone.name.get(locale)), Some(place.as_str()), special].into_iter().flatten().collect::<Vec<_>>();
+    let beside = [special, mine.then(|| text::in_your_cart(locale))].into_iter().flatten().collect::<Vec<_>>();
+    let beside = (!beside.is_empty()).then(|| view! { <small>{beside.join(" · ")}</small> });
     let sign = match seat.kind {
         SeatKind::Wheelchair => "♿",
         _ => "",
     };
     view! {
-        <label>
+        <label class:mine=mine>
             <input
                 type="checkbox"
                 id=seat.id.to_string()
@@ -257,11 +255,11 @@ fn seat_box(locale: Locale, hall: &Hall<'_>, zone: &Zone, seat: &Seat) -> AnyVie
                 value=zone.id.to_string()
                 checked=hall.is_chosen(seat.id)
                 disabled=state != SeatState::Free
-                data-name=seat_name(locale, seat)
+                data-name=name.join(" · ")
                 data-about=about
                 aria-label=label
             />
-            <span aria-hidden="true">{seat.number.clone()} {sign}</span>
+            <span aria-hidden="true">{seat.number.clone()} {sign} {beside}</span>
         </label>
     }
     .into_any()

@@ -73,9 +73,10 @@ domain::texts! {
     by_organizer() { en: "By", it: "A cura di" }
     event_cancelled() { en: "This event has been cancelled", it: "Quest'evento è stato annullato" }
     event_cancelled_text() {
-        en: "Whoever bought a ticket has been written to. No tickets are sold any more.",
-        it: "Chi ha comprato un biglietto è stato avvisato. Non si vendono più biglietti."
+        en: "Whoever bought a ticket and left an e-mail address has been written to. No tickets are sold any more.",
+        it: "Chi ha comprato un biglietto lasciando un indirizzo e-mail è stato avvisato. Non si vendono più biglietti."
     }
+    called_off() { en: "Cancelled: it does not take place", it: "Annullato: non si tiene" }
     all_past() { en: "This event is over", it: "Quest'evento si è concluso" }
     no_dates() { en: "No dates have been announced yet", it: "Le date non sono ancora state annunciate" }
     earlier_days() { en: "Earlier days", it: "Giorni precedenti" }
@@ -138,6 +139,13 @@ domain::texts! {
         it: "è stato appena preso da qualcun altro"
     }
     seat_chosen() { en: "chosen", it: "scelto" }
+    seats_chosen(n | n) { en: "{n} seat chosen" | "{n} seats chosen", it: "{n} posto scelto" | "{n} posti scelti" }
+    in_your_cart() { en: "in your cart", it: "nel tuo carrello" }
+    /// Advice: the choice is taken all the same.
+    single_seat() {
+        en: "This leaves one empty seat by itself. You can keep your choice; if it is the same to you, move one seat along.",
+        it: "Così resta un posto vuoto da solo. Puoi tenere la tua scelta; se per te è uguale, spostati di un posto."
+    }
     map_help() {
         en: "Tap a seat to choose it; on a small screen the first tap comes closer. Arrow keys move, Space chooses.",
         it: "Tocca un posto per sceglierlo; su uno schermo piccolo il primo tocco ingrandisce. Frecce per spostarti, Spazio per scegliere."
@@ -289,6 +297,10 @@ domain::texts! {
     order_cancelled() { en: "This order was cancelled", it: "Quest'ordine è stato annullato" }
     order_cancelled_text() { en: "Nothing is owed and its tickets are not valid.", it: "Non c'è nulla da pagare e i biglietti non sono validi." }
     order_expired() { en: "This order was not paid in time", it: "Quest'ordine non è stato pagato in tempo" }
+    paid_after_end(amount) {
+        en: "Your payment of {amount} arrived after that. It goes back to you whole; depending on your bank that can take a few days.",
+        it: "Il tuo pagamento di {amount} è arrivato dopo. Ti viene restituito per intero; a seconda della banca possono servire alcuni giorni."
+    }
     order_expired_text() {
         en: "Its places went back on sale. If a payment still arrives, you get the tickets or your money back.",
         it: "I posti sono tornati in vendita. Se arriva ancora un pagamento, ricevi i biglietti o il rimborso."

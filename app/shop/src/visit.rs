@@ -22,7 +22,8 @@ pub async fn carts() -> Result<Vec<Mine>, FaceError> {
     Ok(mine)
 }
 
-/// The cart a form names, or the newest that has something in it. `None` when the visitor has no such cart.
+/// The cart a form names; or the newest that has something in it, else the newest whose time ran out. `None` when the
+/// visitor has no such cart.
 pub async fn cart_named(id: Option<&str>) -> Result<Option<Mine>, FaceError> {
     let all = carts().await?;
     Ok(match id.filter(|id| !id.is_empty()) {
@@ -31,8 +32,11 @@ pub async fn cart_named(id: Option<&str>) -> Result<Option<Mine>, FaceError> {
             all.into_iter().find(|mine| Some(mine.cart.id) == id)
         }
         None => {
-            let newest = all.iter().position(|mine| mine.cart.order.is_none() && !mine.cart.lines.is_empty());
-            newest.and_then(|at| all.into_iter().nth(at))
+            let open = |mine: &&Mine| mine.cart.order.is_none();
+            let filled = all.iter().filter(open).find(|mine| !mine.cart.lines.is_empty());
+            let lapsed = || all.iter().filter(open).find(|mine| !mine.cart.lapsed.is_empty());
+            let id = filled.or_else(lapsed).map(|mine| mine.cart.id);
+            all.into_iter().find(|mine| Some(mine.cart.id) == id)
         }
     })
 }

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Start {
     pub person: String,
     pub organizer: String,
-    /// Whether this person may take tickets back.
-    pub may_refund: bool,
+    /// Whether this person may take tickets back and send them again.
+    pub may_mend: bool,
     pub tills: Vec<TillName>,
     /// What can be sold now, next first.
     pub dates: Vec<Date>,
@@ -162,6 +162,8 @@ pub struct OrderView {
     pub state: String,
     pub at: String,
     pub buyer: String,
+    /// Where its tickets go unless another address is typed.
+    pub email: Option<String>,
     pub total: Money,
     pub refunded: Money,
     pub has_tickets: bool,
@@ -173,7 +175,12 @@ pub struct OrderView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketView {
     pub id: TicketId,
+    /// As it stands on the ticket: of the sale, within its performance.
+    pub number: i64,
     pub name: String,
+    /// `Stalls, row C, seat 14`
+    pub place: Option<String>,
+    /// `La Traviata · Sat 21 Nov, 20:30`
     pub about: String,
     pub price: Money,
     pub is_valid: bool,

@@ -15,6 +15,7 @@ pub fn till(locale: Locale, refusal: &TillRefusal) -> String {
         TillRefusal::Order(refusal) => order_refusal(locale, refusal),
         TillRefusal::CashTooLittle { total } => text::cash_too_little(locale, total.format(locale)),
         TillRefusal::OtherCurrency { total } => text::other_currency(locale, total.format(locale)),
+        TillRefusal::EmailNeeded => text::email_needed(locale).to_owned(),
         TillRefusal::KeyNeeded | TillRefusal::KeyReused => text::key_reused(locale).to_owned(),
         TillRefusal::NoPrinter => text::no_printer_here(locale).to_owned(),
         TillRefusal::OtherTill => text::other_till(locale).to_owned(),

@@ -135,6 +135,14 @@ domain::texts! {
         en: "The drawer opens first, then receipt and tickets print.",
         it: "Prima si apre il cassetto, poi escono scontrino e biglietti."
     }
+    by_mail_only() {
+        en: "Ask for an e-mail address before you take the money: the tickets go there.",
+        it: "Prima di prendere i soldi chiedi un indirizzo e-mail: i biglietti vanno lì."
+    }
+    email_needed() {
+        en: "Nothing is printed at this till. Type the buyer's e-mail address, so that the tickets can go there.",
+        it: "A questa cassa non si stampa. Scrivi l'e-mail di chi compra: i biglietti vanno lì."
+    }
     by_mail_too() { en: "Send by e-mail too", it: "Invia anche per e-mail" }
     buyer_email() { en: "Buyer's e-mail", it: "E-mail di chi compra" }
     buyer_name() { en: "Buyer's name", it: "Nome di chi compra" }
@@ -154,7 +162,7 @@ domain::texts! {
     sold_with_change(number, change) { en: "Sold, {number}. Change: {change}", it: "Venduto, {number}. Resto: {change}" }
     mailed_to(address) { en: "Tickets go to {address}", it: "I biglietti vanno a {address}" }
     next_sale() { en: "Next sale", it: "Prossima vendita" }
-    open_sale() { en: "Print again or take back", it: "Ristampa o rimborsa" }
+    open_sale() { en: "Print, send or take back", it: "Stampa, invia o rimborsa" }
     not_printed() { en: "Nothing is printed at this till", it: "A questa cassa non si stampa" }
     printing() { en: "Receipt and tickets are printing", it: "Scontrino e biglietti in stampa" }
     printed() { en: "Receipt and tickets are out", it: "Scontrino e biglietti stampati" }
@@ -231,15 +239,32 @@ domain::texts! {
         en: "Sales of this till appear here. The search finds every order, those from the shop too.",
         it: "Qui compaiono le vendite di questa cassa. La ricerca trova ogni ordine, anche quelli del negozio."
     }
+    nothing_fits(typed) { en: "Nothing found for “{typed}”", it: "Nessun risultato per «{typed}»" }
+    nothing_fits_text() {
+        en: "Try part of a name or of the order's number. A ticket's number and code have to be whole.",
+        it: "Prova con una parte del nome o del numero d'ordine. Numero e codice di un biglietto vanno scritti per intero."
+    }
     find_order() { en: "Find any order", it: "Trova un ordine" }
     find_order_hint() { en: "Number, name, e-mail or ticket code", it: "Numero, nome, e-mail o codice del biglietto" }
     find() { en: "Find", it: "Trova" }
     all_sales() { en: "All sales", it: "Tutte le vendite" }
     order_title(number) { en: "Order {number}", it: "Ordine {number}" }
     refunded(amount) { en: "Given back: {amount}", it: "Restituiti: {amount}" }
+    /// As on the ticket itself.
+    ticket_number(number) { en: "No. {number}", it: "N. {number}" }
     printed_times(times | times) { en: "printed once" | "printed {times} times", it: "stampato una volta" | "stampato {times} volte" }
     was_scanned() { en: "was at the gate", it: "passato all'ingresso" }
+    send_by_mail() { en: "Send by e-mail", it: "Invia per e-mail" }
+    send_to() { en: "Send the tickets to", it: "Invia i biglietti a" }
+    empty_is_buyer(email) { en: "Empty: to {email}", it: "Vuoto: a {email}" }
+    no_address() { en: "The buyer left no address.", it: "Chi ha comprato non ha lasciato un indirizzo." }
+    send_tickets() { en: "Send the tickets", it: "Invia i biglietti" }
+    address_needed() {
+        en: "Type the e-mail address the tickets should go to.",
+        it: "Scrivi l'indirizzo e-mail a cui mandare i biglietti."
+    }
     again_or_back() { en: "Print again or take back", it: "Ristampa o rimborsa" }
+    or_back() { en: "Take back", it: "Rimborsa" }
     reprint_receipt() { en: "Print the receipt", it: "Stampa lo scontrino" }
     reprint_tickets() { en: "Print all tickets", it: "Stampa tutti i biglietti" }
     reprint_chosen(count | count) {

@@ -63,10 +63,19 @@ pub fn current_path() -> String {
     path.unwrap_or_else(|| "/".to_owned())
 }
 
+/// A form of the page that is sent along with the choice of a language, so that nothing typed is lost: the form's id, and
+/// where it is sent. A page whose form is to go along provides it as context.
+#[derive(Clone, Copy, Debug)]
+pub struct FormAlong {
+    pub id: &'static str,
+    pub action: &'static str,
+}
+
 /// The languages as buttons of one form; works without any code in the browser.
 #[component]
 pub fn LocaleSwitch() -> impl IntoView {
     let now = current_locale();
+    let along = use_context::<FormAlong>();
     view! {
         <form class="locale-switch" method="post" action="/locale" aria-label=text::language(now)>
             <input type="hidden" name="back" value=current_path() />
@@ -77,6 +86,8 @@ pub fn LocaleSwitch() -> impl IntoView {
                         <button
                             name="locale"
                             value=locale.tag()
+                            form=along.map(|form| form.id)
+                            formaction=along.map(|form| form.action)
                             lang=locale.tag()
                             aria-current=(locale == now).then_some("true")
                         >

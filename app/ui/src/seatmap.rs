@@ -77,7 +77,8 @@ fn state_words(state: SeatState, locale: Locale) -> &'static str {
     }
 }
 
-fn kind_words(kind: SeatKind, locale: Locale) -> Option<&'static str> {
+/// What is special about a seat.
+pub fn kind_words(kind: SeatKind, locale: Locale) -> Option<&'static str> {
     match kind {
         SeatKind::Standard => None,
         SeatKind::Wheelchair => Some(text::wheelchair(locale)),
@@ -162,6 +163,15 @@ fn push_seat(svg: &mut String, zone: &Zone, seat: &Seat, state: SeatState) {
             SeatKind::Standard | SeatKind::RestrictedView => "",
         }
     );
+    push_tile(svg, *kind);
+    if *kind != SeatKind::Wheelchair {
+        let _ = write!(svg, r#"<text font-size="4">{}</text>"#, escaped(number));
+    }
+    svg.push_str(r#"<path class="sign check" d="m-2 .2 1.5 1.5 2.6-3"/><path class="sign cross" d="m-1.6-1.6 3.2 3.2m0-3.2-3.2 3.2"/></g>"#);
+}
+
+/// The tile of a seat with the mark of its kind.
+fn push_tile(svg: &mut String, kind: SeatKind) {
     let half = TILE / 2;
     match kind {
         SeatKind::Wheelchair => {
@@ -172,18 +182,12 @@ fn push_seat(svg: &mut String, zone: &Zone, seat: &Seat, state: SeatState) {
                 write!(svg, r#"<rect class="shape" x="-{half}" y="-{half}" width="{TILE}" height="{TILE}" rx="1.5"/>"#);
         }
     }
-    match kind {
-        SeatKind::Wheelchair => {
-            svg.push_str(r#"<path class="mark" d="M-.8-2.2v2.4h1.8l1 1.8M-1.4-.2a1.5 1.5 0 1 0 2 2"/>"#)
-        }
-        SeatKind::RestrictedView => svg.push_str(r#"<path class="mark" d="M-4 2.5 2.5-4"/>"#),
-        SeatKind::Companion => svg.push_str(r#"<path class="mark" d="M-2.5 3h5"/>"#),
-        SeatKind::Standard => {}
-    }
-    if *kind != SeatKind::Wheelchair {
-        let _ = write!(svg, r#"<text font-size="4">{}</text>"#, escaped(number));
-    }
-    svg.push_str(r#"<path class="sign check" d="m-2 .2 1.5 1.5 2.6-3"/><path class="sign cross" d="m-1.6-1.6 3.2 3.2m0-3.2-3.2 3.2"/></g>"#);
+    svg.push_str(match kind {
+        SeatKind::Wheelchair => r#"<path class="mark" d="M-.8-2.2v2.4h1.8l1 1.8M-1.4-.2a1.5 1.5 0 1 0 2 2"/>"#,
+        SeatKind::RestrictedView => r#"<path class="mark" d="M-4 2.5 2.5-4"/>"#,
+        SeatKind::Companion => r#"<path class="mark" d="M-2.5 3h5"/>"#,
+        SeatKind::Standard => "",
+    });
 }
 
 /// The drawing, whole and still. Inside an island it stays what the server sent: nothing here is rendered again.
@@ -275,7 +279,7 @@ fn seat_row(
     }
 }
 
-/// What colours and signs mean: the zones with their prices, then the states.
+/// What colours and signs mean: the zones with their prices, then the states, then the marks of the seats that have one.
 #[component]
 pub fn Legend(plan: SeatingPlan) -> impl IntoView {
     let locale = current_locale();
@@ -285,12 +289,12 @@ pub fn Legend(plan: SeatingPlan) -> impl IntoView {
         .iter()
         .map(|zone| {
             let price = plan.prices.iter().find(|price| price.zone == zone.id).map(|price| price.price.format(locale));
+            // As text: in a browser `view!` puts an element of its own around a still shape, and `.seat > .shape` misses it.
+            let shape = r#"<rect class="shape" x="-4" y="-4" width="8" height="8" rx="1.5"/>"#;
             view! {
                 <li>
                     <svg viewBox="-5 -5 10 10" aria-hidden="true">
-                        <g class=format!("seat zone-{}", zone.color % 8)>
-                            <rect class="shape" x="-4" y="-4" width="8" height="8" rx="1.5"></rect>
-                        </g>
+                        <g class=format!("seat zone-{}", zone.color % 8) inner_html=shape></g>
                     </svg>
                     <span>{zone.name.get(locale).to_owned()} " " {price}</span>
                 </li>
@@ -314,7 +318,24 @@ pub fn Legend(plan: SeatingPlan) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ul class="legend" aria-label=text::legend(locale)>{zones} {states}</ul> }
+    let kinds = [SeatKind::RestrictedView, SeatKind::Wheelchair, SeatKind::Companion]
+        .into_iter()
+        .filter(|kind| plan.map.numbered().any(|(_, seat)| seat.kind == *kind))
+        .filter_map(|kind| {
+            let words = kind_words(kind, locale)?;
+            let mut inside = String::new();
+            push_tile(&mut inside, kind);
+            Some(view! {
+                <li>
+                    <svg viewBox="-5 -5 10 10" aria-hidden="true">
+                        <g class="seat" inner_html=inside></g>
+                    </svg>
+                    <span>{words}</span>
+                </li>
+            })
+        })
+        .collect_view();
+    view! { <ul class="legend" aria-label=text::legend(locale)>{zones} {states} {kinds}</ul> }
 }
 
 #[cfg(test)]

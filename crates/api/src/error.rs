@@ -429,6 +429,7 @@ impl From<OrderRefusal> for ApiError {
             Ended => text::order_ended(l).into(),
             UnknownTicket => text::unknown_ticket(l).into(),
             TicketNotValid => text::ticket_not_valid(l).into(),
+            NoValidTicket => text::no_valid_ticket(l).into(),
             Nothing => text::nothing_chosen(l).into(),
             OverRefund { left } => text::over_refund(l, left.format(l)),
             NotRefundable => text::not_refundable(l).into(),
@@ -526,5 +527,6 @@ fn field_words(problem: &Wrong, l: Locale) -> String {
         Wrong::NotAChoice => text::not_a_choice(l).into(),
         Wrong::BelowSold { sold } => text::below_sold(l, sold),
         Wrong::MustBeAccepted => text::must_be_accepted(l).into(),
+        Wrong::ChangedMeanwhile => text::changed_meanwhile(l).into(),
     }
 }

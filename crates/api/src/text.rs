@@ -134,6 +134,7 @@ domain::texts! {
     order_ended() { en: "The order has ended.", it: "L'ordine è concluso." }
     unknown_ticket() { en: "The order has no such ticket.", it: "L'ordine non contiene questo biglietto." }
     ticket_not_valid() { en: "The ticket isn't valid any more.", it: "Il biglietto non è più valido." }
+    no_valid_ticket() { en: "No ticket of the order is valid any more.", it: "Nessun biglietto dell'ordine è ancora valido." }
     over_refund(left) { en: "Only {left} is left to refund.", it: "Si possono rimborsare ancora {left}." }
     not_refundable() { en: "This way to pay can't give money back.", it: "Con questo metodo il rimborso non è possibile." }
     reason_missing() { en: "Say why.", it: "Indica il motivo." }
@@ -183,4 +184,5 @@ domain::texts! {
     not_a_choice() { en: "Not one of the choices.", it: "Non è tra le scelte possibili." }
     below_sold(sold) { en: "{sold} are held or sold already.", it: "{sold} sono già riservati o venduti." }
     must_be_accepted() { en: "This has to be accepted.", it: "Va accettato." }
+    changed_meanwhile() { en: "Someone changed this meanwhile.", it: "Qualcuno l'ha modificato nel frattempo." }
 }

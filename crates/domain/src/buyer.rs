@@ -126,13 +126,12 @@ pub fn check_email(text: &str) -> Result<String, Problem> {
 }
 
 fn check_phone(text: &str) -> Result<(), Problem> {
+    if text.chars().count() > PHONE_CHARS_MAX as usize {
+        return Err(Problem::TooLong { max: PHONE_CHARS_MAX });
+    }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let allowed = text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
-    if !allowed || digits < PHONE_DIGITS_MIN as usize || text.chars().count() > PHONE_CHARS_MAX as usize {
-        Err(Problem::NotAPhone)
-    } else {
-        Ok(())
-    }
+    if allowed && digits >= PHONE_DIGITS_MIN as usize { Ok(()) } else { Err(Problem::NotAPhone) }
 }
 
 #[cfg(test)]
@@ -156,6 +155,15 @@ mod tests {
         let asked = Asked { holder_names: true, phone: true, tickets: 2 };
         let fields: Vec<_> = draft.check(asked).unwrap_err().into_iter().map(|p| p.field).collect();
         assert_eq!(fields, ["name", "email", "phone", "holder_0", "accept_terms"]);
+    }
+
+    #[test]
+    fn a_phone_number_is_too_long_before_it_is_none() {
+        assert_eq!(check_phone("+39 055 123456"), Ok(()));
+        assert_eq!(check_phone("12"), Err(Problem::NotAPhone));
+        assert_eq!(check_phone("call me"), Err(Problem::NotAPhone));
+        assert_eq!(check_phone(&"1".repeat(30)), Ok(()));
+        assert_eq!(check_phone(&"1".repeat(300)), Err(Problem::TooLong { max: PHONE_CHARS_MAX }));
     }
 
     #[test]

@@ -110,6 +110,8 @@ pub struct OrderLine {
     pub artwork: Option<String>,
     pub performance: PerformanceId,
     pub performance_label: Translated,
+    /// The date doesn't take place.
+    pub cancelled: bool,
     pub starts_at: DateTime<Utc>,
     pub ends_at: Option<DateTime<Utc>>,
     pub doors_at: Option<DateTime<Utc>>,
@@ -162,13 +164,21 @@ pub struct OrderRow {
 /// How the organizer looks for orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderQuery {
-    /// Part of a number, a name, an e-mail address or a ticket code.
+    /// Part of the order's number, of a name or an e-mail address, or all of a ticket's number or code.
     pub text: String,
     pub event: Option<EventId>,
     pub performance: Option<PerformanceId>,
     pub state: Option<OrderState>,
     /// From 0.
     pub page: u32,
+}
+
+/// Longer than a ticket's code, with some room for white space in it.
+pub const SEARCH_CHARS_MAX: u32 = 200;
+
+/// What was typed or scanned into a search, as far as it can be looked for.
+pub fn search_text(typed: &str) -> String {
+    typed.trim().chars().filter(|c| !c.is_control()).take(SEARCH_CHARS_MAX as usize).collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use crate::ids::{PrintJobId, TicketId};
 use crate::locale::Locale;
 use crate::money::Money;
+use crate::seating::SeatKind;
 use crate::time::Zone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,11 @@ pub struct PaperTicket {
     pub area: Option<String>,
     pub row: Option<String>,
     pub seat: Option<String>,
+    #[serde(default)]
+    pub seat_kind: SeatKind,
+    /// Younger people aren't let in.
+    #[serde(default)]
+    pub age_min: Option<u32>,
     pub holder: Option<String>,
     pub price: Money,
     pub order_number: String,

@@ -138,6 +138,8 @@ pub enum Problem {
         sold: u32,
     },
     MustBeAccepted,
+    /// Someone else has saved since this was opened.
+    ChangedMeanwhile,
 }
 
 /// Why an order can't be changed as asked.
@@ -156,6 +158,8 @@ pub enum OrderRefusal {
     UnknownTicket,
     #[error("the ticket is not valid any more")]
     TicketNotValid,
+    #[error("no ticket of the order is valid any more")]
+    NoValidTicket,
     #[error("nothing was chosen")]
     Nothing,
     #[error("more than is left to refund")]

@@ -131,4 +131,7 @@ pub struct Place {
     pub area: Option<Translated>,
     pub row: Option<String>,
     pub seat: Option<String>,
+    /// What is special about the seat: whoever buys it is told wherever it is named.
+    #[serde(default)]
+    pub kind: SeatKind,
 }

@@ -80,6 +80,9 @@ pub enum TillRefusal {
     CashTooLittle { total: Money },
     #[error("the cash is in another currency")]
     OtherCurrency { total: Money },
+    /// Nothing is printed at this till: without an address the buyer would leave with nothing.
+    #[error("this till prints nothing: an e-mail address is needed")]
+    EmailNeeded,
     /// The key that makes pressing twice one sale.
     #[error("an idempotency key of 1 to 100 plain characters is needed")]
     KeyNeeded,

@@ -109,7 +109,11 @@ impl Flows {
     }
 
     /// What the code claims, if one of the organizer's keys signed it, retired ones included.
-    async fn read_code(&self, organizer: OrganizerId, text: &str) -> Result<Result<TicketClaim, Reason>, Fault> {
+    pub(crate) async fn read_code(
+        &self,
+        organizer: OrganizerId,
+        text: &str,
+    ) -> Result<Result<TicketClaim, Reason>, Fault> {
         let known = self.known_keys(organizer);
         let read = match code::verify(text, |number| known.get(&number).copied()) {
             // A key that we haven't met yet.

@@ -187,9 +187,14 @@ impl Flows {
     }
 
     /// Keeps what was typed, valid or not.
-    pub async fn save_draft(&self, secret: &Secret, draft: &BuyerDraft) -> Result<(), Failure<CartRefusal>> {
+    pub async fn save_draft(
+        &self,
+        secret: &Secret,
+        draft: &BuyerDraft,
+        locale: Locale,
+    ) -> Result<(), Failure<CartRefusal>> {
         let (mut tx, row) = self.cart_for_change(secret).await?;
-        carts::save_draft(&mut tx, row.organizer, row.id, draft).await?;
+        carts::save_draft(&mut tx, row.organizer, row.id, draft, locale).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -263,7 +268,7 @@ fn line_of(held: &Held, granted: &Granted) -> Result<CartLine, Fault> {
     let kind = sale.claimables.get(&granted.ticket_type).ok_or_else(gone)?;
     let areas = kind.pools.iter().filter(|p| granted.pools.contains(&p.pool)).filter_map(|p| p.area.as_ref());
     let area = areas.min_by_key(|(position, _)| *position).map(|(_, name)| name.clone());
-    let (row, seat) = held.seats.get(&granted.id).cloned().unzip();
+    let seat = held.seats.get(&granted.id).cloned().unwrap_or_default();
     let unit_total = granted.price.total()?;
     Ok(CartLine {
         hold: granted.id,
@@ -276,7 +281,7 @@ fn line_of(held: &Held, granted: &Granted) -> Result<CartLine, Fault> {
         ticket_name: kind.name.clone(),
         quantity: granted.quantity,
         seat: granted.seat,
-        place: Place { area, row, seat },
+        place: Place { area, ..seat },
         price: granted.price,
         unit_total,
         total: unit_total.checked_mul(granted.quantity.into())?,

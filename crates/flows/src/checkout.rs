@@ -22,7 +22,6 @@ use place::Press;
 use std::collections::BTreeSet;
 use storage::audit::Line;
 use storage::desk_orders::CheckoutLine;
-use storage::holds::Via;
 use storage::orders::{self, NewLine, NewOrder};
 use storage::payments::NewPayment;
 use storage::{Conn, holds, payments};
@@ -58,6 +57,15 @@ struct Outline<'a> {
     till: Option<TillId>,
     cashier: Option<PersonId>,
     total: Money,
+    /// Until when it may be paid.
+    until: DateTime<Utc>,
+}
+
+/// Until when an order may be paid whose places are held until then. The buyer has been told of the first that ends, and
+/// gets no less; none of the places ends before the order.
+fn pay_until(now: DateTime<Utc>, held: impl Iterator<Item = DateTime<Utc>>) -> DateTime<Utc> {
+    let enough = now + PAY_MINUTES;
+    held.min().map_or(enough, |first| first.max(enough))
 }
 
 struct PlannedLine {
@@ -133,7 +141,7 @@ impl Flows {
         let live: Vec<_> = pending.iter().filter(|h| h.state == "pending" && h.expires_at > now).collect();
         let pools: BTreeSet<Uuid> = live.iter().flat_map(|h| h.pools.iter().map(|p| p.0)).collect();
         holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
-        let until = now + PAY_MINUTES;
+        let until = pay_until(now, live.iter().map(|h| h.expires_at));
         let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
         let kept = holds::keep_until(conn, organizer, &ids, until, false, now).await?;
         if live.len() != plan.cart.lines.len() || kept != ids.len() as u64 {
@@ -147,10 +155,11 @@ impl Flows {
             till: plan.till,
             cashier: plan.cashier,
             total: plan.cart.total,
+            until,
         };
         let drawn = self.draw_up(&outline, plan.cart.lines.iter().map(PlannedLine::from).collect(), now);
         let told = told(&drawn.order);
-        orders::insert_many(conn, organizer, &[drawn.order], &drawn.lines, now, until).await?;
+        orders::insert_many(conn, organizer, &[drawn.order], &drawn.lines, now).await?;
         storage::audit::record_many(conn, organizer, now, &[told]).await?;
         Ok(drawn.placed)
     }
@@ -170,6 +179,7 @@ impl Flows {
             buyer_email: outline.buyer.map(|b| b.email.clone()).filter(|e| !e.is_empty()),
             buyer_phone: outline.buyer.and_then(|b| b.phone.clone()),
             total: outline.total,
+            expires_at: outline.until,
             till: outline.till,
             cashier: outline.cashier,
         };

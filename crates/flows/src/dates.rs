@@ -48,7 +48,8 @@ impl Flows {
         Ok(id)
     }
 
-    /// Nobody can buy it or be let in to it any more: what is in carts is let go, and what is paid after this goes back.
+    /// Nobody can buy it or be let in to it any more: what is in carts is let go, what is paid after this goes back, and
+    /// whoever holds tickets is written to.
     pub async fn cancel_performance(
         &self,
         actor: &Actor,
@@ -64,6 +65,7 @@ impl Flows {
         holds::lock_pools_of(&mut tx, organizer, &[performance.0]).await?;
         holds::expire_all(&mut tx, organizer, &[performance.0], now).await?;
         events::set_performance_status(&mut tx, organizer, performance, PerformanceStatus::Cancelled).await?;
+        self.tell_cancelled(&mut tx, organizer, &[performance], None).await?;
         let (subject, detail) = (performance.to_string(), json!({"event": found.event}));
         self.record(&mut tx, organizer, now, &actor.to_string(), "performance.cancelled", &subject, detail).await?;
         self.say(&mut tx, News::Availability { organizer, performance }).await?;

@@ -61,7 +61,7 @@ impl Flows {
                     tickets,
                     order_url: url.clone(),
                     order_number: order.number.clone(),
-                    cancelled: order.state == OrderState::Refunded,
+                    cancelled: order.state == OrderState::Refunded || line.cancelled,
                 }),
             }
         }
@@ -101,6 +101,8 @@ pub fn paper_tickets(order: &Order) -> Vec<PaperTicket> {
                 area: line.place.area.as_ref().map(|a| a.get(locale).to_owned()),
                 row: line.place.row.clone(),
                 seat: line.place.seat.clone(),
+                seat_kind: line.place.kind,
+                age_min: line.age_min,
                 holder: ticket.holder.clone(),
                 price: line.unit_total,
                 order_number: order.number.clone(),

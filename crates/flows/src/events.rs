@@ -8,8 +8,9 @@ pub(crate) use edit::places_in_use;
 use crate::halls::known_organizer;
 use crate::{Actor, Failure, Fault, Flows, failure::Never, live::News};
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use domain::edit::{EventEdit, EventRefusal, Missing, PublishRefusal};
-use domain::event::{EventStatus, Performance, PerformanceStatus};
+use domain::event::{Event, EventStatus, Performance, PerformanceStatus};
 use domain::form::{CheckedEvent, EventForm, FormRefusal, slug_of};
 use domain::ids::{EventId, OrganizerId, PerformanceId, SeriesId};
 use domain::locale::{Locale, Translated};
@@ -18,6 +19,7 @@ use domain::refusal::Problem;
 use domain::role::Permission;
 use domain::stats::EventRow;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use storage::{Conn, events, holds, stats};
 use uuid::Uuid;
 
@@ -51,19 +53,27 @@ impl Flows {
         Ok(id)
     }
 
+    /// `opened`: the [`version`] that the form was filled from, where it is known. Refused when another was saved since.
     pub async fn update_event(
         &self,
         actor: &Actor,
         event: EventId,
         form: &EventForm,
+        opened: Option<&str>,
     ) -> Result<(), Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
         let mut tx = self.organizer(organizer).await?;
         require_event(&mut tx, organizer, event).await?;
         let zone = known_organizer(&mut tx, organizer).await?.zone;
-        let checked = form.check(zone).map_err(|problems| Failure::Refused(problems.into()))?;
         let Some(old) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
+        let checked = form.check(zone);
+        // Who presses twice sends what is there already.
+        let meanwhile = opened.is_some_and(|opened| opened != version(&old));
+        if meanwhile && checked != EventForm::of(&old).check(zone) {
+            return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
+        }
+        let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         let slug = if checked.slug.is_empty() { old.slug } else { checked.slug.clone() };
         let series = self.series(&mut tx, organizer, checked.series.as_deref(), now).await?;
         events::update(&mut tx, organizer, event, &slug, &checked, series).await.map_err(|error| {
@@ -113,14 +123,12 @@ impl Flows {
         Ok(())
     }
 
-    /// With all its dates to come. Tickets stay until they are refunded, but no gate admits them.
+    /// With all its dates to come. Tickets stay until they are refunded, but no gate admits them, and whoever holds one is
+    /// written to.
     pub async fn cancel_event(&self, actor: &Actor, event: EventId, reason: &str) -> Result<(), Failure<EventRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
-        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ").replace('\0', "");
-        if reason.is_empty() {
-            return Err(Failure::Refused(EventRefusal::ReasonMissing));
-        }
+        let reason = crate::refund::check_reason(reason).map_err(|_| Failure::Refused(EventRefusal::ReasonMissing))?;
         let mut tx = self.organizer(organizer).await?;
         match events::lock(&mut tx, organizer, event).await? {
             None => return Err(Failure::Refused(EventRefusal::Unknown)),
@@ -134,10 +142,11 @@ impl Flows {
         // What is in carts is let go; what is paid after this goes back.
         holds::lock_pools_of(&mut tx, organizer, &to_come).await?;
         holds::expire_all(&mut tx, organizer, &to_come, now).await?;
-        for performance in to_come {
-            let id = PerformanceId(performance);
-            events::set_performance_status(&mut tx, organizer, id, PerformanceStatus::Cancelled).await?;
+        let cancelled: Vec<PerformanceId> = to_come.into_iter().map(PerformanceId).collect();
+        for performance in &cancelled {
+            events::set_performance_status(&mut tx, organizer, *performance, PerformanceStatus::Cancelled).await?;
         }
+        self.tell_cancelled(&mut tx, organizer, &cancelled, Some(&reason)).await?;
         let (subject, detail) = (event.to_string(), json!({"reason": reason}));
         self.record(&mut tx, organizer, now, &actor.to_string(), "event.cancelled", &subject, detail).await?;
         self.say_dates(&mut tx, organizer, event).await?;
@@ -234,6 +243,12 @@ impl Flows {
         }
         Err(Fault::Broken(format!("no address is free for the series '{title}'")))
     }
+}
+
+/// Tells whether an event's form would still be filled in the same way.
+pub fn version(event: &Event) -> String {
+    let form = format!("{:?}", EventForm::of(event));
+    HEXLOWER.encode(&Sha256::digest(form.as_bytes())[..8])
 }
 
 pub(crate) fn unknown_event() -> Failure<FormRefusal> {

@@ -1,13 +1,14 @@
 //! Which e-mail is wanted, stored with the transaction that wants it, and how the worker writes and sends it.
 
 use crate::{Fault, Flows, jobs};
-use domain::ids::{EmailId, OrderId, OrganizerId, TicketId};
+use domain::ids::{EmailId, OrderId, OrganizerId, PerformanceId, TicketId};
 use domain::locale::Locale;
 use domain::money::Money;
-use domain::order::{Order, OrderLine};
+use domain::order::{Order, OrderLine, OrderTicket};
 use domain::paper::TaxSum;
-use domain::seating::Place;
-use notify::email::{self, Email, FoundOrder, Letterhead, OrderSummary};
+use domain::seating::{Place, SeatKind};
+use domain::ticket::TicketState;
+use notify::email::{self, Email, FoundOrder, Letterhead, OrderSummary, TooLate};
 use notify::message::{Address, Attachment, Message};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -15,6 +16,9 @@ use storage::emails::{self, EmailRow};
 
 /// After so long an e-mail that could not be sent is tried again for the first time.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
+
+/// So many letters of a whole house are written down by one statement.
+const LETTERS_AT_ONCE: usize = 5_000;
 
 /// An e-mail to be sent after the commit.
 pub(crate) struct Letter {
@@ -30,10 +34,27 @@ pub(crate) struct Letter {
 pub(crate) enum LetterKind {
     OrderConfirmed,
     TicketsResent,
-    OrderRefunded { amount: Money, tickets: Vec<TicketId>, reason: String },
-    OrderCancelled { reason: String },
-    PaidTooLate { amount: Money },
-    FindMyTickets { orders: Vec<FoundOrder> },
+    OrderRefunded {
+        amount: Money,
+        tickets: Vec<TicketId>,
+        reason: String,
+    },
+    OrderCancelled {
+        reason: String,
+    },
+    /// What becomes of these dates isn't known when it is stored.
+    DatesCancelled {
+        performances: Vec<PerformanceId>,
+        reason: Option<String>,
+    },
+    PaidTooLate {
+        amount: Money,
+        #[serde(default)]
+        because: TooLate,
+    },
+    FindMyTickets {
+        orders: Vec<FoundOrder>,
+    },
 }
 
 impl LetterKind {
@@ -43,6 +64,7 @@ impl LetterKind {
             LetterKind::TicketsResent => "tickets_resent",
             LetterKind::OrderRefunded { .. } => "order_refunded",
             LetterKind::OrderCancelled { .. } => "order_cancelled",
+            LetterKind::DatesCancelled { .. } => "dates_cancelled",
             LetterKind::PaidTooLate { .. } => "paid_too_late",
             LetterKind::FindMyTickets { .. } => "find_my_tickets",
         }
@@ -86,6 +108,31 @@ impl Flows {
         emails::insert_many(conn, organizer, &new, now).await?;
         let ids: Vec<EmailId> = new.iter().map(|email| email.id).collect();
         storage::jobs::enqueue_many(conn, &jobs::send_emails(organizer, &ids)?).await?;
+        Ok(())
+    }
+
+    /// Whoever has valid tickets of these dates, and left an address, is told that they don't take place.
+    pub(crate) async fn tell_cancelled(
+        &self,
+        conn: &mut storage::Conn,
+        organizer: OrganizerId,
+        performances: &[PerformanceId],
+        reason: Option<&str>,
+    ) -> Result<(), Fault> {
+        let ids: Vec<_> = performances.iter().map(|p| p.0).collect();
+        let reached = storage::orders::reached(conn, organizer, &ids).await?;
+        let letters: Vec<Letter> = reached
+            .into_iter()
+            .map(|to| Letter {
+                order: Some(to.order),
+                to: to.email,
+                locale: to.locale,
+                kind: LetterKind::DatesCancelled { performances: to.performances, reason: reason.map(str::to_owned) },
+            })
+            .collect();
+        for letters in letters.chunks(LETTERS_AT_ONCE) {
+            self.want_emails(conn, organizer, letters).await?;
+        }
         Ok(())
     }
 
@@ -136,6 +183,11 @@ impl Flows {
             Some(id) => self.read_order(organizer, id).await?,
             None => None,
         };
+        let order = match (&kind, order) {
+            // What was given back isn't sent again.
+            (LetterKind::TicketsResent, Some(order)) => Some(still_valid(order)?),
+            (_, order) => order,
+        };
         let sender = match &order {
             Some(order) => Some(order.organizer.clone()),
             None => storage::carts::organizer(&mut *self.organizer(organizer).await?, organizer).await?,
@@ -179,14 +231,25 @@ impl Flows {
             (LetterKind::OrderConfirmed, Some(order), _) => Some(Email::OrderConfirmed { order }),
             (LetterKind::TicketsResent, Some(order), _) => Some(Email::TicketsResent { order }),
             (LetterKind::OrderRefunded { amount, tickets, reason }, Some(summary), Some(order)) => {
-                let returned = returned_lines(order, tickets, locale)?;
+                let returned = lines_of(order, tickets, locale)?;
                 Some(Email::OrderRefunded { order: summary, refunded: *amount, returned, reason: Some(reason.clone()) })
             }
             (LetterKind::OrderCancelled { reason }, Some(order), _) => {
                 Some(Email::OrderCancelled { order, refunded: None, reason: Some(reason.clone()) })
             }
-            (LetterKind::PaidTooLate { amount }, Some(order), _) => {
-                Some(Email::PaidTooLate { order, refunded: *amount, shop_url: self.site.url.clone() })
+            (LetterKind::DatesCancelled { performances, reason }, Some(summary), Some(order)) => {
+                let of_dates = |ticket: &OrderTicket| {
+                    let line = order.lines.iter().find(|l| l.id == ticket.line);
+                    line.is_some_and(|l| performances.contains(&l.performance))
+                };
+                let held = order.tickets.iter().filter(|t| t.state == TicketState::Valid && of_dates(t));
+                let off = lines_of(order, &held.map(|t| t.id).collect::<Vec<_>>(), locale)?;
+                // Refunded meanwhile: another letter has said so.
+                (!off.is_empty()).then(|| Email::DatesCancelled { order: summary, off, reason: reason.clone() })
+            }
+            (LetterKind::PaidTooLate { amount, because }, Some(order), _) => {
+                let (refunded, because) = (*amount, *because);
+                Some(Email::PaidTooLate { order, refunded, because, shop_url: self.site.url.clone() })
             }
             _ => None,
         })
@@ -218,7 +281,21 @@ impl Flows {
     }
 }
 
-fn returned_lines(order: &Order, tickets: &[TicketId], locale: Locale) -> Result<Vec<email::OrderLine>, Fault> {
+/// An order as far as its tickets are valid.
+fn still_valid(mut order: Order) -> Result<Order, Fault> {
+    let valid: Vec<_> = order.tickets.iter().filter(|t| t.state == TicketState::Valid).map(|t| t.line).collect();
+    order.total = Money::zero(order.total.currency);
+    for line in &mut order.lines {
+        line.quantity = valid.iter().filter(|of| **of == line.id).count() as u32;
+        line.total = line.unit_total.checked_mul(line.quantity.into())?;
+        order.total = order.total.checked_add(line.total)?;
+    }
+    order.lines.retain(|line| line.quantity > 0);
+    Ok(order)
+}
+
+/// The lines of an order as far as they are these tickets.
+fn lines_of(order: &Order, tickets: &[TicketId], locale: Locale) -> Result<Vec<email::OrderLine>, Fault> {
     let mut lines = Vec::new();
     for line in &order.lines {
         let count = order.tickets.iter().filter(|t| t.line == line.id && tickets.contains(&t.id)).count() as u32;
@@ -247,6 +324,9 @@ fn email_line(line: &OrderLine, quantity: u32, amount: Money, locale: Locale) ->
 domain::texts! {
     row(row) { en: "row {row}", it: "fila {row}" }
     seat(seat) { en: "seat {seat}", it: "posto {seat}" }
+    wheelchair() { en: "wheelchair space", it: "posto per sedia a rotelle" }
+    companion() { en: "companion seat", it: "posto accompagnatore" }
+    restricted_view() { en: "restricted view", it: "visibilità limitata" }
 }
 
 /// `Stalls, row C, seat 14`
@@ -255,6 +335,12 @@ pub fn place_text(place: &Place, locale: Locale) -> Option<String> {
         place.area.as_ref().map(|a| a.get(locale).to_owned()),
         place.row.as_ref().map(|r| row(locale, r)),
         place.seat.as_ref().map(|s| seat(locale, s)),
+        match place.kind {
+            SeatKind::Standard => None,
+            SeatKind::Wheelchair => Some(wheelchair(locale).to_owned()),
+            SeatKind::Companion => Some(companion(locale).to_owned()),
+            SeatKind::RestrictedView => Some(restricted_view(locale).to_owned()),
+        },
     ];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(", "))

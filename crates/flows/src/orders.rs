@@ -8,8 +8,9 @@ use domain::locale::Locale;
 use domain::order::{Order, OrderList, OrderQuery};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
+use domain::ticket::TicketState;
 use serde_json::json;
-use storage::{Scope, orders};
+use storage::{Scope, orders, returns};
 
 /// How long after its end a performance's tickets are still found by e-mail.
 const FOUND_FOR_DAYS: i64 = 30;
@@ -24,14 +25,22 @@ pub struct HistoryEntry {
 }
 
 impl Flows {
+    /// A ticket leads to its order by its whole code, and by its number, which each date has its own of.
     pub async fn find_orders(
         &self,
         actor: &Actor,
         query: &OrderQuery,
     ) -> Result<OrderList, Failure<crate::failure::Never>> {
         actor.require(Permission::SeeOrders)?;
-        let mut tx = self.organizer(actor.organizer).await?;
-        Ok(orders::search(&mut tx, actor.organizer, query).await?)
+        let organizer = actor.organizer;
+        let code = self.read_code(organizer, &query.text).await?;
+        let mut tx = self.organizer(organizer).await?;
+        let of_ticket: Vec<OrderId> = match (code, sale_number(&query.text)) {
+            (Ok(claim), _) => orders::of_ticket(&mut tx, organizer, claim.ticket).await?.into_iter().collect(),
+            (Err(_), Some(number)) => orders::of_sale_number(&mut tx, organizer, number).await?,
+            (Err(_), None) => Vec::new(),
+        };
+        Ok(orders::search(&mut tx, organizer, query, &of_ticket).await?)
     }
 
     pub async fn order(&self, actor: &Actor, id: OrderId) -> Result<Option<Order>, Failure<crate::failure::Never>> {
@@ -53,7 +62,7 @@ impl Flows {
         Ok(rows.into_iter().map(entry).collect())
     }
 
-    /// Sends the tickets again, to the buyer or to another address the buyer named.
+    /// Sends the tickets that are valid again, to the buyer or to another address the buyer named.
     pub async fn resend_tickets(
         &self,
         actor: &Actor,
@@ -66,6 +75,10 @@ impl Flows {
         let head = orders::lock(&mut tx, actor.organizer, id).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
         if !head.state.has_tickets() {
             return Err(Failure::Refused(OrderRefusal::NotPaid));
+        }
+        let tickets = returns::tickets_of(&mut tx, actor.organizer, &[id.0]).await?;
+        if !tickets.iter().any(|ticket| ticket.state == TicketState::Valid) {
+            return Err(Failure::Refused(OrderRefusal::NoValidTicket));
         }
         let to = match to.map(str::trim).filter(|t| !t.is_empty()) {
             Some(address) => {
@@ -111,4 +124,10 @@ impl Flows {
         }
         Ok(())
     }
+}
+
+/// The number of a ticket, as it is shown or with the zeros of its paper.
+fn sale_number(text: &str) -> Option<i64> {
+    let text = text.trim();
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }

@@ -154,11 +154,16 @@ impl Flows {
         for payment in order.payments.iter().filter(|p| p.state.is_open()) {
             made.jobs.push(jobs::cancel_payment(organizer, payment.id)?);
         }
-        if let (How::Cancel { reason: Some(reason) }, Some(to)) = (&back.how, &order.head.buyer_email) {
+        let reason = match &back.how {
+            How::Cancel { reason } => reason.as_ref(),
+            How::Refund { .. } | How::GiveUp | How::Expire => None,
+        };
+        if let (Some(reason), Some(to)) = (reason, &order.head.buyer_email) {
             made.letters.push(letter(order, to, LetterKind::OrderCancelled { reason: reason.clone() }));
         }
         let action = if state == OrderState::Expired { "order.expired" } else { "order.cancelled" };
-        made.told.push(line(back, action, json!({})));
+        let detail = reason.map_or_else(|| json!({}), |reason| json!({"reason": reason}));
+        made.told.push(line(back, action, detail));
         made.end(order, state, Money::zero(order.head.currency))
     }
 

@@ -127,7 +127,7 @@ const PEOPLE: [PersonText; 8] = [
 
 /// What the counter of the first organizer is called.
 const TILL: &str = "Biglietteria";
-/// Where the sales of the past were made: a counter without a printer.
+/// Where the sales of the past were made: a counter that has no printer any more.
 const OLD_TILL: &str = "Cassa estiva";
 
 impl Flows {

@@ -21,12 +21,14 @@ use domain::till::{
     PrintJobView, REASON_CHARS_MAX, Reprint, TERMINAL_SILENT_SECONDS, TerminalState, Till, TillRefusal,
 };
 use paper::Counter;
+use sale::{begin, finish, request_hash};
 use serde_json::json;
 use storage::{Conn, audit, print_jobs, tills};
 
 const PERFORMANCES_MAX: u32 = 40;
 const RECENT_SALES_MAX: u32 = 30;
 const ENDED_JOBS_MAX: u32 = 10;
+const REPRINT: &str = "till.reprint";
 
 impl Flows {
     /// The tills of the organizer. A terminal that has been silent for a minute shows its printer as offline.
@@ -62,7 +64,7 @@ impl Flows {
     }
 
     /// Prints again what belongs to an order. What was printed before comes out as a copy, with its number; a ticket
-    /// that was bought online and is printed for the first time does not.
+    /// that was bought online and is printed for the first time does not. The same `key` with the same request prints once.
     pub async fn reprint(
         &self,
         actor: &Actor,
@@ -70,11 +72,16 @@ impl Flows {
         order: OrderId,
         what: &Reprint,
         reason: &str,
+        key: &str,
     ) -> Result<PrintJobId, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
         let reason = checked_reason(reason)?;
-        let organizer = actor.organizer;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let request = request_hash(&(till, order, what, &reason));
         let mut tx = self.organizer(organizer).await?;
+        if let Some(job) = begin(&mut tx, actor, REPRINT, key, &request, now).await? {
+            return Ok(job);
+        }
         let till = till_with_printer(&mut tx, organizer, till).await?;
         let order = self
             .whole_order(&mut tx, organizer, order)
@@ -89,6 +96,7 @@ impl Flows {
             .enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers)
             .await?
             .ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
+        finish(&mut tx, actor, REPRINT, key, &id).await?;
         let detail = json!({ "till": till.id, "what": what, "papers": printed, "reason": reason, "job": id });
         self.note(&mut tx, actor, "order.reprinted", &order.id.to_string(), detail).await?;
         tx.commit().await?;

@@ -11,7 +11,7 @@ use domain::ids::{OrderId, OrganizerId};
 use graphile_worker::{ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
 use std::future::Future;
 use std::time::Duration as Real;
-use storage::holds::{self, Via};
+use storage::holds;
 use storage::{Scope, orders, payments};
 
 /// How often new jobs are looked for. A payment isn't begun by a job where people wait for it.

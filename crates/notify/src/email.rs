@@ -34,14 +34,22 @@ pub enum Email {
         refunded: Option<Money>,
         reason: Option<String>,
     },
+    /// What the tickets are for doesn't take place; `off` are the lines it is about. What becomes of the price is told
+    /// when it is decided.
+    DatesCancelled {
+        order: OrderSummary,
+        off: Vec<OrderLine>,
+        reason: Option<String>,
+    },
     /// The outcome of the payment isn't known yet.
     PaymentPending {
         order: OrderSummary,
     },
-    /// Paid after the places had gone to someone else: the money goes back.
+    /// Paid when there was nothing to be had for it any more: the money goes back.
     PaidTooLate {
         order: OrderSummary,
         refunded: Money,
+        because: TooLate,
         shop_url: String,
     },
     /// The answer to "find my tickets", also where there are none, so that the page says the same to everyone.
@@ -52,6 +60,19 @@ pub enum Email {
         url: String,
         minutes_valid: u32,
     },
+}
+
+/// Why a payment that arrived buys nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TooLate {
+    /// Somebody else has the places.
+    #[default]
+    PlacesGone,
+    /// The buyer or the organizer had ended the order.
+    OrderCancelled,
+    /// It does not take place.
+    DateCancelled,
 }
 
 /// An order as its buyer sees it.
@@ -131,13 +152,14 @@ impl Email {
                 refund(l, order, *refunded, returned, reason.as_deref())
             }
             Email::OrderCancelled { order, refunded, reason } => cancellation(l, order, *refunded, reason.as_deref()),
+            Email::DatesCancelled { order, off, reason } => called_off(l, order, off, reason.as_deref()),
             Email::PaymentPending { order } => {
                 let mut blocks = order.details(l);
                 blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
                 let subject = text::pending_subject(l, &order.number);
                 (subject, text::pending_heading(l).into(), text::pending_body(l, &order.number), blocks)
             }
-            Email::PaidTooLate { order, refunded, shop_url } => late(l, order, *refunded, shop_url),
+            Email::PaidTooLate { order, refunded, because, shop_url } => late(l, order, *refunded, *because, shop_url),
             Email::FindMyTickets { orders } => found(l, orders),
             Email::SignInLink { url, minutes_valid } => {
                 let button = Block::Button { label: text::sign_in_button(l).into(), url: url.clone() };
@@ -158,6 +180,7 @@ impl Email {
             | Email::TicketsResent { order }
             | Email::OrderRefunded { order, .. }
             | Email::OrderCancelled { order, .. }
+            | Email::DatesCancelled { order, .. }
             | Email::PaymentPending { order }
             | Email::PaidTooLate { order, .. } => order.buyer_name.as_deref(),
             Email::FindMyTickets { .. } | Email::SignInLink { .. } => None,
@@ -199,12 +222,32 @@ fn cancellation(l: Locale, order: &OrderSummary, refunded: Option<Money>, reason
     (subject, text::cancelled_heading(l).into(), text::cancelled_body(l, &order.number), blocks)
 }
 
-fn late(l: Locale, order: &OrderSummary, refunded: Money, shop_url: &str) -> Parts {
+fn called_off(l: Locale, order: &OrderSummary, off: &[OrderLine], reason: Option<&str>) -> Parts {
+    let mut blocks = Vec::new();
+    blocks.extend(reason.map(|reason| Block::Paragraph(text::reason(l, reason))));
+    blocks.extend(events(l, off));
+    let paid = off.iter().any(|line| !line.amount.is_zero());
+    blocks.extend(paid.then(|| Block::Paragraph(text::called_off_price(l).into())));
+    blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
+    let what = match off.split_first() {
+        Some((first, rest)) if rest.iter().all(|line| line.event == first.event) => first.event.clone(),
+        _ => text::find_order(l, &order.number),
+    };
+    let body = text::called_off_body(l, &order.number);
+    (text::called_off_subject(l, &what), text::called_off_heading(l).into(), body, blocks)
+}
+
+fn late(l: Locale, order: &OrderSummary, refunded: Money, because: TooLate, shop_url: &str) -> Parts {
     let mut blocks = vec![Block::Paragraph(text::cancelled_refund(l, refunded.format(l)))];
     blocks.extend(events(l, &order.lines));
     blocks.push(Block::Button { label: text::look_again(l).into(), url: shop_url.to_owned() });
     let subject = text::late_subject(l, &order.number);
-    (subject, text::late_heading(l).into(), text::late_body(l, &order.number), blocks)
+    let (heading, body) = match because {
+        TooLate::PlacesGone => (text::late_heading(l), text::late_body(l, &order.number)),
+        TooLate::OrderCancelled => (text::late_goes_back(l), text::late_cancelled_body(l, &order.number)),
+        TooLate::DateCancelled => (text::late_goes_back(l), text::late_called_off_body(l, &order.number)),
+    };
+    (subject, heading.into(), body, blocks)
 }
 
 fn found(l: Locale, orders: &[FoundOrder]) -> Parts {

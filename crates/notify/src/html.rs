@@ -15,7 +15,7 @@ const DARK: &str = "@media (prefers-color-scheme: dark) {\
 
 const SANS: &str = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 const PAGE: &str = "margin:0;padding:24px 12px;background:#fcfaf6;color:#161b24;font-size:16px;line-height:1.5;\
-    -webkit-text-size-adjust:100%;";
+    -webkit-text-size-adjust:100%;overflow-wrap:anywhere;";
 const HEADING: &str =
     "margin:0 0 20px;font-family:Georgia,'Times New Roman',serif;font-weight:600;font-size:28px;line-height:1.2;";
 const CARD: &str = "margin:0 0 16px;padding:16px 18px;background:#f8f2e7;border-radius:10px;";

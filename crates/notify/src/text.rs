@@ -47,6 +47,17 @@ domain::texts! {
     }
     cancelled_nothing_paid() { en: "Nothing was charged.", it: "Non ti è stato addebitato nulla." }
 
+    called_off_subject(what) { en: "Cancelled: {what}", it: "Annullato: {what}" }
+    called_off_heading() { en: "It does not take place", it: "Lo spettacolo non si tiene" }
+    called_off_body(number) {
+        en: "we are sorry: what you have tickets for in order {number} is cancelled. The tickets let nobody in.",
+        it: "ci dispiace: ciò per cui hai biglietti nell'ordine {number} è stato annullato. I biglietti non fanno entrare nessuno."
+    }
+    called_off_price() {
+        en: "You need not do anything. We write to you about what you paid; if you would rather ask, answer this e-mail.",
+        it: "Non devi fare nulla. Ti scriviamo per quanto hai pagato; se preferisci chiedere, rispondi a questa e-mail."
+    }
+
     pending_subject(number) { en: "Order {number}: we are waiting for your payment", it: "Ordine {number}: aspettiamo il tuo pagamento" }
     pending_heading() { en: "We are waiting for your payment", it: "Aspettiamo il tuo pagamento" }
     pending_body(number) {
@@ -59,6 +70,15 @@ domain::texts! {
     late_body(number) {
         en: "your payment of order {number} arrived after your places had been released, and someone else has taken them. We are sorry. You have no tickets from this order.",
         it: "il pagamento dell'ordine {number} è arrivato dopo che i posti erano stati liberati, e qualcun altro li ha presi. Ci dispiace. Con questo ordine non hai biglietti."
+    }
+    late_goes_back() { en: "Your payment goes back", it: "Il pagamento ti viene restituito" }
+    late_cancelled_body(number) {
+        en: "order {number} had been cancelled when your payment arrived. You have no tickets from this order, and get the whole sum back.",
+        it: "quando è arrivato il pagamento, l'ordine {number} era già stato annullato. Con questo ordine non hai biglietti e ti viene restituito l'intero importo."
+    }
+    late_called_off_body(number) {
+        en: "what you ordered with number {number} was cancelled before your payment arrived. You have no tickets from this order, and get the whole sum back.",
+        it: "ciò che hai ordinato con il numero {number} è stato annullato prima che arrivasse il pagamento. Con questo ordine non hai biglietti e ti viene restituito l'intero importo."
     }
     look_again() { en: "See what is still free", it: "Vedi che cosa c'è ancora" }
 

@@ -4,6 +4,7 @@ use domain::ids::TicketId;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::paper::PaperTicket;
+use domain::seating::SeatKind;
 use domain::time::Zone;
 use passes::pdf::{TicketDocument, tickets};
 use std::time::{Duration, Instant};
@@ -49,6 +50,8 @@ fn document(count: u128) -> TicketDocument {
         area: Some("Stalls".into()),
         row: Some("C".into()),
         seat: Some(format!("{}", 13 + number)),
+        seat_kind: SeatKind::Standard,
+        age_min: None,
         holder: Some("Zoë Müller-Żółkiewska".into()),
         price: Money::new(4250, Currency::EUR),
         order_number: "T-7K3M-92QX".into(),

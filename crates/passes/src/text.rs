@@ -12,6 +12,10 @@ domain::texts! {
     area() { en: "Area", it: "Settore" }
     row() { en: "Row", it: "Fila" }
     seat() { en: "Seat", it: "Posto" }
+    wheelchair() { en: "wheelchair space", it: "posto per sedia a rotelle" }
+    companion() { en: "companion seat", it: "posto accompagnatore" }
+    restricted_view() { en: "restricted view", it: "visibilità limitata" }
+    age(n) { en: "From {n} years", it: "Dai {n} anni" }
     /// Where a seat would stand, on a ticket without one.
     admit_one() { en: "Admit one", it: "Ingresso per uno" }
     no_fixed_seat() { en: "No fixed seat", it: "Posto non assegnato" }

@@ -5,6 +5,7 @@ use domain::ids::TicketId;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::paper::{PaperTicket, Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
+use domain::seating::SeatKind;
 use domain::time::Zone;
 
 fn evening() -> DateTime<Utc> {
@@ -81,6 +82,8 @@ pub fn ticket(locale: Locale) -> PaperTicket {
         }),
         row: Some("C".to_owned()),
         seat: Some("14".to_owned()),
+        seat_kind: SeatKind::Standard,
+        age_min: None,
         holder: Some("Łucja D'Angelo".to_owned()),
         price: euro(4800),
         order_number: "K7M-2QX".to_owned(),

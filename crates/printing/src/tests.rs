@@ -7,6 +7,7 @@ use domain::ids::{PrintJobId, TicketId};
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::paper::{Paper, PaperTicket, PrintJob, Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
+use domain::seating::SeatKind;
 use domain::time::Zone;
 use proptest::prelude::*;
 
@@ -170,6 +171,8 @@ fn ticket() -> impl Strategy<Value = PaperTicket> {
         area: place.0,
         row: place.1,
         seat: place.2,
+        seat_kind: SeatKind::Standard,
+        age_min: None,
         holder: rest.3,
         price: rest.0,
         order_number: texts.5,

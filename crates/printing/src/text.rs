@@ -20,6 +20,10 @@ domain::texts! {
     row() { en: "ROW", it: "FILA" }
     seat() { en: "SEAT", it: "POSTO" }
     price() { en: "Price", it: "Prezzo" }
+    wheelchair() { en: "Wheelchair space", it: "Posto per sedia a rotelle" }
+    companion() { en: "Companion seat", it: "Posto accompagnatore" }
+    restricted_view() { en: "Restricted view", it: "Visibilità limitata" }
+    age(n) { en: "From {n} years", it: "Dai {n} anni" }
     holder() { en: "Holder", it: "Intestatario" }
     order_label() { en: "Order", it: "Ordine" }
     sale_number() { en: "Ticket no.", it: "Biglietto n." }

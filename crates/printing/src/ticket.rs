@@ -7,6 +7,7 @@ use crate::profile::Profile;
 use crate::sheet::{Align, Look, Sheet, length, wrap};
 use crate::{mark, receipt, text};
 use domain::paper::PaperTicket;
+use domain::seating::SeatKind;
 use domain::time;
 
 pub fn sheet(ticket: &PaperTicket, profile: &Profile) -> Sheet {
@@ -19,6 +20,7 @@ pub fn sheet(ticket: &PaperTicket, profile: &Profile) -> Sheet {
     sheet.space();
     when_and_where(&mut sheet, ticket);
     place(&mut sheet, ticket);
+    remarks(&mut sheet, ticket);
     facts(&mut sheet, ticket);
     code(&mut sheet, ticket);
     sheet.picture(mark::strip(sheet.dots), vec!["tessera".to_owned()]);
@@ -62,6 +64,20 @@ fn place(sheet: &mut Sheet, ticket: &PaperTicket) {
         let words: Vec<String> = tiles.iter().map(|tile| format!("{} {}", tile.label, tile.value)).collect();
         let words = wrap(&words.join(" "), sheet.columns);
         sheet.picture(mosaic(&tiles, sheet.dots), words);
+    }
+}
+
+/// What is special about the seat, and who may come in.
+fn remarks(sheet: &mut Sheet, ticket: &PaperTicket) {
+    let kind = match ticket.seat_kind {
+        SeatKind::Standard => None,
+        SeatKind::Wheelchair => Some(text::wheelchair(ticket.locale).to_owned()),
+        SeatKind::Companion => Some(text::companion(ticket.locale).to_owned()),
+        SeatKind::RestrictedView => Some(text::restricted_view(ticket.locale).to_owned()),
+    };
+    let age = ticket.age_min.filter(|years| *years > 0).map(|years| text::age(ticket.locale, years));
+    for words in [kind, age].into_iter().flatten() {
+        sheet.text(&words, Look::BOLD);
     }
 }
 

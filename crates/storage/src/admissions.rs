@@ -2,7 +2,7 @@
 
 use crate::orders::TicketKey;
 use crate::stream::Happened;
-use crate::{Conn, Error, rows};
+use crate::{Conn, Error, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction, GateCounts, Reason, RosterEntry, ScannedTicket, Verdict};
 use domain::event::{Performance, PerformanceStatus, Venue};
@@ -259,7 +259,7 @@ pub async fn last_passages(
 pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<ScannedTicket>, Error> {
     let found = sqlx::query!(
         r#"SELECT t.id, e.title, y.name AS ticket_name, t.holder, o.number, p.starts_at, e.zone, e.age_min,
-                  z.name AS "area?", s.row_label AS "row?", s.number AS "seat?"
+                  z.name AS "area?", s.row_label AS "row?", s.number AS "seat?", s.kind AS "seat_kind?"
            FROM tickets t
            JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
            JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
@@ -287,7 +287,12 @@ pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> R
             event_title: rows::translated("events", "title", row.title)?,
             ticket_name: rows::translated("ticket_types", "name", row.ticket_name)?,
             holder: row.holder,
-            place: Place { area: area.filter(|a: &Translated| !a.is_empty()), row: row.row, seat: row.seat },
+            place: Place {
+                area: area.filter(|a: &Translated| !a.is_empty()),
+                row: row.row,
+                seat: row.seat,
+                kind: venues::seat_kind_of(row.seat_kind.as_deref())?,
+            },
             order_number: row.number,
             starts_at: row.starts_at,
             zone: rows::zone("events", &row.zone)?,

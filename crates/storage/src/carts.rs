@@ -1,6 +1,6 @@
 //! Carts and what stands in them.
 
-use crate::{Conn, Error, holds, rows};
+use crate::{Conn, Error, holds, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
 use domain::cart::CartLine;
@@ -64,12 +64,23 @@ pub async fn find(
     .transpose()
 }
 
-pub async fn save_draft(conn: &mut Conn, organizer: OrganizerId, id: CartId, draft: &BuyerDraft) -> Result<(), Error> {
+pub async fn save_draft(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: CartId,
+    draft: &BuyerDraft,
+    locale: Locale,
+) -> Result<(), Error> {
     let draft = serde_json::to_value(draft).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
-    let result =
-        sqlx::query!("UPDATE carts SET draft = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, id.0, draft)
-            .execute(conn)
-            .await?;
+    let result = sqlx::query!(
+        "UPDATE carts SET draft = $3, locale = $4 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        draft,
+        locale.tag()
+    )
+    .execute(conn)
+    .await?;
     crate::error::one_row(result)
 }
 
@@ -117,7 +128,8 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
                   e.id AS event_id, e.slug, e.title, e.artwork, e.ask_holder_names, e.ask_phone,
                   p.id AS performance_id, p.seat_map_id, p.status, p.starts_at, p.ends_at, p.doors_at, p.on_sale_from,
                   p.on_sale_until, p.label, v.id AS venue_id, v.name AS venue_name, v.street, v.city, v.country,
-                  v.zone, v.directions, s.row_label AS "row_label?", s.number AS "number?", z.name AS "zone_name?"
+                  v.zone, v.directions, s.row_label AS "row_label?", s.number AS "number?", s.kind AS "seat_kind?",
+                  z.name AS "zone_name?"
            FROM holds h
            JOIN ticket_types t ON t.organizer_id = h.organizer_id AND t.id = h.ticket_type_id
            JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
@@ -176,7 +188,12 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
                 ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
                 quantity: rows::count("holds", "quantity", r.quantity)?,
                 seat: r.seat_id.map(SeatId),
-                place: Place { area, row: r.row_label, seat: r.number },
+                place: Place {
+                    area,
+                    row: r.row_label,
+                    seat: r.number,
+                    kind: venues::seat_kind_of(r.seat_kind.as_deref())?,
+                },
                 price,
                 unit_total,
                 total,

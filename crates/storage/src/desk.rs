@@ -1,12 +1,13 @@
 //! What a batch of claims reads and writes: few statements, however many claims. Locks are taken in the order that
 //! `holds` names: carts, then pools, each by id.
 
-use crate::{Conn, Db, Error, holds};
+use crate::{Conn, Db, Error, holds, venues};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
 use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
 use domain::pricing::Price;
+use domain::seating::SeatKind;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -100,6 +101,7 @@ pub struct SeatNow {
     pub zone: ZoneId,
     pub row: String,
     pub number: String,
+    pub kind: SeatKind,
     /// Sold, or in a cart whose time isn't over.
     pub taken: bool,
     /// In a cart whose time is over: to be given back first.
@@ -115,7 +117,7 @@ pub async fn seats_now(
     now: DateTime<Utc>,
 ) -> Result<Vec<SeatNow>, Error> {
     let found = sqlx::query!(
-        r#"SELECT w.performance_id AS "performance_id!", s.id, s.zone_id, s.row_label, s.number,
+        r#"SELECT w.performance_id AS "performance_id!", s.id, s.zone_id, s.row_label, s.number, s.kind,
                   c.state IS NOT NULL AND (c.state = 'sold' OR h.expires_at > $4) AS "taken!",
                   c.state = 'held' AND h.expires_at <= $4 AS due
            FROM unnest($2::uuid[], $3::uuid[]) AS w (performance_id, seat_id)
@@ -135,19 +137,21 @@ pub async fn seats_now(
     )
     .fetch_all(conn)
     .await?;
-    let seat = |performance, id, zone, row, number, taken, due: Option<bool>| SeatNow {
-        performance: PerformanceId(performance),
-        seat: SeatId(id),
-        zone: ZoneId(zone),
-        row,
-        number,
-        taken,
-        due: due.unwrap_or(false),
-    };
-    Ok(found
+    found
         .into_iter()
-        .map(|r| seat(r.performance_id, r.id, r.zone_id, r.row_label, r.number, r.taken, r.due))
-        .collect())
+        .map(|r| {
+            Ok(SeatNow {
+                performance: PerformanceId(r.performance_id),
+                seat: SeatId(r.id),
+                zone: ZoneId(r.zone_id),
+                row: r.row_label,
+                number: r.number,
+                kind: venues::seat_kind_of(Some(&r.kind))?,
+                taken: r.taken,
+                due: r.due.unwrap_or(false),
+            })
+        })
+        .collect()
 }
 
 /// A cart to be written together with its first holds.

@@ -1,6 +1,6 @@
 //! Orders, their lines and their tickets.
 
-use crate::{Conn, Error, holds, rows};
+use crate::{Conn, Error, holds, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction};
 use domain::event::Channel;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// How many rows a page of the organizer's list has.
 pub const PAGE_SIZE: u32 = 50;
 
-/// An order to be written. When it was placed and until when it may be paid is the same for all that are written together.
+/// An order to be written. When it was placed is the same for all that are written together.
 pub struct NewOrder {
     pub id: OrderId,
     pub number: String,
@@ -30,6 +30,8 @@ pub struct NewOrder {
     pub buyer_email: Option<String>,
     pub buyer_phone: Option<String>,
     pub total: Money,
+    /// Until when it may be paid.
+    pub expires_at: DateTime<Utc>,
     pub till: Option<TillId>,
     pub cashier: Option<PersonId>,
 }
@@ -54,7 +56,6 @@ pub async fn insert_many(
     orders: &[NewOrder],
     lines: &[NewLine],
     placed_at: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
 ) -> Result<(), Error> {
     let orders: Vec<_> = orders
         .iter()
@@ -63,7 +64,8 @@ pub async fn insert_many(
                 "id": o.id.0, "number": o.number, "secret_hash": hex(&o.secret_hash), "cart_id": o.cart.0,
                 "channel": o.channel.as_str(), "locale": o.locale.tag(), "buyer_name": o.buyer_name,
                 "buyer_email": o.buyer_email, "buyer_phone": o.buyer_phone, "currency": o.total.currency.code(),
-                "total_minor": o.total.minor, "till_id": o.till.map(|t| t.0), "cashier_id": o.cashier.map(|c| c.0),
+                "total_minor": o.total.minor, "expires_at": o.expires_at,
+                "till_id": o.till.map(|t| t.0), "cashier_id": o.cashier.map(|c| c.0),
             })
         })
         .collect();
@@ -83,10 +85,11 @@ pub async fn insert_many(
                INSERT INTO orders (organizer_id, id, number, secret_hash, cart_id, channel, state, locale, buyer_name,
                                    buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id)
                SELECT $1, o.id, o.number, decode(o.secret_hash, 'hex'), o.cart_id, o.channel, 'awaiting_payment', o.locale,
-                      o.buyer_name, o.buyer_email, o.buyer_phone, o.currency, o.total_minor, $4, $5, o.till_id, o.cashier_id
+                      o.buyer_name, o.buyer_email, o.buyer_phone, o.currency, o.total_minor, $4, o.expires_at,
+                      o.till_id, o.cashier_id
                FROM jsonb_to_recordset($2) AS o (id uuid, number text, secret_hash text, cart_id uuid, channel text,
                     locale text, buyer_name text, buyer_email text, buyer_phone text, currency text, total_minor bigint,
-                    till_id uuid, cashier_id uuid)
+                    expires_at timestamptz, till_id uuid, cashier_id uuid)
            )
            INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
                                     net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position)
@@ -98,8 +101,7 @@ pub async fn insert_many(
         organizer.0,
         serde_json::Value::Array(orders),
         serde_json::Value::Array(lines),
-        placed_at,
-        expires_at
+        placed_at
     )
     .execute(conn)
     .await?;
@@ -398,8 +400,9 @@ async fn lines(
         r#"SELECT l.id, l.order_id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, h.currency,
                   t.name AS ticket_name,
                   e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
-                  p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
-                  s.row_label AS "row_label?", s.number AS "number?", z.name AS "zone_name?"
+                  p.status = 'cancelled' AS "cancelled!", p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
+                  s.row_label AS "row_label?", s.number AS "number?", s.kind AS "seat_kind?",
+                  z.name AS "zone_name?"
            FROM order_lines l
            -- Each by itself: a plan made while there were few would read all of an organizer's.
            JOIN LATERAL (SELECT h.organizer_id, h.currency, h.pool_ids FROM holds h
@@ -435,6 +438,7 @@ async fn lines(
             artwork: r.artwork,
             performance: PerformanceId(r.performance_id),
             performance_label: rows::translated("performances", "label", r.label)?,
+            cancelled: r.cancelled,
             starts_at: r.starts_at,
             ends_at: r.ends_at,
             doors_at: r.doors_at,
@@ -443,7 +447,12 @@ async fn lines(
             venue_address: address.join(", "),
             age_min: r.age_min.map(|a| rows::count("events", "age_min", a)).transpose()?,
             ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
-            place: Place { area, row: r.row_label, seat: r.number },
+            place: Place {
+                area,
+                row: r.row_label,
+                seat: r.number,
+                kind: venues::seat_kind_of(r.seat_kind.as_deref())?,
+            },
             quantity: rows::count("order_lines", "quantity", r.quantity)?,
             price,
             unit_total,
@@ -451,6 +460,38 @@ async fn lines(
         });
     }
     Ok(all)
+}
+
+/// A buyer with valid tickets who left an address.
+pub struct Reached {
+    pub order: OrderId,
+    pub email: String,
+    pub locale: Locale,
+    /// Those of the performances that the tickets are for.
+    pub performances: Vec<PerformanceId>,
+}
+
+/// Whoever can be written to about these performances.
+pub async fn reached(conn: &mut Conn, organizer: OrganizerId, performances: &[Uuid]) -> Result<Vec<Reached>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT o.id, o.buyer_email AS "email!", o.locale, array_agg(DISTINCT t.performance_id) AS "performances!"
+           FROM tickets t JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
+           WHERE t.organizer_id = $1 AND t.performance_id = ANY($2) AND t.state = 'valid' AND o.buyer_email IS NOT NULL
+           GROUP BY o.id, o.buyer_email, o.locale ORDER BY o.id"#,
+        organizer.0,
+        performances
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found
+        .into_iter()
+        .map(|r| Reached {
+            order: OrderId(r.id),
+            email: r.email,
+            locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+            performances: r.performances.into_iter().map(PerformanceId).collect(),
+        })
+        .collect())
 }
 
 /// What the code of a ticket is made of.
@@ -517,8 +558,40 @@ async fn tickets(
     Ok(all)
 }
 
-/// The organizer's list, newest first.
-pub async fn search(conn: &mut Conn, organizer: OrganizerId, query: &OrderQuery) -> Result<OrderList, Error> {
+/// The order of a ticket, valid or not.
+pub async fn of_ticket(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId) -> Result<Option<OrderId>, Error> {
+    let id =
+        sqlx::query_scalar!("SELECT order_id FROM tickets WHERE organizer_id = $1 AND id = $2", organizer.0, ticket.0)
+            .fetch_optional(conn)
+            .await?;
+    Ok(id.map(OrderId))
+}
+
+/// The orders whose tickets have this number, each of another date.
+pub async fn of_sale_number(conn: &mut Conn, organizer: OrganizerId, number: i64) -> Result<Vec<OrderId>, Error> {
+    let ids = sqlx::query_scalar!(
+        r#"SELECT t.order_id FROM performances p
+           -- Each by itself: a plan made while there were few would read all of an organizer's.
+           JOIN LATERAL (SELECT t.order_id FROM tickets t
+                         WHERE t.organizer_id = p.organizer_id AND t.performance_id = p.id AND t.sale_number = $2
+                         LIMIT 1) t ON true
+           WHERE p.organizer_id = $1"#,
+        organizer.0,
+        number
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(OrderId).collect())
+}
+
+/// The organizer's list, newest first. The text finds these orders as well.
+pub async fn search(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    query: &OrderQuery,
+    as_well: &[OrderId],
+) -> Result<OrderList, Error> {
+    let as_well: Vec<Uuid> = as_well.iter().map(|order| order.0).collect();
     let text = query.text.trim();
     let like = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let found = sqlx::query!(
@@ -533,7 +606,7 @@ pub async fn search(conn: &mut Conn, organizer: OrganizerId, query: &OrderQuery)
                   count(*) OVER () AS "total!"
            FROM orders o
            WHERE o.organizer_id = $1
-             AND ($2 = '' OR o.number ILIKE $3 OR o.buyer_name ILIKE $3 OR o.buyer_email ILIKE $3)
+             AND ($2 = '' OR o.number ILIKE $3 OR o.buyer_name ILIKE $3 OR o.buyer_email ILIKE $3 OR o.id = ANY($9))
              AND ($4::text IS NULL OR o.state = $4)
              AND ($5::uuid IS NULL OR EXISTS (
                    SELECT FROM order_lines l JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
@@ -541,7 +614,8 @@ pub async fn search(conn: &mut Conn, organizer: OrganizerId, query: &OrderQuery)
              AND ($6::uuid IS NULL OR EXISTS (
                    SELECT FROM order_lines l
                    WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id AND l.performance_id = $6))
-           ORDER BY o.placed_at DESC, o.id DESC LIMIT $7 OFFSET $8"#,
+           -- Whose ticket was named comes first: a number of a ticket is part of many an order's.
+           ORDER BY (o.id = ANY($9)) DESC, o.placed_at DESC, o.id DESC LIMIT $7 OFFSET $8"#,
         organizer.0,
         text,
         like,
@@ -549,7 +623,8 @@ pub async fn search(conn: &mut Conn, organizer: OrganizerId, query: &OrderQuery)
         query.event.map(|e| e.0),
         query.performance.map(|p| p.0),
         i64::from(PAGE_SIZE),
-        i64::from(query.page) * i64::from(PAGE_SIZE)
+        i64::from(query.page) * i64::from(PAGE_SIZE),
+        &as_well
     )
     .fetch_all(conn)
     .await?;

@@ -100,6 +100,11 @@ pub fn seat_kind_name(kind: SeatKind) -> &'static str {
     }
 }
 
+/// Of a place; one without a seat is nothing special.
+pub(crate) fn seat_kind_of(name: Option<&str>) -> Result<SeatKind, Error> {
+    name.map_or(Ok(SeatKind::Standard), seat_kind)
+}
+
 fn seat_kind(name: &str) -> Result<SeatKind, Error> {
     match name {
         "standard" => Ok(SeatKind::Standard),

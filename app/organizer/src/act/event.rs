@@ -5,8 +5,10 @@ use crate::draft::form_back;
 use crate::page::REFUSAL_FIELD;
 use crate::quick::QuickDraft;
 use crate::words;
+use domain::edit::EventRefusal;
 use domain::form::{EventForm, FormRefusal, TicketTypeForm};
 use domain::ids::EventId;
+use domain::refusal::{FieldProblem, Problem};
 use face::error::FaceError;
 use face::request::{flows, send_back, signed_in};
 use flows::forms::KeptForm;
@@ -61,11 +63,15 @@ async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<()
 }
 
 #[server(prefix = "/do", endpoint = "organizer/save_event")]
-pub async fn save_event(event: String, #[server(default)] form: EventForm) -> Result<(), FaceError> {
+pub async fn save_event(
+    event: String,
+    #[server(default)] form: EventForm,
+    #[server(default)] opened: String,
+) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let page = format!("/organizer/events/{id}/details");
-    let saved = flows().update_event(&actor, id, &form).await;
+    let saved = flows().update_event(&actor, id, &form, Some(opened.as_str()).filter(|o| !o.is_empty())).await;
     if formed(saved, &page, &form).await?.is_some() {
         done(&page, "saved");
     }
@@ -106,8 +112,14 @@ pub async fn unpublish_event(event: String) -> Result<(), FaceError> {
 pub async fn cancel_event(event: String, #[server(default)] reason: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
-    let result = flows().cancel_event(&actor, id, &reason).await;
-    acted(result, &format!("/organizer/events/{id}/publish"), "event_cancelled").await
+    let page = format!("/organizer/events/{id}/publish");
+    match flows().cancel_event(&actor, id, &reason).await {
+        Err(Failure::Refused(EventRefusal::ReasonMissing)) => {
+            let problems = vec![FieldProblem::new("reason", Problem::Missing)];
+            send_back(&page, KeptForm { fields: Vec::new(), problems }).await
+        }
+        other => acted(other, &page, "event_cancelled").await,
+    }
 }
 
 /// The capacity of a pool without numbered seats.

@@ -54,6 +54,7 @@ domain::texts! {
     }
     looked_at_it() { en: "I have looked at it", it: "L'ho controllato" }
     which_tickets() { en: "Which tickets?", it: "Quali biglietti?" }
+    numbered(ticket, number) { en: "{ticket} · no. {number}", it: "{ticket} · n. {number}" }
     was_scanned() { en: "scanned at the gate", it: "scansionato all'ingresso" }
     reason_hint() { en: "The buyer reads it in an e-mail.", it: "L'acquirente lo legge in un'e-mail." }
     see_the_sum() { en: "See the sum first", it: "Prima vedi la somma" }
@@ -95,6 +96,7 @@ domain::texts! {
         it: "{n} biglietto rimborsato, {amount}: «{reason}»" | "{n} biglietti rimborsati, {amount}: «{reason}»"
     }
     h_cancelled() { en: "The order was cancelled.", it: "L'ordine è stato annullato." }
+    h_cancelled_why(reason) { en: "The order was cancelled: “{reason}”", it: "L'ordine è stato annullato: «{reason}»" }
     h_expired() { en: "Nobody paid in time; the places went back on sale.", it: "Nessuno ha pagato in tempo; i posti sono tornati in vendita." }
     h_reprinted(reason) { en: "Printed again: “{reason}”", it: "Ristampato: «{reason}»" }
     h_payment_failed() { en: "A payment failed.", it: "Un pagamento non è riuscito." }

@@ -1,12 +1,15 @@
 //! Changes to the cart.
 
 use super::go;
-use crate::visit;
+use crate::cart::Stop;
+use crate::visit::{self, Mine};
+use domain::buyer::BuyerDraft;
 use domain::refusal::CartRefusal;
 use face::error::FaceError;
 use face::request::flows;
 use flows::Failure;
 use leptos::prelude::*;
+use ui::kit::current_locale;
 
 /// Lets a line go; its places are free for others at once. A line that is gone already is as good as removed.
 #[server(prefix = "/do", endpoint = "shop/remove")]
@@ -20,14 +23,51 @@ pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: St
     Ok(())
 }
 
-/// Keeps the places longer, once.
+/// Keeps the places longer, once. One stays on the page the button is on, and what was typed there is kept.
 #[server(prefix = "/do", endpoint = "shop/extend")]
-pub async fn extend(#[server(default)] cart: String) -> Result<(), FaceError> {
-    match visit::cart_named(Some(&cart)).await? {
-        Some(mine) => answer(flows().extend_cart(&mine.secret).await, "extended")?,
-        None => go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown))),
+pub async fn extend(
+    #[server(default)] cart: String,
+    #[server(default)] at: String,
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] holders: Vec<String>,
+    #[server(default)] accept_terms: bool,
+) -> Result<(), FaceError> {
+    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+        go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
+        return Ok(());
+    };
+    let stop = Stop::named(&at);
+    let draft = BuyerDraft { name, email, phone, holders, accept_terms };
+    let kept = match stop {
+        Stop::Details | Stop::Mistakes => flows().save_draft(&mine.secret, &draft, current_locale()).await,
+        Stop::Cart | Stop::Review => Ok(()),
+    };
+    let extended = match kept {
+        Ok(()) => flows().extend_cart(&mine.secret).await.map(|_| ()),
+        Err(failure) => Err(failure),
+    };
+    let here = stop.page(mine.cart.id);
+    match extended {
+        Ok(()) => go(&format!("{here}&said=extended")),
+        Err(Failure::Refused(refusal @ (CartRefusal::ExtendedAlready | CartRefusal::Busy { .. }))) => {
+            go(&format!("{here}&said={}", crate::cart::refusal_name(&refusal)));
+        }
+        Err(Failure::Refused(refusal)) => {
+            go(&format!("/cart?said={}", crate::cart::refusal_name(&known(refusal, &mine))));
+        }
+        Err(other) => return Err(other.into()),
     }
     Ok(())
+}
+
+/// That time ran out is said only where it did: a cart from which everything was taken out is empty.
+fn known(refusal: CartRefusal, mine: &Mine) -> CartRefusal {
+    match refusal {
+        CartRefusal::Expired if mine.cart.lines.is_empty() && mine.cart.lapsed.is_empty() => CartRefusal::Empty,
+        other => other,
+    }
 }
 
 /// Back to the cart, which says what was done or why it wasn't.

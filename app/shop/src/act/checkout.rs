@@ -1,17 +1,21 @@
 //! From the cart to the order.
 
 use super::go;
+use crate::cart::Stop;
 use crate::visit;
 use domain::buyer::BuyerDraft;
 use domain::ids::CartId;
+use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
 use face::error::FaceError;
-use face::request::flows;
+use face::request::{flows, set_cookie};
 use flows::Failure;
 use leptos::prelude::*;
 use std::time::Duration;
+use ui::kit::current_locale;
+use ui::locale::LOCALE_COOKIE;
 
 /// How long a buyer waits for the gateway before the order's page takes over.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -31,7 +35,7 @@ pub async fn details(
         return Ok(());
     };
     let draft = BuyerDraft { name, email, phone, holders, accept_terms };
-    let saved = flows().save_draft(&mine.secret, &draft).await;
+    let saved = flows().save_draft(&mine.secret, &draft, current_locale()).await;
     let problems = match saved {
         Ok(()) => flows().buyer_problems(&mine.secret).await,
         Err(failure) => Err(failure),
@@ -41,6 +45,35 @@ pub async fn details(
         Ok(problems) if problems.is_empty() => go(&review_page(id)),
         Ok(_) => go(&details_again(id)),
         Err(Failure::Refused(refusal)) => turned_away(id, &refusal, &mine),
+        Err(other) => return Err(other.into()),
+    }
+    Ok(())
+}
+
+/// Goes on in another language with what was typed so far, which the choice of languages sends along.
+#[server(prefix = "/do", endpoint = "shop/language")]
+pub async fn language(
+    #[server(default)] cart: String,
+    #[server(default)] at: String,
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] holders: Vec<String>,
+    #[server(default)] accept_terms: bool,
+    #[server(default)] locale: String,
+) -> Result<(), FaceError> {
+    let chosen = Locale::from_tag(&locale);
+    if let Some(locale) = chosen {
+        set_cookie(LOCALE_COOKIE, locale.tag(), 365);
+    }
+    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+        go("/cart");
+        return Ok(());
+    };
+    let draft = BuyerDraft { name, email, phone, holders, accept_terms };
+    match flows().save_draft(&mine.secret, &draft, chosen.unwrap_or_else(current_locale)).await {
+        Ok(()) => go(&Stop::named(&at).page(mine.cart.id)),
+        Err(Failure::Refused(refusal)) => turned_away(mine.cart.id, &refusal, &mine),
         Err(other) => return Err(other.into()),
     }
     Ok(())

@@ -31,6 +31,11 @@ fn tick(clock: &Element, left: i64, said: &mut i64) {
         status.set_text_content(Some(&dom::data(clock, words)));
         if left == 0 {
             let _ = status.set_attribute("class", "strong");
+            // There is nothing left to keep longer.
+            let timer = clock.closest(".timer").ok().flatten();
+            if let Some(Ok(Some(more))) = timer.map(|timer| timer.query_selector("[data-more]")) {
+                let _ = more.set_attribute("hidden", "");
+            }
         }
     }
     *said = (*said).min(left);

@@ -155,9 +155,14 @@ impl Picker {
 
     /// A box was ticked or a number typed. More than the order may hold is taken back, and said.
     pub fn changed(&mut self, event: &Event) {
-        self.say("");
         let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if let Some(target) = target.filter(|t| t.type_() == "checkbox" && t.checked())
+        let ticked = target.filter(|target| target.type_() == "checkbox");
+        // A box tells of itself twice; hearing both would take back what the first had to say.
+        if ticked.is_some() && event.type_() == "input" {
+            return;
+        }
+        self.say("");
+        if let Some(target) = ticked.filter(HtmlInputElement::checked)
             && self.tickets() > self.tickets_max
         {
             target.set_checked(false);
@@ -217,6 +222,7 @@ impl Picker {
         let (Some(list), Some(document)) = (dom::one("#chosen"), dom::document()) else { return };
         list.set_text_content(None);
         let _ = if chosen.is_empty() { list.set_attribute("hidden", "") } else { list.remove_attribute("hidden") };
+        self.count_chosen(chosen.len());
         for one in chosen {
             let (Ok(line), Ok(name), Ok(away)) =
                 (document.create_element("li"), document.create_element("span"), document.create_element("button"))
@@ -234,6 +240,17 @@ impl Picker {
             let _ = line.append_child(&away);
             let _ = list.append_child(&line);
         }
+    }
+
+    /// How many seats the list has, which is longer than a phone shows of it.
+    fn count_chosen(&self, count: usize) {
+        let Some(line) = dom::one("#chosen-count") else { return };
+        let words = match count {
+            1 => dom::data(&self.data, "data-chosen-one"),
+            _ => dom::data(&self.data, "data-chosen-few").replace('8', &count.to_string()),
+        };
+        line.set_text_content(Some(&words));
+        let _ = if count == 0 { line.set_attribute("hidden", "") } else { line.remove_attribute("hidden") };
     }
 
     /// What others bought or let go meanwhile; whether something was lost on the way.

@@ -28,7 +28,7 @@ pub async fn begin_day() -> Result<Start, TillError> {
     Ok(Start {
         organizer: organizer.map(|(one, _)| one.name.clone()).unwrap_or_default(),
         person: person.name,
-        may_refund: actor.may(Permission::MendOrders),
+        may_mend: actor.may(Permission::MendOrders),
         tills: tills.into_iter().map(|t| TillName { id: t.id, prints: t.terminal.is_some(), name: t.name }).collect(),
         dates: all_dates(&actor).await?,
     })

@@ -1,4 +1,4 @@
-//! Sales that were made: found again, printed again, taken back.
+//! Sales that were made: found again, printed and sent again, taken back.
 
 use crate::error::TillError;
 use crate::model::{OrderView, SaleRow};
@@ -11,21 +11,20 @@ use leptos::server_fn::codec::Json;
 use {
     super::print::zone_of,
     super::{said, seller, view},
-    domain::order::OrderQuery,
+    domain::order::{OrderQuery, search_text},
+    domain::refusal::OrderRefusal,
+    domain::till::TillRefusal,
     face::request::flows,
+    flows::Failure,
     ui::locale::current_locale,
 };
-
-/// Longer texts are no search.
-#[cfg(feature = "ssr")]
-const TEXT_CHARS_MAX: usize = 100;
 
 /// The newest sales of this till; with a text, any order of the organizer that it fits.
 #[server(prefix = "/do", endpoint = "till/sales", input = Json)]
 pub async fn sales(till: TillId, text: String) -> Result<Vec<SaleRow>, TillError> {
     let actor = seller().await?;
     let zone = zone_of(&actor).await?;
-    let text: String = text.trim().chars().take(TEXT_CHARS_MAX).collect();
+    let text = search_text(&text);
     let rows = if text.is_empty() {
         flows().recent_sales(&actor, till).await?
     } else {
@@ -41,10 +40,32 @@ pub async fn order(order: OrderId) -> Result<OrderView, TillError> {
     Ok(view::order(current_locale(), &found))
 }
 
+/// Prints again. The same key with the same request prints once.
 #[server(prefix = "/do", endpoint = "till/reprint", input = Json)]
-pub async fn print_again(till: TillId, order: OrderId, what: Reprint, reason: String) -> Result<PrintJobId, TillError> {
+pub async fn print_again(
+    till: TillId,
+    order: OrderId,
+    what: Reprint,
+    reason: String,
+    key: String,
+) -> Result<PrintJobId, TillError> {
     let actor = seller().await?;
-    flows().reprint(&actor, till, order, &what, &reason).await.map_err(said)
+    flows().reprint(&actor, till, order, &what, &reason, &key).await.map_err(said)
+}
+
+/// Sends the tickets by e-mail: to the buyer where `to` is empty.
+#[server(prefix = "/do", endpoint = "till/send_tickets", input = Json)]
+pub async fn send_tickets(order: OrderId, to: String) -> Result<(), TillError> {
+    let actor = seller().await?;
+    let sent = flows().resend_tickets(&actor, order, Some(to.as_str())).await;
+    sent.map_err(|failure| match failure {
+        Failure::Refused(OrderRefusal::Nothing) => {
+            TillError::Refused(crate::text::address_needed(current_locale()).to_owned())
+        }
+        Failure::Refused(refusal) => said(Failure::Refused(TillRefusal::Order(refusal))),
+        Failure::Denied(_) => TillError::NotAllowed,
+        Failure::Fault(fault) => fault.into(),
+    })
 }
 
 /// Takes tickets back. The same key with the same request is the same refund.

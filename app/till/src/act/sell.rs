@@ -50,7 +50,13 @@ pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
 /// What is wrong with which field.
 #[cfg(feature = "ssr")]
 fn fields(refusal: &TillRefusal) -> Vec<(String, String)> {
-    let TillRefusal::Cart(CartRefusal::Invalid { problems }) = refusal else { return Vec::new() };
-    let words = |problem| ui::text::refusal::problem(current_locale(), problem);
-    problems.iter().map(|one| (one.field.clone(), words(&one.problem))).collect()
+    let locale = current_locale();
+    match refusal {
+        TillRefusal::EmailNeeded => vec![("email".to_owned(), crate::text::email_needed(locale).to_owned())],
+        TillRefusal::Cart(CartRefusal::Invalid { problems }) => {
+            let words = |problem| ui::text::refusal::problem(locale, problem);
+            problems.iter().map(|one| (one.field.clone(), words(&one.problem))).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -104,7 +104,8 @@ fn place(locale: Locale, place: &Place) -> Option<String> {
         (Some(row), None) => Some(ui::text::row(locale, row)),
         (None, seat) => seat.clone(),
     };
-    let words: Vec<String> = [area, seat].into_iter().flatten().collect();
+    let kind = ui::seatmap::kind_words(place.kind, locale).map(str::to_owned);
+    let words: Vec<String> = [area, seat, kind].into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
 
@@ -142,6 +143,7 @@ pub fn order(locale: Locale, order: &Order) -> OrderView {
         state: order_state(locale, order.state).to_owned(),
         at: short_date_time(order.placed_at, order.organizer.zone, locale),
         buyer: buyer.join(" · "),
+        email: order.buyer_email.clone(),
         total: order.total,
         refunded: order.refunded,
         has_tickets: order.state.has_tickets(),
@@ -152,14 +154,15 @@ pub fn order(locale: Locale, order: &Order) -> OrderView {
 
 fn order_ticket(locale: Locale, order: &Order, ticket: &OrderTicket) -> Option<TicketView> {
     let line: &OrderLine = order.lines.iter().find(|line| line.id == ticket.line)?;
-    let when = short_date_time(line.starts_at, line.zone, locale);
-    let about = [Some(line.event_title.get(locale).to_owned()), Some(when), place(locale, &line.place)];
+    let about = [line.event_title.get(locale).to_owned(), short_date_time(line.starts_at, line.zone, locale)];
     let scanned = ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned());
     let state = [Some(ticket_state(locale, ticket.state).to_owned()), scanned];
     Some(TicketView {
         id: ticket.id,
+        number: ticket.sale_number,
         name: line.ticket_name.get(locale).to_owned(),
-        about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        place: place(locale, &line.place),
+        about: about.join(" · "),
         price: line.unit_total,
         is_valid: ticket.state == TicketState::Valid,
         state: state.into_iter().flatten().collect::<Vec<_>>().join(", "),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, EventSource, HtmlElement, MessageEvent, Storage};
+use web_sys::{Element, EventSource, HtmlElement, MessageEvent, MouseEvent, Storage};
 
 pub fn by_id(id: &str) -> Option<HtmlElement> {
     web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
@@ -94,6 +94,11 @@ impl Drop for Stream {
     fn drop(&mut self) {
         self.source.close();
     }
+}
+
+/// The second click of a double click, which is one press to whoever makes it.
+pub fn is_second(click: &MouseEvent) -> bool {
+    click.detail() > 1
 }
 
 /// Milliseconds, for measuring how long something is still good.

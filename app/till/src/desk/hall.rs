@@ -5,9 +5,9 @@ use super::state::{Change, Desk};
 use crate::act::counter;
 use crate::text;
 use domain::hold::Claim;
-use domain::ids::{PerformanceId, SeatId, TicketTypeId};
+use domain::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
-use domain::seating::{Seat, SeatState, SeatingPlan, Zone};
+use domain::seating::{Seat, SeatState, SeatingPlan, Zone, ZonePrice};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashMap;
@@ -87,7 +87,6 @@ fn whole(desk: Desk, plan: SeatingPlan, kind: RwSignal<Option<TicketTypeId>>, zo
         plan.taken.iter().filter(|(_, s)| *s == SeatState::Locked).map(|(seat, _)| *seat).collect();
     let inside = drawing(&SeatingPlan { taken: Vec::new(), ..plan.clone() }, locale);
     let at = RwSignal::new(first_seat(&plan));
-    let legend = plan.clone();
     let chips = kinds(&plan, locale)
         .into_iter()
         .map(|(id, words)| {
@@ -116,7 +115,21 @@ fn whole(desk: Desk, plan: SeatingPlan, kind: RwSignal<Option<TicketTypeId>>, zo
         });
         states
     });
-    Effect::new(move |_| states.with(|states| plan.with_value(|plan| draw(plan, states, at.get_untracked(), locale))));
+    Effect::new(move |drawn: Option<Option<TicketTypeId>>| {
+        let wanted = kind.get();
+        let other_prices = drawn != Some(wanted);
+        let at = at.get_untracked();
+        states.with(|states| plan.with_value(|plan| draw(plan, states, wanted, other_prices, at, locale)));
+        wanted
+    });
+    let legend = move || {
+        let wanted = kind.get();
+        let plan = plan.with_value(|plan| {
+            let prices = plan.map.zones.iter().filter_map(|zone| sold_as(plan, zone.id, wanted));
+            SeatingPlan { map: plan.map.clone(), taken: Vec::new(), prices: prices.cloned().collect() }
+        });
+        view! { <Legend plan /> }
+    };
     let press = move |seat: SeatId| {
         let state = states.with_untracked(|states| states.get(&seat).copied().unwrap_or(SeatState::Free));
         at.set(Some(seat));
@@ -185,7 +198,7 @@ fn whole(desk: Desk, plan: SeatingPlan, kind: RwSignal<Option<TicketTypeId>>, zo
                     on:keydown=key
                 ></svg>
             </div>
-            <Legend plan=legend />
+            {legend}
         </section>
     }
     .into_any()
@@ -210,13 +223,15 @@ fn first_seat(plan: &SeatingPlan) -> Option<SeatId> {
     plan.map.zones.iter().flat_map(|zone| &zone.seats).map(|seat| seat.id).next()
 }
 
+/// What a seat of the zone is sold as: the kind that is wanted, or the one the zone begins with.
+fn sold_as(plan: &SeatingPlan, zone: ZoneId, wanted: Option<TicketTypeId>) -> Option<&ZonePrice> {
+    plan.prices.iter().find(|price| price.zone == zone && wanted.is_none_or(|kind| kind == price.ticket_type))
+}
+
 fn take(desk: Desk, plan: &SeatingPlan, seat: SeatId, wanted: Option<TicketTypeId>) {
     let Some(performance) = desk.date.get_untracked() else { return };
     let Some((zone, _)) = find(plan, seat) else { return };
-    let prices = || plan.prices.iter().filter(|price| price.zone == zone.id);
-    let chosen = prices().find(|price| Some(price.ticket_type) == wanted);
-    let usual = || if wanted.is_none() { prices().next() } else { None };
-    match chosen.or_else(usual) {
+    match sold_as(plan, zone.id, wanted) {
         Some(price) => {
             let claim = Claim { performance, ticket_type: price.ticket_type, quantity: 0, seats: vec![seat] };
             desk.change(Change::Add(claim));
@@ -253,8 +268,15 @@ fn enter(at: RwSignal<Option<SeatId>>, next: SeatId) {
     }
 }
 
-/// Brings the drawing in line with what is taken. Only what changed is touched.
-fn draw(plan: &SeatingPlan, states: &HashMap<SeatId, SeatState>, at: Option<SeatId>, locale: Locale) {
+/// Brings the drawing in line with what is taken and with the kind that is wanted. Only what changed is touched.
+fn draw(
+    plan: &SeatingPlan,
+    states: &HashMap<SeatId, SeatState>,
+    wanted: Option<TicketTypeId>,
+    other_prices: bool,
+    at: Option<SeatId>,
+    locale: Locale,
+) {
     let seats: HashMap<SeatId, (&Zone, &Seat)> =
         plan.map.zones.iter().flat_map(|zone| zone.seats.iter().map(move |seat| (seat.id, (zone, seat)))).collect();
     for element in browser::all(".till-map [data-seat]") {
@@ -262,10 +284,10 @@ fn draw(plan: &SeatingPlan, states: &HashMap<SeatId, SeatState>, at: Option<Seat
         let Some((id, (zone, seat))) = id.and_then(|id| Some((id, *seats.get(&id)?))) else { continue };
         let state = states.get(&id).copied().unwrap_or(SeatState::Free);
         let (was, now) = (element.get_attribute("data-state").unwrap_or_default(), state_class(state));
-        if was == now && element.has_attribute("role") {
+        if was == now && !other_prices && element.has_attribute("role") {
             continue;
         }
-        let price = plan.prices.iter().find(|price| price.zone == zone.id).map(|price| price.price.format(locale));
+        let price = sold_as(plan, zone.id, wanted).map(|price| price.price.format(locale));
         let classes = element.class_list();
         let _ = classes.remove_1(&was);
         let _ = classes.add_1(now);

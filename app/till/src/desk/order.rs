@@ -1,13 +1,16 @@
-//! One sale: print it again, or take tickets back.
+//! One sale: print it again, send it, or take tickets back.
 
 use super::browser;
 use super::printer::reason_field;
 use super::state::{Desk, View};
 use crate::act::orders;
+use crate::error::TillError;
 use crate::model::{OrderView, TicketView};
 use crate::text;
+use domain::buyer::check_email;
 use domain::ids::{OrderId, TicketId};
 use domain::money::Money;
+use domain::refusal::Problem;
 use domain::till::Reprint;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,9 +23,22 @@ struct Looked {
     order: RwSignal<Option<OrderView>>,
     chosen: RwSignal<HashSet<TicketId>>,
     reason: RwSignal<String>,
+    /// The print that was asked for and isn't confirmed.
+    print: RwSignal<Option<Asked>>,
+    /// Where the tickets are to be sent, and what is wrong with it.
+    to: RwSignal<String>,
+    to_problem: RwSignal<Option<String>>,
     /// The refund that was asked for and isn't confirmed: its key stays until its answer is known.
     refund: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
+}
+
+/// Papers that were asked for: until their answer is known, asking for the same again has the same key.
+#[derive(Clone)]
+struct Asked {
+    what: Reprint,
+    reason: String,
+    key: String,
 }
 
 pub fn panel(desk: Desk, id: OrderId) -> AnyView {
@@ -31,6 +47,9 @@ pub fn panel(desk: Desk, id: OrderId) -> AnyView {
         order: RwSignal::new(None),
         chosen: RwSignal::new(HashSet::new()),
         reason: RwSignal::new(String::new()),
+        print: RwSignal::new(None),
+        to: RwSignal::new(String::new()),
+        to_problem: RwSignal::new(None),
         refund: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
@@ -102,7 +121,16 @@ fn ticket_row(desk: Desk, ticket: &TicketView, looked: Looked) -> impl IntoView 
     let printed = (ticket.printed > 0).then(|| text::printed_times(locale, ticket.printed));
     let hint = [Some(ticket.about.clone()), Some(ticket.state.clone()), printed];
     let hint = hint.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let label = [
+        Some(text::ticket_number(locale, ticket.number)),
+        ticket.place.clone(),
+        Some(ticket.name.clone()),
+        Some(ticket.price.format(locale)),
+    ];
+    let label = label.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let change = Callback::new(move |on: bool| {
+        // It may have said that nothing is ticked.
+        desk.said.set(None);
         looked.refund.set(None);
         looked.chosen.update(|chosen| {
             if on {
@@ -114,7 +142,7 @@ fn ticket_row(desk: Desk, ticket: &TicketView, looked: Looked) -> impl IntoView 
     });
     view! {
         <Checkbox
-            label=format!("{} · {}", ticket.name, ticket.price.format(locale))
+            label
             name="ticket"
             id=ticket.id.to_string()
             value=ticket.id.to_string()
@@ -131,24 +159,36 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
     let locale = desk.locale;
     let id = order.order;
     let valid: Vec<TicketId> = order.tickets.iter().filter(|t| t.is_valid).map(|t| t.id).collect();
-    let prints = desk.printer.with_untracked(|p| p.as_ref().is_none_or(|p| p.state.is_some()));
-    let reprint = move |what: Reprint| {
+    let prints = !desk.paperless.get_untracked();
+    let reprint = move |click: web_sys::MouseEvent, what: Reprint| {
         let Some(till) = desk.till.get_untracked() else { return };
+        if looked.busy.get_untracked() || browser::is_second(&click) {
+            return;
+        }
         let reason = looked.reason.get_untracked();
         if reason.trim().is_empty() {
             desk.say(Tone::Error, text::reason_missing(locale));
             browser::focus("field-order_reason");
             return;
         }
+        let again = looked.print.get_untracked().filter(|asked| asked.what == what && asked.reason == reason);
+        let key = again.map_or_else(browser::fresh_key, |asked| asked.key);
+        looked.print.set(Some(Asked { what: what.clone(), reason: reason.clone(), key: key.clone() }));
         looked.busy.set(true);
         desk.act(
             async move {
-                let answer = orders::print_again(till, id, what, reason).await;
+                let answer = orders::print_again(till, id, what, reason, key).await;
                 looked.busy.try_set(false);
+                if !answer.as_ref().is_err_and(TillError::is_unsure) {
+                    looked.print.try_set(None);
+                }
                 answer
             },
             text::comes_out(locale),
-            move |_| look(desk, id, looked),
+            move |_| {
+                looked.reason.try_set(String::new());
+                look(desk, id, looked);
+            },
         );
     };
     let all = StoredValue::new(valid);
@@ -166,7 +206,12 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
     let print_keys = prints.then(|| {
         view! {
             <div class="row tight">
-                <Button action="button" sign=Sign::Printer busy=looked.busy on:click=move |_| reprint(Reprint::Receipt)>
+                <Button
+                    action="button"
+                    sign=Sign::Printer
+                    busy=looked.busy
+                    on:click=move |click| reprint(click, Reprint::Receipt)
+                >
                     {text::reprint_receipt(locale)}
                 </Button>
                 {has_valid
@@ -176,11 +221,15 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
                                 action="button"
                                 sign=Sign::Ticket
                                 busy=looked.busy
-                                on:click=move |_| reprint(Reprint::Tickets(chosen_or_all()))
+                                on:click=move |click| reprint(click, Reprint::Tickets(chosen_or_all()))
                             >
                                 {tickets_words}
                             </Button>
-                            <Button action="button" busy=looked.busy on:click=move |_| reprint(Reprint::Both)>
+                            <Button
+                                action="button"
+                                busy=looked.busy
+                                on:click=move |click| reprint(click, Reprint::Both)
+                            >
                                 {text::reprint_both(locale)}
                             </Button>
                         }
@@ -188,17 +237,100 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
             </div>
         }
     });
-    let may_refund = desk.start.with_untracked(|start| start.as_ref().is_some_and(|start| start.may_refund));
-    let refund = (has_valid && may_refund).then(|| refund(desk, order, looked));
+    let may_mend = desk.start.with_untracked(|start| start.as_ref().is_some_and(|start| start.may_mend));
+    let send = (has_valid && may_mend).then(|| send(desk, order, looked));
+    let refund = (has_valid && may_mend).then(|| refund(desk, order, looked));
     let usual =
         [text::reason_lost(locale), text::reason_paper(locale), text::reason_ill(locale), text::reason_wrong(locale)];
+    let again = (prints || refund.is_some()).then(|| {
+        let title = if prints { text::again_or_back(locale) } else { text::or_back(locale) };
+        view! {
+            <section class="card">
+                <h3>{title}</h3>
+                {reason_field(locale, "order_reason", looked.reason, &usual)}
+                {print_keys}
+                {refund}
+            </section>
+        }
+    });
     view! {
-        <section class="card">
-            <h3>{text::again_or_back(locale)}</h3>
-            {reason_field(locale, "order_reason", looked.reason, &usual)}
-            {print_keys}
-            {refund}
-        </section>
+        {send}
+        {again}
+    }
+    .into_any()
+}
+
+/// The tickets by e-mail: the only way to get them where nothing is printed, and often the quicker one.
+fn send(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
+    let locale = desk.locale;
+    let (id, buyers) = (order.order, order.email.clone());
+    let hint = match &buyers {
+        Some(email) => text::empty_is_buyer(locale, email),
+        None => text::no_address(locale).to_owned(),
+    };
+    let send = move || {
+        let typed = looked.to.get_untracked().trim().to_owned();
+        if looked.busy.get_untracked() {
+            return;
+        }
+        let to = match (check_email(&typed), &buyers) {
+            (Ok(to), _) => to,
+            (Err(Problem::Missing), Some(email)) => email.clone(),
+            (Err(problem), _) => {
+                looked.to_problem.set(Some(ui::text::refusal::problem(locale, &problem)));
+                browser::focus("field-send_to");
+                return;
+            }
+        };
+        looked.busy.set(true);
+        desk.act(
+            async move {
+                let answer = orders::send_tickets(id, typed).await;
+                looked.busy.try_set(false);
+                answer
+            },
+            "",
+            move |()| desk.say(Tone::Success, text::mailed_to(locale, to)),
+        );
+    };
+    view! {
+        <form
+            class="card"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <h3>{text::send_by_mail(locale)}</h3>
+            <Field
+                label=text::send_to(locale)
+                name="send_to"
+                kind="email"
+                inputmode="email"
+                autocomplete="off"
+                value=looked.to
+                hint
+                error=looked.to_problem
+                on_input=Callback::new(move |typed| {
+                    looked.to.set(typed);
+                    looked.to_problem.set(None);
+                })
+            />
+            <div class="row tight">
+                <Button
+                    sign=Sign::Mail
+                    busy=looked.busy
+                    on:click=move |click: web_sys::MouseEvent| {
+                        if browser::is_second(&click) {
+                            click.prevent_default();
+                        }
+                    }
+                >
+                    {text::send_tickets(locale)}
+                </Button>
+            </div>
+        </form>
     }
     .into_any()
 }
@@ -249,7 +381,7 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
                 let answer = orders::refund(till, id, chosen, reason, key).await;
                 looked.busy.try_set(false);
                 // With no answer the same key asks again.
-                if !answer.as_ref().is_err_and(crate::error::TillError::is_unsure) {
+                if !answer.as_ref().is_err_and(TillError::is_unsure) {
                     looked.refund.try_set(None);
                 }
                 answer
@@ -257,6 +389,7 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
             done,
             move |_| {
                 looked.chosen.try_set(HashSet::new());
+                looked.reason.try_set(String::new());
                 desk.sold.update(|count| *count += 1);
                 look(desk, id, looked);
                 browser::focus("order-title");

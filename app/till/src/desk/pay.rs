@@ -16,9 +16,12 @@ pub fn panel(desk: Desk) -> AnyView {
     let total = Memo::new(move |_| desk.basket.with(|basket| basket.as_ref().map(|basket| basket.total)));
     let is_free = Memo::new(move |_| total.get().is_none_or(|total| total.is_zero()));
     view! {
+        {move || desk.paperless.get().then(|| by_mail_only(desk))}
         {move || if is_free.get() { free(desk, total) } else { cash(desk, total) }}
-        {buyer(desk)}
-        <p class="visually-hidden">{text::pay_hint(locale)}</p>
+        {move || buyer(desk, desk.paperless.get())}
+        {move || {
+            (!desk.paperless.get()).then(|| view! { <p class="visually-hidden">{text::pay_hint(locale)}</p> })
+        }}
     }
     .into_any()
 }
@@ -178,38 +181,69 @@ fn keypad(desk: Desk) -> impl IntoView {
     }
 }
 
-/// A name and an address for sending the tickets too; nobody has to give one.
-fn buyer(desk: Desk) -> impl IntoView {
+/// Before the money is taken: what is sold here isn't printed, and needs an address to go to.
+fn by_mail_only(desk: Desk) -> impl IntoView {
     let locale = desk.locale;
-    let problem = move |field: &'static str| {
-        Signal::derive(move || {
-            desk.fields.with(|all| all.iter().find(|(name, _)| name == field).map(|(_, words)| words.clone()))
-        })
-    };
-    let was_typed = !desk.name.get_untracked().is_empty() || !desk.email.get_untracked().is_empty();
     view! {
-        <Disclosure summary=text::by_mail_too(locale) open=was_typed>
+        <div class="stack tight">
+            <Notice tone=Tone::Warning title=text::not_printed(locale)>
+                {text::by_mail_only(locale)}
+            </Notice>
+            {email(desk, true)}
+        </div>
+    }
+}
+
+/// A name, and an address for sending the tickets too where it isn't asked for already; nobody has to give one.
+fn buyer(desk: Desk, paperless: bool) -> impl IntoView {
+    let locale = desk.locale;
+    let summary = if paperless { text::buyer_name(locale) } else { text::by_mail_too(locale) };
+    let is_typed = |typed: RwSignal<String>| typed.with_untracked(|typed| !typed.is_empty());
+    let is_wrong = desk.fields.with_untracked(|all| all.iter().any(|(name, _)| name == "name" || !paperless));
+    let open = is_typed(desk.name) || (!paperless && is_typed(desk.email)) || is_wrong;
+    view! {
+        <Disclosure summary open>
             <div class="stack tight">
-                <Field
-                    label=text::buyer_email(locale)
-                    name="email"
-                    kind="email"
-                    autocomplete="off"
-                    value=desk.email
-                    error=problem("email")
-                    on_input=Callback::new(move |typed| desk.email.set(typed))
-                />
+                {(!paperless).then(|| email(desk, false))}
                 <Field
                     label=text::buyer_name(locale)
                     name="name"
                     autocomplete="off"
                     value=desk.name
-                    error=problem("name")
-                    on_input=Callback::new(move |typed| desk.name.set(typed))
+                    error=problem(desk, "name")
+                    on_input=Callback::new(move |typed| {
+                        desk.name.set(typed);
+                        desk.typed_again("name");
+                    })
                 />
             </div>
         </Disclosure>
     }
+}
+
+fn email(desk: Desk, required: bool) -> impl IntoView {
+    view! {
+        <Field
+            label=text::buyer_email(desk.locale)
+            name="email"
+            kind="email"
+            autocomplete="off"
+            required
+            value=desk.email
+            error=problem(desk, "email")
+            on_input=Callback::new(move |typed| {
+                desk.email.set(typed);
+                desk.typed_again("email");
+            })
+        />
+    }
+}
+
+/// What is wrong with a field.
+fn problem(desk: Desk, field: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        desk.fields.with(|all| all.iter().find(|(name, _)| name == field).map(|(_, words)| words.clone()))
+    })
 }
 
 /// A payment that isn't answered yet: what is going on, and that nothing will be sold twice.

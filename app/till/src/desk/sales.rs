@@ -1,27 +1,31 @@
-//! Sales that were made, newest first; and any order of the organizer, by number, name or address.
+//! Sales that were made, newest first; and any order of the organizer, by number, name, address or ticket.
 
 use super::browser;
 use super::state::{Desk, View};
 use crate::act::orders;
 use crate::model::SaleRow;
 use crate::text;
+use domain::locale::Locale;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ui::kit::*;
+
+const SHOWN_CHARS: usize = 24;
 
 pub fn panel(desk: Desk) -> AnyView {
     let locale = desk.locale;
     let typed = RwSignal::new(String::new());
     let asked = RwSignal::new(String::new());
-    let rows: RwSignal<Option<Vec<SaleRow>>> = RwSignal::new(None);
+    // With the text they were found for.
+    let rows: RwSignal<Option<(String, Vec<SaleRow>)>> = RwSignal::new(None);
     Effect::new(move |_| {
         desk.sold.get();
         let (Some(till), text) = (desk.till.get(), asked.get()) else { return };
         spawn_local(async move {
             if let Some(found) = desk.take(orders::sales(till, text.clone()).await) {
                 // An answer to an older question is no answer.
-                if asked.try_get_untracked() == Some(text) {
-                    rows.try_set(Some(found));
+                if asked.try_get_untracked().as_ref() == Some(&text) {
+                    rows.try_set(Some((text, found)));
                 }
             }
         });
@@ -30,11 +34,8 @@ pub fn panel(desk: Desk) -> AnyView {
         move || if asked.with(String::is_empty) { text::recent_sales(locale) } else { text::found_orders(locale) };
     let list = move || match rows.get() {
         None => view! { <p class="muted">{ui::text::loading(locale)}</p> }.into_any(),
-        Some(rows) if rows.is_empty() => {
-            view! { <EmptyState sign=Sign::List title=text::no_sales(locale) text=text::no_sales_text(locale) /> }
-                .into_any()
-        }
-        Some(rows) => {
+        Some((text, rows)) if rows.is_empty() => nothing(locale, &text),
+        Some((_, rows)) => {
             let rows = rows.into_iter().map(|row| one(desk, row)).collect_view();
             view! { <div class="stack tight">{rows}</div> }.into_any()
         }
@@ -71,6 +72,21 @@ pub fn panel(desk: Desk) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// No sale yet, or nothing that fits what was typed: two things to be told apart.
+fn nothing(locale: Locale, typed: &str) -> AnyView {
+    if typed.trim().is_empty() {
+        return view! { <EmptyState sign=Sign::List title=text::no_sales(locale) text=text::no_sales_text(locale) /> }
+            .into_any();
+    }
+    // A ticket's code would fill the screen.
+    let mut short: String = typed.trim().chars().take(SHOWN_CHARS).collect();
+    if typed.trim().chars().count() > SHOWN_CHARS {
+        short.push('…');
+    }
+    let title = text::nothing_fits(locale, short);
+    view! { <EmptyState sign=Sign::Search title text=text::nothing_fits_text(locale) /> }.into_any()
 }
 
 fn one(desk: Desk, row: SaleRow) -> impl IntoView {

@@ -74,6 +74,8 @@ pub struct Desk {
     pub paying: RwSignal<bool>,
     pub done: RwSignal<Option<Sale>>,
     pub printer: RwSignal<Option<Printer>>,
+    /// Nothing is printed at this till.
+    pub paperless: Memo<bool>,
     pub said: RwSignal<Option<(Tone, String)>>,
     pub spoken: RwSignal<String>,
     pub online: RwSignal<bool>,
@@ -86,10 +88,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Desk {
+        let (start, printer) = (RwSignal::new(None), RwSignal::new(None));
+        let till = RwSignal::new(Memory::Device.read(TILL));
         Desk {
             locale: current_locale(),
-            start: RwSignal::new(None),
-            till: RwSignal::new(Memory::Device.read(TILL)),
+            start,
+            till,
             dates: RwSignal::new(Vec::new()),
             date: RwSignal::new(Memory::Tab.read(DATE)),
             search: RwSignal::new(String::new()),
@@ -111,7 +115,8 @@ impl Desk {
             attempt: RwSignal::new(Memory::Tab.read(ATTEMPT)),
             paying: RwSignal::new(false),
             done: RwSignal::new(None),
-            printer: RwSignal::new(None),
+            printer,
+            paperless: Memo::new(move |_| is_paperless(start, till, printer)),
             said: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
             online: RwSignal::new(true),
@@ -155,6 +160,7 @@ impl Desk {
     pub fn choose_date(self, date: PerformanceId) {
         Memory::Tab.keep(DATE, Some(&date));
         self.asking.set(None);
+        self.times.set(0);
         self.date.set(Some(date));
         self.view.set(View::Sell);
         self.stale.update(|stale| {
@@ -311,6 +317,13 @@ impl Desk {
         if self.working.get_untracked() || self.attempt.get_untracked().is_some() {
             return;
         }
+        if self.paperless.get_untracked() && self.email.with_untracked(|email| email.trim().is_empty()) {
+            let words = text::email_needed(self.locale);
+            self.fields.set(vec![("email".to_owned(), words.to_owned())]);
+            self.say(Tone::Error, words);
+            browser::focus("field-email");
+            return;
+        }
         let attempt = Attempt {
             key: browser::fresh_key(),
             till,
@@ -341,6 +354,8 @@ impl Desk {
                     self.end_attempt();
                     self.fields.set(fields);
                     self.say(Tone::Error, words);
+                    // The till may have lost its printer meanwhile.
+                    self.look_at_printer();
                     match basket {
                         Some(basket) => self.show(basket),
                         None => self.forget_cart(),
@@ -378,6 +393,13 @@ impl Desk {
         self.sold.update(|count| *count += 1);
         self.look_at_printer();
         browser::focus("change-title");
+    }
+
+    /// What was wrong with a field is no longer said once it is typed in again.
+    pub fn typed_again(self, field: &str) {
+        if self.fields.with_untracked(|all| all.iter().any(|(name, _)| name == field)) {
+            self.fields.update(|all| all.retain(|(name, _)| name != field));
+        }
     }
 
     /// The change due goes away with the first tap of the next sale.
@@ -454,4 +476,20 @@ impl Desk {
     pub async fn order(self, order: OrderId) -> Option<crate::model::OrderView> {
         self.take(orders::order(order).await)
     }
+}
+
+/// As the printer was last seen; until it was looked at, as the day began.
+fn is_paperless(
+    start: RwSignal<Option<Start>>,
+    till: RwSignal<Option<TillId>>,
+    printer: RwSignal<Option<Printer>>,
+) -> bool {
+    if let Some(prints) = printer.with(|printer| printer.as_ref().map(|printer| printer.state.is_some())) {
+        return !prints;
+    }
+    let here = till.get();
+    start.with(|start| {
+        let mut tills = start.iter().flat_map(|start| &start.tills);
+        tills.any(|one| Some(one.id) == here && !one.prints)
+    })
 }

@@ -58,3 +58,13 @@ fn a_seat_says_everything_about_itself() {
         "Row A, seat 0, wheelchair space, €25.00, available"
     );
 }
+
+#[cfg(feature = "ssr")]
+#[test]
+fn the_legend_explains_the_marks_that_the_hall_has() {
+    let mut map = hall(1, 3);
+    map.zones[0].seats[1].kind = SeatKind::RestrictedView;
+    let plan = SeatingPlan { map, taken: Vec::new(), prices: Vec::new() };
+    let html = Owner::new().with(|| view! { <Legend plan /> }.to_html());
+    assert!(html.contains("restricted view") && !html.contains("wheelchair space"), "{html}");
+}

@@ -61,11 +61,6 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
     }
 }
 
-/// That a choice leaves a seat nobody can use, before it is asked for.
-pub fn single_seat(locale: Locale) -> &'static str {
-    words::leaves_single_seat(locale)
-}
-
 /// Why a cart can't be changed or ordered.
 pub fn cart_refusal(locale: Locale, refusal: &CartRefusal) -> String {
     match refusal {
@@ -99,6 +94,7 @@ pub fn order_refusal(locale: Locale, refusal: &OrderRefusal) -> String {
         OrderRefusal::Ended => words::order_ended(locale).to_owned(),
         OrderRefusal::UnknownTicket => words::unknown_ticket(locale).to_owned(),
         OrderRefusal::TicketNotValid => words::ticket_not_valid(locale).to_owned(),
+        OrderRefusal::NoValidTicket => words::no_valid_ticket(locale).to_owned(),
         OrderRefusal::Nothing => words::nothing_chosen_here(locale).to_owned(),
         OrderRefusal::OverRefund { left } => words::over_refund(locale, left.format(locale)),
         OrderRefusal::NotRefundable => words::not_refundable(locale).to_owned(),
@@ -129,6 +125,7 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
         Problem::NotAChoice => words::not_a_choice(locale).to_owned(),
         Problem::BelowSold { sold } => words::below_sold(locale, *sold),
         Problem::MustBeAccepted => words::must_be_accepted(locale).to_owned(),
+        Problem::ChangedMeanwhile => words::changed_meanwhile(locale).to_owned(),
     }
 }
 
@@ -337,6 +334,10 @@ mod words {
         }
         unknown_ticket() { en: "This ticket is not part of the order.", it: "Questo biglietto non fa parte dell'ordine." }
         ticket_not_valid() { en: "This ticket is not valid any more.", it: "Questo biglietto non è più valido." }
+        no_valid_ticket() {
+            en: "No ticket of this order is valid any more.",
+            it: "Nessun biglietto di questo ordine è ancora valido."
+        }
         over_refund(left) {
             en: "Only {left} is left to give back.",
             it: "Restano da rimborsare solo {left}."
@@ -382,6 +383,10 @@ mod words {
             it: "{sold} sono già occupati o venduti: non può essere di meno."
         }
         must_be_accepted() { en: "Please tick this to go on.", it: "Spunta questa casella per continuare." }
+        changed_meanwhile() {
+            en: "Someone changed this meanwhile. Open it in another tab and look; to put yours in its place, save again.",
+            it: "Qualcuno l'ha modificato nel frattempo. Aprilo in un'altra scheda e guarda; per sostituirlo con il tuo, salva di nuovo."
+        }
 
         gate_not_a_ticket() { en: "Not a ticket", it: "Non è un biglietto" }
         gate_forged() { en: "Not one of our tickets", it: "Non è un nostro biglietto" }

@@ -224,6 +224,8 @@ impl PerformanceForm {
     /// The form as it would have been typed. `capacity` is the one pool's, where there is no map.
     pub fn of(performance: &Performance, zone: Zone, capacity: u32) -> PerformanceForm {
         let typed = |at: Option<DateTime<Utc>>| at.map(|at| zone.input_value(at)).unwrap_or_default();
+        // Left empty, it follows the date when that is moved.
+        let until = Some(performance.on_sale_until).filter(|at| *at != performance.starts_at);
         PerformanceForm {
             venue: performance.venue.id.to_string(),
             seat_map: performance.seat_map.map(|id| id.to_string()).unwrap_or_default(),
@@ -232,7 +234,7 @@ impl PerformanceForm {
             ends_at: typed(performance.ends_at),
             doors_at: typed(performance.doors_at),
             on_sale_from: zone.input_value(performance.on_sale_from),
-            on_sale_until: zone.input_value(performance.on_sale_until),
+            on_sale_until: typed(until),
             label_en: performance.label.en.clone(),
             label_it: performance.label.it.clone(),
         }

@@ -1,5 +1,7 @@
 use super::*;
-use crate::locale::Locale;
+use crate::event::{Performance, PerformanceStatus, Venue};
+use crate::ids::{EventId, PerformanceId};
+use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
 use crate::time::Zone;
 use chrono::{DateTime, Utc};
@@ -67,6 +69,41 @@ fn dates_are_read_on_the_events_clock_and_held_to_their_order() {
     assert!(past.check(Zone::ROME, now(), false).is_ok(), "an old date can still be edited");
     let skipped = PerformanceForm { starts_at: "2027-03-28T02:30".into(), ..performance() };
     assert_eq!(skipped.check(Zone::ROME, now(), true).unwrap_err()[0].problem, Problem::SkippedHour);
+}
+
+#[test]
+fn a_date_on_sale_until_it_begins_stays_so_wherever_it_is_moved() {
+    let checked = performance().check(Zone::ROME, now(), true).unwrap();
+    let mut stored = Performance {
+        id: PerformanceId(uuid::Uuid::from_u128(2)),
+        event: EventId(uuid::Uuid::from_u128(3)),
+        venue: Venue {
+            id: checked.venue,
+            name: "Hall".into(),
+            street: String::new(),
+            city: String::new(),
+            country: "IT".into(),
+            zone: Zone::ROME,
+            directions: Translated::default(),
+        },
+        seat_map: None,
+        status: PerformanceStatus::Scheduled,
+        starts_at: checked.starts_at,
+        ends_at: None,
+        doors_at: None,
+        on_sale_from: checked.on_sale_from,
+        on_sale_until: checked.on_sale_until,
+        label: Translated::default(),
+    };
+    let form = PerformanceForm::of(&stored, Zone::ROME, 100);
+    assert_eq!(form, PerformanceForm { on_sale_from: "2026-11-21T10:00".into(), ..performance() });
+    for day in ["2026-12-20T18:00", "2027-01-06T18:00"] {
+        let moved = PerformanceForm { starts_at: day.into(), ..form.clone() };
+        let checked = moved.check(Zone::ROME, now(), false).unwrap();
+        assert_eq!(checked.on_sale_until, checked.starts_at);
+    }
+    stored.on_sale_until = stored.starts_at - chrono::Duration::hours(2);
+    assert_eq!(PerformanceForm::of(&stored, Zone::ROME, 100).on_sale_until, "2026-12-24T18:30", "what was typed stays");
 }
 
 #[test]

@@ -242,6 +242,7 @@ impl Placing {
             till: None,
             cashier: None,
             total,
+            until: super::pay_until(now, live.iter().map(|l| l.expires_at)),
         };
         let Drawn { order, lines, placed } =
             self.flows.draw_up(&outline, live.iter().map(super::PlannedLine::from).collect(), now);
@@ -299,7 +300,7 @@ impl Placing {
             return Ok(true);
         }
         let until = now + PAY_MINUTES;
-        orders::insert_many(conn, organizer, &made.orders, &made.lines, now, until).await?;
+        orders::insert_many(conn, organizer, &made.orders, &made.lines, now).await?;
         payments::insert_many(conn, organizer, &made.payments, now).await?;
         // Pools before holds, as everywhere; what is to be paid needs none yet.
         let pools: BTreeSet<Uuid> =

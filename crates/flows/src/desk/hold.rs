@@ -17,6 +17,7 @@ use domain::hold::{Claim, EXTENSION_MINUTES};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
+use domain::seating::Place;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use storage::desk::{self as rows, Batch, LockedCart, NewCart, NewHold, PendingHold};
@@ -89,8 +90,8 @@ pub(crate) struct Held {
     pub granted: Vec<Granted>,
     pub missed: Vec<Missed>,
     pub sales: Sales,
-    /// How the granted seats are named: row and number.
-    pub seats: HashMap<HoldId, (String, String)>,
+    /// How the granted seats are named, without their area.
+    pub seats: HashMap<HoldId, Place>,
 }
 
 impl Flows {
@@ -400,10 +401,11 @@ impl Book<'_> {
         dates.into_iter().filter_map(|id| Some((id, self.sales.get(&id)?.clone()))).collect()
     }
 
-    fn names(&self, granted: &[Granted]) -> HashMap<HoldId, (String, String)> {
+    fn names(&self, granted: &[Granted]) -> HashMap<HoldId, Place> {
         let name = |g: &Granted| {
             let seat = self.seats.get(&(g.performance, g.seat?))?;
-            Some((g.id, (seat.row.clone(), seat.number.clone())))
+            let (row, number) = (seat.row.clone(), seat.number.clone());
+            Some((g.id, Place { area: None, row: Some(row), seat: Some(number), kind: seat.kind }))
         };
         granted.iter().filter_map(name).collect()
     }

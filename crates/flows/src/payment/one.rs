@@ -13,11 +13,12 @@ use domain::ledger;
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::payment::{PaymentState, Report, Settled as Final};
+use notify::email::TooLate;
 use payments::gateway::Outcome;
 use serde_json::json;
 use storage::orders::OrderHead;
 use storage::payments::{self as rows, PaymentNote, PaymentRow};
-use storage::{Conn, orders, returns};
+use storage::{Conn, events, orders, returns};
 
 impl Flows {
     /// Takes one word in, whatever it is.
@@ -96,7 +97,16 @@ impl Flows {
             orders::set_state(conn, organizer, order.id, OrderState::Expired, None).await?;
         }
         if let (Some(email), Settled::NoPlaces) = (&order.buyer_email, settled) {
-            let kind = LetterKind::PaidTooLate { amount };
+            let lines = orders::line_rows(conn, organizer, order.id).await?;
+            let dates: Vec<_> = lines.iter().map(|line| line.performance.0).collect();
+            let because = if order.state == OrderState::Cancelled {
+                TooLate::OrderCancelled
+            } else if events::any_cancelled(conn, organizer, &dates).await? {
+                TooLate::DateCancelled
+            } else {
+                TooLate::PlacesGone
+            };
+            let kind = LetterKind::PaidTooLate { amount, because };
             let letter = Letter { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
             self.want_email(conn, organizer, &letter).await?;
         }

@@ -14,6 +14,7 @@ use domain::ledger::Account;
 use domain::locale::Locale;
 use domain::payment::GatewayKind;
 use domain::seating::SeatKind;
+use serde_json::json;
 use storage::payments::NewPayment;
 use storage::{Scope, payments, tills};
 
@@ -194,13 +195,7 @@ impl<'a> Seller<'a> {
             .map_err(broken)?;
         let name = NAMES[(self.sales * 7 + self.below(5) as usize) % NAMES.len()];
         self.sales += 1;
-        if past.channel == Channel::Till {
-            let key = format!("season-{}-{}", self.actor.organizer, self.sales);
-            let tendered = grant.cart.total;
-            let sold =
-                then.sell_for_cash(self.actor, self.till, &grant.secret, tendered, None, &key).await.map_err(broken)?;
-            return Ok(sold.order);
-        }
+        let at_till = past.channel == Channel::Till;
         let organizer = self.actor.organizer;
         let buyer = Buyer {
             name: name.to_owned(),
@@ -214,23 +209,26 @@ impl<'a> Seller<'a> {
             cart: &grant.cart,
             channel: past.channel,
             locale: Locale::It,
-            buyer: Some(&buyer),
-            till: None,
+            // Whoever bought at the counter took paper along and left no address.
+            buyer: (!at_till).then_some(&buyer),
+            till: at_till.then_some(self.till),
             cashier: None,
         };
         let placed = then.write_order(&mut tx, organizer, &plan, when).await.map_err(broken)?;
         let (payment, total) = (PaymentId(self.flows.chance.uuid(when)), grant.cart.total);
         let free = total.is_zero();
         let gateway = if free { GatewayKind::Free } else { GatewayKind::Cash };
+        let tendered = (at_till && !free).then_some(total);
         payments::insert(
             &mut tx,
             organizer,
-            NewPayment { id: payment, order: placed.order, gateway, amount: total, tendered: None, asked: None },
+            NewPayment { id: payment, order: placed.order, gateway, amount: total, tendered, asked: None },
             when,
         )
         .await?;
         if !free {
-            // Reserved in the shop, paid at the counter: what can be refunded without a bank that remembers it.
+            // What was reserved in the shop was paid at the counter too: it can be refunded without a bank that
+            // remembers it.
             let reference = ::payments::cash::taken(payment, total);
             payments::set_reference(&mut tx, organizer, payment, &reference, None).await?;
         }
@@ -238,6 +236,10 @@ impl<'a> Seller<'a> {
         let settled = then.settle_paid(&mut tx, organizer, placed.order, payment, received, when).await?;
         if settled != Settled::Paid {
             return Err(Fault::Broken(format!("the demo season: {} is {settled:?}", placed.order)));
+        }
+        if at_till {
+            let detail = json!({ "till": self.till, "tendered": total });
+            then.note(&mut tx, self.actor, "order.sold", &placed.order.to_string(), detail).await?;
         }
         tx.commit().await?;
         Ok(placed.order)

@@ -36,7 +36,8 @@ const REFUND: &str = "till.refund";
 
 impl Flows {
     /// Sells a cart for cash. The same `key` with the same request is the same sale and gets the same answer; with
-    /// another request it is refused. `buyer` is a name and an e-mail address, either may be empty.
+    /// another request it is refused. `buyer` is a name and an e-mail address; either may be empty, but the address not at
+    /// a till that prints nothing.
     pub async fn sell_for_cash(
         &self,
         actor: &Actor,
@@ -59,6 +60,9 @@ impl Flows {
         let locale = lock_cart(&mut tx, &whole, cart).await?;
         let change = change_of(whole.total, tendered)?;
         let buyer = buyer.map(|(name, email)| checked_buyer(&name, &email, whole.tickets())).transpose()?;
+        if till.terminal.is_none() && buyer.as_ref().is_none_or(|buyer| buyer.email.is_empty()) {
+            return Err(Failure::Refused(TillRefusal::EmailNeeded));
+        }
         let placed = self.write_paid(&mut tx, actor, &till, &whole, locale, buyer.as_ref(), tendered, now).await?;
         let cash = Cash { due: whole.total, tendered };
         let print_job = self.print_sale(&mut tx, actor, &till, placed.order, cash, now).await?;
@@ -181,7 +185,7 @@ impl Flows {
 }
 
 /// What the same command was answered before, if it was.
-async fn begin<T: DeserializeOwned>(
+pub(super) async fn begin<T: DeserializeOwned>(
     conn: &mut Conn,
     actor: &Actor,
     command: &str,
@@ -202,7 +206,7 @@ async fn begin<T: DeserializeOwned>(
     }
 }
 
-async fn finish<T: Serialize>(
+pub(super) async fn finish<T: Serialize>(
     conn: &mut Conn,
     actor: &Actor,
     command: &str,
@@ -213,7 +217,7 @@ async fn finish<T: Serialize>(
     Ok(idempotency::finish(conn, actor.organizer, command, key, &answer).await?)
 }
 
-fn request_hash(request: &impl Serialize) -> [u8; 32] {
+pub(super) fn request_hash(request: &impl Serialize) -> [u8; 32] {
     Sha256::digest(serde_json::to_vec(request).unwrap_or_default()).into()
 }
 

@@ -46,7 +46,12 @@ fn letterhead() -> Letterhead {
 }
 
 fn all() -> Vec<(&'static str, Email)> {
-    let shop_url = "https://shop.example/".to_owned();
+    let too_late = |because| Email::PaidTooLate {
+        order: order(),
+        refunded: eur(10250),
+        because,
+        shop_url: "https://shop.example/".to_owned(),
+    };
     let found = FoundOrder {
         number: "T-7K3M-92QX".into(),
         url: order().url,
@@ -61,10 +66,20 @@ fn all() -> Vec<(&'static str, Email)> {
         ("confirmed", Email::OrderConfirmed { order: order() }),
         ("resent", Email::TicketsResent { order: order() }),
         ("refunded", Email::OrderRefunded { order: order(), refunded: eur(1500), returned, reason: reason.clone() }),
-        ("cancelled", Email::OrderCancelled { order: order(), refunded: Some(eur(10250)), reason }),
+        ("cancelled", Email::OrderCancelled { order: order(), refunded: Some(eur(10250)), reason: reason.clone() }),
         ("cancelled_unpaid", Email::OrderCancelled { order: order(), refunded: None, reason: None }),
+        (
+            "dates_cancelled",
+            Email::DatesCancelled { order: order(), off: order().lines[..2].to_vec(), reason: reason.clone() },
+        ),
+        (
+            "dates_cancelled_free",
+            Email::DatesCancelled { order: order(), off: order().lines[2..].to_vec(), reason: None },
+        ),
         ("pending", Email::PaymentPending { order: order() }),
-        ("paid_too_late", Email::PaidTooLate { order: order(), refunded: eur(10250), shop_url }),
+        ("paid_too_late", too_late(TooLate::PlacesGone)),
+        ("paid_after_cancelling", too_late(TooLate::OrderCancelled)),
+        ("paid_after_the_date_was_cancelled", too_late(TooLate::DateCancelled)),
         ("find", Email::FindMyTickets { orders: vec![found] }),
         ("find_none", Email::FindMyTickets { orders: vec![] }),
         ("sign_in", Email::SignInLink { url: "https://shop.example/in?k=1".into(), minutes_valid: 15 }),

@@ -7,7 +7,9 @@ use crate::pdf::canvas::{Canvas, Rgb, Type, ink, mark, rect, ticket_shape};
 use crate::pdf::mosaic::{Fade, Grid, lay};
 use crate::pdf::typeset::Style;
 use crate::{PassError, qr, text};
+use domain::locale::Locale;
 use domain::paper::PaperTicket;
+use domain::seating::SeatKind;
 use domain::time;
 use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
@@ -103,9 +105,11 @@ fn story(canvas: &mut Canvas<'_>, document: &TicketDocument, ticket: &PaperTicke
     canvas.group(Tag::P, hour.ids);
     let beside = STORY_X + hour.width + 4.0;
     let room = FOLD_X - 6.0 - beside;
-    if let Some(doors_at) = ticket.doors_at {
-        let doors = text::doors(locale, time::clock_time(doors_at, zone));
-        canvas.paragraph(QUIET, &doors, beside, y + 3.6, room, 1)?;
+    let doors = ticket.doors_at.map(|at| text::doors(locale, time::clock_time(at, zone)));
+    let age = ticket.age_min.filter(|years| *years > 0).map(|years| text::age(locale, years));
+    let mut line = y + if doors.is_some() && age.is_some() { 1.6 } else { 3.6 };
+    for words in [doors, age].into_iter().flatten() {
+        line = canvas.paragraph(QUIET, &words, beside, line, room, 1)?;
     }
     y = hour.bottom;
     if zone != document.home_zone {
@@ -130,15 +134,31 @@ fn place_in_hall(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), Pa
             canvas.paragraph(QUIET, text::no_fixed_seat(locale), x, y + 1.0, width, 2)?;
         }
         (row, seat) => {
+            let special = special(locale, ticket.seat_kind);
+            // It needs room above the line of the facts.
+            let big = if special.is_some() { Type { size_max: 19.0, ..BIG } } else { BIG };
             if let Some(row) = row {
-                y = fact(canvas, text::row(locale), row, BIG, x, y, width)? + 2.0;
+                y = fact(canvas, text::row(locale), row, big, x, y, width)? + 2.0;
             }
             if let Some(seat) = seat {
-                fact(canvas, text::seat(locale), seat, BIG, x, y, width)?;
+                y = fact(canvas, text::seat(locale), seat, big, x, y, width)?;
+            }
+            if let Some(words) = special {
+                canvas.paragraph(QUIET, words, x, y + 0.6, width, 2)?;
             }
         }
     }
     Ok(())
+}
+
+/// What the buyer of a seat was told of it.
+fn special(locale: Locale, kind: SeatKind) -> Option<&'static str> {
+    match kind {
+        SeatKind::Standard => None,
+        SeatKind::Wheelchair => Some(text::wheelchair(locale)),
+        SeatKind::Companion => Some(text::companion(locale)),
+        SeatKind::RestrictedView => Some(text::restricted_view(locale)),
+    }
 }
 
 /// The code on white, whatever the paper.

@@ -1,6 +1,7 @@
 use super::*;
 use domain::ids::TicketId;
 use domain::money::{Currency, Money};
+use domain::seating::SeatKind;
 use std::process::{Command, Stdio};
 
 fn ticket(number: u128) -> PaperTicket {
@@ -18,6 +19,8 @@ fn ticket(number: u128) -> PaperTicket {
         area: Some("Stalls".into()),
         row: Some("C".into()),
         seat: Some(format!("{}", 13 + number)),
+        seat_kind: SeatKind::Standard,
+        age_min: None,
         holder: Some("Zoë Müller-Żółkiewska".into()),
         price: Money::new(4250, Currency::EUR),
         order_number: "T-7K3M-92QX".into(),
@@ -51,6 +54,8 @@ fn extreme() -> PaperTicket {
         area: Some("Galleria superiore destra, settore arancione".into()),
         row: Some("XXXVIII".into()),
         seat: Some("1024 bis".into()),
+        seat_kind: SeatKind::Wheelchair,
+        age_min: Some(18),
         holder: Some("Maria Antonietta Giuseppina Esposito von und zu Hohenlohe-Waldenburg-Schillingsfürst".into()),
         zone: "America/Argentina/ComodRivadavia".parse().unwrap(),
         price: Money::new(123_456_789, "KWD".parse().unwrap()),
@@ -109,11 +114,22 @@ fn the_longest_names_stay_accessible_and_on_the_page() {
 }
 
 #[test]
+fn what_is_special_about_a_seat_stands_beside_it() {
+    let text = words(&tickets(&document(vec![ticket(1)])).unwrap());
+    assert!(!text.contains("restricted view") && !text.contains("years"), "{text}");
+    let special = PaperTicket { seat_kind: SeatKind::RestrictedView, age_min: Some(14), ..ticket(1) };
+    let text = words(&tickets(&document(vec![special])).unwrap());
+    assert!(text.contains("Seat 14 restricted view"), "{text}");
+    assert!(text.contains("Doors open 19:45 From 14 years"), "{text}");
+}
+
+#[test]
 fn a_free_ticket_without_a_seat_says_so() {
     let free = PaperTicket {
         area: None,
         row: None,
         seat: None,
+        age_min: Some(18),
         holder: None,
         doors_at: None,
         price: Money::zero(Currency::EUR),
@@ -121,7 +137,7 @@ fn a_free_ticket_without_a_seat_says_so() {
         ..ticket(1)
     };
     let text = words(&tickets(&document(vec![free])).unwrap());
-    assert!(text.contains("Admit one") && text.contains("Free"), "{text}");
+    assert!(text.contains("Admit one") && text.contains("Free") && text.contains("From 18 years"), "{text}");
     assert!(!text.contains("Row") && !text.contains("Seat"), "{text}");
 }
 
