@@ -1,5 +1,5 @@
 //! What stands around a face's pages: header and footer of the shop, rail and top bar of the admin.
-//! The till and the gate have neither: their frames are classes (`till-frame`, `gate-frame`) in style/faces.css.
+//! The till and the gate have neither: their frames are classes (`till-frame` in style/till.css, `gate-frame` in style/faces.css).
 
 use leptos::prelude::*;
 

@@ -275,7 +275,7 @@ impl From<Checkout> for BuyerDraft {
         (status = 404, description = "No such performance, ticket type or seat"),
         (status = 409, description = "The places can't be had: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
             `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
-            `sale_ended`, `wrong_channel`, `leaves_single_seat`, `waiting_room`, `proof_needed`, `person_limit`"),
+            `sale_ended`, `wrong_channel`, `waiting_room`, `proof_needed`, `person_limit`"),
         (status = 503, description = "`busy`: very many ask at this moment; `Retry-After` says when to ask again"),
     ),
     params(
