@@ -147,6 +147,28 @@ async fn pressing_many_times_is_one_sale() {
 }
 
 #[tokio::test]
+async fn sales_at_the_same_moment_are_each_whole_and_a_refused_one_spoils_no_other() {
+    let counter = Counter::open().await;
+    let carts: Vec<Secret> = join_all((0..12).map(|_| counter.cart(1))).await;
+    let commits = "SELECT count(DISTINCT xmin::text) FROM orders";
+    let handed_over = |n: usize| eur(if n % 4 == 3 { 2_000 } else { 3_000 });
+    let keys: Vec<String> = (0..carts.len()).map(|n| format!("k{n}")).collect();
+    let press = |n: usize| counter.try_sale(&carts[n], handed_over(n), &keys[n]);
+    let answers = join_all((0..carts.len()).map(press)).await;
+    for (n, answer) in answers.into_iter().enumerate() {
+        match handed_over(n).minor {
+            3_000 => assert_eq!(answer.expect("enough").change, eur(350)),
+            _ => assert_eq!(refusal(answer), TillRefusal::CashTooLittle { total: eur(2_650) }),
+        }
+    }
+    assert_eq!(counter.shop.number("SELECT count(*) FROM orders").await, 9);
+    assert_eq!(counter.shop.number("SELECT count(*) FROM print_jobs").await, 9);
+    assert_eq!(counter.drawer().await, 9 * 2_650);
+    assert!(counter.shop.number(commits).await < 9, "tills that sell at the same moment share a transaction");
+    counter.shop.audit().await;
+}
+
+#[tokio::test]
 async fn a_refused_sale_leaves_nothing_and_its_key_free() {
     let counter = Counter::open().await;
     let cart = counter.cart(2).await;

@@ -1,8 +1,9 @@
 //! From the cart to an order that awaits its payment, and what becomes of one that nobody pays.
 
-mod decide;
+pub(crate) mod decide;
 pub(crate) mod place;
 mod read;
+pub(crate) mod write;
 
 use crate::returns::{How, Return, without_key};
 use crate::{Failure, Fault, Flows, jobs, keys, live::News};
@@ -49,26 +50,26 @@ pub(crate) struct OrderPlan<'a> {
 }
 
 /// The same, apart from its lines.
-struct Outline<'a> {
-    cart: CartId,
-    channel: Channel,
-    locale: Locale,
-    buyer: Option<&'a Buyer>,
-    till: Option<TillId>,
-    cashier: Option<PersonId>,
-    total: Money,
+pub(crate) struct Outline<'a> {
+    pub cart: CartId,
+    pub channel: Channel,
+    pub locale: Locale,
+    pub buyer: Option<&'a Buyer>,
+    pub till: Option<TillId>,
+    pub cashier: Option<PersonId>,
+    pub total: Money,
     /// Until when it may be paid.
-    until: DateTime<Utc>,
+    pub until: DateTime<Utc>,
 }
 
 /// Until when an order may be paid whose places are held until then. The buyer has been told of the first that ends, and
 /// gets no less; none of the places ends before the order.
-fn pay_until(now: DateTime<Utc>, held: impl Iterator<Item = DateTime<Utc>>) -> DateTime<Utc> {
+pub(crate) fn pay_until(now: DateTime<Utc>, held: impl Iterator<Item = DateTime<Utc>>) -> DateTime<Utc> {
     let enough = now + PAY_MINUTES;
     held.min().map_or(enough, |first| first.max(enough))
 }
 
-struct PlannedLine {
+pub(crate) struct PlannedLine {
     hold: HoldId,
     performance: PerformanceId,
     ticket_type: TicketTypeId,
@@ -104,10 +105,10 @@ impl From<&CheckoutLine> for PlannedLine {
 }
 
 /// An order as it is going to be written.
-struct Drawn {
-    order: NewOrder,
-    lines: Vec<NewLine>,
-    placed: Placed,
+pub(crate) struct Drawn {
+    pub order: NewOrder,
+    pub lines: Vec<NewLine>,
+    pub placed: Placed,
 }
 
 impl Flows {
@@ -164,7 +165,7 @@ impl Flows {
         Ok(drawn.placed)
     }
 
-    fn draw_up(&self, outline: &Outline<'_>, lines: Vec<PlannedLine>, now: DateTime<Utc>) -> Drawn {
+    pub(crate) fn draw_up(&self, outline: &Outline<'_>, lines: Vec<PlannedLine>, now: DateTime<Utc>) -> Drawn {
         let id = OrderId(self.chance.uuid(now));
         let secret = self.keys.order_secret(id);
         let number = number_from_random(self.chance.number());
@@ -239,7 +240,7 @@ impl Flows {
         let (tx, organizer, order) = self.open_order(secret).await?.ok_or_else(unknown)?;
         drop(tx);
         let back = Return { order, by: "buyer".to_owned(), how: How::GiveUp };
-        self.take_back(organizer, back).await.map_err(without_key)
+        self.take_back(organizer, back).await.map(drop).map_err(without_key)
     }
 
     /// One line in the audit log and one in the event stream, in the transaction of the change.

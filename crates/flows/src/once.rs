@@ -64,9 +64,15 @@ impl Flows {
         let request = request_hash(&(order, tickets, &reason));
         check_key(key)?;
         let once = Once { command: REFUND, key: key.to_owned(), request };
-        let how =
-            How::Refund { tickets: tickets.to_vec(), reason, via: Via::Api, key: key.to_owned(), once: Some(once) };
-        self.take_back(actor.organizer, Return { order, by: actor.to_string(), how }).await
+        let how = How::Refund {
+            tickets: tickets.to_vec(),
+            reason,
+            via: Via::Api,
+            key: key.to_owned(),
+            once: Some(once),
+            counter: None,
+        };
+        self.take_back(actor.organizer, Return { order, by: actor.to_string(), how }).await.map(drop)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The desks between cart and ticket: at one the buttons are pressed, at one the gateways' words are taken in, at one places
+//! The desks between cart and ticket: at one the buttons are pressed, at one tills sell, at one the gateways' words are taken in, at one places
 //! come back, at one orders are read. All are keyed by organizer; two more find out whose cart or order a secret opens.
 
 use crate::checkout::place::{Press, Pressed};
@@ -6,6 +6,7 @@ use crate::desk::{Desk, NoAnswer, Unheard};
 use crate::payment::eager::Starting;
 use crate::payment::take::Word;
 use crate::returns::{Return, Returned};
+use crate::till::selling::{CashSale, SoldOrNot};
 use crate::{Fault, Flows};
 use domain::ids::{OrderId, OrganizerId};
 use domain::order::Order;
@@ -23,6 +24,7 @@ pub(crate) struct OrderDesks {
     orders: Desk<(), Hash, Behind<(OrganizerId, OrderId)>>,
     pub placing: Desk<OrganizerId, Press, Pressed>,
     pub settling: Desk<OrganizerId, Word, Result<(), Fault>>,
+    pub selling: Desk<OrganizerId, CashSale, SoldOrNot>,
     pub returning: Desk<OrganizerId, Return, Returned>,
     pub reading: Desk<OrganizerId, OrderId, Result<Option<Order>, Fault>>,
     pub starting: Starting,

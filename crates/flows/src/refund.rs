@@ -35,15 +35,22 @@ impl Flows {
         if tickets.is_empty() {
             return Err(Failure::Refused(OrderRefusal::Nothing));
         }
-        let how = How::Refund { tickets: tickets.to_vec(), reason, via: Via::Office, key: key.to_owned(), once: None };
-        self.take_back(actor.organizer, by(actor, order, how)).await.map_err(without_key)
+        let how = How::Refund {
+            tickets: tickets.to_vec(),
+            reason,
+            via: Via::Office,
+            key: key.to_owned(),
+            once: None,
+            counter: None,
+        };
+        self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 
     /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded.
     pub async fn cancel_order(&self, actor: &Actor, order: OrderId, reason: &str) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
         let how = How::Cancel { reason: check_reason(reason).ok() };
-        self.take_back(actor.organizer, by(actor, order, how)).await.map_err(without_key)
+        self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 
     /// Sends a refund to its gateway, or asks about one that was sent. The refund's id is the idempotency key.

@@ -8,15 +8,18 @@ use crate::letters::{Letter, LetterKind};
 use crate::live::News;
 use crate::once::OnceRefusal;
 use crate::order_desks::fault_of;
+use crate::till::paper::{Counter, refund_receipt};
 use crate::together::{Batch, together};
 use crate::{Failure, Fault, Flows, jobs};
 use chrono::{DateTime, Utc};
 use decide::{Decision, OrderSeen, Refund, Refused, Seen};
-use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, RefundId, TicketId};
+use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId};
 use domain::ledger;
 use domain::money::Money;
 use domain::order::OrderState;
+use domain::paper::{Paper, TenderKind};
 use domain::refusal::OrderRefusal;
+use domain::till::Till;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::audit::Line;
@@ -48,6 +51,8 @@ pub(crate) enum How {
         /// Kept with the record.
         key: String,
         once: Option<Once>,
+        /// A till that takes them back, and prints a receipt for it.
+        counter: Option<Box<AtCounter>>,
     },
     /// The organizer ends the order: unpaid it just ends, of a paid one every valid ticket is refunded. Without a reason it
     /// is refused, unless something else stands against it.
@@ -56,6 +61,15 @@ pub(crate) enum How {
     GiveUp,
     /// The time to pay is over, if it is.
     Expire,
+}
+
+/// Tickets come back over a counter.
+#[derive(Debug)]
+pub(crate) struct AtCounter {
+    pub till: Till,
+    pub cashier: String,
+    /// The money leaves the drawer, which opens; otherwise it goes back the way it came.
+    pub in_cash: bool,
 }
 
 /// A caller's key: the same request with the same key is done once.
@@ -75,7 +89,8 @@ impl Return {
     }
 }
 
-pub(crate) type Returned = Result<(), Refused>;
+/// What is printed for it, where it came back over a counter that prints.
+pub(crate) type Returned = Result<Option<PrintJobId>, Refused>;
 
 impl Flows {
     /// Queues a return at the organizer's desk and waits for its answer.
@@ -91,8 +106,8 @@ impl Flows {
         self.desks().returning.ask(organizer, back, Unheard::Do, work).await.map_err(fault_of)?
     }
 
-    /// Does returns in the caller's transaction: one answer for each. Locks their orders, then their pools.
-    pub(crate) async fn take_back_in(
+    /// One answer for each. Locks their orders, then their pools.
+    async fn take_back_in(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
@@ -105,8 +120,9 @@ impl Flows {
         for back in backs {
             answers.push(match seen.decide(back, now) {
                 Ok(decision) => {
-                    self.draw_up_return(organizer, &seen, back, decision, now, &mut made)?;
-                    Ok(())
+                    let job = self.draw_up_return(organizer, &seen, back, decision, now, &mut made)?;
+                    seen.printed(back, job);
+                    Ok(job)
                 }
                 Err(refused) => Err(refused),
             });
@@ -124,13 +140,17 @@ impl Flows {
         decision: Decision,
         now: DateTime<Utc>,
         made: &mut Made<'a>,
-    ) -> Result<(), Fault> {
-        let Some(order) = seen.orders.get(&back.order) else { return Ok(()) };
-        match decision {
-            Decision::Nothing => return Ok(()),
-            Decision::End(state) => self.draw_up_end(organizer, order, back, state, made)?,
+    ) -> Result<Option<PrintJobId>, Fault> {
+        let Some(order) = seen.orders.get(&back.order) else { return Ok(None) };
+        let job = match decision {
+            Decision::Nothing => return Ok(None),
+            Decision::Same(job) => return Ok(job),
+            Decision::End(state) => {
+                self.draw_up_end(organizer, order, back, state, made)?;
+                None
+            }
             Decision::Refund(refund) => self.draw_up_refund(organizer, order, back, refund, now, made)?,
-        }
+        };
         made.pools.extend(order.lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)));
         let of_lines = order.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
         made.news.extend(of_lines.chain([News::Order { organizer, order: back.order }]));
@@ -138,8 +158,9 @@ impl Flows {
             command: once.command.to_owned(),
             key: once.key.clone(),
             request_hash: once.request.to_vec(),
+            response: json!(job),
         }));
-        Ok(())
+        Ok(job)
     }
 
     fn draw_up_end<'a>(
@@ -175,12 +196,12 @@ impl Flows {
         refund: Refund,
         now: DateTime<Utc>,
         made: &mut Made<'a>,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<PrintJobId>, Fault> {
         let Refund { tickets, prices, amount, parts, reason } = refund;
         let id = order.head.id;
-        let (via, key) = match &back.how {
-            How::Refund { via, key, .. } => (*via, key.as_str()),
-            How::Cancel { .. } | How::GiveUp | How::Expire => (Via::Office, "cancel"),
+        let (via, key, counter) = match &back.how {
+            How::Refund { via, key, counter, .. } => (*via, key.as_str(), counter.as_deref()),
+            How::Cancel { .. } | How::GiveUp | How::Expire => (Via::Office, "cancel", None),
         };
         let mut places: BTreeMap<OrderLineId, u32> = BTreeMap::new();
         for (_, line) in &tickets {
@@ -206,10 +227,43 @@ impl Flows {
         let detail = json!({"tickets": dead, "amount": amount, "reason": reason, "key": key});
         made.told.push(line(back, "order.refunded", detail));
         made.dead.extend(dead.iter().map(|ticket| ticket.0));
+        let prints = counter.filter(|counter| counter.till.terminal.is_some());
+        let receipt = prints.map(|counter| Receipt {
+            job: PrintJobId(self.chance.uuid(now)),
+            order: id,
+            tickets: dead.clone(),
+            amount,
+            counter,
+        });
+        let job = receipt.as_ref().map(|receipt| receipt.job);
+        made.receipts.extend(receipt);
         if let Some(to) = &order.head.buyer_email {
             made.letters.push(letter(order, to, LetterKind::OrderRefunded { amount, tickets: dead, reason }));
         }
-        made.end(order, order.head.state, amount)
+        made.end(order, order.head.state, amount)?;
+        Ok(job)
+    }
+}
+
+impl Flows {
+    /// The drawer opens for what leaves it in cash.
+    async fn print_returned(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        receipts: &[Receipt<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        for receipt in receipts {
+            let Receipt { job, order, tickets, amount, counter: AtCounter { till, cashier, in_cash } } = receipt;
+            let Some(whole) = self.whole_order(conn, organizer, *order).await? else { continue };
+            let counter = Counter { till: &till.name, cashier, at: now, copy: 0 };
+            let kind = if *in_cash { TenderKind::Cash } else { TenderKind::Online };
+            let paper = Paper::Receipt(refund_receipt(&whole, &counter, tickets, *amount, kind)?);
+            let opens = *in_cash && !amount.is_zero();
+            self.enqueue_print_as(conn, *job, organizer, till, Some(*order), opens, vec![paper]).await?;
+        }
+        Ok(())
     }
 }
 
@@ -246,7 +300,8 @@ async fn look(conn: &mut Conn, organizer: OrganizerId, backs: &[Return]) -> Resu
         let (commands, keys): (Vec<String>, Vec<String>) =
             with_key.iter().map(|(command, key)| ((*command).to_owned(), (*key).to_owned())).unzip();
         let used = idempotency::used(conn, organizer, &commands, &keys).await?;
-        seen.keys = used.into_iter().map(|k| ((k.command, k.key), k.request_hash)).collect();
+        let printed = |answer| serde_json::from_value(answer).unwrap_or_default();
+        seen.keys = used.into_iter().map(|k| ((k.command, k.key), (k.request_hash, printed(k.response)))).collect();
     }
     for line in orders::line_rows_of(conn, organizer, &ids).await? {
         if let Some(order) = seen.orders.get_mut(&line.order) {
@@ -282,6 +337,16 @@ struct Made<'a> {
     told: Vec<Line<'a>>,
     news: Vec<News>,
     keys: Vec<UsedKey>,
+    receipts: Vec<Receipt<'a>>,
+}
+
+/// A receipt that prints at the till that took the tickets back.
+struct Receipt<'a> {
+    job: PrintJobId,
+    order: OrderId,
+    tickets: Vec<TicketId>,
+    amount: Money,
+    counter: &'a AtCounter,
 }
 
 /// Money that goes back the way it came.
@@ -333,6 +398,7 @@ impl Made<'_> {
         flows.want_emails(conn, organizer, &self.letters).await?;
         storage::audit::record_many(conn, organizer, now, &self.told).await?;
         flows.say_all(conn, self.news).await?;
+        flows.print_returned(conn, organizer, &self.receipts, now).await?;
         holds::lock_pools(conn, organizer, &self.pools.into_iter().collect::<Vec<_>>()).await?;
         if !self.back.is_empty() {
             rows::put_back(conn, organizer, &self.back, now).await?;

@@ -2,6 +2,7 @@
 
 pub mod paper;
 pub mod sale;
+pub(crate) mod selling;
 mod setup;
 mod text;
 
@@ -205,13 +206,28 @@ impl Flows {
         open_drawer: bool,
         papers: Vec<Paper>,
     ) -> Result<Option<PrintJobId>, Fault> {
-        let Some(terminal) = &till.terminal else { return Ok(None) };
-        let now = self.clock.now();
-        let job = PrintJob { id: PrintJobId(self.chance.uuid(now)), open_drawer, papers };
+        let id = PrintJobId(self.chance.uuid(self.clock.now()));
+        let printed = self.enqueue_print_as(conn, id, organizer, till, order, open_drawer, papers).await?;
+        Ok(printed.then_some(id))
+    }
+
+    /// The same as a job that has its id already. `false` where the till has no terminal.
+    pub(crate) async fn enqueue_print_as(
+        &self,
+        conn: &mut Conn,
+        id: PrintJobId,
+        organizer: OrganizerId,
+        till: &Till,
+        order: Option<OrderId>,
+        open_drawer: bool,
+        papers: Vec<Paper>,
+    ) -> Result<bool, Fault> {
+        let Some(terminal) = &till.terminal else { return Ok(false) };
+        let job = PrintJob { id, open_drawer, papers };
         let new = print_jobs::NewJob { terminal: terminal.id, till: till.id, order, job: &job };
-        print_jobs::enqueue(conn, organizer, new, now).await?;
+        print_jobs::enqueue(conn, organizer, new, self.clock.now()).await?;
         self.say(conn, News::Printer { organizer }).await?;
-        Ok(Some(job.id))
+        Ok(true)
     }
 
     /// Tickets on paper, each counted and marked as the copy it is.

@@ -205,7 +205,7 @@ impl Flows {
             // A desk with more to do than it can do: the next sweep comes by again.
             Err(Failure::Fault(Fault::Busy { .. })) => Ok(()),
             Err(Failure::Fault(fault)) => Err(fault),
-            Ok(()) | Err(Failure::Refused(_) | Failure::Denied(_)) => Ok(()),
+            Ok(_) | Err(Failure::Refused(_) | Failure::Denied(_)) => Ok(()),
         }
     }
 }

@@ -75,11 +75,13 @@ pub async fn finish(
     one_row(result)
 }
 
-/// A key and what was asked with it.
+/// A key, what was asked with it, and the answer.
 pub struct UsedKey {
     pub command: String,
     pub key: String,
     pub request_hash: Vec<u8>,
+    /// Empty where the answer is found elsewhere.
+    pub response: Value,
 }
 
 /// Those keys of these commands that were used.
@@ -91,7 +93,7 @@ pub async fn used(
 ) -> Result<Vec<UsedKey>, Error> {
     Ok(sqlx::query_as!(
         UsedKey,
-        r#"SELECT k.command, k.key, k.request_hash FROM idempotency_keys k
+        r#"SELECT k.command, k.key, k.request_hash, k.response AS "response!" FROM idempotency_keys k
            JOIN unnest($2::text[], $3::text[]) AS wanted (command, key)
              ON k.command = wanted.command AND k.key = wanted.key
            WHERE k.organizer_id = $1"#,
@@ -112,15 +114,17 @@ pub async fn keep(conn: &mut Conn, organizer: OrganizerId, new: &[UsedKey], now:
     let commands: Vec<String> = new.iter().map(|k| k.command.clone()).collect();
     let keys: Vec<String> = new.iter().map(|k| k.key.clone()).collect();
     let hashes: Vec<Vec<u8>> = new.iter().map(|k| k.request_hash.clone()).collect();
+    let responses: Vec<Value> = new.iter().map(|k| k.response.clone()).collect();
     let kept = sqlx::query!(
         r#"INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, response, created_at)
-           SELECT $1, k.command, k.key, k.request_hash, '{}', $5
-           FROM unnest($2::text[], $3::text[], $4::bytea[]) AS k (command, key, request_hash)
+           SELECT $1, k.command, k.key, k.request_hash, k.response, $6
+           FROM unnest($2::text[], $3::text[], $4::bytea[], $5::jsonb[]) AS k (command, key, request_hash, response)
            ON CONFLICT DO NOTHING"#,
         organizer.0,
         &commands,
         &keys,
         &hashes,
+        &responses,
         now
     )
     .execute(conn)

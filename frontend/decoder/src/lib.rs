@@ -104,7 +104,8 @@ mod tests {
     fn every_code_is_read_from_a_hand() {
         let mut rng = ChaCha8Rng::seed_from_u64(20_261_130);
         let unread = (0..100).filter(|_| {
-            let code: String = (0..162).map(|_| char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[rng.random_range(0..32)])).collect();
+            let code: String =
+                (0..162).map(|_| char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[rng.random_range(0..32)])).collect();
             let (pixels, width, height) = held(&code, &mut rng);
             decode_rgba(&pixels, width, height).as_deref() != Some(code.as_str())
         });

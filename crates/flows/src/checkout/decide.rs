@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::buyer::{Asked, Buyer, BuyerDraft};
 use domain::event::Organizer;
 use domain::ids::{CartId, OrderId};
-use domain::money::Money;
+use domain::money::{Currency, Money};
 use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ use storage::idempotency::UsedKey;
 pub(super) type Refused = Failure<OnceRefusal<CartRefusal>>;
 
 /// A cart under its lock.
-pub(super) struct CartSeen {
+pub(crate) struct CartSeen {
     pub cart: LockedCart,
     /// Set by the batch as well, so that a second press finds the first one's order.
     pub order: Option<(OrderId, String)>,
@@ -58,15 +58,32 @@ pub(super) struct Agreed {
 }
 
 impl CartSeen {
-    pub(super) fn new(cart: LockedCart, order: Option<(OrderId, String)>) -> CartSeen {
+    pub(crate) fn new(cart: LockedCart, order: Option<(OrderId, String)>) -> CartSeen {
         CartSeen { cart, order, live: Vec::new(), lapsed: false, draft_is_new: false }
     }
 
-    pub(super) fn take_line(&mut self, line: CheckoutLine, now: DateTime<Utc>) {
+    pub(crate) fn take_line(&mut self, line: CheckoutLine, now: DateTime<Utc>) {
         if line.pending && line.expires_at > now {
             self.live.push(line);
         } else {
             self.lapsed = true;
+        }
+    }
+
+    /// What the places cost that are kept; `none` says what nothing costs.
+    pub(crate) fn total(&self, none: Currency) -> Result<Money, Fault> {
+        let currency = self.live.first().map_or(none, |l| l.price.net.currency);
+        let of_line = |line: &CheckoutLine| line.price.total()?.checked_mul(line.quantity.into());
+        let sums: Result<Vec<Money>, _> = self.live.iter().map(of_line).collect();
+        Ok(Money::sum(currency, sums?)?)
+    }
+
+    /// Why there is nothing to be ordered, if there isn't.
+    pub(crate) fn nothing_left(&self) -> Option<CartRefusal> {
+        match (self.live.is_empty(), self.lapsed) {
+            (false, _) => None,
+            (true, true) => Some(CartRefusal::Expired),
+            (true, false) => Some(CartRefusal::Empty),
         }
     }
 
@@ -92,9 +109,9 @@ impl Seen {
         if let Some((order, number)) = &cart.order {
             return Ok(Decision::Same(*order, number.clone()));
         }
-        let total = total(cart, &self.organizer)?;
-        if cart.live.is_empty() {
-            return Err(refused(if cart.lapsed { CartRefusal::Expired } else { CartRefusal::Empty }));
+        let total = cart.total(self.organizer.currency)?;
+        if let Some(nothing) = cart.nothing_left() {
+            return Err(refused(nothing));
         }
         if let Some(was) = press.seen_total
             && was != total
@@ -151,14 +168,12 @@ pub(super) fn command(cart: CartId) -> String {
 }
 
 pub(super) fn key_of(cart: CartId, sent: &Sent) -> UsedKey {
-    UsedKey { command: command(cart), key: sent.key.clone(), request_hash: sent.request.to_vec() }
-}
-
-fn total(cart: &CartSeen, organizer: &Organizer) -> Result<Money, Fault> {
-    let currency = cart.live.first().map_or(organizer.currency, |l| l.price.net.currency);
-    let of_line = |line: &CheckoutLine| line.price.total()?.checked_mul(line.quantity.into());
-    let sums: Result<Vec<Money>, _> = cart.live.iter().map(of_line).collect();
-    Ok(Money::sum(currency, sums?)?)
+    UsedKey {
+        command: command(cart),
+        key: sent.key.clone(),
+        request_hash: sent.request.to_vec(),
+        response: serde_json::json!({}),
+    }
 }
 
 pub(super) fn refused(refusal: CartRefusal) -> Refused {

@@ -1,31 +1,26 @@
 //! The desk where buttons are pressed: many carts become orders in one transaction.
 
 use super::decide::{self, Agreed, CartSeen, Decision, Refused, Seen, refused};
-use super::{Drawn, Outline, PAY_MINUTES, Placed};
+use super::write::{AtOnce, NewOrders, look_at_carts, to_the_microsecond};
+use super::{Drawn, Outline, Placed};
 use crate::desk::{NoAnswer, Unheard};
 use crate::guard::person::PersonWish;
 use crate::order_desks::Hash;
 use crate::payment::eager::Beginning;
-use crate::settle::Sale;
 use crate::together::{Batch, together};
 use crate::{Failure, Fault, Flows, jobs, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
 use domain::ids::{OrganizerId, PaymentId};
 use domain::money::Money;
-use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
-use storage::audit::Line;
+use storage::Conn;
 use storage::desk_orders as rows;
-use storage::idempotency::{self, UsedKey};
-use storage::jobs::NewJob;
-use storage::orders::{self, LineRow, NewLine, NewOrder, OrderHead};
+use storage::idempotency;
 use storage::payments::NewPayment;
-use storage::{Conn, holds, payments};
-use uuid::Uuid;
 
 /// Somebody presses the button.
 pub(crate) struct Press {
@@ -73,30 +68,11 @@ struct Placing {
     organizer: OrganizerId,
 }
 
-/// All that a batch writes.
+/// All that a batch writes, and the payments that begin after it.
 #[derive(Default)]
 struct Made {
-    orders: Vec<NewOrder>,
-    lines: Vec<NewLine>,
-    payments: Vec<NewPayment>,
-    holds: Vec<Uuid>,
-    free: Vec<Free>,
-    keys: Vec<UsedKey>,
-    jobs: Vec<NewJob>,
+    new: NewOrders,
     beginnings: Vec<Beginning>,
-}
-
-/// An order that owes nothing: it is settled with its placing.
-struct Free {
-    head: OrderHead,
-    lines: Vec<LineRow>,
-    payment: PaymentId,
-}
-
-impl Free {
-    fn sale(&self) -> Sale<'_> {
-        Sale { head: &self.head, lines: &self.lines, payment: self.payment, started: None, received: None }
-    }
 }
 
 impl Batch for Placing {
@@ -115,7 +91,7 @@ impl Batch for Placing {
         if !drafts.is_empty() {
             rows::save_drafts(&mut tx, self.organizer, &drafts).await?;
         }
-        if !self.write(&mut tx, &made, now).await? {
+        if !self.flows.write_orders(&mut tx, self.organizer, &made.new, now).await? {
             // A place was needed by someone else between our look and our lock.
             if let [_] = presses {
                 return Ok(vec![Err(refused(CartRefusal::Expired))]);
@@ -126,7 +102,7 @@ impl Batch for Placing {
             storage::persons::remember_all(&mut tx, self.organizer, &seen.persons.remembered).await?;
         }
         tx.commit().await?;
-        self.flows.rush().note(made.orders.len());
+        self.flows.rush().note(made.new.orders.len());
         self.flows.begin_payments(self.organizer, made.beginnings);
         Ok(answers)
     }
@@ -135,26 +111,9 @@ impl Batch for Placing {
 impl Placing {
     /// Locks the carts and reads what decides. `None` when the organizer is gone.
     async fn look(&self, conn: &mut Conn, presses: &[Press], now: DateTime<Utc>) -> Result<Option<Seen>, Fault> {
-        let hashes: BTreeSet<Vec<u8>> = presses.iter().map(|p| p.cart.to_vec()).collect();
-        let locked = rows::lock_carts(conn, self.organizer, &hashes.into_iter().collect::<Vec<_>>()).await?;
+        let carts = look_at_carts(conn, self.organizer, presses.iter().map(|p| p.cart.to_vec()), now).await?;
         let Some(organizer) = storage::carts::organizer(conn, self.organizer).await? else { return Ok(None) };
         let offered = self.flows.gateways_of(conn, self.organizer).await?;
-        let ids: Vec<Uuid> = locked.iter().map(|c| c.id.0).collect();
-        let mut ordered: HashMap<_, _> = rows::orders_of_carts(conn, self.organizer, &ids)
-            .await?
-            .into_iter()
-            .map(|(cart, order, number)| (cart, (order, number)))
-            .collect();
-        let hash_of: HashMap<_, _> = locked.iter().map(|c| (c.id, c.secret_hash.clone())).collect();
-        let mut carts: HashMap<_, _> = locked
-            .into_iter()
-            .map(|cart| (cart.secret_hash.clone(), CartSeen::new(cart.clone(), ordered.remove(&cart.id))))
-            .collect();
-        for line in rows::lines_of_carts(conn, self.organizer, &ids).await? {
-            if let Some(cart) = hash_of.get(&line.cart).and_then(|hash| carts.get_mut(hash)) {
-                cart.take_line(line, now);
-            }
-        }
         let keys = self.used_keys(conn, presses, &carts).await?;
         let limits = self.limits(conn, presses, &carts, now).await?;
         let wishes: Vec<PersonWish> = limits.values().flatten().flatten().cloned().collect();
@@ -249,11 +208,11 @@ impl Placing {
         let payment = PaymentId(self.flows.chance.uuid(now));
         let mut told = None;
         if gateway == GatewayKind::Free {
-            made.free.push(free(&order, &lines, live, payment));
+            made.new.at_once.push(AtOnce::free(&order, &lines, live, payment));
         } else {
             // This process begins it by itself; where it dies before, whoever sweeps does.
             if !self.flows.eager {
-                made.jobs.push(jobs::start_payment(self.organizer, payment)?);
+                made.new.jobs.push(jobs::start_payment(self.organizer, payment)?);
             }
             let title = live.first().map(|l| l.event_title.get(cart.locale)).unwrap_or_default();
             let asked = self.flows.words_for_gateway(&seen.organizer, title);
@@ -278,7 +237,7 @@ impl Placing {
             });
             told = Some(asked);
         }
-        made.payments.push(NewPayment {
+        made.new.payments.push(NewPayment {
             id: payment,
             order: placed.order,
             gateway,
@@ -286,78 +245,10 @@ impl Placing {
             tendered: None,
             asked: told,
         });
-        made.holds.extend(live.iter().map(|l| l.hold.0));
-        made.keys.extend(press.sent.as_ref().map(|sent| decide::key_of(cart.id, sent)));
-        made.orders.push(order);
-        made.lines.extend(lines);
+        made.new.holds.extend(live.iter().map(|l| l.hold.0));
+        made.new.keys.extend(press.sent.as_ref().map(|sent| decide::key_of(cart.id, sent)));
+        made.new.orders.push(order);
+        made.new.lines.extend(lines);
         Ok(placed)
     }
-
-    /// Writes it all; `false` when a hold isn't pending any more and nothing of this may stay.
-    async fn write(&self, conn: &mut Conn, made: &Made, now: DateTime<Utc>) -> Result<bool, Fault> {
-        let (flows, organizer) = (&self.flows, self.organizer);
-        if made.orders.is_empty() {
-            return Ok(true);
-        }
-        let until = now + PAY_MINUTES;
-        orders::insert_many(conn, organizer, &made.orders, &made.lines, now).await?;
-        payments::insert_many(conn, organizer, &made.payments, now).await?;
-        // Pools before holds, as everywhere; what is to be paid needs none yet.
-        let pools: BTreeSet<Uuid> =
-            made.free.iter().flat_map(|f| &f.lines).flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
-        if !pools.is_empty() {
-            holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
-        }
-        let kept = holds::keep_until(conn, organizer, &made.holds, until, false, now).await?;
-        if kept != made.holds.len() as u64 {
-            return Ok(false);
-        }
-        let placed: Vec<Line> = made.orders.iter().map(super::told).collect();
-        storage::audit::record_many(conn, organizer, now, &placed).await?;
-        if !made.keys.is_empty() {
-            idempotency::keep(conn, organizer, &made.keys, now).await?;
-        }
-        storage::jobs::enqueue_many(conn, &made.jobs).await?;
-        let free: Vec<Sale> = made.free.iter().map(Free::sale).collect();
-        if !free.is_empty() {
-            flows.sell(conn, organizer, &free, now).await?;
-        }
-        Ok(true)
-    }
-}
-
-fn free(order: &NewOrder, lines: &[NewLine], live: &[rows::CheckoutLine], payment: PaymentId) -> Free {
-    let line = |(line, of): (&NewLine, &rows::CheckoutLine)| LineRow {
-        id: line.id,
-        order: line.order,
-        hold: line.hold,
-        held: true,
-        performance: line.performance,
-        ticket_type: line.ticket_type,
-        seat: line.seat,
-        quantity: line.quantity,
-        price: line.price,
-        holders: line.holders.clone(),
-        pools: of.pools.clone(),
-    };
-    let head = OrderHead {
-        id: order.id,
-        number: order.number.clone(),
-        cart: order.cart,
-        channel: order.channel,
-        state: OrderState::AwaitingPayment,
-        locale: order.locale,
-        currency: order.total.currency,
-        total: order.total,
-        refunded: Money::zero(order.total.currency),
-        buyer_email: order.buyer_email.clone(),
-        till: order.till,
-        expires_at: None,
-    };
-    Free { head, lines: lines.iter().zip(live).map(line).collect(), payment }
-}
-
-/// As Postgres keeps it: what is made of a time now and what is made of it once it was stored are the same.
-fn to_the_microsecond(at: DateTime<Utc>) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
 }

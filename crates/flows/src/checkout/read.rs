@@ -65,7 +65,12 @@ impl Flows {
     }
 
     /// Those of these orders that there are, in no order.
-    async fn whole_orders(&self, conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<Order>, Fault> {
+    pub(crate) async fn whole_orders(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        ids: &[Uuid],
+    ) -> Result<Vec<Order>, Fault> {
         let found = orders::find_many(conn, organizer, ids).await?;
         let mut attempts: HashMap<OrderId, Vec<_>> = HashMap::new();
         for row in payments::of_orders(conn, organizer, ids).await? {

@@ -5,7 +5,7 @@ use crate::once::OnceRefusal;
 use crate::settle::total_of;
 use crate::{Failure, Fault};
 use chrono::{DateTime, Utc};
-use domain::ids::{OrderId, OrderLineId, PaymentId, TicketId};
+use domain::ids::{OrderId, OrderLineId, PaymentId, PrintJobId, TicketId};
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::payment::{Payment, PaymentState};
@@ -31,15 +31,17 @@ pub(super) struct OrderSeen {
 #[derive(Default)]
 pub(super) struct Seen {
     pub orders: HashMap<OrderId, OrderSeen>,
-    /// What was asked with the keys that were used, by command and key.
-    pub keys: HashMap<(String, String), Vec<u8>>,
+    /// What was asked with the keys that were used and what prints for it, by command and key.
+    pub keys: HashMap<(String, String), (Vec<u8>, Option<PrintJobId>)>,
 }
 
 /// What a return comes to.
 #[derive(Debug, PartialEq)]
 pub(super) enum Decision {
-    /// It has been done before, or there is no need any more.
+    /// There is no need any more.
     Nothing,
+    /// It has been done before, and this prints for it.
+    Same(Option<PrintJobId>),
     /// The order ends as this, unpaid.
     End(OrderState),
     Refund(Refund),
@@ -60,9 +62,9 @@ pub(super) struct Refund {
 impl Seen {
     pub(super) fn decide(&mut self, back: &Return, now: DateTime<Utc>) -> Result<Decision, Refused> {
         let once = back.once();
-        if let Some(request) = once.and_then(|once| self.keys.get(&once.id())) {
+        if let Some((request, job)) = once.and_then(|once| self.keys.get(&once.id())) {
             return match once.is_some_and(|once| once.request == request.as_slice()) {
-                true => Ok(Decision::Nothing),
+                true => Ok(Decision::Same(*job)),
                 false => Err(Failure::Refused(OnceRefusal::KeyReused)),
             };
         }
@@ -79,9 +81,16 @@ impl Seen {
             How::Expire => order.expire(now),
         };
         if let Some(once) = once {
-            self.keys.insert(once.id(), once.request.to_vec());
+            self.keys.insert(once.id(), (once.request.to_vec(), None));
         }
         Ok(decision)
+    }
+
+    /// This prints for a return, also when it is asked for again.
+    pub(super) fn printed(&mut self, back: &Return, job: Option<PrintJobId>) {
+        if let Some((_, printed)) = back.once().and_then(|once| self.keys.get_mut(&once.id())) {
+            *printed = job;
+        }
     }
 }
 

@@ -90,7 +90,7 @@ fn back(how: How) -> Return {
 
 fn refund(tickets: &[usize], once: Option<Once>) -> Return {
     let tickets = tickets.iter().map(|n| ticket(*n)).collect();
-    back(How::Refund { tickets, reason: "ill".into(), via: Via::Office, key: "k".into(), once })
+    back(How::Refund { tickets, reason: "ill".into(), via: Via::Office, key: "k".into(), once, counter: None })
 }
 
 fn why(refused: Refused) -> String {
@@ -143,7 +143,9 @@ fn a_key_does_its_request_once_and_no_other() {
     let mut seen = seen(paid(4));
     let once = |request| Some(Once { command: "api.refund", key: "a".into(), request: [request; 32] });
     assert!(matches!(seen.decide(&refund(&[0], once(1)), now()), Ok(Decision::Refund(_))));
-    assert_eq!(seen.decide(&refund(&[0], once(1)), now()).unwrap(), Decision::Nothing);
+    let job = Some(PrintJobId(Uuid::from_u128(7)));
+    seen.printed(&refund(&[0], once(1)), job);
+    assert_eq!(seen.decide(&refund(&[0], once(1)), now()).unwrap(), Decision::Same(job));
     assert!(why(seen.decide(&refund(&[1], once(2)), now()).unwrap_err()).contains("another request"));
 }
 
