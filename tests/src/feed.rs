@@ -4,10 +4,8 @@ use crate::kit::{Shop, Stage, seat_claim};
 use domain::event::{Channel, SaleState};
 use domain::ids::{PerformanceId, SeatId};
 use domain::locale::Locale;
-use domain::refusal::HoldRefusal;
 use domain::seating::picture::state;
 use domain::seating::{Picture, SeatState};
-use flows::Failure;
 use futures::{Stream, StreamExt};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -136,15 +134,6 @@ async fn a_picture_and_its_changes_are_a_fresh_picture_whatever_happens() {
     assert_eq!(wanted.len(), 2);
     let late = Page::open(&shop, stage.performance).await;
     assert_eq!(late.picture, page.picture, "who comes later sees the same");
-}
-
-#[tokio::test]
-async fn a_choice_that_leaves_a_seat_alone_is_told_by_name() {
-    let (shop, stage, seats) = open().await;
-    // The seats of this hall stand a tenth of a seat apart, all in one row.
-    let refused = shop.flows.refuse_single_seat(&[seat_claim(&stage, &seats[1..3])]).await;
-    assert!(matches!(refused, Err(Failure::Refused(HoldRefusal::LeavesSingleSeat { seat })) if seat == seats[0]));
-    assert!(shop.flows.refuse_single_seat(&[seat_claim(&stage, &seats[..2])]).await.is_ok());
 }
 
 #[tokio::test]

@@ -146,7 +146,7 @@ fn words(locale: Locale, shown: &Shown<'_>, refused: &HoldRefusal) -> String {
         _ => None,
     };
     let seat = match refused {
-        HoldRefusal::SeatTaken { seat } | HoldRefusal::LeavesSingleSeat { seat } => shown
+        HoldRefusal::SeatTaken { seat } => shown
             .plan
             .and_then(|plan| seats::find(plan, *seat))
             .map(|seat| ui::text::seat(locale, &seat.row, &seat.number)),

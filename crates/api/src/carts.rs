@@ -66,9 +66,9 @@ pub struct Missed {
 
 impl From<&flows::Missed> for Missed {
     fn from(missed: &flows::Missed) -> Missed {
-        use domain::refusal::HoldRefusal::{LeavesSingleSeat, SeatTaken, UnknownSeat};
+        use domain::refusal::HoldRefusal::{SeatTaken, UnknownSeat};
         let seat = match missed.refusal {
-            SeatTaken { seat } | UnknownSeat { seat } | LeavesSingleSeat { seat } => Some(seat.into()),
+            SeatTaken { seat } | UnknownSeat { seat } => Some(seat.into()),
             _ => None,
         };
         Missed {

@@ -368,7 +368,6 @@ impl From<HoldRefusal> for ApiError {
             UnderMinimum { min } => text::under_minimum(l, min),
             Nothing => text::nothing_chosen(l).into(),
             WrongChannel { .. } => text::wrong_channel(l).into(),
-            LeavesSingleSeat { .. } => text::single_seat(l).into(),
             TooOften { wait_seconds } => text::too_often(l, wait_seconds),
             ProofNeeded => text::proof_needed(l).into(),
             PersonLimit { max, had } => text::person_limit(l, max, had),

@@ -94,11 +94,6 @@ domain::texts! {
         it: "Ci sono più acquirenti di quanti la vendita ne regga. Prendi un posto con POST /api/v1/rooms/(event) e torna con il pass."
     }
     wrong_channel() { en: "These tickets are sold at the box office only.", it: "Questi biglietti si vendono solo in biglietteria." }
-    single_seat() {
-        en: "This would leave a single seat that nobody can use. Move over by one.",
-        it: "Resterebbe un posto singolo inutilizzabile. Spostati di uno."
-    }
-
     busy(seconds | seconds) {
         en: "Too many ask at once. Try again in {seconds} second." | "Too many ask at once. Try again in {seconds} seconds.",
         it: "Troppe richieste insieme. Riprova tra {seconds} secondo." | "Troppe richieste insieme. Riprova tra {seconds} secondi."

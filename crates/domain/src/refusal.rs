@@ -42,8 +42,6 @@ pub enum HoldRefusal {
     Nothing,
     #[error("not sold here")]
     WrongChannel { ticket_type: TicketTypeId },
-    #[error("that would leave a single seat nobody can use")]
-    LeavesSingleSeat { seat: SeatId },
     /// More people ask than can be served at once; after so many seconds it is worth asking again. Nothing was decided.
     #[error("too many ask at once; try again in {seconds} s")]
     Busy { seconds: u32 },

@@ -12,13 +12,11 @@ pub use hall::{Hall, Part};
 pub use said::Said;
 
 use crate::live::News;
-use crate::{Failure, Fault, Flows};
-use domain::hold::Claim;
-use domain::ids::{PerformanceId, SeatId};
-use domain::refusal::HoldRefusal;
+use crate::{Fault, Flows};
+use domain::ids::PerformanceId;
 use futures::{Stream, StreamExt};
 use look::Known;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -104,22 +102,6 @@ impl Flows {
         let news = tokio_stream::wrappers::WatchStream::new(receiver);
         let news = news.take_while(|said| std::future::ready(said.is_some())).filter_map(std::future::ready);
         Ok(Some(news.map(move |said| said.since(&mut seen))))
-    }
-
-    /// Refuses a choice of seats by hand that leaves one alone, where as many could sit in that row otherwise. Looked up
-    /// in memory, at most half a second old: it is a courtesy to whoever comes next, not a guarantee.
-    pub async fn refuse_single_seat(&self, claims: &[Claim]) -> Result<(), Failure<HoldRefusal>> {
-        let mut by_date: BTreeMap<PerformanceId, Vec<SeatId>> = BTreeMap::new();
-        for claim in claims.iter().filter(|claim| !claim.seats.is_empty()) {
-            by_date.entry(claim.performance).or_default().extend(&claim.seats);
-        }
-        for (performance, seats) in by_date {
-            let Some(said) = self.glance(performance).await? else { continue };
-            if let Some(seat) = said.leaves_single_seat(&seats) {
-                return Err(Failure::Refused(HoldRefusal::LeavesSingleSeat { seat }));
-            }
-        }
-        Ok(())
     }
 
     fn date(&self, id: PerformanceId) -> Arc<Date> {

@@ -52,7 +52,6 @@ pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> 
         HoldRefusal::UnderMinimum { min } => words::under_minimum(locale, *min),
         HoldRefusal::Nothing => words::nothing_chosen(locale).to_owned(),
         HoldRefusal::WrongChannel { .. } => words::wrong_channel(locale, ticket),
-        HoldRefusal::LeavesSingleSeat { .. } => words::leaves_single_seat(locale).to_owned(),
         HoldRefusal::Busy { seconds } => words::busy(locale, *seconds),
         HoldRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
         HoldRefusal::ProofNeeded => words::proof_needed(locale).to_owned(),
@@ -270,10 +269,6 @@ mod words {
         waiting_room() {
             en: "Many people want these tickets. Take a place in the waiting room; it will be your turn.",
             it: "Molte persone vogliono questi biglietti. Prendi un posto nella sala d'attesa: arriverà il tuo turno."
-        }
-        leaves_single_seat() {
-            en: "This would leave a single empty seat that nobody can use. Please move one seat along.",
-            it: "Così resterebbe un posto singolo che nessuno può usare. Spostati di un posto."
         }
         busy(seconds | seconds) {
             en: "Very many people are choosing at this moment. Nothing was taken; try again in {seconds} second."

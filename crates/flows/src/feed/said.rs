@@ -179,16 +179,6 @@ impl Said {
         free
     }
 
-    /// The seat that taking these would leave alone between others; see [`domain::seating::Rows::leaves_single_seat`].
-    pub fn leaves_single_seat(&self, chosen: &[SeatId]) -> Option<SeatId> {
-        let hall = self.hall.as_ref()?;
-        let numbers: Vec<u32> = chosen.iter().filter_map(|seat| hall.number(*seat)).collect();
-        let mut free = self.free();
-        // Whoever asks for them may hold some of them already.
-        numbers.iter().for_each(|number| free.insert(*number));
-        hall.rows.leaves_single_seat(&free, &numbers).and_then(|left| hall.id(left))
-    }
-
     /// The best free seats for a party, of one zone only if one is wanted. See [`domain::seating::Rows`].
     pub fn best(&self, party: &Party, zone: Option<ZoneId>) -> Option<Vec<SeatId>> {
         let hall = self.hall.as_ref()?;
