@@ -316,6 +316,55 @@ async fn an_unready_printer_is_told_and_the_job_handed_out_again_is_printed_once
     assert!(printer.papers()[0].drawer_opened_before, "the drawer waited with the job");
 }
 
+/// What a server that has no job heard of the printer; the call that waits is never answered.
+#[derive(Default)]
+struct Idle {
+    said: Mutex<Vec<Value>>,
+    stop: CancellationToken,
+}
+
+#[tokio::test]
+async fn a_change_of_the_printer_is_told_while_a_call_waits() {
+    async fn printer(State(idle): State<Arc<Idle>>, Json(body): Json<Value>) -> StatusCode {
+        let mut said = idle.said.lock().unwrap();
+        said.push(body["printer"].clone());
+        if said.len() == 2 {
+            idle.stop.cancel();
+        }
+        StatusCode::NO_CONTENT
+    }
+    let (paper, station) = bound().await;
+    let idle = Arc::new(Idle::default());
+    let asked = Arc::new(tokio::sync::Notify::new());
+    let waits = {
+        let asked = asked.clone();
+        move || async move {
+            asked.notify_one();
+            std::future::pending::<StatusCode>().await
+        }
+    };
+    let router = Router::new()
+        .route("/api/v1/terminal/jobs/next", post(waits))
+        .route("/api/v1/terminal/printer", post(printer))
+        .with_state(idle.clone());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let state = StateFile::new("told");
+    let mut terminal = terminal(&server, station, &state);
+    let roll_ends_and_comes = async {
+        asked.notified().await;
+        paper.set_fault(Fault::PaperOut);
+        while idle.said.lock().unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        paper.clear_fault(Fault::PaperOut);
+    };
+    let (ran, ()) = tokio::join!(terminal.run(idle.stop.clone()), roll_ends_and_comes);
+    ran.unwrap();
+    assert_eq!(*idle.said.lock().unwrap(), ["paper_out", "ready"]);
+}
+
 #[test]
 fn a_broken_state_file_is_said_and_not_overwritten() {
     let state = StateFile::new("broken");

@@ -420,6 +420,30 @@ async fn a_waiting_call_wakes_when_there_is_work_and_a_stranger_has_none() {
 }
 
 #[tokio::test]
+async fn a_waiting_call_goes_by_what_was_said_last_of_the_printer() {
+    let counter = Counter::open().await;
+    let flows = &counter.shop.flows;
+    let say = |printer| flows.printer_changed(&counter.terminal, printer);
+    let shown = async || flows.tills(&counter.cashier).await.unwrap()[0].terminal.clone().unwrap().printer;
+    let waiting = flows.next_print_job(&counter.terminal, PrinterState::Ready, Wait::from_secs(20));
+    let paper_ends_and_comes = async {
+        while shown().await != PrinterState::Ready {
+            tokio::time::sleep(Wait::from_millis(10)).await;
+        }
+        say(PrinterState::PaperOut).await.unwrap();
+        let sold = counter.sell(1, "k").await;
+        // Longer than from one of its own looks to the next.
+        tokio::time::sleep(Wait::from_secs(3)).await;
+        assert_eq!(shown().await, PrinterState::PaperOut);
+        assert_eq!(counter.jobs().await, [(PrintJobState::Queued, 0)]);
+        say(PrinterState::Ready).await.unwrap();
+        sold.print_job
+    };
+    let (job, sold) = tokio::join!(waiting, paper_ends_and_comes);
+    assert_eq!(job.unwrap().map(|next| next.job.id), sold);
+}
+
+#[tokio::test]
 async fn the_drawer_opens_for_a_reason_and_a_test_page_prints() {
     let counter = Counter::open().await;
     let flows = &counter.shop.flows;

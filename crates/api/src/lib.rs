@@ -71,6 +71,7 @@ fn v1() -> OpenApiRouter<Flows> {
         .routes(routes!(access::validate))
         .routes(routes!(access::performances))
         .routes(routes!(terminal::next))
+        .routes(routes!(terminal::printer))
         .routes(routes!(terminal::result))
 }
 

@@ -1,4 +1,4 @@
-//! What the program beside a printer asks: the next job, and how it went.
+//! What the program beside a printer asks and says: the next job, how it went, and how the printer is.
 
 use crate::error::ApiError;
 use crate::extract::{Body, Segments, Terminal, id};
@@ -65,6 +65,14 @@ pub struct JobResult {
     message: Option<String>,
 }
 
+/// What the printer is like.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Printer {
+    #[schema(inline)]
+    printer: PrinterState,
+}
+
 /// The next job of the terminal, as soon as there is one. Needs a terminal's token (`trm_…`).
 #[utoipa::path(
     post, path = "/terminal/jobs/next", tag = "Terminals", operation_id = "next_print_job", request_body = NextJob,
@@ -84,6 +92,22 @@ pub async fn next(
         Some(next) => Ok(Json(Job { job: next.job, first_paper: next.first_paper }).into_response()),
         None => Ok(StatusCode::NO_CONTENT.into_response()),
     }
+}
+
+/// Says that the printer changed while a call waits for the next job: that call goes by it from then on. Needs a
+/// terminal's token.
+#[utoipa::path(
+    post, path = "/terminal/printer", tag = "Terminals", operation_id = "report_printer", request_body = Printer,
+    responses((status = 204, description = "Taken in")),
+    security(("terminal" = []))
+)]
+pub async fn printer(
+    State(flows): State<Flows>,
+    Terminal(actor): Terminal,
+    Body(said): Body<Printer>,
+) -> Result<StatusCode, ApiError> {
+    flows.printer_changed(&actor, said.printer.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Says how the work on a job ended. The same report again changes nothing.

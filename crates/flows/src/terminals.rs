@@ -56,13 +56,14 @@ impl Flows {
         printer: PrinterState,
         wait: Wait,
     ) -> Result<Option<NextJob>, Failure<crate::failure::Never>> {
-        let terminal = terminal_of(actor)?;
+        let (organizer, terminal) = (actor.organizer, terminal_of(actor)?);
         let mut news = self.live.listen();
         let longest = if printer.prints() { WAIT_MAX } else { WAIT_NOT_READY_MAX };
         let mut end = pin!(time::sleep(wait.min(longest)));
-        self.lose_sight_of(actor.organizer, terminal).await?;
+        self.lose_sight_of(organizer, terminal).await?;
+        self.printer_changed(actor, printer).await?;
         loop {
-            if let Some(job) = self.take_print_job(actor.organizer, terminal, &printer).await? {
+            if let Some(job) = self.take_print_job(organizer, terminal).await? {
                 return Ok(Some(job));
             }
             // Only this waiting is ever cut short; taking a job is not, so that none is taken and forgotten.
@@ -72,13 +73,28 @@ impl Flows {
                     () = self.live.closed() => return Ok(None),
                     () = time::sleep(LOOK_EVERY) => break,
                     heard = news.recv() => match heard {
-                        Ok(News::Printer { organizer }) if organizer != actor.organizer => {}
+                        Ok(News::Printer { organizer: of }) if of != organizer => {}
                         Ok(News::Printer { .. }) | Err(_) => break,
                         Ok(_) => {}
                     },
                 }
             }
         }
+    }
+
+    /// What the printer is like now. Said while a call waits for a job, that call goes by it from then on.
+    pub async fn printer_changed(
+        &self,
+        actor: &Actor,
+        printer: PrinterState,
+    ) -> Result<(), Failure<crate::failure::Never>> {
+        let (organizer, terminal) = (actor.organizer, terminal_of(actor)?);
+        let mut tx = self.organizer(organizer).await?;
+        if terminals::seen(&mut tx, organizer, terminal, &printer, self.clock.now()).await? {
+            self.say(&mut tx, News::Printer { organizer }).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// How the work on a job ended. The same report again changes nothing.
@@ -111,21 +127,15 @@ impl Flows {
         Ok(())
     }
 
-    async fn take_print_job(
-        &self,
-        organizer: OrganizerId,
-        terminal: TerminalId,
-        printer: &PrinterState,
-    ) -> Result<Option<NextJob>, Fault> {
+    async fn take_print_job(&self, organizer: OrganizerId, terminal: TerminalId) -> Result<Option<NextJob>, Fault> {
         let now = self.clock.now();
         let mut tx = self.organizer(organizer).await?;
-        let changed = terminals::seen(&mut tx, organizer, terminal, printer, now).await?;
+        let printer = terminals::still_there(&mut tx, organizer, terminal, now).await?;
+        let prints = printer.is_some_and(|printer| printer.prints());
         let first = print_jobs::lock_first_open(&mut tx, organizer, terminal).await?;
-        let taken = first.and_then(|stored| stored.progress.take(printer.prints()).map(|next| (stored, next)));
+        let taken = first.and_then(|stored| stored.progress.take(prints).map(|next| (stored, next)));
         if let Some((stored, next)) = &taken {
             print_jobs::save(&mut tx, organizer, stored.job.id, *next, None, now).await?;
-        }
-        if changed || taken.is_some() {
             self.say(&mut tx, News::Printer { organizer }).await?;
         }
         tx.commit().await?;

@@ -133,3 +133,21 @@ pub async fn seen(
     one_row(result)?;
     Ok(before.as_deref() != Some(name))
 }
+
+/// The terminal is still there; gives what it said last of its printer, or nothing where there is no such terminal.
+pub async fn still_there(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: TerminalId,
+    now: DateTime<Utc>,
+) -> Result<Option<PrinterState>, Error> {
+    let said = sqlx::query_scalar!(
+        "UPDATE terminals SET last_seen_at = $3 WHERE organizer_id = $1 AND id = $2 RETURNING printer_state",
+        organizer.0,
+        id.0,
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    said.as_deref().map(printer_from_name).transpose()
+}

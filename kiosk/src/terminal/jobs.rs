@@ -109,8 +109,9 @@ impl Terminal {
         }
         // A printer that can't print gets no job; ask again soon, so that the server hears when it can.
         let wait = if printer.prints() { self.pace.wait } else { self.pace.look };
-        let told = printer.clone();
-        let next = self.server.next(wait, &told);
+        let asked_with = printer.clone();
+        let mut told = printer.clone();
+        let next = self.server.next(wait, &asked_with);
         tokio::pin!(next);
         let mut look = tokio::time::interval(self.pace.look);
         look.tick().await;
@@ -120,6 +121,13 @@ impl Terminal {
                 () = stop.cancelled() => return Ok(None),
                 _ = look.tick() => {
                     Self::look(&mut self.station, printer).await;
+                    // Said beside the call that waits: to end that one could lose the job it may be bringing.
+                    if *printer != told {
+                        match self.server.tell(printer).await {
+                            Ok(()) => told = printer.clone(),
+                            Err(error) => tracing::warn!(%error, "the server doesn't know yet how the printer is"),
+                        }
+                    }
                 }
             }
         }

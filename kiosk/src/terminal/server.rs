@@ -71,6 +71,11 @@ impl Server {
             .map_err(|error| ServerError::Trouble(format!("its answer makes no sense: {error}")))
     }
 
+    /// Tells the printer's state, while [`Server::next`] waits as well.
+    pub async fn tell(&self, printer: &PrinterState) -> Result<(), ServerError> {
+        self.post("api/v1/terminal/printer", &json!({ "printer": printer }), GRACE).await.map(|_| ())
+    }
+
     /// Says how a job went.
     pub async fn report(&self, report: &JobReport) -> Result<(), ServerError> {
         let body = json!({
