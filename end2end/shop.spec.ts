@@ -125,11 +125,11 @@ test('a seat that someone else takes is gone from the map by itself', async ({ p
   await faster.goto(page.url());
   await faster.locator(`label:has([id="${id}"])`).click();
   await faster.getByRole('button', { name: 'Add to cart' }).click();
-  await expect(page.locator('#picker-says')).toContainText('was just taken');
+  await expect(page.locator('#picker-says')).toContainText('was just taken', { timeout: 4_000 });
   await expect(page.locator('#chosen li')).toHaveCount(0);
   await expect(page.locator(`[data-seat="${id}"]`)).toHaveClass(/held/);
   await faster.getByRole('button', { name: /^Remove/ }).click();
-  await expect(page.locator(`[data-seat="${id}"]`)).toHaveClass(/free/);
+  await expect(page.locator(`[data-seat="${id}"]`)).toHaveClass(/free/, { timeout: 4_000 });
   await other.close();
 });
 

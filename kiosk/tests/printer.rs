@@ -360,7 +360,8 @@ async fn a_change_of_the_printer_is_told_while_a_call_waits() {
         }
         paper.clear_fault(Fault::PaperOut);
     };
-    let (ran, ()) = tokio::join!(terminal.run(idle.stop.clone()), roll_ends_and_comes);
+    let both = async { tokio::join!(terminal.run(idle.stop.clone()), roll_ends_and_comes) };
+    let (ran, ()) = tokio::time::timeout(Duration::from_secs(60), both).await.expect("it is told");
     ran.unwrap();
     assert_eq!(*idle.said.lock().unwrap(), ["paper_out", "ready"]);
 }

@@ -9,6 +9,7 @@ use chrono::Duration;
 use domain::cart::Secret;
 use domain::form::TokenForm;
 use domain::ids::{TerminalId, TillId};
+use domain::paper::PrinterState;
 use domain::role::{Permission, Role};
 use flows::checkout::Placed;
 use http_body_util::BodyExt;
@@ -250,9 +251,15 @@ async fn a_terminal_fetches_its_job_and_reports() {
     for _ in 0..2 {
         assert_eq!(client.post(&path, &headers, result.clone()).await.status, StatusCode::NO_CONTENT);
     }
+    let out = json!({ "printer": "paper_out" });
+    assert_eq!(client.post("/api/v1/terminal/printer", &headers, out.clone()).await.status, StatusCode::NO_CONTENT);
+    let tills = shop.flows.tills(&cashier).await.unwrap();
+    assert_eq!(tills[0].terminal.as_ref().unwrap().printer, PrinterState::PaperOut);
     let order_token = bearer(&client.token(&[Permission::Sell]).await);
-    let refused = client.post("/api/v1/terminal/jobs/next", &[("authorization", &order_token)], ask).await;
-    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    for (path, body) in [("/api/v1/terminal/jobs/next", ask), ("/api/v1/terminal/printer", out)] {
+        let refused = client.post(path, &[("authorization", &order_token)], body).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    }
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::returns::{How, Return, without_key};
 use crate::{Failure, Fault, Flows, jobs, keys, live::News};
 use chrono::{DateTime, Duration, Utc};
 use domain::buyer::Buyer;
-use domain::cart::{Cart, CartLine, Secret};
+use domain::cart::Secret;
 use domain::event::Channel;
 use domain::hold::PAYMENT_MINUTES;
 use domain::ids::*;
@@ -17,16 +17,13 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::order::{OrderState, number_from_random};
 use domain::payment::GatewayKind;
-use domain::pricing::Price;
 use domain::refusal::{CartRefusal, OrderRefusal};
 use place::Press;
-use std::collections::BTreeSet;
 use storage::audit::Line;
 use storage::desk_orders::CheckoutLine;
 use storage::orders::{self, NewLine, NewOrder};
 use storage::payments::NewPayment;
-use storage::{Conn, holds, payments};
-use uuid::Uuid;
+use storage::{Conn, payments};
 
 /// From the moment it is placed an order may be paid for this long.
 const PAY_MINUTES: Duration = Duration::minutes(PAYMENT_MINUTES);
@@ -39,17 +36,7 @@ pub struct Placed {
     pub number: String,
 }
 
-/// Everything an order is made from, already checked.
-pub(crate) struct OrderPlan<'a> {
-    pub cart: &'a Cart,
-    pub channel: Channel,
-    pub locale: Locale,
-    pub buyer: Option<&'a Buyer>,
-    pub till: Option<TillId>,
-    pub cashier: Option<PersonId>,
-}
-
-/// The same, apart from its lines.
+/// Everything an order is made from apart from its lines, already checked.
 pub(crate) struct Outline<'a> {
     pub cart: CartId,
     pub channel: Channel,
@@ -69,46 +56,11 @@ pub(crate) fn pay_until(now: DateTime<Utc>, held: impl Iterator<Item = DateTime<
     held.min().map_or(enough, |first| first.max(enough))
 }
 
-pub(crate) struct PlannedLine {
-    hold: HoldId,
-    performance: PerformanceId,
-    ticket_type: TicketTypeId,
-    seat: Option<SeatId>,
-    quantity: u32,
-    price: Price,
-}
-
-impl From<&CartLine> for PlannedLine {
-    fn from(line: &CartLine) -> PlannedLine {
-        PlannedLine {
-            hold: line.hold,
-            performance: line.performance.id,
-            ticket_type: line.ticket_type,
-            seat: line.seat,
-            quantity: line.quantity,
-            price: line.price,
-        }
-    }
-}
-
-impl From<&CheckoutLine> for PlannedLine {
-    fn from(line: &CheckoutLine) -> PlannedLine {
-        PlannedLine {
-            hold: line.hold,
-            performance: line.performance,
-            ticket_type: line.ticket_type,
-            seat: line.seat,
-            quantity: line.quantity,
-            price: line.price,
-        }
-    }
-}
-
 /// An order as it is going to be written.
-pub(crate) struct Drawn {
-    pub order: NewOrder,
-    pub lines: Vec<NewLine>,
-    pub placed: Placed,
+struct Drawn {
+    order: NewOrder,
+    lines: Vec<NewLine>,
+    placed: Placed,
 }
 
 impl Flows {
@@ -130,42 +82,8 @@ impl Flows {
         })
     }
 
-    /// Writes the order and keeps its holds for as long as paying may take. Refused when a hold has lapsed meanwhile.
-    pub(crate) async fn write_order(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        plan: &OrderPlan<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<Placed, Failure<CartRefusal>> {
-        let pending = holds::of_cart(conn, organizer, plan.cart.id).await?;
-        let live: Vec<_> = pending.iter().filter(|h| h.state == "pending" && h.expires_at > now).collect();
-        let pools: BTreeSet<Uuid> = live.iter().flat_map(|h| h.pools.iter().map(|p| p.0)).collect();
-        holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
-        let until = pay_until(now, live.iter().map(|h| h.expires_at));
-        let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
-        let kept = holds::keep_until(conn, organizer, &ids, until, false, now).await?;
-        if live.len() != plan.cart.lines.len() || kept != ids.len() as u64 {
-            return Err(Failure::Refused(CartRefusal::Expired));
-        }
-        let outline = Outline {
-            cart: plan.cart.id,
-            channel: plan.channel,
-            locale: plan.locale,
-            buyer: plan.buyer,
-            till: plan.till,
-            cashier: plan.cashier,
-            total: plan.cart.total,
-            until,
-        };
-        let drawn = self.draw_up(&outline, plan.cart.lines.iter().map(PlannedLine::from).collect(), now);
-        let told = told(&drawn.order);
-        orders::insert_many(conn, organizer, &[drawn.order], &drawn.lines, now).await?;
-        storage::audit::record_many(conn, organizer, now, &[told]).await?;
-        Ok(drawn.placed)
-    }
-
-    pub(crate) fn draw_up(&self, outline: &Outline<'_>, lines: Vec<PlannedLine>, now: DateTime<Utc>) -> Drawn {
+    /// The order that these lines of a cart become.
+    fn draw_up(&self, outline: &Outline<'_>, lines: &[CheckoutLine], now: DateTime<Utc>) -> Drawn {
         let id = OrderId(self.chance.uuid(now));
         let secret = self.keys.order_secret(id);
         let number = number_from_random(self.chance.number());
@@ -185,7 +103,7 @@ impl Flows {
             cashier: outline.cashier,
         };
         let mut holders = outline.buyer.map(|b| b.holders.clone()).unwrap_or_default().into_iter();
-        let line = |(position, line): (usize, PlannedLine)| NewLine {
+        let line = |(position, line): (usize, &CheckoutLine)| NewLine {
             id: OrderLineId(self.chance.uuid(now)),
             order: id,
             position,
@@ -197,7 +115,7 @@ impl Flows {
             price: line.price,
             holders: holders.by_ref().take(line.quantity as usize).collect(),
         };
-        let lines = lines.into_iter().enumerate().map(line).collect();
+        let lines = lines.iter().enumerate().map(line).collect();
         Drawn { order, lines, placed: Placed { order: id, secret, number } }
     }
 

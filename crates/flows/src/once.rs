@@ -76,14 +76,15 @@ impl Flows {
     }
 }
 
-fn check_key<R: std::fmt::Debug + std::fmt::Display>(key: &str) -> Result<(), Failure<OnceRefusal<R>>> {
+/// A key is 1 to 100 plain characters.
+pub(crate) fn check_key<R: std::fmt::Debug + std::fmt::Display>(key: &str) -> Result<(), Failure<OnceRefusal<R>>> {
     if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || key.chars().any(char::is_control) {
         return Err(Failure::Refused(OnceRefusal::KeyNeeded));
     }
     Ok(())
 }
 
-fn request_hash(request: &impl Serialize) -> [u8; 32] {
+pub(crate) fn request_hash(request: &impl Serialize) -> [u8; 32] {
     Sha256::digest(serde_json::to_vec(request).unwrap_or_default()).into()
 }
 

@@ -1,5 +1,6 @@
-//! The desks between cart and ticket: at one the buttons are pressed, at one tills sell, at one the gateways' words are taken in, at one places
-//! come back, at one orders are read. All are keyed by organizer; two more find out whose cart or order a secret opens.
+//! The desks between cart and ticket: at one the buttons are pressed, at one tills sell, at one the gateways' words are taken
+//! in, at one places come back, at one orders are read. All are keyed by organizer; two more find out whose cart or order a
+//! secret opens.
 
 use crate::checkout::place::{Press, Pressed};
 use crate::desk::{Desk, NoAnswer, Unheard};

@@ -9,15 +9,16 @@ use crate::live::News;
 use crate::once::OnceRefusal;
 use crate::order_desks::fault_of;
 use crate::till::paper::{Counter, refund_receipt};
+use crate::till::print_job;
 use crate::together::{Batch, together};
 use crate::{Failure, Fault, Flows, jobs};
 use chrono::{DateTime, Utc};
 use decide::{Decision, OrderSeen, Refund, Refused, Seen};
-use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId};
+use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId, TillId};
 use domain::ledger;
 use domain::money::Money;
 use domain::order::OrderState;
-use domain::paper::{Paper, TenderKind};
+use domain::paper::{Paper, PrintJob, TenderKind};
 use domain::refusal::OrderRefusal;
 use domain::till::Till;
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ use storage::idempotency::{self, UsedKey};
 use storage::jobs::NewJob;
 use storage::ledger::NewPosting;
 use storage::returns::{self as rows, NewRefund, OrderEnd, PlacesBack};
-use storage::{Conn, holds, orders, payments};
+use storage::{Conn, holds, orders, payments, tills};
 use uuid::Uuid;
 
 /// Places of an order are to come back.
@@ -66,7 +67,7 @@ pub(crate) enum How {
 /// Tickets come back over a counter.
 #[derive(Debug)]
 pub(crate) struct AtCounter {
-    pub till: Till,
+    pub till: TillId,
     pub cashier: String,
     /// The money leaves the drawer, which opens; otherwise it goes back the way it came.
     pub in_cash: bool,
@@ -149,7 +150,7 @@ impl Flows {
                 self.draw_up_end(organizer, order, back, state, made)?;
                 None
             }
-            Decision::Refund(refund) => self.draw_up_refund(organizer, order, back, refund, now, made)?,
+            Decision::Refund(refund) => self.draw_up_refund(organizer, seen, order, back, refund, now, made)?,
         };
         made.pools.extend(order.lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)));
         let of_lines = order.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
@@ -191,6 +192,7 @@ impl Flows {
     fn draw_up_refund<'a>(
         &self,
         organizer: OrganizerId,
+        seen: &Seen,
         order: &OrderSeen,
         back: &'a Return,
         refund: Refund,
@@ -227,8 +229,9 @@ impl Flows {
         let detail = json!({"tickets": dead, "amount": amount, "reason": reason, "key": key});
         made.told.push(line(back, "order.refunded", detail));
         made.dead.extend(dead.iter().map(|ticket| ticket.0));
-        let prints = counter.filter(|counter| counter.till.terminal.is_some());
-        let receipt = prints.map(|counter| Receipt {
+        let till = counter.and_then(|counter| seen.tills.get(&counter.till)).filter(|till| till.terminal.is_some());
+        let receipt = counter.zip(till).map(|(counter, till)| Receipt {
+            till: till.clone(),
             job: PrintJobId(self.chance.uuid(now)),
             order: id,
             tickets: dead.clone(),
@@ -254,16 +257,22 @@ impl Flows {
         receipts: &[Receipt<'_>],
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        for receipt in receipts {
-            let Receipt { job, order, tickets, amount, counter: AtCounter { till, cashier, in_cash } } = receipt;
-            let Some(whole) = self.whole_order(conn, organizer, *order).await? else { continue };
+        if receipts.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Uuid> = receipts.iter().map(|receipt| receipt.order.0).collect();
+        let orders = self.whole_orders(conn, organizer, &ids).await?;
+        let mut jobs = Vec::with_capacity(receipts.len());
+        for Receipt { job, order, tickets, amount, counter: AtCounter { cashier, in_cash, .. }, till } in receipts {
+            let whole = orders.iter().find(|whole| whole.id == *order);
+            let whole = whole.ok_or_else(|| Fault::Broken(format!("{order}, under its lock, is gone")))?;
             let counter = Counter { till: &till.name, cashier, at: now, copy: 0 };
             let kind = if *in_cash { TenderKind::Cash } else { TenderKind::Online };
-            let paper = Paper::Receipt(refund_receipt(&whole, &counter, tickets, *amount, kind)?);
-            let opens = *in_cash && !amount.is_zero();
-            self.enqueue_print_as(conn, *job, organizer, till, Some(*order), opens, vec![paper]).await?;
+            let papers = vec![Paper::Receipt(refund_receipt(whole, &counter, tickets, *amount, kind)?)];
+            let open_drawer = *in_cash && !amount.is_zero();
+            jobs.extend(print_job(till, Some(*order), PrintJob { id: *job, open_drawer, papers }));
         }
-        Ok(())
+        self.enqueue_prints(conn, organizer, &jobs).await
     }
 }
 
@@ -302,6 +311,9 @@ async fn look(conn: &mut Conn, organizer: OrganizerId, backs: &[Return]) -> Resu
         let used = idempotency::used(conn, organizer, &commands, &keys).await?;
         let printed = |answer| serde_json::from_value(answer).unwrap_or_default();
         seen.keys = used.into_iter().map(|k| ((k.command, k.key), (k.request_hash, printed(k.response)))).collect();
+    }
+    if backs.iter().any(|back| matches!(back.how, How::Refund { counter: Some(_), .. })) {
+        seen.tills = tills::all(conn, organizer).await?.into_iter().map(|till| (till.id, till)).collect();
     }
     for line in orders::line_rows_of(conn, organizer, &ids).await? {
         if let Some(order) = seen.orders.get_mut(&line.order) {
@@ -347,6 +359,7 @@ struct Receipt<'a> {
     tickets: Vec<TicketId>,
     amount: Money,
     counter: &'a AtCounter,
+    till: Till,
 }
 
 /// Money that goes back the way it came.

@@ -46,7 +46,7 @@ pub(crate) struct Sale<'a> {
 }
 
 impl Flows {
-    /// Settles an order with money that has arrived. `received` says into which account; nothing arrives for a free order.
+    /// Settles an order with money that has arrived; `received` says into which account.
     /// Locks the order first. Nothing is changed unless the answer is [`Settled::Paid`].
     pub(crate) async fn settle_paid(
         &self,
@@ -54,7 +54,7 @@ impl Flows {
         organizer: OrganizerId,
         order: OrderId,
         payment: PaymentId,
-        received: Option<Account>,
+        received: Account,
         now: DateTime<Utc>,
     ) -> Result<Settled, Fault> {
         let Some(head) = orders::lock(conn, organizer, order).await? else {
@@ -69,7 +69,7 @@ impl Flows {
         if !self.revive_places(conn, organizer, &head, &lines, now).await? {
             return Ok(Settled::NoPlaces);
         }
-        let sale = Sale { head: &head, lines: &lines, payment, started: None, received };
+        let sale = Sale { head: &head, lines: &lines, payment, started: None, received: Some(received) };
         self.sell(conn, organizer, &[sale], now).await?;
         Ok(Settled::Paid)
     }

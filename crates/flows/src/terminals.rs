@@ -130,6 +130,10 @@ impl Flows {
     async fn take_print_job(&self, organizer: OrganizerId, terminal: TerminalId) -> Result<Option<NextJob>, Fault> {
         let now = self.clock.now();
         let mut tx = self.organizer(organizer).await?;
+        // Waits for whoever is about to enqueue for this terminal: jobs are taken in their order.
+        if !terminals::lock(&mut tx, organizer, terminal).await? {
+            return Ok(None);
+        }
         let printer = terminals::still_there(&mut tx, organizer, terminal, now).await?;
         let prints = printer.is_some_and(|printer| printer.prints());
         let first = print_jobs::lock_first_open(&mut tx, organizer, terminal).await?;

@@ -9,12 +9,13 @@ mod text;
 use crate::actor::ActorKind;
 use crate::failure::Never;
 use crate::live::News;
+use crate::once::request_hash;
 use crate::{Actor, Failure, Fault, Flows, documents};
 use chrono::{DateTime, Duration, Utc};
 use domain::event::{Channel, Event, PerformanceOffers};
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
 use domain::order::{Order, OrderRow};
-use domain::paper::{Paper, PrintJob, PrinterState};
+use domain::paper::{Paper, PaperTicket, PrintJob, PrinterState};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use domain::ticket::TicketState;
@@ -22,8 +23,10 @@ use domain::till::{
     PrintJobView, REASON_CHARS_MAX, Reprint, TERMINAL_SILENT_SECONDS, TerminalState, Till, TillRefusal,
 };
 use paper::Counter;
-use sale::{begin, finish, request_hash};
+use sale::{begin, finish};
 use serde_json::json;
+use std::collections::HashMap;
+use storage::print_jobs::NewJob;
 use storage::{Conn, audit, print_jobs, tills};
 
 const PERFORMANCES_MAX: u32 = 40;
@@ -197,7 +200,7 @@ impl Flows {
     }
 
     /// Enqueues papers for the till's terminal; nothing happens where the till has none.
-    pub(crate) async fn enqueue_print(
+    async fn enqueue_print(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
@@ -207,42 +210,23 @@ impl Flows {
         papers: Vec<Paper>,
     ) -> Result<Option<PrintJobId>, Fault> {
         let id = PrintJobId(self.chance.uuid(self.clock.now()));
-        let printed = self.enqueue_print_as(conn, id, organizer, till, order, open_drawer, papers).await?;
-        Ok(printed.then_some(id))
+        let job = print_job(till, order, PrintJob { id, open_drawer, papers });
+        self.enqueue_prints(conn, organizer, job.as_slice()).await?;
+        Ok(job.map(|_| id))
     }
 
-    /// The same as a job that has its id already. `false` where the till has no terminal.
-    pub(crate) async fn enqueue_print_as(
+    /// Jobs that come out in this order.
+    pub(crate) async fn enqueue_prints(
         &self,
         conn: &mut Conn,
-        id: PrintJobId,
         organizer: OrganizerId,
-        till: &Till,
-        order: Option<OrderId>,
-        open_drawer: bool,
-        papers: Vec<Paper>,
-    ) -> Result<bool, Fault> {
-        let Some(terminal) = &till.terminal else { return Ok(false) };
-        let job = PrintJob { id, open_drawer, papers };
-        let new = print_jobs::NewJob { terminal: terminal.id, till: till.id, order, job: &job };
-        print_jobs::enqueue(conn, organizer, new, self.clock.now()).await?;
-        self.say(conn, News::Printer { organizer }).await?;
-        Ok(true)
-    }
-
-    /// Tickets on paper, each counted and marked as the copy it is.
-    pub(crate) async fn ticket_papers(
-        &self,
-        conn: &mut Conn,
-        order: &Order,
-        which: &[TicketId],
-    ) -> Result<Vec<Paper>, Fault> {
-        let mut papers = Vec::with_capacity(which.len());
-        for mut paper in documents::paper_tickets(order).into_iter().filter(|paper| which.contains(&paper.ticket)) {
-            paper.copy = print_jobs::count_ticket(conn, order.organizer.id, paper.ticket).await?;
-            papers.push(Paper::Ticket(paper));
+        jobs: &[NewJob],
+    ) -> Result<(), Fault> {
+        if jobs.is_empty() {
+            return Ok(());
         }
-        Ok(papers)
+        print_jobs::enqueue(conn, organizer, jobs, self.clock.now()).await?;
+        self.say(conn, News::Printer { organizer }).await
     }
 
     async fn papers_again(
@@ -281,7 +265,8 @@ impl Flows {
             let counter = Counter { till: &till.name, cashier, at: order.paid_at.unwrap_or(order.placed_at), copy };
             papers.push(Paper::Receipt(paper::receipt(order, &counter, cash)?));
         }
-        papers.extend(self.ticket_papers(conn, order, &which).await?);
+        let printed = print_jobs::count_tickets(conn, actor.organizer, &which).await?;
+        papers.extend(ticket_papers(order, &printed));
         Ok(papers)
     }
 
@@ -296,6 +281,20 @@ impl Flows {
         let now = self.clock.now();
         Ok(audit::write(conn, actor.organizer, now, &actor.to_string(), action, subject, detail).await?)
     }
+}
+
+/// A job for the till's terminal, if it has one.
+pub(crate) fn print_job(till: &Till, order: Option<OrderId>, job: PrintJob) -> Option<NewJob> {
+    till.terminal.as_ref().map(|terminal| NewJob { terminal: terminal.id, till: till.id, order, job })
+}
+
+/// Tickets on paper, those of the order that were counted, each marked as the copy it is.
+fn ticket_papers(order: &Order, printed: &HashMap<TicketId, u32>) -> Vec<Paper> {
+    let counted = |mut paper: PaperTicket| {
+        paper.copy = *printed.get(&paper.ticket)?;
+        Some(Paper::Ticket(paper))
+    };
+    documents::paper_tickets(order).into_iter().filter_map(counted).collect()
 }
 
 /// As the receipt names them.

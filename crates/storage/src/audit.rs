@@ -30,6 +30,26 @@ pub async fn write(
     Ok(())
 }
 
+/// Lines for the audit log only.
+pub async fn write_many(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    at: DateTime<Utc>,
+    lines: &[Line<'_>],
+) -> Result<(), Error> {
+    sqlx::query!(
+        r#"INSERT INTO audit_log (organizer_id, at, actor, action, subject, detail)
+           SELECT $1, $2, l.actor, l.action, l.subject, l.detail
+           FROM jsonb_to_recordset($3) AS l (actor text, action text, subject text, detail jsonb)"#,
+        organizer.0,
+        at,
+        records(lines)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// One thing that happened, for the audit log and the event stream alike.
 pub struct Line<'a> {
     pub actor: &'a str,
@@ -45,10 +65,6 @@ pub async fn record_many(
     at: DateTime<Utc>,
     lines: &[Line<'_>],
 ) -> Result<(), Error> {
-    let records: Vec<_> = lines
-        .iter()
-        .map(|l| json!({ "actor": l.actor, "action": l.action, "subject": l.subject, "detail": l.detail }))
-        .collect();
     sqlx::query!(
         r#"WITH lines AS (
                SELECT l.actor, l.action, l.subject, l.detail
@@ -61,9 +77,15 @@ pub async fn record_many(
            SELECT $1, $2, action, subject, detail FROM lines"#,
         organizer.0,
         at,
-        Value::Array(records)
+        records(lines)
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+fn records(lines: &[Line<'_>]) -> Value {
+    let record =
+        |l: &Line<'_>| json!({ "actor": l.actor, "action": l.action, "subject": l.subject, "detail": l.detail });
+    Value::Array(lines.iter().map(record).collect())
 }

@@ -331,6 +331,14 @@ pub async fn line_rows_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uui
         .collect()
 }
 
+/// The till that sold an order, if one did.
+pub async fn till_of(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Result<Option<TillId>, Error> {
+    let till = sqlx::query_scalar!("SELECT till_id FROM orders WHERE organizer_id = $1 AND id = $2", organizer.0, id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(till.flatten().map(TillId))
+}
+
 /// The order without its payments and codes, which `flows` adds.
 pub async fn find(
     conn: &mut Conn,

@@ -265,26 +265,6 @@ pub async fn set_state(
     note_many(conn, organizer, &[PaymentNote { id, state: Some(state.clone()), started: None }], now).await
 }
 
-/// What the gateway called it, and where the buyer pays.
-pub async fn set_reference(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    id: PaymentId,
-    reference: &str,
-    pay_url: Option<&str>,
-) -> Result<(), Error> {
-    let result = sqlx::query!(
-        "UPDATE payments SET reference = $3, pay_url = $4 WHERE organizer_id = $1 AND id = $2",
-        organizer.0,
-        id.0,
-        reference,
-        pay_url
-    )
-    .execute(conn)
-    .await?;
-    crate::error::one_row(result)
-}
-
 pub async fn by_reference(
     conn: &mut Conn,
     organizer: OrganizerId,

@@ -7,6 +7,9 @@ use domain::ids::{OrderId, OrganizerId, PrintJobId, TerminalId, TicketId, TillId
 use domain::paper::{PrintJob, PrintJobState};
 use domain::print_job::Progress;
 use domain::till::PrintJobView;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A print job as it is stored.
 #[derive(Clone, Debug)]
@@ -19,13 +22,13 @@ pub struct StoredJob {
     pub taken_at: Option<DateTime<Utc>>,
 }
 
-/// What a new job belongs to.
-#[derive(Clone, Copy, Debug)]
-pub struct NewJob<'a> {
+/// A new job, and what it belongs to.
+#[derive(Clone, Debug)]
+pub struct NewJob {
     pub terminal: TerminalId,
     pub till: TillId,
     pub order: Option<OrderId>,
-    pub job: &'a PrintJob,
+    pub job: PrintJob,
 }
 
 pub fn state_name(state: PrintJobState) -> &'static str {
@@ -51,22 +54,24 @@ fn state_from_name(name: &str) -> Result<PrintJobState, Error> {
     }
 }
 
-pub async fn enqueue(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    new: NewJob<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let job = serde_json::to_value(new.job).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+/// They come out in this order.
+pub async fn enqueue(conn: &mut Conn, organizer: OrganizerId, new: &[NewJob], now: DateTime<Utc>) -> Result<(), Error> {
+    let record = |new: &NewJob| {
+        json!({
+            "id": new.job.id.0,
+            "terminal_id": new.terminal.0,
+            "till_id": new.till.0,
+            "order_id": new.order.map(|order| order.0),
+            "job": new.job,
+        })
+    };
     sqlx::query!(
-        "INSERT INTO print_jobs (organizer_id, id, terminal_id, till_id, order_id, job, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        r#"INSERT INTO print_jobs (organizer_id, id, terminal_id, till_id, order_id, job, created_at)
+           SELECT $1, (j.one ->> 'id')::uuid, (j.one ->> 'terminal_id')::uuid, (j.one ->> 'till_id')::uuid,
+                  (j.one ->> 'order_id')::uuid, j.one -> 'job', $3
+           FROM jsonb_array_elements($2) WITH ORDINALITY AS j (one, number) ORDER BY j.number"#,
         organizer.0,
-        new.job.id.0,
-        new.terminal.0,
-        new.till.0,
-        new.order.map(|o| o.0),
-        job,
+        Value::Array(new.iter().map(record).collect()),
         now
     )
     .execute(conn)
@@ -233,14 +238,19 @@ pub async fn receipts_of_order(conn: &mut Conn, organizer: OrganizerId, order: O
     rows::count("print_jobs", "count", count)
 }
 
-/// Counts a printing of these tickets and says how often each had been printed before, in the order asked for.
-pub async fn count_ticket(conn: &mut Conn, organizer: OrganizerId, ticket: TicketId) -> Result<u32, Error> {
-    let printed = sqlx::query_scalar!(
-        "UPDATE tickets SET printed = printed + 1 WHERE organizer_id = $1 AND id = $2 RETURNING printed",
+/// Counts a printing of these tickets and says how often each had been printed before.
+pub async fn count_tickets(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    tickets: &[TicketId],
+) -> Result<HashMap<TicketId, u32>, Error> {
+    let tickets: Vec<Uuid> = tickets.iter().map(|ticket| ticket.0).collect();
+    let found = sqlx::query!(
+        "UPDATE tickets SET printed = printed + 1 WHERE organizer_id = $1 AND id = ANY($2) RETURNING id, printed",
         organizer.0,
-        ticket.0
+        &tickets
     )
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    rows::count("tickets", "printed", printed - 1)
+    found.into_iter().map(|r| Ok((TicketId(r.id), rows::count("tickets", "printed", r.printed - 1)?))).collect()
 }

@@ -5,6 +5,7 @@ use crate::terminal::server::{Order, Server, ServerError};
 use crate::terminal::station::{Outcome, Station, Witness};
 use domain::paper::PrinterState;
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 /// How long the loop waits for what.
@@ -110,10 +111,12 @@ impl Terminal {
         // A printer that can't print gets no job; ask again soon, so that the server hears when it can.
         let wait = if printer.prints() { self.pace.wait } else { self.pace.look };
         let asked_with = printer.clone();
-        let mut told = printer.clone();
+        // `None`: it isn't known what the server heard.
+        let mut told = Some(printer.clone());
         let next = self.server.next(wait, &asked_with);
         tokio::pin!(next);
         let mut look = tokio::time::interval(self.pace.look);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.tick().await;
         loop {
             tokio::select! {
@@ -121,13 +124,24 @@ impl Terminal {
                 () = stop.cancelled() => return Ok(None),
                 _ = look.tick() => {
                     Self::look(&mut self.station, printer).await;
-                    // Said beside the call that waits: to end that one could lose the job it may be bringing.
-                    if *printer != told {
-                        match self.server.tell(printer).await {
-                            Ok(()) => told = printer.clone(),
-                            Err(error) => tracing::warn!(%error, "the server doesn't know yet how the printer is"),
-                        }
+                    if told.as_ref() == Some(&*printer) {
+                        continue;
                     }
+                    // Said beside the call that waits: to end that one could lose the job it may be bringing.
+                    let said = tokio::select! {
+                        biased;
+                        order = &mut next => return order,
+                        () = stop.cancelled() => return Ok(None),
+                        said = self.server.tell(printer) => said,
+                    };
+                    told = match said {
+                        Ok(()) => Some(printer.clone()),
+                        Err(error) => {
+                            tracing::warn!(%error, "the server may not know how the printer is");
+                            // One that can't be told so hears it with the next call.
+                            matches!(error, ServerError::Refused(_)).then(|| printer.clone())
+                        }
+                    };
                 }
             }
         }

@@ -203,8 +203,7 @@ impl Placing {
             total,
             until: super::pay_until(now, live.iter().map(|l| l.expires_at)),
         };
-        let Drawn { order, lines, placed } =
-            self.flows.draw_up(&outline, live.iter().map(super::PlannedLine::from).collect(), now);
+        let Drawn { order, lines, placed } = self.flows.draw_up(&outline, live, now);
         let payment = PaymentId(self.flows.chance.uuid(now));
         let mut told = None;
         if gateway == GatewayKind::Free {

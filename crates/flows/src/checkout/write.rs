@@ -1,14 +1,15 @@
 //! What a batch of new orders reads of its carts and writes of its orders, whoever sells: the shop, the API or a till.
 
 use super::decide::CartSeen;
-use super::{PAY_MINUTES, told};
+use super::{Drawn, Outline, PAY_MINUTES, Placed, told};
 use crate::settle::Sale;
 use crate::{Fault, Flows};
 use chrono::{DateTime, Utc};
-use domain::ids::{OrganizerId, PaymentId};
+use domain::ids::{OrganizerId, PaymentId, TillId};
 use domain::ledger::Account;
 use domain::money::Money;
 use domain::order::OrderState;
+use domain::payment::GatewayKind;
 use std::collections::{BTreeSet, HashMap};
 use storage::audit::Line;
 use storage::desk_orders::{self as rows, CheckoutLine};
@@ -41,8 +42,17 @@ pub(crate) struct AtOnce {
     received: Option<Account>,
 }
 
+/// Cash for an order.
+#[derive(Clone, Copy)]
+pub(crate) struct InDrawer {
+    /// Whose drawer it lies in.
+    pub till: TillId,
+    /// Handed over, change included, where that is known.
+    pub tendered: Option<Money>,
+}
+
 impl AtOnce {
-    pub(crate) fn free(order: &NewOrder, lines: &[NewLine], live: &[CheckoutLine], payment: PaymentId) -> AtOnce {
+    pub(super) fn free(order: &NewOrder, lines: &[NewLine], live: &[CheckoutLine], payment: PaymentId) -> AtOnce {
         AtOnce {
             head: head(order),
             lines: lines.iter().zip(live).map(line_row).collect(),
@@ -50,10 +60,6 @@ impl AtOnce {
             reference: None,
             received: None,
         }
-    }
-
-    pub(crate) fn paid(self, reference: String, into: Account) -> AtOnce {
-        AtOnce { reference: Some(reference), received: Some(into), ..self }
     }
 
     fn sale(&self) -> Sale<'_> {
@@ -68,6 +74,33 @@ impl AtOnce {
 }
 
 impl Flows {
+    /// Adds an order that was paid in cash, or costs nothing: it is settled with its placing.
+    pub(crate) fn draw_up_for_cash(
+        &self,
+        outline: &Outline<'_>,
+        live: &[CheckoutLine],
+        cash: InDrawer,
+        new: &mut NewOrders,
+        now: DateTime<Utc>,
+    ) -> Placed {
+        let Drawn { order, lines, placed } = self.draw_up(outline, live, now);
+        let (id, amount) = (PaymentId(self.chance.uuid(now)), outline.total);
+        let mut at_once = AtOnce::free(&order, &lines, live, id);
+        let mut payment =
+            NewPayment { id, order: placed.order, gateway: GatewayKind::Free, amount, tendered: None, asked: None };
+        if !amount.is_zero() {
+            payment = NewPayment { gateway: GatewayKind::Cash, tendered: cash.tendered, ..payment };
+            at_once.reference = Some(::payments::cash::taken(id, amount));
+            at_once.received = Some(Account::Drawer(cash.till));
+        }
+        new.payments.push(payment);
+        new.at_once.push(at_once);
+        new.holds.extend(live.iter().map(|line| line.hold.0));
+        new.orders.push(order);
+        new.lines.extend(lines);
+        placed
+    }
+
     /// Writes it all; `false` when a hold isn't pending any more and nothing of this may stay.
     pub(crate) async fn write_orders(
         &self,

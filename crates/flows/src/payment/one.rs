@@ -77,7 +77,7 @@ impl Flows {
         let (id, gateway) = (payment.payment.id, payment.payment.gateway);
         let account = account_of(gateway, order);
         let settled = if amount == payment.payment.amount {
-            self.settle_paid(conn, organizer, order.id, id, Some(account), now).await?
+            self.settle_paid(conn, organizer, order.id, id, account, now).await?
         } else {
             // Not what was asked for: it goes back as it came, and a person is to look.
             rows::set_amount(conn, organizer, id, amount).await?;

@@ -5,13 +5,14 @@ use crate::once::OnceRefusal;
 use crate::settle::total_of;
 use crate::{Failure, Fault};
 use chrono::{DateTime, Utc};
-use domain::ids::{OrderId, OrderLineId, PaymentId, PrintJobId, TicketId};
+use domain::ids::{OrderId, OrderLineId, PaymentId, PrintJobId, TicketId, TillId};
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::payment::{Payment, PaymentState};
 use domain::pricing::Price;
 use domain::refusal::OrderRefusal;
 use domain::ticket::TicketState;
+use domain::till::Till;
 use std::collections::{BTreeSet, HashMap};
 use storage::orders::{LineRow, OrderHead};
 use storage::returns::TicketRow;
@@ -33,6 +34,8 @@ pub(super) struct Seen {
     pub orders: HashMap<OrderId, OrderSeen>,
     /// What was asked with the keys that were used and what prints for it, by command and key.
     pub keys: HashMap<(String, String), (Vec<u8>, Option<PrintJobId>)>,
+    /// Read where tickets come back over a counter.
+    pub tills: HashMap<TillId, Till>,
 }
 
 /// What a return comes to.

@@ -1,22 +1,19 @@
 //! What was sold before today, through the flows that sell: carts become orders, orders are paid, tickets are issued.
 
 use super::{OLD_TILL, broken};
-use crate::checkout::OrderPlan;
-use crate::settle::Settled;
-use crate::{Actor, Fault, Flows};
+use crate::checkout::write::{InDrawer, NewOrders, look_at_carts};
+use crate::checkout::{Outline, pay_until};
+use crate::{Actor, Fault, Flows, keys};
 use chrono::{DateTime, Duration, Utc};
 use domain::admission::{Direction, Scan};
 use domain::buyer::Buyer;
 use domain::event::Channel;
 use domain::hold::Claim;
-use domain::ids::{OrderId, PaymentId, PerformanceId, SeatId, TicketTypeId, TillId, ZoneId};
-use domain::ledger::Account;
+use domain::ids::{OrderId, PerformanceId, SeatId, TicketTypeId, TillId, ZoneId};
 use domain::locale::Locale;
-use domain::payment::GatewayKind;
 use domain::seating::SeatKind;
 use serde_json::json;
-use storage::payments::NewPayment;
-use storage::{Scope, payments, tills};
+use storage::{Scope, tills};
 
 const NAMES: [&str; 32] = [
     "Chiara Benvenuti",
@@ -205,37 +202,27 @@ impl<'a> Seller<'a> {
             holders: vec![name.to_owned(); grant.cart.tickets() as usize],
         };
         let mut tx = self.flows.organizer(organizer).await?;
-        let plan = OrderPlan {
-            cart: &grant.cart,
+        let hash = keys::hash(&grant.secret).to_vec();
+        let carts = look_at_carts(&mut tx, organizer, std::iter::once(hash.clone()), when).await?;
+        let seen = carts.get(&hash).ok_or_else(|| Fault::Broken("the demo season: a cart is gone".into()))?;
+        let total = seen.total(grant.cart.currency)?;
+        let outline = Outline {
+            cart: seen.cart.id,
             channel: past.channel,
             locale: Locale::It,
             // Whoever bought at the counter took paper along and left no address.
             buyer: (!at_till).then_some(&buyer),
             till: at_till.then_some(self.till),
             cashier: None,
+            total,
+            until: pay_until(when, seen.live.iter().map(|line| line.expires_at)),
         };
-        let placed = then.write_order(&mut tx, organizer, &plan, when).await.map_err(broken)?;
-        let (payment, total) = (PaymentId(self.flows.chance.uuid(when)), grant.cart.total);
-        let free = total.is_zero();
-        let gateway = if free { GatewayKind::Free } else { GatewayKind::Cash };
-        let tendered = (at_till && !free).then_some(total);
-        payments::insert(
-            &mut tx,
-            organizer,
-            NewPayment { id: payment, order: placed.order, gateway, amount: total, tendered, asked: None },
-            when,
-        )
-        .await?;
-        if !free {
-            // What was reserved in the shop was paid at the counter too: it can be refunded without a bank that
-            // remembers it.
-            let reference = ::payments::cash::taken(payment, total);
-            payments::set_reference(&mut tx, organizer, payment, &reference, None).await?;
-        }
-        let received = (!free).then_some(Account::Drawer(self.till));
-        let settled = then.settle_paid(&mut tx, organizer, placed.order, payment, received, when).await?;
-        if settled != Settled::Paid {
-            return Err(Fault::Broken(format!("the demo season: {} is {settled:?}", placed.order)));
+        // What was reserved in the shop was paid at the counter too: it can be refunded without a bank that remembers it.
+        let cash = InDrawer { till: self.till, tendered: at_till.then_some(total) };
+        let mut new = NewOrders::default();
+        let placed = then.draw_up_for_cash(&outline, &seen.live, cash, &mut new, when);
+        if !then.write_orders(&mut tx, organizer, &new, when).await? {
+            return Err(Fault::Broken(format!("the demo season: the places of {} are gone", placed.order)));
         }
         if at_till {
             let detail = json!({ "till": self.till, "tendered": total });

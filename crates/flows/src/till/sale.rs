@@ -2,7 +2,7 @@
 
 use super::selling::CashSale;
 use super::{cashier_name, checked_reason};
-use crate::once::{KEY_CHARS_MAX, OnceRefusal};
+use crate::once::{self, OnceRefusal, request_hash};
 use crate::returns::{AtCounter, How, Once, Return};
 use crate::{Actor, Failure, Fault, Flows, keys};
 use chrono::{DateTime, Utc};
@@ -17,7 +17,6 @@ use domain::role::Permission;
 use domain::till::{Sold, TillRefusal};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use storage::holds::Via;
 use storage::idempotency::{self, Begun};
 use storage::{Conn, orders, tills};
@@ -40,8 +39,8 @@ impl Flows {
         actor.require(Permission::Sell)?;
         check_key(key)?;
         let request = request_hash(&(till, cart, tendered, &buyer));
-        let (actor, cart, key) = (actor.clone(), keys::hash(cart), key.to_owned());
-        self.sell_at_desk(CashSale { actor, till, cart, tendered, buyer, key, request }).await
+        let (by, actor, cart, key) = (actor.to_string(), actor.clone(), keys::hash(cart), key.to_owned());
+        self.sell_at_desk(CashSale { actor, by, till, cart, tendered, buyer, key, request }).await
     }
 
     /// Takes tickets back at the counter. What was paid in cash leaves the drawer, which opens; what was paid online goes
@@ -65,16 +64,16 @@ impl Flows {
         }
         check_key(key)?;
         let mut tx = self.organizer(organizer).await?;
-        let till = tills::find(&mut tx, organizer, till).await?.ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
+        tills::find(&mut tx, organizer, till).await?.ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
         let sold = self.whole_order(&mut tx, organizer, order).await?.ok_or(of_order(OrderRefusal::Unknown))?;
-        let head = orders::lock(&mut tx, organizer, order).await?.ok_or(of_order(OrderRefusal::Unknown))?;
+        let sold_at = orders::till_of(&mut tx, organizer, order).await?;
         drop(tx);
         // How an order was paid and where doesn't change any more.
         let in_cash = was_paid_in_cash(&sold);
-        if in_cash && head.till.is_some_and(|sold_at| sold_at != till.id) {
+        if in_cash && sold_at.is_some_and(|sold_at| sold_at != till) {
             return Err(Failure::Refused(TillRefusal::OtherTill));
         }
-        let request = request_hash(&(till.id, order, tickets, &reason));
+        let request = request_hash(&(till, order, tickets, &reason));
         let how = How::Refund {
             tickets: tickets.to_vec(),
             reason,
@@ -87,12 +86,8 @@ impl Flows {
     }
 }
 
-/// A key is 1 to 100 plain characters.
 pub(super) fn check_key(key: &str) -> Result<(), Failure<TillRefusal>> {
-    if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || key.chars().any(char::is_control) {
-        return Err(Failure::Refused(TillRefusal::KeyNeeded));
-    }
-    Ok(())
+    once::check_key(key).map_err(of_till)
 }
 
 /// What the same command was answered before, if it was.
@@ -124,10 +119,6 @@ pub(super) async fn finish<T: Serialize>(
 ) -> Result<(), Fault> {
     let answer = serde_json::to_value(answer).map_err(|e| Fault::Broken(e.to_string()))?;
     Ok(idempotency::finish(conn, actor.organizer, command, key, &answer).await?)
-}
-
-pub(super) fn request_hash(request: &impl Serialize) -> [u8; 32] {
-    Sha256::digest(serde_json::to_vec(request).unwrap_or_default()).into()
 }
 
 pub(super) fn change_of(total: Money, tendered: Money) -> Result<Money, Failure<TillRefusal>> {

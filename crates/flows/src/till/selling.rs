@@ -1,12 +1,12 @@
 //! The desk where tills sell for cash: whatever an organizer's tills sell at the same time shares a transaction and is decided
 //! in the order of arrival. Order, payment, tickets, books and paper are written together, once per key.
 
-use super::cashier_name;
 use super::paper::{self, Cash, Counter};
 use super::sale::{change_of, checked_buyer};
+use super::{cashier_name, print_job, ticket_papers};
 use crate::checkout::decide::CartSeen;
-use crate::checkout::write::{AtOnce, NewOrders, look_at_carts, to_the_microsecond};
-use crate::checkout::{Drawn, Outline, PlannedLine, pay_until};
+use crate::checkout::write::{InDrawer, NewOrders, look_at_carts, to_the_microsecond};
+use crate::checkout::{Outline, pay_until};
 use crate::desk::{NoAnswer, Unheard};
 use crate::order_desks::Hash;
 use crate::together::{Batch, together};
@@ -14,25 +14,25 @@ use crate::{Actor, Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
 use domain::buyer::Buyer;
 use domain::event::Channel;
-use domain::ids::{OrderId, OrganizerId, PaymentId, PrintJobId, TicketId, TillId};
-use domain::ledger::Account;
+use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
 use domain::money::{Currency, Money};
 use domain::order::Order;
-use domain::paper::Paper;
-use domain::payment::GatewayKind;
+use domain::paper::{Paper, PrintJob};
 use domain::refusal::CartRefusal;
 use domain::till::{Sold, Till, TillRefusal};
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
+use storage::audit::{self, Line};
 use storage::idempotency::{self, UsedKey};
-use storage::payments::NewPayment;
-use storage::{Conn, tills};
+use storage::{Conn, print_jobs, tills};
 
 const SELL: &str = "till.sell_for_cash";
 
 /// A cart is to be sold for cash.
 pub(crate) struct CashSale {
     pub actor: Actor,
+    /// The actor, as the audit log names them.
+    pub by: String,
     pub till: TillId,
     /// Of the cart's secret.
     pub cart: Hash,
@@ -95,10 +95,10 @@ struct Agreed {
 
 /// All that a batch writes.
 #[derive(Default)]
-struct Made {
+struct Made<'a> {
     new: NewOrders,
     papers: Vec<ToPrint>,
-    notes: Vec<(OrderId, Actor, Value)>,
+    notes: Vec<Line<'a>>,
 }
 
 /// A sale whose receipt and tickets come out of a printer.
@@ -131,9 +131,7 @@ impl Batch for Selling {
             return Err(Fault::Broken("a place of a batch lapsed meanwhile".into()));
         }
         self.print(&mut tx, &seen, &made.papers, now).await?;
-        for (order, actor, detail) in made.notes {
-            flows.note(&mut tx, &actor, "order.sold", &order.to_string(), detail).await?;
-        }
+        audit::write_many(&mut tx, organizer, now, &made.notes).await?;
         tx.commit().await?;
         Ok(answers)
     }
@@ -157,7 +155,7 @@ impl Selling {
         }))
     }
 
-    fn answer(&self, seen: &mut Seen, sale: &CashSale, now: DateTime<Utc>, made: &mut Made) -> SoldOrNot {
+    fn answer<'a>(&self, seen: &mut Seen, sale: &'a CashSale, now: DateTime<Utc>, made: &mut Made<'a>) -> SoldOrNot {
         match seen.decide(sale)? {
             Decision::Same(sold) => Ok(sold),
             Decision::New(agreed) => {
@@ -175,13 +173,13 @@ impl Selling {
         }
     }
 
-    fn draw_up(
+    fn draw_up<'a>(
         &self,
         seen: &Seen,
-        sale: &CashSale,
+        sale: &'a CashSale,
         agreed: Agreed,
         now: DateTime<Utc>,
-        made: &mut Made,
+        made: &mut Made<'a>,
     ) -> Result<Sold, Fault> {
         let Agreed { buyer, total, change } = agreed;
         let CashSale { actor, tendered, .. } = sale;
@@ -200,29 +198,8 @@ impl Selling {
             total,
             until: pay_until(now, live.iter().map(|l| l.expires_at)),
         };
-        let Drawn { order, lines, placed } =
-            self.flows.draw_up(&outline, live.iter().map(PlannedLine::from).collect(), now);
-        let payment = PaymentId(self.flows.chance.uuid(now));
-        let free = AtOnce::free(&order, &lines, live, payment);
-        let (at_once, gateway, handed_over) = match total.is_zero() {
-            true => (free, GatewayKind::Free, None),
-            false => {
-                let reference = ::payments::cash::taken(payment, total);
-                (free.paid(reference, Account::Drawer(till.id)), GatewayKind::Cash, Some(*tendered))
-            }
-        };
-        made.new.payments.push(NewPayment {
-            id: payment,
-            order: placed.order,
-            gateway,
-            amount: total,
-            tendered: handed_over,
-            asked: None,
-        });
-        made.new.at_once.push(at_once);
-        made.new.holds.extend(live.iter().map(|l| l.hold.0));
-        made.new.orders.push(order);
-        made.new.lines.extend(lines);
+        let cash = InDrawer { till: till.id, tendered: Some(*tendered) };
+        let placed = self.flows.draw_up_for_cash(&outline, live, cash, &mut made.new, now);
         let print_job = till.terminal.as_ref().map(|_| PrintJobId(self.flows.chance.uuid(now)));
         made.papers.extend(print_job.map(|job| ToPrint {
             job,
@@ -232,7 +209,7 @@ impl Selling {
             cash: Cash { due: total, tendered: *tendered },
         }));
         let detail = json!({ "till": till.id, "tendered": tendered, "change": change });
-        made.notes.push((placed.order, actor.clone(), detail));
+        made.notes.push(Line { actor: &sale.by, action: "order.sold", subject: placed.order.to_string(), detail });
         Ok(Sold { order: placed.order, number: placed.number, total, change, print_job })
     }
 
@@ -244,18 +221,20 @@ impl Selling {
         let ids: Vec<_> = papers.iter().map(|p| p.order.0).collect();
         let orders = self.flows.whole_orders(conn, self.organizer, &ids).await?;
         let orders: HashMap<OrderId, Order> = orders.into_iter().map(|order| (order.id, order)).collect();
-        for to_print in papers {
-            let (Some(till), Some(order)) = (seen.tills.get(&to_print.till), orders.get(&to_print.order)) else {
-                return Err(Fault::Broken(format!("{}, just written, is gone", to_print.order)));
+        let tickets: Vec<TicketId> = orders.values().flat_map(|order| order.tickets.iter().map(|t| t.id)).collect();
+        let printed = print_jobs::count_tickets(conn, self.organizer, &tickets).await?;
+        let mut jobs = Vec::with_capacity(papers.len());
+        for ToPrint { job, order, till, cashier, cash } in papers {
+            let (Some(till), Some(order)) = (seen.tills.get(till), orders.get(order)) else {
+                return Err(Fault::Broken(format!("{order}, just written, is gone")));
             };
-            let counter = Counter { till: &till.name, cashier: &to_print.cashier, at: now, copy: 0 };
-            let in_cash = !to_print.cash.due.is_zero();
-            let mut all = vec![Paper::Receipt(paper::receipt(order, &counter, in_cash.then_some(to_print.cash))?)];
-            let tickets: Vec<TicketId> = order.tickets.iter().map(|t| t.id).collect();
-            all.extend(self.flows.ticket_papers(conn, order, &tickets).await?);
-            self.flows.enqueue_print_as(conn, to_print.job, self.organizer, till, Some(order.id), in_cash, all).await?;
+            let counter = Counter { till: &till.name, cashier, at: now, copy: 0 };
+            let open_drawer = !cash.due.is_zero();
+            let mut all = vec![Paper::Receipt(paper::receipt(order, &counter, open_drawer.then_some(*cash))?)];
+            all.extend(ticket_papers(order, &printed));
+            jobs.extend(print_job(till, Some(order.id), PrintJob { id: *job, open_drawer, papers: all }));
         }
-        Ok(())
+        self.flows.enqueue_prints(conn, self.organizer, &jobs).await
     }
 }
 

@@ -81,7 +81,7 @@ fn paid(tickets: usize) -> OrderSeen {
 }
 
 fn seen(order: OrderSeen) -> Seen {
-    Seen { orders: HashMap::from([(order.head.id, order)]), keys: HashMap::new() }
+    Seen { orders: HashMap::from([(order.head.id, order)]), keys: HashMap::new(), tills: HashMap::new() }
 }
 
 fn back(how: How) -> Return {
