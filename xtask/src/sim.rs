@@ -27,7 +27,7 @@ pub struct Options {
     prove: bool,
 }
 
-/// What a short run plays, after the seeds that failed once: about two minutes on two cores.
+/// What a short run plays, after the seeds that failed once: about five minutes on two cores.
 const SHORT_COUNT: u64 = 200;
 
 /// Two lanes for each core: a lane waits for the database half of its time.
