@@ -149,6 +149,9 @@ test('a ticket is taken back: asked twice, the drawer opens', async ({ page, fac
   expect(receipt.drawer_opened_before).toBe(true);
   expect(receipt.text).toContain(euros(total));
   await expect(page.locator('.till-what input[type="checkbox"]').first()).toBeDisabled();
+  // What was said of this sale is not said over the next one.
+  await page.getByRole('button', { name: 'All sales' }).click();
+  await expect(page.getByText('Taken back.')).toBeHidden();
 });
 
 test('a sale whose answer is lost is asked for again and made once', async ({ page, facts, papers }) => {

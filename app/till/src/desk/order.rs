@@ -66,6 +66,7 @@ pub fn panel(desk: Desk, id: OrderId) -> AnyView {
                     kind=Kind::Quiet
                     sign=Sign::ChevronLeft
                     on:click=move |_| {
+                        desk.said.set(None);
                         desk.view.set(View::Sales);
                         browser::focus("sales-title");
                     }
@@ -383,6 +384,12 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
                 // With no answer the same key asks again.
                 if !answer.as_ref().is_err_and(TillError::is_unsure) {
                     looked.refund.try_set(None);
+                }
+                // Somebody else may have been faster: what is shown has to be what is.
+                if matches!(answer, Err(TillError::Refused(_))) {
+                    looked.chosen.try_set(HashSet::new());
+                    look(desk, id, looked);
+                    browser::focus("order-title");
                 }
                 answer
             },

@@ -1,7 +1,6 @@
 //! Sales that were made, newest first; and any order of the organizer, by number, name, address or ticket.
 
-use super::browser;
-use super::state::{Desk, View};
+use super::state::Desk;
 use crate::act::orders;
 use crate::model::SaleRow;
 use crate::text;
@@ -97,10 +96,7 @@ fn one(desk: Desk, row: SaleRow) -> impl IntoView {
         <button
             type="button"
             class="tile till-row"
-            on:click=move |_| {
-                desk.view.set(View::Order(order));
-                browser::focus("order-title");
-            }
+            on:click=move |_| desk.open_order(order)
         >
             <span class="row between">
                 <span>

@@ -467,8 +467,9 @@ impl Desk {
         });
     }
 
-    /// Opens an order, by its number's row or after a sale.
+    /// Opens an order, by its number's row or after a sale. What was said was about another one.
     pub fn open_order(self, order: OrderId) {
+        self.said.set(None);
         self.view.set(View::Order(order));
         browser::focus("order-title");
     }
