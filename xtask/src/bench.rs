@@ -19,6 +19,7 @@ mod pages;
 mod growth;
 mod memory;
 mod room;
+mod rebuild;
 
 use clap::Subcommand;
 use lab::Lab;
@@ -58,6 +59,8 @@ enum What {
     },
     /// What fifty thousand people in a waiting room cost
     Room(lab::Options),
+    /// What a changed line costs a developer: crates compiled again, and the time until tests can run
+    Rebuild,
     /// What the server keeps in memory: idle, at work, with 10,000 open streams
     Memory(lab::Options),
 }
@@ -66,6 +69,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     match &options.what {
         What::Web(options) => web::run(options),
         What::Best => best::run(),
+        What::Rebuild => rebuild::run(),
         What::Holds(options) => measure("holds", options, holds::holds),
         What::Rush(options) => measure("rush", options, holds::rush),
         What::Seats(options) => measure("seats", options, seats::run),

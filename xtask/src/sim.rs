@@ -8,6 +8,7 @@ use crate::paths::{self, Profile};
 use crate::process::Run;
 use crate::progress::{Step, Steps};
 use crate::signals;
+use crate::test::Extent;
 use std::process::{Command, ExitCode};
 
 #[derive(clap::Args)]
@@ -27,8 +28,10 @@ pub struct Options {
     prove: bool,
 }
 
-/// What a short run plays, after the seeds that failed once: about five minutes on two cores.
-const SHORT_COUNT: u64 = 200;
+/// What a run of the tests plays, after the seeds that failed once: a minute on two cores.
+const SHORT_COUNT: u64 = 40;
+/// What a long run plays.
+const LONG_COUNT: u64 = 2000;
 
 /// Two lanes for each core: a lane waits for the database half of its time.
 const LANES: [&str; 2] = ["--lanes", "4"];
@@ -55,9 +58,10 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 }
 
 /// The part of `cargo xtask test`, with the program it has built.
-pub fn check(step: &Step, database_url: &str) -> anyhow::Result<bool> {
+pub fn check(step: &Step, database_url: &str, extent: Extent) -> anyhow::Result<bool> {
+    let count = if extent == Extent::Long { LONG_COUNT } else { SHORT_COUNT };
     let finished = Run::new(paths::program("sim", Profile::Dev))
-        .args(["1", "--count", &SHORT_COUNT.to_string()])
+        .args(["1", "--count", &count.to_string()])
         .args(LANES)
         .env("DATABASE_URL", database_url)
         .finish(step)?;

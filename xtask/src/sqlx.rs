@@ -9,6 +9,7 @@ use crate::paths;
 use crate::process::Run;
 use crate::progress::{Step, Steps};
 use anyhow::Context;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,13 +50,21 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 
 /// Does the committed data say what the newest schema says?
 pub fn is_current(server_url: &str, step: &Step) -> anyhow::Result<bool> {
-    let fresh = describe(server_url, step)?;
+    if was_current()? {
+        return Ok(true);
+    }
+    compare(step, &describe(server_url, step)?)
+}
+
+/// Holds the committed data against a fresh description, and remembers when they are equal.
+fn compare(step: &Step, fresh: &BTreeMap<String, String>) -> anyhow::Result<bool> {
     let there = read(&committed())?;
-    if fresh == there {
+    if *fresh == there {
+        fs::write(stamp_file(), stamp()?)?;
         return Ok(true);
     }
     step.broken();
-    for (name, text) in &fresh {
+    for (name, text) in fresh {
         match there.get(name) {
             None => eprintln!("missing: {}", query_of(text)),
             Some(old) if old != text => eprintln!("changed: {}", query_of(text)),
@@ -73,27 +82,88 @@ fn committed() -> PathBuf {
     paths::root().join("crates").join(PACKAGE).join(".sqlx")
 }
 
-/// Brings a scratch database to the newest schema and has the macros describe every query there.
+/// Changes with whatever the committed data depends on.
+fn stamp() -> anyhow::Result<String> {
+    let mut digest = Sha256::new();
+    for directory in [format!("crates/{PACKAGE}/src"), format!("crates/{PACKAGE}/.sqlx"), "migrations".to_owned()] {
+        let directory = paths::root().join(directory);
+        for file in crate::web::files(&directory)? {
+            digest.update(file.as_os_str().as_encoded_bytes());
+            digest.update(fs::read(directory.join(file))?);
+        }
+    }
+    // The macros and the queue's own tables come from crates.
+    digest.update(fs::read(paths::root().join("Cargo.lock"))?);
+    Ok(hex::encode(digest.finalize()))
+}
+
+/// What the data depended on when it was last seen to be current.
+fn stamp_file() -> PathBuf {
+    paths::target().join("sqlx-stamp")
+}
+
+fn was_current() -> anyhow::Result<bool> {
+    Ok(fs::read_to_string(stamp_file()).is_ok_and(|it| stamp().is_ok_and(|now| now == it)))
+}
+
+/// The queries being described while somebody compiles the crate.
+pub struct Description {
+    url: String,
+    directory: PathBuf,
+    root: fs::File,
+    written: SystemTime,
+}
+
+impl Description {
+    /// For a build that compiles the crate anyhow; `None` where nothing has changed since the data was seen to be current.
+    pub fn begin_if_needed(server_url: &str) -> anyhow::Result<Option<Description>> {
+        if was_current()? {
+            return Ok(None);
+        }
+        Description::begin(server_url).map(Some)
+    }
+
+    /// Brings a scratch database to the newest schema, where the macros will describe every query.
+    fn begin(server_url: &str) -> anyhow::Result<Description> {
+        cluster::drop_database(server_url, DATABASE)?;
+        let url = cluster::create_database(server_url, DATABASE)?;
+        migrate(&url)?;
+        let directory = paths::target().join("sqlx-fresh");
+        let _ = fs::remove_dir_all(&directory);
+        fs::create_dir_all(&directory)?;
+        // Macros run only when the crate is compiled, and cargo compiles it only when a file is newer. Its true time is
+        // given back after that: other builds of the crate are as good as they were.
+        let root = paths::root().join("crates").join(PACKAGE).join("src/lib.rs");
+        let root = fs::File::options().append(true).open(root)?;
+        let written = root.metadata()?.modified()?;
+        root.set_modified(now())?;
+        Ok(Description { url, directory, root, written })
+    }
+
+    /// The cargo that compiles the crate.
+    pub fn during(&self, cargo: Run) -> Run {
+        cargo.env("DATABASE_URL", &self.url).env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &self.directory)
+    }
+
+    /// After the crate was compiled: is the committed data what came out?
+    pub fn matches_committed(&self, step: &Step) -> anyhow::Result<bool> {
+        compare(step, &read(&self.directory)?)
+    }
+}
+
+impl Drop for Description {
+    fn drop(&mut self) {
+        // Without its time the crate is compiled once more, which is no harm.
+        let _ = self.root.set_modified(self.written);
+    }
+}
+
+/// Has the macros describe every query in a build of its own.
 fn describe(server_url: &str, step: &Step) -> anyhow::Result<BTreeMap<String, String>> {
-    cluster::drop_database(server_url, DATABASE)?;
-    let url = cluster::create_database(server_url, DATABASE)?;
-    migrate(&url)?;
-    let directory = paths::target().join("sqlx-fresh");
-    let _ = fs::remove_dir_all(&directory);
-    fs::create_dir_all(&directory)?;
-    // Macros run only when the crate is compiled, and cargo compiles it only when a file is newer. Its true time is given
-    // back after that: other builds of the crate are as good as they were.
-    let root = fs::File::options().append(true).open(paths::root().join("crates").join(PACKAGE).join("src/lib.rs"))?;
-    let written = root.metadata()?.modified()?;
-    root.set_modified(now())?;
-    let checked = Run::cargo(["check", "-p", PACKAGE])
-        .env("DATABASE_URL", &url)
-        .env("SQLX_OFFLINE", "false")
-        .env("SQLX_OFFLINE_DIR", &directory)
-        .succeed(step);
-    root.set_modified(written)?;
+    let description = Description::begin(server_url)?;
+    let checked = description.during(Run::cargo(["check", "-p", PACKAGE])).succeed(step);
     checked.context("the queries of crates/storage don't fit the newest schema")?;
-    read(&directory)
+    read(&description.directory)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a file's time is the machine's, whatever a test says")]

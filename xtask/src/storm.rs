@@ -6,6 +6,7 @@ mod shop;
 use crate::paths::{self, Profile};
 use crate::process::{Ending, Run, Service, ServiceOptions};
 use crate::progress::{Step, Steps};
+use crate::test::Extent;
 use crate::{audit, signals};
 use anyhow::{Context, bail};
 use serde_json::Value;
@@ -27,6 +28,8 @@ pub struct Options {
 
 /// The form `cargo xtask test` runs.
 const SHORT: Options = Options { rounds: 1, buyers: 200, seed: 1 };
+/// The form `cargo xtask test --long` runs.
+const LONG: Options = Options { rounds: 5, buyers: 2000, seed: 1 };
 
 /// How often somebody is killed while buyers are at it.
 const KILLS: u64 = 4;
@@ -55,14 +58,19 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// The part of `cargo xtask test`, with the programs it has built.
-pub fn check(step: &Step) -> anyhow::Result<bool> {
+pub fn check(step: &Step, extent: Extent) -> anyhow::Result<bool> {
+    let options = if extent == Extent::Long { LONG } else { SHORT };
     let mut shop = Shop::open(step)?;
-    let round = round(&mut shop, &SHORT, 1, step)?;
-    if !round.broken.is_empty() {
-        step.broken();
-        eprintln!("{}\n{}", round.words, round.broken.join("\n"));
+    let mut sound = true;
+    for number in 1..=options.rounds {
+        let round = round(&mut shop, &options, number, step)?;
+        if !round.broken.is_empty() {
+            step.broken();
+            eprintln!("{}\n{}", round.words, round.broken.join("\n"));
+            sound = false;
+        }
     }
-    Ok(round.broken.is_empty())
+    Ok(sound)
 }
 
 fn build(step: &Step) -> anyhow::Result<()> {

@@ -4,7 +4,7 @@
 
 mod format;
 mod lint;
-mod unit;
+pub mod unit;
 mod emulator;
 pub mod journeys;
 mod fuzz;
@@ -23,6 +23,28 @@ pub struct Options {
     /// Parts to run (format, tidy, lint, sql, unit, sim, storm, emulator, web, journeys, fuzz, crash); any other word
     /// filters the tests of `unit` and `journeys` by name. Without words: everything
     words: Vec<String>,
+    /// The long runs instead of the short ones: 2,000 seeds, five storms of 2,000 buyers, ten times the fuzz, and the
+    /// journeys with the bundles that are served. At most 80 minutes; before an issue is closed
+    #[arg(long)]
+    long: bool,
+}
+
+/// How much of what could go on for ever is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Short,
+    Long,
+}
+
+impl Extent {
+    /// The first of two figures for a short run, the second for a long one.
+    fn of<T>(self, (short, long): (T, T)) -> T {
+        if self == Extent::Long { long } else { short }
+    }
+
+    fn bundles(self) -> web::Profile {
+        self.of((web::Profile::Test, web::Profile::Release))
+    }
 }
 
 /// One part of the whole, in the order they run: cheap ones first.
@@ -88,6 +110,7 @@ impl std::fmt::Display for Tally {
 
 /// What the parts share.
 struct Session {
+    extent: Extent,
     steps: Steps,
     parts: Vec<Part>,
     /// Words that are no part: tests are chosen by them.
@@ -116,6 +139,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     }
     let (parts, names) = chosen(&options.words);
     let mut session = Session {
+        extent: if options.long { Extent::Long } else { Extent::Short },
         steps: Steps::new(steps_of(&parts)),
         parts,
         names,
@@ -192,6 +216,7 @@ impl Session {
     }
 
     fn all(&mut self) -> anyhow::Result<()> {
+        let extent = self.extent;
         let workspace = workspace::Workspace::read()?;
         if self.wants(Part::Format) || self.wants(Part::Lint) || WITH_PROGRAMS.iter().any(|it| self.wants(*it)) {
             let step = self.steps.begin("Looking for rustfmt and clippy");
@@ -209,9 +234,16 @@ impl Session {
             install::wasm_target::ensure(&step)?;
             step.done();
         }
+        let mut queries = None;
+        if self.wants(Part::Lint) && self.wants(Part::Sql) {
+            self.start_database()?;
+            queries = sqlx::Description::begin_if_needed(&self.database_url())?;
+        }
         if self.wants(Part::Lint) {
-            self.check("Building and linting the server side and its tests", |step| lint::server(step, &workspace))?;
-            self.check("Linting the browser side", |step| lint::browser(step, &workspace))?;
+            self.check("Building and linting the server side and its tests", |step| {
+                lint::server(step, &workspace, queries.as_ref())
+            })?;
+            self.check("Building and linting the browser side", lint::browser)?;
         }
         if [Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it))
         {
@@ -219,7 +251,10 @@ impl Session {
         }
         if self.wants(Part::Sql) {
             let url = self.database_url();
-            self.check("Checking the committed query data", |step| sqlx::is_current(&url, step))?;
+            self.check("Checking the committed query data", |step| match queries {
+                Some(queries) => queries.matches_committed(step),
+                None => sqlx::is_current(&url, step),
+            })?;
         }
         if WITH_PROGRAMS.iter().any(|it| self.wants(*it)) {
             self.build(&workspace)?;
@@ -229,17 +264,17 @@ impl Session {
         }
         if self.wants(Part::Sim) && self.programs_stand {
             let url = self.database_url();
-            self.check("Playing random seasons against the flows", |step| sim::check(step, &url))?;
+            self.check("Playing random seasons against the flows", |step| sim::check(step, &url, extent))?;
         }
         if self.wants(Part::Storm) && self.programs_stand {
-            self.check("Killing servers and Postgres among many buyers", storm::check)?;
+            self.check("Killing servers and Postgres among many buyers", |step| storm::check(step, extent))?;
         }
         if self.wants(Part::Emulator) && self.programs_stand {
             self.emulator(&workspace)?;
         }
         if [Part::Web, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
             self.bundles_stand = self.check("Building the browser bundles", |step| {
-                web::build(web::Profile::Release, step)?;
+                web::build(extent.bundles(), step)?;
                 Ok(true)
             })?;
         }
@@ -249,7 +284,7 @@ impl Session {
     /// Builds the tests and programs, or finds that the linter has.
     fn build(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
         let step = self.steps.begin("Building the tests and the server");
-        let finished = unit::compile(&step, workspace)?;
+        let finished = unit::compile(&step, workspace, None)?;
         self.programs_stand = finished.success();
         if self.programs_stand {
             step.done();
@@ -283,6 +318,9 @@ impl Session {
     }
 
     fn start_database(&mut self) -> anyhow::Result<()> {
+        if self.database.is_some() {
+            return Ok(());
+        }
         let step = self.steps.begin("Starting the test database");
         let given = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
         self.database = Some(match given {
@@ -335,6 +373,7 @@ impl Session {
 
     /// The journeys and the fuzz, against one running stack.
     fn browse(&mut self) -> anyhow::Result<()> {
+        let extent = self.extent;
         let wanted = [Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it));
         if !wanted || !self.programs_stand {
             return Ok(());
@@ -368,8 +407,8 @@ impl Session {
         }
         if self.wants(Part::Fuzz) {
             let Some(live) = self.live.take() else { return Ok(()) };
-            self.check("Fuzzing the API", |step| fuzz::api(step, &live))?;
-            self.check("Fuzzing the forms and pages", |step| fuzz::forms(step, &live))?;
+            self.check("Fuzzing the API", |step| fuzz::api(step, &live, extent))?;
+            self.check("Fuzzing the forms and pages", |step| fuzz::forms(step, &live, extent))?;
             let url = live.place.database_url.clone();
             self.live = Some(live);
             self.check("Auditing what the fuzz left in the tables", |step| audited(step, &url))?;

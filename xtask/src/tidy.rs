@@ -9,6 +9,7 @@ mod sql;
 mod migrations;
 mod docs;
 mod style;
+mod unused;
 
 use crate::paths;
 use crate::progress::{Step, Steps};
@@ -63,13 +64,17 @@ pub fn run() -> anyhow::Result<()> {
 /// Prints what is untidy; true when nothing is.
 pub fn check(step: &Step) -> anyhow::Result<bool> {
     let findings = findings()?;
-    if !findings.is_empty() {
+    let unused = unused::check(step)?;
+    if !findings.is_empty() || unused.is_some() {
         step.broken();
     }
     for finding in &findings {
         eprintln!("{finding}");
     }
-    Ok(findings.is_empty())
+    if let Some(unused) = &unused {
+        eprintln!("{unused}");
+    }
+    Ok(findings.is_empty() && unused.is_none())
 }
 
 fn findings() -> anyhow::Result<Vec<Finding>> {

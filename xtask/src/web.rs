@@ -9,6 +9,7 @@ mod assets;
 mod compress;
 
 pub use assets::files;
+pub use bundle::compile;
 
 use crate::install;
 use crate::paths;
@@ -32,8 +33,12 @@ pub struct Options {
 /// How much work goes into the bundles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
+    /// Small, as they are served.
     Release,
+    /// Quick to make anew after a change.
     Dev,
+    /// What the journeys use: compiled once, by clippy's driver, which lints on the way.
+    Test,
 }
 
 impl Profile {
@@ -42,6 +47,7 @@ impl Profile {
             Profile::Release => "wasm-release",
             // Cargo's own, so that macros and build scripts are shared with the server's build.
             Profile::Dev => "dev",
+            Profile::Test => "wasm-test",
         }
     }
 
@@ -50,12 +56,13 @@ impl Profile {
         match self {
             Profile::Release => "wasm-release",
             Profile::Dev => "debug",
+            Profile::Test => "wasm-test",
         }
     }
 }
 
 /// The packages that become a bundle each, and the name a page asks for them by.
-const BUNDLES: [(&str, &str); 4] =
+pub const BUNDLES: [(&str, &str); 4] =
     [("frontend", "tessera"), ("frontend-gate", "gate"), ("kiosk", "till"), ("frontend-decoder", "decoder")];
 
 pub fn run(options: &Options) -> anyhow::Result<()> {

@@ -57,9 +57,9 @@ impl Workspace {
     }
 
     /// Everything that is built together for the server's machine: not the bundles, whose features are the browser's
-    /// (only the kiosk has a program as well), and not xtask, whose dependencies stand already.
+    /// (only the kiosk has a program as well), and not xtask and its helper, which share nothing with them.
     pub fn server_side(&self) -> impl Iterator<Item = &Package> {
-        self.packages.iter().filter(|it| !it.is_only_a_bundle() && it.name != "xtask")
+        self.packages.iter().filter(|it| !it.is_only_a_bundle() && !matches!(it.name.as_str(), "xtask" | "shear"))
     }
 
     /// The packages that become browser bundles.

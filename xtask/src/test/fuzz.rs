@@ -1,6 +1,7 @@
 //! Requests that nobody should make and somebody will, looking for an answer of 500 or more: to the API by schemathesis, from
 //! the API's own description; to every form and page by `end2end/fuzz`, from the code and from what the pages show.
 
+use super::Extent;
 use super::live::Live;
 use crate::install::python::{self, Environment};
 use crate::paths;
@@ -8,18 +9,26 @@ use crate::process::Run;
 use crate::progress::Step;
 
 const PACKAGE: &str = "schemathesis==4.32.5";
-/// Enough to reach every field of every route several times, in about a minute.
-const EXAMPLES_MAX: &str = "25";
+/// Enough to reach every field of every route several times, in about a minute; a long run has the second number.
+const EXAMPLES_MAX: (&str, &str) = ("25", "250");
 /// The same requests every time: a red run can be repeated.
 const SEED: &str = "20260601";
 
-pub fn api(step: &Step, live: &Live) -> anyhow::Result<bool> {
+pub fn api(step: &Step, live: &Live, extent: Extent) -> anyhow::Result<bool> {
     let python = python::any(step)?;
     let environment = Environment::ensure(step, "venv", &python, &[PACKAGE])?;
     let document = format!("{}/api/v1/openapi.json", live.address());
     let mut run = Run::new(environment.program("schemathesis"))
         .args(["run", &document])
-        .args(["--checks", "not_a_server_error", "--max-examples", EXAMPLES_MAX, "--seed", SEED, "--no-color"])
+        .args([
+            "--checks",
+            "not_a_server_error",
+            "--max-examples",
+            extent.of(EXAMPLES_MAX),
+            "--seed",
+            SEED,
+            "--no-color",
+        ])
         .args(["--phases", "examples,coverage,fuzzing"])
         .env("PYTHONUNBUFFERED", "1")
         .directory(&live.place.data);
@@ -34,13 +43,13 @@ pub fn api(step: &Step, live: &Live) -> anyhow::Result<bool> {
     Ok(finished.success())
 }
 
-/// As many seconds as the forms may take; what is left out then is said.
-const FORMS_SECONDS_MAX: &str = "90";
+/// As many seconds as the forms may take, and in a long run; what is left out then is said.
+const FORMS_SECONDS_MAX: (&str, &str) = ("90", "600");
 
-pub fn forms(step: &Step, live: &Live) -> anyhow::Result<bool> {
+pub fn forms(step: &Step, live: &Live, extent: Extent) -> anyhow::Result<bool> {
     let finished = Run::new(python::any(step)?)
         .args([paths::root().join("end2end/fuzz")])
-        .args(["--address", &live.address(), "--seed", SEED, "--seconds", FORMS_SECONDS_MAX])
+        .args(["--address", &live.address(), "--seed", SEED, "--seconds", extent.of(FORMS_SECONDS_MAX)])
         .args(["--facts"])
         .args([live.place.data.join("demo.json")])
         .args(["--log"])

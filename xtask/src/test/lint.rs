@@ -1,29 +1,27 @@
 //! clippy, with every warning a failure.
 
 use super::unit;
-use crate::process::{Finished, Run};
+use crate::process::Finished;
 use crate::progress::Step;
-use crate::workspace::{Workspace, selected};
+use crate::sqlx::Description;
+use crate::web;
+use crate::workspace::Workspace;
 
 /// The server's crates and xtask, as the tests build them: they are compiled by clippy's driver, which says its words
 /// on the way. A run of clippy would check the same crates, and all they depend on, a second time.
-pub fn server(step: &Step, workspace: &Workspace) -> anyhow::Result<bool> {
-    let mut clean = is_clean(step, &unit::compile(step, workspace)?);
+pub fn server(step: &Step, workspace: &Workspace, queries: Option<&Description>) -> anyhow::Result<bool> {
+    let mut clean = is_clean(step, &unit::compile(step, workspace, queries)?);
     clean &= is_clean(step, &unit::compile_xtask(step)?);
     Ok(clean)
 }
 
-/// The bundles, as the browser gets them. Their own build is left to the compiler: clippy's driver turns off
-/// optimizations that what is sent to a phone needs.
-pub fn browser(step: &Step, workspace: &Workspace) -> anyhow::Result<bool> {
-    let finished = Run::cargo(["clippy", "--lib", "--target", "wasm32-unknown-unknown", "--keep-going"])
-        .args(selected(workspace.bundles()))
-        .args(["--", "-D", "warnings"])
-        .finish(step)?;
-    if !finished.success() {
-        finished.show_failure(step);
+/// The bundles, as the journeys get them: this is their build, linted on the way.
+pub fn browser(step: &Step) -> anyhow::Result<bool> {
+    let mut clean = true;
+    for (package, _) in web::BUNDLES {
+        clean &= is_clean(step, &web::compile(package, web::Profile::Test).finish(step)?);
     }
-    Ok(finished.success())
+    Ok(clean)
 }
 
 fn is_clean(step: &Step, finished: &Finished) -> bool {

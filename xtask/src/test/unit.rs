@@ -4,14 +4,26 @@ use super::{Tally, emulator};
 use crate::install::components;
 use crate::process::{Finished, Run};
 use crate::progress::Step;
+use crate::sqlx::Description;
 use crate::web;
 use crate::workspace::{Package, Workspace, selected};
 use std::path::Path;
 
 /// Compiles the tests together with every program that a later part starts. Cargo adds up the features of what is built
 /// together: another selection of packages would be another set of nearly all dependencies.
-pub fn compile(step: &Step, workspace: &Workspace) -> anyhow::Result<Finished> {
-    cargo(&["build", "--tests", "--bins", "--keep-going"]).args(selected(workspace.server_side())).finish(step)
+/// Queries are described on the way, where that is due.
+pub fn compile(step: &Step, workspace: &Workspace, queries: Option<&Description>) -> anyhow::Result<Finished> {
+    let cargo = cargo(&["build", "--tests", "--bins", "--keep-going"]).args(selection(workspace));
+    match queries {
+        Some(queries) => queries.during(cargo).finish(step),
+        None => cargo.finish(step),
+    }
+}
+
+/// The packages of the server's side, and the bundles that have tests for this machine.
+fn selection(workspace: &Workspace) -> Vec<String> {
+    let tested = |it: &&Package| it.is_only_a_bundle() && mentions(it, &["#[test]", "::test]"]);
+    selected(workspace.server_side().chain(workspace.bundles().filter(tested)))
 }
 
 /// xtask and its tests, on their own: it depends on another crate called `notify`, and cargo could not tell which is
@@ -32,7 +44,7 @@ pub fn run(step: &Step, workspace: &Workspace, database_url: &str, names: &[Stri
         finished(step, run.env("DATABASE_URL", database_url))
     };
     let mut tally = Tally::default();
-    let mut server = selected(workspace.server_side());
+    let mut server = selection(workspace);
     server.extend(["--lib".to_owned(), "--bins".to_owned()]);
     let programs = workspace.server_side().flat_map(Package::test_programs).filter(|it| it.name != emulator::PROGRAM);
     server.extend(programs.flat_map(|it| ["--test".to_owned(), it.name.clone()]));
@@ -42,16 +54,12 @@ pub fn run(step: &Step, workspace: &Workspace, database_url: &str, names: &[Stri
         tally.add(run([documented, vec!["--doc".to_owned()]].concat())?);
     }
     tally.add(run(vec!["-p".into(), "xtask".into()])?);
-    // A bundle is built for this machine only if there is something to run.
-    for package in workspace.bundles().filter(|it| it.is_only_a_bundle() && mentions(it, &["#[test]", "::test]"])) {
-        tally.add(run(vec!["-p".into(), package.name.clone(), "--lib".into()])?);
-    }
     Ok(tally)
 }
 
 /// The tests that print to the emulator.
 pub fn run_with_emulator(step: &Step, workspace: &Workspace, emulator: &Path) -> anyhow::Result<Tally> {
-    let run = cargo(&["test", "--no-fail-fast", "--test", emulator::PROGRAM]).args(selected(workspace.server_side()));
+    let run = cargo(&["test", "--no-fail-fast", "--test", emulator::PROGRAM]).args(selection(workspace));
     finished(step, run.env("EMUPOS_BIN", emulator))
 }
 

@@ -71,6 +71,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Plays random seasons from outside; its auditor uses nothing of these but ids and money.
     ("sim", &["domain", "storage", "flows", "payments", "notify"]),
     ("xtask", &[]),
+    ("shear", &[]),
     // Sees what any client sees.
     ("bench", &[]),
 ];

@@ -4,6 +4,7 @@
 //! carry what another one needs.
 
 use super::{Manifest, Profile, hash, hashed, write_immutable};
+use crate::install::components;
 use crate::paths;
 use crate::process::Run;
 use crate::progress::Step;
@@ -26,8 +27,7 @@ struct Stamp {
 const RECIPE: &str = "1";
 
 pub fn build(package: &str, name: &str, profile: Profile, step: &Step) -> anyhow::Result<Manifest> {
-    Run::cargo(["build", "--lib", "-p", package, "--target", "wasm32-unknown-unknown", "--profile", profile.name()])
-        .succeed(step)?;
+    compile(package, profile).succeed(step)?;
     let module = format!("{}.wasm", package.replace('-', "_"));
     let path = paths::target().join("wasm32-unknown-unknown").join(profile.directory()).join(module);
     let input = fs::read(&path).with_context(|| format!("cargo made no {}", path.display()))?;
@@ -44,6 +44,17 @@ pub fn build(package: &str, name: &str, profile: Profile, step: &Step) -> anyhow
         }
     };
     Ok(BTreeMap::from([(format!("{name}.js"), stamp.js), (format!("{name}.wasm"), stamp.wasm)]))
+}
+
+/// Cargo's part of a bundle. For tests clippy's driver compiles our own crates, so that linting them costs no second
+/// build; a release is left to the compiler, since the driver turns off optimizations that a phone's download needs.
+pub fn compile(package: &str, profile: Profile) -> Run {
+    let run = Run::cargo(["build", "--lib", "-p", package, "--target", "wasm32-unknown-unknown"])
+        .args(["--profile", profile.name()]);
+    match profile {
+        Profile::Test => run.env("RUSTC_WORKSPACE_WRAPPER", components::clippy_driver()),
+        Profile::Release | Profile::Dev => run,
+    }
 }
 
 fn unchanged(stamp_file: &Path, wasm_in: &str) -> Option<Stamp> {

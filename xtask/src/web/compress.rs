@@ -27,16 +27,16 @@ pub fn neighbor(path: &Path, extension: &str) -> PathBuf {
 
 /// Are the neighbors there that this profile wants?
 pub fn is_done(path: &Path, profile: Profile) -> bool {
-    profile == Profile::Dev
+    profile != Profile::Release
         || !is_compressible(path)
         || path.metadata().is_ok_and(|it| it.len() < WORTH_IT as u64)
         || (neighbor(path, "br").exists() && neighbor(path, "gz").exists())
 }
 
-/// Writes both neighbors: at the best quality for a release, none for development.
+/// Writes both neighbors: at the best quality for a release, none for development and tests.
 pub fn neighbors(path: &Path, content: &[u8], profile: Profile, step: &Step) -> anyhow::Result<()> {
     let (br, gz) = (neighbor(path, "br"), neighbor(path, "gz"));
-    if profile == Profile::Dev || !is_compressible(path) || content.len() < WORTH_IT {
+    if profile != Profile::Release || !is_compressible(path) || content.len() < WORTH_IT {
         for stale in [br, gz] {
             let _ = fs::remove_file(stale);
         }
