@@ -38,9 +38,10 @@ pub struct Shop {
     pub clock: Arc<FixedClock>,
     pub bank: TestBank,
     pub mailbox: Mailbox,
-    /// As the database's owner, past row-level security: what auditors and attackers of the tests use.
+    /// As a superuser, past row-level security: what auditors and attackers of the tests use.
     pub owner: PgPool,
     pub url: String,
+    /// As the shop connects: a plain login that owns the database, and is bound like anybody else.
     pub database_url: String,
     settings: payments::test_gateway::Settings,
     client: reqwest::Client,
@@ -71,7 +72,24 @@ fn with_database(url: &str, name: &str) -> String {
     }
 }
 
-/// A database with the newest schema and nothing in it, copied from one that is migrated once.
+/// The login that the README tells to make: it owns its database, was granted the application's role, and may nothing else.
+const LOGIN: &str = "tessera_plain";
+
+const MAKE_LOGIN: &str = "DO $$ BEGIN \
+     IF to_regrole('tessera_app') IS NULL THEN CREATE ROLE tessera_app NOLOGIN; END IF; \
+     IF to_regrole('tessera_plain') IS NULL THEN CREATE ROLE tessera_plain LOGIN PASSWORD 'plain'; END IF; \
+     IF NOT pg_has_role('tessera_plain', 'tessera_app', 'MEMBER') THEN GRANT tessera_app TO tessera_plain; END IF; END $$";
+
+/// The same address for somebody else.
+pub fn with_login(url: &str, login: &str, password: &str) -> String {
+    let (scheme, rest) = url.split_once("://").expect("an address");
+    let host_end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let host = rest[..host_end].rsplit_once('@').map_or(&rest[..host_end], |(_, host)| host);
+    format!("{scheme}://{login}:{password}@{host}{}", &rest[host_end..])
+}
+
+/// As a superuser: a database with the newest schema and nothing in it, copied from one that is migrated once. Both belong
+/// to the plain login, which migrated it.
 pub async fn fresh_database() -> String {
     let admin_url = with_database(&server_url(), "postgres");
     let mut admin = PgConnection::connect(&admin_url).await.expect("the database server answers");
@@ -86,13 +104,20 @@ pub async fn fresh_database() -> String {
         .expect("the catalogue");
     if exists.is_none() {
         drop_leftovers(&mut admin).await;
-        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {template}"))).await.expect("a template");
-        storage::migrate::migrate(&with_database(&admin_url, &template)).await.expect("the migrations run");
+        admin.execute(MAKE_LOGIN).await.expect("a login");
+        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {template} OWNER {LOGIN}"))).await.expect("a template");
+        let url = with_database(&as_login(&admin_url), &template);
+        storage::migrate::migrate(&url).await.expect("the migrations run");
     }
     let name = format!("tessera_test_{pid}_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
-    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {template}"))).await.expect("a database");
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER {LOGIN} TEMPLATE {template}"))).await.expect("a database");
     admin.execute("SELECT pg_advisory_unlock(7301)").await.expect("an unlock");
     with_database(&admin_url, &name)
+}
+
+/// The same address for the plain login.
+pub fn as_login(url: &str) -> String {
+    with_login(url, LOGIN, "plain")
 }
 
 /// Databases of test processes that have ended.
@@ -160,9 +185,10 @@ impl Shop {
     }
 
     async fn open_as(eager: bool) -> Shop {
-        let database_url = fresh_database().await;
+        let superuser_url = fresh_database().await;
+        let owner = PgPool::connect(&superuser_url).await.expect("the auditor connects");
+        let database_url = as_login(&superuser_url);
         let db = storage::Db::connect(&database_url, 20).await.expect("the application connects");
-        let owner = PgPool::connect(&database_url).await.expect("the owner connects");
         let files = tempfile::tempdir().expect("a directory");
         let clock = Arc::new(FixedClock::at(START.parse().expect("a time")));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -37,6 +37,8 @@ mod room;
 #[cfg(test)]
 mod walls;
 #[cfg(test)]
+mod login;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod counter;

@@ -256,7 +256,7 @@ async fn the_planner_hears_of_a_table_that_grew_quickly() {
     let seen = "SELECT reltuples::bigint FROM pg_class WHERE oid = 'form_drafts'::regclass";
     assert!(shop.number(seen).await <= 0);
     // A connection tells what it changed when it ends, at the latest.
-    let mut once = PgConnection::connect(&shop.database_url).await.unwrap();
+    let mut once = PgConnection::connect_with(&shop.owner.connect_options()).await.unwrap();
     let fill = "INSERT INTO form_drafts (secret_hash, fields, problems, created_at) \
                 SELECT sha256(n::text::bytea), '{}', '{}', now() FROM generate_series(1, 1000) n";
     sqlx::query(fill).execute(&mut once).await.unwrap();

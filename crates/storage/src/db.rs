@@ -1,6 +1,6 @@
 //! Connections and the scope of a transaction.
 
-use crate::Error;
+use crate::{Error, login};
 use domain::ids::{OrganizerId, PersonId};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Transaction};
@@ -9,9 +9,6 @@ use std::time::Duration;
 
 /// What storage functions work on: always inside a transaction of [`Db::begin`].
 pub type Conn = PgConnection;
-
-/// The role every connection works as: it owns nothing and can't bypass row-level security.
-const APPLICATION_ROLE: &str = "SET ROLE tessera_app";
 
 #[derive(Clone)]
 pub struct Db {
@@ -34,15 +31,17 @@ pub enum Scope {
 }
 
 impl Db {
-    /// Connects as whoever `url` says and then works as the application role.
+    /// Connects as whoever `url` says and then works as the application role; [`Error::NoApplicationRole`] where it may not.
     pub async fn connect(url: &str, connections_max: u32) -> Result<Db, Error> {
         let options: PgConnectOptions = url.parse()?;
+        // The pool would try until its patience ends, and then say that it was slow.
+        login::check(&options).await?;
         let pool = PgPoolOptions::new()
             .max_connections(connections_max)
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(|conn, _| {
                 Box::pin(async move {
-                    conn.execute(APPLICATION_ROLE).await?;
+                    conn.execute(login::WORK_AS_APPLICATION).await?;
                     Ok(())
                 })
             })

@@ -10,6 +10,12 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the job queue's migration: {0}")]
     QueueMigration(String),
+    /// The login may not work as the application role, which has to be made and granted to it by a superuser.
+    #[error(
+        "the login {login} may not work as the role tessera_app; let a superuser run \
+         CREATE ROLE tessera_app NOLOGIN (unless it exists) and GRANT tessera_app TO \"{login}\""
+    )]
+    NoApplicationRole { login: String },
     /// A row that no code of ours can have written.
     #[error("{table}.{column} holds {value}, which can't be")]
     Inconsistent { table: &'static str, column: &'static str, value: String },
@@ -44,7 +50,7 @@ impl Error {
         match self {
             Error::Database(error) => matches!(error, sqlx::Error::Database(_)),
             Error::Inconsistent { .. } | Error::RowsAffected { .. } | Error::Overtaken => true,
-            Error::Migration(_) | Error::QueueMigration(_) => false,
+            Error::Migration(_) | Error::QueueMigration(_) | Error::NoApplicationRole { .. } => false,
         }
     }
 

@@ -14,15 +14,21 @@ pub struct Health {
     pub role: String,
     /// Whether that role is above row-level security, which would show each organizer everybody's data.
     pub role_sees_all: bool,
+    /// Who connected. Any statement that resets the role is this one's.
+    pub login: String,
+    /// Whether the login is above row-level security.
+    pub login_sees_all: bool,
     /// Tables with an `organizer_id` whose rows nothing protects.
     pub unprotected: Vec<String>,
 }
 
 /// Asks as the application role; the newest answers only, nothing is changed.
 pub async fn look(conn: &mut Conn) -> Result<Health, Error> {
-    let (version, now, role, role_sees_all): (String, DateTime<Utc>, String, bool) = sqlx::query_as(
+    type Seen = (String, DateTime<Utc>, String, bool, String, bool);
+    let (version, now, role, role_sees_all, login, login_sees_all): Seen = sqlx::query_as(
         "SELECT current_setting('server_version'), clock_timestamp(), current_user::text,
-                (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)",
+                (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), session_user::text,
+                (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user)",
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -35,5 +41,5 @@ pub async fn look(conn: &mut Conn) -> Result<Health, Error> {
     )
     .fetch_all(conn)
     .await?;
-    Ok(Health { version, now, role, role_sees_all, unprotected })
+    Ok(Health { version, now, role, role_sees_all, login, login_sees_all, unprotected })
 }

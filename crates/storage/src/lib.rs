@@ -10,6 +10,7 @@
 
 pub mod error;
 pub mod db;
+pub mod login;
 pub mod migrate;
 pub mod forms;
 pub mod health;

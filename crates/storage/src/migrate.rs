@@ -1,32 +1,85 @@
 //! Brings a database to the newest schema. Runs as the database's owner, never as the application role.
+//!
+//! The owner may be a plain login: it needs no superuser's rights, only to have been granted the application role.
 
-use crate::Error;
+use crate::{Error, login};
 use graphile_worker::WorkerUtils;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnection, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
+/// What is held while a database is migrated, so that of several servers that start together one does it all.
+const LOCK: &str = "SELECT pg_advisory_lock(hashtextextended('tessera_migrate', 0))";
+
 /// The queue's own schema first, then ours; both are safe to run again and by several servers at once.
 pub async fn migrate(url: &str) -> Result<(), Error> {
+    let mut conn = PgConnection::connect(url).await?;
+    conn.execute(LOCK).await?;
+    login::ensure_role(&mut conn).await?;
     let pool = PgPoolOptions::new().max_connections(2).connect(url).await?;
     WorkerUtils::new(pool.clone(), graphile_worker::Schema::default())
         .migrate()
         .await
         .map_err(|e| Error::QueueMigration(e.to_string()))?;
-    MIGRATOR.run(&pool).await?;
     pool.close().await;
+    let migrated = match pending_on(&mut conn).await? {
+        0 => Ok(()),
+        _ => with_tables_open(&mut conn).await,
+    };
+    // Whatever happened, and also where an earlier run was killed on its way.
+    force_tables(&mut conn).await?;
+    migrated?;
+    conn.close().await?;
+    Ok(())
+}
+
+/// Runs the migrations while the owner isn't bound by the policies of its own tables: a migration that changes rows would
+/// find none of them, and say nothing. The application is another role, and stays bound.
+async fn with_tables_open(conn: &mut PgConnection) -> Result<(), Error> {
+    let forced: Vec<String> = sqlx::query_scalar(
+        "SELECT c.oid::regclass::text FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relforcerowsecurity
+         ORDER BY c.relname",
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for table in forced {
+        conn.execute(AssertSqlSafe(format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))).await?;
+    }
+    Ok(MIGRATOR.run(conn).await?)
+}
+
+/// Binds the owner as well, on every table that has policies.
+async fn force_tables(conn: &mut PgConnection) -> Result<(), Error> {
+    let open: Vec<String> = sqlx::query_scalar(
+        "SELECT c.oid::regclass::text FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+           AND c.relrowsecurity AND NOT c.relforcerowsecurity
+         ORDER BY c.relname",
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for table in open {
+        conn.execute(AssertSqlSafe(format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))).await?;
+    }
     Ok(())
 }
 
 /// How many of our migrations the database still lacks.
 pub async fn pending(url: &str) -> Result<usize, Error> {
-    let pool = PgPoolOptions::new().max_connections(1).connect(url).await?;
+    let mut conn = PgConnection::connect(url).await?;
+    let pending = pending_on(&mut conn).await?;
+    conn.close().await?;
+    Ok(pending)
+}
+
+async fn pending_on(conn: &mut PgConnection) -> Result<usize, Error> {
     let known: Option<String> =
-        sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations')::text").fetch_one(&pool).await?;
+        sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations')::text").fetch_one(&mut *conn).await?;
     let applied: Vec<i64> = match known {
-        Some(_) => sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(&pool).await?,
+        Some(_) => sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(conn).await?,
         None => Vec::new(),
     };
-    pool.close().await;
     Ok(MIGRATOR.iter().filter(|m| !applied.contains(&m.version)).count())
 }

@@ -5,8 +5,9 @@ use super::settings::settings;
 use std::num::NonZeroU32;
 
 settings! {
-    /// Postgres 15 or newer. The server connects as the database's owner and then works as the role `tessera_app`, which
-    /// row-level security binds.
+    /// Postgres 15 or newer. The server connects as the database's owner, a plain login that was granted the role
+    /// `tessera_app`, and then works as that role, which row-level security binds. A superuser isn't needed, and
+    /// `server doctor` fails on one.
     "database" Database {
         /// Where the database is: `postgres://user:password@host/name`.
         url: Hidden = "DATABASE_URL";

@@ -41,6 +41,9 @@ pub async fn all(config: &Config) -> Vec<Finding> {
 }
 
 fn unreachable(error: &Error) -> Finding {
+    if matches!(error, Error::NoApplicationRole { .. }) {
+        return Finding::fail("login", error.to_string(), "grant the role as a superuser, then run `server migrate`");
+    }
     let mend = "start Postgres, or correct DATABASE_URL; on an empty database run `server migrate` first";
     Finding::fail("database", format!("not reachable: {error}"), mend)
 }
@@ -73,6 +76,7 @@ async fn database(db: &Db) -> Vec<Finding> {
     } else {
         Finding::ok("role", format!("{}, bound by row-level security", health.role))
     });
+    found.push(login(&health.login, health.login_sees_all));
     found.push(if health.unprotected.is_empty() {
         Finding::ok("row-level security", "forced on every table of organizers")
     } else {
@@ -81,6 +85,16 @@ async fn database(db: &Db) -> Vec<Finding> {
     });
     found.push(clock(SystemClock.now(), health.now));
     found
+}
+
+/// The role is only put on: whoever gets a statement of their own through could put it off again.
+fn login(login: &str, sees_all: bool) -> Finding {
+    if !sees_all {
+        return Finding::ok("login", format!("{login}, bound by row-level security"));
+    }
+    let said = format!("{login} is a superuser or bypasses row-level security: one slip would show everybody's data");
+    let mend = "connect as a plain login that owns the database and was granted tessera_app (README, Run it for real)";
+    Finding::fail("login", said, mend)
 }
 
 fn version(version: &str) -> Finding {
@@ -242,6 +256,14 @@ mod tests {
         let at = DateTime::UNIX_EPOCH;
         assert_eq!(clock(at, at + TimeDelta::seconds(2)).health, Health::Ok);
         assert_eq!(clock(at + TimeDelta::seconds(3), at).health, Health::Fail);
+    }
+
+    #[test]
+    fn a_login_above_the_walls_is_ill() {
+        assert_eq!(login("tessera", false).health, Health::Ok);
+        assert_eq!(login("postgres", true).health, Health::Fail);
+        let missing = unreachable(&Error::NoApplicationRole { login: "tessera".into() });
+        assert!(missing.health == Health::Fail && missing.said.contains("GRANT tessera_app TO \"tessera\""));
     }
 
     #[test]
