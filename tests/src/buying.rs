@@ -24,7 +24,7 @@ async fn a_buyer_pays_and_has_tickets_and_mail() {
     let text = mail[0].text.as_deref().unwrap_or_default();
     assert!(text.contains(&order.number) && text.contains(placed.secret.as_str()), "{text}");
     let names: Vec<&str> = mail[0].attachments.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(names, [format!("tickets-{}.pdf", order.number), format!("{}.ics", order.number)]);
+    assert_eq!(names, [order.file_name("pdf"), order.file_name("ics")]);
     shop.audit().await;
 }
 

@@ -1,5 +1,6 @@
 //! What is on: search, filters, cards. `/` and, for one organizer, `/o/{organizer}`.
 
+use crate::dates::is_priced;
 use crate::filter::{Filter, When};
 use crate::page::{Content, artwork, page, search_input};
 use crate::text;
@@ -194,10 +195,7 @@ fn event_card(locale: Locale, card: &Card, eager: bool) -> AnyView {
     let next = short_date_time(card.next_at, card.zone, locale);
     let when = if card.dates > 1 { text::more_dates(locale, card.dates - 1, next) } else { next };
     let badge = state_badge(locale, &card.state, card.zone);
-    let price = match card.state {
-        SaleState::Ended | SaleState::Cancelled => None,
-        _ => Some(card.price_from),
-    };
+    let price = is_priced(&card.state).then_some(card.price_from);
     let place =
         if card.city.is_empty() { card.venue_name.clone() } else { format!("{}, {}", card.venue_name, card.city) };
     let picture = card.artwork.as_deref().map(artwork);

@@ -32,6 +32,17 @@ pub fn price_from(offers: &PerformanceOffers) -> Option<Money> {
     prices.min_by_key(|price| (price.minor == 0, price.minor))
 }
 
+/// The highest price on offer: of zero, nobody pays anything.
+pub fn price_to(offers: &PerformanceOffers) -> Option<Money> {
+    let prices = offers.offers.iter().filter(|o| o.ticket_type.online).map(|o| o.price);
+    prices.max_by_key(|price| price.minor)
+}
+
+/// Whether a price is worth saying: of what can be bought, or will be.
+pub fn is_priced(state: &SaleState) -> bool {
+    matches!(state, SaleState::NotYet { .. } | SaleState::OnSale { .. } | SaleState::AllInCarts { .. })
+}
+
 /// All dates, in the form that suits how many there are. `wanted` is the day the visitor asked to see.
 pub fn dates(locale: Locale, event: &Event, all: &[PerformanceOffers], wanted: Option<NaiveDate>) -> AnyView {
     let days = by_day(event, all);
@@ -98,7 +109,7 @@ fn date_row(locale: Locale, event: &Event, one: &PerformanceOffers) -> AnyView {
     let label = performance.label.get(locale).to_owned();
     let until = performance.ends_at.map(|at| text::until(locale, clock_time(at, event.zone)));
     let badge = state_badge(locale, &one.state, event.zone);
-    let price = price_from(one).filter(|_| !matches!(one.state, SaleState::Ended | SaleState::Cancelled));
+    let price = price_from(one).filter(|_| is_priced(&one.state));
     let dear = one.offers.len() > 1;
     let href = format!("/events/{}/{}", event.slug, performance.id);
     let named = time::long_date_time(performance.starts_at, event.zone, locale);

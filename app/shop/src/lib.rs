@@ -30,6 +30,8 @@ pub mod event;
 #[cfg(feature = "ssr")]
 pub mod dates;
 #[cfg(feature = "ssr")]
+pub mod zone;
+#[cfg(feature = "ssr")]
 pub mod head;
 #[cfg(feature = "ssr")]
 pub mod pick;

@@ -92,6 +92,18 @@ domain::texts! {
         en: "At most {n} ticket per order" | "At most {n} tickets per order",
         it: "Al massimo {n} biglietto per ordine" | "Al massimo {n} biglietti per ordine"
     }
+    had_in_cart(n | n) {
+        en: "{n} is in your cart already." | "{n} are in your cart already.",
+        it: "{n} è già nel carrello." | "{n} sono già nel carrello."
+    }
+    most_of_kind(n | n) {
+        en: "At most {n} more of this ticket." | "At most {n} more of this ticket.",
+        it: "Al massimo ancora {n} di questo biglietto." | "Al massimo ancora {n} di questo biglietto."
+    }
+    no_network() {
+        en: "There is no network right now, and nothing was sent. Your choice stays here: try again in a moment.",
+        it: "Ora non c'è rete e non è stato inviato nulla. La tua scelta resta qui: riprova tra poco."
+    }
     kept_for(n | n) {
         en: "Your places are kept for {n} minute while you pay." | "Your places are kept for {n} minutes while you pay.",
         it: "I posti restano tuoi per {n} minuto mentre paghi." | "I posti restano tuoi per {n} minuti mentre paghi."
@@ -171,9 +183,20 @@ domain::texts! {
         en: "The time is up. Reload the page to see what is still yours.",
         it: "Il tempo è scaduto. Ricarica la pagina per vedere cosa è ancora tuo."
     }
+    time_is_over() { en: "The time is up", it: "Il tempo è scaduto" }
+    time_is_over_text() {
+        en: "Your places went back on sale; often they are still free.",
+        it: "I posti sono tornati in vendita; spesso sono ancora liberi."
+    }
+    see_whats_yours() { en: "See your cart", it: "Vedi il carrello" }
     remove() { en: "Remove", it: "Togli" }
     remove_what(what) { en: "Remove {what}", it: "Togli {what}" }
     removed() { en: "Removed. The places are free for others again.", it: "Tolto. I posti sono di nuovo liberi per gli altri." }
+    one_taken_out() { en: "One ticket less. Its place is free for others again.", it: "Un biglietto in meno. Il posto è di nuovo libero per gli altri." }
+    under_minimum() {
+        en: "So few tickets of this kind can't be bought. Take the line out whole, or leave it as it is.",
+        it: "Di questo tipo non se ne possono comprare così pochi. Togli la riga intera, oppure lasciala com'è."
+    }
     extended() { en: "Your places are kept longer.", it: "I posti restano tuoi più a lungo." }
     person_limit() {
         en: "With these tickets you would have more than one person may have for this event. Take some out of the cart, or look at your earlier orders.",
@@ -255,6 +278,11 @@ domain::texts! {
     how_to_pay() { en: "How do you want to pay?", it: "Come vuoi pagare?" }
     pay(amount) { en: "Pay {amount}", it: "Paga {amount}" }
     order_for_free() { en: "Get the tickets", it: "Prendi i biglietti" }
+    sold_by() { en: "You buy from", it: "Compri da" }
+    no_withdrawal() {
+        en: "These tickets are for a fixed date: the law gives no right to withdraw from the purchase.",
+        it: "I biglietti sono per una data precisa: la legge non prevede il diritto di recesso."
+    }
     pay_hint() {
         en: "You go on to the payment page; your places are kept for at least 15 minutes.",
         it: "Vai alla pagina di pagamento; i posti restano tuoi per almeno 15 minuti."
@@ -290,6 +318,20 @@ domain::texts! {
         en: "Nothing was taken. Your places are still yours: try again, with another card if you like.",
         it: "Non è stato addebitato nulla. I posti sono ancora tuoi: riprova, anche con un'altra carta."
     }
+    not_paid_yet() { en: "Not paid yet", it: "Non ancora pagato" }
+    turned_back_text() {
+        en: "You turned back before paying, and nothing was taken. Your places are still yours: pay when you are ready.",
+        it: "Sei tornato indietro prima di pagare e non è stato addebitato nulla. I posti sono ancora tuoi: paga quando vuoi."
+    }
+    bank_is_slow() {
+        en: "The bank has not answered yet. If you have paid, there is nothing left to do: this page goes on by itself, and the tickets also come by e-mail. Please don't pay a second time.",
+        it: "La banca non ha ancora risposto. Se hai pagato, non devi fare altro: la pagina si aggiorna da sola e i biglietti arrivano anche per e-mail. Non pagare una seconda volta."
+    }
+    not_paid() { en: "I have not paid", it: "Non ho pagato" }
+    not_paid_text() {
+        en: "Then go back to the bank's page and finish there. It is the same payment, so it can't be taken twice.",
+        it: "Allora torna alla pagina della banca e concludi lì. È lo stesso pagamento: non può essere addebitato due volte."
+    }
     try_again() { en: "Try again", it: "Riprova" }
     give_up() { en: "Cancel the order", it: "Annulla l'ordine" }
     give_up_hint() { en: "Your places go back on sale at once.", it: "I posti tornano subito in vendita." }
@@ -323,6 +365,23 @@ domain::texts! {
         it: "Tieni per te il link di questa pagina: chi lo ha, ha i biglietti."
     }
 
+    bought_here() { en: "Bought on this device", it: "Comprati con questo dispositivo" }
+    bought_here_hint() {
+        en: "Whoever uses this device sees them here. If you share it, have them forgotten: the tickets stay yours, by e-mail.",
+        it: "Li vede qui chi usa questo dispositivo. Se lo condividi, falli dimenticare: i biglietti restano tuoi, per e-mail."
+    }
+    forget_device() { en: "Forget this device", it: "Dimentica questo dispositivo" }
+    device_forgotten() {
+        en: "Forgotten: this device shows no tickets any more. Your letters still have them.",
+        it: "Fatto: questo dispositivo non mostra più biglietti. Restano nelle e-mail."
+    }
+    see_tickets() { en: "Show tickets", it: "Mostra i biglietti" }
+    and_more(event) { en: "{event} and more", it: "{event} e altro" }
+    find_others() { en: "Bought elsewhere?", it: "Comprati altrove?" }
+    find_others_intro() {
+        en: "Write the e-mail address you bought with, and we send you the links to all your orders.",
+        it: "Scrivi l'indirizzo con cui hai comprato: ti mandiamo i link a tutti i tuoi ordini."
+    }
     find_intro() {
         en: "Write the e-mail address you bought with, and we send you the links to your orders.",
         it: "Scrivi l'indirizzo con cui hai comprato: ti mandiamo i link ai tuoi ordini."

@@ -101,6 +101,28 @@ pub struct Order {
     pub payments: Vec<Payment>,
 }
 
+impl Order {
+    /// What a file with its tickets or dates is called, so that it is found again among others:
+    /// `K7QM2XPD-la-locandiera.pdf`.
+    pub fn file_name(&self, extension: &str) -> String {
+        file_name(&self.number, self.lines.iter().map(|line| line.event_slug.as_str()), extension)
+    }
+}
+
+/// As much of the events' names as a list of files shows.
+const FILE_NAME_CHARS_MAX: usize = 60;
+
+fn file_name<'a>(number: &str, slugs: impl Iterator<Item = &'a str>, extension: &str) -> String {
+    let mut parts = vec![number];
+    for slug in slugs {
+        let length: usize = parts.iter().map(|part| part.len() + 1).sum();
+        if !parts.contains(&slug) && length + slug.len() <= FILE_NAME_CHARS_MAX {
+            parts.push(slug);
+        }
+    }
+    format!("{}.{extension}", parts.join("-"))
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLine {
     pub id: OrderLineId,
@@ -220,6 +242,16 @@ mod tests {
         }
         assert!(Expired.become_state(Paid).is_ok());
         assert!(Paid.become_state(Cancelled).is_err());
+    }
+
+    #[test]
+    fn files_are_named_after_the_order_and_its_events() {
+        let name = |slugs: &[&str]| file_name("K7QM2XPD", slugs.iter().copied(), "pdf");
+        assert_eq!(name(&["la-locandiera", "la-locandiera"]), "K7QM2XPD-la-locandiera.pdf");
+        assert_eq!(name(&["aida", "tosca"]), "K7QM2XPD-aida-tosca.pdf");
+        let long = "x".repeat(80);
+        assert_eq!(name(&[&long, "tosca"]), "K7QM2XPD-tosca.pdf");
+        assert_eq!(name(&[]), "K7QM2XPD.pdf");
     }
 
     #[test]

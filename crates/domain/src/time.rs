@@ -1,7 +1,7 @@
 //! Time zones and how a date is said. An event has a zone, and every time shown is the venue's.
 
 use crate::locale::Locale;
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -132,9 +132,44 @@ pub fn long_date_time(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
     format!("{}, {}", long_date(at, zone, locale), clock_time(at, zone))
 }
 
+/// From the first day to the last: `Sat 21 Nov – Sun 6 Dec`. Days of two years say which, and one day is said once.
+pub fn date_range(first: DateTime<Utc>, last: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    let (from, to) = (zone.local(first).date(), zone.local(last).date());
+    if from == to {
+        return short_date(first, zone, locale);
+    }
+    let day = |at| match from.year() == to.year() {
+        true => short_date(at, zone, locale),
+        false => say(at, zone, locale, "%a %-d %b %Y"),
+    };
+    format!("{} – {}", day(first), day(last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_of_two_years_say_which_years() {
+        let range = |first: &str, last: &str, locale| {
+            date_range(first.parse().unwrap(), last.parse().unwrap(), Zone::ROME, locale)
+        };
+        assert_eq!(range("2026-11-21T19:00:00Z", "2026-12-06T19:00:00Z", Locale::En), "Sat 21 Nov – Sun 6 Dec");
+        assert_eq!(
+            range("2026-12-27T19:00:00Z", "2027-01-03T19:00:00Z", Locale::En),
+            "Sun 27 Dec 2026 – Sun 3 Jan 2027"
+        );
+        assert_eq!(
+            range("2026-12-27T19:00:00Z", "2027-01-03T19:00:00Z", Locale::It),
+            "dom 27 dic 2026 – dom 3 gen 2027"
+        );
+        // Midnight is the venue's.
+        assert_eq!(range("2026-12-31T10:00:00Z", "2026-12-31T22:30:00Z", Locale::En), "Thu 31 Dec");
+        assert_eq!(
+            range("2026-12-31T10:00:00Z", "2026-12-31T23:30:00Z", Locale::En),
+            "Thu 31 Dec 2026 – Fri 1 Jan 2027"
+        );
+    }
 
     #[test]
     fn times_are_the_venues() {

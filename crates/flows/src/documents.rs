@@ -8,20 +8,28 @@ use domain::ticket::TicketState;
 use passes::calendar::CalendarEntry;
 use passes::pdf::TicketDocument;
 
+/// A file to keep, by the name it is kept under.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
 impl Flows {
     /// The valid tickets of an order as PDF; `None` when there is no such order or no valid ticket.
-    pub async fn ticket_pdf(&self, secret: &Secret) -> Result<Option<Vec<u8>>, Fault> {
+    pub async fn ticket_pdf(&self, secret: &Secret) -> Result<Option<Document>, Fault> {
         let Some(order) = self.order_by_secret(secret).await? else { return Ok(None) };
         if paper_tickets(&order).is_empty() {
             return Ok(None);
         }
-        self.pdf_of(&order).await.map(Some)
+        let bytes = self.pdf_of(&order).await?;
+        Ok(Some(Document { name: order.file_name("pdf"), bytes }))
     }
 
     /// The dates of an order as an iCalendar file.
-    pub async fn calendar_file(&self, secret: &Secret) -> Result<Option<String>, Fault> {
-        let order = self.order_by_secret(secret).await?;
-        Ok(order.filter(|o| o.state.has_tickets()).map(|o| self.calendar_of(&o)))
+    pub async fn calendar_file(&self, secret: &Secret) -> Result<Option<Document>, Fault> {
+        let order = self.order_by_secret(secret).await?.filter(|order| order.state.has_tickets());
+        Ok(order.map(|order| Document { name: order.file_name("ics"), bytes: self.calendar_of(&order).into_bytes() }))
     }
 
     /// A ticket's code as an SVG picture, named for people who can't see it.

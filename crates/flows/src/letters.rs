@@ -211,13 +211,9 @@ impl Flows {
         let pdf = self.pdf_in_background(order).await?;
         let calendar = self.calendar_of(order);
         Ok(vec![
+            Attachment { name: order.file_name("pdf"), content_type: "application/pdf".into(), bytes: pdf },
             Attachment {
-                name: format!("tickets-{}.pdf", order.number),
-                content_type: "application/pdf".into(),
-                bytes: pdf,
-            },
-            Attachment {
-                name: format!("{}.ics", order.number),
+                name: order.file_name("ics"),
                 content_type: "text/calendar; charset=utf-8".into(),
                 bytes: calendar.into_bytes(),
             },

@@ -9,13 +9,14 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::cart::Secret;
 use flows::Fault;
+use flows::documents::Document;
 
 pub async fn tickets(State(state): State<WebState>, Path(secret): Path<String>, request: Request) -> Response {
     let made = match Secret::parse(&secret) {
         Some(secret) => state.web.flows.ticket_pdf(&secret).await,
         None => Ok(None),
     };
-    send(&request, made, "application/pdf", "tickets.pdf")
+    send(&request, made, "application/pdf")
 }
 
 pub async fn calendar(State(state): State<WebState>, Path(secret): Path<String>, request: Request) -> Response {
@@ -23,14 +24,14 @@ pub async fn calendar(State(state): State<WebState>, Path(secret): Path<String>,
         Some(secret) => state.web.flows.calendar_file(&secret).await,
         None => Ok(None),
     };
-    send(&request, made.map(|file| file.map(String::into_bytes)), "text/calendar; charset=utf-8", "tickets.ics")
+    send(&request, made, "text/calendar; charset=utf-8")
 }
 
-fn send(request: &Request, made: Result<Option<Vec<u8>>, Fault>, kind: &'static str, name: &str) -> Response {
+fn send(request: &Request, made: Result<Option<Document>, Fault>, kind: &'static str) -> Response {
     let asker = Asker::of(request.uri(), request.headers());
     let locale = asker.locale();
     match made {
-        Ok(Some(bytes)) => {
+        Ok(Some(Document { name, bytes })) => {
             let name = format!("inline; filename=\"{name}\"");
             let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)];
             (headers, [(CACHE_CONTROL, "private, no-store")], bytes).into_response()
