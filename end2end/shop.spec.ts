@@ -39,6 +39,16 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
         checkouts += 1;
       }
       expect(tickets).toBe(3);
+      // This device shows what it bought, until it is told to forget.
+      await page.goto('/find');
+      await expect(page.getByRole('link', { name: /^Show tickets/ })).toHaveCount(checkouts);
+      await page.getByRole('link', { name: /^Show tickets/ }).first().click();
+      await expect(page.locator('.ticket .qr svg').first()).toBeVisible();
+      await page.goto('/find');
+      await page.getByRole('button', { name: 'Forget this device' }).click();
+      await expect(page.getByText('this device shows no tickets any more')).toBeVisible();
+      await page.goto('/find');
+      await expect(page.getByRole('link', { name: /^Show tickets/ })).toHaveCount(0);
       const mails = await mailbox(person.email, checkouts);
       expect(mails.some((mail) => mail.attachments.some((file) => file.content_type.includes('pdf')))).toBe(true);
       noConsoleErrors();
@@ -95,6 +105,9 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await choose(page, 'club');
       await page.locator('.offer-row input').first().fill('2');
       await addToCart(page);
+      await page.getByRole('button', { name: /^One less/ }).click();
+      await expect(page.getByText('One ticket less.')).toBeVisible();
+      await expect(page.getByRole('button', { name: /^One less/ })).toHaveCount(0);
       await page.getByRole('button', { name: /^Remove/ }).click();
       await expect(page.getByText('Your cart is empty')).toBeVisible();
       await page.goto('/checkout');
@@ -113,6 +126,133 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
     });
   });
 }
+
+test('a choice is answered at its button, and nothing chosen is lost', async ({ page, context }, info) => {
+  test.skip(info.project.name === 'phone', 'the same at every size');
+  await choose(page, 'club');
+  await page.waitForSelector('html[data-live]');
+  const [add, says] = [page.getByRole('button', { name: 'Add to cart' }), page.locator('#picker-says')];
+  const input = page.locator('.offer-row input').first();
+  const address = page.url();
+  await add.click();
+  await expect(says).toHaveText('Choose at least one ticket first.');
+  await input.fill('99');
+  await add.click();
+  await expect(says).toContainText(/^At most \d+/);
+  await expect(input).toHaveValue('99');
+  await input.fill('2');
+  await context.setOffline(true);
+  await add.click();
+  await expect(says).toContainText('There is no network right now');
+  await expect(input).toHaveValue('2');
+  await context.setOffline(false);
+  await addToCart(page);
+  await page.goto(address);
+  await expect(page.getByRole('link', { name: '2 are in your cart already.' })).toBeVisible();
+});
+
+test('without scripts, too many are refused in our words and stay as typed', async ({ browser, baseURL }, info) => {
+  test.skip(info.project.name === 'phone', 'the same at every size');
+  const plain = await browser.newContext({ baseURL, javaScriptEnabled: false, locale: 'en-GB' });
+  const page = await plain.newPage();
+  await choose(page, 'club');
+  await page.locator('.offer-row input').first().fill('99');
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await expect(page.getByRole('alert')).toContainText(/At most \d+ tickets per order\./);
+  await expect(page.locator('.offer-row input').first()).toHaveValue('99');
+  await plain.close();
+});
+
+test('details are checked when they are left, and errors go when they are mended', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'the same at every size');
+  await choose(page, 'club');
+  await page.locator('.offer-row input').first().fill('1');
+  await addToCart(page);
+  await page.clock.install();
+  await page.getByRole('link', { name: 'Go to checkout' }).click();
+  await page.waitForSelector('html[data-live]');
+  await expect(page.getByRole('heading', { level: 2, name: 'Your order' })).toBeVisible();
+  const email = page.getByLabel('E-mail');
+  await email.fill('maria@nowhere');
+  await email.press('Tab');
+  await expect(page.locator('#field-email-error')).toBeVisible();
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await email.fill('maria@example.org');
+  await expect(page.locator('#field-email-error')).toHaveCount(0);
+  await expect(email).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('[data-time-over]')).toBeHidden();
+  await page.clock.fastForward('30:00');
+  await expect(page.locator('[data-time-over]')).toBeVisible();
+});
+
+test('who pays late is not asked to pay twice, and who sells is named before', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'the same at every size');
+  const person = buyer('slow');
+  await choose(page, 'club');
+  await page.locator('.offer-row input').first().fill('1');
+  await addToCart(page);
+  await page.getByRole('link', { name: 'Go to checkout' }).click();
+  await page.getByLabel('Your name').fill(person.name);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByRole('checkbox').last().check();
+  await page.getByRole('button', { name: 'Continue to review' }).click();
+  await expect(page.locator('.seller')).toContainText(/You buy from .+@/);
+  await expect(page.locator('.seller')).toContainText('no right to withdraw');
+  await page.getByRole('button', { name: /^Pay / }).click();
+  const toBank = page.getByRole('link', { name: 'Go to the payment page' });
+  const late = page.locator('button[name="choice"][value="late"]');
+  await expect(toBank.or(late).first()).toBeVisible({ timeout: 20_000 });
+  if (await toBank.count()) await toBank.click();
+  await page.locator('#minutes').fill('30');
+  await late.click();
+  await expect(page.getByText('The bank has not answered yet.')).toBeVisible();
+  await expect(toBank).toBeHidden();
+  await page.getByText('I have not paid', { exact: true }).click();
+  await expect(toBank).toBeVisible();
+  await page.getByText('Cancel the order', { exact: true }).click();
+  await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+});
+
+test('nothing moves when the islands wake, and a phone sees seats at once', async ({ page }, info) => {
+  // The islands' code comes when it is let.
+  let [wake, woken] = [() => {}, Promise.resolve()];
+  await page.route(/\.wasm$/, async (route) => {
+    await woken;
+    await route.continue();
+  });
+  const boxes = () =>
+    page.locator('.offer-row, .stepper > .input, .hall .seat-map, .pick-summary .button, #best').evaluateAll((all) =>
+      all.map((one) => {
+        const { x, y, width, height } = one.getBoundingClientRect();
+        return [one.className, x, y, width, height].join(' ');
+      }),
+    );
+  for (const kind of ['club', 'theatre']) {
+    woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    await choose(page, kind);
+    await page.evaluate(() => document.fonts.ready);
+    const before = await boxes();
+    wake();
+    await page.waitForSelector('html[data-live]');
+    expect(await boxes(), kind).toEqual(before);
+  }
+  if (info.project.name !== 'phone') return;
+  const [seat, bar] = [await page.locator('.hall g.seat').first().boundingBox(), await page.locator('.pick-summary').boundingBox()];
+  expect((seat?.y ?? 0) + (seat?.height ?? 0)).toBeLessThan(bar?.y ?? 0);
+});
+
+test('whoever reads from another zone is told which clock is meant', async ({ browser, baseURL }, info) => {
+  test.skip(info.project.name === 'phone', 'the same at every size');
+  for (const [timezoneId, told] of [['America/New_York', 1], ['Europe/Rome', 0]] as const) {
+    const reader = await browser.newContext({ baseURL, timezoneId, locale: 'en-GB' });
+    const page = await reader.newPage();
+    await page.goto('/events/la-locandiera');
+    await expect(page.getByText(/Central European/)).toHaveCount(told);
+    await reader.close();
+  }
+});
 
 test('a seat that someone else takes is gone from the map by itself', async ({ page, browser, baseURL }) => {
   await choose(page, 'theatre');

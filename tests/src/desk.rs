@@ -125,6 +125,28 @@ async fn an_extension_counts_once_however_often_it_is_pressed() {
 }
 
 #[tokio::test]
+async fn a_line_is_made_fewer_and_what_stays_keeps_its_time_and_price() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(4).await;
+    sqlx::query("UPDATE ticket_types SET order_min = 2").execute(&shop.owner).await.unwrap();
+    let cart = shop.hold(&stage, 3).await;
+    let before = shop.flows.cart(&cart).await.unwrap().unwrap();
+    shop.clock.advance(Duration::minutes(2));
+    let whole = before.lines[0].hold;
+    let after = shop.flows.shorten_line(&cart, whole, 2).await.unwrap();
+    assert_eq!((after.tickets(), after.total.minor), (2, 2 * 2650));
+    assert_eq!(after.expires_at, before.expires_at);
+    // Pressed twice it is once.
+    assert_eq!(shop.flows.shorten_line(&cart, whole, 2).await.unwrap().tickets(), 2);
+    // The place is free for others at once.
+    shop.hold(&stage, 2).await;
+    let fewest = shop.flows.shorten_line(&cart, after.lines[0].hold, 1).await.unwrap_err();
+    assert!(matches!(fewest, Failure::Refused(CartRefusal::UnderMinimum { min: 2 })), "{fewest:?}");
+    assert_eq!(shop.flows.shorten_line(&cart, after.lines[0].hold, 0).await.unwrap().tickets(), 0);
+    shop.audit().await;
+}
+
+#[tokio::test]
 async fn emptying_a_cart_frees_its_places_at_once() {
     let shop = Shop::open().await;
     let stage = shop.stage(2).await;

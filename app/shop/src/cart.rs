@@ -3,8 +3,8 @@
 use crate::checkout::DETAILS_FORM;
 use crate::order::order_path;
 use crate::page::{Content, artwork, page};
-use crate::text;
 use crate::visit::{self, Mine};
+use crate::{text, zone};
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine};
 use domain::event::Organizer;
@@ -143,11 +143,13 @@ pub fn said(locale: Locale) -> AnyView {
     let Some(name) = query("said") else { return ().into_any() };
     let (tone, words) = match name.as_str() {
         "removed" => (Tone::Success, text::removed(locale).to_owned()),
+        "fewer" => (Tone::Success, text::one_taken_out(locale).to_owned()),
         "extended" => (Tone::Success, text::extended(locale).to_owned()),
         // The amounts stay out of the address; the page shows the new one.
         "price_changed" => (Tone::Error, text::price_changed(locale).to_owned()),
         "person_limit" => (Tone::Error, text::person_limit(locale).to_owned()),
         "too_often" => (Tone::Error, text::too_often(locale).to_owned()),
+        "under_minimum" => (Tone::Error, text::under_minimum(locale).to_owned()),
         name => match refusal_named(name) {
             Some(refused) => (Tone::Error, refusal::cart_refusal(locale, &refused)),
             None => return ().into_any(),
@@ -175,6 +177,7 @@ pub fn refusal_name(refusal: &CartRefusal) -> &'static str {
         CartRefusal::Busy { .. } => "busy",
         CartRefusal::PersonLimit { .. } => "person_limit",
         CartRefusal::TooOften { .. } => "too_often",
+        CartRefusal::UnderMinimum { .. } => "under_minimum",
     }
 }
 
@@ -217,7 +220,7 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
                                 <LinkButton kind=Kind::Primary class="large wide" href=checkout>
                                     {text::go_to_checkout(locale)}
                                 </LinkButton>
-                                <p class="muted small">{text::all_in(locale)}</p>
+                                {crate::pick::all_in(locale, std::iter::once(cart.total))}
                             </div>
                         </div>
                     }
@@ -244,7 +247,10 @@ pub fn kept(locale: Locale, cart: &Cart, stop: Stop, now: DateTime<Utc>) -> AnyV
         >
             <Icon sign=Sign::Clock />
             <span>
-                {text::kept_until(locale, clock)} " " <span class="strong tabular" data-left aria-hidden="true"></span>
+                {text::kept_until(locale, clock)} " "
+                <span class="strong tabular live-room" data-left aria-hidden="true">
+                    {format!("· {}:{:02}", seconds / 60, seconds % 60)}
+                </span>
             </span>
             <span class="visually-hidden" role="status" data-say></span>
         </p>
@@ -254,6 +260,20 @@ pub fn kept(locale: Locale, cart: &Cart, stop: Stop, now: DateTime<Utc>) -> AnyV
         <div class="row between timer" id=format!("timer-{}", cart.id)>
             <crate::island::Countdown>{clock}</crate::island::Countdown>
             {(!cart.extended && seconds > 0).then(|| more_time(locale, cart, stop))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Beside a form's button: that the time is over, which the clock shows when it is.
+pub fn time_over(locale: Locale) -> AnyView {
+    view! {
+        <div data-time-over hidden>
+            <Notice tone=Tone::Warning title=text::time_is_over(locale).to_owned()>
+                <p>
+                    {text::time_is_over_text(locale)} " " <a href="/cart">{text::see_whats_yours(locale)}</a>
+                </p>
+            </Notice>
         </div>
     }
     .into_any()
@@ -320,7 +340,10 @@ fn event_lines(locale: Locale, lines: &[&CartLine], removable: Option<&str>) -> 
                     <h3 class="display">
                         <a href=format!("/events/{}", first.event_slug)>{first.event_title.get(locale).to_owned()}</a>
                     </h3>
-                    <p class="muted">{crate::event::capital(&when)} " · " {performance.venue.name.clone()}</p>
+                    <p class="muted">
+                        {crate::event::capital(&when)} {zone::note(performance.starts_at, performance.venue.zone)} " · "
+                        {performance.venue.name.clone()}
+                    </p>
                 </div>
             </div>
             <ul class="lines">{lines.iter().map(|line| cart_line(locale, line, removable)).collect_view()}</ul>
@@ -343,6 +366,7 @@ fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyVie
                 {removable
                     .map(|cart| {
                         view! {
+                            {(line.quantity > 1).then(|| one_less(locale, line, cart, &name))}
                             <form method="post" action="/do/shop/remove">
                                 <input type="hidden" name="cart" value=cart.to_owned() />
                                 <input type="hidden" name="hold" value=line.hold.to_string() />
@@ -354,6 +378,22 @@ fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyVie
                     })}
             </div>
         </li>
+    }
+    .into_any()
+}
+
+/// One ticket of several goes; the others keep their places and their time.
+fn one_less(locale: Locale, line: &CartLine, cart: &str, name: &str) -> AnyView {
+    let words = ui::text::one_less(locale);
+    view! {
+        <form method="post" action="/do/shop/fewer">
+            <input type="hidden" name="cart" value=cart.to_owned() />
+            <input type="hidden" name="hold" value=line.hold.to_string() />
+            <input type="hidden" name="keep" value=(line.quantity - 1).to_string() />
+            <button class="link-button small" aria-label=format!("{words}: {name}")>
+                {words}
+            </button>
+        </form>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! Checkout in two steps: who buys, then everything once more before it is paid.
 
-use crate::cart::{Stop, events, kept, said, ticket_words};
+use crate::cart::{Stop, events, kept, said, ticket_words, time_over};
 use crate::order::order_path;
 use crate::page::page;
 use crate::text;
@@ -11,6 +11,7 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, FieldProblem};
+use domain::time::short_date_time;
 use face::error::FaceError;
 use face::request::{flows, query};
 use flows::Failure;
@@ -149,7 +150,14 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
         MaybeProp::from(words)
     };
     let form = view! {
-        <form class="stack form-width" id=DETAILS_FORM method="post" action="/do/shop/details" novalidate>
+        <form
+            class="stack form-width"
+            id=DETAILS_FORM
+            method="post"
+            action="/do/shop/details"
+            novalidate
+            data-check-typed
+        >
             <input type="hidden" name="cart" value=cart.id.to_string() />
             <input type="hidden" name="at" value=stop.name() />
             <ErrorSummary errors />
@@ -205,6 +213,7 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
                     {text::read_privacy(locale)}
                 </a>
             </p>
+            {time_over(locale)}
             <Button kind=Kind::Primary class="large wide">
                 {text::to_review(locale)}
             </Button>
@@ -213,7 +222,45 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
             </LinkButton>
         </form>
     };
+    let form = view! {
+        <div class="beside">
+            {bought(locale, cart)}
+            <crate::island::CheckTyped>{form.into_any()}</crate::island::CheckTyped>
+        </div>
+    };
     step(locale, cart, stop, form.into_any())
+}
+
+/// What the details are typed for, in short; beside the form on a wide screen, before it on a phone.
+fn bought(locale: Locale, cart: &Cart) -> AnyView {
+    let lines = cart.lines.iter().map(|line| {
+        let when = short_date_time(line.performance.starts_at, line.performance.venue.zone, locale);
+        let what = ticket_words(locale, &line.ticket_name, &line.place);
+        view! {
+            <li>
+                <div class="grow">
+                    <p class="strong">{line.quantity} " × " {what}</p>
+                    <p class="muted">
+                        {line.event_title.get(locale).to_owned()} " · " {crate::event::capital(&when)}
+                    </p>
+                </div>
+                <Price amount=line.total locale />
+            </li>
+        }
+    });
+    view! {
+        <section class="card bought" aria-labelledby="bought-title">
+            <h2 id="bought-title">{text::your_order(locale)}</h2>
+            <ul class="lines small">
+                {lines.collect_view()}
+                <li class="total">
+                    <span>{text::total(locale)}</span>
+                    <Price amount=cart.total exact=true locale />
+                </li>
+            </ul>
+        </section>
+    }
+    .into_any()
 }
 
 /// One name for each ticket, in the order of the cart's lines.
@@ -340,6 +387,7 @@ fn pay_form(locale: Locale, cart: &Cart, gateways: &[GatewayKind]) -> AnyView {
                 <span>{text::total(locale)}</span>
                 <Price amount=cart.total class="large" exact=true locale />
             </div>
+            {seller(locale, cart)} {time_over(locale)}
             {if can_pay {
                 view! {
                     <Button kind=Kind::Primary class="large wide">
@@ -351,6 +399,24 @@ fn pay_form(locale: Locale, cart: &Cart, gateways: &[GatewayKind]) -> AnyView {
                 no_gateway(locale, cart.organizer.email.clone())
             }} {(!free).then(|| view! { <p class="muted small">{text::pay_hint(locale)}</p> })}
         </form>
+    }
+    .into_any()
+}
+
+/// With whom the contract is, and what the law says of taking it back: before it is made.
+fn seller(locale: Locale, cart: &Cart) -> AnyView {
+    let organizer = &cart.organizer;
+    let address = organizer.address.join(", ");
+    let email = organizer.email.clone();
+    let mail = format!("mailto:{email}");
+    view! {
+        <div class="stack tight small seller">
+            <p>
+                {text::sold_by(locale)} " " <strong>{organizer.name.clone()}</strong>
+                {(!address.is_empty()).then(|| format!(", {address}"))} " · " <a href=mail>{email}</a>
+            </p>
+            {(!cart.total.is_zero()).then(|| view! { <p class="muted">{text::no_withdrawal(locale)}</p> })}
+        </div>
     }
     .into_any()
 }

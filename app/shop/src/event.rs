@@ -1,14 +1,14 @@
 //! An event's page: the picture, its name, when, where, the price, one button.
 
-use crate::dates::{dates, is_open, price_from, wanted_day};
+use crate::dates::{dates, is_open, price_from, price_to, wanted_day};
 use crate::head::head;
 use crate::page::{Content, artwork, page};
-use crate::{text, wait};
+use crate::{pick, text, wait, zone};
 use domain::event::{Channel, EventPage as Shown, EventStatus, PerformanceOffers, SaleState, Venue};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::room::Standing;
-use domain::time::{clock_time, long_date_time, short_date};
+use domain::time::{clock_time, date_range, long_date_time};
 use face::error::FaceError;
 use face::request::{SESSION_COOKIE, cookie, flows, query};
 use leptos::prelude::*;
@@ -57,8 +57,7 @@ fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
                     view! {
                         <section class="stack" id="dates" aria-labelledby="dates-title">
                             <h2 id="dates-title">{text::dates_and_prices(locale)}</h2>
-                            {(!shown.performances.is_empty())
-                                .then(|| view! { <p class="muted small">{text::all_in(locale)}</p> })}
+                            {pick::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
                             {if shown.performances.is_empty() {
                                 view! { <p>{text::no_dates(locale)}</p> }.into_any()
                             } else {
@@ -91,9 +90,7 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
         if first.performance.id == last.performance.id {
             long_date_time(first.performance.starts_at, event.zone, locale)
         } else {
-            let day = |p: &PerformanceOffers| short_date(p.performance.starts_at, event.zone, locale);
-            let (from, to) = (day(first), day(last));
-            if from == to { from } else { format!("{from} – {to}") }
+            date_range(first.performance.starts_at, last.performance.starts_at, event.zone, locale)
         }
     });
     let doors = first
@@ -105,7 +102,11 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
     let place = places.first().map(|v| format!("{}, {}", v.name, v.city));
     view! {
         <div class="stack tight">
-            {when.map(|when| view! { <Fact sign=Sign::Calendar>{capital(&when)}</Fact> })}
+            {when
+                .map(|when| {
+                    let note = first.map(|first| zone::note(first.performance.starts_at, event.zone));
+                    view! { <Fact sign=Sign::Calendar>{capital(&when)} " " {note}</Fact> }
+                })}
             {doors.map(|doors| view! { <Fact sign=Sign::Clock>{doors}</Fact> })}
             {place.map(|place| view! { <Fact sign=Sign::Place>{place}</Fact> })}
             {event.age_min.map(|years| view! { <Fact sign=Sign::User>{text::age(locale, years)}</Fact> })}
@@ -149,7 +150,7 @@ fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers], room: &Stan
                     view! {
                         <div>
                             <Price amount from=several class="large" locale />
-                            <p class="muted small">{text::all_in(locale)}</p>
+                            {pick::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
                         </div>
                     }
                 })} {few.map(|(tone, words)| view! { <Badge tone>{words}</Badge> })}

@@ -19,7 +19,7 @@ pub fn map(locale: Locale, hall: &Hall<'_>) -> AnyView {
     view! {
         <div class="stack hall" id="seat-map" tabindex="-1" data-label=ui::text::seat_map(locale)>
             <Legend plan=hall.plan.clone() />
-            <div class="row between live-only">
+            <div class="row between live-room">
                 <p class="muted small">{text::map_help(locale)}</p>
                 <div class="row tight stay zoom">
                     {zoom("zoom-out", Sign::ZoomOut, text::zoom_out(locale))}

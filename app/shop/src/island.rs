@@ -16,6 +16,10 @@ mod neighbors;
 #[cfg(feature = "hydrate")]
 mod picker;
 #[cfg(feature = "hydrate")]
+mod send;
+#[cfg(feature = "hydrate")]
+mod typed;
+#[cfg(feature = "hydrate")]
 mod wait;
 
 /// Counts down the time a cart has left, and says so aloud at five, two and one minutes.
@@ -31,6 +35,14 @@ pub fn Countdown(children: Children) -> impl IntoView {
 pub fn LivePicker(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     Effect::new(|_| picker::start().unwrap_or_default());
+    children()
+}
+
+/// Looks at the fields of the checkout when they are left, and takes an error away when it is mended.
+#[island]
+pub fn CheckTyped(children: Children) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| typed::start().unwrap_or_default());
     children()
 }
 

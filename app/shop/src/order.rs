@@ -13,6 +13,7 @@ use domain::ticket::TicketState;
 use domain::time::{clock_time, long_date_time};
 use face::error::FaceError;
 use face::request::{flows, query};
+use flows::payment::FROM_BANK;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -56,25 +57,37 @@ fn attempt(order: &Order) -> Option<&Payment> {
     order.payments.iter().rev().find(|payment| payment.state.is_open()).or(order.payments.last())
 }
 
+/// How an attempt ended without money.
+enum Ending {
+    /// In the bank's words.
+    Failed(&'static str),
+    /// The buyer didn't want to, or not so: nothing has failed.
+    TurnedBack,
+}
+
 fn waiting(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
     let attempt = attempt(order);
-    let failure = attempt.and_then(|payment| match &payment.state {
-        PaymentState::Failed { reason } => Some(Some(refusal::failure_reason(locale, *reason))),
-        // The buyer turned back: there is nothing to tell but what to do now.
-        PaymentState::Cancelled => Some(None),
+    let ending = attempt.and_then(|payment| match &payment.state {
+        PaymentState::Failed { reason } => Some(Ending::Failed(refusal::failure_reason(locale, *reason))),
+        PaymentState::Cancelled => Some(Ending::TurnedBack),
         _ => None,
     });
+    let title = match ending {
+        Some(Ending::Failed(_)) => text::payment_failed(locale),
+        Some(Ending::TurnedBack) => text::not_paid_yet(locale),
+        None => text::wait_payment(locale),
+    };
     let zone = order.lines.first().map_or(order.organizer.zone, |line| line.zone);
     let kept = order.expires_at.map(|at| text::places_kept_until(locale, clock_time(at, zone)));
     let pay_url = attempt.filter(|p| p.state.is_open()).and_then(|p| p.pay_url.clone());
     view! {
         <header class="stack tight">
             <p class="muted">{text::order(locale, &order.number)}</p>
-            <h1>{if failure.is_some() { text::payment_failed(locale) } else { text::wait_payment(locale) }}</h1>
+            <h1>{title}</h1>
             {kept.map(|words| view! { <p>{words}</p> })}
         </header>
-        {match failure {
-            Some(reason) => try_again(locale, order, secret, reason),
+        {match ending {
+            Some(ending) => try_again(locale, order, secret, &ending),
             None => under_way(locale, order, secret, pay_url.as_deref()),
         }}
         {lines(locale, order)}
@@ -85,6 +98,7 @@ fn waiting(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
 
 /// The gateway is asked: the page follows by itself, by reloading where there is no script.
 fn under_way(locale: Locale, order: &Order, secret: &Secret, pay_url: Option<&str>) -> AnyView {
+    let is_back = query(FROM_BANK).is_some();
     let data = view! {
         <span
             hidden
@@ -99,32 +113,75 @@ fn under_way(locale: Locale, order: &Order, secret: &Secret, pay_url: Option<&st
         <crate::island::FollowOrder>{data}</crate::island::FollowOrder>
         <noscript inner_html=r#"<meta http-equiv="refresh" content="4">"#></noscript>
         <section class="card raised" aria-live="polite">
-            <p>{if pay_url.is_none() { text::opening_payment(locale) } else { text::wait_payment_text(locale) }}</p>
-            <div class="row">
-                {pay_url
-                    .map(|url| {
-                        let href = url.to_owned();
-                        view! {
-                            <LinkButton kind=Kind::Primary class="large" sign=Sign::Card href>
-                                {text::go_and_pay(locale)}
-                            </LinkButton>
-                        }
-                    })}
-                <LinkButton sign=Sign::Refresh href=format!("/orders/{}", secret.as_str())>
-                    {text::look_again(locale)}
-                </LinkButton>
-            </div>
+            {match pay_url {
+                Some(url) if is_back => back_from_bank(locale, secret, url),
+                _ => to_the_bank(locale, secret, pay_url),
+            }}
         </section>
     }
     .into_any()
 }
 
-fn try_again(locale: Locale, order: &Order, secret: &Secret, reason: Option<&'static str>) -> AnyView {
-    let words = format!("{} · {}", text::try_again(locale), order.total.format(locale));
+fn to_the_bank(locale: Locale, secret: &Secret, pay_url: Option<&str>) -> AnyView {
+    view! {
+        <p>{if pay_url.is_none() { text::opening_payment(locale) } else { text::wait_payment_text(locale) }}</p>
+        <div class="row">
+            {pay_url
+                .map(|url| {
+                    let href = url.to_owned();
+                    view! {
+                        <LinkButton kind=Kind::Primary class="large" sign=Sign::Card href>
+                            {text::go_and_pay(locale)}
+                        </LinkButton>
+                    }
+                })}
+            <LinkButton sign=Sign::Refresh href=format!("/orders/{}", secret.as_str())>
+                {text::look_again(locale)}
+            </LinkButton>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whoever comes back may have paid: nothing on the page asks for the money again, unless they say that they didn't.
+fn back_from_bank(locale: Locale, secret: &Secret, pay_url: &str) -> AnyView {
+    let (here, href) = (format!("/orders/{}?{FROM_BANK}=1", secret.as_str()), pay_url.to_owned());
+    view! {
+        <p>{text::bank_is_slow(locale)}</p>
+        <div class="row">
+            <LinkButton sign=Sign::Refresh href=here>
+                {text::look_again(locale)}
+            </LinkButton>
+        </div>
+        <Disclosure summary=text::not_paid(locale)>
+            <div class="stack tight">
+                <p>{text::not_paid_text(locale)}</p>
+                <div>
+                    <LinkButton sign=Sign::Card href>
+                        {text::go_and_pay(locale)}
+                    </LinkButton>
+                </div>
+            </div>
+        </Disclosure>
+    }
+    .into_any()
+}
+
+fn try_again(locale: Locale, order: &Order, secret: &Secret, ending: &Ending) -> AnyView {
+    let total = order.total.format(locale);
+    let (tone, title, said, words) = match ending {
+        Ending::Failed(reason) => (
+            Tone::Error,
+            Some((*reason).to_owned()),
+            text::payment_failed_text(locale),
+            format!("{} · {total}", text::try_again(locale)),
+        ),
+        Ending::TurnedBack => (Tone::Info, None, text::turned_back_text(locale), text::pay(locale, total)),
+    };
     let gateway = attempt(order).map_or(GatewayKind::Test, |payment| payment.gateway);
     view! {
-        <Notice tone=Tone::Error title=reason.map(str::to_owned)>
-            <p>{text::payment_failed_text(locale)}</p>
+        <Notice tone title=title>
+            <p>{said}</p>
         </Notice>
         <form method="post" action="/do/shop/pay_again">
             <input type="hidden" name="order" value=secret.as_str().to_owned() />
@@ -251,7 +308,6 @@ fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all
                     {fact(text::ticket_kind(locale), line.ticket_name.get(locale).to_owned())}
                     {fact(text::seat(locale), place)}
                     {fact(text::holder_name(locale), ticket.holder.clone().unwrap_or_default())}
-                    {fact(text::sale_number(locale), ticket.sale_number.to_string())}
                 </dl>
             </div>
             <div class="stub">{stub(locale, line, ticket, &what)}</div>
@@ -264,11 +320,12 @@ fn when_and_where(locale: Locale, line: &OrderLine) -> AnyView {
     let label = line.performance_label.get(locale).to_owned();
     let when = capital(&long_date_time(line.starts_at, line.zone, locale));
     let address = format!("{}, {}", line.venue_name, line.venue_address);
+    let zone = crate::zone::note(line.starts_at, line.zone);
     let doors = line.doors_at.map(|at| text::doors(locale, clock_time(at, line.zone)));
     view! {
         {line.cancelled.then(|| view! { <p><Badge tone=Tone::Error>{text::called_off(locale)}</Badge></p> })}
         {(!label.is_empty()).then(|| view! { <p class="strong">{label}</p> })}
-        <Fact sign=Sign::Calendar>{when}</Fact>
+        <Fact sign=Sign::Calendar>{when} " " {zone}</Fact>
         {doors.map(|doors| view! { <Fact sign=Sign::Clock>{doors}</Fact> })} <Fact sign=Sign::Place>{address}</Fact>
         {line.age_min.map(|years| view! { <Fact sign=Sign::User>{text::age(locale, years)}</Fact> })}
     }
@@ -328,7 +385,7 @@ fn lines(locale: Locale, order: &Order) -> AnyView {
                     <Price amount=order.total exact=true locale />
                 </li>
             </ul>
-            <p class="muted small">{text::all_in(locale)}</p>
+            {crate::pick::all_in(locale, std::iter::once(order.total))}
         </section>
     }
     .into_any()

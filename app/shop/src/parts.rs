@@ -1,5 +1,6 @@
 //! A hall that is too large for one page: its parts as a list, each with a page of its own.
 
+use crate::pick::Shown;
 use crate::seats::{self, Hall};
 use crate::{pick, text};
 use domain::event::Offer;
@@ -31,26 +32,20 @@ fn name(locale: Locale, said: &Said, part: &Part) -> String {
 }
 
 /// Best seats by one button, and all parts to look into.
-pub fn overview(
-    locale: Locale,
-    said: &Said,
-    plan: &SeatingPlan,
-    general: &[&Offer],
-    kept: &KeptForm,
-    proof: AnyView,
-) -> AnyView {
+pub fn overview(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[&Offer], proof: AnyView) -> AnyView {
+    let (said, kept) = (shown.said, shown.kept);
     let (event, offers) = (&said.event, &said.offers);
     let hall = Hall::new(plan, kept);
     view! {
-        <form class="beside picker" method="post" action="/do/shop/choose">
+        <form class="beside picker" method="post" action="/do/shop/choose" novalidate>
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             {proof}
             <div class="stack loose">
                 {seats::kinds(locale, &hall, kept)} {seats::best(locale, event, &hall, seats::has_spaces(said), kept)}
                 <section class="stack" aria-labelledby="parts-title">
                     <h2 id="parts-title">{text::choose_a_part(locale)}</h2>
-                    <p class="muted small">{text::all_in(locale)}</p>
-                    <p class="muted small">{text::per_order(locale, event.order_max)}</p>
+                    {pick::all_in(locale, plan.prices.iter().map(|price| price.price))}
+                    {pick::limit(locale, event, shown.in_cart)}
                     {list(locale, said, &hall)}
                 </section>
                 {(!general.is_empty())
@@ -58,14 +53,14 @@ pub fn overview(
                         view! {
                             <section class="stack">
                                 <h2>{text::how_many(locale)}</h2>
-                                {pick::offer_rows(locale, event, general, kept)}
+                                {pick::offer_rows(locale, event, general, kept, shown.in_cart)}
                             </section>
                         }
                     })}
             </div>
             {(!general.is_empty()).then(|| pick::summary(locale, event))}
         </form>
-        {pick::island(locale, event, offers, 0)}
+        {pick::island(locale, event, offers, 0, shown.in_cart)}
     }
     .into_any()
 }

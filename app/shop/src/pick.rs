@@ -3,10 +3,12 @@
 use crate::catalogue::state_badge;
 use crate::event::capital;
 use crate::page::{Content, artwork, page};
-use crate::{parts, proof, seats, text, visit, wait};
+use crate::{parts, proof, seats, text, visit, wait, zone};
+use domain::cart::CartLine;
 use domain::event::{Event, EventStatus, Offer, PerformanceOffers, SaleState};
-use domain::ids::{PerformanceId, SeatId};
+use domain::ids::{PerformanceId, SeatId, TicketTypeId};
 use domain::locale::Locale;
+use domain::money::Money;
 use domain::refusal::HoldRefusal;
 use domain::room::Standing;
 use domain::seating::SeatingPlan;
@@ -18,7 +20,7 @@ use flows::forms::KeptForm;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use ui::kit::*;
 use ui::text::refusal::{self, About};
 
@@ -44,8 +46,11 @@ async fn show(performance: String) -> Content {
         return Err(FaceError::Missing);
     }
     let mine = visit::open_cart_of(said.event.organizer).await?;
-    let lines = mine.iter().flat_map(|mine| &mine.cart.lines).filter(|line| line.performance.id == id);
-    let mine: HashSet<SeatId> = lines.filter_map(|line| line.seat).collect();
+    let lines = || mine.iter().flat_map(|mine| &mine.cart.lines).filter(|line| line.performance.id == id);
+    let in_cart = InCart::of(lines());
+    let mine: HashSet<SeatId> = lines().filter_map(|line| line.seat).collect();
+    let event = flows().event_shown(&said.event.slug).await?;
+    let other_dates = event.is_some_and(|shown| shown.performances.len() > 1);
     let parts = said.hall.as_ref().map_or(&[][..], |hall| hall.parts());
     let part = parts::wanted(&said, query("part"), &kept);
     let plan = match part {
@@ -53,7 +58,8 @@ async fn show(performance: String) -> Content {
         part => said.plan(&mine, part.map(|(_, part)| part)),
     };
     let (proof, room) = (proof::field(id).await?, wait::place(said.event.id).await?.standing);
-    let shown = Shown { said: &said, plan: plan.as_ref(), part, kept: &kept, room: &room };
+    let shown =
+        Shown { said: &said, plan: plan.as_ref(), part, kept: &kept, room: &room, in_cart: &in_cart, other_dates };
     Ok(whole(current_locale(), &shown, proof))
 }
 
@@ -66,6 +72,39 @@ pub struct Shown<'a> {
     pub kept: &'a KeptForm,
     /// The visitor's place in the waiting room, if there is one.
     pub room: &'a Standing,
+    pub in_cart: &'a InCart,
+    /// Whether the event has another date to look at.
+    pub other_dates: bool,
+}
+
+/// What the visitor's cart holds of the date already: the limits of an order count it.
+#[derive(Default)]
+pub struct InCart {
+    /// Of all kinds.
+    pub all: u32,
+    kinds: HashMap<TicketTypeId, u32>,
+}
+
+impl InCart {
+    fn of<'a>(lines: impl Iterator<Item = &'a CartLine>) -> InCart {
+        let mut found = InCart::default();
+        for line in lines {
+            found.all += line.quantity;
+            *found.kinds.entry(line.ticket_type).or_default() += line.quantity;
+        }
+        found
+    }
+
+    /// How many more tickets an order may have.
+    fn left(&self, event: &Event) -> u32 {
+        event.order_max.saturating_sub(self.all)
+    }
+
+    /// How many more of a kind.
+    fn left_of(&self, event: &Event, offer: &Offer) -> u32 {
+        let had = self.kinds.get(&offer.ticket_type.id).copied().unwrap_or(0);
+        offer.ticket_type.order_max.saturating_sub(had).min(self.left(event))
+    }
 }
 
 impl Shown<'_> {
@@ -76,7 +115,7 @@ impl Shown<'_> {
 }
 
 fn whole(locale: Locale, shown: &Shown<'_>, proof: AnyView) -> AnyView {
-    let (event, offers, kept) = (&shown.said.event, &shown.said.offers, shown.kept);
+    let (event, offers) = (&shown.said.event, &shown.said.offers);
     let title = event.title.get(locale).to_owned();
     let when = capital(&long_date_time(offers.performance.starts_at, event.zone, locale));
     let back = format!("/events/{}", event.slug);
@@ -85,12 +124,10 @@ fn whole(locale: Locale, shown: &Shown<'_>, proof: AnyView) -> AnyView {
     let open = matches!(offers.state, SaleState::OnSale { .. } | SaleState::AllInCarts { .. });
     let content = match (wait::instead(locale, event, shown.room), open, plan) {
         (Some(waiting), ..) => waiting,
-        (None, false, _) => closed(locale, event, offers),
-        (None, true, Some(plan)) if shown.is_overview() => {
-            parts::overview(locale, shown.said, plan, &general, kept, proof)
-        }
+        (None, false, _) => closed(locale, shown),
+        (None, true, Some(plan)) if shown.is_overview() => parts::overview(locale, shown, plan, &general, proof),
         (None, true, Some(plan)) => seats::picker(locale, shown, plan, &general, proof),
-        (None, true, None) => counts(locale, event, offers, &general, kept, proof),
+        (None, true, None) => counts(locale, shown, &general, proof),
     };
     view! {
         <Title text=format!("{title}, {when}") />
@@ -107,10 +144,19 @@ fn whole(locale: Locale, shown: &Shown<'_>, proof: AnyView) -> AnyView {
                     .map(|name| view! { <img class="picture square" src=artwork(name) alt="" width="96" height="96" /> })}
                 <div class="stack tight">
                     <h1>{title}</h1>
-                    <p>{when} " " {text::date_at_venue(locale, &offers.performance.venue.name)}</p>
                     <p>
-                        <a href=format!("{back}#dates")>{text::other_dates(locale)}</a>
+                        {when} {zone::note(offers.performance.starts_at, event.zone)} " "
+                        {text::date_at_venue(locale, &offers.performance.venue.name)}
                     </p>
+                    {shown
+                        .other_dates
+                        .then(|| {
+                            view! {
+                                <p>
+                                    <a href=format!("{back}#dates")>{text::other_dates(locale)}</a>
+                                </p>
+                            }
+                        })}
                 </div>
             </header>
             {wait::turn(locale, event, shown.room)} {problem(locale, shown)} {content}
@@ -152,18 +198,55 @@ fn words(locale: Locale, shown: &Shown<'_>, refused: &HoldRefusal) -> String {
             .map(|seat| ui::text::seat(locale, &seat.row, &seat.number)),
         _ => None,
     };
+    if let HoldRefusal::OverLimit { max } = refused {
+        // Asked for by the hundred, it is refused by a limit that no order reaches.
+        let max = (*max).min(event.order_max);
+        return over_limit(locale, max, shown.in_cart);
+    }
     let about =
         About { zone: event.zone, ticket: ticket.map(|o| o.ticket_type.name.get(locale)), seat: seat.as_deref() };
     refusal::hold_refusal(locale, refused, about)
 }
 
-fn closed(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyView {
+/// The limit, and how much of it the cart takes.
+fn over_limit(locale: Locale, max: u32, in_cart: &InCart) -> String {
+    let limit = HoldRefusal::OverLimit { max };
+    let limit = refusal::hold_refusal(locale, &limit, About::zone(domain::time::Zone::UTC));
+    match in_cart.all {
+        0 => limit,
+        had => format!("{limit} {}", text::had_in_cart(locale, had)),
+    }
+}
+
+/// How many tickets one order may have, and how many of them the cart has.
+pub fn limit(locale: Locale, event: &Event, in_cart: &InCart) -> AnyView {
+    let per_order = text::per_order(locale, event.order_max);
+    view! {
+        <p class="muted small limit">
+            {per_order}
+            {(in_cart.all > 0)
+                .then(|| {
+                    view! {
+                        ". "
+                        <a href="/cart">{text::had_in_cart(locale, in_cart.all)}</a>
+                    }
+                })}
+        </p>
+    }
+    .into_any()
+}
+
+fn closed(locale: Locale, shown: &Shown<'_>) -> AnyView {
+    let (event, offers) = (&shown.said.event, &shown.said.offers);
     let state = refusal::sale_state(locale, &offers.state, event.zone);
-    let href = format!("/events/{}#dates", event.slug);
+    let (href, words) = match shown.other_dates {
+        true => (format!("/events/{}#dates", event.slug), text::other_dates(locale)),
+        false => ("/".to_owned(), text::all_events(locale)),
+    };
     view! {
         <EmptyState sign=Sign::Calendar title=state text=text::not_for_sale_now(locale)>
             <LinkButton kind=Kind::Primary href>
-                {text::other_dates(locale)}
+                {words}
             </LinkButton>
         </EmptyState>
     }
@@ -171,33 +254,36 @@ fn closed(locale: Locale, event: &Event, offers: &PerformanceOffers) -> AnyView 
 }
 
 /// Tickets that are counted: one number for each kind.
-fn counts(
-    locale: Locale,
-    event: &Event,
-    offers: &PerformanceOffers,
-    general: &[&Offer],
-    kept: &KeptForm,
-    proof: AnyView,
-) -> AnyView {
+fn counts(locale: Locale, shown: &Shown<'_>, general: &[&Offer], proof: AnyView) -> AnyView {
+    let (event, offers) = (&shown.said.event, &shown.said.offers);
     view! {
-        <form class="beside picker" method="post" action="/do/shop/choose">
+        <form class="beside picker" method="post" action="/do/shop/choose" novalidate>
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             {proof}
             <section class="stack" aria-labelledby="how-many">
                 <h2 id="how-many">{text::how_many(locale)}</h2>
-                <p class="muted small">{text::all_in(locale)}</p>
-                {offer_rows(locale, event, general, kept)}
-                <p class="muted small">{text::per_order(locale, event.order_max)}</p>
+                {all_in(locale, general.iter().map(|offer| offer.price))}
+                {offer_rows(locale, event, general, shown.kept, shown.in_cart)}
+                {limit(locale, event, shown.in_cart)}
             </section>
             {summary(locale, event)}
         </form>
-        {island(locale, event, offers, 0)}
+        {island(locale, event, offers, 0, shown.in_cart)}
     }
     .into_any()
 }
 
+/// That nothing comes on top of the prices, where there is one.
+pub fn all_in(locale: Locale, mut prices: impl Iterator<Item = Money>) -> AnyView {
+    prices.any(|price| !price.is_zero()).then(|| view! { <p class="muted small">{text::all_in(locale)}</p> }).into_any()
+}
+
 /// What the island has to know and say. `first` is the number of the first seat that is drawn.
-pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: u32) -> AnyView {
+pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: u32, in_cart: &InCart) -> AnyView {
+    let too_many = match in_cart.all {
+        0 => text::max_reached(locale, event.order_max),
+        _ => over_limit(locale, event.order_max, in_cart),
+    };
     let zone = event.zone;
     let say = |state: SaleState| refusal::sale_state(locale, &state, zone);
     let data = view! {
@@ -206,12 +292,12 @@ pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: 
             id="picker-data"
             data-performance=offers.performance.id.to_string()
             data-first=first.to_string()
-            data-max=event.order_max.to_string()
+            data-max=in_cart.left(event).to_string()
             data-currency=event.currency.code().to_owned()
             data-changed=text::availability_changed(locale)
-            data-too-many=text::max_reached(locale, event.order_max)
-            data-one-less=ui::text::one_less(locale)
-            data-one-more=ui::text::one_more(locale)
+            data-too-many=too_many
+            data-nothing=refusal::hold_refusal(locale, &HoldRefusal::Nothing, About::zone(zone))
+            data-no-network=text::no_network(locale)
             data-gone=text::seat_gone(locale)
             data-remove=text::remove(locale)
             data-free=ui::text::seat_free(locale)
@@ -236,12 +322,14 @@ pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: 
 pub fn summary(locale: Locale, event: &Event) -> AnyView {
     view! {
         <div class="card dock pick-summary">
-            <div class="live-only stack tight">
+            <div class="live-room stack tight">
                 <p class="small strong" id="chosen-count" hidden></p>
-                <ul class="lines small" id="chosen" aria-label=text::chosen_seats(locale)></ul>
+                <ul class="lines small" id="chosen" aria-label=text::chosen_seats(locale) hidden></ul>
                 <div class="row between stay baseline">
                     <span>{text::total(locale)}</span>
-                    <output class="price large" id="total" aria-live="polite"></output>
+                    <output class="price large" id="total" aria-live="polite">
+                        {Money::zero(event.currency).format(locale)}
+                    </output>
                 </div>
             </div>
             <p id="picker-says" class="small strong" role="status"></p>
@@ -255,16 +343,16 @@ pub fn summary(locale: Locale, event: &Event) -> AnyView {
 }
 
 /// A row for each kind of ticket that isn't for a numbered seat.
-pub fn offer_rows(locale: Locale, event: &Event, general: &[&Offer], kept: &KeptForm) -> AnyView {
+pub fn offer_rows(locale: Locale, event: &Event, general: &[&Offer], kept: &KeptForm, in_cart: &InCart) -> AnyView {
     view! {
         <ul class="lines offers">
-            {general.iter().map(|offer| offer_row(locale, event, offer, kept)).collect_view()}
+            {general.iter().map(|offer| offer_row(locale, event, offer, kept, in_cart)).collect_view()}
         </ul>
     }
     .into_any()
 }
 
-fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm) -> AnyView {
+fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm, in_cart: &InCart) -> AnyView {
     let kind = &offer.ticket_type;
     let name = kind.name.get(locale).to_owned();
     let description = kind.description.get(locale).to_owned();
@@ -278,16 +366,30 @@ fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm) -> A
         _ => 0,
     };
     let field = format!("quantity[{}]", kind.id);
-    let limit = kind.order_max.min(event.order_max);
-    let max = i64::from(left.min(limit));
-    let typed = kept.value(&field).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0).clamp(0, max);
+    let limit = in_cart.left_of(event, offer);
+    let max = left.min(limit);
+    // As it was typed, too many as well: what is wrong with it is said beside it.
+    let typed = kept.value(&field).and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(0);
     let label = format!("{name}, {}", offer.price.format(locale));
+    let step = |by: i32, sign: Sign, words: &'static str| {
+        let label = format!("{words}: {label}");
+        view! {
+            <button type="button" class="button live-room" data-step=by.to_string() aria-label=label>
+                <Icon sign />
+            </button>
+        }
+    };
+    let (less, more) = (
+        step(-1, Sign::Minus, ui::text::one_less(locale)).into_any(),
+        step(1, Sign::Plus, ui::text::one_more(locale)).into_any(),
+    );
     view! {
         <li
             class="offer-row"
             data-offer=kind.id.to_string()
             data-minor=offer.price.minor.to_string()
             data-limit=limit.to_string()
+            data-over=text::most_of_kind(locale, limit)
         >
             <div class="grow">
                 <p class="strong">{name}</p>
@@ -301,6 +403,7 @@ fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm) -> A
                 .then(|| {
                     view! {
                         <div class="stepper">
+                            {less}
                             <input
                                 class="input"
                                 type="number"
@@ -309,8 +412,9 @@ fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm) -> A
                                 value=typed.to_string()
                                 min="0"
                                 max=max.to_string()
-                                aria-label=label
+                                aria-label=label.clone()
                             />
+                            {more}
                         </div>
                     }
                 })}

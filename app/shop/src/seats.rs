@@ -99,7 +99,7 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
     let hall = Hall::new(plan, kept);
     let first = shown.part.map_or(0, |(_, part)| part.seats.start);
     view! {
-        <form class="beside picker seats" method="post" action="/do/shop/choose">
+        <form class="beside picker seats" method="post" action="/do/shop/choose" novalidate>
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             {proof}
             <div class="stack loose">
@@ -107,13 +107,17 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
                 <section class="stack" aria-labelledby="choose-seats">
                     <div class="row between">
                         <h2 id="choose-seats">{text::choose_seats(locale)}</h2>
+                        <a class="button secondary to-best" href="#best">
+                            <Icon sign=Sign::Seat />
+                            {text::best_seats(locale)}
+                        </a>
                         <a class="button secondary to-list" href="#seat-list">
                             <Icon sign=Sign::List />
                             {text::choose_from_list(locale)}
                         </a>
                     </div>
-                    <p class="muted small">{text::all_in(locale)}</p>
-                    <p class="muted small">{text::per_order(locale, event.order_max)}</p>
+                    {pick::all_in(locale, plan.prices.iter().map(|price| price.price))}
+                    {pick::limit(locale, event, shown.in_cart)}
                     {crate::hall::map(locale, &hall)} {kinds(locale, &hall, kept)} {list(locale, &hall)}
                 </section>
                 {(!general.is_empty())
@@ -121,14 +125,14 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
                         view! {
                             <section class="stack">
                                 <h2>{text::how_many(locale)}</h2>
-                                {pick::offer_rows(locale, event, general, kept)}
+                                {pick::offer_rows(locale, event, general, kept, shown.in_cart)}
                             </section>
                         }
                     })}
             </div>
             <div class="stack">{pick::summary(locale, event)} {best(locale, event, &hall, has_spaces(shown.said), kept)}</div>
         </form>
-        {pick::island(locale, event, offers, first)}
+        {pick::island(locale, event, offers, first, shown.in_cart)}
     }
     .into_any()
 }
@@ -295,7 +299,7 @@ pub fn best(locale: Locale, event: &Event, hall: &Hall<'_>, has_spaces: bool, ke
         }
     });
     view! {
-        <section class="card" aria-labelledby="best-title">
+        <section class="card" id="best" aria-labelledby="best-title">
             <h3 id="best-title">{text::best_seats(locale)}</h3>
             <div class="row top stay">
                 <Field

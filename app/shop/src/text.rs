@@ -356,7 +356,6 @@ domain::texts! {
     holder_name() { en: "Holder", it: "Intestatario" }
     seat() { en: "Seat", it: "Posto" }
     ticket_kind() { en: "Ticket", it: "Biglietto" }
-    sale_number() { en: "No.", it: "N." }
     was_scanned() { en: "Scanned already", it: "Già passato all'ingresso" }
     help() { en: "Questions about this order?", it: "Domande su quest'ordine?" }
     write_to(email) { en: "Write to {email}", it: "Scrivi a {email}" }

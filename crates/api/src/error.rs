@@ -403,6 +403,7 @@ impl From<CartRefusal> for ApiError {
             GatewayNotOffered => text::gateway_not_offered(l).into(),
             PersonLimit { max, had } => text::person_limit(l, max, had),
             TooOften { wait_seconds } => text::too_often(l, wait_seconds),
+            UnderMinimum { min } => text::under_minimum(l, min),
             Busy { seconds } => text::busy(l, seconds),
         });
         error.after(wait)

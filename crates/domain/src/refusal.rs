@@ -86,6 +86,9 @@ pub enum CartRefusal {
     PersonLimit { max: u32, had: u32 },
     #[error("too many orders; again in {wait_seconds} seconds")]
     TooOften { wait_seconds: u32 },
+    /// As [`HoldRefusal::UnderMinimum`]: fewer of the kind can't be bought, only none.
+    #[error("at least {min} per order")]
+    UnderMinimum { min: u32 },
 }
 
 /// One field of a form that can't be taken as it is.

@@ -159,6 +159,28 @@ impl Flows {
         self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::One(hold) }).await
     }
 
+    /// Keeps only so many places of a line; the others are free at once. A kind of which so few can't be bought is taken out
+    /// whole or left as it is. A line that is gone already, or no longer than that, is as good as shortened.
+    pub async fn shorten_line(&self, secret: &Secret, hold: HoldId, keep: u32) -> Result<Cart, Failure<CartRefusal>> {
+        if keep == 0 {
+            return self.remove_from_cart(secret, hold).await;
+        }
+        let unknown = Failure::Refused(CartRefusal::Unknown);
+        let cart = self.cart(secret).await?.ok_or(unknown)?;
+        if let Some(line) = cart.lines.iter().find(|line| line.hold == hold) {
+            let (date, kind) = (line.performance.id, line.ticket_type);
+            let of_kind = cart.lines.iter().filter(|l| (l.performance.id, l.ticket_type) == (date, kind));
+            let had: u32 = of_kind.map(|l| l.quantity).sum();
+            let sale = self.sale(date).await?;
+            let min = sale.and_then(|sale| Some(sale.claimables.get(&kind)?.order_min)).unwrap_or(1);
+            if had.saturating_sub(line.quantity).saturating_add(keep) < min {
+                return Err(Failure::Refused(CartRefusal::UnderMinimum { min }));
+            }
+        }
+        let what = Release::AllBut { hold, keep, new: HoldId(self.chance.uuid(self.clock.now())) };
+        self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what }).await
+    }
+
     /// Lets all lines go; their places are free at once.
     pub async fn empty_cart(&self, secret: &Secret) -> Result<Cart, Failure<CartRefusal>> {
         self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::All }).await

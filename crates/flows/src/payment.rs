@@ -21,6 +21,9 @@ use storage::payments::{Asked, PaymentRow};
 use storage::{Scope, orders, payments as rows};
 use take::Word;
 
+/// In the query of the order's address to which a gateway sends whoever has paid: the page then asks for no money.
+pub const FROM_BANK: &str = "from_bank";
+
 /// Why a webhook was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum WebhookRefusal {
@@ -111,7 +114,7 @@ impl Flows {
             locale: of.locale,
             description: description.clone(),
             buyer_email: of.buyer_email.to_owned(),
-            return_url: page.clone(),
+            return_url: format!("{page}?{FROM_BANK}=1"),
             cancel_url: page,
             webhook_url: format!("{site}/webhooks/{}/{}", of.gateway.as_str(), of.organizer),
             expires_at: of.created_at + Duration::minutes(domain::hold::PAYMENT_MINUTES),

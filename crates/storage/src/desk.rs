@@ -53,6 +53,7 @@ pub async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u
 }
 
 /// A hold that is still pending, expired or not.
+#[derive(Clone, Debug)]
 pub struct PendingHold {
     pub cart: CartId,
     pub id: HoldId,

@@ -223,6 +223,38 @@ pub async fn void(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], now: 
     Ok(ended)
 }
 
+/// Holds fewer places in the stead of a hold that was let go a moment ago: the same kind, price and time, and its own
+/// trail. Needs the pools locked.
+pub async fn hold_fewer(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    voided: HoldId,
+    new: HoldId,
+    places: u32,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    sqlx::query!(
+        r#"WITH fewer AS (
+               INSERT INTO holds (organizer_id, id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, net_minor,
+                                  tax_minor, tax_rate_bp, fee_minor, currency, expires_at, extended, created_at)
+               SELECT organizer_id, $3, cart_id, performance_id, ticket_type_id, pool_ids, $4, net_minor, tax_minor,
+                      tax_rate_bp, fee_minor, currency, expires_at, extended, $5
+               FROM holds WHERE organizer_id = $1 AND id = $2 AND state = 'voided' AND seat_id IS NULL
+               RETURNING pool_ids, quantity
+           )
+           UPDATE pools SET held = held + fewer.quantity FROM fewer
+           WHERE pools.organizer_id = $1 AND pools.id = ANY(fewer.pool_ids)"#,
+        organizer.0,
+        voided.0,
+        new.0,
+        i32::try_from(places).map_err(|e| Error::inconsistent("holds", "quantity", e))?,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Sells pending holds: held becomes sold. Needs their pools locked. Returns how many were still pending.
 pub async fn post(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], now: DateTime<Utc>) -> Result<i64, Error> {
     let posted = sqlx::query_scalar!(

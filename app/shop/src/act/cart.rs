@@ -23,6 +23,22 @@ pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: St
     Ok(())
 }
 
+/// Keeps so many of a line's tickets and lets the others go.
+#[server(prefix = "/do", endpoint = "shop/fewer")]
+pub async fn fewer(
+    #[server(default)] cart: String,
+    #[server(default)] hold: String,
+    #[server(default)] keep: String,
+) -> Result<(), FaceError> {
+    let mine = visit::cart_named(Some(&cart)).await?;
+    if let (Some(mine), Ok(hold), Ok(keep)) = (mine, hold.parse(), keep.trim().parse()) {
+        answer(flows().shorten_line(&mine.secret, hold, keep).await, "fewer")?;
+    } else {
+        go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
+    }
+    Ok(())
+}
+
 /// Keeps the places longer, once. One stays on the page the button is on, and what was typed there is kept.
 #[server(prefix = "/do", endpoint = "shop/extend")]
 pub async fn extend(

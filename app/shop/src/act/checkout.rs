@@ -128,6 +128,7 @@ fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
         | CartRefusal::ExtendedAlready
         | CartRefusal::Busy { .. }
         | CartRefusal::PersonLimit { .. }
+        | CartRefusal::UnderMinimum { .. }
         | CartRefusal::TooOften { .. } => {
             go(&format!("/cart?said={}", crate::cart::refusal_name(refusal)));
         }

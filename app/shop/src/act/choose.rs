@@ -75,14 +75,17 @@ pub async fn choose_best(
     };
     // Seats ticked by hand are another choice; this one replaces it.
     typed.seats.clear();
-    let max = event.order_max as usize;
-    let number = |text: &str| text.trim().parse::<usize>().unwrap_or(0).min(max);
-    let (wheelchairs, companions) = (number(&best_wheelchairs), number(&best_companions));
-    // Of so many, these need a space, and these sit beside it.
-    let seats = number(&best_count).saturating_sub(wheelchairs).saturating_sub(companions);
-    let party = Party { seats, wheelchairs, companions };
+    let number = |text: &str| text.trim().parse::<usize>().unwrap_or(0);
+    let (count, wheelchairs, companions) = (number(&best_count), number(&best_wheelchairs), number(&best_companions));
     let zone: Option<ZoneId> = best_zone.parse().ok();
     let wish = wished([best_count, best_zone, best_wheelchairs, best_companions]);
+    if count.max(wheelchairs).max(companions) > event.order_max as usize {
+        let refusal = HoldRefusal::OverLimit { max: event.order_max };
+        return back(&typed, &event, [wish, refused(&refusal)?].concat()).await;
+    }
+    // Of so many, these need a space, and these sit beside it.
+    let seats = count.saturating_sub(wheelchairs).saturating_sub(companions);
+    let party = Party { seats, wheelchairs, companions };
     let mut taken = None;
     for _ in 0..BEST_TRIES {
         let said = flows().look(performance).await?.ok_or(FaceError::Missing)?;

@@ -30,6 +30,10 @@ fn tick(clock: &Element, left: i64, said: &mut i64) {
     if let (Some((_, words)), Ok(Some(status))) = (call, clock.query_selector("[data-say]")) {
         status.set_text_content(Some(&dom::data(clock, words)));
         if left == 0 {
+            // Where a form is about to be sent, it says so beside its button.
+            for told in dom::all("[data-time-over]") {
+                let _ = told.remove_attribute("hidden");
+            }
             let _ = status.set_attribute("class", "strong");
             // There is nothing left to keep longer.
             let timer = clock.closest(".timer").ok().flatten();

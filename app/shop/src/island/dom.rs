@@ -42,6 +42,21 @@ pub fn on_active<E: FromWasmAbi + 'static>(target: &EventTarget, event: &str, he
     hear.forget();
 }
 
+/// As [`on`], before whoever listens to an element inside.
+pub fn on_first<E: FromWasmAbi + 'static>(target: &EventTarget, event: &str, hear: impl FnMut(E) + 'static) {
+    let hear = Closure::<dyn FnMut(E)>::new(hear);
+    let _ = target.add_event_listener_with_callback_and_bool(event, hear.as_ref().unchecked_ref(), true);
+    hear.forget();
+}
+
+/// Does something when what happens now has happened.
+pub fn soon(work: impl FnOnce() + 'static) {
+    if let Some(window) = web_sys::window() {
+        let work = Closure::once_into_js(work);
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(work.unchecked_ref(), 0);
+    }
+}
+
 /// Does something every so many milliseconds.
 pub fn every(milliseconds: i32, work: impl FnMut() + 'static) {
     let work = Closure::<dyn FnMut()>::new(work);

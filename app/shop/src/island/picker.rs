@@ -1,6 +1,6 @@
 //! The choice of tickets: buttons beside the numbers, the total, what is still free.
 
-use super::{dom, map};
+use super::{dom, map, send};
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::seating::follow::{Followed, Heard, SeatNews};
@@ -46,6 +46,7 @@ pub fn start() -> Option<()> {
     if picker.borrow().map.is_some() {
         map::listen(&picker);
     }
+    send::listen(&picker);
     for event in ["change", "input"] {
         let picker = picker.clone();
         dom::on(&form, event, move |event: Event| picker.borrow_mut().changed(&event));
@@ -102,24 +103,16 @@ fn let_go(event: Event) {
 }
 
 fn add_steppers(picker: &Shared, input: &HtmlInputElement) {
-    let words = |name: &str| dom::data(&picker.borrow().data, name);
-    let label = dom::data(input, "aria-label");
-    for (step, place, sign, words) in [
-        (-1, "beforebegin", "M5 12h14", words("data-one-less")),
-        (1, "afterend", "M12 5v14M5 12h14", words("data-one-more")),
-    ] {
-        let button = format!(
-            r#"<button type="button" class="button"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{sign}"/></svg></button>"#
-        );
-        let _ = input.insert_adjacent_html(place, &button);
-        let added = if step < 0 { input.previous_element_sibling() } else { input.next_element_sibling() };
-        let Some(button) = added else { continue };
-        let _ = button.set_attribute("aria-label", &format!("{words}: {label}"));
+    let Some(stepper) = input.parent_element() else { return };
+    for selector in ["[data-step='-1']", "[data-step='1']"] {
+        let Ok(Some(button)) = stepper.query_selector(selector) else { continue };
+        let step: i64 = dom::data(&button, "data-step").parse().unwrap_or(0);
         let (input, picker) = (input.clone(), picker.clone());
         dom::on(&button, "click", move |_: Event| {
             let max: i64 = input.max().parse().unwrap_or(0);
             let wanted = (count(&input) + step).clamp(0, max);
             let mut picker = picker.borrow_mut();
+            picker.say("");
             if step > 0 && picker.tickets() >= picker.tickets_max {
                 picker.say(&dom::data(&picker.data, "data-too-many"));
                 return;
@@ -171,6 +164,9 @@ impl Picker {
             return;
         }
         self.refresh();
+        if let Some(words) = self.too_many() {
+            self.say(&words);
+        }
         // Said before the seats are asked for; who chooses is free to choose.
         if self.map.as_ref().is_some_and(map::Map::leaves_single_seat) {
             self.say(&dom::data(&self.data, "data-single"));
@@ -201,6 +197,44 @@ impl Picker {
     pub fn tickets(&self) -> i64 {
         let seats = dom::all(".seat-list input:checked:not(:disabled)").len() as i64;
         self.counted().iter().map(|(count, _)| count).sum::<i64>() + seats
+    }
+
+    /// Whether there is news of what is free: then there is a network.
+    pub fn hears(&self) -> bool {
+        self.stream.as_ref().is_some_and(|stream| stream.ready_state() == web_sys::EventSource::OPEN)
+    }
+
+    /// One of the words that the page has for the picker.
+    pub fn words(&self, name: &str) -> String {
+        dom::data(&self.data, name)
+    }
+
+    /// What is wrong with the numbers typed, if they are more than can be had.
+    pub fn too_many(&self) -> Option<String> {
+        if self.tickets() > self.tickets_max {
+            return Some(self.words("data-too-many"));
+        }
+        for row in dom::all(".offer-row") {
+            let Some(input) = row.query_selector("input").ok().flatten().and_then(input) else { continue };
+            let max: i64 = input.max().parse().unwrap_or(i64::MAX);
+            let limit: i64 = dom::data(&row, "data-limit").parse().unwrap_or(i64::MAX);
+            if count(&input) > max {
+                return Some(if max >= limit { dom::data(&row, "data-over") } else { self.left_words(max) });
+            }
+        }
+        None
+    }
+
+    /// How many tickets the order may still have.
+    pub fn tickets_max(&self) -> i64 {
+        self.tickets_max
+    }
+
+    fn left_words(&self, left: i64) -> String {
+        match left {
+            1 => self.words("data-left-one"),
+            _ => self.words("data-left-few").replace('8', &left.to_string()),
+        }
     }
 
     /// Brings total, summary and map in line with the form.
@@ -280,8 +314,7 @@ impl Picker {
         let sale = dom::field(state, "sale").as_string().unwrap_or_default();
         let left = dom::field(state, "left").as_f64().unwrap_or(0.0) as i64;
         let words = match sale.as_str() {
-            "on_sale" if left == 1 => dom::data(&self.data, "data-left-one"),
-            "on_sale" if left <= 9 => dom::data(&self.data, "data-left-few").replace('8', &left.to_string()),
+            "on_sale" if left <= 9 => self.left_words(left),
             "on_sale" => String::new(),
             "all_in_carts" => {
                 let count = dom::field(state, "count").as_f64().unwrap_or(0.0) as i64;

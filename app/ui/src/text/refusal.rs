@@ -74,6 +74,7 @@ pub fn cart_refusal(locale: Locale, refusal: &CartRefusal) -> String {
         CartRefusal::Busy { seconds } => words::busy(locale, *seconds),
         CartRefusal::PersonLimit { max, had } => person_limit(locale, *max, *had),
         CartRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
+        CartRefusal::UnderMinimum { min } => words::under_minimum(locale, *min),
     }
 }
 

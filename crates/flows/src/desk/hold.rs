@@ -58,7 +58,24 @@ impl Ask {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Release {
     One(HoldId),
+    /// All but so many of a hold's places. Those that stay are a hold of their own from then on, as new as it is named.
+    AllBut {
+        hold: HoldId,
+        keep: u32,
+        new: HoldId,
+    },
     All,
+}
+
+impl Release {
+    /// Whether it is about this hold. One whose time is over has nothing left to keep.
+    fn meets(&self, hold: &PendingHold, now: DateTime<Utc>) -> bool {
+        match self {
+            Release::One(id) => *id == hold.id,
+            Release::AllBut { hold: id, keep, .. } => *id == hold.id && hold.quantity > *keep && hold.expires_at > now,
+            Release::All => true,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -122,7 +139,7 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         let carts = lock_carts(&mut tx, organizer, asks).await?;
         let ids: Vec<Uuid> = carts.values().map(|c| c.id.0).collect();
-        let pending = match ids.is_empty() {
+        let mut pending = match ids.is_empty() {
             true => Vec::new(),
             false => rows::pending_of_carts(&mut tx, organizer, &ids).await?,
         };
@@ -140,7 +157,8 @@ impl Flows {
             return Ok(None);
         }
         let mut news: BTreeSet<PerformanceId> = BTreeSet::new();
-        let (changed, freed) = self.change(&mut tx, organizer, asks, &carts, &pending, &mut news, now).await?;
+        let (changed, freed, kept) = self.change(&mut tx, organizer, asks, &carts, &pending, &mut news, now).await?;
+        pending.extend(kept);
         let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
         let wanted = wanted(asks, &sales, &seats);
         let mut free = Free::new(locked);
@@ -233,7 +251,8 @@ impl Flows {
         Ok(tx.commit().await?)
     }
 
-    /// Releases and extensions. Returns their answers by the asks' places, and the holds that were let go.
+    /// Releases and extensions. Returns their answers by the asks' places, the holds that were let go, and those that keep
+    /// a part of them.
     async fn change(
         &self,
         conn: &mut Conn,
@@ -243,8 +262,9 @@ impl Flows {
         pending: &[PendingHold],
         news: &mut BTreeSet<PerformanceId>,
         now: DateTime<Utc>,
-    ) -> Result<(BTreeMap<usize, Answer>, BTreeSet<HoldId>), Fault> {
+    ) -> Result<(BTreeMap<usize, Answer>, BTreeSet<HoldId>, Vec<PendingHold>), Fault> {
         let (mut answers, mut freed, mut extended) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let mut fewer: Vec<(HoldId, PendingHold)> = Vec::new();
         for (place, ask) in asks.iter().enumerate() {
             let answer = match ask {
                 Ask::Hold(_) => continue,
@@ -252,9 +272,12 @@ impl Flows {
                 Ask::Expire { .. } => Ok(()),
                 Ask::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
                     let mine = pending.iter().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
-                    let gone: Vec<&PendingHold> = mine
-                        .filter(|h| matches!(what, Release::All) || matches!(what, Release::One(id) if *id == h.id))
-                        .collect();
+                    let gone: Vec<&PendingHold> = mine.filter(|h| what.meets(h, now)).collect();
+                    if let (Release::AllBut { keep, new, .. }, [whole]) = (what, gone.as_slice())
+                        && *keep > 0
+                    {
+                        fewer.push((whole.id, PendingHold { id: *new, quantity: *keep, ..(*whole).clone() }));
+                    }
                     news.extend(gone.iter().map(|h| h.performance));
                     freed.extend(gone.iter().map(|h| h.id));
                 }),
@@ -288,7 +311,10 @@ impl Flows {
             let ids: Vec<Uuid> = freed.iter().map(|h| h.0).collect();
             holds::void(conn, organizer, &ids, now).await?;
         }
-        Ok((answers, freed))
+        for (voided, kept) in &fewer {
+            holds::hold_fewer(conn, organizer, *voided, kept.id, kept.quantity, now).await?;
+        }
+        Ok((answers, freed, fewer.into_iter().map(|(_, kept)| kept).collect()))
     }
 }
 
