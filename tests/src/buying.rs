@@ -29,6 +29,24 @@ async fn a_buyer_pays_and_has_tickets_and_mail() {
 }
 
 #[tokio::test]
+async fn a_device_finds_what_it_bought_and_nothing_it_made_up() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let ((mine, _), (other, _)) = (shop.buy(&stage, 2).await, shop.buy(&stage, 1).await);
+    let text = shop.flows.device_text(&[mine.order]);
+    assert_eq!(shop.flows.device_orders(&text), [mine.order]);
+    let found = shop.flows.bought(&[mine.order]).await.unwrap();
+    assert_eq!(found.iter().map(|one| one.secret.as_str()).collect::<Vec<_>>(), [mine.secret.as_str()]);
+    // Another order's id under this one's signature, and nonsense.
+    let forged = shop.flows.device_text(&[other.order])[..20].to_owned() + &text[20..];
+    for text in [forged.as_str(), "", "AAAA", &text[..30]] {
+        assert!(shop.flows.device_orders(text).is_empty(), "{text}");
+    }
+    shop.clock.advance(chrono::Duration::days(400));
+    assert!(shop.flows.bought(&[mine.order]).await.unwrap().is_empty(), "long over");
+}
+
+#[tokio::test]
 async fn a_free_order_is_paid_at_once() {
     let shop = Shop::open().await;
     let stage = shop.stage(10).await;

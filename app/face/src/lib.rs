@@ -8,3 +8,5 @@ pub mod session;
 pub mod request;
 #[cfg(feature = "ssr")]
 pub mod visitor;
+#[cfg(feature = "ssr")]
+pub mod device;

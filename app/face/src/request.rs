@@ -92,6 +92,13 @@ pub fn forget_cart(secret: &Secret) {
     write_carts(&all);
 }
 
+/// Forgets several carts at once.
+pub fn forget_ordered(carts: &[Secret]) {
+    let mut all = cart_secrets();
+    all.retain(|secret| !carts.contains(secret));
+    write_carts(&all);
+}
+
 fn write_carts(all: &[Secret]) {
     let text: Vec<&str> = all.iter().take(CARTS_MAX).map(Secret::as_str).collect();
     set_cookie(CARTS_COOKIE, &text.join("."), 7);

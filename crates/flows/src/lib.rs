@@ -35,6 +35,7 @@ mod refund;
 mod returns;
 pub mod orders;
 pub mod documents;
+pub mod device;
 mod worker;
 pub mod forms;
 pub mod qr;

@@ -13,7 +13,7 @@ use serde_json::json;
 use storage::{Scope, orders, returns};
 
 /// How long after its end a performance's tickets are still found by e-mail.
-const FOUND_FOR_DAYS: i64 = 30;
+pub(crate) const FOUND_FOR_DAYS: i64 = 30;
 
 /// One line of an order's history.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,6 +21,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::locale::Locale;
+use face::device::DEVICE_COOKIE;
 use flows::recent::Recent;
 use std::convert::Infallible;
 use std::io::Write;
@@ -37,6 +38,9 @@ const BYTES_MAX: usize = 2 << 20;
 const BROTLI_QUALITY: u32 = 5;
 /// What may stand in the address of a page that is kept; anything else may mean one visitor.
 const QUERIES: [&str; 9] = ["q", "when", "from", "until", "city", "category", "page", "day", "part"];
+
+/// Cookies that make no difference to a page that is kept, but for the language, which is part of its key.
+const HARMLESS: [&str; 2] = [LOCALE_COOKIE, DEVICE_COOKIE];
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -102,7 +106,7 @@ fn key(request: &Request) -> Option<String> {
     let cookies: Option<Vec<&str>> = headers.get_all(COOKIE).iter().map(|value| value.to_str().ok()).collect();
     let cookies = cookies?.join(";");
     let mut foreign = cookies.split(';').map(str::trim).filter(|pair| !pair.is_empty());
-    if foreign.any(|pair| pair.split('=').next() != Some(LOCALE_COOKIE)) {
+    if foreign.any(|pair| !pair.split('=').next().is_some_and(|name| HARMLESS.contains(&name))) {
         return None;
     }
     if !names.into_iter().all(|name| QUERIES.contains(&name)) || query.len() > 400 {

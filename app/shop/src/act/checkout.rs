@@ -9,6 +9,7 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
+use face::device::remember_order;
 use face::error::FaceError;
 use face::request::{flows, set_cookie};
 use flows::Failure;
@@ -99,6 +100,7 @@ pub async fn pay(
     let seen = total.parse().ok().map(|minor| Money::new(minor, mine.cart.currency));
     match flows().place_order(&mine.secret, gateway, seen).await {
         Ok(placed) => {
+            remember_order(placed.order);
             let pay_url = match gateway {
                 GatewayKind::Free => None,
                 _ => flows().wait_for_pay_url(&placed.secret, PATIENCE).await?,
@@ -115,7 +117,10 @@ pub async fn pay(
 fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
     match refusal {
         CartRefusal::Ordered => match mine.cart.order {
-            Some(order) => go(&crate::order::order_path(order)),
+            Some(order) => {
+                remember_order(order);
+                go(&crate::order::order_path(order));
+            }
             None => go("/cart"),
         },
         CartRefusal::Invalid { .. } => go(&details_again(id)),

@@ -1,10 +1,12 @@
 //! What a buyer can do with an order: pay again, give it up, have its links sent.
 
 use super::go;
+use crate::visit;
 use domain::buyer::check_email;
 use domain::cart::Secret;
 use domain::payment::GatewayKind;
 use domain::refusal::{FieldProblem, OrderRefusal};
+use face::device::forget_device;
 use face::error::FaceError;
 use face::request::{flows, send_back};
 use flows::Failure;
@@ -56,6 +58,16 @@ fn back(secret: &Secret, refusal: &OrderRefusal) {
         _ => "unknown",
     };
     go(&format!("/orders/{}?said={said}", secret.as_str()));
+}
+
+/// Forgets what was bought on this device, for whoever shares it.
+#[server(prefix = "/do", endpoint = "shop/forget_device")]
+pub async fn forget() -> Result<(), FaceError> {
+    let ordered = visit::carts().await?.into_iter().filter(|mine| mine.cart.order.is_some());
+    let ordered: Vec<Secret> = ordered.map(|mine| mine.secret).collect();
+    forget_device(&ordered);
+    go("/find?forgotten=1");
+    Ok(())
 }
 
 /// Sends the links to all orders of an address, if there are any. The answer is always the same.
