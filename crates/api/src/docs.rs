@@ -150,7 +150,7 @@ fn section(one: &Shown<'_>, document: &Value, locale: Locale) -> Markup {
                 button type="submit" { (text::send(locale)) }
                 div class="answer" hidden aria-live="polite" {
                     h3 { (text::answer(locale)) }
-                    pre { code {} }
+                    pre tabindex="0" { code {} }
                 }
             }
             h3 { (text::answers(locale)) }
@@ -191,7 +191,7 @@ fn schemas(document: &Value, locale: Locale) -> Markup {
         section id="schemas" {
             h2 { (text::schemas(locale)) }
             @for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
-                details id={ "schema-" (name) } { summary { code { (name) } } pre { code { (pretty(schema)) } } }
+                details id={ "schema-" (name) } { summary { code { (name) } } pre tabindex="0" { code { (pretty(schema)) } } }
             }
         }
     }
