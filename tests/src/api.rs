@@ -196,6 +196,10 @@ async fn a_gate_scans_with_a_token_of_its_scope_only() {
     for (nonce, verdict) in [("1", "admitted"), ("1", "admitted"), ("2", "refused")] {
         assert_eq!(client.post(path, &headers, scan(nonce)).await.body["verdict"], verdict, "{nonce}");
     }
+    let mut other = scan("1");
+    other["code"] = json!("HELLO");
+    let reused = client.post(path, &headers, other).await;
+    assert_eq!((reused.status, &reused.body["refusal"]), (StatusCode::CONFLICT, &json!("nonce_reused")));
     let unreal = bearer("tsr_AAAAAAAAAAAAAAAAAAAAAAAAAA");
     assert_eq!(client.post(path, &[("authorization", &unreal)], scan("3")).await.body["refusal"], "token_unknown");
     let request = Request::get("/api/v1/access/performances").header("authorization", &token).body(Body::empty());

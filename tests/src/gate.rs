@@ -78,6 +78,50 @@ async fn the_same_nonce_is_the_same_scan() {
 }
 
 #[tokio::test]
+async fn a_nonce_is_one_scan_of_one_device() {
+    let gate = Gate::open(2).await;
+    let flows = &gate.shop.flows;
+    let first = gate.scan(&gate.codes[0], "North", Direction::In, "1");
+    let admitted = flows.validate(&gate.steward, &first).await.unwrap();
+    assert_eq!(admitted.verdict, Verdict::Admitted);
+    let others = [
+        Scan { code: "HELLO".into(), ..first.clone() },
+        Scan { code: gate.codes[1].clone(), ..first.clone() },
+        Scan { direction: Direction::Out, ..first.clone() },
+        Scan { performances: vec![gate.stage.performance], ..first.clone() },
+    ];
+    // Sent again it is written down as often as before.
+    for other in others.iter().chain(&others) {
+        let refused = flows.validate(&gate.steward, other).await;
+        assert!(matches!(refused, Err(Failure::Refused(ScanRefusal::NonceReused))), "{other:?}");
+    }
+    let written = "SELECT count(*) FROM admissions WHERE reason = 'nonce_reused'";
+    assert_eq!(gate.shop.number(written).await, 4);
+    let counts = gate.shop.flows.gate_counts(&gate.steward, &[gate.stage.performance]).await.unwrap();
+    assert_eq!((counts.inside, counts.entries, counts.exits, counts.refused), (1, 1, 0, 3), "and decides nothing");
+    assert_eq!(flows.validate(&gate.steward, &first).await.unwrap(), admitted, "the scan itself has its answer");
+
+    // Whoever else counts 1, 2, 3 isn't disturbed: at another gate, or with another's hands.
+    let elsewhere = gate.scan(&gate.codes[0], "South", Direction::In, "1");
+    assert_eq!(flows.validate(&gate.steward, &elsewhere).await.unwrap().verdict, refused(Reason::AlreadyUsed));
+    let colleague = gate.shop.staff(gate.stage.organizer, Role::Steward).await;
+    let same = gate.scan(&gate.codes[1], "North", Direction::In, "1");
+    assert_eq!(flows.validate(&colleague, &same).await.unwrap().verdict, Verdict::Admitted);
+}
+
+#[tokio::test]
+async fn two_scans_under_one_nonce_at_once_are_one_scan_and_a_refusal() {
+    let gate = Gate::open(2).await;
+    let scans = [0, 1].map(|n| gate.scan(&gate.codes[n], "North", Direction::In, "same"));
+    let answers = join_all(scans.iter().map(|scan| gate.shop.flows.validate(&gate.steward, scan))).await;
+    assert_eq!(answers.iter().filter(|a| a.as_ref().is_ok_and(|a| a.verdict == Verdict::Admitted)).count(), 1);
+    let reused = |a: &Result<_, _>| matches!(a, Err(Failure::Refused(ScanRefusal::NonceReused)));
+    assert_eq!(answers.iter().filter(|a| reused(a)).count(), 1);
+    assert_eq!(gate.shop.number("SELECT count(*) FROM tickets WHERE inside").await, 1);
+    assert_eq!(gate.shop.number("SELECT count(*) FROM admissions").await, 2);
+}
+
+#[tokio::test]
 async fn nonsense_sent_twice_at_once_is_answered_and_kept_once() {
     let gate = Gate::open(1).await;
     let scan = gate.scan("https://example.org/menu\0", "North", Direction::In, "menu");
@@ -160,8 +204,13 @@ async fn whoever_forgot_their_phone_is_found_by_name_or_number() {
     let flows = &gate.shop.flows;
     let found = flows.find_tickets_at_gate(&gate.steward, "rossi", &[]).await.unwrap();
     assert_eq!(found.len(), 2);
-    assert!(found.iter().all(|(_, code)| gate.codes.contains(code)));
-    let number = found[0].0.order_number.to_lowercase();
+    assert!(found.iter().all(|one| gate.codes.contains(&one.code) && one.inside_since.is_none()));
+    assert_ne!(found[0].ticket.sale_number, found[1].ticket.sale_number, "what tells them apart");
+    assert_eq!(gate.verdict(&found[1].code, Direction::In, "in").await, Verdict::Admitted);
+    let again = flows.find_tickets_at_gate(&gate.steward, "rossi", &[]).await.unwrap();
+    let inside: Vec<_> = again.iter().map(|one| one.inside_since.as_ref().map(|since| since.gate.as_str())).collect();
+    assert_eq!(inside, [None, Some("North")]);
+    let number = found[0].ticket.order_number.to_lowercase();
     assert_eq!(flows.find_tickets_at_gate(&gate.steward, &number, &[]).await.unwrap().len(), 2);
     for nothing in ["", "r", "%%", "__", "ro\0", "verdi"] {
         assert!(flows.find_tickets_at_gate(&gate.steward, nothing, &[]).await.unwrap().is_empty(), "{nothing:?}");

@@ -17,7 +17,6 @@ use {
 /// The dates this organizer's gates may be set to, the likely one first.
 #[server(prefix = "/do", endpoint = "gate/set_up")]
 pub async fn whats_on() -> Result<SetUp, FaceError> {
-    let actor = actor().await?;
     let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let dates = flows().gate_performances(&actor).await?;
     let organizer = person.organizers.iter().find(|(o, _)| o.id == actor.organizer).map(|(o, _)| o.name.clone());
@@ -70,7 +69,7 @@ pub async fn count(#[server(default)] dates: String) -> Result<Counts, FaceError
 #[server(prefix = "/do", endpoint = "gate/find")]
 pub async fn find(text: String, #[server(default)] dates: String) -> Result<Vec<Found>, FaceError> {
     let found = flows().find_tickets_at_gate(&actor().await?, &text, &ids(&dates)).await?;
-    Ok(found.iter().map(|(ticket, code)| view::found(ticket, code, current_locale())).collect())
+    Ok(found.into_iter().map(|one| view::found(one, current_locale())).collect())
 }
 
 #[cfg(feature = "ssr")]

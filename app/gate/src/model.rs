@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetUp {
     pub organizer: String,
+    /// Empty in what a device remembers.
     pub person: String,
     /// Id and name of whoever else this person scans for.
     pub others: Vec<(String, String)>,
@@ -62,6 +63,10 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     pub code: String,
+    /// `Maria Rossi · K7QM2XPD`
     pub who: String,
+    /// `Full price · Stalls, row C, seat 14 · No. 12`
     pub what: String,
+    /// `In since 09:14, gate North`, while they are inside.
+    pub inside: Option<String>,
 }

@@ -46,10 +46,23 @@ domain::texts! {
     type_code() { en: "Code by hand or scanner", it: "Codice a mano o con lettore" }
     check() { en: "Check", it: "Controlla" }
     find() { en: "Find by name or order", it: "Cerca per nome o ordine" }
+    /// Of what was found, for whoever doesn't see it.
+    found(count | count) { en: "{count} ticket found" | "{count} tickets found", it: "{count} biglietto trovato" | "{count} biglietti trovati" }
     find_hint() { en: "At least two letters of the name or the order number", it: "Almeno due lettere del nome o del numero d'ordine" }
     search() { en: "Search", it: "Cerca" }
     nobody_found() { en: "No valid ticket by that name here.", it: "Nessun biglietto valido con questo nome per questo varco." }
-    let_in() { en: "Check this ticket", it: "Controlla questo biglietto" }
+    let_in() { en: "Let in", it: "Fai entrare" }
+    let_out() { en: "Let out", it: "Fai uscire" }
+    /// The name of such a button for who doesn't see its row.
+    button_for(what, who, ticket) { en: "{what}: {who}, {ticket}", it: "{what}: {who}, {ticket}" }
+    ticket_number(number) { en: "No. {number}", it: "N. {number}" }
+    in_since(at, gate) { en: "In since {at}, gate {gate}", it: "Dentro dalle {at}, varco {gate}" }
+    scanned() { en: "Scanned", it: "Scansionato" }
+    more_letters() { en: "Type at least two letters.", it: "Scrivi almeno due lettere." }
+    could_not_search() {
+        en: "There is no answer from the network, so nothing was searched. Search again in a moment, or scan the code.",
+        it: "La rete non risponde, quindi la ricerca non è stata fatta. Riprova fra un momento o leggi il codice."
+    }
     no_name() { en: "No name", it: "Senza nome" }
 
     inside() { en: "inside", it: "dentro" }
@@ -65,6 +78,10 @@ domain::texts! {
     already_used() { en: "Already used", it: "Già usato" }
     refused() { en: "Not admitted", it: "Non entra" }
     scan_again() { en: "All gates are busy at this moment. Scan again.", it: "In questo momento tutti i varchi sono occupati. Ripeti la scansione." }
+    not_this_scan() {
+        en: "This device mixed up two scans. Scan this ticket again.",
+        it: "Questo dispositivo ha confuso due scansioni. Ripeti la scansione di questo biglietto."
+    }
     attention() { en: "One moment", it: "Un momento" }
     used_at(at, gate) { en: "Came in at {at}, gate {gate}", it: "Entrato alle {at}, varco {gate}" }
     left_at(at, gate) { en: "Went out at {at}, gate {gate}", it: "Uscito alle {at}, varco {gate}" }

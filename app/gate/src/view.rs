@@ -3,9 +3,9 @@
 use crate::model::{Color, Found, GateDate, Shown};
 use crate::text;
 use chrono::{DateTime, Duration, Utc};
-use domain::admission::{Answer, Direction, Reason, ScannedTicket, Verdict};
+use domain::admission::{Answer, Direction, Reason, Verdict};
 use domain::event::PerformanceStatus;
-use domain::gate::{GatePerformance, ScanRefusal};
+use domain::gate::{FoundTicket, GatePerformance, ScanRefusal};
 use domain::locale::Locale;
 use domain::time::{self, Zone};
 use flows::letters::place_text;
@@ -73,6 +73,7 @@ pub(crate) fn not_taken(refusal: &ScanRefusal, locale: Locale) -> Shown {
         ScanRefusal::Nonce { .. } | ScanRefusal::TooManyPerformances { .. } => {
             question(text::attention(locale), text::set_up_again(locale))
         }
+        ScanRefusal::NonceReused => question(text::attention(locale), text::not_this_scan(locale)),
         ScanRefusal::Busy { .. } => question(text::attention(locale), text::scan_again(locale)),
     }
 }
@@ -86,9 +87,20 @@ fn question(word: &str, why: &str) -> Shown {
     Shown { color: Color::Question, word, why, place: None, details: Vec::new() }
 }
 
-pub(crate) fn found(ticket: &ScannedTicket, code: &str, locale: Locale) -> Found {
-    let what = [Some(ticket.ticket_name.get(locale).to_owned()), place_text(&ticket.place, locale)];
-    let what: Vec<String> = what.into_iter().flatten().collect();
+pub(crate) fn found(found: FoundTicket, locale: Locale) -> Found {
+    let FoundTicket { ticket, code, inside_since } = found;
+    let when = time::short_date_time(ticket.starts_at, ticket.zone, locale);
+    let what = [
+        Some(ticket.ticket_name.get(locale).to_owned()),
+        place_text(&ticket.place, locale),
+        Some(text::ticket_number(locale, ticket.sale_number)),
+        Some(format!("{} · {when}", ticket.event_title.get(locale))),
+    ];
     let holder = ticket.holder.clone().unwrap_or_else(|| text::no_name(locale).to_owned());
-    Found { code: code.to_owned(), who: format!("{holder} · {}", ticket.order_number), what: what.join(" · ") }
+    Found {
+        code,
+        who: format!("{holder} · {}", ticket.order_number),
+        what: what.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        inside: inside_since.map(|since| text::in_since(locale, time::clock_time(since.at, ticket.zone), &since.gate)),
+    }
 }

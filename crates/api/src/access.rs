@@ -31,7 +31,9 @@ pub struct Scan {
     direction: Direction,
     /// When it happened, by the device's clock.
     at: DateTime<Utc>,
-    /// Made by the device for this one scan: the same nonce again is the same scan and gets the same answer.
+    /// Made by the device for this one scan: the same nonce again, with the same token and gate, is the same scan and gets
+    /// the same answer. With another code, direction or dates it is refused. Two devices that use one token need gates of
+    /// different names, or nonces that can't meet.
     #[schema(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "b1946ac9-1")]
     nonce: String,
     /// The dates this gate admits to. Empty: whatever takes place around now.
@@ -171,7 +173,7 @@ impl From<domain::gate::GatePerformance> for GatePerformance {
     post, path = "/access/validate", tag = "Access", operation_id = "validate_scan", request_body = Scan,
     responses(
         (status = 200, body = Answer),
-        (status = 409, description = "`clock_off`: the device's clock is a year off"),
+        (status = 409, description = "`clock_off`: the device's clock is a year off; `nonce_reused`: the nonce has named another scan of this token at this gate, make a new one"),
         (status = 503, description = "`busy`: too many scans wait; `seconds` says when to send it again, with the same nonce"),
         (status = 500, description = "`internal`: it may have been decided; send it again with the same nonce, and the answer is the one that was decided"),
     ),

@@ -465,7 +465,7 @@ impl From<ScanRefusal> for ApiError {
     fn from(refusal: ScanRefusal) -> ApiError {
         use ScanRefusal::*;
         let status = match refusal {
-            ClockOff { .. } => StatusCode::CONFLICT,
+            ClockOff { .. } | NonceReused => StatusCode::CONFLICT,
             Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
@@ -476,6 +476,7 @@ impl From<ScanRefusal> for ApiError {
             CodeTooLong { max } => text::code_too_long(l, max),
             TooManyPerformances { max } => text::too_many_performances(l, max),
             ClockOff { now } => text::clock_off(l, now.to_rfc3339()),
+            NonceReused => text::nonce_reused(l).into(),
             Busy { seconds } => text::scans_busy(l, seconds),
         })
     }

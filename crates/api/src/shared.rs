@@ -192,6 +192,6 @@ names! {
     /// Why a ticket was not let in.
     Reason = domain::admission::Reason {
         NotATicket, Forged, Unknown, Replaced, Refunded, Cancelled, WrongPerformance, PerformanceCancelled, AlreadyUsed,
-        NotInside,
+        NotInside, NonceReused,
     }
 }

@@ -141,6 +141,10 @@ domain::texts! {
 
     // Scans and printing.
     bad_nonce(max) { en: "A nonce has 1 to {max} plain characters.", it: "Un nonce ha da 1 a {max} caratteri semplici." }
+    nonce_reused() {
+        en: "This nonce has named another scan at this gate. Scan again with a new nonce; nobody was let in.",
+        it: "Questo nonce ha già indicato un'altra scansione a questo varco. Ripeti con un nonce nuovo; nessuno è entrato."
+    }
     bad_gate(max) { en: "A gate's name has 1 to {max} plain characters.", it: "Il nome di un varco ha da 1 a {max} caratteri semplici." }
     code_too_long(max) { en: "A code has at most {max} characters.", it: "Un codice ha al massimo {max} caratteri." }
     too_many_performances(max) { en: "A gate admits to at most {max} dates at once.", it: "Un varco può servire al massimo {max} date insieme." }

@@ -46,10 +46,12 @@ pub enum Reason {
     AlreadyUsed,
     /// An exit scan of someone who isn't in.
     NotInside,
+    /// Another scan under a nonce that has named one before. It isn't answered, only written down.
+    NonceReused,
 }
 
 impl Reason {
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 11] = [
         Reason::NotATicket,
         Reason::Forged,
         Reason::Unknown,
@@ -60,6 +62,7 @@ impl Reason {
         Reason::PerformanceCancelled,
         Reason::AlreadyUsed,
         Reason::NotInside,
+        Reason::NonceReused,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -74,6 +77,7 @@ impl Reason {
             Reason::PerformanceCancelled => "performance_cancelled",
             Reason::AlreadyUsed => "already_used",
             Reason::NotInside => "not_inside",
+            Reason::NonceReused => "nonce_reused",
         }
     }
 
@@ -137,7 +141,8 @@ pub struct Scan {
     pub direction: Direction,
     /// When it happened, by the device's clock.
     pub at: DateTime<Utc>,
-    /// Made by the device for this one scan; the same nonce again is the same scan and gets the same answer.
+    /// Made by the device for this one scan. Who scans, at this gate, with the same nonce again means the same scan and gets
+    /// the same answer; with another code, direction or dates it is refused ([`crate::gate::ScanRefusal::NonceReused`]).
     pub nonce: String,
     /// The dates this gate admits to. Empty: whatever takes place within hours of now.
     #[serde(default)]
@@ -162,6 +167,8 @@ pub struct ScannedTicket {
     pub holder: Option<String>,
     pub place: Place,
     pub order_number: String,
+    /// The gapless number of the sale within its performance: it tells tickets apart that share everything else.
+    pub sale_number: i64,
     pub starts_at: DateTime<Utc>,
     /// The venue's: what a steward is told of times is what the clock on the wall says.
     pub zone: Zone,

@@ -6,7 +6,8 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use domain::admission::{Answer, GateCounts, Reason, Scan, ScannedTicket};
 use domain::code::{self, CodeError, TicketClaim};
 use domain::gate::{
-    CLOCK_OFF_DAYS_MAX, CODE_CHARS_MAX, GATE_CHARS_MAX, GatePerformance, NONCE_CHARS_MAX, PERFORMANCES_MAX, ScanRefusal,
+    CLOCK_OFF_DAYS_MAX, CODE_CHARS_MAX, FoundTicket, GATE_CHARS_MAX, GatePerformance, NONCE_CHARS_MAX,
+    PERFORMANCES_MAX, SEARCH_CHARS_MAX, SEARCH_CHARS_MIN, ScanRefusal,
 };
 use domain::ids::{OrganizerId, PerformanceId};
 use domain::role::Permission;
@@ -20,11 +21,10 @@ const ADMITS_AHEAD_HOURS: i64 = 18;
 /// What a gate is offered to choose from.
 const OFFERS_AHEAD_HOURS: i64 = 48;
 const FOUND_MAX: u32 = 20;
-const SEARCH_CHARS: std::ops::RangeInclusive<usize> = 2..=120;
 
 impl Flows {
-    /// Decides a scan. Of any number of scans of one ticket at the same instant one is let in; the same nonce again gets
-    /// the same answer and changes nothing. Scans that come together share a transaction.
+    /// Decides a scan. Of any number of scans of one ticket at the same instant one is let in; the same scan again gets the
+    /// same answer and changes nothing, and another one under its nonce is refused. Scans that come together share a transaction.
     pub async fn validate(&self, actor: &Actor, scan: &Scan) -> Result<Answer, Failure<ScanRefusal>> {
         actor.require(Permission::Admit)?;
         let received_at = self.clock.now();
@@ -32,7 +32,7 @@ impl Flows {
         let organizer = actor.organizer;
         // The costly part, outside the queue and the transaction.
         let code = self.read_code(organizer, &scan.code).await?;
-        self.ask_gate_desk(organizer, Ask { scan: scan.clone(), code, received_at, actor: actor.to_string() }).await
+        self.ask_gate_desk(organizer, Ask::new(actor, scan, code, received_at)).await
     }
 
     /// Dates a gate can be set to: from twelve hours ago to 48 hours ahead, and all of today by the clock of the venue.
@@ -80,17 +80,17 @@ impl Flows {
         Ok(sum)
     }
 
-    /// Valid tickets of these dates by a part of the holder's or buyer's name or of the order number, with their codes,
-    /// so that whoever forgot their phone is let in by the same scan as everybody.
+    /// Valid tickets of these dates by a part of the holder's or buyer's name or of the order number, with their codes, so
+    /// that whoever forgot their phone is let in by the same scan as everybody; and with who is inside already.
     pub async fn find_tickets_at_gate(
         &self,
         actor: &Actor,
         text: &str,
         performances: &[PerformanceId],
-    ) -> Result<Vec<(ScannedTicket, String)>, Failure<crate::failure::Never>> {
+    ) -> Result<Vec<FoundTicket>, Failure<crate::failure::Never>> {
         actor.require(Permission::Admit)?;
         let text = text.trim();
-        if !SEARCH_CHARS.contains(&text.chars().count()) || text.contains('\0') {
+        if !(SEARCH_CHARS_MIN..=SEARCH_CHARS_MAX).contains(&text.chars().count()) || text.contains('\0') {
             return Ok(Vec::new());
         }
         let organizer = actor.organizer;
@@ -104,8 +104,13 @@ impl Flows {
             codes.insert(ticket.ticket, signer.code(ticket)?);
         }
         let tickets = admissions::tickets(&mut tx, organizer, &ids).await?;
+        let mut inside: HashMap<_, _> = admissions::inside_since(&mut tx, organizer, &ids).await?.into_iter().collect();
         tx.commit().await?;
-        Ok(tickets.into_iter().filter_map(|t| codes.remove(&t.id).map(|code| (t, code))).collect())
+        let with_code = |ticket: ScannedTicket| {
+            let (code, inside_since) = (codes.remove(&ticket.id)?, inside.remove(&ticket.id));
+            Some(FoundTicket { ticket, code, inside_since })
+        };
+        Ok(tickets.into_iter().filter_map(with_code).collect())
     }
 
     /// What the code claims, if one of the organizer's keys signed it, retired ones included.

@@ -1,8 +1,11 @@
 //! The gate's desk: scans of one organizer that come together are decided one after the other in one transaction.
 //!
 //! The tickets are locked in the order of their ids, so that batches of two servers never wait for each other. That a scan
-//! was decided before is rare: the unique constraint of its nonce tells, when the scans are written. Then nothing of the batch
-//! has happened, and it is done anew, this time reading first how its nonces were decided.
+//! was decided before is rare: the unique constraint of its name tells, when the scans are written. Then nothing of the batch
+//! has happened, and it is done anew, this time reading first how scans of these names were decided.
+//!
+//! A scan's name is who scans, at which gate, and the device's nonce: two devices that both count 1, 2, 3 have different
+//! names. Another code, direction or dates under a name that was given is not that scan: it gets no answer but a refusal.
 //!
 //! The desk's lane ends with the commit. What the answers say besides the verdict is read afterwards, while the next batch is
 //! being decided.
@@ -10,8 +13,9 @@
 use crate::admit::admitted_now;
 use crate::desk::{Desk, NoAnswer, Unheard};
 use crate::live::{CHANNEL, News, texts};
+use crate::once::request_hash;
 use crate::together::{Batch, again, together};
-use crate::{Failure, Fault, Flows};
+use crate::{Actor, Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verdict, decide};
 use domain::code::TicketClaim;
@@ -24,7 +28,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use storage::admissions::{self, Admission, Decided, Rostered};
+use storage::admissions::{self, Admission, Decided, Rostered, ScanName};
 use storage::stream::Happened;
 use storage::{Conn, Db};
 use uuid::Uuid;
@@ -38,22 +42,44 @@ pub(crate) struct Ask {
     /// What its code claims, or why it is no ticket of this organizer.
     pub code: Result<TicketClaim, Reason>,
     pub received_at: DateTime<Utc>,
-    pub actor: String,
+    pub name: ScanName,
+    /// A digest of what the name stands for: code, direction and dates.
+    pub asked: [u8; 32],
+}
+
+impl Ask {
+    pub(crate) fn new(
+        actor: &Actor,
+        scan: &Scan,
+        code: Result<TicketClaim, Reason>,
+        received_at: DateTime<Utc>,
+    ) -> Ask {
+        let mut dates: Vec<PerformanceId> = scan.performances.clone();
+        dates.sort_unstable();
+        dates.dedup();
+        let name = ScanName { actor: actor.to_string(), gate: scan.gate.trim().to_owned(), nonce: scan.nonce.clone() };
+        let asked = request_hash(&(scan.code.trim(), scan.direction, dates));
+        Ask { scan: scan.clone(), code, received_at, name, asked }
+    }
 }
 
 pub(crate) type GateDesk = Desk<OrganizerId, Ask, Result<Scanned, Fault>>;
 
-/// A scan that is decided and committed.
-pub(crate) struct Scanned {
-    decided: Decided,
-    told: Told,
+/// A scan that is written and committed.
+pub(crate) enum Scanned {
+    Decided {
+        decided: Decided,
+        told: Told,
+    },
+    /// Its name had named another scan.
+    Reused,
 }
 
 /// What the answers of a batch say besides their verdicts, read once for all. A task of its own, so that nobody waits in
 /// vain for one who left.
-type Told = Shared<BoxFuture<'static, Result<Arc<Besides>, Arc<Fault>>>>;
+pub(crate) type Told = Shared<BoxFuture<'static, Result<Arc<Besides>, Arc<Fault>>>>;
 
-struct Besides {
+pub(crate) struct Besides {
     tickets: HashMap<TicketId, ScannedTicket>,
     /// By the number of the scan that came later.
     earlier: HashMap<i64, AdmissionNote>,
@@ -70,7 +96,10 @@ impl Flows {
             async move { together(&scanning, &asks).await }
         };
         match self.0.gate_desk.ask(organizer, ask, Unheard::Do, work).await {
-            Ok(scanned) => Ok(self.answer(organizer, scanned?).await?),
+            Ok(scanned) => match scanned? {
+                Scanned::Decided { decided, told } => Ok(self.answer(organizer, decided, told).await?),
+                Scanned::Reused => Err(Failure::Refused(ScanRefusal::NonceReused)),
+            },
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),
         }
@@ -90,48 +119,55 @@ impl Batch for Scanning {
 
     async fn run(&self, asks: &[Ask]) -> Result<Vec<Scanned>, Fault> {
         let decided = if self.repeats.load(Ordering::Relaxed) {
-            self.decide(asks, Nonces::MayBeOld).await?
+            self.decide(asks, Names::MayBeOld).await?
         } else {
-            match self.decide(asks, Nonces::New).await {
-                Err(Fault::Storage(storage::Error::Overtaken)) => self.decide(asks, Nonces::MayBeOld).await?,
+            match self.decide(asks, Names::New).await {
+                Err(Fault::Storage(storage::Error::Overtaken)) => self.decide(asks, Names::MayBeOld).await?,
                 decided => decided?,
             }
         };
         let told = self.tell(&decided);
         asks.iter()
             .map(|ask| {
-                let decided = decided.get(&ask.scan.nonce).cloned();
+                let decided = decided.get(&ask.name);
                 let decided =
                     decided.ok_or_else(|| Fault::Broken("a scan at the gate's desk was not decided".into()))?;
-                Ok(Scanned { decided, told: told.clone() })
+                Ok(match is_of(decided, ask) {
+                    true => Scanned::Decided { decided: decided.clone(), told: told.clone() },
+                    false => Scanned::Reused,
+                })
             })
             .collect()
     }
 }
 
-/// What is taken for granted of a batch's nonces.
+/// Whether this is the answer to what is asked, and not to another scan of the same name.
+fn is_of(decided: &Decided, ask: &Ask) -> bool {
+    decided.asked.as_ref().is_none_or(|asked| asked.as_slice() == ask.asked)
+}
+
+/// What is taken for granted of the names in a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Nonces {
-    /// That none was decided before.
+enum Names {
+    /// That none was given before.
     New,
     /// Nothing: it is read which were.
     MayBeOld,
 }
 
 impl Scanning {
-    /// Decides a batch and commits it: how each scan was decided, now or before, by nonce.
-    async fn decide(&self, asks: &[Ask], nonces: Nonces) -> Result<HashMap<String, Decided>, Fault> {
+    /// Decides a batch and commits it: how the scan of each name was decided, now or before.
+    async fn decide(&self, asks: &[Ask], names: Names) -> Result<HashMap<ScanName, Decided>, Fault> {
         let organizer = self.organizer;
         let mut tx = self.flows.db.at_desk(organizer, Some(PATIENCE)).await?;
         let tickets = sorted(asks.iter().filter_map(|ask| ask.code.as_ref().ok()).map(|claim| claim.ticket.0));
         let mut roster: Roster = admissions::lock_tickets(&mut tx, organizer, &tickets).await?.into_iter().collect();
-        let mut decided: HashMap<String, Decided> = match nonces {
-            Nonces::New => HashMap::new(),
-            Nonces::MayBeOld => {
+        let mut decided: HashMap<ScanName, Decided> = match names {
+            Names::New => HashMap::new(),
+            Names::MayBeOld => {
                 // Only now that the tickets are locked, so that another server's answer to the same scan is seen.
-                let nonces: HashSet<&str> = asks.iter().map(|ask| ask.scan.nonce.as_str()).collect();
-                let nonces: Vec<String> = nonces.into_iter().map(str::to_owned).collect();
-                let old = admissions::by_nonces(&mut tx, organizer, &nonces).await?;
+                let names: HashSet<&ScanName> = asks.iter().map(|ask| &ask.name).collect();
+                let old = admissions::by_names(&mut tx, organizer, names.into_iter()).await?;
                 self.repeats.store(!old.is_empty(), Ordering::Relaxed);
                 old.into_iter().collect()
             }
@@ -139,6 +175,11 @@ impl Scanning {
         let (new, turned) = self.decide_new(asks, &decided, &mut roster);
         if !new.is_empty() {
             decided.extend(self.write(&mut tx, &new, &turned).await?);
+        }
+        let reused: Vec<&Ask> =
+            asks.iter().filter(|ask| decided.get(&ask.name).is_some_and(|d| !is_of(d, ask))).collect();
+        if !reused.is_empty() {
+            self.write_reused(&mut tx, &reused, &roster).await?;
         }
         tx.commit().await?;
         for scan in &new {
@@ -152,33 +193,42 @@ impl Scanning {
     fn decide_new(
         &self,
         asks: &[Ask],
-        decided: &HashMap<String, Decided>,
+        decided: &HashMap<ScanName, Decided>,
         roster: &mut Roster,
     ) -> (Vec<Admission>, Vec<Uuid>) {
         let before: HashMap<TicketId, bool> = roster.iter().map(|(id, found)| (*id, found.entry.inside)).collect();
         let mut seen = HashSet::new();
         let mut new = Vec::new();
         for ask in asks {
-            if decided.contains_key(&ask.scan.nonce) || !seen.insert(ask.scan.nonce.as_str()) {
+            if decided.contains_key(&ask.name) || !seen.insert(&ask.name) {
                 continue;
             }
             let (ticket, verdict, performance) = judge(ask, roster);
-            new.push(Admission {
-                id: AdmissionId(self.flows.chance.uuid(ask.received_at)),
-                ticket,
-                performance,
-                gate: ask.scan.gate.trim().to_owned(),
-                direction: ask.scan.direction,
-                verdict,
-                at: ask.scan.at,
-                received_at: ask.received_at,
-                nonce: ask.scan.nonce.clone(),
-                actor: ask.actor.clone(),
-            });
+            new.push(self.row(ask, ticket, verdict, performance));
         }
         let turned =
             roster.iter().filter(|(id, now)| before.get(id) != Some(&now.entry.inside)).map(|(id, _)| id.0).collect();
         (new, turned)
+    }
+
+    fn row(
+        &self,
+        ask: &Ask,
+        ticket: Option<TicketId>,
+        verdict: Verdict,
+        performance: Option<PerformanceId>,
+    ) -> Admission {
+        Admission {
+            id: AdmissionId(self.flows.chance.uuid(ask.received_at)),
+            ticket,
+            performance,
+            direction: ask.scan.direction,
+            verdict,
+            at: ask.scan.at,
+            received_at: ask.received_at,
+            name: ask.name.clone(),
+            asked: ask.asked,
+        }
     }
 
     async fn write(
@@ -186,7 +236,7 @@ impl Scanning {
         conn: &mut Conn,
         new: &[Admission],
         turned: &[Uuid],
-    ) -> Result<Vec<(String, Decided)>, Fault> {
+    ) -> Result<Vec<(ScanName, Decided)>, Fault> {
         let organizer = self.organizer;
         let happened: Vec<Happened> = new.iter().map(happened).collect();
         let news = texts(new.iter().map(|scan| News::Scan { organizer, performance: scan.performance }))?;
@@ -196,14 +246,36 @@ impl Scanning {
             .iter()
             .filter_map(|scan| {
                 let number = *numbers.get(&scan.id)?;
-                let decided = Decided { id: scan.id, ticket: scan.ticket, verdict: scan.verdict, number };
-                Some((scan.nonce.clone(), decided))
+                let asked = Some(scan.asked.to_vec());
+                let decided = Decided { id: scan.id, ticket: scan.ticket, verdict: scan.verdict, number, asked };
+                Some((scan.name.clone(), decided))
             })
             .collect())
     }
 
+    /// Writes down what came under names of others. The tickets stay as they are.
+    async fn write_reused(&self, conn: &mut Conn, reused: &[&Ask], roster: &Roster) -> Result<(), Fault> {
+        let organizer = self.organizer;
+        let verdict = Verdict::Refused { reason: Reason::NonceReused };
+        let row = |ask: &Ask| {
+            let found = ask.code.as_ref().ok().and_then(|claim| Some((claim.ticket, roster.get(&claim.ticket)?)));
+            let of_ticket = found.map(|(_, found)| found.entry.performance);
+            self.row(ask, found.map(|(ticket, _)| ticket), verdict, of_ticket.or_else(|| only_date(ask)))
+        };
+        let rows: Vec<Admission> = reused.iter().map(|ask| row(ask)).collect();
+        let new = admissions::record_reused(conn, organizer, &rows).await?;
+        for scan in rows.iter().filter(|scan| new.contains(&scan.id)) {
+            let Happened { at, kind, subject, payload } = happened(scan);
+            storage::stream::append(conn, organizer, at, kind, &subject, payload).await?;
+            self.flows.say(conn, News::Scan { organizer, performance: scan.performance }).await?;
+            let name = &scan.name;
+            tracing::warn!(gate = name.gate, actor = name.actor, "a device used the nonce of one scan for another");
+        }
+        Ok(())
+    }
+
     /// Reads what the answers say.
-    fn tell(&self, decided: &HashMap<String, Decided>) -> Told {
+    fn tell(&self, decided: &HashMap<ScanName, Decided>) -> Told {
         let (db, organizer) = (self.flows.db.clone(), self.organizer);
         let scans: Vec<(TicketId, i64)> = decided.values().filter_map(|d| Some((d.ticket?, d.number))).collect();
         let reading = tokio::spawn(async move { read_besides(&db, organizer, &scans).await });
@@ -217,8 +289,7 @@ impl Scanning {
 
 impl Flows {
     /// The answer as it was decided, said from the rows, so that it is the same whenever it is asked for.
-    async fn answer(&self, organizer: OrganizerId, scanned: Scanned) -> Result<Answer, Fault> {
-        let Scanned { decided, told } = scanned;
+    async fn answer(&self, organizer: OrganizerId, decided: Decided, told: Told) -> Result<Answer, Fault> {
         let told = match told.await {
             Ok(told) => told,
             Err(fault) => {
@@ -244,12 +315,17 @@ fn sorted(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     ids
 }
 
-/// Who it is, if anybody, what becomes of them, and which date the scan counts for. Keeps the roster up to date.
-fn judge(ask: &Ask, roster: &mut Roster) -> (Option<TicketId>, Verdict, Option<PerformanceId>) {
-    let only = match ask.scan.performances.as_slice() {
+/// The date of a gate that admits to one.
+fn only_date(ask: &Ask) -> Option<PerformanceId> {
+    match ask.scan.performances.as_slice() {
         [only] => Some(*only),
         _ => None,
-    };
+    }
+}
+
+/// Who it is, if anybody, what becomes of them, and which date the scan counts for. Keeps the roster up to date.
+fn judge(ask: &Ask, roster: &mut Roster) -> (Option<TicketId>, Verdict, Option<PerformanceId>) {
+    let only = only_date(ask);
     let nobody = |reason| (None, Verdict::Refused { reason }, only);
     let claim = match &ask.code {
         Ok(claim) => claim,
@@ -289,7 +365,7 @@ fn happened(scan: &Admission) -> Happened {
         Verdict::Refused { .. } => "ticket.refused",
     };
     let payload = json!({
-        "ticket": scan.ticket, "performance": scan.performance, "gate": scan.gate, "reason": said(scan.verdict).1,
+        "ticket": scan.ticket, "performance": scan.performance, "gate": scan.name.gate, "reason": said(scan.verdict).1,
         "at": scan.at,
     });
     Happened { at: scan.received_at, kind, subject: scan.id.to_string(), payload }

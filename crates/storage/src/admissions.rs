@@ -20,17 +20,26 @@ pub struct Admission {
     pub id: AdmissionId,
     pub ticket: Option<TicketId>,
     pub performance: Option<PerformanceId>,
-    pub gate: String,
     pub direction: Direction,
     pub verdict: Verdict,
     /// By the device's clock.
     pub at: DateTime<Utc>,
     pub received_at: DateTime<Utc>,
-    pub nonce: String,
-    pub actor: String,
+    /// Who scanned, where, and what they call it.
+    pub name: ScanName,
+    /// A digest of code, direction and dates.
+    pub asked: [u8; 32],
 }
 
-/// How a scan with this nonce was decided before.
+/// What a scan is known by: nonces are made by devices, each for itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ScanName {
+    pub actor: String,
+    pub gate: String,
+    pub nonce: String,
+}
+
+/// How a scan was decided before.
 #[derive(Clone, Debug)]
 pub struct Decided {
     pub id: AdmissionId,
@@ -38,23 +47,30 @@ pub struct Decided {
     pub verdict: Verdict,
     /// Its place among the scans of its ticket.
     pub number: i64,
+    /// What was scanned, as [`Admission::asked`]; none of a scan from before it was kept.
+    pub asked: Option<Vec<u8>>,
 }
 
-/// How scans with these nonces were decided, by nonce; those that weren't are left out. They are looked up one by one:
-/// asked for all at once, Postgres may read every scan of the organizer instead.
-pub async fn by_nonces(
+/// How scans of these names were decided, by name; those that weren't are left out. They are looked up one by one: asked for
+/// all at once, Postgres may read every scan of the organizer instead.
+pub async fn by_names<'a>(
     conn: &mut Conn,
     organizer: OrganizerId,
-    nonces: &[String],
-) -> Result<Vec<(String, Decided)>, Error> {
+    names: impl Iterator<Item = &'a ScanName>,
+) -> Result<Vec<(ScanName, Decided)>, Error> {
+    let Names { actors, gates, nonces } = Names::of(names);
     let found = sqlx::query!(
-        r#"SELECT a.nonce AS "nonce!", a.id AS "id!", a.ticket_id AS "ticket_id?", a.verdict AS "verdict!",
-                  a.reason AS "reason?", a.number AS "number!"
-           FROM unnest($2::text[]) AS n (nonce),
-           LATERAL (SELECT nonce, id, ticket_id, verdict, reason, number FROM admissions
-                    WHERE organizer_id = $1 AND nonce = n.nonce LIMIT 1) a"#,
+        r#"SELECT n.actor AS "actor!", n.gate AS "gate!", n.nonce AS "nonce!", a.id AS "id!",
+                  a.ticket_id AS "ticket_id?", a.verdict AS "verdict!", a.reason AS "reason?", a.number AS "number!",
+                  a.asked AS "asked?"
+           FROM unnest($2::text[], $3::text[], $4::text[]) AS n (actor, gate, nonce),
+           LATERAL (SELECT id, ticket_id, verdict, reason, number, asked FROM admissions
+                    WHERE organizer_id = $1 AND nonce = n.nonce AND gate = n.gate AND actor = n.actor AND reuse = 0
+                    LIMIT 1) a"#,
         organizer.0,
-        nonces
+        &actors,
+        &gates,
+        &nonces
     )
     .fetch_all(conn)
     .await?;
@@ -66,10 +82,30 @@ pub async fn by_nonces(
                 ticket: r.ticket_id.map(TicketId),
                 verdict: verdict(&r.verdict, r.reason.as_deref())?,
                 number: r.number,
+                asked: r.asked,
             };
-            Ok((r.nonce, decided))
+            Ok((ScanName { actor: r.actor, gate: r.gate, nonce: r.nonce }, decided))
         })
         .collect()
+}
+
+/// Names as columns.
+struct Names {
+    actors: Vec<String>,
+    gates: Vec<String>,
+    nonces: Vec<String>,
+}
+
+impl Names {
+    fn of<'a>(names: impl Iterator<Item = &'a ScanName>) -> Names {
+        let mut columns = Names { actors: Vec::new(), gates: Vec::new(), nonces: Vec::new() };
+        for ScanName { actor, gate, nonce } in names {
+            columns.actors.push(actor.clone());
+            columns.gates.push(gate.clone());
+            columns.nonces.push(nonce.clone());
+        }
+        columns
+    }
 }
 
 fn verdict(name: &str, reason: Option<&str>) -> Result<Verdict, Error> {
@@ -137,7 +173,7 @@ pub async fn lock_tickets(
 
 /// Writes decided scans and says their numbers, which count up in this order; whoever of `turned` was inside is out now, and
 /// the other way round; what `happened` goes into the stream, and `news` through their channel at the commit. The tickets must be locked by this transaction. A date that a
-/// gate named and nobody knows is left out. [`Error::Overtaken`]: another transaction decided one of the nonces meanwhile;
+/// gate named and nobody knows is left out. [`Error::Overtaken`]: another transaction decided one of these scans meanwhile;
 /// this one is to be rolled back.
 pub async fn record(
     conn: &mut Conn,
@@ -151,12 +187,11 @@ pub async fn record(
     let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
     let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
     let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
-    let gates: Vec<String> = scans.iter().map(|s| s.gate.clone()).collect();
+    let Names { actors, gates, nonces } = Names::of(scans.iter().map(|s| &s.name));
     let directions: Vec<String> = scans.iter().map(|s| s.direction.as_str().to_owned()).collect();
     let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
     let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
-    let nonces: Vec<String> = scans.iter().map(|s| s.nonce.clone()).collect();
-    let actors: Vec<String> = scans.iter().map(|s| s.actor.clone()).collect();
+    let asked: Vec<Vec<u8>> = scans.iter().map(|s| s.asked.to_vec()).collect();
     let told_at: Vec<DateTime<Utc>> = happened.iter().map(|h| h.at).collect();
     let kinds: Vec<String> = happened.iter().map(|h| h.kind.to_owned()).collect();
     let subjects: Vec<String> = happened.iter().map(|h| h.subject.clone()).collect();
@@ -164,13 +199,14 @@ pub async fn record(
     let found = sqlx::query!(
         r#"WITH written AS (
                INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
-                                       received_at, nonce, actor)
+                                       received_at, nonce, actor, asked)
                SELECT $1, s.id, s.ticket_id,
                       (SELECT p.id FROM performances p WHERE p.organizer_id = $1 AND p.id = s.performance_id),
-                      s.gate, s.direction, s.verdict, s.reason, s.at, s.received_at, s.nonce, s.actor
+                      s.gate, s.direction, s.verdict, s.reason, s.at, s.received_at, s.nonce, s.actor, s.asked
                FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-                           $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[]) WITH ORDINALITY
-                    AS s (id, ticket_id, performance_id, gate, direction, verdict, reason, at, received_at, nonce, actor, place)
+                           $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[], $20::bytea[]) WITH ORDINALITY
+                    AS s (id, ticket_id, performance_id, gate, direction, verdict, reason, at, received_at, nonce, actor,
+                          asked, place)
                ORDER BY s.place
                ON CONFLICT ON CONSTRAINT admissions_nonce_key DO NOTHING
                RETURNING id, number
@@ -204,7 +240,8 @@ pub async fn record(
         &subjects,
         &payloads,
         channel,
-        news
+        news,
+        &asked
     )
     .fetch_all(conn)
     .await?;
@@ -216,6 +253,58 @@ pub async fn record(
         return Err(Error::RowsAffected { expected, actual });
     }
     Ok(found.into_iter().map(|r| (AdmissionId(r.id), r.number)).collect())
+}
+
+/// Writes down scans whose names have named others: they decide nothing. Each is there once however often it comes; gives
+/// those that are new.
+pub async fn record_reused(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    scans: &[Admission],
+) -> Result<Vec<AdmissionId>, Error> {
+    let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
+    let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
+    let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
+    let Names { actors, gates, nonces } = Names::of(scans.iter().map(|s| &s.name));
+    let directions: Vec<String> = scans.iter().map(|s| s.direction.as_str().to_owned()).collect();
+    let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
+    let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
+    let asked: Vec<Vec<u8>> = scans.iter().map(|s| s.asked.to_vec()).collect();
+    let reuse: Vec<i64> = scans.iter().map(|s| reuse_of(&s.asked)).collect();
+    let found = sqlx::query_scalar!(
+        r#"INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
+                                   received_at, nonce, actor, asked, reuse)
+           SELECT $1, s.id, s.ticket_id,
+                  (SELECT p.id FROM performances p WHERE p.organizer_id = $1 AND p.id = s.performance_id),
+                  s.gate, s.direction, 'refused', $2, s.at, s.received_at, s.nonce, s.actor, s.asked, s.reuse
+           FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
+                       $9::timestamptz[], $10::text[], $11::text[], $12::bytea[], $13::bigint[])
+                AS s (id, ticket_id, performance_id, gate, direction, at, received_at, nonce, actor, asked, reuse)
+           ON CONFLICT ON CONSTRAINT admissions_nonce_key DO NOTHING
+           RETURNING id"#,
+        organizer.0,
+        Reason::NonceReused.as_str(),
+        &ids,
+        &tickets as &[Option<Uuid>],
+        &performances as &[Option<Uuid>],
+        &gates,
+        &directions,
+        &at,
+        &received_at,
+        &nonces,
+        &actors,
+        &asked,
+        &reuse
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found.into_iter().map(AdmissionId).collect())
+}
+
+/// Never 0, which is the scan's that has the name.
+fn reuse_of(asked: &[u8; 32]) -> i64 {
+    let [a, b, c, d, e, f, g, h, ..] = *asked;
+    i64::from_be_bytes([a, b, c, d, e, f, g, h]) | 1
 }
 
 fn names(verdict: Verdict) -> (String, Option<String>) {
@@ -255,10 +344,34 @@ pub async fn last_passages(
         .collect()
 }
 
+/// When and where the holders of these tickets came in, of those who are inside. Its time is as that of [`last_passages`].
+pub async fn inside_since(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    tickets: &[Uuid],
+) -> Result<Vec<(TicketId, AdmissionNote)>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.id AS "id!", a.at AS "at!", a.gate AS "gate!"
+           FROM tickets t,
+           LATERAL (SELECT CASE WHEN at BETWEEN received_at - interval '1 day' AND received_at + interval '1 hour'
+                                THEN at ELSE received_at END AS at, gate
+                    FROM admissions
+                    WHERE organizer_id = $1 AND ticket_id = t.id AND verdict = 'admitted'
+                    ORDER BY number DESC LIMIT 1) a
+           WHERE t.organizer_id = $1 AND t.id = ANY($2) AND t.inside"#,
+        organizer.0,
+        tickets
+    )
+    .fetch_all(conn)
+    .await?;
+    let note = |at, gate| AdmissionNote { at, gate, direction: Direction::In };
+    Ok(found.into_iter().map(|r| (TicketId(r.id), note(r.at, r.gate))).collect())
+}
+
 /// Tickets as stewards see them, by performance, holder and number.
 pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<ScannedTicket>, Error> {
     let found = sqlx::query!(
-        r#"SELECT t.id, e.title, y.name AS ticket_name, t.holder, o.number, p.starts_at, e.zone, e.age_min,
+        r#"SELECT t.id, e.title, y.name AS ticket_name, t.holder, t.sale_number, o.number, p.starts_at, e.zone, e.age_min,
                   z.name AS "area?", s.row_label AS "row?", s.number AS "seat?", s.kind AS "seat_kind?"
            FROM tickets t
            JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
@@ -294,6 +407,7 @@ pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> R
                 kind: venues::seat_kind_of(row.seat_kind.as_deref())?,
             },
             order_number: row.number,
+            sale_number: row.sale_number,
             starts_at: row.starts_at,
             zone: rows::zone("events", &row.zone)?,
             age_min: row.age_min.map(|n| rows::count("events", "age_min", n)).transpose()?,

@@ -3,55 +3,32 @@
 use super::state::Desk;
 use crate::model::Found;
 use crate::{act, text};
+use domain::gate::SEARCH_CHARS_MIN;
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::HashSet;
 use ui::kit::*;
+
+/// What a search has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Search {
+    /// Nothing is looked for, or no longer what is typed.
+    None,
+    /// The answer isn't there yet.
+    Asked,
+    Found(Vec<Found>),
+    /// It was not done, and why.
+    Failed(String),
+}
 
 pub fn by_hand(desk: Desk) -> impl IntoView {
     let locale = desk.locale;
     let code = RwSignal::new(String::new());
-    let wanted = RwSignal::new(String::new());
-    let found = RwSignal::new(None::<Vec<Found>>);
-    let busy = RwSignal::new(false);
     let check = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         desk.read(&code.get_untracked(), true);
         code.set(String::new());
-    };
-    let search = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        busy.set(true);
-        spawn_local(async move {
-            let dates = desk.post.get_untracked().dates.join(",");
-            let answer = act::find(wanted.get_untracked(), dates).await;
-            busy.set(false);
-            desk.online.set(answer.is_ok());
-            if let Ok(tickets) = answer {
-                found.set(Some(tickets));
-            }
-        });
-    };
-    let results = move || {
-        found.get().map(|tickets| {
-            if tickets.is_empty() {
-                view! { <p role="status">{text::nobody_found(locale)}</p> }.into_any()
-            } else {
-                let rows = tickets.into_iter().map(|ticket| {
-                    let code = ticket.code.clone();
-                    view! {
-                        <li class="row between">
-                            <span>
-                                <strong>{ticket.who}</strong>
-                                <br />
-                                <span class="muted">{ticket.what}</span>
-                            </span>
-                            <Button action="button" on:click=move |_| desk.read(&code, true)>{text::let_in(locale)}</Button>
-                        </li>
-                    }
-                });
-                view! { <ul class="stack tight plain" role="status">{rows.collect_view()}</ul> }.into_any()
-            }
-        })
     };
     view! {
         <div class="page stack">
@@ -67,21 +44,131 @@ pub fn by_hand(desk: Desk) -> impl IntoView {
                 </div>
                 <Button kind=Kind::Primary>{text::check(locale)}</Button>
             </form>
-            <form class="row bottom" role="search" on:submit=search>
-                <div class="grow">
-                    <Field
-                        label=text::find(locale)
-                        name="find"
-                        kind="search"
-                        hint=text::find_hint(locale).to_owned()
-                        value=wanted
-                        autocomplete="off"
-                        on_input=Callback::new(move |text: String| wanted.set(text))
-                    />
-                </div>
-                <Button busy=busy sign=Sign::Search>{text::search(locale)}</Button>
-            </form>
-            {results}
+            {by_name(desk)}
         </div>
+    }
+}
+
+fn by_name(desk: Desk) -> impl IntoView {
+    let locale = desk.locale;
+    let wanted = RwSignal::new(String::new());
+    let search = RwSignal::new(Search::None);
+    // The answer to an older question says nothing about this one.
+    let turn = RwSignal::new(0_u32);
+    // Codes that were pressed in what is found: their rows are done with.
+    let pressed = RwSignal::new(HashSet::<String>::new());
+    let begin = move |state: Search| {
+        turn.update(|turn| *turn = turn.wrapping_add(1));
+        pressed.set(HashSet::new());
+        search.set(state);
+        turn.get_untracked()
+    };
+    let ask = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let name = wanted.get_untracked();
+        if name.trim().chars().count() < SEARCH_CHARS_MIN {
+            begin(Search::Failed(text::more_letters(locale).to_owned()));
+            return;
+        }
+        let this = begin(Search::Asked);
+        spawn_local(async move {
+            let answer = act::find(name, desk.post.get_untracked().dates.join(",")).await;
+            desk.heard(answer.as_ref().err());
+            if turn.get_untracked() == this {
+                search.set(match answer {
+                    Ok(tickets) => Search::Found(tickets),
+                    Err(FaceError::Refused(words)) => Search::Failed(words),
+                    Err(FaceError::NotSignedIn | FaceError::NotAllowed) => {
+                        Search::Failed(text::signed_out(locale).to_owned())
+                    }
+                    Err(_) => Search::Failed(text::could_not_search(locale).to_owned()),
+                });
+            }
+        });
+    };
+    let results = move || match search.get() {
+        Search::None | Search::Asked => ().into_any(),
+        Search::Failed(words) => view! { <Notice tone=Tone::Error>{words}</Notice> }.into_any(),
+        Search::Found(tickets) if tickets.is_empty() => {
+            view! { <p role="status">{text::nobody_found(locale)}</p> }.into_any()
+        }
+        Search::Found(tickets) => {
+            let count = tickets.len();
+            let rows = tickets.into_iter().map(|ticket| row(desk, ticket, pressed)).collect_view();
+            view! {
+                <p role="status" class="visually-hidden">
+                    {text::found(locale, count)}
+                </p>
+                <ul class="stack tight plain">{rows}</ul>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <form class="row bottom" role="search" on:submit=ask>
+            <div class="grow">
+                <Field
+                    label=text::find(locale)
+                    name="find"
+                    kind="search"
+                    hint=text::find_hint(locale).to_owned()
+                    value=wanted
+                    autocomplete="off"
+                    on_input=Callback::new(move |text: String| {
+                        wanted.set(text);
+                        begin(Search::None);
+                    })
+                />
+            </div>
+            <Button busy=Signal::derive(move || search.with(|search| *search == Search::Asked)) sign=Sign::Search>
+                {text::search(locale)}
+            </Button>
+        </form>
+        {results}
+    }
+}
+
+/// A ticket, with a button where a scan would change something: who is inside can't come in, who isn't can't leave.
+fn row(desk: Desk, ticket: Found, pressed: RwSignal<HashSet<String>>) -> impl IntoView {
+    let locale = desk.locale;
+    let Found { code, who, what, inside } = ticket;
+    let is_inside = inside.is_some();
+    let code = StoredValue::new(code);
+    let (name_who, name_what) = (who.clone(), what.clone());
+    let press = move |_| {
+        code.with_value(|code| {
+            pressed.update(|pressed| {
+                pressed.insert(code.clone());
+            });
+            desk.read(code, true);
+        });
+    };
+    let button = move || {
+        let exit = desk.post.get().exit;
+        if code.with_value(|code| pressed.with(|pressed| pressed.contains(code))) {
+            return view! { <span class="muted">{text::scanned(locale)}</span> }.into_any();
+        }
+        if exit != is_inside {
+            return ().into_any();
+        }
+        let does = if exit { text::let_out(locale) } else { text::let_in(locale) };
+        let label = text::button_for(locale, does, &name_who, &name_what);
+        view! {
+            <Button action="button" label=label on:click=press>
+                {does}
+            </Button>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="row between">
+            <span>
+                <strong>{who}</strong>
+                <br />
+                <span class="muted">{what}</span>
+                {inside.map(|since| view! { <br /><span>{since}</span> })}
+            </span>
+            {button}
+        </li>
     }
 }

@@ -191,6 +191,12 @@ impl Desk {
         });
     }
 
+    /// Whether the network is there, by how a question went.
+    pub fn heard(self, error: Option<&FaceError>) {
+        // A refusal is an answer too.
+        self.online.set(error != Some(&FaceError::Unavailable));
+    }
+
     fn answered(self, shown: Shown) {
         let guest = self.queue.try_update(|queue| queue.remove(0).held).unwrap_or_default();
         self.keep_queue();

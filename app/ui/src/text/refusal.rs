@@ -142,6 +142,7 @@ pub fn reason(locale: Locale, reason: Reason) -> &'static str {
         Reason::PerformanceCancelled => words::gate_performance_cancelled(locale),
         Reason::AlreadyUsed => words::gate_already_used(locale),
         Reason::NotInside => words::gate_not_inside(locale),
+        Reason::NonceReused => words::gate_nonce_reused(locale),
     }
 }
 
@@ -394,6 +395,7 @@ mod words {
         gate_performance_cancelled() { en: "This date is cancelled", it: "Questa data è annullata" }
         gate_already_used() { en: "Already used", it: "Già usato" }
         gate_not_inside() { en: "Not inside: no entry was scanned", it: "Non è dentro: nessun ingresso registrato" }
+        gate_nonce_reused() { en: "The scanner used a number twice", it: "Il lettore ha usato due volte lo stesso numero" }
 
         pay_not_enough() {
             en: "The bank says there is not enough money on the card.",
