@@ -20,6 +20,7 @@ use domain::money::{Currency, Money};
 use domain::payment::GatewayKind;
 use flows::failure::Fault;
 use flows::once::OnceRefusal;
+use flows::refund::RefundReason;
 use flows::{Actor, Failure, Flows};
 use futures::future::{FutureExt, LocalBoxFuture};
 use std::collections::HashMap;
@@ -381,12 +382,13 @@ fn as_staff(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Optio
     let (actor, till) = (Actor::system(house.organizer), house.till);
     let flows = at.flows.clone();
     let (id, of) = (OrderId(order), short(order));
-    let reason = "the singer is ill";
+    let though_inside = dice.chance(60);
+    let reason = RefundReason { words: "the singer is ill", though_inside };
     match kind {
         Kind::Cancel => {
             let doing = async move { told(flows.cancel_order(&actor, id, reason).await, nothing) };
             let words = format!("the organizer cancels order {of}");
-            Some(Asked { request: Request::Cancel { order }, words, doing: doing.boxed_local() })
+            Some(Asked { request: Request::Cancel { order, though_inside }, words, doing: doing.boxed_local() })
         }
         Kind::RetryRefunds => {
             let doing = async move { told(flows.retry_refunds(&actor, id).await, nothing) };
@@ -407,7 +409,8 @@ fn as_staff(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Optio
                 }
                 told(flows.refund_tickets(&actor, id, &tickets, reason, &key).await, nothing)
             };
-            Some(Asked { request: Request::Refund { order, tickets: all }, words, doing: doing.boxed_local() })
+            let request = Request::Refund { order, tickets: all, though_inside };
+            Some(Asked { request, words, doing: doing.boxed_local() })
         }
     }
 }

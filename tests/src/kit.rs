@@ -415,9 +415,9 @@ impl Shop {
                 "SELECT count(*) FROM pools p WHERE held <> coalesce((SELECT sum(quantity) FROM holds h WHERE h.state = 'pending' AND p.id = ANY(h.pool_ids)), 0)",
             ),
             (
-                "pools whose sold differs from their valid tickets",
+                "pools whose sold differs from their tickets that are valid or have somebody inside",
                 "SELECT count(*) FROM pools p WHERE sold <> (SELECT count(*) FROM tickets t JOIN order_lines l ON l.id = t.line_id \
-                 JOIN holds h ON h.id = l.hold_id WHERE t.state = 'valid' AND p.id = ANY(h.pool_ids))",
+                 JOIN holds h ON h.id = l.hold_id WHERE (t.state = 'valid' OR t.inside) AND p.id = ANY(h.pool_ids))",
             ),
             (
                 "seats with two live claims",

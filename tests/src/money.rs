@@ -10,6 +10,7 @@ use domain::refusal::OrderRefusal;
 use domain::role::Role;
 use flows::Failure;
 use flows::once::OnceRefusal;
+use flows::refund::RefundReason;
 use futures::future::join_all;
 
 fn scan(shop: &Shop, stage: &Stage, code: &str, nonce: &str) -> Scan {
@@ -215,6 +216,35 @@ async fn a_refunded_ticket_is_dead_and_its_place_is_on_sale() {
     let after = shop.order(&placed).await;
     assert_eq!((after.state, after.refunded.minor), (OrderState::PartlyRefunded, 2650));
     shop.hold(&stage, 1).await;
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_ticket_whose_holder_is_inside_is_asked_about_and_keeps_its_place() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(2).await;
+    let (placed, order) = shop.buy(&stage, 2).await;
+    let staff = shop.staff(stage.organizer, Role::Manager).await;
+    let [first, second] = &order.tickets[..] else { panic!("two tickets") };
+    shop.flows.validate(&staff, &scan(&shop, &stage, &first.code, "in")).await.unwrap();
+    let both = [first.id, second.id];
+    let inside = OrderRefusal::HolderInside { count: 1 };
+    let refused = shop.flows.refund_tickets(&staff, order.id, &both, "ill", "k1").await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(why) if why == inside));
+    let refused = shop.flows.cancel_order(&staff, order.id, "ill").await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(why) if why == inside));
+    let refused = shop.flows.refund_once(&staff, order.id, &[first.id], "ill", "k2").await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(OnceRefusal::Refused(why)) if why == inside));
+    assert_eq!(shop.order(&placed).await.state, OrderState::Paid, "nothing has happened");
+
+    let meant = RefundReason { words: "ill", though_inside: true };
+    shop.flows.refund_once(&staff, order.id, &both, meant, "k2").await.unwrap();
+    let after = shop.order(&placed).await;
+    assert_eq!((after.state, after.refunded), (OrderState::Refunded, order.total));
+    // One place is free again; in the other sits somebody.
+    assert_eq!(shop.number("SELECT sold::bigint FROM pools").await, 1);
+    shop.hold(&stage, 1).await;
+    assert_eq!(shop.number("SELECT (capacity - held - sold)::bigint FROM pools").await, 0);
     shop.audit().await;
 }
 

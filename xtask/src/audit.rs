@@ -19,7 +19,7 @@ const RULES: [(&str, &str); 10] = [
              SELECT count(*) AS sold FROM tickets
              JOIN order_lines l ON l.organizer_id = tickets.organizer_id AND l.id = tickets.line_id
              JOIN holds o ON o.organizer_id = l.organizer_id AND o.id = l.hold_id
-             WHERE tickets.organizer_id = p.organizer_id AND tickets.state = 'valid' AND p.id = ANY(o.pool_ids)) t
+             WHERE tickets.organizer_id = p.organizer_id AND (tickets.state = 'valid' OR tickets.inside) AND p.id = ANY(o.pool_ids)) t
          WHERE p.held <> h.held OR p.sold <> t.sold",
     ),
     (
@@ -29,7 +29,7 @@ const RULES: [(&str, &str); 10] = [
     ),
     (
         "a seat has one valid ticket for a date",
-        "SELECT seat_id || ' of ' || performance_id FROM tickets WHERE state = 'valid' AND seat_id IS NOT NULL
+        "SELECT seat_id || ' of ' || performance_id FROM tickets WHERE (state = 'valid' OR inside) AND seat_id IS NOT NULL
          GROUP BY organizer_id, performance_id, seat_id HAVING count(*) > 1",
     ),
     (

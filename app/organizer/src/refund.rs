@@ -65,7 +65,10 @@ fn choose(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> AnyV
     let only = valid.len() == 1;
     let boxes = valid.iter().map(|ticket| {
         let price = price_of(order, ticket).map(|price| price.format(locale)).unwrap_or_default();
-        let scanned = ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned());
+        let scanned = match ticket.is_inside() {
+            true => Some(text::is_inside(locale).to_owned()),
+            false => ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned()),
+        };
         let hint = [Some(price), ticket.holder.clone(), scanned].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         // The only one there is, unless another was meant that can't be refunded any more.
         let checked = chosen.contains(&ticket.id) || (only && chosen.is_empty());
@@ -148,7 +151,8 @@ fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Res
         }
     });
     let rows = rows.collect_view();
-    let count = tickets.len();
+    let inside = tickets.iter().filter(|ticket| ticket.is_inside()).count();
+    let count = tickets.len() - inside;
     let ids = tickets.iter().map(|t| view! { <input type="hidden" name="tickets[]" value=t.id.to_string() /> });
     // The same page sent twice is one refund: its key names the tickets.
     let key: String =
@@ -166,21 +170,50 @@ fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Res
                 </li>
             </ul>
             {how.map(|how| view! { <p>{how}</p> })}
-            <Notice tone=Tone::Warning>
-                <p>{text::refund_warning(locale, count)}</p>
-            </Notice>
-            <form class="row" method="post" action="/do/organizer/refund">
-                {hidden(fields)} {ids.collect_view()}
-                <Button kind=Kind::Danger class="large" sign=Sign::Money>
-                    {text::refund_now(locale, sum.format(locale))}
-                </Button>
-                <LinkButton class="large" href=format!("/organizer/orders/{}", order.id)>
-                    {text::leave_it(locale)}
-                </LinkButton>
+            {(count > 0)
+                .then(|| {
+                    view! {
+                        <Notice tone=Tone::Warning>
+                            <p>{text::refund_warning(locale, count)}</p>
+                        </Notice>
+                    }
+                })}
+            <form class="stack" method="post" action="/do/organizer/refund" novalidate>
+                {hidden(fields)} {ids.collect_view()} {though_inside(desk, inside)}
+                <div class="row">
+                    <Button kind=Kind::Danger class="large" sign=Sign::Money>
+                        {text::refund_now(locale, sum.format(locale))}
+                    </Button>
+                    <LinkButton class="large" href=format!("/organizer/orders/{}", order.id)>
+                        {text::leave_it(locale)}
+                    </LinkButton>
+                </div>
             </form>
         </div>
     }
     .into_any())
+}
+
+/// Asks whether the holders who are inside are meant too, where there are any.
+fn though_inside(desk: &Desk, inside: usize) -> Option<AnyView> {
+    let locale = desk.locale;
+    let problem = desk.kept.problems.iter().find(|problem| problem.field == "though_inside");
+    let error = problem.map(|problem| refusal::problem(locale, &problem.problem));
+    (inside > 0).then(|| {
+        view! {
+            <Notice tone=Tone::Warning title=text::inside_title(locale, inside)>
+                <p>{text::inside_text(locale, inside)}</p>
+            </Notice>
+            <Checkbox
+                label=text::refund_though_inside(locale, inside)
+                name="though_inside"
+                class="boxed"
+                required=true
+                error=MaybeProp::from(error)
+            />
+        }
+        .into_any()
+    })
 }
 
 #[component]
@@ -199,6 +232,7 @@ async fn cancel(desk: Desk, order: Option<OrderId>) -> Content {
         sum = sum.checked_add(price).map_err(|_| FaceError::Unavailable)?;
     }
     let above = above(&desk, &order);
+    let inside = valid.clone().filter(|ticket| ticket.is_inside()).count();
     let words = match (order.state, valid.count()) {
         (OrderState::AwaitingPayment, _) => text::cancel_unpaid_text(locale).to_owned(),
         (_, 0) => {
@@ -217,9 +251,11 @@ async fn cancel(desk: Desk, order: Option<OrderId>) -> Content {
             <Notice tone=Tone::Warning>
                 <p>{words}</p>
             </Notice>
+            {though_inside(&desk, inside)}
             <Field
                 label=crate::text::reason(locale)
                 name="reason"
+                value=desk.kept.value("reason").unwrap_or_default().to_owned()
                 hint=text::reason_hint(locale)
                 maxlength=300u32
                 required=true

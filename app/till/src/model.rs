@@ -184,6 +184,8 @@ pub struct TicketView {
     pub about: String,
     pub price: Money,
     pub is_valid: bool,
+    /// Its holder came in and hasn't left.
+    pub is_inside: bool,
     pub state: String,
     /// How often it has come out on paper.
     pub printed: u32,

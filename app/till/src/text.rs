@@ -254,6 +254,13 @@ domain::texts! {
     ticket_number(number) { en: "No. {number}", it: "N. {number}" }
     printed_times(times | times) { en: "printed once" | "printed {times} times", it: "stampato una volta" | "stampato {times} volte" }
     was_scanned() { en: "was at the gate", it: "passato all'ingresso" }
+    is_inside() { en: "is inside", it: "è dentro" }
+    inside_warning(n | n) {
+        en: "One of the holders is inside. The money goes back; the place stays taken, because somebody is in it."
+          | "{n} of the holders are inside. The money goes back; their places stay taken, because somebody is in them.",
+        it: "Una delle persone è dentro. Il denaro torna indietro; il posto resta occupato, perché c'è qualcuno."
+          | "{n} delle persone sono dentro. Il denaro torna indietro; i posti restano occupati, perché c'è qualcuno."
+    }
     send_by_mail() { en: "Send by e-mail", it: "Invia per e-mail" }
     send_to() { en: "Send the tickets to", it: "Invia i biglietti a" }
     empty_is_buyer(email) { en: "Empty: to {email}", it: "Vuoto: a {email}" }

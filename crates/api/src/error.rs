@@ -430,6 +430,7 @@ impl From<OrderRefusal> for ApiError {
             UnknownTicket => text::unknown_ticket(l).into(),
             TicketNotValid => text::ticket_not_valid(l).into(),
             NoValidTicket => text::no_valid_ticket(l).into(),
+            HolderInside { count } => text::holder_inside(l, count),
             Nothing => text::nothing_chosen(l).into(),
             OverRefund { left } => text::over_refund(l, left.format(l)),
             NotRefundable => text::not_refundable(l).into(),

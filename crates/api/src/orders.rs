@@ -14,6 +14,7 @@ use domain::locale::Locale;
 use domain::order as of;
 use domain::payment::PaymentState;
 use flows::Flows;
+use flows::refund::RefundReason;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -142,6 +143,10 @@ pub struct Refund {
         example = "Fell ill"
     )]
     reason: String,
+    /// Also tickets whose holders came in and haven't left: they are refunded, and their places stay taken.
+    #[serde(default)]
+    #[schema(default = false)]
+    though_inside: bool,
 }
 
 impl Order {
@@ -243,7 +248,8 @@ pub async fn one(
     Ok(Json(Order::new(found, None, &flows, locale)))
 }
 
-/// Takes tickets back: their codes are dead and their places on sale at once; the money goes back the way it came.
+/// Takes tickets back: their codes are dead and their places on sale at once; the money goes back the way it came. Where a
+/// holder is inside it is refused, unless `though_inside` says that this is meant.
 /// Needs the scopes `mend_orders` and `see_orders`.
 #[utoipa::path(
     post, path = "/orders/{order}/refunds", tag = "Orders", operation_id = "refund_tickets", request_body = Refund,
@@ -254,7 +260,7 @@ pub async fn one(
     ),
     responses(
         (status = 200, body = Order, description = "The order as it is now"),
-        (status = 409, description = "`not_paid`, `ticket_not_valid`, `over_refund`, `not_refundable`, `key_reused`"),
+        (status = 409, description = "`not_paid`, `ticket_not_valid`, `holder_inside`, `over_refund`, `not_refundable`, `key_reused`"),
     ),
     security(("token" = ["mend_orders", "see_orders"]))
 )]
@@ -275,7 +281,8 @@ pub async fn refund(
     }
     let tickets: Vec<domain::ids::TicketId> = refund.tickets.iter().map(|ticket| ticket.0).collect();
     actor.require(domain::role::Permission::SeeOrders)?;
-    flows.refund_once(&actor, order, &tickets, &refund.reason, &key).await?;
+    let reason = RefundReason { words: &refund.reason, though_inside: refund.though_inside };
+    flows.refund_once(&actor, order, &tickets, reason, &key).await?;
     let found = flows.order(&actor, order).await?.ok_or_else(|| ApiError::no_such("order"))?;
     Ok(Json(Order::new(found, None, &flows, locale)))
 }

@@ -130,6 +130,12 @@ domain::texts! {
     unknown_ticket() { en: "The order has no such ticket.", it: "L'ordine non contiene questo biglietto." }
     ticket_not_valid() { en: "The ticket isn't valid any more.", it: "Il biglietto non è più valido." }
     no_valid_ticket() { en: "No ticket of the order is valid any more.", it: "Nessun biglietto dell'ordine è ancora valido." }
+    holder_inside(count | count) {
+        en: "The holder of one of the tickets is inside. With though_inside it is refunded all the same; its place stays taken."
+          | "The holders of {count} of the tickets are inside. With though_inside they are refunded all the same; their places stay taken.",
+        it: "Chi ha uno dei biglietti è dentro. Con though_inside viene rimborsato lo stesso; il posto resta occupato."
+          | "Chi ha {count} dei biglietti è dentro. Con though_inside vengono rimborsati lo stesso; i posti restano occupati."
+    }
     over_refund(left) { en: "Only {left} is left to refund.", it: "Si possono rimborsare ancora {left}." }
     not_refundable() { en: "This way to pay can't give money back.", it: "Con questo metodo il rimborso non è possibile." }
     reason_missing() { en: "Say why.", it: "Indica il motivo." }

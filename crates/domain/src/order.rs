@@ -1,6 +1,6 @@
 //! Orders: what is owed, by whom, and what became of it.
 
-use crate::admission::AdmissionNote;
+use crate::admission::{AdmissionNote, Direction};
 use crate::event::{Channel, Organizer};
 use crate::ids::{EventId, OrderId, OrderLineId, PerformanceId, TicketId};
 use crate::locale::{Locale, Translated};
@@ -164,6 +164,13 @@ pub struct OrderTicket {
     /// The last time it was scanned in or out.
     pub last_admission: Option<AdmissionNote>,
     pub printed: u32,
+}
+
+impl OrderTicket {
+    /// Whether its holder came in and hasn't left since.
+    pub fn is_inside(&self) -> bool {
+        self.last_admission.as_ref().is_some_and(|last| last.direction == Direction::In)
+    }
 }
 
 /// One row of the organizer's list of orders.

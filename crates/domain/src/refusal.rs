@@ -161,6 +161,9 @@ pub enum OrderRefusal {
     TicketNotValid,
     #[error("no ticket of the order is valid any more")]
     NoValidTicket,
+    /// Holders of tickets that were to be refunded are inside. Whoever means it says so.
+    #[error("holders of {count} of these tickets are inside; say that they are to be refunded all the same")]
+    HolderInside { count: u32 },
     #[error("nothing was chosen")]
     Nothing,
     #[error("more than is left to refund")]

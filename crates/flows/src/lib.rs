@@ -31,7 +31,7 @@ pub mod checkout;
 pub mod once;
 pub mod settle;
 pub mod payment;
-mod refund;
+pub mod refund;
 mod returns;
 pub mod orders;
 pub mod documents;

@@ -2,6 +2,7 @@
 
 use crate::checkout::Placed;
 use crate::checkout::place::{Press, Sent};
+use crate::refund::RefundReason;
 use crate::returns::{How, Once, Return};
 use crate::{Actor, Failure, Flows, keys};
 use domain::buyer::BuyerDraft;
@@ -46,18 +47,19 @@ impl Flows {
         self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent, counted: false.into() }).await
     }
 
-    /// Refunds tickets; the same request with the same key is one refund.
-    pub async fn refund_once(
+    /// Refunds tickets; the same request with the same key is one refund, whatever is said of who is inside.
+    pub async fn refund_once<'a>(
         &self,
         actor: &Actor,
         order: OrderId,
         tickets: &[TicketId],
-        reason: &str,
+        reason: impl Into<RefundReason<'a>>,
         key: &str,
     ) -> Result<(), Failure<OnceRefusal<OrderRefusal>>> {
         actor.require(Permission::MendOrders)?;
         let refused = |refusal| Failure::Refused(OnceRefusal::Refused(refusal));
-        let reason = crate::refund::check_reason(reason).map_err(wrapped)?;
+        let RefundReason { words, though_inside } = reason.into();
+        let reason = crate::refund::check_reason(words).map_err(wrapped)?;
         if tickets.is_empty() {
             return Err(refused(OrderRefusal::Nothing));
         }
@@ -67,6 +69,7 @@ impl Flows {
         let how = How::Refund {
             tickets: tickets.to_vec(),
             reason,
+            though_inside,
             via: Via::Api,
             key: key.to_owned(),
             once: Some(once),

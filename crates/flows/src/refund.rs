@@ -19,25 +19,48 @@ use storage::returns::{NewRefund, insert_refunds};
 /// A reason is a sentence, not an essay.
 const REASON_CHARS_MAX: usize = 500;
 
+/// Why money goes back. A sentence alone will do; where holders are inside it takes more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundReason<'a> {
+    pub words: &'a str,
+    /// Whoever asks knows that holders are inside and means it. Their places stay taken.
+    pub though_inside: bool,
+}
+
+impl<'a> From<&'a str> for RefundReason<'a> {
+    fn from(words: &'a str) -> RefundReason<'a> {
+        RefundReason { words, though_inside: false }
+    }
+}
+
+impl<'a> From<&'a String> for RefundReason<'a> {
+    fn from(words: &'a String) -> RefundReason<'a> {
+        RefundReason::from(words.as_str())
+    }
+}
+
 impl Flows {
-    /// Refunds some tickets of a paid order: their codes are refused from now on and their places are on sale again. The
+    /// Refunds some tickets of a paid order: their codes are refused from now on and their places are on sale again, but for
+    /// those of holders who are inside: these are refunded only where the reason says so, and their places stay taken. The
     /// same tickets again are refused, so a repeated call does nothing more; `key` is kept with the record.
-    pub async fn refund_tickets(
+    pub async fn refund_tickets<'a>(
         &self,
         actor: &Actor,
         order: OrderId,
         tickets: &[TicketId],
-        reason: &str,
+        reason: impl Into<RefundReason<'a>>,
         key: &str,
     ) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
-        let reason = check_reason(reason)?;
+        let RefundReason { words, though_inside } = reason.into();
+        let reason = check_reason(words)?;
         if tickets.is_empty() {
             return Err(Failure::Refused(OrderRefusal::Nothing));
         }
         let how = How::Refund {
             tickets: tickets.to_vec(),
             reason,
+            though_inside,
             via: Via::Office,
             key: key.to_owned(),
             once: None,
@@ -46,10 +69,16 @@ impl Flows {
         self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 
-    /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded.
-    pub async fn cancel_order(&self, actor: &Actor, order: OrderId, reason: &str) -> Result<(), Failure<OrderRefusal>> {
+    /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded, as by [`Flows::refund_tickets`].
+    pub async fn cancel_order<'a>(
+        &self,
+        actor: &Actor,
+        order: OrderId,
+        reason: impl Into<RefundReason<'a>>,
+    ) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
-        let how = How::Cancel { reason: check_reason(reason).ok() };
+        let RefundReason { words, though_inside } = reason.into();
+        let how = How::Cancel { reason: check_reason(words).ok(), though_inside };
         self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 

@@ -47,6 +47,8 @@ pub(crate) enum How {
     Refund {
         tickets: Vec<TicketId>,
         reason: String,
+        /// Also those whose holders are inside.
+        though_inside: bool,
         /// Through which channel the places come back, for the trail.
         via: Via,
         /// Kept with the record.
@@ -57,7 +59,7 @@ pub(crate) enum How {
     },
     /// The organizer ends the order: unpaid it just ends, of a paid one every valid ticket is refunded. Without a reason it
     /// is refused, unless something else stands against it.
-    Cancel { reason: Option<String> },
+    Cancel { reason: Option<String>, though_inside: bool },
     /// The buyer doesn't want it any more.
     GiveUp,
     /// The time to pay is over, if it is.
@@ -177,7 +179,7 @@ impl Flows {
             made.jobs.push(jobs::cancel_payment(organizer, payment.id)?);
         }
         let reason = match &back.how {
-            How::Cancel { reason } => reason.as_ref(),
+            How::Cancel { reason, .. } => reason.as_ref(),
             How::Refund { .. } | How::GiveUp | How::Expire => None,
         };
         if let (Some(reason), Some(to)) = (reason, &order.head.buyer_email) {
@@ -199,14 +201,15 @@ impl Flows {
         now: DateTime<Utc>,
         made: &mut Made<'a>,
     ) -> Result<Option<PrintJobId>, Fault> {
-        let Refund { tickets, prices, amount, parts, reason } = refund;
+        let Refund { tickets, inside, prices, amount, parts, reason } = refund;
         let id = order.head.id;
         let (via, key, counter) = match &back.how {
             How::Refund { via, key, counter, .. } => (*via, key.as_str(), counter.as_deref()),
             How::Cancel { .. } | How::GiveUp | How::Expire => (Via::Office, "cancel", None),
         };
+        // Whoever is inside sits where they sit: their place is nobody else's.
         let mut places: BTreeMap<OrderLineId, u32> = BTreeMap::new();
-        for (_, line) in &tickets {
+        for (_, line) in tickets.iter().filter(|(ticket, _)| !inside.contains(ticket)) {
             *places.entry(*line).or_default() += 1;
         }
         for line in &order.lines {
@@ -226,7 +229,8 @@ impl Flows {
             made.refunds.push(Part { refund, order: id, payment, amount, reason: reason.clone() });
         }
         let dead: Vec<TicketId> = tickets.iter().map(|(ticket, _)| *ticket).collect();
-        let detail = json!({"tickets": dead, "amount": amount, "reason": reason, "key": key});
+        let detail =
+            json!({"tickets": dead, "amount": amount, "reason": reason, "key": key, "places_kept": inside.len()});
         made.told.push(line(back, "order.refunded", detail));
         made.dead.extend(dead.iter().map(|ticket| ticket.0));
         let till = counter.and_then(|counter| seen.tills.get(&counter.till)).filter(|till| till.terminal.is_some());

@@ -18,13 +18,20 @@ pub struct TicketRow {
     pub order: OrderId,
     pub line: OrderLineId,
     pub state: TicketState,
+    /// Its holder came in and hasn't left since.
+    pub inside: bool,
 }
 
-/// All tickets of these orders, each order's in the order of their sale numbers.
+/// All tickets of these orders, each order's in the order of their sale numbers. They are locked as a gate locks them, so that
+/// nobody comes in or leaves until the caller is done.
 pub async fn tickets_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]) -> Result<Vec<TicketRow>, Error> {
     let found = sqlx::query!(
-        r#"SELECT id, order_id, line_id, state FROM tickets
-           WHERE organizer_id = $1 AND order_id = ANY($2) ORDER BY order_id, sale_number"#,
+        r#"WITH locked AS MATERIALIZED (
+               SELECT id, order_id, line_id, state, inside, sale_number FROM tickets
+               WHERE organizer_id = $1 AND order_id = ANY($2)
+               ORDER BY id FOR NO KEY UPDATE
+           )
+           SELECT id, order_id, line_id, state, inside FROM locked ORDER BY order_id, sale_number"#,
         organizer.0,
         orders
     )
@@ -35,7 +42,13 @@ pub async fn tickets_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]
         .map(|r| {
             let state = TicketState::from_name(&r.state);
             let state = state.ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
-            Ok(TicketRow { id: TicketId(r.id), order: OrderId(r.order_id), line: OrderLineId(r.line_id), state })
+            Ok(TicketRow {
+                id: TicketId(r.id),
+                order: OrderId(r.order_id),
+                line: OrderLineId(r.line_id),
+                state,
+                inside: r.inside,
+            })
         })
         .collect()
 }
@@ -43,7 +56,7 @@ pub async fn tickets_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]
 /// Refunds valid tickets.
 ///
 /// # Errors
-/// When one of them isn't valid: the caller has seen them under their orders' locks.
+/// When one of them isn't valid: the caller has locked and seen them ([`tickets_of`]).
 pub async fn end_tickets(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -51,13 +64,8 @@ pub async fn end_tickets(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let result = sqlx::query!(
-        r#"-- Locked in the order in which a gate locks them.
-           WITH locked AS MATERIALIZED (
-               SELECT id FROM tickets WHERE organizer_id = $1 AND id = ANY($2) AND state = 'valid'
-               ORDER BY id FOR NO KEY UPDATE
-           )
-           UPDATE tickets SET state = $3, ended_at = $4 FROM locked
-           WHERE tickets.organizer_id = $1 AND tickets.id = locked.id"#,
+        r#"UPDATE tickets SET state = $3, ended_at = $4
+           WHERE organizer_id = $1 AND id = ANY($2) AND state = 'valid'"#,
         organizer.0,
         tickets,
         TicketState::Refunded.as_str(),

@@ -177,7 +177,7 @@ impl Moment<'_> {
             let was = self.before.orders.get(&order.id);
             let from = was.map_or("nothing", |o| o.state.as_str());
             let refunds = self.any(|r| match r {
-                Request::Refund { order: id, .. } | Request::Cancel { order: id } => *id == order.id,
+                Request::Refund { order: id, .. } | Request::Cancel { order: id, .. } => *id == order.id,
                 _ => false,
             });
             let money = self.after.payments.values().any(|p| p.order == order.id && (self.captured)(p.id).is_some());
@@ -192,7 +192,7 @@ impl Moment<'_> {
                 }
                 ("awaiting_payment" | "expired", "paid") => self.is_paid_for(order),
                 ("awaiting_payment", "cancelled") => self.any(
-                    |r| matches!(r, Request::GiveUp { order: id } | Request::Cancel { order: id } if *id == order.id),
+                    |r| matches!(r, Request::GiveUp { order: id } | Request::Cancel { order: id, .. } if *id == order.id),
                 ),
                 // Its time is over, or its money came when the places were gone.
                 ("awaiting_payment", "expired") => was.is_some_and(|o| o.expires <= micros(self.now)) || money,
@@ -248,7 +248,7 @@ impl Moment<'_> {
         for request in self.happened() {
             match request {
                 Request::Refund { tickets, .. } => refunded.extend(tickets),
-                Request::Cancel { order } => refunded.extend(self.before.tickets_of(*order).map(|t| t.id)),
+                Request::Cancel { order, .. } => refunded.extend(self.before.tickets_of(*order).map(|t| t.id)),
                 _ => {}
             }
         }
@@ -310,7 +310,7 @@ impl Moment<'_> {
                     complaints.push(format!("ticket: {} was refunded and is valid", short(*ticket)));
                 }
             }
-            Request::Cancel { order } | Request::GiveUp { order } => {
+            Request::Cancel { order, .. } | Request::GiveUp { order } => {
                 let state = self.after.orders.get(order).map(|o| o.state.as_str());
                 if matches!(state, Some("awaiting_payment" | "paid" | "partly_refunded")) {
                     complaints.push(format!("order: {} was ended and is {state:?}", short(*order)));

@@ -80,9 +80,12 @@ impl Auditor {
                 Some(_) => Expect::no("Ended"),
                 None => Expect::no("Unknown"),
             },
-            Request::Refund { order, tickets } => self.refund(*order, tickets),
-            Request::Cancel { order } => match self.state_of(*order) {
+            Request::Refund { order, tickets, though_inside } => self.refund(*order, tickets, *though_inside),
+            Request::Cancel { order, though_inside } => match self.state_of(*order) {
                 Some("awaiting_payment") => Expect::Done,
+                Some(_) if !though_inside && known.tickets_of(*order).any(|t| t.state == "valid" && t.inside) => {
+                    Expect::no("HolderInside")
+                }
                 Some(_) if known.tickets_of(*order).any(|t| t.state == "valid") => Expect::Done,
                 Some(_) => Expect::no("Ended"),
                 None => Expect::no("Unknown"),
@@ -243,7 +246,7 @@ impl Auditor {
         if tendered < total { Expect::no("CashTooLittle") } else { Expect::Done }
     }
 
-    fn refund(&self, order: Uuid, tickets: &[Uuid]) -> Expect {
+    fn refund(&self, order: Uuid, tickets: &[Uuid], though_inside: bool) -> Expect {
         let Some(Order { state, .. }) = self.tables.orders.get(&order) else { return Expect::no("Unknown") };
         let mut why = BTreeSet::new();
         if tickets.is_empty() {
@@ -256,6 +259,7 @@ impl Auditor {
             match self.tables.tickets.get(id).filter(|t| t.order == order) {
                 None => why.insert("UnknownTicket"),
                 Some(ticket) if ticket.state != "valid" => why.insert("TicketNotValid"),
+                Some(ticket) if ticket.inside && !though_inside => why.insert("HolderInside"),
                 Some(_) => false,
             };
         }

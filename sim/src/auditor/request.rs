@@ -53,9 +53,11 @@ pub enum Request {
     Refund {
         order: Uuid,
         tickets: Vec<Uuid>,
+        though_inside: bool,
     },
     Cancel {
         order: Uuid,
+        though_inside: bool,
     },
     RetryRefunds {
         order: Uuid,

@@ -51,7 +51,7 @@ fn counters(tables: &Tables, complaints: &mut Vec<String>) {
             *held.entry(*pool).or_default() += hold.quantity;
         }
     }
-    for ticket in tables.tickets.values().filter(|t| t.state == "valid") {
+    for ticket in tables.tickets.values().filter(|t| t.takes_a_place()) {
         for pool in tables.pools_of(ticket) {
             *sold.entry(pool).or_default() += 1;
         }
@@ -60,7 +60,7 @@ fn counters(tables: &Tables, complaints: &mut Vec<String>) {
         let (h, s) = (held.get(&pool.id).copied().unwrap_or(0), sold.get(&pool.id).copied().unwrap_or(0));
         if (pool.held, pool.sold) != (h, s) {
             complaints.push(format!(
-                "counters: pool {} says {} held and {} sold; its holds are {h}, its valid tickets {s}",
+                "counters: pool {} says {} held and {} sold; its holds are {h}, its tickets {s}",
                 short(pool.id),
                 pool.held,
                 pool.sold
@@ -77,21 +77,21 @@ fn one_claim_per_seat(tables: &Tables, complaints: &mut Vec<String>) {
         }
     }
     let mut valid = HashSet::new();
-    for ticket in tables.tickets.values().filter(|t| t.state == "valid") {
+    for ticket in tables.tickets.values().filter(|t| t.takes_a_place()) {
         if let Some(seat) = ticket.seat
             && !valid.insert((ticket.date, seat))
         {
-            complaints.push(format!("double seat: {} has two valid tickets", short(seat)));
+            complaints.push(format!("double seat: {} has two tickets", short(seat)));
         }
     }
 }
 
-/// A seat's claim is held while its hold is pending, sold while its ticket is valid, released otherwise.
+/// A seat's claim is held while its hold is pending, sold while its ticket takes a place, released otherwise.
 fn claims_follow_holds(tables: &Tables, complaints: &mut Vec<String>) {
     let claims: HashMap<Uuid, &str> = tables.claims.iter().map(|c| (c.hold, c.state.as_str())).collect();
     for hold in tables.holds.values().filter(|h| h.seat.is_some()) {
         let line = tables.lines.iter().find(|l| l.hold == hold.id);
-        let valid = line.is_some_and(|l| tables.tickets.values().any(|t| t.line == l.id && t.state == "valid"));
+        let valid = line.is_some_and(|l| tables.tickets.values().any(|t| t.line == l.id && t.takes_a_place()));
         let should = match hold.state.as_str() {
             "pending" => "held",
             "posted" if valid => "sold",
@@ -151,10 +151,11 @@ fn trail_tells_all(tables: &Tables, complaints: &mut Vec<String>) {
             .lines
             .iter()
             .filter(|l| l.hold == hold.id)
-            .flat_map(|l| tables.tickets.values().filter(move |t| t.line == l.id && t.state != "valid"));
+            .flat_map(|l| tables.tickets.values().filter(move |t| t.line == l.id && !t.takes_a_place()));
         let ended = ended.count() as i64;
         if returned != ended {
-            complaints.push(format!("trail: {returned} of hold {} came back, {ended} tickets ended", short(hold.id)));
+            complaints
+                .push(format!("trail: {returned} of hold {} came back, {ended} places were left", short(hold.id)));
         }
     }
 }

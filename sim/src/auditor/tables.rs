@@ -99,6 +99,13 @@ pub struct Ticket {
     pub number: i64,
 }
 
+impl Ticket {
+    /// Whether its place is nobody else's: it is valid, or it was refunded while somebody sat there.
+    pub fn takes_a_place(&self) -> bool {
+        self.state == "valid" || self.inside
+    }
+}
+
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Admission {
     pub ticket: Option<Uuid>,

@@ -8,6 +8,7 @@ use face::error::FaceError;
 use face::request::{flows, send_back};
 use flows::Failure;
 use flows::forms::KeptForm;
+use flows::refund::RefundReason;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 use ui::text::refusal;
@@ -40,6 +41,7 @@ pub async fn refund(
     #[server(default)] reason: String,
     #[server(default)] key: String,
     #[server(default)] sure: bool,
+    #[server(default)] though_inside: bool,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
@@ -61,10 +63,15 @@ pub async fn refund(
         fields.push(("confirm".to_owned(), "yes".to_owned()));
         return send_back(&page, KeptForm { fields, problems }).await;
     }
-    match flows().refund_tickets(&actor, id, &chosen, &reason, &key).await {
+    let why = RefundReason { words: &reason, though_inside };
+    match flows().refund_tickets(&actor, id, &chosen, why, &key).await {
         Ok(()) => {
             done(&format!("/organizer/orders/{id}"), "refunded");
             Ok(())
+        }
+        Err(Failure::Refused(OrderRefusal::HolderInside { .. })) => {
+            fields.push(("confirm".to_owned(), "yes".to_owned()));
+            send_back(&page, KeptForm { fields, problems: vec![not_said()] }).await
         }
         Err(Failure::Refused(why)) => {
             fields.push((REFUSAL_FIELD.to_owned(), refusal::order_refusal(current_locale(), &why)));
@@ -75,18 +82,31 @@ pub async fn refund(
 }
 
 #[server(prefix = "/do", endpoint = "organizer/cancel_order")]
-pub async fn cancel_order(order: String, #[server(default)] reason: String) -> Result<(), FaceError> {
+pub async fn cancel_order(
+    order: String,
+    #[server(default)] reason: String,
+    #[server(default)] though_inside: bool,
+) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
     let form = format!("{page}/cancel");
-    match flows().cancel_order(&actor, id, &reason).await {
+    match flows().cancel_order(&actor, id, RefundReason { words: &reason, though_inside }).await {
+        Err(Failure::Refused(OrderRefusal::HolderInside { .. })) => {
+            let fields = vec![("reason".to_owned(), reason)];
+            send_back(&form, KeptForm { fields, problems: vec![not_said()] }).await
+        }
         Err(Failure::Refused(OrderRefusal::ReasonMissing)) => {
             let problems = vec![FieldProblem::new("reason", Problem::Missing)];
             send_back(&form, KeptForm { fields: Vec::new(), problems }).await
         }
         other => ended(other, &form, &page, "order_cancelled").await,
     }
+}
+
+/// Nobody said that the holders who are inside are meant too.
+fn not_said() -> FieldProblem {
+    FieldProblem::new("though_inside", Problem::MustBeAccepted)
 }
 
 /// Sends failed refunds once more; an order that only needed someone's look is taken off the list.

@@ -54,8 +54,8 @@ domain::texts! {
     map_drawn() { en: "The seat map is drawn.", it: "La pianta è disegnata." }
     resent() { en: "The tickets are on their way.", it: "I biglietti sono in viaggio." }
     refunded() {
-        en: "Refunded: the tickets are refused from now on and their places are on sale again. The money follows.",
-        it: "Rimborsati: i biglietti non valgono più e i posti sono di nuovo in vendita. Il denaro arriverà."
+        en: "Refunded: the tickets are refused from now on. Places that nobody sits in are on sale again. The money follows.",
+        it: "Rimborsati: i biglietti non valgono più. I posti in cui non c'è nessuno sono di nuovo in vendita. Il denaro arriverà."
     }
     order_cancelled() { en: "The order is cancelled.", it: "L'ordine è annullato." }
     refunds_retried() { en: "Done. Failed refunds are sent once more.", it: "Fatto. I rimborsi non riusciti sono inviati di nuovo." }

@@ -56,6 +56,21 @@ domain::texts! {
     which_tickets() { en: "Which tickets?", it: "Quali biglietti?" }
     numbered(ticket, number) { en: "{ticket} · no. {number}", it: "{ticket} · n. {number}" }
     was_scanned() { en: "scanned at the gate", it: "scansionato all'ingresso" }
+    is_inside() { en: "is inside", it: "è dentro" }
+    inside_title(n | n) {
+        en: "One holder is inside" | "{n} holders are inside",
+        it: "Una persona è dentro" | "{n} persone sono dentro"
+    }
+    inside_text(n | n) {
+        en: "Their ticket was scanned in and not out. The money goes back, and the place stays taken: somebody is in it."
+          | "Their tickets were scanned in and not out. The money goes back, and the places stay taken: somebody is in them.",
+        it: "Il biglietto è entrato e non è uscito. Il denaro torna indietro e il posto resta occupato: c'è qualcuno."
+          | "I biglietti sono entrati e non sono usciti. Il denaro torna indietro e i posti restano occupati: c'è qualcuno."
+    }
+    refund_though_inside(n | n) {
+        en: "Refund it all the same" | "Refund them all the same",
+        it: "Rimborsalo lo stesso" | "Rimborsali lo stesso"
+    }
     reason_hint() { en: "The buyer reads it in an e-mail.", it: "L'acquirente lo legge in un'e-mail." }
     see_the_sum() { en: "See the sum first", it: "Prima vedi la somma" }
     back_to_order() { en: "Back to the order", it: "Torna all'ordine" }

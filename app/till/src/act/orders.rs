@@ -16,6 +16,7 @@ use {
     domain::till::TillRefusal,
     face::request::flows,
     flows::Failure,
+    flows::refund::RefundReason,
     ui::locale::current_locale,
 };
 
@@ -68,7 +69,8 @@ pub async fn send_tickets(order: OrderId, to: String) -> Result<(), TillError> {
     })
 }
 
-/// Takes tickets back. The same key with the same request is the same refund.
+/// Takes tickets back. The same key with the same request is the same refund. `though_inside`: the cashier was told that
+/// holders are inside.
 #[server(prefix = "/do", endpoint = "till/refund", input = Json)]
 pub async fn refund(
     till: TillId,
@@ -76,7 +78,9 @@ pub async fn refund(
     tickets: Vec<TicketId>,
     reason: String,
     key: String,
+    #[server(default)] though_inside: bool,
 ) -> Result<Option<PrintJobId>, TillError> {
     let actor = seller().await?;
-    flows().refund_at_till(&actor, till, order, &tickets, &reason, &key).await.map_err(said)
+    let reason = RefundReason { words: &reason, though_inside };
+    flows().refund_at_till(&actor, till, order, &tickets, reason, &key).await.map_err(said)
 }

@@ -155,7 +155,10 @@ pub fn order(locale: Locale, order: &Order) -> OrderView {
 fn order_ticket(locale: Locale, order: &Order, ticket: &OrderTicket) -> Option<TicketView> {
     let line: &OrderLine = order.lines.iter().find(|line| line.id == ticket.line)?;
     let about = [line.event_title.get(locale).to_owned(), short_date_time(line.starts_at, line.zone, locale)];
-    let scanned = ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned());
+    let scanned = match ticket.is_inside() {
+        true => Some(text::is_inside(locale).to_owned()),
+        false => ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned()),
+    };
     let state = [Some(ticket_state(locale, ticket.state).to_owned()), scanned];
     Some(TicketView {
         id: ticket.id,
@@ -165,6 +168,7 @@ fn order_ticket(locale: Locale, order: &Order, ticket: &OrderTicket) -> Option<T
         about: about.join(" · "),
         price: line.unit_total,
         is_valid: ticket.state == TicketState::Valid,
+        is_inside: ticket.is_inside(),
         state: state.into_iter().flatten().collect::<Vec<_>>().join(", "),
         printed: ticket.printed,
     })

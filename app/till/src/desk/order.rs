@@ -348,6 +348,11 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         });
         Money::sum(currency, prices).unwrap_or(Money::zero(currency))
     };
+    // As many of the ticked ones are inside: the question says so, and a yes is meant for them too.
+    let inside = move || {
+        let chosen = looked.chosen.get();
+        tickets.with_value(|all| all.iter().filter(|t| t.is_inside && t.is_valid && chosen.contains(&t.id)).count())
+    };
     let ask = move |_| {
         let problem = match (looked.chosen.with_untracked(HashSet::is_empty), looked.reason.get_untracked().trim()) {
             (true, _) => Some(text::choose_tickets_first(locale)),
@@ -375,11 +380,12 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
             let chosen = looked.chosen.get_untracked();
             all.iter().map(|t| t.id).filter(|t| chosen.contains(t)).collect()
         });
+        let though_inside = untrack(inside) > 0;
         let reason = looked.reason.get_untracked();
         let done = if in_cash { text::cash_goes_back(locale) } else { text::money_goes_back(locale) };
         desk.act(
             async move {
-                let answer = orders::refund(till, id, chosen, reason, key).await;
+                let answer = orders::refund(till, id, chosen, reason, key, though_inside).await;
                 looked.busy.try_set(false);
                 // With no answer the same key asks again.
                 if !answer.as_ref().is_err_and(TillError::is_unsure) {
@@ -407,6 +413,8 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         if looked.refund.with(Option::is_some) {
             let words = text::yes_give_back(locale, amount().format(locale));
             view! {
+                {(inside() > 0)
+                    .then(|| view! { <Notice tone=Tone::Warning>{text::inside_warning(locale, inside())}</Notice> })}
                 <div class="row tight">
                     <button
                         type="button"

@@ -94,6 +94,7 @@ pub fn order_refusal(locale: Locale, refusal: &OrderRefusal) -> String {
         OrderRefusal::Ended => words::order_ended(locale).to_owned(),
         OrderRefusal::UnknownTicket => words::unknown_ticket(locale).to_owned(),
         OrderRefusal::TicketNotValid => words::ticket_not_valid(locale).to_owned(),
+        OrderRefusal::HolderInside { count } => words::holder_inside(locale, *count),
         OrderRefusal::NoValidTicket => words::no_valid_ticket(locale).to_owned(),
         OrderRefusal::Nothing => words::nothing_chosen_here(locale).to_owned(),
         OrderRefusal::OverRefund { left } => words::over_refund(locale, left.format(locale)),
@@ -331,6 +332,12 @@ mod words {
         }
         unknown_ticket() { en: "This ticket is not part of the order.", it: "Questo biglietto non fa parte dell'ordine." }
         ticket_not_valid() { en: "This ticket is not valid any more.", it: "Questo biglietto non è più valido." }
+        holder_inside(count | count) {
+            en: "The holder of this ticket is inside. Say that it is to be refunded all the same; the place stays taken."
+              | "The holders of {count} tickets are inside. Say that they are to be refunded all the same; the places stay taken.",
+            it: "Chi ha questo biglietto è dentro. Conferma che va rimborsato lo stesso; il posto resta occupato."
+              | "Chi ha {count} di questi biglietti è dentro. Conferma che vanno rimborsati lo stesso; i posti restano occupati."
+        }
         no_valid_ticket() {
             en: "No ticket of this order is valid any more.",
             it: "Nessun biglietto di questo ordine è ancora valido."

@@ -54,6 +54,8 @@ pub(super) enum Decision {
 #[derive(Debug, PartialEq)]
 pub(super) struct Refund {
     pub tickets: Vec<(TicketId, OrderLineId)>,
+    /// Those of them whose holders are inside.
+    pub inside: BTreeSet<TicketId>,
     /// One for each of the tickets.
     pub prices: Vec<Price>,
     pub amount: Money,
@@ -78,8 +80,10 @@ impl Seen {
             };
         };
         let decision = match &back.how {
-            How::Refund { tickets, reason, .. } => Decision::Refund(order.refund(tickets, reason)?),
-            How::Cancel { reason } => order.cancel(reason.as_deref())?,
+            How::Refund { tickets, reason, though_inside, .. } => {
+                Decision::Refund(order.refund(tickets, reason, *though_inside)?)
+            }
+            How::Cancel { reason, though_inside } => order.cancel(reason.as_deref(), *though_inside)?,
             How::GiveUp => order.give_up()?,
             How::Expire => order.expire(now),
         };
@@ -104,7 +108,7 @@ impl Once {
 }
 
 impl OrderSeen {
-    fn refund(&mut self, tickets: &[TicketId], reason: &str) -> Result<Refund, Refused> {
+    fn refund(&mut self, tickets: &[TicketId], reason: &str, though_inside: bool) -> Result<Refund, Refused> {
         if !self.head.state.has_tickets() {
             return Err(refused(OrderRefusal::NotPaid));
         }
@@ -119,6 +123,12 @@ impl OrderSeen {
         }
         let dying: Vec<(TicketId, OrderLineId)> =
             self.tickets.iter().filter(|t| wanted.contains(&t.id)).map(|t| (t.id, t.line)).collect();
+        let inside: BTreeSet<TicketId> =
+            self.tickets.iter().filter(|t| t.inside && wanted.contains(&t.id)).map(|t| t.id).collect();
+        if !inside.is_empty() && !though_inside {
+            let count = u32::try_from(inside.len()).unwrap_or(u32::MAX);
+            return Err(refused(OrderRefusal::HolderInside { count }));
+        }
         let prices = dying.iter().map(|(_, line)| self.price_of(*line)).collect::<Result<Vec<_>, Fault>>()?;
         let amount = total_of(&prices, self.head.currency)?;
         let parts = self.spread(amount)?;
@@ -133,7 +143,7 @@ impl OrderSeen {
                 payment.refunded = payment.refunded.checked_add(*part)?;
             }
         }
-        Ok(Refund { tickets: dying, prices, amount, parts, reason: reason.to_owned() })
+        Ok(Refund { tickets: dying, inside, prices, amount, parts, reason: reason.to_owned() })
     }
 
     fn price_of(&self, line: OrderLineId) -> Result<Price, Fault> {
@@ -160,7 +170,7 @@ impl OrderSeen {
     }
 
     /// An unpaid order ends; of a paid one every valid ticket is refunded.
-    fn cancel(&mut self, reason: Option<&str>) -> Result<Decision, Refused> {
+    fn cancel(&mut self, reason: Option<&str>, though_inside: bool) -> Result<Decision, Refused> {
         let unpaid = self.head.state == OrderState::AwaitingPayment;
         let valid: Vec<TicketId> =
             self.tickets.iter().filter(|t| t.state == TicketState::Valid).map(|t| t.id).collect();
@@ -171,7 +181,7 @@ impl OrderSeen {
         let reason = reason.ok_or_else(|| refused(OrderRefusal::ReasonMissing))?;
         match unpaid {
             true => Ok(self.end(OrderState::Cancelled)),
-            false => Ok(Decision::Refund(self.refund(&valid, reason)?)),
+            false => Ok(Decision::Refund(self.refund(&valid, reason, though_inside)?)),
         }
     }
 

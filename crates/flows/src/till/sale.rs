@@ -3,6 +3,7 @@
 use super::selling::CashSale;
 use super::{cashier_name, checked_reason};
 use crate::once::{self, OnceRefusal, request_hash};
+use crate::refund::RefundReason;
 use crate::returns::{AtCounter, How, Once, Return};
 use crate::{Actor, Failure, Fault, Flows, keys};
 use chrono::{DateTime, Utc};
@@ -44,19 +45,21 @@ impl Flows {
     }
 
     /// Takes tickets back at the counter. What was paid in cash leaves the drawer, which opens; what was paid online goes
-    /// back the way it came. A receipt prints. The same `key` with the same request is the same refund.
-    pub async fn refund_at_till(
+    /// back the way it came. A receipt prints. The same `key` with the same request is the same refund. Of holders who are
+    /// inside as by [`Flows::refund_tickets`].
+    pub async fn refund_at_till<'a>(
         &self,
         actor: &Actor,
         till: TillId,
         order: OrderId,
         tickets: &[TicketId],
-        reason: &str,
+        reason: impl Into<RefundReason<'a>>,
         key: &str,
     ) -> Result<Option<PrintJobId>, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
         actor.require(Permission::MendOrders)?;
-        let reason = checked_reason(reason)?;
+        let RefundReason { words, though_inside } = reason.into();
+        let reason = checked_reason(words)?;
         let organizer = actor.organizer;
         let of_order = |refusal| Failure::Refused(TillRefusal::Order(refusal));
         if tickets.is_empty() {
@@ -77,6 +80,7 @@ impl Flows {
         let how = How::Refund {
             tickets: tickets.to_vec(),
             reason,
+            though_inside,
             via: Via::Till,
             key: key.to_owned(),
             once: Some(Once { command: REFUND, key: key.to_owned(), request }),

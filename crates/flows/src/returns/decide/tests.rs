@@ -74,6 +74,7 @@ fn paid(tickets: usize) -> OrderSeen {
                 order: OrderId(id(3, 0)),
                 line: OrderLineId(id(2, n / 2)),
                 state: TicketState::Valid,
+                inside: false,
             })
             .collect(),
         payments: vec![payment(0, total / 3), payment(1, total - total / 3)],
@@ -90,7 +91,15 @@ fn back(how: How) -> Return {
 
 fn refund(tickets: &[usize], once: Option<Once>) -> Return {
     let tickets = tickets.iter().map(|n| ticket(*n)).collect();
-    back(How::Refund { tickets, reason: "ill".into(), via: Via::Office, key: "k".into(), once, counter: None })
+    back(How::Refund {
+        tickets,
+        reason: "ill".into(),
+        though_inside: false,
+        via: Via::Office,
+        key: "k".into(),
+        once,
+        counter: None,
+    })
 }
 
 fn why(refused: Refused) -> String {
@@ -172,7 +181,7 @@ fn an_unpaid_order_ends_once_and_only_when_its_time_is_over() {
     assert_eq!(over.decide(&back(How::Expire), now()).unwrap(), Decision::End(OrderState::Expired));
     assert_eq!(over.decide(&back(How::Expire), now()).unwrap(), Decision::Nothing);
     assert_eq!(over.decide(&back(How::GiveUp), now()).unwrap(), Decision::Nothing);
-    let cancel = |reason: Option<&str>| back(How::Cancel { reason: reason.map(str::to_owned) });
+    let cancel = |reason: Option<&str>| back(How::Cancel { reason: reason.map(str::to_owned), though_inside: false });
     assert!(why(early.decide(&cancel(None), now()).unwrap_err()).contains("reason"));
     assert_eq!(early.decide(&cancel(Some("ill")), now()).unwrap(), Decision::End(OrderState::Cancelled));
     assert!(why(early.decide(&cancel(Some("ill")), now()).unwrap_err()).contains("ended"));
@@ -183,11 +192,31 @@ fn a_paid_order_is_cancelled_by_refunding_what_is_left_of_it() {
     let mut seen = seen(paid(3));
     assert!(why(seen.decide(&back(How::GiveUp), now()).unwrap_err()).contains("paid"));
     seen.decide(&refund(&[1], None), now()).unwrap();
-    let Ok(Decision::Refund(rest)) = seen.decide(&back(How::Cancel { reason: Some("ill".into()) }), now()) else {
+    let Ok(Decision::Refund(rest)) =
+        seen.decide(&back(How::Cancel { reason: Some("ill".into()), though_inside: false }), now())
+    else {
         panic!("the rest is refunded")
     };
     assert_eq!(rest.tickets.iter().map(|t| t.0).collect::<Vec<_>>(), [ticket(0), ticket(2)]);
     assert_eq!(seen.orders[&OrderId(id(3, 0))].head.state, OrderState::Refunded);
+}
+
+#[test]
+fn whoever_is_inside_is_asked_about_and_known_to_be_there() {
+    let mut order = paid(3);
+    order.tickets[1].inside = true;
+    let mut seen = seen(order);
+    let asked = refund(&[0, 1], None);
+    let refused = seen.decide(&asked, now()).unwrap_err();
+    let about = OrderRefusal::HolderInside { count: 1 };
+    assert!(matches!(refused, Failure::Refused(OnceRefusal::Refused(why)) if why == about));
+    let cancel = |though_inside| back(How::Cancel { reason: Some("ill".into()), though_inside });
+    assert!(why(seen.decide(&cancel(false), now()).unwrap_err()).contains("inside"));
+    // Nobody is asked about who isn't meant.
+    assert!(matches!(seen.decide(&refund(&[0], None), now()), Ok(Decision::Refund(done)) if done.inside.is_empty()));
+    let Ok(Decision::Refund(rest)) = seen.decide(&cancel(true), now()) else { panic!("the rest is refunded") };
+    assert_eq!(rest.tickets.iter().map(|t| t.0).collect::<Vec<_>>(), [ticket(1), ticket(2)]);
+    assert_eq!(rest.inside, BTreeSet::from([ticket(1)]));
 }
 
 #[test]
