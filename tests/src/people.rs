@@ -164,3 +164,27 @@ async fn what_is_over_is_forgotten_and_the_rest_stays() {
     tx.commit().await.unwrap();
     assert_eq!(shop.number("SELECT count(*) FROM idempotency_keys").await, 2);
 }
+
+#[tokio::test]
+async fn a_session_is_not_looked_up_for_every_scan_and_ends_at_once() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(1).await;
+    let (flows, owner) = (&shop.flows, Actor::system(stage.organizer));
+    flows.add_member(&owner, &member("anna@example.org", Role::Owner)).await.unwrap();
+    let sara = flows.add_member(&owner, &member("sara@example.org", Role::Steward)).await.unwrap();
+    let session = flows.sign_in("sara@example.org", "a long password", None).await.unwrap();
+    let may = async || flows.actor_of_session(&session).await.unwrap().map(|actor| actor.may(Permission::Admit));
+    assert_eq!(may().await, Some(true));
+    // Another server's doing is heard of a little later; this one's at once.
+    let gone = sqlx::query("UPDATE memberships SET role = 'viewer' WHERE person_id = $1").bind(sara.0);
+    gone.execute(&shop.owner).await.unwrap();
+    assert_eq!(may().await, Some(true), "no row was read");
+    flows.change_role(&owner, sara, Role::Viewer).await.unwrap();
+    assert_eq!(may().await, Some(false));
+    shop.clock.advance(Duration::hours(13));
+    assert_eq!(may().await, None, "its twelve hours are over");
+    let session = flows.sign_in("sara@example.org", "a long password", None).await.unwrap();
+    assert!(flows.actor_of_session(&session).await.unwrap().is_some());
+    flows.sign_out(&session).await.unwrap();
+    assert!(flows.actor_of_session(&session).await.unwrap().is_none());
+}

@@ -66,9 +66,14 @@ pub struct State {
     pub flows: Flows,
 }
 
+/// Where the bank lives.
+const BANK: &str = "/backstage/gateway";
+/// Below it programs call the bank, which a token of its own shows.
+pub const GATEWAY: &str = "/backstage/gateway/v1/";
+
 /// Everything below `/backstage` that isn't a page, the bank's own addresses among it.
 pub fn router(backstage: Backstage, flows: Flows) -> Router {
     let bank = backstage.bank.router();
     let state = State { backstage, flows };
-    Router::new().merge(act::router()).merge(api::router()).with_state(state).nest("/backstage/gateway", bank)
+    Router::new().merge(act::router()).merge(api::router()).with_state(state).nest(BANK, bank)
 }

@@ -5,6 +5,8 @@
 pub mod error;
 pub mod session;
 #[cfg(feature = "ssr")]
+pub mod limit;
+#[cfg(feature = "ssr")]
 pub mod request;
 #[cfg(feature = "ssr")]
 pub mod visitor;

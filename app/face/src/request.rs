@@ -114,7 +114,11 @@ pub async fn signed_in() -> Result<Option<SignedIn>, FaceError> {
 
 /// Whoever is signed in, at work for the organizer they chose. The flows check what they may do.
 pub async fn actor() -> Result<Actor, FaceError> {
-    signed_in().await?.and_then(|s| s.current).ok_or(FaceError::NotSignedIn)
+    let actor = match cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
+        Some(session) => flows().actor_of_session(&session).await?,
+        None => None,
+    };
+    actor.ok_or(FaceError::NotSignedIn)
 }
 
 /// Which organizer the signed-in person works for.

@@ -64,6 +64,8 @@ pub async fn sign_in(
     }
 }
 
+crate::limited!(SignIn, SignIn);
+
 #[server(prefix = "/do", endpoint = "session/sign_out")]
 pub async fn sign_out(#[server(default)] next: String) -> Result<(), FaceError> {
     if let Some(session) = cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {

@@ -18,6 +18,7 @@ use {
 #[server(prefix = "/do", endpoint = "gate/set_up")]
 pub async fn whats_on() -> Result<SetUp, FaceError> {
     let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
+    let actor = person.current.clone().ok_or(FaceError::NotSignedIn)?;
     let dates = flows().gate_performances(&actor).await?;
     let organizer = person.organizers.iter().find(|(o, _)| o.id == actor.organizer).map(|(o, _)| o.name.clone());
     let may = |role: &domain::role::Role| role.may(domain::role::Permission::Admit);
@@ -71,6 +72,8 @@ pub async fn find(text: String, #[server(default)] dates: String) -> Result<Vec<
     let found = flows().find_tickets_at_gate(&actor().await?, &text, &ids(&dates)).await?;
     Ok(found.into_iter().map(|one| view::found(one, current_locale())).collect())
 }
+
+face::limited!(Find, SearchGate);
 
 #[cfg(feature = "ssr")]
 fn ids(text: &str) -> Vec<PerformanceId> {

@@ -30,6 +30,13 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// Below it is the API.
+pub const BELOW: &str = "/api/";
+/// Below it are the calls of the programs beside printers, each kept open until there is something to print.
+pub const TERMINAL: &str = "/api/v1/terminal/";
+/// Below it gateways call, whose own signatures say who they are.
+pub const WEBHOOKS: &str = "/webhooks/";
+
 /// Everything below `/api/v1` and `/webhooks`.
 pub fn router(flows: Flows) -> Router {
     let (routes, document) = v1().split_for_parts();
@@ -45,7 +52,7 @@ pub fn router(flows: Flows) -> Router {
         .layer(from_fn(no_store))
         .layer(from_fn(write_problems));
     let webhooks = Router::new()
-        .route("/webhooks/{gateway}/{organizer}", post(webhooks::receive))
+        .route(&format!("{WEBHOOKS}{{gateway}}/{{organizer}}"), post(webhooks::receive))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(write_problems));
     Router::new().nest("/api/v1", v1).merge(webhooks).with_state(flows)
@@ -85,4 +92,25 @@ async fn no_store(request: axum::extract::Request, next: axum::middleware::Next)
     let cache = axum::http::HeaderValue::from_static("no-store");
     response.headers_mut().entry(axum::http::header::CACHE_CONTROL).or_insert(cache);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_call_where_they_are_said_to() {
+        let (_, document) = v1().split_for_parts();
+        let below = |operation: &str| {
+            let mut paths = document.paths.paths.iter();
+            paths.any(|(path, item)| {
+                let of_it = item.post.as_ref().is_some_and(|post| post.operation_id.as_deref() == Some(operation));
+                of_it && format!("/api/v1{path}").starts_with(TERMINAL)
+            })
+        };
+        for operation in ["next_print_job", "report_printer", "report_print_job"] {
+            assert!(below(operation), "{operation}");
+        }
+        assert!(TERMINAL.starts_with(BELOW));
+    }
 }

@@ -67,6 +67,7 @@ impl Flows {
                 .await?;
         }
         tx.commit().await?;
+        self.0.known.forget_person(person, Instant::now());
         Ok(())
     }
 
@@ -80,6 +81,7 @@ impl Flows {
         let detail = json!({"was": was});
         self.record(&mut tx, organizer, now, &actor.to_string(), "member.removed", &person.to_string(), detail).await?;
         tx.commit().await?;
+        self.0.known.forget_person(person, Instant::now());
         Ok(())
     }
 

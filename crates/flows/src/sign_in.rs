@@ -86,13 +86,32 @@ impl Flows {
 
     /// Who this session belongs to; being used keeps it alive for another twelve hours.
     pub async fn signed_in(&self, session: &Secret) -> Result<Option<SignedIn>, Fault> {
+        Ok(self.read_session(keys::hash(session)).await?.map(|(signed_in, _)| signed_in))
+    }
+
+    /// The same, at work for the organizer they chose. A session that was ended or a role that was changed through another
+    /// server may be taken for what it was for two seconds more.
+    pub async fn actor_of_session(&self, session: &Secret) -> Result<Option<Actor>, Fault> {
+        let (hash, asked_at) = (keys::hash(session), Instant::now());
+        if let Some(actor) = self.0.known.session(&hash, asked_at, self.clock.now()) {
+            return Ok(Some(actor));
+        }
+        let Some((signed_in, until)) = self.read_session(hash).await? else { return Ok(None) };
+        if let Some(actor) = &signed_in.current {
+            self.0.known.keep_session(hash, actor, until, asked_at);
+        }
+        Ok(signed_in.current)
+    }
+
+    /// Whose session it is, and when it ends unless it is used again.
+    async fn read_session(&self, hash: [u8; 32]) -> Result<Option<(SignedIn, DateTime<Utc>)>, Fault> {
         let now = self.clock.now();
-        let hash = keys::hash(session);
         let mut tx = self.db.begin(Scope::Secret(hash)).await?;
         let Some(row) = people::session(&mut tx, &hash, now).await? else { return Ok(None) };
-        let expires_at = now + Duration::hours(SESSION_HOURS);
-        if expires_at - row.expires_at > Duration::minutes(EXTEND_AFTER_MINUTES) {
-            people::extend_session(&mut tx, &hash, expires_at).await?;
+        let (extended, mut until) = (now + Duration::hours(SESSION_HOURS), row.expires_at);
+        if extended - until > Duration::minutes(EXTEND_AFTER_MINUTES) {
+            people::extend_session(&mut tx, &hash, extended).await?;
+            until = extended;
         }
         tx.commit().await?;
         let mut tx = self.db.begin(Scope::Person(row.person)).await?;
@@ -103,14 +122,9 @@ impl Flows {
             organizer: organizer.id,
             kind: ActorKind::Person { id: row.person, name: row.name.clone(), role: *role },
         });
-        Ok(Some(SignedIn {
-            person: row.person,
-            name: row.name,
-            email: row.email,
-            locale: row.locale,
-            organizers,
-            current,
-        }))
+        let signed_in =
+            SignedIn { person: row.person, name: row.name, email: row.email, locale: row.locale, organizers, current };
+        Ok(Some((signed_in, until)))
     }
 
     /// Works for this organizer from now on; `false` if the person isn't a member of it.
@@ -123,6 +137,7 @@ impl Flows {
         let mut tx = self.db.begin(Scope::Secret(hash)).await?;
         people::set_session_organizer(&mut tx, &hash, organizer).await?;
         tx.commit().await?;
+        self.0.known.forget_session(&hash, Instant::now());
         Ok(true)
     }
 
@@ -131,6 +146,7 @@ impl Flows {
         let mut tx = self.db.begin(Scope::Secret(hash)).await?;
         people::delete_session(&mut tx, &hash).await?;
         tx.commit().await?;
+        self.0.known.forget_session(&hash, Instant::now());
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use face::limit::{self, Limit};
 use flows::guard::household;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -21,9 +22,8 @@ use std::time::Duration;
 /// What is counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    SignIn,
-    Checkout,
-    Find,
+    /// A server function that is marked with its limit.
+    Face(Limit),
     Api,
 }
 
@@ -35,6 +35,7 @@ struct Counts {
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
     checkout: DefaultKeyedRateLimiter<IpAddr>,
     find: DefaultKeyedRateLimiter<IpAddr>,
+    gate_search: DefaultKeyedRateLimiter<IpAddr>,
     api: DefaultKeyedRateLimiter<IpAddr>,
     asked: AtomicU32,
 }
@@ -49,6 +50,7 @@ impl Limiter {
             sign_in: counter(limits.sign_in_per_minute),
             checkout: counter(limits.checkout_per_minute),
             find: counter(limits.find_per_minute),
+            gate_search: counter(limits.gate_search_per_minute),
             api: counter(limits.api_per_minute),
             asked: AtomicU32::new(0),
         }))
@@ -57,14 +59,16 @@ impl Limiter {
     /// Counts one, or says how long to wait.
     fn ask(&self, kind: Kind, address: IpAddr) -> Result<(), Duration> {
         if self.0.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) {
-            for one in [&self.0.sign_in, &self.0.checkout, &self.0.find, &self.0.api] {
+            let Counts { sign_in, checkout, find, gate_search, api, asked: _ } = &*self.0;
+            for one in [sign_in, checkout, find, gate_search, api] {
                 one.retain_recent();
             }
         }
         let counter = match kind {
-            Kind::SignIn => &self.0.sign_in,
-            Kind::Checkout => &self.0.checkout,
-            Kind::Find => &self.0.find,
+            Kind::Face(Limit::SignIn) => &self.0.sign_in,
+            Kind::Face(Limit::Checkout) => &self.0.checkout,
+            Kind::Face(Limit::FindOrders) => &self.0.find,
+            Kind::Face(Limit::SearchGate) => &self.0.gate_search,
             Kind::Api => &self.0.api,
         };
         counter.check_key(&household(address)).map_err(|no| no.wait_time_from(DefaultClock::default().now()))
@@ -73,20 +77,14 @@ impl Limiter {
 
 /// What a request counts as, if as anything.
 fn kind_of(method: &Method, path: &str) -> Option<Kind> {
-    if path.starts_with("/api/") {
+    if path.starts_with(api::BELOW) {
         // A terminal keeps one call open at a time, and our own answer paces it.
-        return (!path.starts_with("/api/v1/terminal")).then_some(Kind::Api);
+        return (!path.starts_with(api::TERMINAL)).then_some(Kind::Api);
     }
     if *method != Method::POST {
         return None;
     }
-    let name = path.strip_prefix("/do/")?.split_once('/')?.1;
-    match name {
-        "sign_in" => Some(Kind::SignIn),
-        "place_order" | "pay" | "pay_again" => Some(Kind::Checkout),
-        "find" | "find_tickets" | "find_my_tickets" => Some(Kind::Find),
-        _ => None,
-    }
+    limit::of(path).map(Kind::Face)
 }
 
 pub async fn hold_back(State(state): State<WebState>, request: Request, next: Next) -> Response {
@@ -113,6 +111,7 @@ mod tests {
             sign_in_per_minute: rate(10),
             checkout_per_minute: rate(10),
             find_per_minute: rate(find),
+            gate_search_per_minute: rate(10),
             api_per_minute: rate(10),
             body_bytes: rate(1),
             request_seconds: rate(1),
@@ -124,20 +123,44 @@ mod tests {
     fn one_address_waits_and_another_does_not() {
         let limiter = limiter(2);
         let (a, b) = ("203.0.113.1".parse().unwrap(), "203.0.113.2".parse().unwrap());
-        assert!(limiter.ask(Kind::Find, a).is_ok());
-        assert!(limiter.ask(Kind::Find, a).is_ok());
-        assert!(limiter.ask(Kind::Find, a).unwrap_err() <= Duration::from_secs(60));
-        assert!(limiter.ask(Kind::Find, b).is_ok());
-        assert!(limiter.ask(Kind::SignIn, a).is_ok());
+        let find = Kind::Face(Limit::FindOrders);
+        assert!(limiter.ask(find, a).is_ok());
+        assert!(limiter.ask(find, a).is_ok());
+        assert!(limiter.ask(find, a).unwrap_err() <= Duration::from_secs(60));
+        assert!(limiter.ask(find, b).is_ok());
+        assert!(limiter.ask(Kind::Face(Limit::SearchGate), a).is_ok(), "who searches at the gate is another");
     }
 
     #[test]
     fn what_tempts_is_counted() {
-        assert_eq!(kind_of(&Method::POST, "/do/organizer/sign_in"), Some(Kind::SignIn));
-        assert_eq!(kind_of(&Method::POST, "/do/till/sign_in"), Some(Kind::SignIn));
-        assert_eq!(kind_of(&Method::POST, "/do/shop/place_order"), Some(Kind::Checkout));
+        let post = |path| kind_of(&Method::POST, path);
+        for (path, limit) in [
+            ("/do/session/sign_in", Limit::SignIn),
+            ("/do/organizer/sign_in", Limit::SignIn),
+            ("/do/shop/pay", Limit::Checkout),
+            ("/do/shop/pay_again", Limit::Checkout),
+            ("/do/shop/find", Limit::FindOrders),
+            ("/do/gate/find", Limit::SearchGate),
+        ] {
+            assert_eq!(post(path), Some(Kind::Face(limit)), "{path}");
+        }
         assert_eq!(kind_of(&Method::GET, "/api/v1/events"), Some(Kind::Api));
-        assert_eq!(kind_of(&Method::POST, "/do/shop/add_to_cart"), None);
+        assert_eq!(post("/api/v1/terminal/jobs/next"), None);
+        assert_eq!(post("/do/shop/choose"), None);
         assert_eq!(kind_of(&Method::GET, "/"), None);
+    }
+
+    #[test]
+    fn every_limit_is_of_a_server_function_and_named_once() {
+        let there: Vec<&str> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+        let mut seen = std::collections::HashSet::new();
+        for limited in limit::all() {
+            assert!(there.contains(&limited.path), "nothing is at {}", limited.path);
+            assert!(seen.insert(limited.path), "{} has two limits", limited.path);
+        }
+        // Whatever signs somebody in is guessed at.
+        for path in there.iter().filter(|path| path.ends_with("/sign_in")) {
+            assert_eq!(limit::of(path), Some(Limit::SignIn), "{path}");
+        }
     }
 }

@@ -43,6 +43,8 @@ pub async fn sign_in(
     send_back("/organizer", KeptForm { fields, problems: Vec::new() }).await
 }
 
+face::limited!(SignIn, SignIn);
+
 /// Where the request came from, so far as the server said.
 fn address() -> Option<IpAddr> {
     let parts = use_context::<Parts>()?;

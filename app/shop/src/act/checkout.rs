@@ -113,6 +113,8 @@ pub async fn pay(
     Ok(())
 }
 
+face::limited!(Pay, Checkout);
+
 /// The step that can do something about a refusal.
 fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
     match refusal {

@@ -36,6 +36,8 @@ pub async fn pay_again(#[server(default)] order: String, #[server(default)] gate
     Ok(())
 }
 
+face::limited!(PayAgain, Checkout);
+
 /// Gives the order up before it is paid; its places go back on sale.
 #[server(prefix = "/do", endpoint = "shop/give_up")]
 pub async fn give_up(#[server(default)] order: String) -> Result<(), FaceError> {
@@ -85,3 +87,5 @@ pub async fn find(#[server(default)] email: String) -> Result<(), FaceError> {
         }
     }
 }
+
+face::limited!(Find, FindOrders);
