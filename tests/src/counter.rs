@@ -263,6 +263,14 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
     let what = Reprint::Tickets(vec![online.tickets[0].id]);
     flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "third").await.unwrap();
     assert_eq!(counter.tickets(online.id).await[0].printed, 1);
+    // What doesn't take place lets nobody in, and isn't put on paper.
+    let manager = counter.shop.staff(counter.stage.organizer, Role::Manager).await;
+    flows.cancel_performance(&manager, counter.stage.performance).await.unwrap();
+    let ticket = flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "fourth").await;
+    assert_eq!(refusal(ticket), TillRefusal::Order(OrderRefusal::TicketNotValid));
+    again("for the books", "fifth").await.unwrap();
+    let papers = "SELECT jsonb_array_length(job -> 'papers')::bigint FROM print_jobs ORDER BY number DESC LIMIT 1";
+    assert_eq!(counter.shop.number(papers).await, 1, "the receipt alone");
 }
 
 #[tokio::test]

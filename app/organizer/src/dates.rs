@@ -11,6 +11,7 @@ use domain::edit::{EventEdit, PerformanceEdit};
 use domain::event::{PerformanceStatus, Pool};
 use domain::form::PerformanceForm;
 use domain::ids::{EventId, PerformanceId};
+use domain::stats::Inventory;
 use face::error::FaceError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -287,6 +288,8 @@ fn one_pool(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit, pool: &Pool) 
         ("pool", pool.id.to_string()),
     ];
     let label = format!("{}: {}", text::capacity(locale), pool.name);
+    let takes_place = date.performance.status == PerformanceStatus::Scheduled;
+    let free = Inventory::of(pool.capacity, pool.sold, pool.held, takes_place).free();
     let is_mistaken = desk.kept.value("pool").is_some_and(|typed_for| typed_for == pool.id.to_string());
     let typed = desk.kept.value("capacity").filter(|_| is_mistaken).map(str::to_owned);
     view! {
@@ -294,7 +297,7 @@ fn one_pool(desk: &Desk, edit: &EventEdit, date: &PerformanceEdit, pool: &Pool) 
             <th scope="row">{pool.name.clone()}</th>
             {number(text::sold(locale), pool.sold)}
             {number(text::in_carts(locale), pool.held)}
-            {number(text::free(locale), pool.free())}
+            {number(text::free(locale), free)}
             {cell(
                 text::capacity(locale),
                 view! {

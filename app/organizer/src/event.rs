@@ -66,7 +66,7 @@ pub fn shown(desk: &Desk, event: &Event, here: Tab, content: impl IntoAny) -> Sh
             view! { <LinkButton kind=Kind::Primary href sign=Sign::Tag>{text::put_on_sale(locale)}</LinkButton> }
         });
     let actions = view! {
-        {words::status_badge(locale, event.status)}
+        {words::standing_badge(locale, event.dates.standing(event.status, flows().clock.now()))}
         {draft}
     };
     let label = text::parts_of_event(locale);

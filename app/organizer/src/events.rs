@@ -137,8 +137,8 @@ fn one_row(desk: &Desk, row: EventRow) -> AnyView {
                     {more.map(|more| view! { <span class="muted small">" " {more}</span> })}
                 },
             )}
-            {cell(crate::text::state(locale), words::status_badge(locale, row.status))}
-            {cell(text::sold(locale), sold_bar(locale, &title, inventory.sold, inventory.capacity))}
+            {cell(crate::text::state(locale), words::standing_badge(locale, row.standing))}
+            {cell(text::sold(locale), sold_bar(locale, &title, inventory.sold, inventory.places()))}
             {number(text::gross(locale), row.gross.format(locale))}
         </tr>
     }

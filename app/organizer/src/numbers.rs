@@ -27,14 +27,14 @@ fn places(desk: &Desk, event: &Event, stats: &EventStats) -> AnyView {
     let orders = format!("/organizer/orders?event={}", event.id);
     let value = |n: u32| Signal::stored(n.to_string());
     let sold = value(inventory.sold);
-    let note = text::of_places(locale, inventory.capacity);
+    let note = text::of_places(locale, inventory.places());
     let sold = if desk.may(Permission::SeeOrders) {
         view! { <Stat label=text::sold(locale) value=sold note href=orders /> }.into_any()
     } else {
         view! { <Stat label=text::sold(locale) value=sold note /> }.into_any()
     };
     let yesterday = text::yesterday(locale, stats.yesterday_tickets);
-    let bar = sold_bar(locale, event.title.get(locale), inventory.sold, inventory.capacity);
+    let bar = sold_bar(locale, event.title.get(locale), inventory.sold, inventory.places());
     view! {
         <section class="stack tight" aria-labelledby="places">
             <h2 id="places">{text::places(locale)}</h2>

@@ -181,7 +181,7 @@ fn one_ticket(desk: &Desk, order: &Order, ticket: &OrderTicket) -> AnyView {
             <th scope="row">{ticket_name(desk, order, ticket)}</th>
             {cell(text::holder(locale), ticket.holder.clone().unwrap_or_else(|| "–".to_owned()))}
             {number(text::sale_number(locale), ticket.sale_number)}
-            {cell(crate::text::state(locale), words::ticket_badge(locale, ticket.state))}
+            {cell(crate::text::state(locale), words::ticket_badge(locale, order.reads_as(ticket)))}
             {cell(text::last_scan(locale), scan)}
         </tr>
     }
@@ -264,7 +264,7 @@ fn actions(desk: &Desk, order: &Order) -> AnyView {
     view! {
         <section class="card stack" aria-labelledby="do">
             <h2 id="do">{text::what_to_do(locale)}</h2>
-            {valid.then(|| resend(desk, order))} {refund}
+            {order.has_valid_ticket().then(|| resend(desk, order))} {refund}
             <LinkButton href=format!("{base}/cancel") class="wide" sign=Sign::Cross>
                 {text::cancel_order(locale)}
             </LinkButton>

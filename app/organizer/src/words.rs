@@ -2,7 +2,7 @@
 
 use crate::text::{fair, names};
 use domain::edit::{EventRefusal, MemberRefusal};
-use domain::event::{Category, Channel, EventStatus, Performance, PerformanceStatus, Venue};
+use domain::event::{Category, Channel, EventStanding, Performance, PerformanceStatus, Venue};
 use domain::locale::Locale;
 use domain::order::OrderState;
 use domain::paper::PrinterState;
@@ -79,11 +79,13 @@ pub fn channel(locale: Locale, channel: Channel) -> &'static str {
     }
 }
 
-pub fn status_badge(locale: Locale, status: EventStatus) -> AnyView {
-    let (tone, words) = match status {
-        EventStatus::Draft => (Tone::Plain, names::draft(locale)),
-        EventStatus::Published => (Tone::Success, names::published(locale)),
-        EventStatus::Cancelled => (Tone::Error, names::cancelled(locale)),
+pub fn standing_badge(locale: Locale, standing: EventStanding) -> AnyView {
+    let (tone, words) = match standing {
+        EventStanding::Draft => (Tone::Plain, names::draft(locale)),
+        EventStanding::OnSale => (Tone::Success, names::published(locale)),
+        EventStanding::Undated => (Tone::Warning, names::undated(locale)),
+        EventStanding::Over => (Tone::Plain, names::over(locale)),
+        EventStanding::Cancelled => (Tone::Error, names::cancelled(locale)),
     };
     view! { <Badge tone>{words}</Badge> }.into_any()
 }
@@ -102,7 +104,7 @@ pub fn ticket_badge(locale: Locale, state: TicketState) -> AnyView {
     let tone = match state {
         TicketState::Valid => Tone::Success,
         TicketState::Refunded => Tone::Warning,
-        TicketState::Cancelled => Tone::Plain,
+        TicketState::Cancelled => Tone::Error,
     };
     view! { <Badge tone>{refusal::ticket_state(locale, state)}</Badge> }.into_any()
 }

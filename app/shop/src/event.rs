@@ -121,7 +121,8 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
 
 /// The price with everything in it, and the one button; or why there is none.
 fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers], room: &Standing) -> AnyView {
-    if shown.event.status == EventStatus::Cancelled {
+    let none_takes_place = || shown.performances.iter().all(|p| p.state == SaleState::Cancelled);
+    if shown.event.status == EventStatus::Cancelled || (!shown.performances.is_empty() && none_takes_place()) {
         return view! {
             <Notice tone=Tone::Error title=text::event_cancelled(locale).to_owned()>
                 <p>{text::event_cancelled_text(locale)}</p>

@@ -232,13 +232,14 @@ fn ended(locale: Locale, order: &Order, title: &'static str, words: &'static str
 }
 
 fn tickets(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
+    let valid = order.has_valid_ticket();
+    let called_off = !valid && order.lines.iter().any(|line| line.cancelled) && order.state != OrderState::Refunded;
     let title = match order.state {
         OrderState::Refunded => text::order_refunded(locale),
+        _ if called_off => text::order_called_off(locale),
         OrderState::PartlyRefunded => text::order_partly_refunded(locale),
         _ => text::thank_you(locale),
     };
-    let takes_place = |ticket: &OrderTicket| order.lines.iter().any(|line| line.id == ticket.line && !line.cancelled);
-    let valid = order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid && takes_place(ticket));
     let all = order.tickets.len();
     let path = format!("/orders/{}", secret.as_str());
     view! {
@@ -248,8 +249,9 @@ fn tickets(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
             {order
                 .buyer_email
                 .as_ref()
-                .filter(|_| order.state == OrderState::Paid)
+                .filter(|_| order.state == OrderState::Paid && valid)
                 .map(|email| view! { <p>{text::sent_to(locale, email)}</p> })}
+            {called_off.then(|| view! { <p>{text::order_called_off_text(locale)}</p> })}
             {(!order.refunded.is_zero())
                 .then(|| view! { <p>{text::refunded_amount(locale, order.refunded.format(locale))}</p> })}
         </header>
@@ -310,7 +312,7 @@ fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all
                     {fact(text::holder_name(locale), ticket.holder.clone().unwrap_or_default())}
                 </dl>
             </div>
-            <div class="stub">{stub(locale, line, ticket, &what)}</div>
+            <div class="stub">{stub(locale, order, ticket, &what)}</div>
         </article>
     }
     .into_any()
@@ -333,13 +335,11 @@ fn when_and_where(locale: Locale, line: &OrderLine) -> AnyView {
 }
 
 /// The code while the ticket is valid, else what became of it.
-fn stub(locale: Locale, line: &OrderLine, ticket: &OrderTicket, what: &str) -> AnyView {
-    if ticket.state == TicketState::Valid && line.cancelled {
-        return view! { <Badge tone=Tone::Error>{text::called_off(locale)}</Badge> }.into_any();
-    }
-    if ticket.state != TicketState::Valid || ticket.code.is_empty() {
-        let tone = if ticket.state == TicketState::Valid { Tone::Warning } else { Tone::Error };
-        let words = refusal::ticket_state(locale, ticket.state);
+fn stub(locale: Locale, order: &Order, ticket: &OrderTicket, what: &str) -> AnyView {
+    let state = order.reads_as(ticket);
+    if state != TicketState::Valid || ticket.code.is_empty() {
+        let tone = if state == TicketState::Valid { Tone::Warning } else { Tone::Error };
+        let words = refusal::ticket_state(locale, state);
         return view! { <Badge tone>{words}</Badge> }.into_any();
     }
     let drawing = flows::qr::ticket_qr_svg(&ticket.code, &text::qr_title(locale, what));

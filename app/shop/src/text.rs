@@ -299,6 +299,11 @@ domain::texts! {
 
     order(number) { en: "Order {number}", it: "Ordine {number}" }
     thank_you() { en: "Here are your tickets", it: "Ecco i tuoi biglietti" }
+    order_called_off() { en: "It does not take place", it: "Non si tiene" }
+    order_called_off_text() {
+        en: "What these tickets are for is cancelled: they let nobody in. To ask about a refund, write to the organizer below.",
+        it: "Ciò per cui valgono questi biglietti è annullato: non fanno entrare nessuno. Per chiedere del rimborso scrivi all'organizzatore, qui sotto."
+    }
     sent_to(email) { en: "We have sent them to {email} too.", it: "Li abbiamo inviati anche a {email}." }
     show_at_door() { en: "Show this code at the entrance.", it: "Mostra questo codice all'ingresso." }
     download_pdf() { en: "Save as PDF", it: "Salva come PDF" }

@@ -183,9 +183,12 @@ pub struct TicketView {
     /// `La Traviata · Sat 21 Nov, 20:30`
     pub about: String,
     pub price: Money,
+    /// It can be taken back.
     pub is_valid: bool,
     /// Its holder came in and hasn't left.
     pub is_inside: bool,
+    /// It lets somebody in, so that it can be printed and sent.
+    pub takes_place: bool,
     pub state: String,
     /// How often it has come out on paper.
     pub printed: u32,

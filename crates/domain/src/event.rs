@@ -4,7 +4,7 @@ use crate::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesI
 use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
-use crate::time::Zone;
+use crate::time::{TimeError, Zone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,42 @@ pub struct Event {
     /// At most this many tickets in one order.
     pub order_max: u32,
     pub series: Option<Series>,
+    pub dates: EventDates,
+}
+
+/// What an event's dates come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventDates {
+    /// Past and cancelled ones too.
+    pub all: u32,
+    /// When the last of those that take place is over; nothing where none does.
+    pub over_at: Option<DateTime<Utc>>,
+}
+
+/// What is said of an event as a whole, to those who make it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventStanding {
+    Draft,
+    OnSale,
+    /// In the shop, but without any date.
+    Undated,
+    Over,
+    /// By itself, or because none of its dates takes place.
+    Cancelled,
+}
+
+impl EventDates {
+    pub fn standing(&self, status: EventStatus, now: DateTime<Utc>) -> EventStanding {
+        match (status, self.over_at) {
+            (EventStatus::Draft, _) => EventStanding::Draft,
+            (EventStatus::Cancelled, _) => EventStanding::Cancelled,
+            (EventStatus::Published, Some(over_at)) if over_at > now => EventStanding::OnSale,
+            (EventStatus::Published, Some(_)) => EventStanding::Over,
+            (EventStatus::Published, None) if self.all == 0 => EventStanding::Undated,
+            (EventStatus::Published, None) => EventStanding::Cancelled,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +203,49 @@ pub struct Performance {
     pub on_sale_until: DateTime<Utc>,
     /// A name for the date, where it has one: `Day 2`, `Matinée`.
     pub label: Translated,
+}
+
+/// When a date is, in all its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub doors_at: Option<DateTime<Utc>>,
+    pub on_sale_from: DateTime<Utc>,
+    pub on_sale_until: DateTime<Utc>,
+}
+
+impl Performance {
+    pub fn times(&self) -> Times {
+        Times {
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            doors_at: self.doors_at,
+            on_sale_from: self.on_sale_from,
+            on_sale_until: self.on_sale_until,
+        }
+    }
+}
+
+impl Times {
+    /// The same hours on the wall of another zone: what stands on a ticket as 20:30 is at 20:30 there. A sale that has begun
+    /// goes on. Refused where the clocks over there skip one of the hours, or where an end would come before its beginning.
+    pub fn at_the_same_hours(self, from: Zone, to: Zone, now: DateTime<Utc>) -> Result<Times, TimeError> {
+        let there = |at: DateTime<Utc>| to.instant(from.local(at));
+        let maybe = |at: Option<DateTime<Utc>>| at.map(there).transpose();
+        let begins = there(self.on_sale_from)?;
+        let moved = Times {
+            starts_at: there(self.starts_at)?,
+            ends_at: maybe(self.ends_at)?,
+            doors_at: maybe(self.doors_at)?,
+            on_sale_from: if self.on_sale_from <= now && begins > now { self.on_sale_from } else { begins },
+            on_sale_until: there(self.on_sale_until)?,
+        };
+        let is_in_order = moved.ends_at.is_none_or(|end| end > moved.starts_at)
+            && moved.doors_at.is_none_or(|doors| doors <= moved.starts_at)
+            && moved.on_sale_from < moved.on_sale_until;
+        if is_in_order { Ok(moved) } else { Err(TimeError::Skipped(from.local(self.starts_at), to)) }
+    }
 }
 
 /// Through which face a sale is made.
@@ -405,5 +484,46 @@ mod tests {
             SaleWindow::of(&performance()).state(EventStatus::Cancelled, 5, 0, None, at("2026-11-02T00:00:00Z")),
             SaleState::Cancelled
         );
+    }
+
+    #[test]
+    fn an_event_is_on_sale_while_one_of_its_dates_takes_place() {
+        let now = at("2026-12-01T12:00:00Z");
+        let check = |all, over_at: Option<&str>, expect| {
+            let dates = EventDates { all, over_at: over_at.map(at) };
+            assert_eq!(dates.standing(EventStatus::Published, now), expect, "{all} {over_at:?}");
+            assert_eq!(dates.standing(EventStatus::Draft, now), EventStanding::Draft);
+            assert_eq!(dates.standing(EventStatus::Cancelled, now), EventStanding::Cancelled);
+        };
+        check(2, Some("2026-12-01T23:00:00Z"), EventStanding::OnSale);
+        check(2, Some("2026-11-30T23:00:00Z"), EventStanding::Over);
+        check(1, None, EventStanding::Cancelled);
+        check(0, None, EventStanding::Undated);
+    }
+
+    #[test]
+    fn the_hour_on_the_wall_stays_when_the_zone_is_another() {
+        let (rome, york): (Zone, Zone) = (Zone::ROME, "America/New_York".parse().unwrap());
+        let evening = Times {
+            starts_at: at("2026-12-01T19:30:00Z"),
+            ends_at: Some(at("2026-12-01T22:00:00Z")),
+            doors_at: Some(at("2026-12-01T18:45:00Z")),
+            on_sale_from: at("2026-11-30T10:00:00Z"),
+            on_sale_until: at("2026-12-01T19:30:00Z"),
+        };
+        let now = at("2026-11-30T12:00:00Z");
+        let moved = evening.at_the_same_hours(rome, york, now).unwrap();
+        assert_eq!(york.input_value(moved.starts_at), "2026-12-01T20:30");
+        assert_eq!(moved.ends_at.map(|at| york.input_value(at)).as_deref(), Some("2026-12-01T23:00"));
+        assert_eq!(moved.doors_at.map(|at| york.input_value(at)).as_deref(), Some("2026-12-01T19:45"));
+        assert_eq!(moved.on_sale_until, moved.starts_at);
+        // It began at 11:00 in Rome; in New York it is not eleven yet.
+        assert_eq!(moved.on_sale_from, evening.on_sale_from);
+        assert_eq!(moved.at_the_same_hours(york, rome, now).unwrap().starts_at, evening.starts_at);
+        // 2:30 of this night exists in London, and not in Rome.
+        let london = "Europe/London".parse().unwrap();
+        let night = Times { starts_at: at("2026-03-29T02:30:00+01:00"), ends_at: None, doors_at: None, ..evening };
+        let night = Times { on_sale_from: at("2026-03-01T00:00:00Z"), on_sale_until: night.starts_at, ..night };
+        assert!(night.at_the_same_hours(london, rome, now).is_err());
     }
 }

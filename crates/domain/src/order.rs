@@ -102,6 +102,21 @@ pub struct Order {
 }
 
 impl Order {
+    /// What a ticket is to be called by everybody who reads it. One that was never given back isn't valid where its date
+    /// doesn't take place: it lets nobody in, though its price may still have to go back.
+    pub fn reads_as(&self, ticket: &OrderTicket) -> TicketState {
+        let called_off = self.lines.iter().any(|line| line.id == ticket.line && line.cancelled);
+        match ticket.state {
+            TicketState::Valid if called_off => TicketState::Cancelled,
+            state => state,
+        }
+    }
+
+    /// Whether any ticket lets somebody in.
+    pub fn has_valid_ticket(&self) -> bool {
+        self.tickets.iter().any(|ticket| self.reads_as(ticket) == TicketState::Valid)
+    }
+
     /// What a file with its tickets or dates is called, so that it is found again among others:
     /// `K7QM2XPD-la-locandiera.pdf`.
     pub fn file_name(&self, extension: &str) -> String {
@@ -134,6 +149,8 @@ pub struct OrderLine {
     pub performance_label: Translated,
     /// The date doesn't take place.
     pub cancelled: bool,
+    /// How often the date has become another one for calendars that know it.
+    pub sequence: u32,
     pub starts_at: DateTime<Utc>,
     pub ends_at: Option<DateTime<Utc>>,
     pub doors_at: Option<DateTime<Utc>>,

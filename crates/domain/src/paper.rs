@@ -117,8 +117,11 @@ pub struct PaperTicket {
     pub order_number: String,
     /// The gapless number of this sale within its performance.
     pub sale_number: i64,
-    /// The signed text that the QR code holds.
+    /// The signed text that the QR code holds; empty where the date is cancelled.
     pub code: String,
+    /// It doesn't take place: the ticket lets nobody in.
+    #[serde(default)]
+    pub cancelled: bool,
     /// 0 for the original; n prints "COPY n".
     pub copy: u32,
 }

@@ -1,6 +1,6 @@
 //! Numbers an organizer watches. Each opens the list it was counted from.
 
-use crate::event::{Channel, EventStatus, Performance};
+use crate::event::{Channel, EventStanding, EventStatus, Performance};
 use crate::ids::{EventId, PerformanceId, TicketTypeId};
 use crate::locale::Translated;
 use crate::money::Money;
@@ -14,11 +14,34 @@ pub struct Inventory {
     pub sold: u32,
     /// In carts.
     pub held: u32,
+    /// Neither sold nor in carts, of dates that don't take place: nobody can have them.
+    pub off: u32,
 }
 
 impl Inventory {
+    /// The places of one date, or of one of its pools.
+    pub fn of(capacity: u32, sold: u32, held: u32, takes_place: bool) -> Inventory {
+        let left = capacity.saturating_sub(sold).saturating_sub(held);
+        Inventory { capacity, sold, held, off: if takes_place { 0 } else { left } }
+    }
+
+    pub fn and(self, other: Inventory) -> Inventory {
+        Inventory {
+            capacity: self.capacity + other.capacity,
+            sold: self.sold + other.sold,
+            held: self.held + other.held,
+            off: self.off + other.off,
+        }
+    }
+
+    /// What can be bought.
     pub fn free(&self) -> u32 {
-        self.capacity.saturating_sub(self.sold).saturating_sub(self.held)
+        self.places().saturating_sub(self.sold).saturating_sub(self.held)
+    }
+
+    /// What can be bought or is: the places of cancelled dates aren't among them, but for those that are sold.
+    pub fn places(&self) -> u32 {
+        self.capacity.saturating_sub(self.off)
     }
 }
 
@@ -64,8 +87,10 @@ pub struct EventRow {
     pub slug: String,
     pub title: Translated,
     pub status: EventStatus,
+    pub standing: EventStanding,
     pub artwork: Option<String>,
     pub next_at: Option<DateTime<Utc>>,
+    /// To come, cancelled ones not among them.
     pub dates: u32,
     pub inventory: Inventory,
     pub gross: Money,
@@ -92,4 +117,17 @@ pub struct GateScans {
     pub exits: u32,
     pub refused: u32,
     pub last_at: Option<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_a_cancelled_date_are_nobodys() {
+        let (on, off) = (Inventory::of(80, 30, 2, true), Inventory::of(80, 12, 0, false));
+        assert_eq!((on.free(), off.free(), on.and(off).free()), (48, 0, 48));
+        assert_eq!((on.places(), off.places(), on.and(off).places()), (80, 12, 92));
+        assert_eq!(on.and(off).capacity, 160);
+    }
 }

@@ -16,7 +16,8 @@ pub struct Document {
 }
 
 impl Flows {
-    /// The valid tickets of an order as PDF; `None` when there is no such order or no valid ticket.
+    /// The tickets of an order that weren't given back as PDF; `None` when there is no such order or no such ticket. Those
+    /// of a cancelled date say so where the code was.
     pub async fn ticket_pdf(&self, secret: &Secret) -> Result<Option<Document>, Fault> {
         let Some(order) = self.order_by_secret(secret).await? else { return Ok(None) };
         if paper_tickets(&order).is_empty() {
@@ -70,6 +71,7 @@ impl Flows {
                     order_url: url.clone(),
                     order_number: order.number.clone(),
                     cancelled: order.state == OrderState::Refunded || line.cancelled,
+                    sequence: line.sequence,
                 }),
             }
         }
@@ -88,7 +90,7 @@ fn document(order: &Order) -> TicketDocument {
     }
 }
 
-/// The valid tickets of an order, as they are printed.
+/// The tickets of an order that weren't given back, as they are printed; those of a cancelled date without their code.
 pub fn paper_tickets(order: &Order) -> Vec<PaperTicket> {
     let valid = order.tickets.iter().filter(|t| t.state == TicketState::Valid);
     valid
@@ -115,7 +117,8 @@ pub fn paper_tickets(order: &Order) -> Vec<PaperTicket> {
                 price: line.unit_total,
                 order_number: order.number.clone(),
                 sale_number: ticket.sale_number,
-                code: ticket.code.clone(),
+                code: if line.cancelled { String::new() } else { ticket.code.clone() },
+                cancelled: line.cancelled,
                 copy: ticket.printed,
             })
         })

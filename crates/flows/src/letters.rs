@@ -273,13 +273,15 @@ impl Flows {
             starts_at: line.starts_at,
             zone: line.zone,
             venue: line.venue_name.clone(),
+            cancelled: order.lines.iter().all(|line| line.cancelled),
         })
     }
 }
 
-/// An order as far as its tickets are valid.
+/// An order as far as its tickets let somebody in.
 fn still_valid(mut order: Order) -> Result<Order, Fault> {
-    let valid: Vec<_> = order.tickets.iter().filter(|t| t.state == TicketState::Valid).map(|t| t.line).collect();
+    let lets_in = |ticket: &&OrderTicket| order.reads_as(ticket) == TicketState::Valid;
+    let valid: Vec<_> = order.tickets.iter().filter(lets_in).map(|t| t.line).collect();
     order.total = Money::zero(order.total.currency);
     for line in &mut order.lines {
         line.quantity = valid.iter().filter(|of| **of == line.id).count() as u32;

@@ -8,9 +8,8 @@ use domain::locale::Locale;
 use domain::order::{Order, OrderList, OrderQuery};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
-use domain::ticket::TicketState;
 use serde_json::json;
-use storage::{Scope, orders, returns};
+use storage::{Scope, orders};
 
 /// How long after its end a performance's tickets are still found by e-mail.
 pub(crate) const FOUND_FOR_DAYS: i64 = 30;
@@ -76,8 +75,8 @@ impl Flows {
         if !head.state.has_tickets() {
             return Err(Failure::Refused(OrderRefusal::NotPaid));
         }
-        let tickets = returns::tickets_of(&mut tx, actor.organizer, &[id.0]).await?;
-        if !tickets.iter().any(|ticket| ticket.state == TicketState::Valid) {
+        let whole = self.whole_order(&mut tx, actor.organizer, id).await?;
+        if !whole.is_some_and(|order| order.has_valid_ticket()) {
             return Err(Failure::Refused(OrderRefusal::NoValidTicket));
         }
         let to = match to.map(str::trim).filter(|t| !t.is_empty()) {

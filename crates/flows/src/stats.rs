@@ -2,7 +2,7 @@
 
 use crate::{Actor, Failure, Fault, Flows, failure::Never};
 use chrono::{Days, NaiveDate};
-use domain::event::{Channel, Event, Performance};
+use domain::event::{Channel, Event, Performance, PerformanceStatus};
 use domain::ids::{EventId, PerformanceId, TicketTypeId};
 use domain::money::{Money, MoneyError};
 use domain::role::Permission;
@@ -28,17 +28,13 @@ impl Flows {
         let attendance = stats::attendance(&mut tx, organizer, event.id).await?;
         tx.commit().await?;
         let mut inventories: HashMap<PerformanceId, Inventory> = HashMap::new();
+        let takes_place = |id| performances.iter().any(|p| p.id == id && p.status == PerformanceStatus::Scheduled);
         for pool in pools {
+            let places = Inventory::of(pool.capacity, pool.sold, pool.held, takes_place(pool.performance));
             let one = inventories.entry(pool.performance).or_default();
-            one.capacity += pool.capacity;
-            one.sold += pool.sold;
-            one.held += pool.held;
+            *one = one.and(places);
         }
-        let total = inventories.values().fold(Inventory::default(), |sum, one| Inventory {
-            capacity: sum.capacity + one.capacity,
-            sold: sum.sold + one.sold,
-            held: sum.held + one.held,
-        });
+        let total = inventories.values().fold(Inventory::default(), |sum, one| sum.and(*one));
         let today = event.zone.local(now).date();
         let by_type: Vec<_> = types.into_iter().map(|t| (t.ticket_type.id, t.ticket_type.name)).collect();
         let by_type = by_type
@@ -98,7 +94,11 @@ async fn scan_stats(conn: &mut Conn, actor: &Actor, event: EventId) -> Result<Ve
         let came = attendance.get(&id);
         let stats = ScanStats {
             performance: id,
-            expected: came.map_or(0, |a| a.expected),
+            // Nobody comes to what doesn't take place.
+            expected: match performance.status {
+                PerformanceStatus::Scheduled => came.map_or(0, |a| a.expected),
+                PerformanceStatus::Cancelled => 0,
+            },
             admitted: came.map_or(0, |a| a.admitted),
             inside: came.map_or(0, |a| a.inside),
             by_gate: gates.iter().filter(|(p, _)| *p == id).map(|(_, g)| g.clone()).collect(),

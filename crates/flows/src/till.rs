@@ -238,7 +238,7 @@ impl Flows {
         what: &Reprint,
     ) -> Result<Vec<Paper>, Failure<TillRefusal>> {
         let refuse = |refusal| Failure::Refused(TillRefusal::Order(refusal));
-        let valid = || order.tickets.iter().filter(|t| t.state == TicketState::Valid).map(|t| t.id);
+        let valid = || order.tickets.iter().filter(|t| order.reads_as(t) == TicketState::Valid).map(|t| t.id);
         let (with_receipt, which): (bool, Vec<TicketId>) = match what {
             Reprint::Receipt => (true, Vec::new()),
             Reprint::Both => (true, valid().collect()),
@@ -246,7 +246,8 @@ impl Flows {
                 for id in named {
                     let ticket = order.tickets.iter().find(|t| t.id == *id);
                     let ticket = ticket.ok_or(refuse(OrderRefusal::UnknownTicket))?;
-                    if ticket.state != TicketState::Valid {
+                    // What lets nobody in isn't put on paper.
+                    if order.reads_as(ticket) != TicketState::Valid {
                         return Err(refuse(OrderRefusal::TicketNotValid));
                     }
                 }

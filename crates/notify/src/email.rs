@@ -114,6 +114,9 @@ pub struct FoundOrder {
     pub starts_at: DateTime<Utc>,
     pub zone: Zone,
     pub venue: String,
+    /// Nothing of it takes place.
+    #[serde(default)]
+    pub cancelled: bool,
 }
 
 /// Who writes: the last lines of every e-mail.
@@ -253,8 +256,9 @@ fn late(l: Locale, order: &OrderSummary, refunded: Money, because: TooLate, shop
 fn found(l: Locale, orders: &[FoundOrder]) -> Parts {
     let mut blocks = Vec::new();
     for order in orders {
+        let name = if order.cancelled { text::called_off_subject(l, &order.event) } else { order.event.clone() };
         blocks.push(Block::Event {
-            name: order.event.clone(),
+            name,
             when: time::long_date_time(order.starts_at, order.zone, l),
             place: order.venue.clone(),
             items: Vec::new(),

@@ -54,8 +54,8 @@ domain::texts! {
         it: "ci dispiace: ciò per cui hai biglietti nell'ordine {number} è stato annullato. I biglietti non fanno entrare nessuno."
     }
     called_off_price() {
-        en: "You need not do anything. We write to you about what you paid; if you would rather ask, answer this e-mail.",
-        it: "Non devi fare nulla. Ti scriviamo per quanto hai pagato; se preferisci chiedere, rispondi a questa e-mail."
+        en: "What you paid is not refunded by itself: the organizer decides when and how, and a refund goes back the way you paid. To ask about yours, answer this e-mail.",
+        it: "Quanto hai pagato non viene rimborsato in automatico: decide l'organizzatore quando e come, e un rimborso torna con il metodo di pagamento usato. Per chiedere del tuo, rispondi a questa e-mail."
     }
 
     pending_subject(number) { en: "Order {number}: we are waiting for your payment", it: "Ordine {number}: aspettiamo il tuo pagamento" }

@@ -57,6 +57,7 @@ fn document(count: u128) -> TicketDocument {
         order_number: "T-7K3M-92QX".into(),
         sale_number: 1041 + number as i64,
         code: "MFRGGZDFMZTWQ2LKNRWW23TPOBYXE43U".repeat(5) + "ABCDE",
+        cancelled: false,
         copy: 0,
     };
     TicketDocument {

@@ -23,6 +23,8 @@ pub struct CalendarEntry {
     pub order_url: String,
     pub order_number: String,
     pub cancelled: bool,
+    /// Counted up with each change, so that a calendar takes the newer of two files.
+    pub sequence: u32,
 }
 
 /// The calendar file of these performances, with CRLF line ends, to be served as `text/calendar; charset=utf-8`.
@@ -49,6 +51,7 @@ fn event(locale: Locale, entry: &CalendarEntry, now: DateTime<Utc>) -> Event {
     let tickets = text::tickets_in_order(locale, entry.tickets, &entry.order_number);
     Event::new()
         .uid(&format!("{}@tessera", entry.performance))
+        .sequence(entry.sequence)
         .timestamp(now)
         .starts(entry.starts_at)
         .ends(ends_at)
@@ -76,6 +79,7 @@ mod tests {
             order_url: "https://shop.example/orders/T-1042?key=abc".into(),
             order_number: "T-1042".into(),
             cancelled: false,
+            sequence: 0,
         }
     }
 
@@ -108,5 +112,14 @@ mod tests {
     #[test]
     fn a_cancelled_performance_is_struck_out() {
         assert!(unfolded(Locale::En, &[CalendarEntry { cancelled: true, ..entry() }]).contains("STATUS:CANCELLED"));
+    }
+
+    #[test]
+    fn a_moved_performance_is_the_same_entry_with_a_higher_sequence() {
+        let starts_at = "2026-11-22T19:30:00Z".parse().unwrap();
+        let moved = unfolded(Locale::En, &[CalendarEntry { starts_at, sequence: 2, ..entry() }]);
+        assert!(moved.contains("SEQUENCE:2") && moved.contains("DTSTART:20261122T193000Z"), "{moved}");
+        let uid = |file: &str| file.lines().find(|line| line.starts_with("UID:")).map(str::to_owned);
+        assert_eq!(uid(&moved), uid(&unfolded(Locale::En, &[entry()])));
     }
 }

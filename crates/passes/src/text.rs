@@ -26,6 +26,11 @@ domain::texts! {
     sale_number() { en: "Sale no.", it: "Vendita n." }
     /// The n-th print of the same ticket.
     copy(n) { en: "Copy {n}", it: "Copia {n}" }
+    cancelled() { en: "Cancelled", it: "Annullato" }
+    cancelled_note() {
+        en: "This date does not take place. The ticket lets nobody in.",
+        it: "Questa data non si tiene. Il biglietto non fa entrare nessuno."
+    }
     place_heading() { en: "The place", it: "Il luogo" }
     order_heading() { en: "Your order", it: "Il tuo ordine" }
     order_number() { en: "Order number", it: "Numero d'ordine" }
@@ -50,8 +55,8 @@ domain::texts! {
     }
     help_link_alt(email) { en: "Write an e-mail to {email}", it: "Scrivi un'e-mail a {email}" }
     help_change() {
-        en: "If the event is moved or cancelled, you will hear it at the e-mail address of your order.",
-        it: "Se l'evento viene spostato o annullato, riceverai un messaggio all'indirizzo e-mail del tuo ordine."
+        en: "If the event is cancelled, you hear it at the e-mail address of your order. The page of your order always has the hour and the place as they are now.",
+        it: "Se l'evento viene annullato, ricevi un messaggio all'indirizzo e-mail del tuo ordine. La pagina dell'ordine ha sempre l'ora e il luogo aggiornati."
     }
 
     tickets_in_order(n | n, order) {

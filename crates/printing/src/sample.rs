@@ -89,6 +89,7 @@ pub fn ticket(locale: Locale) -> PaperTicket {
         order_number: "K7M-2QX".to_owned(),
         sale_number: 214,
         code: "TESSERA2".repeat(20),
+        cancelled: false,
         copy: 0,
     }
 }

@@ -178,6 +178,7 @@ fn ticket() -> impl Strategy<Value = PaperTicket> {
         order_number: texts.5,
         sale_number: rest.1,
         code: rest.4,
+        cancelled: false,
         copy: rest.2,
     })
 }

@@ -6,7 +6,7 @@ pub use write::*;
 use crate::holds::performance_status;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
-use domain::event::{Category, Event, EventStatus, Performance, Series, TicketType, Venue};
+use domain::event::{Category, Event, EventDates, EventStatus, Performance, Series, TicketType, Venue};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesId, TicketTypeId, VenueId, ZoneId};
 use domain::money::Money;
 use domain::pricing::PriceRule;
@@ -23,9 +23,15 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
     let row = sqlx::query!(
         r#"SELECT e.slug, e.title, e.summary, e.description, e.category, e.status, e.artwork, e.zone, e.currency,
                   e.hold_minutes, e.ask_holder_names, e.ask_phone, e.age_min, e.order_max,
-                  s.id AS "series_id?", s.slug AS "series_slug?", s.title AS "series_title?"
+                  s.id AS "series_id?", s.slug AS "series_slug?", s.title AS "series_title?",
+                  d.all_dates AS "all_dates!", d.over_at
            FROM events e
            LEFT JOIN series s ON s.organizer_id = e.organizer_id AND s.id = e.series_id
+           CROSS JOIN LATERAL (
+               SELECT count(*)::int AS all_dates,
+                      max(coalesce(p.ends_at, p.starts_at + interval '3 hours')) FILTER (WHERE p.status = 'scheduled') AS over_at
+               FROM performances p WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
+           ) d
            WHERE e.organizer_id = $1 AND e.id = $2"#,
         organizer.0,
         id.0
@@ -57,6 +63,7 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
             age_min: r.age_min.map(|n| rows::count("events", "age_min", n)).transpose()?,
             order_max: rows::count("events", "order_max", r.order_max)?,
             series,
+            dates: EventDates { all: rows::count("performances", "count", r.all_dates)?, over_at: r.over_at },
         })
     })
     .transpose()

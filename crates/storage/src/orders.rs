@@ -408,7 +408,7 @@ async fn lines(
         r#"SELECT l.id, l.order_id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, h.currency,
                   t.name AS ticket_name,
                   e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
-                  p.status = 'cancelled' AS "cancelled!", p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
+                  p.status = 'cancelled' AS "cancelled!", p.sequence, p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
                   s.row_label AS "row_label?", s.number AS "number?", s.kind AS "seat_kind?",
                   z.name AS "zone_name?"
            FROM order_lines l
@@ -447,6 +447,7 @@ async fn lines(
             performance: PerformanceId(r.performance_id),
             performance_label: rows::translated("performances", "label", r.label)?,
             cancelled: r.cancelled,
+            sequence: rows::count("performances", "sequence", r.sequence)?,
             starts_at: r.starts_at,
             ends_at: r.ends_at,
             doors_at: r.doors_at,

@@ -6,7 +6,7 @@ pub use export::*;
 use crate::{Conn, Error, events, rows};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::admission::Reason;
-use domain::event::Channel;
+use domain::event::{Channel, EventDates};
 use domain::ids::{EventId, OrganizerId, PerformanceId, TicketTypeId};
 use domain::money::Money;
 use domain::stats::{EventRow, GateScans, Inventory};
@@ -188,18 +188,23 @@ pub async fn refusals(
 pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<EventRow>, Error> {
     let found = sqlx::query!(
         r#"SELECT e.id, e.slug, e.title, e.status, e.artwork, e.currency, d.next_at, d.dates AS "dates!", d.last_at,
-                  s.capacity AS "capacity!", s.sold AS "sold!",
+                  d.all_dates AS "all_dates!", d.over_at, s.capacity AS "capacity!", s.sold AS "sold!", s.off AS "off!",
                   greatest(s.held - coalesce(due.places, 0), 0)::int AS "held!", m.gross AS "gross!"
            FROM events e
            CROSS JOIN LATERAL (
                SELECT min(p.starts_at) FILTER (WHERE p.status = 'scheduled'
                           AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $2) AS next_at,
-                      max(p.starts_at) AS last_at, count(*)::int AS dates
+                      max(p.starts_at) AS last_at, count(*)::int AS all_dates,
+                      (count(*) FILTER (WHERE p.status = 'scheduled'
+                          AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $2))::int AS dates,
+                      max(coalesce(p.ends_at, p.starts_at + interval '3 hours'))
+                          FILTER (WHERE p.status = 'scheduled') AS over_at
                FROM performances p WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
            ) d
            CROSS JOIN LATERAL (
                SELECT coalesce(sum(q.capacity), 0)::int AS capacity, coalesce(sum(q.sold), 0)::int AS sold,
-                      coalesce(sum(q.held), 0)::int AS held
+                      coalesce(sum(q.held), 0)::int AS held,
+                      coalesce(sum(q.capacity - q.sold - q.held) FILTER (WHERE p.status = 'cancelled'), 0)::int AS off
                FROM performances p JOIN pools q ON q.organizer_id = p.organizer_id AND q.performance_id = p.id
                WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
            ) s
@@ -225,11 +230,14 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
     found
         .into_iter()
         .map(|r| {
+            let status = events::status(&r.status)?;
+            let dates = EventDates { all: rows::count("performances", "count", r.all_dates)?, over_at: r.over_at };
             Ok(EventRow {
                 event: EventId(r.id),
                 slug: r.slug,
                 title: rows::translated("events", "title", r.title)?,
-                status: events::status(&r.status)?,
+                status,
+                standing: dates.standing(status, now),
                 artwork: r.artwork,
                 next_at: r.next_at,
                 dates: rows::count("performances", "count", r.dates)?,
@@ -237,6 +245,7 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
                     capacity: rows::count("pools", "capacity", r.capacity)?,
                     sold: rows::count("pools", "sold", r.sold)?,
                     held: rows::count("pools", "held", r.held)?,
+                    off: rows::count("pools", "off", r.off)?,
                 },
                 gross: Money::new(r.gross, rows::currency("events", &r.currency)?),
             })

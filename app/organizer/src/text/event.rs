@@ -129,10 +129,10 @@ domain::texts! {
     delete_sure() { en: "Delete this date", it: "Elimina questa data" }
     cancel_date() { en: "Cancel this date", it: "Annulla questa data" }
     cancel_date_text(n | n) {
-        en: "Nobody can buy it or be let in any more. {n} ticket is sold; refund it afterwards. This can't be undone."
-          | "Nobody can buy it or be let in any more. {n} tickets are sold; refund them afterwards. This can't be undone.",
-        it: "Nessuno potrà più comprare o entrare. {n} biglietto è venduto; rimborsalo dopo. Non si può tornare indietro."
-          | "Nessuno potrà più comprare o entrare. {n} biglietti sono venduti; rimborsali dopo. Non si può tornare indietro."
+        en: "Nobody can buy it or be let in any more. {n} ticket is sold: whoever left an e-mail address is told; refund it afterwards. This can't be undone."
+          | "Nobody can buy it or be let in any more. {n} tickets are sold: whoever left an e-mail address is told; refund them afterwards. This can't be undone.",
+        it: "Nessuno potrà più comprare o entrare. {n} biglietto è venduto: chi ha lasciato un indirizzo e-mail viene avvisato; rimborsalo dopo. Non si può tornare indietro."
+          | "Nessuno potrà più comprare o entrare. {n} biglietti sono venduti: chi ha lasciato un indirizzo e-mail viene avvisato; rimborsali dopo. Non si può tornare indietro."
     }
     cancel_date_sure() { en: "Cancel it for good", it: "Annulla definitivamente" }
     back_to_dates() { en: "Back to the dates", it: "Torna alle date" }

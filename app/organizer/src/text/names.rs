@@ -35,6 +35,8 @@ domain::texts! {
     draft() { en: "Draft", it: "Bozza" }
     published() { en: "On sale", it: "In vendita" }
     cancelled() { en: "Cancelled", it: "Annullato" }
+    over() { en: "Over", it: "Concluso" }
+    undated() { en: "No dates", it: "Senza date" }
     test_gateway() { en: "Test gateway", it: "Pagamento di prova" }
     cash() { en: "Cash", it: "Contanti" }
     free() { en: "Free of charge", it: "Gratuito" }

@@ -159,7 +159,8 @@ fn order_ticket(locale: Locale, order: &Order, ticket: &OrderTicket) -> Option<T
         true => Some(text::is_inside(locale).to_owned()),
         false => ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned()),
     };
-    let state = [Some(ticket_state(locale, ticket.state).to_owned()), scanned];
+    let reads_as = order.reads_as(ticket);
+    let state = [Some(ticket_state(locale, reads_as).to_owned()), scanned];
     Some(TicketView {
         id: ticket.id,
         number: ticket.sale_number,
@@ -169,6 +170,7 @@ fn order_ticket(locale: Locale, order: &Order, ticket: &OrderTicket) -> Option<T
         price: line.unit_total,
         is_valid: ticket.state == TicketState::Valid,
         is_inside: ticket.is_inside(),
+        takes_place: reads_as == TicketState::Valid,
         state: state.into_iter().flatten().collect::<Vec<_>>().join(", "),
         printed: ticket.printed,
     })

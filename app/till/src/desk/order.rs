@@ -159,7 +159,8 @@ fn ticket_row(desk: Desk, ticket: &TicketView, looked: Looked) -> impl IntoView 
 fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
     let locale = desk.locale;
     let id = order.order;
-    let valid: Vec<TicketId> = order.tickets.iter().filter(|t| t.is_valid).map(|t| t.id).collect();
+    let valid: Vec<(TicketId, bool)> =
+        order.tickets.iter().filter(|t| t.is_valid).map(|t| (t.id, t.takes_place)).collect();
     let prints = !desk.paperless.get_untracked();
     let reprint = move |click: web_sys::MouseEvent, what: Reprint| {
         let Some(till) = desk.till.get_untracked() else { return };
@@ -192,14 +193,16 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
             },
         );
     };
+    let (has_valid, has_printable) = (!valid.is_empty(), valid.iter().any(|(_, takes_place)| *takes_place));
     let all = StoredValue::new(valid);
     let chosen_or_all = move || {
         let chosen = looked.chosen.get_untracked();
-        all.with_value(|all| {
-            all.iter().copied().filter(|t| chosen.is_empty() || chosen.contains(t)).collect::<Vec<_>>()
-        })
+        // One of a cancelled date that is chosen by name is refused, not left out silently.
+        let meant = |(id, takes_place): &&(TicketId, bool)| {
+            if chosen.is_empty() { *takes_place } else { chosen.contains(id) }
+        };
+        all.with_value(|all| all.iter().filter(meant).map(|(id, _)| *id).collect::<Vec<_>>())
     };
-    let has_valid = all.with_value(|all| !all.is_empty());
     let tickets_words = move || match looked.chosen.with(HashSet::len) {
         0 => text::reprint_tickets(locale).to_owned(),
         some => text::reprint_chosen(locale, some),
@@ -215,7 +218,7 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
                 >
                     {text::reprint_receipt(locale)}
                 </Button>
-                {has_valid
+                {has_printable
                     .then(|| {
                         view! {
                             <Button
@@ -239,7 +242,7 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         }
     });
     let may_mend = desk.start.with_untracked(|start| start.as_ref().is_some_and(|start| start.may_mend));
-    let send = (has_valid && may_mend).then(|| send(desk, order, looked));
+    let send = (has_printable && may_mend).then(|| send(desk, order, looked));
     let refund = (has_valid && may_mend).then(|| refund(desk, order, looked));
     let usual =
         [text::reason_lost(locale), text::reason_paper(locale), text::reason_ill(locale), text::reason_wrong(locale)];

@@ -59,7 +59,9 @@ fn all() -> Vec<(&'static str, Email)> {
         starts_at: order().lines[0].starts_at,
         zone: Zone::ROME,
         venue: "Teatro dell'Aurora".into(),
+        cancelled: false,
     };
+    let off = FoundOrder { cancelled: true, ..found.clone() };
     let reason = Some("One person fell ill".to_owned());
     let returned = vec![order().lines[1].clone()];
     vec![
@@ -81,6 +83,7 @@ fn all() -> Vec<(&'static str, Email)> {
         ("paid_after_cancelling", too_late(TooLate::OrderCancelled)),
         ("paid_after_the_date_was_cancelled", too_late(TooLate::DateCancelled)),
         ("find", Email::FindMyTickets { orders: vec![found] }),
+        ("find_cancelled", Email::FindMyTickets { orders: vec![off] }),
         ("find_none", Email::FindMyTickets { orders: vec![] }),
         ("sign_in", Email::SignInLink { url: "https://shop.example/in?k=1".into(), minutes_valid: 15 }),
     ]

@@ -49,6 +49,7 @@ const QUIET: Type = kind(Style::Plain, 8.5, 7.0, ink::MUTED);
 const LABEL: Type = kind(Style::Plain, 7.5, 6.0, ink::MUTED);
 const VALUE: Type = kind(Style::Strong, 10.5, 7.0, ink::INK);
 const BIG: Type = kind(Style::Display, 27.0, 9.0, ink::INK);
+const CANCELLED: Type = kind(Style::Display, 20.0, 9.0, ink::TERRACOTTA_DEEP);
 const HEADING: Type = kind(Style::Display, 14.0, 11.0, ink::INK);
 const LINK: Type = kind(Style::Strong, 9.5, 7.0, ink::TERRACOTTA_DEEP);
 
@@ -163,6 +164,9 @@ fn special(locale: Locale, kind: SeatKind) -> Option<&'static str> {
 
 /// The code on white, whatever the paper.
 fn code(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+    if ticket.cancelled {
+        return no_code(canvas, ticket.locale);
+    }
     let modules = qr::modules(&ticket.code)?;
     let pitch = QR_SIDE / (modules.width + 2 * qr::QUIET_ZONE) as f32;
     let edge = pitch * qr::QUIET_ZONE as f32;
@@ -174,6 +178,15 @@ fn code(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> 
         });
         c.rects(rects, (0, 0, 0))
     })
+}
+
+/// Where the code would be, on a ticket of a date that doesn't take place.
+fn no_code(canvas: &mut Canvas<'_>, locale: Locale) -> Result<(), PassError> {
+    canvas.ornament(|c| c.fill_path(ticket_shape(QR_X, QR_Y, QR_SIDE, QR_SIDE, 2.0, None), ink::WHITE))?;
+    let (x, width) = (QR_X + 4.0, QR_SIDE - 8.0);
+    let y = canvas.paragraph(CANCELLED, text::cancelled(locale), x, QR_Y + 15.0, width, 1)?;
+    canvas.paragraph(QUIET, text::cancelled_note(locale), x, y + 1.4, width, 4)?;
+    Ok(())
 }
 
 /// What was paid, by whom, and the number of the sale: below the code.

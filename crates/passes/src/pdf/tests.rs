@@ -26,6 +26,7 @@ fn ticket(number: u128) -> PaperTicket {
         order_number: "T-7K3M-92QX".into(),
         sale_number: 1041 + number as i64,
         code: "MFRGGZDFMZTWQ2LKNRWW23TPOBYXE43U".repeat(5) + "ABCDE",
+        cancelled: false,
         copy: 0,
     }
 }
@@ -193,4 +194,14 @@ fn sample() {
     let start = std::time::Instant::now();
     tickets(&many).unwrap();
     eprintln!("fifty: {:?}", start.elapsed());
+}
+
+#[test]
+fn a_ticket_of_a_cancelled_date_says_so_where_the_code_was() {
+    let off = PaperTicket { cancelled: true, code: String::new(), ..ticket(1) };
+    let text = words(&write(&document(vec![off.clone(), ticket(2)]), true).unwrap());
+    assert_eq!(text.matches("Cancelled").count(), 1, "{text}");
+    assert!(text.contains("lets nobody in"), "{text}");
+    let annullato = words(&write(&document(vec![PaperTicket { locale: Locale::It, ..off }]), true).unwrap());
+    assert!(annullato.contains("Annullato"), "{annullato}");
 }
