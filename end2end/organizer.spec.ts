@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { addToCart, buyer, checkOut } from './buying';
 import { axeClean, expect, test } from './fixtures';
 
 /** What everybody of the demo signs in with. */
@@ -28,6 +29,11 @@ function evening(daysAhead: number): string {
   return `${day}T20:30`;
 }
 
+/** A day far off, on which no other journey or run has anything in the same hall. */
+function ownDay(): number {
+  return 200 + Math.floor(Math.random() * 2_000);
+}
+
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -53,7 +59,7 @@ test.describe('without scripts', () => {
     await workForTheTheatre(page);
     await page.getByRole('link', { name: 'New event' }).click();
     await page.getByLabel('Title', { exact: true }).fill(title);
-    await page.getByLabel('Begins').fill(evening(30));
+    await page.getByLabel('Begins').fill(evening(ownDay()));
     await page.getByLabel('Venue and seat map').selectOption({ label: 'Ridotto del Teatro Nuovo, Livorno: without numbered seats' });
     await page.getByLabel('Capacity').fill('many');
     await page.getByRole('textbox', { name: 'Price', exact: true }).first().fill('12,50');
@@ -89,6 +95,9 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByRole('alert')).toContainText('Someone changed this meanwhile');
     await expect(page.getByLabel('Title (English)')).toHaveValue(`${title} again`);
+    const differs = page.getByRole('region', { name: 'What differs' });
+    await expect(differs.getByRole('row', { name: 'From which age' })).toContainText('6');
+    await expect(differs.getByRole('row', { name: 'Title (English)' })).toContainText(`${title} again`);
 
     await page.goto(`${event}/publish`);
     await page.getByText('Cancel the event', { exact: true }).click();
@@ -97,6 +106,82 @@ test.describe('without scripts', () => {
     await page.getByLabel('Reason').fill('It was a test');
     await page.getByRole('button', { name: 'Cancel the event for good' }).click();
     await expect(page.getByText('This event is cancelled').first()).toBeVisible();
+  });
+
+  test('whatever concerns those who bought is asked about first, and they are told', async ({ page, mailbox }, info) => {
+    test.setTimeout(120_000);
+    const title = `A concert that moves ${Date.now()}`;
+    const maria = buyer(`${info.project.name}.moves`);
+    const day = ownDay();
+    await signIn(page, OWNER);
+    await workForTheTheatre(page);
+    await page.goto('/organizer/events/new');
+    await page.getByLabel('Title', { exact: true }).fill(title);
+    await page.getByLabel('Begins').fill(evening(day));
+    await page.getByLabel('Venue and seat map').selectOption({ label: 'Ridotto del Teatro Nuovo, Livorno: without numbered seats' });
+    await page.getByLabel('Capacity').fill('80');
+    await page.getByRole('textbox', { name: 'Price', exact: true }).first().fill('12');
+    await page.getByRole('button', { name: 'Create and put on sale' }).click();
+    await expect(page.getByText('The event is on sale.')).toBeVisible();
+    const event = page.url().replace(/\?.*/, '');
+
+    await page.goto(`${event}/publish`);
+    await page.getByRole('link', { name: 'Open its page in the shop' }).click();
+    await page.getByRole('link', { name: 'Get tickets' }).click();
+    await page.locator('.offer-row input').first().fill('1');
+    await addToCart(page);
+    await checkOut(page, maria, false);
+    const order = page.url();
+
+    // Another day: asked about, taken back with all that was typed, then done and told.
+    await page.goto(`${event}/dates`);
+    await page.getByRole('link', { name: /^Edit/ }).click();
+    await page.getByLabel('Begins').fill(evening(day + 1));
+    await page.getByLabel('Name of the date (English)').fill('Gala');
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await expect(page.getByText('Move a date that is sold?')).toBeVisible();
+    await expect(page.getByText('1 ticket is sold, to 1 buyer.')).toBeVisible();
+    await page.getByRole('link', { name: 'No, go back' }).click();
+    await expect(page.getByLabel('Begins')).toHaveValue(evening(day + 1));
+    await expect(page.getByLabel('Name of the date (English)')).toHaveValue('Gala');
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await expect(page.getByLabel('Write to the buyers')).toBeChecked();
+    await page.getByRole('button', { name: 'Yes, move it' }).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    const letter = (await mailbox(maria.email, 2)).find((mail) => mail.subject.startsWith('Another date or place'));
+    expect(letter?.text).toContain('Before: ');
+    expect(letter?.attachments.some((file) => file.content_type.includes('calendar'))).toBe(true);
+
+    // The same hall at the same hour.
+    await page.getByRole('link', { name: 'Add a date' }).click();
+    await page.getByLabel('Begins').fill(evening(day + 1));
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Two dates in one hall at one time?')).toBeVisible();
+    await expect(page.getByText(`“${title}” is there already`)).toBeVisible();
+
+    await page.goto(`${event}/tickets`);
+    await page.getByRole('link', { name: /^Edit/ }).click();
+    await page.getByRole('textbox', { name: 'Price', exact: true }).fill('1200');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Buyers pay €12.00 now. It would be €1,200.00.')).toBeVisible();
+    await page.goto(`${event}/tickets`);
+    await page.getByRole('button', { name: /^Withdraw/ }).click();
+    await expect(page.getByText('1 ticket of it is sold.')).toBeVisible();
+    await page.getByRole('link', { name: 'No, go back' }).click();
+    await expect(page.getByRole('button', { name: /^Withdraw/ })).toBeVisible();
+
+    // It doesn't take place: nobody reads otherwise.
+    await page.goto(`${event}/dates`);
+    await page.getByText('Cancel this date', { exact: true }).click();
+    await page.getByRole('button', { name: /^Cancel it for good/ }).click();
+    await expect(page.getByText('The date is cancelled.')).toBeVisible();
+    await expect(page.locator('.page-head')).toContainText('Cancelled');
+    await page.goto('/organizer');
+    await expect(page.locator('tr', { hasText: title })).toContainText('Cancelled');
+    await page.goto(order);
+    await expect(page.getByRole('heading', { level: 1, name: 'It does not take place' })).toBeVisible();
+    await expect(page.locator('.ticket .stub')).toHaveText('Cancelled');
+    await expect(page.locator('.ticket .qr')).toHaveCount(0);
   });
 
   test('an order is found, its tickets are sent again, one is refunded after the sum was shown', async ({ page, mailbox }) => {
@@ -197,6 +282,17 @@ test('every page of the admin can be used by everybody', async ({ page, noConsol
     }
     await axeClean(page);
   }
+  // A question in the place of a form: the hall of the last date is taken at its hour.
+  await page.goto(`${event}/dates`);
+  await page.getByRole('link', { name: /^Edit/ }).last().click();
+  const begins = await page.getByLabel('Begins').inputValue();
+  const place = await page.getByLabel('Venue and seat map').inputValue();
+  await page.goto(`${event}/dates/new`);
+  await page.getByLabel('Begins').fill(begins);
+  await page.getByLabel('Venue and seat map').selectOption(place);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Two dates in one hall at one time?')).toBeVisible();
+  await axeClean(page);
   noConsoleErrors();
 });
 

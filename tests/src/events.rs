@@ -8,6 +8,7 @@ use domain::ids::*;
 use domain::locale::Locale;
 use domain::refusal::Problem;
 use domain::role::Role;
+use flows::saving::Saving;
 use flows::{Actor, Failure};
 
 fn quick() -> QuickEventForm {
@@ -44,7 +45,7 @@ async fn two_organizers(shop: &Shop) -> (Stage, Actor, Actor) {
 async fn a_quick_event_is_on_sale_at_once() {
     let shop = Shop::open().await;
     let (_, manager, _) = two_organizers(&shop).await;
-    let event = shop.flows.create_quick_event(&manager, &quick(), Locale::It).await.unwrap();
+    let event = shop.flows.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
     let page = shop.flows.event_page("serata-jazz", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.event.id, event);
     let offers = &page.performances[0];
@@ -60,7 +61,7 @@ async fn a_quick_event_is_on_sale_at_once() {
     shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[claim], flows::Visitor::UNKNOWN).await.unwrap();
     let (_, left) = shop.flows.performance_offers(offers.performance.id, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(left.state, SaleState::OnSale { left: 78 });
-    let again = shop.flows.create_quick_event(&manager, &quick(), Locale::It).await.unwrap();
+    let again = shop.flows.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
     assert_ne!(again, event);
     assert!(shop.flows.event_page("serata-jazz-2", Channel::Shop).await.unwrap().is_some(), "addresses stay apart");
 }
@@ -83,7 +84,7 @@ async fn a_draft_is_seen_by_its_people_only_until_nothing_is_missing() {
     assert!(shop.flows.event_for_edit(&other, event).await.unwrap().is_none());
     let taken = EventForm { slug: "aida".into(), ..form.clone() };
     assert_eq!(fields(shop.flows.create_event(&other, &taken).await), [("slug".into(), Problem::AlreadyUsed)]);
-    let foreign = shop.flows.update_event(&other, event, &form, None).await;
+    let foreign = shop.flows.update_event(&other, event, &form, &Saving::FIRST).await;
     assert_eq!(fields(foreign), [("event".into(), Problem::NotAChoice)]);
 }
 
@@ -96,14 +97,14 @@ async fn nobody_saves_over_what_they_have_not_seen() {
     let (form, opened) = (EventForm::of(&seen), flows::events::version(&seen));
     let first = EventForm { summary_en: "With a prologue".into(), ..form.clone() };
     let second = EventForm { title_en: "Traviata".into(), ..form };
-    shop.flows.update_event(&manager, stage.event, &first, Some(&opened)).await.unwrap();
-    shop.flows.update_event(&manager, stage.event, &first, Some(&opened)).await.expect("pressed twice");
-    let refused = shop.flows.update_event(&manager, stage.event, &second, Some(&opened)).await;
+    shop.flows.update_event(&manager, stage.event, &first, &Saving::opened(&opened)).await.unwrap();
+    shop.flows.update_event(&manager, stage.event, &first, &Saving::opened(&opened)).await.expect("pressed twice");
+    let refused = shop.flows.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await;
     assert_eq!(fields(refused), [("opened".into(), Problem::ChangedMeanwhile)]);
     let now = stored().await;
     assert_eq!((now.title.en.as_str(), now.summary.en.as_str()), ("La Traviata", "With a prologue"));
     let opened = flows::events::version(&now);
-    shop.flows.update_event(&manager, stage.event, &second, Some(&opened)).await.unwrap();
+    shop.flows.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await.unwrap();
     assert_eq!(stored().await.title.en, "Traviata");
 }
 
@@ -153,25 +154,38 @@ async fn ticket_types_draw_from_the_same_zones_on_every_date() {
     let shop = Shop::open().await;
     let (_, manager, _) = two_organizers(&shop).await;
     let (venue, map, event) = theatre(&shop, &manager).await;
-    let first =
-        shop.flows.save_performance(&manager, event, None, &date(venue, map, "2026-12-01T20:00")).await.unwrap();
-    let seats =
-        shop.flows.save_ticket_type(&manager, event, None, &ticket("Seat", &["Stalls", "Balcony"])).await.unwrap();
-    let floor = shop.flows.save_ticket_type(&manager, event, None, &ticket("Standing", &["Floor"])).await.unwrap();
-    let all = shop.flows.save_ticket_type(&manager, event, None, &ticket("All", &[])).await;
+    let first = shop
+        .flows
+        .save_performance(&manager, event, None, &date(venue, map, "2026-12-01T20:00"), &Saving::FIRST)
+        .await
+        .unwrap();
+    let seats = shop
+        .flows
+        .save_ticket_type(&manager, event, None, &ticket("Seat", &["Stalls", "Balcony"]), &Saving::FIRST)
+        .await
+        .unwrap();
+    let floor = shop
+        .flows
+        .save_ticket_type(&manager, event, None, &ticket("Standing", &["Floor"]), &Saving::FIRST)
+        .await
+        .unwrap();
+    let all = shop.flows.save_ticket_type(&manager, event, None, &ticket("All", &[]), &Saving::FIRST).await;
     assert_eq!(fields(all), [("zones".into(), Problem::Missing)], "a crowd and seats can't both be meant");
-    let unknown = shop.flows.save_ticket_type(&manager, event, None, &ticket("Box", &["Boxes"])).await;
+    let unknown = shop.flows.save_ticket_type(&manager, event, None, &ticket("Box", &["Boxes"]), &Saving::FIRST).await;
     assert_eq!(fields(unknown), [("zones".into(), Problem::NotAChoice)]);
     shop.flows.publish_event(&manager, event).await.unwrap();
-    let second =
-        shop.flows.save_performance(&manager, event, None, &date(venue, map, "2026-12-02T20:00")).await.unwrap();
+    let second = shop
+        .flows
+        .save_performance(&manager, event, None, &date(venue, map, "2026-12-02T20:00"), &Saving::FIRST)
+        .await
+        .unwrap();
     let page = shop.flows.event_page("aida", Channel::Shop).await.unwrap().unwrap();
     for offers in &page.performances {
         let left: Vec<_> = offers.offers.iter().map(|o| (o.ticket_type.id, o.state.clone())).collect();
         assert_eq!(left, [(seats, SaleState::OnSale { left: 20 }), (floor, SaleState::OnSale { left: 30 })]);
         assert_eq!(offers.state, SaleState::OnSale { left: 50 });
     }
-    shop.flows.withdraw_ticket_type(&manager, floor).await.unwrap();
+    shop.flows.withdraw_ticket_type(&manager, floor, &Saving::FIRST).await.unwrap();
     let page = shop.flows.event_page("aida", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.performances[1].state, SaleState::OnSale { left: 20 });
     shop.flows.delete_performance(&manager, second).await.unwrap();
@@ -279,7 +293,10 @@ async fn only_those_who_may_edit() {
     for role in [Role::BoxOffice, Role::Steward, Role::Viewer] {
         let actor = shop.staff(stage.organizer, role).await;
         let denied = |result: bool| assert!(result, "{role:?}");
-        denied(matches!(shop.flows.create_quick_event(&actor, &quick(), Locale::It).await, Err(Failure::Denied(_))));
+        denied(matches!(
+            shop.flows.create_quick_event(&actor, &quick(), Locale::It, &Saving::FIRST).await,
+            Err(Failure::Denied(_))
+        ));
         denied(matches!(shop.flows.publish_event(&actor, stage.event).await, Err(Failure::Denied(_))));
         denied(matches!(shop.flows.cancel_event(&actor, stage.event, "x").await, Err(Failure::Denied(_))));
         denied(matches!(shop.flows.set_capacity(&actor, stage.pool, "1").await, Err(Failure::Denied(_))));

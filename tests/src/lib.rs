@@ -25,6 +25,8 @@ mod inventory;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod moves;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod people;

@@ -12,7 +12,7 @@ pub mod ticket;
 pub mod till;
 pub mod venue;
 
-use crate::draft::form_back;
+use crate::draft::{ask_first, form_back};
 use crate::page::REFUSAL_FIELD;
 use axum::http::StatusCode;
 use domain::edit::EventRefusal;
@@ -21,6 +21,7 @@ use face::error::FaceError;
 use face::request::{send_back, set_status};
 use flows::Failure;
 use flows::forms::KeptForm;
+use flows::saving::{Agreed, Saving};
 use serde::Serialize;
 use ui::kit::current_locale;
 
@@ -51,13 +52,37 @@ async fn formed<F: Serialize, T>(
 ) -> Result<Option<T>, FaceError> {
     match result {
         Ok(made) => Ok(Some(made)),
-        Err(Failure::Refused(FormRefusal { problems })) => {
+        Err(Failure::Refused(FormRefusal { problems, .. })) => {
             form_back(page, form, problems).await?;
             set_status(StatusCode::SEE_OTHER);
             Ok(None)
         }
         Err(other) => turned(other.into()).map(|()| None),
     }
+}
+
+/// The same for a save that may ask first: then the page asks, and sends the form once more. `opened` is what it was filled
+/// from.
+async fn saved<F: Serialize, T>(
+    result: Result<T, Failure<FormRefusal>>,
+    page: &str,
+    form: &F,
+    opened: &str,
+) -> Result<Option<T>, FaceError> {
+    match result {
+        Err(Failure::Refused(FormRefusal { questions, .. })) if !questions.is_empty() => {
+            ask_first(page, form, opened, &questions).await?;
+            set_status(StatusCode::SEE_OTHER);
+            Ok(None)
+        }
+        other => formed(other, page, form).await,
+    }
+}
+
+/// How a form is saved, as it was posted: what it was filled from, what was said yes to, whether buyers are written to.
+fn saving<'a>(opened: &'a str, agreed: &'a str, letters: bool) -> Saving<'a> {
+    let agreed = if agreed.is_empty() { Agreed::Nothing } else { Agreed::To(agreed) };
+    Saving { opened: Some(opened).filter(|opened| !opened.is_empty()), agreed, letters }
 }
 
 /// Ends an action on an event, a date or a ticket type.

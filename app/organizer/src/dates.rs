@@ -6,7 +6,7 @@ use crate::events::sold_bar;
 use crate::page::{Content, Desk, Press, cell, fold, hidden, number, page};
 use crate::text::event as text;
 use crate::venues::{join_place, place_options, split_place};
-use crate::words;
+use crate::{ask, meanwhile, words};
 use domain::edit::{EventEdit, PerformanceEdit};
 use domain::event::{PerformanceStatus, Pool};
 use domain::form::PerformanceForm;
@@ -16,6 +16,7 @@ use face::error::FaceError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
+use ui::field::field_id;
 use ui::kit::*;
 
 /// The page's form: what [`PerformanceForm`] has, with venue and map as one choice.
@@ -193,6 +194,14 @@ async fn one(desk: Desk, event: Option<EventId>, date: String) -> Content {
         Some(id) => Some(edit.performances.iter().find(|p| p.performance.id == id).ok_or(FaceError::Missing)?),
         None => None,
     };
+    let ids =
+        || vec![("event", edit.event.id.to_string()), ("date", date.map(|id| id.to_string()).unwrap_or_default())];
+    if let Some(questions) = ask::asked(&desk) {
+        let last = date.map_or_else(|| "new".to_owned(), |id| id.to_string());
+        let page = format!("/organizer/events/{}/dates/{last}", edit.event.id);
+        let content = ask::page(&desk, &questions, "/do/organizer/save_date", ids(), &page);
+        return Ok(shown(&desk, &edit.event, Tab::Dates, content));
+    }
     let fresh = || match (known, edit.performances.last()) {
         (Some(date), _) => DateDraft::of(date, zone),
         (None, Some(last)) => {
@@ -205,14 +214,15 @@ async fn one(desk: Desk, event: Option<EventId>, date: String) -> Content {
     let places = place_options(&desk, text::choose_venue(locale)).await?;
     let draft = Draft::new(locale, &desk.kept).moved("venue", "place").moved("seat_map", "place");
     let fields = fields(&desk, &edit, &draft, &form, places);
-    let id = date.map(|id| id.to_string()).unwrap_or_default();
+    let both = known.map(|date| meanwhile::both(&desk, &draft, &form, &DateDraft::of(date, zone)));
+    let mut sent = ids();
+    sent.push(("opened", known.map(|date| flows::dates::version(date, zone)).unwrap_or_default()));
     let title = known.map_or(text::new_date(locale).to_owned(), |p| words::date(locale, &p.performance, zone));
     let pools = known.map(|date| pools(&desk, &edit, date));
     let content = view! {
         <h2>{title}</h2>
         <form class="stack loose form-width" method="post" action="/do/organizer/save_date" novalidate>
-            {hidden(vec![("event", edit.event.id.to_string()), ("date", id)])} {draft.summary()} {fields}
-            <div class="row">
+            {hidden(sent)} {draft.summary()} {both} {fields} <div class="row" id=field_id("opened")>
                 <Button kind=Kind::Primary class="large">
                     {crate::text::save(locale)}
                 </Button>

@@ -5,6 +5,7 @@ use crate::event::{Tab, edited, shown};
 use crate::page::{Content, Desk, hidden, id, page};
 use crate::text::event as text;
 use crate::words;
+use crate::{ask, meanwhile};
 use domain::form::EventForm;
 use domain::ids::EventId;
 use leptos::prelude::*;
@@ -21,16 +22,23 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
     let edit = edited(&desk, event).await?;
     let locale = desk.locale;
     let event = edit.event;
-    let form: EventForm = typed(&desk.kept).unwrap_or_else(|| EventForm::of(&event));
+    if let Some(questions) = ask::asked(&desk) {
+        let (ids, page) = (vec![("event", event.id.to_string())], format!("/organizer/events/{}/details", event.id));
+        let content = ask::page(&desk, &questions, "/do/organizer/save_event", ids, &page);
+        return Ok(shown(&desk, &event, Tab::Details, content));
+    }
+    let saved = EventForm::of(&event);
+    let form: EventForm = typed(&desk.kept).unwrap_or_else(|| saved.clone());
     let draft = Draft::new(locale, &desk.kept);
     let texts = texts(&desk, &draft, &form);
     let picture = picture(&desk, &draft, &form);
     let selling = selling(&desk, &draft, &form);
-    // Where somebody else has saved, the way on is to press again, now that this was said.
+    // Where somebody else has saved, the way on is to press again, now that both were seen.
     let opened = flows::events::version(&event);
+    let both = meanwhile::both(&desk, &draft, &form, &saved);
     let content = view! {
         <form class="stack loose" method="post" action="/do/organizer/save_event" novalidate>
-            {hidden(vec![("event", event.id.to_string()), ("opened", opened)])} {draft.summary()} {texts} {picture} {selling}
+            {hidden(vec![("event", event.id.to_string()), ("opened", opened)])} {draft.summary()} {both} {texts} {picture} {selling}
             <div id=field_id("opened")>
                 <Button kind=Kind::Primary class="large">
                     {crate::text::save(locale)}

@@ -4,6 +4,7 @@
 //! struct. Fields have the names `domain::form` gives its problems.
 
 use domain::locale::Locale;
+use domain::question::Question;
 use domain::refusal::FieldProblem;
 use face::error::FaceError;
 use face::request::send_back;
@@ -18,6 +19,10 @@ use ui::kit::*;
 use ui::text::refusal;
 
 const FORM_FIELD: &str = "form";
+/// What the form was filled from, of one that is asked about before it is saved.
+pub const OPENED_FIELD: &str = "opened";
+/// What is asked about it.
+pub const QUESTIONS_FIELD: &str = "questions";
 
 /// The form as it was typed, if it came back; `None` where the page is fresh.
 pub fn typed<F: DeserializeOwned>(kept: &KeptForm) -> Option<F> {
@@ -26,10 +31,26 @@ pub fn typed<F: DeserializeOwned>(kept: &KeptForm) -> Option<F> {
 
 /// Sends the person back to the page with the form as it was typed and what is wrong with it.
 pub async fn form_back<F: Serialize>(page: &str, form: &F, problems: Vec<FieldProblem>) -> Result<(), FaceError> {
+    send_back(page, KeptForm { fields: vec![(FORM_FIELD.to_owned(), as_typed(form)?)], problems }).await
+}
+
+/// Sends the person to the page to say yes or no to what a save would do, with the form as it was typed.
+pub async fn ask_first<F: Serialize>(
+    page: &str,
+    form: &F,
+    opened: &str,
+    questions: &[Question],
+) -> Result<(), FaceError> {
+    let questions = serde_json::to_string(questions).map_err(|_| FaceError::Unavailable)?;
+    let fields = [(FORM_FIELD, as_typed(form)?), (OPENED_FIELD, opened.to_owned()), (QUESTIONS_FIELD, questions)];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+    send_back(page, KeptForm { fields, problems: Vec::new() }).await
+}
+
+fn as_typed<F: Serialize>(form: &F) -> Result<String, FaceError> {
     let mut whole = serde_json::to_value(form).map_err(|_| FaceError::Unavailable)?;
     shorten(&mut whole);
-    let json = whole.to_string();
-    send_back(page, KeptForm { fields: vec![(FORM_FIELD.to_owned(), json)], problems }).await
+    Ok(whole.to_string())
 }
 
 /// One field as long as this was written by no person. Cut short, it leaves the others their place in what is kept.
@@ -54,6 +75,8 @@ pub struct Draft {
     problems: Vec<FieldProblem>,
     /// Label of each field that was shown.
     seen: RefCell<Vec<(String, String)>>,
+    /// What could be chosen, by field.
+    options: RefCell<Vec<(String, Vec<(String, String)>)>>,
 }
 
 /// How a field of a [`Draft`] is shown, besides its name, label and value.
@@ -73,7 +96,7 @@ pub struct Look<'a> {
 
 impl Draft {
     pub fn new(locale: Locale, kept: &KeptForm) -> Draft {
-        Draft { locale, problems: kept.problems.clone(), seen: RefCell::default() }
+        Draft { locale, problems: kept.problems.clone(), seen: RefCell::default(), options: RefCell::default() }
     }
 
     /// Whether any of these fields has a problem: for parts of a form that are folded away.
@@ -132,6 +155,7 @@ impl Draft {
     /// One of a few: `options` are value and text.
     pub fn select(&self, field: &str, label: &str, options: Vec<(String, String)>, value: &str) -> AnyView {
         let error = self.error(field, label);
+        self.options.borrow_mut().push((field.to_owned(), options.clone()));
         let (label, value, id, name) = (label.to_owned(), value.to_owned(), field_id(field), posted(field));
         view! { <Select label name options value id error /> }.into_any()
     }
@@ -142,6 +166,18 @@ impl Draft {
         let (label, id, name) = (label.to_owned(), field_id(field), posted(field));
         let hint = MaybeProp::from((!hint.is_empty()).then(|| hint.to_owned()));
         view! { <Checkbox label name id checked hint error /> }.into_any()
+    }
+
+    /// The fields that were shown with their labels, in the order they were.
+    pub fn shown(&self) -> Vec<(String, String)> {
+        self.seen.borrow().clone()
+    }
+
+    /// What was chosen in a field, by the name it was offered with; any other value as it is.
+    pub fn chosen(&self, field: &str, value: &str) -> String {
+        let all = self.options.borrow();
+        let options = all.iter().filter(|(of, _)| of == field).flat_map(|(_, options)| options);
+        options.into_iter().find(|(option, _)| option == value).map_or(value, |(_, name)| name.as_str()).to_owned()
     }
 
     /// All that is wrong, with each field's label. Made after the fields, shown above them.

@@ -12,6 +12,8 @@
 #[cfg(feature = "ssr")]
 pub mod act;
 #[cfg(feature = "ssr")]
+mod ask;
+#[cfg(feature = "ssr")]
 mod chart;
 #[cfg(feature = "ssr")]
 mod dates;
@@ -29,6 +31,8 @@ pub mod export;
 mod fair;
 #[cfg(feature = "ssr")]
 mod history;
+#[cfg(feature = "ssr")]
+mod meanwhile;
 #[cfg(feature = "ssr")]
 mod numbers;
 #[cfg(feature = "ssr")]

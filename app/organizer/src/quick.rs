@@ -4,7 +4,7 @@ use crate::draft::{Draft, Look, typed};
 use crate::page::{Content, Desk, Shown, fold, page};
 use crate::text::event as text;
 use crate::venues::{place_options, split_place};
-use crate::words;
+use crate::{ask, words};
 use domain::form::{QuickEventForm, TicketTypeForm};
 use domain::role::Permission;
 use leptos::prelude::*;
@@ -73,6 +73,12 @@ pub fn QuickPage() -> impl IntoView {
 async fn show(desk: Desk) -> Content {
     desk.require(Permission::EditEvents)?;
     let locale = desk.locale;
+    let above = vec![Place::new("/organizer", crate::text::events(locale))];
+    if let Some(questions) = ask::asked(&desk) {
+        let page = "/organizer/events/new";
+        let body = ask::page(&desk, &questions, "/do/organizer/create_event", Vec::new(), page);
+        return Ok(Shown::new(text::new_event(locale), body).above(above));
+    }
     let places = place_options(&desk, text::a_new_venue(locale)).await?;
     let form: QuickDraft = typed(&desk.kept).unwrap_or_else(|| QuickDraft {
         place: places.get(1).map(|(value, _)| value.clone()).unwrap_or_default(),
@@ -97,7 +103,6 @@ async fn show(desk: Desk) -> Content {
             <p class="muted small">{text::change_later(locale)}</p>
         </form>
     };
-    let above = vec![Place::new("/organizer", crate::text::events(locale))];
     Ok(Shown::new(text::new_event(locale), body).above(above))
 }
 

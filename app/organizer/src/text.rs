@@ -1,5 +1,6 @@
 //! What the admin says, in every language.
 
+pub mod ask;
 pub mod done;
 pub mod event;
 pub mod fair;

@@ -1,15 +1,18 @@
 //! The ticket types of an event: what buyers can choose, for how much, for which places.
 
+use crate::act::ticket::Withdrawal;
 use crate::draft::{Draft, Look, typed};
 use crate::event::{Tab, edited, shown};
 use crate::page::{Content, Desk, Press, cell, hidden, number, page};
 use crate::text::event as text;
+use crate::{ask, meanwhile};
 use domain::edit::{EventEdit, TicketTypeEdit};
 use domain::form::TicketTypeForm;
 use domain::ids::{EventId, TicketTypeId};
 use face::error::FaceError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use ui::field::field_id;
 use ui::kit::*;
 
 #[component]
@@ -21,6 +24,12 @@ pub fn TicketsPage() -> impl IntoView {
 async fn list(desk: Desk, event: Option<EventId>) -> Content {
     let edit = edited(&desk, event).await?;
     let locale = desk.locale;
+    let withdrawal = typed::<Withdrawal>(&desk.kept);
+    if let (Some(questions), Some(Withdrawal { ticket })) = (ask::asked(&desk), withdrawal) {
+        let (ids, page) = (vec![("event", edit.event.id.to_string()), ("ticket", ticket)], list_path(edit.event.id));
+        let content = ask::page(&desk, &questions, "/do/organizer/withdraw_ticket_type", ids, &page);
+        return Ok(shown(&desk, &edit.event, Tab::Tickets, content));
+    }
     let columns = vec![
         Column::text(text::ticket(locale)),
         Column::number(text::buyers_pay(locale)),
@@ -48,6 +57,10 @@ async fn list(desk: Desk, event: Option<EventId>) -> Content {
         }}
     };
     Ok(shown(&desk, &edit.event, Tab::Tickets, content))
+}
+
+fn list_path(event: EventId) -> String {
+    format!("/organizer/events/{event}/tickets")
 }
 
 fn row(desk: &Desk, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
@@ -112,6 +125,13 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
         Some(id) => Some(edit.ticket_types.iter().find(|t| t.ticket_type.id == id).ok_or(FaceError::Missing)?),
         None => None,
     };
+    let ids =
+        || vec![("event", edit.event.id.to_string()), ("ticket", ticket.map(|id| id.to_string()).unwrap_or_default())];
+    if let (Some(questions), Some(id)) = (ask::asked(&desk), ticket) {
+        let page = format!("{}/{id}", list_path(edit.event.id));
+        let content = ask::page(&desk, &questions, "/do/organizer/save_ticket_type", ids(), &page);
+        return Ok(shown(&desk, &edit.event, Tab::Tickets, content));
+    }
     let fresh = || match known {
         Some(kind) => TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()),
         None => TicketTypeForm { order_max: String::new(), ..TicketTypeForm::new() },
@@ -121,13 +141,16 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
     let fields = fields(&desk, &draft, &form);
     let price = price(&desk, &edit, &draft, &form);
     let rules = rules(&desk, &edit, &draft, &form);
-    let id = ticket.map(|id| id.to_string()).unwrap_or_default();
+    let saved = known.map(|kind| TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()));
+    let both = saved.map(|saved| meanwhile::both(&desk, &draft, &form, &saved));
+    let mut sent = ids();
+    sent.push(("opened", known.map(flows::tickets::version).unwrap_or_default()));
     let title = known.map_or(text::new_ticket(locale).to_owned(), |t| t.ticket_type.name.get(locale).to_owned());
     let content = view! {
         <h2>{title}</h2>
         <form class="stack loose form-width" method="post" action="/do/organizer/save_ticket_type" novalidate>
-            {hidden(vec![("event", edit.event.id.to_string()), ("ticket", id)])} {draft.summary()} {fields} {price}
-            {rules} <div class="row">
+            {hidden(sent)} {draft.summary()} {both} {fields} {price} {rules}
+            <div class="row" id=field_id("opened")>
                 <Button kind=Kind::Primary class="large">
                     {crate::text::save(locale)}
                 </Button>
@@ -209,6 +232,7 @@ fn rules(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) ->
     });
     let boxes = boxes.collect_view();
     let zones = (edit.pool_names.len() > 1).then(|| {
+        let _ = draft.error("zones", text::sold_for(locale));
         view! {
             <ChoiceGroup legend=text::sold_for(locale) name="zones" hint=text::sold_for_hint(locale)>
                 {boxes}

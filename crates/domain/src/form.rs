@@ -19,25 +19,33 @@ pub use hall::*;
 pub use organizer::*;
 pub use person::*;
 
+use crate::question::Question;
 use crate::refusal::{FieldProblem, Problem};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A form that can't be taken as it is.
+/// A form that can't be taken as it is: some of it is wrong, or it would do what somebody has to say yes to first.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[error("{} fields need another look", .problems.len())]
+#[error("{} fields need another look, {} questions an answer", .problems.len(), .questions.len())]
 pub struct FormRefusal {
     pub problems: Vec<FieldProblem>,
+    /// Only where nothing is wrong.
+    #[serde(default)]
+    pub questions: Vec<Question>,
 }
 
 impl FormRefusal {
     pub fn one(field: &str, problem: Problem) -> FormRefusal {
-        FormRefusal { problems: vec![FieldProblem::new(field, problem)] }
+        FormRefusal::from(vec![FieldProblem::new(field, problem)])
+    }
+
+    pub fn asked(questions: Vec<Question>) -> FormRefusal {
+        FormRefusal { problems: Vec::new(), questions }
     }
 }
 
 impl From<Vec<FieldProblem>> for FormRefusal {
     fn from(problems: Vec<FieldProblem>) -> FormRefusal {
-        FormRefusal { problems }
+        FormRefusal { problems, questions: Vec::new() }
     }
 }
 

@@ -27,6 +27,7 @@ pub mod person;
 pub mod pricing;
 pub mod print_job;
 pub mod protection;
+pub mod question;
 pub mod refusal;
 pub mod role;
 pub mod room;

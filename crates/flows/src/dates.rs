@@ -1,18 +1,21 @@
 //! The dates of an event: performances and their pools.
 
-use crate::events::{require_event, unknown_event};
+use crate::events::{hall_question, move_question, require_event, sold_moves, unknown_event};
 use crate::halls::require_venue;
+use crate::saving::{self, Saving};
 use crate::tickets::{NamedPool, draws_of_new};
 use crate::{Actor, Failure, Fault, Flows, live::News};
 use chrono::{DateTime, Utc};
-use domain::edit::EventRefusal;
-use domain::event::{Performance, PerformanceStatus};
+use domain::edit::{EventRefusal, PerformanceEdit};
+use domain::event::{Event, Performance, PerformanceStatus, Pool};
 use domain::form::{CheckedPerformance, FormRefusal, PerformanceForm, Places, check_capacity};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, ZoneId};
 use domain::locale::Locale;
-use domain::refusal::Problem;
+use domain::question::{Move, Question};
+use domain::refusal::{FieldProblem, Problem};
 use domain::role::Permission;
 use domain::seating::ZoneKind;
+use domain::time::Zone;
 use serde_json::json;
 use storage::{Conn, events, holds, venues};
 
@@ -21,25 +24,49 @@ const ONE_POOL: &str = "General admission";
 
 impl Flows {
     /// A new date, or a changed one. With a seat map it gets one pool per zone, without one a single pool. The map can't be
-    /// changed once something was held or sold.
+    /// changed once something was held or sold. Where a hall is taken at that time, or tickets that are sold would be for
+    /// another hour or place, it is asked about first; their buyers are told.
     pub async fn save_performance(
         &self,
         actor: &Actor,
         event: EventId,
         performance: Option<PerformanceId>,
         form: &PerformanceForm,
+        saving: &Saving<'_>,
     ) -> Result<PerformanceId, Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
         let mut tx = self.organizer(organizer).await?;
         require_event(&mut tx, organizer, event).await?;
         let Some(whole) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
-        let checked =
-            form.check(whole.zone, now, performance.is_none()).map_err(|problems| Failure::Refused(problems.into()))?;
+        let checked = form.check(whole.zone, now, performance.is_none());
+        let refused = |problems: Vec<FieldProblem>| Failure::Refused(FormRefusal::from(problems));
         let id = match performance {
-            None => self.insert_performance(&mut tx, actor, event, &checked, now).await?,
+            None => {
+                let checked = checked.map_err(refused)?;
+                let id = self.insert_performance(&mut tx, actor, event, &checked, now).await?;
+                let new = events::performances_by_id(&mut tx, organizer, &[id.0]).await?;
+                ask_about(&mut tx, &whole, &[], &new, saving, now).await?;
+                id
+            }
             Some(id) => {
-                self.update_performance(&mut tx, actor, event, id, &checked, now).await?;
+                let before = events::performances_by_id(&mut tx, organizer, &[id.0]).await?;
+                let Some(old) = before.first().filter(|p| p.event == event) else { return Err(unknown_event()) };
+                let pools = pools_of(&mut tx, organizer, old, now).await?;
+                let stored = PerformanceForm::of(old, whole.zone, pools.iter().map(|p| p.capacity).sum());
+                // Who presses twice sends what is there already.
+                if saving.is_stale(&stored) && checked != stored.check(whole.zone, now, false) {
+                    return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
+                }
+                let checked = checked.map_err(refused)?;
+                self.update_performance(&mut tx, organizer, old, &pools, &checked, now).await?;
+                let after = events::performances_by_id(&mut tx, organizer, &[id.0]).await?;
+                let moves = ask_about(&mut tx, &whole, &before, &after, saving, now).await?;
+                let told = self.tell_moved(&mut tx, organizer, &moves, saving).await?;
+                let detail = json!({"event": event, "starts_at": checked.starts_at, "letters": told});
+                let subject = id.to_string();
+                self.record(&mut tx, organizer, now, &actor.to_string(), "performance.changed", &subject, detail)
+                    .await?;
                 id
             }
         };
@@ -137,18 +164,14 @@ impl Flows {
     async fn update_performance(
         &self,
         conn: &mut Conn,
-        actor: &Actor,
-        event: EventId,
-        id: PerformanceId,
+        organizer: OrganizerId,
+        old: &Performance,
+        pools: &[Pool],
         checked: &CheckedPerformance,
         now: DateTime<Utc>,
     ) -> Result<(), Failure<FormRefusal>> {
-        let organizer = actor.organizer;
-        let found = events::performances_by_id(conn, organizer, &[id.0]).await?;
-        let Some(old) = found.into_iter().find(|p| p.event == event) else { return Err(unknown_event()) };
+        let (event, id) = (old.event, old.id);
         require_places(conn, organizer, checked).await?;
-        let pools: Vec<_> = events::pools(conn, organizer, event, now).await?;
-        let pools: Vec<_> = pools.into_iter().filter(|p| p.performance == id).collect();
         match (old.seat_map, checked.places) {
             (Some(old), Places::Map(new)) if old == new => {}
             (None, Places::Capacity(capacity)) if pools.len() == 1 => {
@@ -168,8 +191,6 @@ impl Flows {
             }
         }
         events::update_performance(conn, organizer, id, checked).await?;
-        let detail = json!({"event": event, "starts_at": checked.starts_at});
-        self.record(conn, organizer, now, &actor.to_string(), "performance.changed", &id.to_string(), detail).await?;
         Ok(())
     }
 
@@ -219,6 +240,45 @@ impl Flows {
         }
         Ok(())
     }
+}
+
+/// Tells whether a date's form would still be filled in the same way.
+pub fn version(date: &PerformanceEdit, zone: Zone) -> String {
+    let capacity = date.pools.iter().map(|pool| pool.capacity).sum();
+    saving::version(&PerformanceForm::of(&date.performance, zone, capacity))
+}
+
+/// Asks what has to be asked about dates that were written in this transaction, and says which of them move somebody.
+async fn ask_about(
+    conn: &mut Conn,
+    event: &Event,
+    before: &[Performance],
+    after: &[Performance],
+    saving: &Saving<'_>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Move>, Failure<FormRefusal>> {
+    let organizer = event.organizer;
+    let moves = sold_moves(conn, (before, event.zone), (after, event.zone), event, now).await?;
+    let mut questions: Vec<Question> = move_question(conn, organizer, &moves).await?.into_iter().collect();
+    for date in after.iter().filter(|date| date.status == PerformanceStatus::Scheduled) {
+        let spot = |p: &Performance| (p.starts_at, p.ends_at, p.venue.id, p.seat_map);
+        // What was said yes to once, or stood there before, isn't asked about with every other change.
+        if before.iter().all(|old| spot(old) != spot(date)) {
+            questions.extend(hall_question(conn, organizer, event.id, date).await?);
+        }
+    }
+    saving.ask(questions).map_err(Failure::Refused)?;
+    Ok(moves)
+}
+
+async fn pools_of(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    date: &Performance,
+    now: DateTime<Utc>,
+) -> Result<Vec<Pool>, Fault> {
+    let pools = events::pools(conn, organizer, date.event, now).await?;
+    Ok(pools.into_iter().filter(|p| p.performance == date.id).collect())
 }
 
 async fn require_places(

@@ -1,14 +1,16 @@
 //! Events as their organizers make them: from a draft to the shop, and off it again.
 
 mod edit;
+mod moves;
 mod quick;
 
-pub(crate) use edit::places_in_use;
+pub(crate) use edit::{places_in_use, read as read_edit};
+pub(crate) use moves::{hall_question, move_question, sold_moves};
 
 use crate::halls::known_organizer;
+use crate::saving::{self, Saving};
 use crate::{Actor, Failure, Fault, Flows, failure::Never, live::News};
 use chrono::{DateTime, Utc};
-use data_encoding::HEXLOWER;
 use domain::edit::{EventEdit, EventRefusal, Missing, PublishRefusal};
 use domain::event::{Event, EventStatus, Performance, PerformanceStatus};
 use domain::form::{CheckedEvent, EventForm, FormRefusal, slug_of};
@@ -19,7 +21,6 @@ use domain::refusal::Problem;
 use domain::role::Permission;
 use domain::stats::EventRow;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use storage::{Conn, events, holds, stats};
 use uuid::Uuid;
 
@@ -53,13 +54,14 @@ impl Flows {
         Ok(id)
     }
 
-    /// `opened`: the [`version`] that the form was filled from, where it is known. Refused when another was saved since.
+    /// In another zone its dates keep their hours. Where that makes tickets that are sold be for another moment, it is asked
+    /// about first.
     pub async fn update_event(
         &self,
         actor: &Actor,
         event: EventId,
         form: &EventForm,
-        opened: Option<&str>,
+        saving: &Saving<'_>,
     ) -> Result<(), Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
@@ -69,12 +71,11 @@ impl Flows {
         let Some(old) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
         let checked = form.check(zone);
         // Who presses twice sends what is there already.
-        let meanwhile = opened.is_some_and(|opened| opened != version(&old));
-        if meanwhile && checked != EventForm::of(&old).check(zone) {
+        if saving.is_stale(&EventForm::of(&old)) && checked != EventForm::of(&old).check(zone) {
             return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
         }
         let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
-        let slug = if checked.slug.is_empty() { old.slug } else { checked.slug.clone() };
+        let slug = if checked.slug.is_empty() { old.slug.clone() } else { checked.slug.clone() };
         let series = self.series(&mut tx, organizer, checked.series.as_deref(), now).await?;
         events::update(&mut tx, organizer, event, &slug, &checked, series).await.map_err(|error| {
             match error.constraint() {
@@ -82,8 +83,13 @@ impl Flows {
                 _ => Failure::Fault(error.into()),
             }
         })?;
-        let detail = json!({"title": checked.title, "slug": slug});
+        let moves = self.keep_hours(&mut tx, &old, checked.zone, saving, now).await?;
+        let told = self.tell_moved(&mut tx, organizer, &moves, saving).await?;
+        let detail = json!({"title": checked.title, "slug": slug, "zone": checked.zone, "letters": told});
         self.record(&mut tx, organizer, now, &actor.to_string(), "event.changed", &event.to_string(), detail).await?;
+        if old.zone != checked.zone {
+            self.say_dates(&mut tx, organizer, event).await?;
+        }
         tx.commit().await?;
         Ok(())
     }
@@ -247,8 +253,7 @@ impl Flows {
 
 /// Tells whether an event's form would still be filled in the same way.
 pub fn version(event: &Event) -> String {
-    let form = format!("{:?}", EventForm::of(event));
-    HEXLOWER.encode(&Sha256::digest(form.as_bytes())[..8])
+    saving::version(&EventForm::of(event))
 }
 
 pub(crate) fn unknown_event() -> Failure<FormRefusal> {

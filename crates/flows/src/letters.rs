@@ -1,11 +1,14 @@
 //! Which e-mail is wanted, stored with the transaction that wants it, and how the worker writes and sends it.
 
+mod moved;
+
 use crate::{Fault, Flows, jobs};
 use domain::ids::{EmailId, OrderId, OrganizerId, PerformanceId, TicketId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::order::{Order, OrderLine, OrderTicket};
 use domain::paper::TaxSum;
+use domain::question::Move;
 use domain::seating::{Place, SeatKind};
 use domain::ticket::TicketState;
 use notify::email::{self, Email, FoundOrder, Letterhead, OrderSummary, TooLate};
@@ -47,6 +50,10 @@ pub(crate) enum LetterKind {
         performances: Vec<PerformanceId>,
         reason: Option<String>,
     },
+    /// Where and when these dates were before; where they are is looked up when it is written.
+    DatesMoved {
+        moves: Vec<Move>,
+    },
     PaidTooLate {
         amount: Money,
         #[serde(default)]
@@ -65,6 +72,7 @@ impl LetterKind {
             LetterKind::OrderRefunded { .. } => "order_refunded",
             LetterKind::OrderCancelled { .. } => "order_cancelled",
             LetterKind::DatesCancelled { .. } => "dates_cancelled",
+            LetterKind::DatesMoved { .. } => "dates_moved",
             LetterKind::PaidTooLate { .. } => "paid_too_late",
             LetterKind::FindMyTickets { .. } => "find_my_tickets",
         }
@@ -201,7 +209,9 @@ impl Flows {
         let host = self.site.mail_from.rsplit('@').next().unwrap_or("localhost");
         let mut message = Message::new(from, to, rendered, format!("{}@{host}", row.id), row.created_at);
         message.reply_to = Some(Address { name: Some(sender.name), email: sender.email });
-        if let (LetterKind::OrderConfirmed | LetterKind::TicketsResent, Some(order)) = (&kind, &order) {
+        let with_tickets =
+            matches!(kind, LetterKind::OrderConfirmed | LetterKind::TicketsResent | LetterKind::DatesMoved { .. });
+        if let Some(order) = order.as_ref().filter(|_| with_tickets) {
             message.attachments = self.attachments(order).await?;
         }
         Ok(Some(message))
@@ -242,6 +252,11 @@ impl Flows {
                 let off = lines_of(order, &held.map(|t| t.id).collect::<Vec<_>>(), locale)?;
                 // Refunded meanwhile: another letter has said so.
                 (!off.is_empty()).then(|| Email::DatesCancelled { order: summary, off, reason: reason.clone() })
+            }
+            (LetterKind::DatesMoved { moves }, Some(summary), Some(order)) => {
+                let moved = moved::dates(order, moves, locale)?;
+                // Back where they were, cancelled or refunded meanwhile: there is nothing to tell, or another letter has.
+                (!moved.is_empty()).then(|| Email::DatesMoved { order: summary, moved })
             }
             (LetterKind::PaidTooLate { amount, because }, Some(order), _) => {
                 let (refunded, because) = (*amount, *because);

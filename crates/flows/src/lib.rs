@@ -41,6 +41,7 @@ pub mod forms;
 pub mod qr;
 pub mod catalogue;
 pub mod slugs;
+pub mod saving;
 pub mod events;
 pub mod dates;
 pub mod fair;

@@ -1,38 +1,50 @@
 //! Ticket types, and which places they draw from.
 
-use crate::events::{require_event, unknown_event};
+use crate::events::{read_edit, require_event, unknown_event};
+use crate::saving::{self, Saving};
 use crate::{Actor, Failure, Fault, Flows, live::News};
 use chrono::{DateTime, Utc};
-use domain::edit::EventRefusal;
+use domain::edit::{EventRefusal, TicketTypeEdit};
 use domain::form::{CheckedTicketType, FormRefusal, TicketTypeForm};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
-use domain::refusal::Problem;
+use domain::question::{Question, is_leap};
+use domain::refusal::{FieldProblem, Problem};
 use domain::role::Permission;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{Conn, events};
 
 impl Flows {
-    /// A new ticket type, or a changed one, for all dates. What is in carts keeps its price.
+    /// A new ticket type, or a changed one, for all dates. What is in carts keeps its price. Where it is sold and its price
+    /// would become a hundred times as much, or as little, it is asked about first.
     pub async fn save_ticket_type(
         &self,
         actor: &Actor,
         event: EventId,
         ticket_type: Option<TicketTypeId>,
         form: &TicketTypeForm,
+        saving: &Saving<'_>,
     ) -> Result<TicketTypeId, Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
         let mut tx = self.organizer(organizer).await?;
         require_event(&mut tx, organizer, event).await?;
         let Some(whole) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
-        let checked = form.check(whole.currency).map_err(|problems| Failure::Refused(problems.into()))?;
+        let checked = form.check(whole.currency);
+        let refused = |problems: Vec<FieldProblem>| Failure::Refused(FormRefusal::from(problems));
         let id = match ticket_type {
-            None => self.insert_ticket_type(&mut tx, actor, event, &checked, "zones", now).await?,
+            None => self.insert_ticket_type(&mut tx, actor, event, &checked.map_err(refused)?, "zones", now).await?,
             Some(id) => {
-                if events::event_of_ticket_type(&mut tx, organizer, id).await? != Some(event) {
+                let Some(old) = known_type(&mut tx, organizer, event, id, now).await? else {
                     return Err(unknown_event());
+                };
+                let stored = TicketTypeForm::of(&old.ticket_type, old.zones.clone());
+                // Who presses twice sends what is there already.
+                if saving.is_stale(&stored) && checked != stored.check(whole.currency) {
+                    return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
                 }
+                let checked = checked.map_err(refused)?;
+                saving.ask(price_question(&old, &checked)?.into_iter().collect()).map_err(Failure::Refused)?;
                 events::update_ticket_type(&mut tx, organizer, id, &checked).await?;
                 let draws = chosen_draws(&mut tx, organizer, event, &checked.zones, "zones").await?;
                 events::set_draws(&mut tx, organizer, id, &draws).await?;
@@ -47,13 +59,26 @@ impl Flows {
         Ok(id)
     }
 
-    /// Not sold any more; tickets of it stay valid.
+    /// Not sold any more; tickets of it stay valid. Where there are any, it is asked about first.
     pub async fn withdraw_ticket_type(
         &self,
         actor: &Actor,
         ticket_type: TicketTypeId,
-    ) -> Result<(), Failure<EventRefusal>> {
-        self.set_active(actor, ticket_type, false).await
+        saving: &Saving<'_>,
+    ) -> Result<(), Failure<FormRefusal>> {
+        actor.require(Permission::EditEvents)?;
+        let now = self.clock.now();
+        let mut tx = self.organizer(actor.organizer).await?;
+        let event = events::event_of_ticket_type(&mut tx, actor.organizer, ticket_type).await?;
+        let event = event.ok_or_else(unknown_event)?;
+        let known = known_type(&mut tx, actor.organizer, event, ticket_type, now).await?.ok_or_else(unknown_event)?;
+        if known.sold > 0 {
+            let name = known.ticket_type.name;
+            saving.ask(vec![Question::WithdrawSold { name, sold: known.sold }]).map_err(Failure::Refused)?;
+        }
+        self.set_active(&mut tx, actor, event, ticket_type, false).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// On sale again after it was withdrawn.
@@ -62,23 +87,30 @@ impl Flows {
         actor: &Actor,
         ticket_type: TicketTypeId,
     ) -> Result<(), Failure<EventRefusal>> {
-        self.set_active(actor, ticket_type, true).await
-    }
-
-    async fn set_active(&self, actor: &Actor, id: TicketTypeId, active: bool) -> Result<(), Failure<EventRefusal>> {
         actor.require(Permission::EditEvents)?;
-        let (organizer, now) = (actor.organizer, self.clock.now());
-        let mut tx = self.organizer(organizer).await?;
-        let event = events::event_of_ticket_type(&mut tx, organizer, id).await?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let event = events::event_of_ticket_type(&mut tx, actor.organizer, ticket_type).await?;
         let event = event.ok_or(Failure::Refused(EventRefusal::Unknown))?;
-        events::lock(&mut tx, organizer, event).await?;
-        events::set_ticket_type_active(&mut tx, organizer, id, active).await?;
-        let action = if active { "ticket_type.restored" } else { "ticket_type.withdrawn" };
-        let detail = json!({"event": event});
-        self.record(&mut tx, organizer, now, &actor.to_string(), action, &id.to_string(), detail).await?;
-        self.say_prices(&mut tx, organizer, event).await?;
+        self.set_active(&mut tx, actor, event, ticket_type, true).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    async fn set_active(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        event: EventId,
+        id: TicketTypeId,
+        active: bool,
+    ) -> Result<(), Fault> {
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        events::lock(conn, organizer, event).await?;
+        events::set_ticket_type_active(conn, organizer, id, active).await?;
+        let action = if active { "ticket_type.restored" } else { "ticket_type.withdrawn" };
+        let detail = json!({"event": event});
+        self.record(conn, organizer, now, &actor.to_string(), action, &id.to_string(), detail).await?;
+        self.say_prices(conn, organizer, event).await
     }
 
     /// `field`: where a problem with the places is shown.
@@ -107,6 +139,32 @@ impl Flows {
         }
         Ok(())
     }
+}
+
+/// Tells whether a ticket type's form would still be filled in the same way.
+pub fn version(kind: &TicketTypeEdit) -> String {
+    saving::version(&TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()))
+}
+
+/// A ticket type of this event as its editor shows it.
+async fn known_type(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+    id: TicketTypeId,
+    now: DateTime<Utc>,
+) -> Result<Option<TicketTypeEdit>, Fault> {
+    let whole = read_edit(conn, organizer, event, now).await?;
+    Ok(whole.and_then(|whole| whole.ticket_types.into_iter().find(|kind| kind.ticket_type.id == id)))
+}
+
+fn price_question(old: &TicketTypeEdit, new: &CheckedTicketType) -> Result<Option<Question>, Fault> {
+    let (was, now) = (&old.ticket_type.price, &new.price);
+    if old.sold == 0 || !is_leap(was, now) {
+        return Ok(None);
+    }
+    let (was, now) = (was.quote()?.total()?, now.quote()?.total()?);
+    Ok(Some(Question::PriceLeap { was, now, sold: old.sold }))
 }
 
 fn detail(event: EventId, checked: &CheckedTicketType) -> serde_json::Value {

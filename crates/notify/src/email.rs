@@ -41,6 +41,11 @@ pub enum Email {
         off: Vec<OrderLine>,
         reason: Option<String>,
     },
+    /// What the tickets are for is at another hour or place than before.
+    DatesMoved {
+        order: OrderSummary,
+        moved: Vec<MovedDate>,
+    },
     /// The outcome of the payment isn't known yet.
     PaymentPending {
         order: OrderSummary,
@@ -106,6 +111,17 @@ pub struct OrderLine {
     pub amount: Money,
 }
 
+/// A date that has become another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedDate {
+    /// What the order has of it, with hour and place as they are now.
+    pub lines: Vec<OrderLine>,
+    pub was_at: DateTime<Utc>,
+    pub was_zone: Zone,
+    /// `Teatro Goldoni, Livorno`
+    pub was_place: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundOrder {
     pub number: String,
@@ -156,6 +172,7 @@ impl Email {
             }
             Email::OrderCancelled { order, refunded, reason } => cancellation(l, order, *refunded, reason.as_deref()),
             Email::DatesCancelled { order, off, reason } => called_off(l, order, off, reason.as_deref()),
+            Email::DatesMoved { order, moved: dates } => moved(l, order, dates),
             Email::PaymentPending { order } => {
                 let mut blocks = order.details(l);
                 blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
@@ -184,6 +201,7 @@ impl Email {
             | Email::OrderRefunded { order, .. }
             | Email::OrderCancelled { order, .. }
             | Email::DatesCancelled { order, .. }
+            | Email::DatesMoved { order, .. }
             | Email::PaymentPending { order }
             | Email::PaidTooLate { order, .. } => order.buyer_name.as_deref(),
             Email::FindMyTickets { .. } | Email::SignInLink { .. } => None,
@@ -238,6 +256,30 @@ fn called_off(l: Locale, order: &OrderSummary, off: &[OrderLine], reason: Option
     };
     let body = text::called_off_body(l, &order.number);
     (text::called_off_subject(l, &what), text::called_off_heading(l).into(), body, blocks)
+}
+
+fn moved(l: Locale, order: &OrderSummary, dates: &[MovedDate]) -> Parts {
+    let mut blocks = Vec::new();
+    for date in dates {
+        blocks.extend(events(l, &date.lines));
+        let zone = date.lines.first().map_or(date.was_zone, |line| line.zone);
+        let mut was = time::long_date_time(date.was_at, date.was_zone, l);
+        if zone != date.was_zone {
+            // The hour on the wall may well be the same.
+            blocks.push(Block::Paragraph(text::moved_local_time(l, zone.name())));
+            was = text::at_local_time(l, &was, date.was_zone.name());
+        }
+        blocks.push(Block::Paragraph(text::moved_before(l, &was, &date.was_place)));
+    }
+    blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
+    blocks.push(Block::Note(text::moved_calendar(l).into()));
+    let lines = || dates.iter().flat_map(|date| &date.lines);
+    let what = match lines().next() {
+        Some(first) if lines().all(|line| line.event == first.event) => first.event.clone(),
+        _ => text::find_order(l, &order.number),
+    };
+    let body = text::moved_body(l, &order.number);
+    (text::moved_subject(l, &what), text::moved_heading(l).into(), body, blocks)
 }
 
 fn late(l: Locale, order: &OrderSummary, refunded: Money, because: TooLate, shop_url: &str) -> Parts {

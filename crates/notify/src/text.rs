@@ -58,6 +58,20 @@ domain::texts! {
         it: "Quanto hai pagato non viene rimborsato in automatico: decide l'organizzatore quando e come, e un rimborso torna con il metodo di pagamento usato. Per chiedere del tuo, rispondi a questa e-mail."
     }
 
+    moved_subject(what) { en: "Another date or place: {what}", it: "Cambia data o luogo: {what}" }
+    moved_heading() { en: "The date or the place has changed", it: "È cambiata la data o il luogo" }
+    moved_body(number) {
+        en: "what you have tickets for in order {number} is at another time or place now. Your tickets stay valid as they are; here is what counts from now on.",
+        it: "ciò per cui hai biglietti nell'ordine {number} ora è in un altro momento o in un altro luogo. I biglietti restano validi così come sono; ecco che cosa vale da adesso."
+    }
+    moved_before(when, place) { en: "Before: {when}, {place}.", it: "Prima: {when}, {place}." }
+    moved_local_time(zone) { en: "All times are local: {zone}.", it: "Gli orari sono locali: {zone}." }
+    at_local_time(when, zone) { en: "{when} ({zone})", it: "{when} ({zone})" }
+    moved_calendar() {
+        en: "Attached are your tickets as they read now, and a calendar file: open it, and the entry in your calendar moves along. If you can't come then, answer this e-mail.",
+        it: "In allegato trovi i biglietti aggiornati e un file per il calendario: aprilo, e l'appuntamento si sposta. Se così non puoi venire, rispondi a questa e-mail."
+    }
+
     pending_subject(number) { en: "Order {number}: we are waiting for your payment", it: "Ordine {number}: aspettiamo il tuo pagamento" }
     pending_heading() { en: "We are waiting for your payment", it: "Aspettiamo il tuo pagamento" }
     pending_body(number) {

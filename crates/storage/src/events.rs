@@ -1,6 +1,8 @@
 //! Events and their dates: reading them whole.
 
+mod moves;
 mod write;
+pub use moves::*;
 pub use write::*;
 
 use crate::holds::performance_status;

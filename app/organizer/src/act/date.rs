@@ -1,6 +1,6 @@
 //! The dates of an event.
 
-use super::{acted, actor_or_return, done, formed, id_or_return};
+use super::{acted, actor_or_return, done, id_or_return, saved, saving};
 use crate::dates::DateDraft;
 use domain::ids::{EventId, PerformanceId};
 use face::error::FaceError;
@@ -13,14 +13,18 @@ pub async fn save_date(
     event: String,
     #[server(default)] date: String,
     #[server(default)] form: DateDraft,
+    #[server(default)] opened: String,
+    #[server(default)] agreed: String,
+    #[server(default)] letters: bool,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let event: EventId = id_or_return!(event);
     let date: Option<PerformanceId> = if date.is_empty() { None } else { Some(id_or_return!(date)) };
     let list = format!("/organizer/events/{event}/dates");
     let page = date.map_or_else(|| format!("{list}/new"), |date| format!("{list}/{date}"));
-    let saved = flows().save_performance(&actor, event, date, &form.performance()).await;
-    if formed(saved, &page, &form).await?.is_some() {
+    let saving = saving(&opened, &agreed, letters);
+    let result = flows().save_performance(&actor, event, date, &form.performance(), &saving).await;
+    if saved(result, &page, &form, &opened).await?.is_some() {
         done(&list, if date.is_some() { "saved" } else { "date_added" });
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Making an event, changing it, and putting it on sale.
 
-use super::{acted, actor_or_return, done, formed, id_or_return, refused, turned};
+use super::{acted, actor_or_return, done, id_or_return, refused, saved, saving, turned};
 use crate::draft::form_back;
 use crate::page::REFUSAL_FIELD;
 use crate::quick::QuickDraft;
@@ -12,13 +12,17 @@ use domain::refusal::{FieldProblem, Problem};
 use face::error::FaceError;
 use face::request::{flows, send_back, signed_in};
 use flows::forms::KeptForm;
+use flows::saving::Saving;
 use flows::{Actor, Failure};
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
 /// A new event with a date and tickets, on one page; on sale at once where it was asked for.
 #[server(prefix = "/do", endpoint = "organizer/create_event")]
-pub async fn create_event(#[server(default)] form: QuickDraft) -> Result<(), FaceError> {
+pub async fn create_event(
+    #[server(default)] form: QuickDraft,
+    #[server(default)] agreed: String,
+) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let page = "/organizer/events/new";
     let (locale, now) = (current_locale(), flows().clock.now());
@@ -33,8 +37,8 @@ pub async fn create_event(#[server(default)] form: QuickDraft) -> Result<(), Fac
     if !problems.is_empty() {
         return form_back(page, &form, problems).await;
     }
-    let made = flows().create_quick_event(&actor, &quick, locale).await;
-    let Some(event) = formed(made, page, &form).await? else { return Ok(()) };
+    let made = flows().create_quick_event(&actor, &quick, locale, &saving("", &agreed, false)).await;
+    let Some(event) = saved(made, page, &form, "").await? else { return Ok(()) };
     price_in(&actor, event, &form).await?;
     if form.publish {
         return publish(&actor, event).await;
@@ -57,7 +61,7 @@ async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<()
             fee: form.fee.clone(),
             ..TicketTypeForm::of(&kind.ticket_type, kind.zones)
         };
-        flows().save_ticket_type(actor, event, Some(id), &typed).await?;
+        flows().save_ticket_type(actor, event, Some(id), &typed, &Saving::FIRST).await?;
     }
     Ok(())
 }
@@ -67,12 +71,14 @@ pub async fn save_event(
     event: String,
     #[server(default)] form: EventForm,
     #[server(default)] opened: String,
+    #[server(default)] agreed: String,
+    #[server(default)] letters: bool,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let page = format!("/organizer/events/{id}/details");
-    let saved = flows().update_event(&actor, id, &form, Some(opened.as_str()).filter(|o| !o.is_empty())).await;
-    if formed(saved, &page, &form).await?.is_some() {
+    let result = flows().update_event(&actor, id, &form, &saving(&opened, &agreed, letters)).await;
+    if saved(result, &page, &form, &opened).await?.is_some() {
         done(&page, "saved");
     }
     Ok(())
@@ -137,7 +143,7 @@ pub async fn set_capacity(
     let page = format!("/organizer/events/{event}/dates/{date}");
     match flows().set_capacity(&actor, pool, &capacity).await {
         Ok(()) => done(&page, "saved"),
-        Err(Failure::Refused(FormRefusal { problems })) => {
+        Err(Failure::Refused(FormRefusal { problems, .. })) => {
             let said = problems.iter().map(|p| ui::text::refusal::problem(current_locale(), &p.problem));
             let said: Vec<String> = said.collect();
             let words = words::capacity(current_locale(), &capacity, &said.join(" "));

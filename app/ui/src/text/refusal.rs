@@ -388,8 +388,8 @@ mod words {
         }
         must_be_accepted() { en: "Please tick this to go on.", it: "Spunta questa casella per continuare." }
         changed_meanwhile() {
-            en: "Someone changed this meanwhile. Open it in another tab and look; to put yours in its place, save again.",
-            it: "Qualcuno l'ha modificato nel frattempo. Aprilo in un'altra scheda e guarda; per sostituirlo con il tuo, salva di nuovo."
+            en: "Someone changed this meanwhile. Look at what is saved now; to put yours in its place, save again.",
+            it: "Qualcuno l'ha modificato nel frattempo. Guarda che cosa è salvato ora; per sostituirlo con il tuo, salva di nuovo."
         }
 
         gate_not_a_ticket() { en: "Not a ticket", it: "Non è un biglietto" }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use storage::events::Draw;
 use storage::{Conn, events};
 
-pub(super) async fn read(
+pub(crate) async fn read(
     conn: &mut Conn,
     organizer: OrganizerId,
     id: EventId,

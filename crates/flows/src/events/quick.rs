@@ -1,6 +1,8 @@
 //! On sale in minutes: event, date and ticket types out of one form and in one transaction.
 
+use crate::events::hall_question;
 use crate::halls::{known_organizer, require_venue};
+use crate::saving::Saving;
 use crate::{Actor, Failure, Flows};
 use domain::edit::PublishRefusal;
 use domain::form::{
@@ -16,15 +18,17 @@ use domain::refusal::Problem;
 use domain::role::Permission;
 use domain::time::Zone;
 use serde_json::json;
-use storage::{Conn, venues};
+use storage::{Conn, events, venues};
 
 impl Flows {
-    /// Event, date and ticket types in one go; published if it says so. Its texts are in `locale`.
+    /// Event, date and ticket types in one go; published if it says so. Its texts are in `locale`. Where the hall is taken
+    /// at that time, it is asked about first.
     pub async fn create_quick_event(
         &self,
         actor: &Actor,
         form: &QuickEventForm,
         locale: Locale,
+        saving: &Saving<'_>,
     ) -> Result<EventId, Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
@@ -45,7 +49,12 @@ impl Flows {
             on_sale_until: quick.starts_at,
             label: Translated::default(),
         };
-        self.insert_performance(&mut tx, actor, event, &performance, now).await?;
+        let date = self.insert_performance(&mut tx, actor, event, &performance, now).await?;
+        let mut questions = Vec::new();
+        for date in events::performances_by_id(&mut tx, organizer, &[date.0]).await? {
+            questions.extend(hall_question(&mut tx, organizer, event, &date).await?);
+        }
+        saving.ask(questions).map_err(Failure::Refused)?;
         for (name, price) in &quick.tickets {
             self.insert_ticket_type(&mut tx, actor, event, &ticket_type(name, *price), "capacity", now).await?;
         }

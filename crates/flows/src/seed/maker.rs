@@ -1,6 +1,7 @@
 //! Shorthand for making events of the season.
 
 use super::broken;
+use crate::saving::Saving;
 use crate::{Actor, Failure, Fault, Flows};
 use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
 use domain::form::{EventForm, PerformanceForm, SeatMapForm, TicketTypeForm, VenueForm, ZoneForm};
@@ -83,7 +84,7 @@ impl<'a> Maker<'a> {
             starts_at,
             ..PerformanceForm::default()
         };
-        made(self.then.save_performance(self.actor, event, None, &form).await)
+        made(self.then.save_performance(self.actor, event, None, &form, &Saving::UNASKED).await)
     }
 
     pub(super) async fn ticket(&self, event: EventId, ticket: Ticket<'_>) -> Result<TicketTypeId, Fault> {
@@ -99,7 +100,7 @@ impl<'a> Maker<'a> {
             zones: ticket.zones.iter().map(|z| (*z).to_owned()).collect(),
             ..TicketTypeForm::new()
         };
-        made(self.then.save_ticket_type(self.actor, event, None, &form).await)
+        made(self.then.save_ticket_type(self.actor, event, None, &form, &Saving::UNASKED).await)
     }
 
     pub(super) async fn publish(&self, event: EventId) -> Result<(), Fault> {

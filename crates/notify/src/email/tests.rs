@@ -41,6 +41,11 @@ fn order() -> OrderSummary {
     }
 }
 
+fn moved(was_zone: Zone) -> MovedDate {
+    let was_at = "2026-11-20T18:30:00Z".parse().unwrap();
+    MovedDate { lines: order().lines[..2].to_vec(), was_at, was_zone, was_place: "Arena Nord, Forlì".into() }
+}
+
 fn letterhead() -> Letterhead {
     Letterhead { organizer: "Teatro dell'Aurora".into(), help_email: Some("help@aurora.example".into()) }
 }
@@ -77,6 +82,11 @@ fn all() -> Vec<(&'static str, Email)> {
         (
             "dates_cancelled_free",
             Email::DatesCancelled { order: order(), off: order().lines[2..].to_vec(), reason: None },
+        ),
+        ("dates_moved", Email::DatesMoved { order: order(), moved: vec![moved(Zone::ROME)] }),
+        (
+            "dates_moved_to_another_zone",
+            Email::DatesMoved { order: order(), moved: vec![moved("Europe/London".parse().unwrap())] },
         ),
         ("pending", Email::PaymentPending { order: order() }),
         ("paid_too_late", too_late(TooLate::PlacesGone)),

@@ -1,0 +1,81 @@
+//! Two people had the same form open: who saves second sees what the first saved beside what they typed themselves.
+
+use crate::draft::Draft;
+use crate::page::{Desk, cell};
+use crate::text::ask as text;
+use domain::locale::Locale;
+use domain::refusal::Problem;
+use domain::time::{Zone, long_date_time};
+use leptos::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
+use ui::kit::*;
+
+/// Each field in which the form as it was typed differs from what is saved now; nothing where nobody came between. Made
+/// after the form's fields, which know what they are called.
+pub fn both<F: Serialize>(desk: &Desk, draft: &Draft, typed: &F, saved: &F) -> AnyView {
+    let locale = desk.locale;
+    if !desk.kept.problems.iter().any(|problem| problem.problem == Problem::ChangedMeanwhile) {
+        return ().into_any();
+    }
+    let (Ok(typed), Ok(saved)) = (serde_json::to_value(typed), serde_json::to_value(saved)) else {
+        return ().into_any();
+    };
+    let rows =
+        draft.shown().into_iter().filter(|(field, _)| typed.get(field) != saved.get(field)).map(|(field, label)| {
+            let words = |form: &Value| draft.chosen(&field, &said(locale, form.get(&field)));
+            let (yours, theirs) = (words(&typed), words(&saved));
+            view! {
+                <tr>
+                    <th scope="row">{label}</th>
+                    {cell(text::yours(locale), yours)}
+                    {cell(text::saved_meanwhile(locale), theirs)}
+                </tr>
+            }
+        });
+    let rows = rows.collect_view();
+    let columns = vec![
+        Column::text(text::field(locale)),
+        Column::text(text::yours(locale)),
+        Column::text(text::saved_meanwhile(locale)),
+    ];
+    view! {
+        <section class="stack tight" aria-labelledby="both">
+            <h2 id="both">{text::both_title(locale)}</h2>
+            <p>{text::both_text(locale)}</p>
+            <Table caption=text::both_title(locale) columns quiet=true>
+                {rows}
+            </Table>
+        </section>
+    }
+    .into_any()
+}
+
+/// A value as a person reads it.
+fn said(locale: Locale, value: Option<&Value>) -> String {
+    let words = match value {
+        Some(Value::String(text)) => match Zone::UTC.parse_local(text) {
+            Ok(at) => long_date_time(at, Zone::UTC, locale),
+            Err(_) => text.clone(),
+        },
+        Some(Value::Bool(true)) => text::yes(locale).to_owned(),
+        Some(Value::Bool(false)) => text::no(locale).to_owned(),
+        Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    };
+    if words.is_empty() { "–".to_owned() } else { words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_is_said_as_people_read_it() {
+        let words = |value: Value| said(Locale::En, Some(&value));
+        assert_eq!(words(json!("2026-11-21T20:30")), "Saturday 21 November 2026, 20:30");
+        assert_eq!((words(json!(true)).as_str(), words(json!("")).as_str()), ("yes", "–"));
+        assert_eq!(words(json!(["Stalls", "Gallery"])), "Stalls, Gallery");
+    }
+}
