@@ -1,6 +1,9 @@
 import { addToCart, buyer, checkOut, choose, tapSeat } from './buying';
 import { axeClean, expect, test } from './fixtures';
 
+/** What the club's first ticket type says of itself. */
+const RULE = 'Valid for entry until 00:00.';
+
 for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scripts', false]] as const) {
   test.describe(mode, () => {
     test.use({ javaScriptEnabled });
@@ -25,20 +28,24 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await choose(page, 'club');
       await page.locator('.offer-row input').first().fill('1');
       await addToCart(page);
+      await expect(page.getByText(RULE)).toBeVisible();
       if (javaScriptEnabled) await axeClean(page);
 
       // One checkout for each organizer.
       let checkouts = 0;
       let tickets = 0;
+      let rules = 0;
       while (checkouts < 3) {
         await page.goto('/cart');
         if (!(await page.getByRole('link', { name: 'Go to checkout' }).count())) break;
         await checkOut(page, person, javaScriptEnabled);
         tickets += await page.locator('.ticket .qr svg').count();
+        rules += await page.locator('.ticket').getByText(RULE).count();
         if (javaScriptEnabled) await axeClean(page);
         checkouts += 1;
       }
       expect(tickets).toBe(3);
+      expect(rules, 'what its ticket type says of itself stands on the ticket').toBe(1);
       // This device shows what it bought, until it is told to forget.
       await page.goto('/find');
       await expect(page.getByRole('link', { name: /^Show tickets/ })).toHaveCount(checkouts);
@@ -50,6 +57,7 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await page.goto('/find');
       await expect(page.getByRole('link', { name: /^Show tickets/ })).toHaveCount(0);
       const mails = await mailbox(person.email, checkouts);
+      expect(mails.some((mail) => mail.text?.includes(RULE))).toBe(true);
       expect(mails.some((mail) => mail.attachments.some((file) => file.content_type.includes('pdf')))).toBe(true);
       noConsoleErrors();
     });

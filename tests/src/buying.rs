@@ -28,6 +28,36 @@ async fn a_buyer_pays_and_has_tickets_and_mail() {
     shop.audit().await;
 }
 
+/// In the cart as it is written now, and as it stood then on what was bought: on the order, in the letter and on paper.
+#[tokio::test]
+async fn what_a_ticket_type_says_of_itself_is_part_of_what_is_bought() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let write = async |words: &str| {
+        let description = serde_json::json!({ "en": words });
+        sqlx::query("UPDATE ticket_types SET description = $1").bind(description).execute(&shop.owner).await.unwrap();
+    };
+    write("Valid for entry until 00:00.").await;
+    let cart = shop.hold(&stage, 1).await;
+    let kept = shop.flows.cart(&cart).await.unwrap().unwrap();
+    assert_eq!(kept.lines[0].ticket_description.en, "Valid for entry until 00:00.");
+    let placed = shop.check_out(&cart).await;
+    write("Valid for entry until 23:00.").await;
+    shop.work().await;
+    shop.choose(&placed, Choice::Approve).await;
+    shop.settle(&placed).await;
+    let order = shop.order(&placed).await;
+    assert_eq!(order.lines[0].ticket_description.en, "Valid for entry until 00:00.");
+    let mail = shop.mailbox.messages();
+    let text = mail[0].text.as_deref().unwrap_or_default();
+    assert!(text.contains("Valid for entry until 00:00."), "{text}");
+    let papers = flows::documents::paper_tickets(&order);
+    assert_eq!(papers[0].description.as_deref(), Some("Valid for entry until 00:00."));
+    // An order from before goes by what is written now.
+    sqlx::query("UPDATE order_lines SET ticket_description = NULL").execute(&shop.owner).await.unwrap();
+    assert_eq!(shop.order(&placed).await.lines[0].ticket_description.en, "Valid for entry until 23:00.");
+}
+
 #[tokio::test]
 async fn a_device_finds_what_it_bought_and_nothing_it_made_up() {
     let shop = Shop::open().await;

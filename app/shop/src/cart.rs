@@ -360,6 +360,7 @@ fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyVie
             <div class="grow">
                 <p class="strong">{count} {name.clone()}</p>
                 <p class="muted small">{place_words(locale, &line.place)}</p>
+                {said_of_itself(locale, &line.ticket_description)}
             </div>
             <div class="end">
                 <Price amount=line.total locale />
@@ -396,6 +397,15 @@ fn one_less(locale: Locale, line: &CartLine, cart: &str, name: &str) -> AnyView 
         </form>
     }
     .into_any()
+}
+
+/// What a ticket type says of itself, wherever its tickets are named: who may have them, how long they let in.
+pub fn said_of_itself(locale: Locale, description: &Translated) -> AnyView {
+    let words = description.get(locale).trim().to_owned();
+    if words.is_empty() {
+        return ().into_any();
+    }
+    view! { <p class="muted small" data-description>{words}</p> }.into_any()
 }
 
 /// What a line is: the ticket's name, with the seat where there is one.

@@ -1,6 +1,6 @@
 //! An order, for whoever holds its link: what it waits for, and its tickets.
 
-use crate::cart::{place_words, ticket_words};
+use crate::cart::{place_words, said_of_itself, ticket_words};
 use crate::event::capital;
 use crate::page::{Content, page};
 use crate::text;
@@ -307,7 +307,10 @@ fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all
                 <h2>{line.event_title.get(locale).to_owned()}</h2>
                 {when_and_where(locale, line)}
                 <dl class="facts-list">
-                    {fact(text::ticket_kind(locale), line.ticket_name.get(locale).to_owned())}
+                    <dt>{text::ticket_kind(locale)}</dt>
+                    <dd>
+                        {line.ticket_name.get(locale).to_owned()} {said_of_itself(locale, &line.ticket_description)}
+                    </dd>
                     {fact(text::seat(locale), place)}
                     {fact(text::holder_name(locale), ticket.holder.clone().unwrap_or_default())}
                 </dl>
@@ -370,6 +373,7 @@ fn lines(locale: Locale, order: &Order) -> AnyView {
                             {line.event_title.get(locale).to_owned()}
                         </p>
                         <p class="muted small">{detail}</p>
+                        {said_of_itself(locale, &line.ticket_description)}
                     </div>
                     <Price amount=line.total locale />
                 </li>

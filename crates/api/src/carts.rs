@@ -139,6 +139,8 @@ pub struct CartLine {
     pub venue: String,
     pub ticket_type: TicketTypeId,
     pub ticket_name: Words,
+    /// What the ticket type says of itself: who may have it, how long it lets in.
+    pub ticket_description: Words,
     pub place: Place,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatId>,
@@ -235,6 +237,7 @@ impl CartLine {
             venue: line.performance.venue.name,
             ticket_type: line.ticket_type.into(),
             ticket_name: line.ticket_name.into(),
+            ticket_description: line.ticket_description.into(),
             place: line.place.into(),
             seat: line.seat.map(SeatId::from),
             quantity: line.quantity,

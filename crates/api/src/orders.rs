@@ -73,6 +73,8 @@ pub struct OrderLine {
     pub starts_at: DateTime<Utc>,
     pub venue: String,
     pub ticket_name: Words,
+    /// What the ticket type says of itself, as it stood when it was ordered: who may have it, how long it lets in.
+    pub ticket_description: Words,
     pub place: Place,
     pub quantity: u32,
     /// For one, everything in it.
@@ -188,6 +190,7 @@ impl OrderLine {
             starts_at: line.starts_at,
             venue: line.venue_name,
             ticket_name: line.ticket_name.into(),
+            ticket_description: line.ticket_description.into(),
             place: line.place.into(),
             quantity: line.quantity,
             unit_price: Money::new(line.unit_total, locale),

@@ -92,6 +92,8 @@ pub struct CartLine {
     pub performance: Performance,
     pub ticket_type: TicketTypeId,
     pub ticket_name: Translated,
+    /// Who may have it and how long it lets in, in the organizer's words; empty where nothing was written.
+    pub ticket_description: Translated,
     pub quantity: u32,
     pub seat: Option<SeatId>,
     pub place: Place,

@@ -160,6 +160,8 @@ pub struct OrderLine {
     pub venue_address: String,
     pub age_min: Option<u32>,
     pub ticket_name: Translated,
+    /// What the ticket type said of itself when this was ordered: it stays, whatever is written there later.
+    pub ticket_description: Translated,
     pub place: Place,
     pub quantity: u32,
     pub price: Price,

@@ -103,6 +103,9 @@ pub struct PaperTicket {
     pub venue: String,
     pub venue_address: String,
     pub ticket_type: String,
+    /// What the ticket type says of itself: `Valid for entry until 00:00.`
+    #[serde(default)]
+    pub description: Option<String>,
     /// `Stalls`: the zone of the hall, where it has more than one.
     pub area: Option<String>,
     pub row: Option<String>,

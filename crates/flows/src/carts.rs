@@ -301,6 +301,7 @@ fn line_of(held: &Held, granted: &Granted) -> Result<CartLine, Fault> {
         performance: sale.performance.clone(),
         ticket_type: granted.ticket_type,
         ticket_name: kind.name.clone(),
+        ticket_description: kind.description.clone(),
         quantity: granted.quantity,
         seat: granted.seat,
         place: Place { area, ..seat },

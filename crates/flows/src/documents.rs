@@ -2,6 +2,7 @@
 
 use crate::{Fault, Flows};
 use domain::cart::Secret;
+use domain::locale::{Locale, Translated};
 use domain::order::{Order, OrderState};
 use domain::paper::PaperTicket;
 use domain::ticket::TicketState;
@@ -90,6 +91,11 @@ fn document(order: &Order) -> TicketDocument {
     }
 }
 
+/// A ticket type's description in a language, where it has one.
+pub(crate) fn said_of_itself(description: &Translated, locale: Locale) -> Option<String> {
+    Some(description.get(locale).trim()).filter(|words| !words.is_empty()).map(str::to_owned)
+}
+
 /// The tickets of an order that weren't given back, as they are printed; those of a cancelled date without their code.
 pub fn paper_tickets(order: &Order) -> Vec<PaperTicket> {
     let valid = order.tickets.iter().filter(|t| t.state == TicketState::Valid);
@@ -108,6 +114,7 @@ pub fn paper_tickets(order: &Order) -> Vec<PaperTicket> {
                 venue: line.venue_name.clone(),
                 venue_address: line.venue_address.clone(),
                 ticket_type: line.ticket_name.get(locale).to_owned(),
+                description: said_of_itself(&line.ticket_description, locale),
                 area: line.place.area.as_ref().map(|a| a.get(locale).to_owned()),
                 row: line.place.row.clone(),
                 seat: line.place.seat.clone(),

@@ -2,6 +2,7 @@
 
 mod moved;
 
+use crate::documents::said_of_itself;
 use crate::{Fault, Flows, jobs};
 use domain::ids::{EmailId, OrderId, OrganizerId, PerformanceId, TicketId};
 use domain::locale::Locale;
@@ -328,6 +329,7 @@ fn email_line(line: &OrderLine, quantity: u32, amount: Money, locale: Locale) ->
         venue: line.venue_name.clone(),
         venue_address: line.venue_address.clone(),
         ticket_type: line.ticket_name.get(locale).to_owned(),
+        description: said_of_itself(&line.ticket_description, locale),
         place: place_text(&line.place, locale),
         quantity,
         amount,

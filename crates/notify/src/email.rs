@@ -104,6 +104,9 @@ pub struct OrderLine {
     pub venue: String,
     pub venue_address: String,
     pub ticket_type: String,
+    /// What the ticket type says of itself: who may have it, how long it lets in.
+    #[serde(default)]
+    pub description: Option<String>,
     /// `Stalls, row C, seats 14 and 15`
     pub place: Option<String>,
     pub quantity: u32,
@@ -335,7 +338,7 @@ impl OrderSummary {
     }
 
     fn details(&self, l: Locale) -> Vec<Block> {
-        let mut blocks = events(l, &self.lines);
+        let mut blocks = described_events(l, &self.lines);
         let mut sums = Vec::new();
         sums.extend(self.fees.filter(|fees| !fees.is_zero()).map(|fees| Row::sum(text::fees(l), fees.format(l))));
         sums.push(Row::sum(text::total(l), price(l, self.total)).strong());
@@ -346,8 +349,14 @@ impl OrderSummary {
     }
 }
 
-/// The lines, those of one performance together, in the order they came.
+/// The lines of tickets that let in nobody: what they said of themselves holds no more.
 fn events(l: Locale, lines: &[OrderLine]) -> Vec<Block> {
+    let bare: Vec<OrderLine> = lines.iter().map(|line| OrderLine { description: None, ..line.clone() }).collect();
+    described_events(l, &bare)
+}
+
+/// The lines, those of one performance together, in the order they came.
+fn described_events(l: Locale, lines: &[OrderLine]) -> Vec<Block> {
     let mut groups: Vec<(&OrderLine, Vec<&OrderLine>)> = Vec::new();
     for line in lines {
         let same = |other: &OrderLine| {
@@ -371,6 +380,7 @@ fn event(l: Locale, first: &OrderLine, lines: &[&OrderLine]) -> Block {
     let items = lines.iter().map(|line| Row {
         label: text::quantity(l, line.quantity, &line.ticket_type),
         detail: line.place.clone(),
+        note: line.description.clone(),
         amount: Some(price(l, line.amount)),
         strong: false,
     });

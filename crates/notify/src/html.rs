@@ -107,9 +107,9 @@ fn line(row: &Row) -> Markup {
                 span style="float:right;padding-left:16px;white-space:nowrap;font-variant-numeric:tabular-nums;" { (amount) }
             }
             (row.label)
-            @if let Some(detail) = &row.detail {
+            @for words in row.detail.iter().chain(&row.note) {
                 br;
-                span.quiet style=(QUIET) { (detail) }
+                span.quiet style=(QUIET) { (words) }
             }
         }
     }

@@ -36,13 +36,15 @@ pub enum Block {
 pub struct Row {
     pub label: String,
     pub detail: Option<String>,
+    /// A sentence of its own below.
+    pub note: Option<String>,
     pub amount: Option<String>,
     pub strong: bool,
 }
 
 impl Row {
     pub fn sum(label: impl Into<String>, amount: String) -> Row {
-        Row { label: label.into(), detail: None, amount: Some(amount), strong: false }
+        Row { label: label.into(), detail: None, note: None, amount: Some(amount), strong: false }
     }
 
     pub fn strong(self) -> Row {

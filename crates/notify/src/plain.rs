@@ -29,10 +29,13 @@ fn row(row: &Row) -> String {
     if let Some(detail) = &row.detail {
         text = format!("{text} ({})", one_line(detail));
     }
-    match &row.amount {
-        Some(amount) => format!("{text}: {amount}"),
-        None => text,
+    if let Some(amount) = &row.amount {
+        text = format!("{text}: {amount}");
     }
+    if let Some(note) = &row.note {
+        text = format!("{text}\n      {}", one_line(note));
+    }
+    text
 }
 
 /// A name with a line break in it can't pose as a line of ours. A no-break space holds an amount together, so it stays.

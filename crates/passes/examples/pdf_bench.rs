@@ -47,6 +47,7 @@ fn document(count: u128) -> TicketDocument {
         venue: "Teatro dell'Aurora".into(),
         venue_address: "Via dei Mosaici 4, 48121 Ravenna".into(),
         ticket_type: "Full price".into(),
+        description: None,
         area: Some("Stalls".into()),
         row: Some("C".into()),
         seat: Some(format!("{}", 13 + number)),

@@ -76,6 +76,7 @@ pub fn ticket(locale: Locale) -> PaperTicket {
             Locale::En => "Full price".to_owned(),
             Locale::It => "Intero".to_owned(),
         },
+        description: None,
         area: Some(match locale {
             Locale::En => "Stalls".to_owned(),
             Locale::It => "Platea".to_owned(),

@@ -154,7 +154,8 @@ fn receipt() -> impl Strategy<Value = Receipt> {
 }
 
 fn ticket() -> impl Strategy<Value = PaperTicket> {
-    let place = (prop::option::of(words()), prop::option::of(words()), prop::option::of(words()));
+    let place =
+        (prop::option::of(words()), prop::option::of(words()), prop::option::of(words()), prop::option::of(words()));
     let texts = (words(), words(), words(), words(), words(), words());
     let rest = (money(), any::<i64>(), any::<u32>(), prop::option::of(words()), "[A-Z2-7]{0,300}");
     (locale(), texts, place, rest).prop_map(|(locale, texts, place, rest)| PaperTicket {
@@ -168,6 +169,7 @@ fn ticket() -> impl Strategy<Value = PaperTicket> {
         venue: texts.2,
         venue_address: texts.3,
         ticket_type: texts.4,
+        description: place.3,
         area: place.0,
         row: place.1,
         seat: place.2,
@@ -181,6 +183,15 @@ fn ticket() -> impl Strategy<Value = PaperTicket> {
         cancelled: false,
         copy: rest.2,
     })
+}
+
+#[test]
+fn what_a_ticket_type_says_of_itself_stands_below_its_name() {
+    let rule = "Valid for entry until 00:00.";
+    let ticket = PaperTicket { description: Some(rule.to_owned()), ..sample::ticket(Locale::En) };
+    let paper = plain_text(&Paper::Ticket(ticket), &Profile::ALL[0]);
+    let mut lines = paper.lines().skip_while(|line| !line.starts_with("Full price")).skip(1);
+    assert_eq!(lines.next().map(str::trim), Some(rule), "{paper}");
 }
 
 proptest! {

@@ -136,6 +136,9 @@ fn facts(sheet: &mut Sheet, ticket: &PaperTicket) {
     let locale = ticket.locale;
     sheet.space();
     sheet.pair(&ticket.ticket_type, &ticket.price.format(locale), 0, Look::BOLD);
+    if let Some(description) = &ticket.description {
+        sheet.text(description, Look::PLAIN);
+    }
     if let Some(holder) = &ticket.holder {
         sheet.pair(text::holder(locale), holder, 0, Look::PLAIN);
     }

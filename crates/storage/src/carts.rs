@@ -125,6 +125,7 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
     let found = sqlx::query!(
         r#"SELECT h.id, h.state, h.expires_at, h.extended, h.quantity, h.seat_id, h.net_minor, h.tax_minor, h.tax_rate_bp,
                   h.fee_minor, h.currency, h.ticket_type_id, t.name AS ticket_name,
+                  t.description AS ticket_description,
                   e.id AS event_id, e.slug, e.title, e.artwork, e.ask_holder_names, e.ask_phone,
                   p.id AS performance_id, p.seat_map_id, p.status, p.starts_at, p.ends_at, p.doors_at, p.on_sale_from,
                   p.on_sale_until, p.label, v.id AS venue_id, v.name AS venue_name, v.street, v.city, v.country,
@@ -186,6 +187,7 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
                 performance,
                 ticket_type: TicketTypeId(r.ticket_type_id),
                 ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
+                ticket_description: rows::translated("ticket_types", "description", r.ticket_description)?,
                 quantity: rows::count("holds", "quantity", r.quantity)?,
                 seat: r.seat_id.map(SeatId),
                 place: Place {

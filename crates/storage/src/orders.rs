@@ -92,9 +92,10 @@ pub async fn insert_many(
                     expires_at timestamptz, till_id uuid, cashier_id uuid)
            )
            INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
-                                    net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position)
+                                    net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position, ticket_description)
            SELECT $1, l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
-                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, l.position
+                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, l.position,
+                  (SELECT t.description FROM ticket_types t WHERE t.organizer_id = $1 AND t.id = l.ticket_type_id)
            FROM jsonb_to_recordset($3) AS l (id uuid, order_id uuid, hold_id uuid, performance_id uuid, ticket_type_id uuid,
                 seat_id uuid, quantity int, net_minor bigint, tax_minor bigint, tax_rate_bp int, fee_minor bigint,
                 holders text[], position int)"#,
@@ -406,7 +407,7 @@ async fn lines(
 ) -> Result<HashMap<OrderId, Vec<OrderLine>>, Error> {
     let found = sqlx::query!(
         r#"SELECT l.id, l.order_id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, h.currency,
-                  t.name AS ticket_name,
+                  t.name AS ticket_name, coalesce(l.ticket_description, t.description) AS "ticket_description!",
                   e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
                   p.status = 'cancelled' AS "cancelled!", p.sequence, p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
                   s.row_label AS "row_label?", s.number AS "number?", s.kind AS "seat_kind?",
@@ -456,6 +457,7 @@ async fn lines(
             venue_address: address.join(", "),
             age_min: r.age_min.map(|a| rows::count("events", "age_min", a)).transpose()?,
             ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
+            ticket_description: rows::translated("order_lines", "ticket_description", r.ticket_description)?,
             place: Place {
                 area,
                 row: r.row_label,

@@ -13,6 +13,7 @@ use uuid::Uuid;
 pub struct Claimable {
     pub ticket_type: TicketTypeId,
     pub name: Translated,
+    pub description: Translated,
     pub price: PriceRule,
     pub order_min: u32,
     pub order_max: u32,
@@ -48,7 +49,7 @@ pub async fn claimables(
     performance: PerformanceId,
 ) -> Result<HashMap<TicketTypeId, Claimable>, Error> {
     let found = sqlx::query!(
-        r#"SELECT t.id, t.name, t.price_minor, e.currency, t.tax_rate_bp, t.tax_included, t.fee_minor, t.order_min,
+        r#"SELECT t.id, t.name, t.description, t.price_minor, e.currency, t.tax_rate_bp, t.tax_included, t.fee_minor, t.order_min,
                   t.order_max, t.online, d.pool_id, z.id AS "zone_id?", z.kind AS "zone_kind?", z.name AS "zone_name?",
                   z.position AS "zone_position?"
            FROM draws d
@@ -81,6 +82,7 @@ pub async fn claimables(
         let claimable = Claimable {
             ticket_type: id,
             name: rows::translated("ticket_types", "name", r.name)?,
+            description: rows::translated("ticket_types", "description", r.description)?,
             price: PriceRule {
                 price: Money::new(r.price_minor, currency),
                 tax_rate_bp: rows::count("ticket_types", "tax_rate_bp", r.tax_rate_bp)?,

@@ -14,6 +14,7 @@ fn line(ticket_type: &str, place: Option<&str>, quantity: u32, amount: Money) ->
         venue: "Teatro dell'Aurora".into(),
         venue_address: "Via dei Mosaici 4, 48121 Ravenna".into(),
         ticket_type: ticket_type.into(),
+        description: None,
         place: place.map(str::to_owned),
         quantity,
         amount,
@@ -108,6 +109,20 @@ fn every_email_reads_well_as_text() {
             insta::assert_snapshot!(format!("{name}_{}", locale.tag()), whole);
         }
     }
+}
+
+/// Where the tickets are sent it stands; where they are taken back it doesn't hold any more.
+#[test]
+fn what_a_ticket_type_says_of_itself_comes_with_the_tickets() {
+    let rule = "Valid for entry until <00:00>.";
+    let mut order = order();
+    order.lines.truncate(1);
+    order.lines[0].description = Some(rule.to_owned());
+    let rendered = Email::OrderConfirmed { order: order.clone() }.render(Locale::En, &letterhead());
+    assert!(rendered.text.contains(&format!("€85.00\n      {rule}\n")), "{}", rendered.text);
+    assert!(rendered.html.contains("Valid for entry until &lt;00:00&gt;."));
+    let back = Email::OrderRefunded { returned: order.lines.clone(), order, refunded: eur(8500), reason: None };
+    assert!(!back.render(Locale::En, &letterhead()).text.contains(rule));
 }
 
 #[test]

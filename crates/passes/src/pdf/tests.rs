@@ -16,6 +16,7 @@ fn ticket(number: u128) -> PaperTicket {
         venue: "Teatro dell'Aurora".into(),
         venue_address: "Via dei Mosaici 4, 48121 Ravenna".into(),
         ticket_type: "Full price".into(),
+        description: None,
         area: Some("Stalls".into()),
         row: Some("C".into()),
         seat: Some(format!("{}", 13 + number)),
