@@ -77,6 +77,7 @@ async fn a_sold_date_moves_when_somebody_said_yes_and_its_buyers_are_told() {
     let text = letter.text.clone().unwrap_or_default();
     assert!(text.contains("3 February 2027, 21:15") && text.contains("Before: "), "{text}");
     let calendar = flows.calendar_file(&placed.secret).await.unwrap().unwrap();
+    let calendar = String::from_utf8(calendar.bytes).expect("a calendar is text");
     assert!(calendar.contains("SEQUENCE:1") && calendar.contains("DTSTART:20270203T201500Z"), "{calendar}");
     assert!(letter.attachments.iter().any(|a| a.content_type.starts_with("text/calendar")), "{:?}", letter.attachments);
 
