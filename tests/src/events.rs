@@ -111,7 +111,7 @@ async fn nobody_saves_over_what_they_have_not_seen() {
 /// A theatre with two seated zones and a standing one, and an event in it.
 async fn theatre(shop: &Shop, manager: &Actor) -> (VenueId, SeatMapId, EventId) {
     let venue = VenueForm { name: "Sala".into(), city: "Pisa".into(), ..Default::default() };
-    let venue = shop.flows.save_venue(manager, None, &venue).await.unwrap();
+    let venue = shop.flows.save_venue(manager, None, &venue, &Saving::FIRST).await.unwrap();
     let seated = |name: &str| ZoneForm {
         name_en: name.into(),
         kind: "seated".into(),

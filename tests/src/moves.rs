@@ -121,6 +121,33 @@ async fn another_zone_leaves_the_hours_where_they_are() {
 }
 
 #[tokio::test]
+async fn a_venue_that_goes_to_another_town_takes_nobody_along_unasked() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    let (placed, _) = shop.buy(&stage, 1).await;
+    shop.work().await;
+    let before = shop.mailbox.messages().len();
+    let venue = edit(&shop, &manager, &stage).await.performances[0].performance.venue.clone();
+    let old = VenueForm::of(&venue);
+    let save = async |form: &VenueForm, saving: &Saving<'_>| {
+        shop.flows.save_venue(&manager, Some(venue.id), form, saving).await
+    };
+    let exact = VenueForm { street: "Via Roma 1".into(), ..old };
+    save(&exact, &Saving::FIRST).await.expect("the same place, said more exactly");
+    let pisa = VenueForm { city: "Pisa".into(), ..exact };
+    let asked = refusal(save(&pisa, &Saving::FIRST).await);
+    assert!(matches!(asked.questions.as_slice(), [Question::MoveSold { .. }]), "{asked:?}");
+    save(&pisa, &yes(&saving::key(&asked.questions))).await.unwrap();
+    shop.work().await;
+    let mail = shop.mailbox.messages();
+    assert_eq!(mail.len(), before + 1);
+    let texts: Vec<String> = mail.iter().filter_map(|m| m.text.clone()).collect();
+    assert!(texts.iter().any(|text| text.contains("Before: ") && text.contains("Via Roma 1, Pisa")), "{texts:?}");
+    assert_eq!(shop.order(&placed).await.lines[0].sequence, 2);
+}
+
+#[tokio::test]
 async fn two_dates_in_one_hall_at_one_time_are_asked_about() {
     let shop = Shop::open().await;
     let stage = shop.stage(10).await;
@@ -151,7 +178,9 @@ async fn two_dates_in_one_hall_at_one_time_are_asked_about() {
     make(&yes(&saving::key(&other.questions))).await.unwrap();
     let next = PerformanceForm { starts_at, on_sale_until: String::new(), ..there.clone() };
     assert_eq!(refusal(save(&next, &Saving::FIRST).await).questions.len(), 1, "the concert is in the way now");
-    save(&there, &yes(&saving::key(&asked.questions))).await.unwrap();
+    // It wasn't when this was asked: a yes to one date is none to two.
+    let both = refusal(save(&there, &yes(&saving::key(&asked.questions))).await);
+    save(&there, &yes(&saving::key(&both.questions))).await.unwrap();
     assert_eq!(edit(&shop, &manager, &stage).await.performances.len(), 2);
 }
 

@@ -96,7 +96,7 @@ const MOVES_SHOWN: usize = 10;
 fn moved(locale: Locale, moves: &[Move], sold: Concerned) -> Vec<String> {
     let line = |m: &Move| {
         let zones = m.from.zone != m.to.zone;
-        let places = m.from.venue != m.to.venue;
+        let places = m.from.place() != m.to.place();
         text::from_to(locale, spot(locale, &m.from, zones, places), spot(locale, &m.to, zones, places))
     };
     let mut lines: Vec<String> = moves.iter().take(MOVES_SHOWN).map(line).collect();

@@ -4,7 +4,7 @@ use crate::draft::{Draft, Look, typed};
 use crate::page::{Content, Desk, Shown, cell, fold, hidden, page};
 use crate::text::event as event_text;
 use crate::text::people as text;
-use crate::words;
+use crate::{ask, words};
 use domain::event::Venue;
 use domain::form::{SeatMapForm, VenueForm, ZONES_MAX, ZoneForm};
 use domain::ids::VenueId;
@@ -118,6 +118,12 @@ async fn one(desk: Desk, venue: String) -> Content {
     } else {
         Some(known(&desk, &venue).await?)
     };
+    let above = vec![Place::new("/organizer/venues", crate::text::venues(locale))];
+    if let (Some(questions), Some(venue)) = (ask::asked(&desk), &known) {
+        let (ids, page) = (vec![("venue", venue.id.to_string())], format!("/organizer/venues/{}", venue.id));
+        let body = ask::page(&desk, &questions, "/do/organizer/save_venue", ids, &page);
+        return Ok(Shown::new(venue.name.clone(), body).above(above));
+    }
     let maps = match &known {
         Some(venue) => flows().seat_maps(&desk.actor, Some(venue.id)).await.map_err(FaceError::from)?,
         None => Vec::new(),
@@ -139,7 +145,6 @@ async fn one(desk: Desk, venue: String) -> Content {
         }
     });
     let title = known.map_or(text::new_venue(locale).to_owned(), |venue| venue.name);
-    let above = vec![Place::new("/organizer/venues", crate::text::venues(locale))];
     Ok(Shown::new(title, view! { {form} {maps} }).above(above))
 }
 

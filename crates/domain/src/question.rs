@@ -51,7 +51,8 @@ pub struct Spot {
     pub zone: Zone,
     pub venue: VenueId,
     pub venue_name: String,
-    pub city: String,
+    /// `Via Roma 1, Livorno`
+    pub address: String,
 }
 
 impl Spot {
@@ -61,20 +62,24 @@ impl Spot {
             zone,
             venue: performance.venue.id,
             venue_name: performance.venue.name.clone(),
-            city: performance.venue.city.clone(),
+            address: joined(&[&performance.venue.street, &performance.venue.city]),
         }
     }
 
-    /// `Teatro Goldoni, Livorno`
+    /// `Teatro Goldoni, Via Roma 1, Livorno`
     pub fn place(&self) -> String {
-        let parts = [self.venue_name.trim(), self.city.trim()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        joined(&[&self.venue_name, &self.address])
     }
 
-    /// Whether nobody who comes has to come at another time or to another place.
-    pub fn is_same(&self, other: &Spot) -> bool {
-        (self.starts_at, self.venue) == (other.starts_at, other.venue)
+    /// Whether nobody who comes has to come at another time or to another place. An address that only says more is the same
+    /// place.
+    pub fn is_same(&self, after: &Spot) -> bool {
+        (self.starts_at, self.venue) == (after.starts_at, after.venue) && after.address.ends_with(&self.address)
     }
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// A date that is in the same hall at the same time.
@@ -134,6 +139,21 @@ mod tests {
         check(rule(0, 0), rule(0, 0), false);
         check(rule(2500, 150), rule(2500, 15_000), true);
         check(rule(2500, 0), rule(2500, 150), false);
+    }
+
+    #[test]
+    fn the_same_place_said_more_exactly_moves_nobody() {
+        let spot = |address: &str| Spot {
+            starts_at: DateTime::UNIX_EPOCH,
+            zone: Zone::ROME,
+            venue: VenueId(uuid::Uuid::nil()),
+            venue_name: "Hall".into(),
+            address: address.into(),
+        };
+        assert!(spot("Livorno").is_same(&spot("Via Roma 1, Livorno")));
+        assert!(!spot("Via Roma 1, Livorno").is_same(&spot("Via Roma 1, Pisa")));
+        assert!(!spot("Via Roma 1, Livorno").is_same(&spot("Via Roma 2, Livorno")));
+        assert_eq!(spot("Livorno").place(), "Hall, Livorno");
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod moves;
 mod quick;
 
 pub(crate) use edit::{places_in_use, read as read_edit};
-pub(crate) use moves::{hall_question, move_question, sold_moves};
+pub(crate) use moves::{hall_question, move_question, moves_of, sold_moves};
 
 use crate::halls::known_organizer;
 use crate::saving::{self, Saving};

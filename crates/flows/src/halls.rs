@@ -1,5 +1,7 @@
 //! Venues and their seat maps.
 
+use crate::events::{move_question, moves_of};
+use crate::saving::Saving;
 use crate::{Actor, Failure, Fault, Flows, failure::Never};
 use chrono::{DateTime, Utc};
 use domain::event::{Organizer, Venue};
@@ -10,7 +12,7 @@ use domain::refusal::Problem;
 use domain::role::Permission;
 use domain::seating::{Seat, SeatMap, Zone};
 use serde_json::json;
-use storage::{Conn, carts, venues};
+use storage::{Conn, carts, events, venues};
 
 impl Flows {
     pub async fn venues(&self, actor: &Actor) -> Result<Vec<Venue>, Failure<Never>> {
@@ -21,21 +23,33 @@ impl Flows {
         Ok(all)
     }
 
+    /// A new venue, or a changed one. Where its address becomes another and tickets of its dates are sold, it is asked about
+    /// first; their buyers are told.
     pub async fn save_venue(
         &self,
         actor: &Actor,
         venue: Option<VenueId>,
         form: &VenueForm,
+        saving: &Saving<'_>,
     ) -> Result<VenueId, Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
         let mut tx = self.organizer(organizer).await?;
         let zone = known_organizer(&mut tx, organizer).await?.zone;
         let checked = form.check(zone).map_err(|problems| Failure::Refused(problems.into()))?;
+        let mut told = 0;
         let id = match venue {
             Some(id) => {
                 require_venue(&mut tx, organizer, id, "name").await?;
+                let sold = events::sold_at(&mut tx, organizer, id, now).await?;
+                let dates: Vec<_> = sold.iter().map(|(date, _)| date.0).collect();
+                let before = events::performances_by_id(&mut tx, organizer, &dates).await?;
                 venues::update(&mut tx, organizer, id, &checked).await?;
+                let after = events::performances_by_id(&mut tx, organizer, &dates).await?;
+                let moves = moves_of(&before, &after, &sold);
+                let questions = move_question(&mut tx, organizer, &moves).await?.into_iter().collect();
+                saving.ask(questions).map_err(Failure::Refused)?;
+                told = self.tell_moved(&mut tx, organizer, &moves, saving).await?;
                 id
             }
             None => {
@@ -45,7 +59,7 @@ impl Flows {
             }
         };
         let action = if venue.is_some() { "venue.changed" } else { "venue.created" };
-        let detail = json!({"name": checked.name, "city": checked.city});
+        let detail = json!({"name": checked.name, "city": checked.city, "letters": told});
         self.record(&mut tx, organizer, now, &actor.to_string(), action, &id.to_string(), detail).await?;
         tx.commit().await?;
         Ok(id)

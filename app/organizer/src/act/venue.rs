@@ -1,6 +1,6 @@
 //! Venues and their seat maps.
 
-use super::{actor_or_return, done, formed, id_or_return};
+use super::{actor_or_return, done, formed, id_or_return, saved, saving};
 use domain::form::{SeatMapForm, VenueForm, ZoneForm};
 use domain::ids::VenueId;
 use face::error::FaceError;
@@ -9,12 +9,17 @@ use leptos::prelude::*;
 
 /// A new venue where `venue` is empty.
 #[server(prefix = "/do", endpoint = "organizer/save_venue")]
-pub async fn save_venue(#[server(default)] venue: String, #[server(default)] form: VenueForm) -> Result<(), FaceError> {
+pub async fn save_venue(
+    #[server(default)] venue: String,
+    #[server(default)] form: VenueForm,
+    #[server(default)] agreed: String,
+    #[server(default)] letters: bool,
+) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let venue: Option<VenueId> = if venue.is_empty() { None } else { Some(id_or_return!(venue)) };
     let page = venue.map_or_else(|| "/organizer/venues/new".to_owned(), |venue| format!("/organizer/venues/{venue}"));
-    let saved = flows().save_venue(&actor, venue, &form).await;
-    if let Some(id) = formed(saved, &page, &form).await? {
+    let result = flows().save_venue(&actor, venue, &form, &saving("", &agreed, letters)).await;
+    if let Some(id) = saved(result, &page, &form, "").await? {
         done(&format!("/organizer/venues/{id}"), "saved");
     }
     Ok(())

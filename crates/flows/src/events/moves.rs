@@ -6,7 +6,7 @@ use crate::{Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
 use domain::event::{Event, Performance, PerformanceStatus};
 use domain::form::FormRefusal;
-use domain::ids::{EventId, OrganizerId};
+use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::question::{Move, Question, Spot};
 use domain::refusal::Problem;
 use domain::time::Zone;
@@ -62,6 +62,16 @@ pub(crate) async fn sold_moves(
         (!from.is_same(&to)).then_some(Move { performance: old.id, from, to })
     };
     Ok(before.iter().filter(is_meant).filter_map(moved).collect())
+}
+
+/// The dates of several events, each in its zone, that were elsewhere before.
+pub(crate) fn moves_of(before: &[Performance], after: &[Performance], zones: &[(PerformanceId, Zone)]) -> Vec<Move> {
+    let moved = |(id, zone): &(PerformanceId, Zone)| {
+        let spot = |dates: &[Performance]| dates.iter().find(|date| date.id == *id).map(|date| Spot::of(date, *zone));
+        let (from, to) = (spot(before)?, spot(after)?);
+        (!from.is_same(&to)).then_some(Move { performance: *id, from, to })
+    };
+    zones.iter().filter_map(moved).collect()
 }
 
 /// What is asked about these moves, if there are any.

@@ -56,5 +56,5 @@ pub(super) fn dates(order: &Order, moves: &[Move], locale: Locale) -> Result<Vec
 }
 
 fn is_there(line: &OrderLine, spot: &Spot) -> bool {
-    line.starts_at == spot.starts_at && line.venue_name == spot.venue_name && line.venue_address.ends_with(&spot.city)
+    line.starts_at == spot.starts_at && line.venue_name == spot.venue_name && line.venue_address == spot.address
 }

@@ -59,7 +59,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) async fn venue(&self, form: VenueForm) -> Result<VenueId, Fault> {
-        made(self.then.save_venue(self.actor, None, &form).await)
+        made(self.then.save_venue(self.actor, None, &form, &Saving::UNASKED).await)
     }
 
     pub(super) async fn seat_map(&self, venue: VenueId, form: SeatMapForm) -> Result<SeatMapId, Fault> {

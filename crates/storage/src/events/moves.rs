@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::event::Times;
 use domain::ids::{EventId, OrganizerId, PerformanceId, SeatMapId, VenueId};
 use domain::question::{Clash, Concerned};
+use domain::time::Zone;
 use uuid::Uuid;
 
 /// How many dates that are in the way are named.
@@ -30,6 +31,28 @@ pub async fn concerned(conn: &mut Conn, organizer: OrganizerId, performances: &[
         buyers: rows::count("orders", "count", row.addresses)? + without_address,
         without_address,
     })
+}
+
+/// Dates to come at a venue that tickets are sold of, each with its event's zone.
+pub async fn sold_at(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    venue: VenueId,
+    now: DateTime<Utc>,
+) -> Result<Vec<(PerformanceId, Zone)>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT p.id, e.zone FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+           WHERE p.organizer_id = $1 AND p.venue_id = $2 AND p.status = 'scheduled' AND e.status <> 'cancelled'
+             AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $3
+             AND EXISTS (SELECT FROM tickets t WHERE t.organizer_id = p.organizer_id AND t.performance_id = p.id
+                         AND t.state = 'valid')"#,
+        organizer.0,
+        venue.0,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(|r| Ok((PerformanceId(r.id), rows::zone("events", &r.zone)?))).collect()
 }
 
 /// Where and when a date is to be, to find what is there already.
