@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
 use domain::event::{CatalogueQuery, Category};
 use domain::time::Zone;
+use domain::typed;
 
 const TEXT_CHARS_MAX: usize = 100;
 const PAGE_MAX: u32 = 10_000;
@@ -34,8 +35,9 @@ pub struct Filter {
 impl Filter {
     /// Reads the values of the query string.
     pub fn read(value: impl Fn(&str) -> Option<String>) -> Filter {
-        let text =
-            |name: &str| -> String { value(name).unwrap_or_default().trim().chars().take(TEXT_CHARS_MAX).collect() };
+        let text = |name: &str| -> String {
+            typed::trim(&value(name).unwrap_or_default()).chars().take(TEXT_CHARS_MAX).collect()
+        };
         let day = |name: &str| value(name).and_then(|text| text.parse::<NaiveDate>().ok());
         let (from, until) = (day("from"), day("until"));
         let when = match value("when").as_deref() {

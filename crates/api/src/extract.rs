@@ -5,10 +5,12 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
+use axum::http::uri::{PathAndQuery, Uri};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use domain::cart::Secret;
 use domain::locale::Locale;
+use domain::typed;
 use flows::{Actor, Flows, Visitor};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -41,6 +43,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             return Err(ApiError::null_character());
         }
         make_whole(&mut value);
+        empty_blanks(&mut value);
         serde_json::from_value(value).map(Body).map_err(ApiError::bad_json)
     }
 }
@@ -73,6 +76,30 @@ fn make_whole(value: &mut Value) {
     }
 }
 
+/// Text that shows nothing was meant for none, in every field.
+fn empty_blanks(value: &mut Value) {
+    match value {
+        Value::String(text) if typed::is_blank(text) => text.clear(),
+        Value::Array(values) => values.iter_mut().for_each(empty_blanks),
+        Value::Object(fields) => fields.values_mut().for_each(empty_blanks),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The same of a query; none when there is nothing to change.
+fn query_without_blanks(uri: &Uri) -> Option<Uri> {
+    let Query(mut pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).ok()?;
+    let is_odd = |text: &str| !text.is_empty() && typed::is_blank(text);
+    if !pairs.iter().any(|(_, value)| is_odd(value)) {
+        return None;
+    }
+    pairs.iter_mut().filter(|(_, value)| is_odd(value)).for_each(|(_, value)| value.clear());
+    let query = serde_urlencoded::to_string(pairs).ok()?;
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(format!("{}?{query}", uri.path())).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
 /// Postgres stores every character but this one.
 fn has_null_character(value: &Value) -> bool {
     match value {
@@ -92,6 +119,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
             return Err(ApiError::null_character());
+        }
+        if let Some(uri) = query_without_blanks(&parts.uri) {
+            parts.uri = uri;
         }
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(asked)) => Ok(Asked(asked)),
@@ -221,6 +251,17 @@ mod tests {
         let mut value = json!({ "a": [1.0, -2.0, 1.5, 3], "b": "4.0" });
         make_whole(&mut value);
         assert_eq!(value, json!({ "a": [1, -2, 1.5, 3], "b": "4.0" }));
+    }
+
+    #[test]
+    fn what_shows_nothing_is_empty_in_bodies_and_queries() {
+        let mut value = json!({ "name": "\u{3164}", "holders": ["\u{200B} ", "Luca"], "n": 1 });
+        empty_blanks(&mut value);
+        assert_eq!(value, json!({ "name": "", "holders": ["", "Luca"], "n": 1 }));
+        let query = |uri: &str| query_without_blanks(&uri.parse().unwrap()).map(|uri| uri.to_string());
+        assert_eq!(query("/v1/events?text=%E2%80%8B&city=Li%20vorno"), Some("/v1/events?text=&city=Li+vorno".into()));
+        assert_eq!(query("/v1/events?text=a%E2%80%8B&city="), None);
+        assert_eq!(query("/v1/events"), None);
     }
 
     #[test]

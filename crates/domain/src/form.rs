@@ -4,6 +4,8 @@
 //! Field names of problems are the struct's field names; inside lists they carry the index: `zones_2_rows`.
 //! Amounts are typed like `12,50`, dates as `<input type="datetime-local">` posts them, in the event's zone.
 
+mod announcement;
+mod correction;
 mod event;
 mod fair;
 mod hall;
@@ -13,6 +15,8 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use announcement::*;
+pub use correction::*;
 pub use event::*;
 pub use fair::*;
 pub use hall::*;

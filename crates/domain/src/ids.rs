@@ -65,6 +65,7 @@ pub struct IdError {
 
 typed_ids! {
     AdmissionId = "adm",
+    AnnouncementId = "ann",
     CartId = "crt",
     EmailId = "eml",
     EventId = "evt",

@@ -6,11 +6,13 @@
 //! To add a rule: a plain function over these types that returns a [`refusal::Refusal`], and a property test beside it.
 
 pub mod admission;
+pub mod announcement;
 pub mod availability;
 pub mod buyer;
 pub mod cart;
 pub mod code;
 pub mod edit;
+pub mod email;
 pub mod event;
 pub mod form;
 pub mod hall;
@@ -36,3 +38,4 @@ pub mod stats;
 pub mod ticket;
 pub mod till;
 pub mod time;
+pub mod typed;

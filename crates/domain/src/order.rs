@@ -10,6 +10,7 @@ use crate::pricing::Price;
 use crate::seating::Place;
 use crate::ticket::TicketState;
 use crate::time::Zone;
+use crate::typed;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -226,7 +227,7 @@ pub const SEARCH_CHARS_MAX: u32 = 200;
 
 /// What was typed or scanned into a search, as far as it can be looked for.
 pub fn search_text(typed: &str) -> String {
-    typed.trim().chars().filter(|c| !c.is_control()).take(SEARCH_CHARS_MAX as usize).collect()
+    typed::trim(typed).chars().filter(|c| !c.is_control()).take(SEARCH_CHARS_MAX as usize).collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

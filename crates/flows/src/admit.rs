@@ -89,7 +89,7 @@ impl Flows {
         performances: &[PerformanceId],
     ) -> Result<Vec<FoundTicket>, Failure<crate::failure::Never>> {
         actor.require(Permission::Admit)?;
-        let text = text.trim();
+        let text = domain::typed::trim(text);
         if !(SEARCH_CHARS_MIN..=SEARCH_CHARS_MAX).contains(&text.chars().count()) || text.contains('\0') {
             return Ok(Vec::new());
         }
@@ -169,7 +169,7 @@ fn check(scan: &Scan, now: DateTime<Utc>) -> Result<(), ScanRefusal> {
 }
 
 fn is_plain(text: &str, max: u32) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= max as usize && !text.chars().any(char::is_control)
+    !domain::typed::is_blank(text) && text.chars().count() <= max as usize && !text.chars().any(char::is_control)
 }
 
 async fn around(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<PerformanceId>, Fault> {
@@ -211,6 +211,7 @@ mod tests {
         let nonce = Some(ScanRefusal::Nonce { max: NONCE_CHARS_MAX });
         assert_eq!(verdict(&|_| {}), None);
         assert_eq!(verdict(&|s| s.nonce = " ".into()), nonce);
+        assert_eq!(verdict(&|s| s.nonce = "\u{3164}".into()), nonce, "nothing to see");
         assert_eq!(verdict(&|s| s.nonce = "a\0b".into()), nonce);
         assert_eq!(verdict(&|s| s.nonce = max(NONCE_CHARS_MAX)), nonce);
         assert_eq!(verdict(&|s| s.gate = String::new()), Some(ScanRefusal::Gate { max: GATE_CHARS_MAX }));

@@ -201,7 +201,8 @@ pub(crate) fn end_of(performance: &Performance) -> DateTime<Utc> {
 
 /// Texts come from addresses anyone can type; dates stay within what the database can hold.
 fn tidy(query: &CatalogueQuery) -> CatalogueQuery {
-    let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).take(200).collect() };
+    let plain =
+        |text: &str| -> String { domain::typed::trim(text).chars().filter(|c| !c.is_control()).take(200).collect() };
     let (first, last) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + Duration::days(400 * 365));
     CatalogueQuery {
         text: plain(&query.text),

@@ -79,10 +79,8 @@ impl Flows {
         if !whole.is_some_and(|order| order.has_valid_ticket()) {
             return Err(Failure::Refused(OrderRefusal::NoValidTicket));
         }
-        let to = match to.map(str::trim).filter(|t| !t.is_empty()) {
-            Some(address) => {
-                domain::buyer::check_email(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?
-            }
+        let to = match to.map(domain::typed::trim).filter(|t| !t.is_empty()) {
+            Some(address) => domain::email::check(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?,
             None => head.buyer_email.clone().ok_or(Failure::Refused(OrderRefusal::Nothing))?,
         };
         let letter = Letter { order: Some(id), to: to.clone(), locale: head.locale, kind: LetterKind::TicketsResent };
@@ -103,7 +101,7 @@ impl Flows {
 
     /// Mails a buyer the links to their coming orders, at every organizer. The page says the same whether there are any.
     pub async fn find_my_tickets(&self, email: &str, locale: Locale) -> Result<(), Fault> {
-        let Ok(email) = domain::buyer::check_email(email) else { return Ok(()) };
+        let Ok(email) = domain::email::check(email) else { return Ok(()) };
         let mut tx = self.db.begin(Scope::Nothing).await?;
         let organizers = orders::all_organizers(&mut tx).await?;
         drop(tx);
@@ -127,6 +125,6 @@ impl Flows {
 
 /// The number of a ticket, as it is shown or with the zeros of its paper.
 fn sale_number(text: &str) -> Option<i64> {
-    let text = text.trim();
+    let text = domain::typed::trim(text);
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }

@@ -19,8 +19,9 @@ use storage::{Conn, Scope, carts, orders, organizers};
 impl Flows {
     /// Whether someone signs in with this address already; who does keeps their name and password.
     pub async fn has_account(&self, email: &str) -> Result<bool, Fault> {
+        let email = domain::email::check(email).unwrap_or_default();
         let mut tx = self.db.begin(Scope::Nothing).await?;
-        let person = people::by_email(&mut tx, email.trim()).await?;
+        let person = people::by_email(&mut tx, &email).await?;
         tx.commit().await?;
         Ok(person.is_some())
     }

@@ -28,7 +28,7 @@ impl Flows {
         actor.require(Permission::ManagePeople)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
         let mut tx = self.organizer(organizer).await?;
-        let email: String = form.email.trim().chars().filter(|c| !c.is_control()).collect();
+        let email = domain::email::check(&form.email).unwrap_or_default();
         let known = people::by_email(&mut tx, &email).await?;
         let checked =
             form.check(known.is_some()).map_err(|problems| Failure::Refused(MemberRefusal::Invalid { problems }))?;

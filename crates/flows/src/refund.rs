@@ -182,7 +182,7 @@ fn by(actor: &Actor, order: OrderId, how: How) -> Return {
 }
 
 pub(crate) fn check_reason(reason: &str) -> Result<String, Failure<OrderRefusal>> {
-    let reason: String = reason.replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = domain::typed::line(reason);
     if reason.is_empty() {
         return Err(Failure::Refused(OrderRefusal::ReasonMissing));
     }

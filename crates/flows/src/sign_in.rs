@@ -58,7 +58,7 @@ impl Flows {
         address: Option<IpAddr>,
     ) -> Result<Secret, Failure<SignInRefusal>> {
         let now = self.clock.now();
-        let email: String = email.trim().chars().filter(|c| !c.is_control()).collect();
+        let email = domain::email::check(email).unwrap_or_default();
         let tries = Tries::of(&email, address);
         self.0.sign_ins.check(&tries, now).map_err(Failure::Refused)?;
         let mut tx = self.db.begin(Scope::Nothing).await?;

@@ -322,7 +322,7 @@ fn say_silence(terminal: &mut TerminalState, now: DateTime<Utc>) {
 }
 
 fn checked_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
-    let reason: String = reason.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned();
+    let reason = domain::typed::line(reason);
     if reason.is_empty() {
         Err(Failure::Refused(TillRefusal::ReasonMissing))
     } else if reason.chars().count() > REASON_CHARS_MAX as usize {

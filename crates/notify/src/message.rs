@@ -54,7 +54,7 @@ impl Message {
     pub fn to_mime(&self) -> Result<lettre::Message, SendError> {
         let mut builder = lettre::Message::builder()
             .from(self.from.mailbox()?)
-            .to(self.to.mailbox()?)
+            .to(self.to.checked()?)
             .subject(one_line(&self.subject))
             .message_id(Some(format!("<{}>", id(&self.message_id)?)))
             .date(self.at.into())
@@ -95,6 +95,14 @@ impl Address {
         let mailbox: Mailbox =
             text.trim().parse().map_err(|_| refused(format!("'{text}' is not an e-mail address")))?;
         Ok(Address { name: mailbox.name, email: mailbox.email.to_string() })
+    }
+
+    /// The mailbox of somebody who typed their address, by the check that every form has: what one takes goes out, that
+    /// of an older row too.
+    fn checked(&self) -> Result<Mailbox, SendError> {
+        let email = domain::email::check(&self.email)
+            .map_err(|_| refused(format!("'{}' is not an e-mail address", self.email)))?;
+        Address { name: self.name.clone(), email }.mailbox()
     }
 
     fn mailbox(&self) -> Result<Mailbox, SendError> {
@@ -213,6 +221,29 @@ mod tests {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         assert!(!text.lines().any(|line| line.starts_with("bcc")), "{text}");
         assert_eq!(sly.to_mime().unwrap().envelope().to().len(), 1);
+    }
+
+    #[test]
+    fn an_older_row_goes_where_the_form_would_send_it() {
+        let to = |email: &str| {
+            Message { to: Address::new(email), ..message() }.to_mime().map(|m| m.envelope().to()[0].to_string())
+        };
+        assert_eq!(to("zoe\u{200B}@MÜLLER.de").unwrap(), "zoe@xn--mller-kva.de");
+        assert!(to(&format!("zoe@{}.it", "x".repeat(64))).is_err());
+    }
+
+    proptest::proptest! {
+        /// What every form takes, the mailer takes.
+        #[test]
+        fn what_the_check_takes_can_be_sent(local in "\\PC{1,30}", domain in "[\\PC--@]{1,30}\\.(it|com|рф)", plain in "[a-z]{1,9}") {
+            for email in [format!("{local}@{domain}"), format!("{plain}@{domain}"), format!("{local}@{plain}.it")] {
+                if let Ok(folded) = domain::email::check(&email) {
+                    let message = Message { to: Address::new(folded.clone()), ..message() };
+                    proptest::prop_assert!(message.to_mime().is_ok(), "{folded:?}");
+                    proptest::prop_assert_eq!(domain::email::check(&folded), Ok(folded));
+                }
+            }
+        }
     }
 
     #[test]

@@ -130,7 +130,9 @@ fn smtp_error(error: &lettre::transport::smtp::Error) -> SendError {
     let code = error.status().map(number);
     let reason = said(error);
     let ours = matches!(code, Some(530 | 534 | 535 | 538));
-    if error.is_permanent() && !ours {
+    // The mail server takes only ASCII before the @ (RFC 6531), and will tomorrow: lettre tells by its words alone.
+    let unsendable = error.is_client() && reason.contains("SMTPUTF8");
+    if (error.is_permanent() && !ours) || unsendable {
         SendError::Permanent { code, reason }
     } else {
         SendError::Temporary { code, reason }

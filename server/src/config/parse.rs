@@ -110,7 +110,7 @@ pub struct EmailAddress(pub String);
 impl Setting for EmailAddress {
     const SHAPE: &'static str = "an e-mail address, such as tickets@example.org";
     fn parse(text: &str) -> Option<EmailAddress> {
-        domain::buyer::check_email(text).ok().map(EmailAddress)
+        domain::email::check(text).ok().map(EmailAddress)
     }
     fn placeholder() -> EmailAddress {
         EmailAddress(String::new())

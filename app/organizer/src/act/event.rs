@@ -49,7 +49,7 @@ pub async fn create_event(
 
 /// Writes the tax rate and the fee of the quick form into its ticket types.
 async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<(), FaceError> {
-    if form.tax_rate.trim().is_empty() && form.fee.trim().is_empty() {
+    if domain::typed::is_blank(&form.tax_rate) && domain::typed::is_blank(&form.fee) {
         return Ok(());
     }
     let edit = flows().event_for_edit(actor, event).await?.ok_or(FaceError::Missing)?;

@@ -19,8 +19,8 @@ pub async fn resend(order: String, #[server(default)] to: String) -> Result<(), 
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
-    let typed = to.trim();
-    if !typed.is_empty() && domain::buyer::check_email(typed).is_err() {
+    let typed = domain::typed::trim(&to);
+    if !typed.is_empty() && domain::email::check(typed).is_err() {
         let problems = vec![FieldProblem::new("to", Problem::NotAnEmail)];
         return send_back(&page, KeptForm { fields: vec![("to".to_owned(), to)], problems }).await;
     }
@@ -51,7 +51,7 @@ pub async fn refund(
     if chosen.is_empty() {
         problems.push(FieldProblem::new("tickets", Problem::Missing));
     }
-    if reason.trim().is_empty() {
+    if domain::typed::is_blank(&reason) {
         problems.push(FieldProblem::new("reason", Problem::Missing));
     }
     let mut fields = vec![("reason".to_owned(), reason.clone())];

@@ -50,5 +50,7 @@ pub async fn create_seat_map(
 }
 
 fn is_empty(zone: &ZoneForm) -> bool {
-    [&zone.name_en, &zone.name_it, &zone.capacity, &zone.rows, &zone.seats_per_row].iter().all(|s| s.trim().is_empty())
+    [&zone.name_en, &zone.name_it, &zone.capacity, &zone.rows, &zone.seats_per_row]
+        .iter()
+        .all(|s| domain::typed::is_blank(s))
 }

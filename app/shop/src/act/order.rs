@@ -2,7 +2,6 @@
 
 use super::go;
 use crate::visit;
-use domain::buyer::check_email;
 use domain::cart::Secret;
 use domain::payment::GatewayKind;
 use domain::refusal::{FieldProblem, OrderRefusal};
@@ -75,7 +74,7 @@ pub async fn forget() -> Result<(), FaceError> {
 /// Sends the links to all orders of an address, if there are any. The answer is always the same.
 #[server(prefix = "/do", endpoint = "shop/find")]
 pub async fn find(#[server(default)] email: String) -> Result<(), FaceError> {
-    match check_email(&email) {
+    match domain::email::check(&email) {
         Ok(email) => {
             flows().find_my_tickets(&email, current_locale()).await?;
             go("/find?sent=1");

@@ -11,6 +11,7 @@ use {
     crate::model::Sale,
     domain::refusal::CartRefusal,
     domain::till::TillRefusal,
+    domain::typed,
     face::request::flows,
     flows::Failure,
     ui::locale::current_locale,
@@ -21,8 +22,8 @@ use {
 pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
     let actor = seller().await?;
     let Attempt { key, till, cart, tendered, name, email } = attempt;
-    let says_nothing = name.trim().is_empty() && email.trim().is_empty();
-    let mailed_to = Some(email.trim().to_owned()).filter(|email| !email.is_empty());
+    let says_nothing = typed::is_blank(&name) && typed::is_blank(&email);
+    let mailed_to = Some(typed::trim(&email).to_owned()).filter(|email| !email.is_empty());
     let buyer = (!says_nothing).then_some((name, email));
     match flows().sell_for_cash(&actor, till, &cart, tendered, buyer, &key).await {
         Ok(sold) => Ok(Answer::Sold(Sale {

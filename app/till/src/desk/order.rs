@@ -7,7 +7,6 @@ use crate::act::orders;
 use crate::error::TillError;
 use crate::model::{OrderView, TicketView};
 use crate::text;
-use domain::buyer::check_email;
 use domain::ids::{OrderId, TicketId};
 use domain::money::Money;
 use domain::refusal::Problem;
@@ -168,7 +167,7 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
             return;
         }
         let reason = looked.reason.get_untracked();
-        if reason.trim().is_empty() {
+        if domain::typed::is_blank(&reason) {
             desk.say(Tone::Error, text::reason_missing(locale));
             browser::focus("field-order_reason");
             return;
@@ -277,7 +276,7 @@ fn send(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         if looked.busy.get_untracked() {
             return;
         }
-        let to = match (check_email(&typed), &buyers) {
+        let to = match (domain::email::check(&typed), &buyers) {
             (Ok(to), _) => to,
             (Err(Problem::Missing), Some(email)) => email.clone(),
             (Err(problem), _) => {
@@ -357,7 +356,10 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         tickets.with_value(|all| all.iter().filter(|t| t.is_inside && t.is_valid && chosen.contains(&t.id)).count())
     };
     let ask = move |_| {
-        let problem = match (looked.chosen.with_untracked(HashSet::is_empty), looked.reason.get_untracked().trim()) {
+        let problem = match (
+            looked.chosen.with_untracked(HashSet::is_empty),
+            domain::typed::trim(&looked.reason.get_untracked()),
+        ) {
             (true, _) => Some(text::choose_tickets_first(locale)),
             (false, "") => {
                 browser::focus("field-order_reason");

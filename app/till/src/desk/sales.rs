@@ -75,13 +75,14 @@ pub fn panel(desk: Desk) -> AnyView {
 
 /// No sale yet, or nothing that fits what was typed: two things to be told apart.
 fn nothing(locale: Locale, typed: &str) -> AnyView {
-    if typed.trim().is_empty() {
+    let typed = domain::typed::trim(typed);
+    if typed.is_empty() {
         return view! { <EmptyState sign=Sign::List title=text::no_sales(locale) text=text::no_sales_text(locale) /> }
             .into_any();
     }
     // A ticket's code would fill the screen.
-    let mut short: String = typed.trim().chars().take(SHOWN_CHARS).collect();
-    if typed.trim().chars().count() > SHOWN_CHARS {
+    let mut short: String = typed.chars().take(SHOWN_CHARS).collect();
+    if typed.chars().count() > SHOWN_CHARS {
         short.push('…');
     }
     let title = text::nothing_fits(locale, short);

@@ -317,7 +317,7 @@ impl Desk {
         if self.working.get_untracked() || self.attempt.get_untracked().is_some() {
             return;
         }
-        if self.paperless.get_untracked() && self.email.with_untracked(|email| email.trim().is_empty()) {
+        if self.paperless.get_untracked() && self.email.with_untracked(|email| domain::typed::is_blank(email)) {
             let words = text::email_needed(self.locale);
             self.fields.set(vec![("email".to_owned(), words.to_owned())]);
             self.say(Tone::Error, words);

@@ -10,6 +10,7 @@ use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::Zone;
+use crate::typed;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -101,17 +102,17 @@ impl EventForm {
         let description =
             read.paragraphs("description", &self.description_en, &self.description_it, DESCRIPTION_CHARS_MAX);
         let category = read.choice("category", &self.category, Category::from_name).unwrap_or(Category::Other);
-        let slug = self.slug.trim().to_owned();
+        let slug = typed::trim(&self.slug).to_owned();
         if slug.chars().count() > SLUG_CHARS_MAX as usize {
             read.note("slug", Problem::TooLong { max: SLUG_CHARS_MAX });
         } else if !slug.is_empty() && !is_slug(&slug) {
             read.note("slug", Problem::NotASlug);
         }
-        let artwork = self.artwork.trim();
+        let artwork = typed::trim(&self.artwork);
         if !artwork.is_empty() && !is_artwork(artwork) {
             read.note("artwork", Problem::NotAChoice);
         }
-        let zone = match self.zone.trim() {
+        let zone = match typed::trim(&self.zone) {
             "" => zone,
             name => name.parse().unwrap_or_else(|_| {
                 read.note("zone", Problem::NotAZone);
@@ -250,7 +251,7 @@ impl PerformanceForm {
             None => Places::Capacity(read.number("capacity", &self.capacity, 1, CAPACITY_MAX, None)),
         };
         let starts_at = read.instant("starts_at", &self.starts_at, zone);
-        if self.starts_at.trim().is_empty() {
+        if typed::is_blank(&self.starts_at) {
             read.note("starts_at", Problem::Missing);
         }
         if new && starts_at.is_some_and(|at| at <= now) {
@@ -384,12 +385,7 @@ impl TicketTypeForm {
             order_max,
             online: self.online,
             position: read.optional_number("position", &self.position, 0, 10_000),
-            zones: self
-                .zones
-                .iter()
-                .map(|z| z.split_whitespace().collect::<Vec<_>>().join(" "))
-                .filter(|z| !z.is_empty())
-                .collect(),
+            zones: self.zones.iter().map(|z| typed::line(z)).filter(|z| !z.is_empty()).collect(),
         };
         read.finish(checked)
     }
@@ -454,7 +450,7 @@ impl QuickEventForm {
         let title = written(read.required_line("title", &self.title, TITLE_CHARS_MAX));
         let category = read.choice("category", &self.category, Category::from_name).unwrap_or(Category::Other);
         let starts_at = read.instant("starts_at", &self.starts_at, zone);
-        if self.starts_at.trim().is_empty() {
+        if typed::is_blank(&self.starts_at) {
             read.note("starts_at", Problem::Missing);
         }
         if starts_at.is_some_and(|at| at <= now) {
@@ -475,7 +471,7 @@ impl QuickEventForm {
             written(read.required_line("ticket_name", &self.ticket_name, TITLE_CHARS_MAX)),
             read.amount("price", &self.price, currency, None),
         )];
-        if !self.second_name.trim().is_empty() || !self.second_price.trim().is_empty() {
+        if !typed::is_blank(&self.second_name) || !typed::is_blank(&self.second_price) {
             tickets.push((
                 written(read.required_line("second_name", &self.second_name, TITLE_CHARS_MAX)),
                 read.amount("second_price", &self.second_price, currency, None),

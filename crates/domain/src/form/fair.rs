@@ -5,6 +5,7 @@ use super::read::Reader;
 use crate::protection::{ProofRule, Protection, RoomRule};
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::Zone;
+use crate::typed;
 use serde::{Deserialize, Serialize};
 
 pub const SHOPPERS_MAX: u32 = 1_000_000;
@@ -55,11 +56,11 @@ impl FairForm {
     pub fn check(&self, zone: Zone) -> Result<Protection, Vec<FieldProblem>> {
         let default = Protection::default();
         let mut read = Reader::default();
-        let room = match self.room.trim() {
+        let room = match typed::trim(&self.room) {
             "" | "off" => RoomRule::Off,
             "auto" => RoomRule::Auto,
             "scheduled" => {
-                if self.room_opens_at.trim().is_empty() {
+                if typed::is_blank(&self.room_opens_at) {
                     read.note("room_opens_at", Problem::Missing);
                 }
                 let opens_at = read.instant("room_opens_at", &self.room_opens_at, zone);

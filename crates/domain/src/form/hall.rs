@@ -7,6 +7,7 @@ use crate::hall::{HallPlan, Layout, Side, ZonePlan};
 use crate::locale::Translated;
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::Zone;
+use crate::typed;
 use serde::{Deserialize, Serialize};
 
 pub const ZONES_MAX: usize = 24;
@@ -54,14 +55,14 @@ impl VenueForm {
 
     pub fn check(&self, zone: Zone) -> Result<CheckedVenue, Vec<FieldProblem>> {
         let mut read = Reader::default();
-        let country = match self.country.trim().to_ascii_uppercase() {
+        let country = match typed::trim(&self.country).to_ascii_uppercase() {
             code if code.is_empty() => "IT".to_owned(),
             code => code,
         };
         if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
             read.note("country", Problem::NotAChoice);
         }
-        let zone = match self.zone.trim() {
+        let zone = match typed::trim(&self.zone) {
             "" => zone,
             name => name.parse().unwrap_or_else(|_| {
                 read.note("zone", Problem::NotAZone);

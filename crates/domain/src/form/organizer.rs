@@ -2,10 +2,12 @@
 
 use super::event::{SLUG_CHARS_MAX, TITLE_CHARS_MAX, is_slug, slug_of};
 use super::read::Reader;
-use crate::buyer::{NAME_CHARS_MAX, check_email};
+use crate::buyer::NAME_CHARS_MAX;
+use crate::email;
 use crate::money::Currency;
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::Zone;
+use crate::typed;
 use serde::{Deserialize, Serialize};
 
 pub const ADDRESS_LINES_MAX: usize = 6;
@@ -57,7 +59,7 @@ impl OrganizerForm {
     pub fn check(&self, known: bool) -> Result<CheckedOrganizer, Vec<FieldProblem>> {
         let mut read = Reader::default();
         let name = read.required_line("name", &self.name, TITLE_CHARS_MAX);
-        let slug = match self.slug.trim() {
+        let slug = match typed::trim(&self.slug) {
             "" => slug_of(&name),
             typed => typed.to_owned(),
         };
@@ -67,18 +69,18 @@ impl OrganizerForm {
             read.note("slug", Problem::TooLong { max: SLUG_CHARS_MAX });
         }
         let currency = read.choice("currency", &self.currency, |code| code.parse().ok()).unwrap_or(Currency::EUR);
-        let zone = self.zone.parse().unwrap_or_else(|_| {
+        let zone = typed::trim(&self.zone).parse().unwrap_or_else(|_| {
             read.note("zone", Problem::NotAZone);
             Zone::UTC
         });
         let mut email_of = |field: &str, text: &str| {
-            check_email(text).unwrap_or_else(|problem| {
+            email::check(text).unwrap_or_else(|problem| {
                 read.note(field, problem);
                 String::new()
             })
         };
         let owner_email = email_of("owner_email", &self.owner_email);
-        let email = match self.email.trim() {
+        let email = match typed::trim(&self.email) {
             "" => owner_email.clone(),
             typed => email_of("email", typed),
         };

@@ -1,7 +1,8 @@
 //! The form for someone who works for an organizer, and for a token of the API.
 
 use super::read::Reader;
-use crate::buyer::{NAME_CHARS_MAX, check_email};
+use crate::buyer::NAME_CHARS_MAX;
+use crate::email;
 use crate::refusal::{FieldProblem, Problem};
 use crate::role::{Permission, Role};
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,7 @@ impl MemberForm {
         } else {
             read.required_line("name", &self.name, NAME_CHARS_MAX)
         };
-        let email = check_email(&self.email).unwrap_or_else(|problem| {
+        let email = email::check(&self.email).unwrap_or_else(|problem| {
             read.note("email", problem);
             String::new()
         });

@@ -4,6 +4,7 @@ use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::{TimeError, Zone};
+use crate::typed;
 use chrono::{DateTime, Datelike, Utc};
 
 /// Collects the problems of one form.
@@ -24,9 +25,7 @@ impl Reader {
 
     /// One line, white space tidied.
     pub(super) fn line(&mut self, field: &str, text: &str, chars_max: u32) -> String {
-        // Control characters were never meant, and a database refuses some of them.
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = typed::line(text);
         self.short_enough(field, &line, chars_max);
         line
     }
@@ -57,11 +56,7 @@ impl Reader {
 
     /// Paragraphs in both languages, separated by empty lines.
     pub(super) fn paragraphs(&mut self, field: &str, en: &str, it: &str, chars_max: u32) -> Translated {
-        let tidy = |text: &str| {
-            let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-            text.trim().to_owned()
-        };
-        let both = Translated { en: tidy(en), it: tidy(it) };
+        let both = Translated { en: typed::paragraphs(en), it: typed::paragraphs(it) };
         self.short_enough(&format!("{field}_en"), &both.en, chars_max);
         self.short_enough(&format!("{field}_it"), &both.it, chars_max);
         both
@@ -75,7 +70,7 @@ impl Reader {
 
     /// A whole number within bounds; `when_empty` where nothing was typed.
     pub(super) fn number(&mut self, field: &str, text: &str, min: u32, max: u32, when_empty: Option<u32>) -> u32 {
-        let text = text.trim();
+        let text = typed::trim(text);
         if text.is_empty() {
             return when_empty.unwrap_or_else(|| {
                 self.note(field, Problem::Missing);
@@ -96,13 +91,14 @@ impl Reader {
     }
 
     pub(super) fn optional_number(&mut self, field: &str, text: &str, min: u32, max: u32) -> Option<u32> {
-        (!text.trim().is_empty()).then(|| self.number(field, text, min, max, None))
+        (!typed::is_blank(text)).then(|| self.number(field, text, min, max, None))
     }
 
     /// An amount of zero or more.
     pub(super) fn amount(&mut self, field: &str, text: &str, currency: Currency, when_empty: Option<Money>) -> Money {
         let zero = Money::zero(currency);
-        if text.trim().is_empty() {
+        let text = typed::trim(text);
+        if text.is_empty() {
             return when_empty.unwrap_or_else(|| {
                 self.note(field, Problem::Missing);
                 zero
@@ -123,7 +119,7 @@ impl Reader {
 
     /// A percentage such as `10` or `7,5`, as basis points from 0 to 10 000.
     pub(super) fn percent(&mut self, field: &str, text: &str) -> u32 {
-        let text = text.trim().trim_end_matches('%').trim();
+        let text = typed::trim(typed::trim(text).trim_end_matches('%'));
         if text.is_empty() {
             return 0;
         }
@@ -144,7 +140,8 @@ impl Reader {
 
     /// A date and time on the wall clock of `zone`.
     pub(super) fn instant(&mut self, field: &str, text: &str, zone: Zone) -> Option<DateTime<Utc>> {
-        if text.trim().is_empty() {
+        let text = typed::trim(text);
+        if text.is_empty() {
             return None;
         }
         match zone.parse_local(text) {
@@ -163,7 +160,7 @@ impl Reader {
 
     /// An id, a language, a role: anything that is chosen, not typed.
     pub(super) fn choice<T>(&mut self, field: &str, text: &str, find: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let text = text.trim();
+        let text = typed::trim(text);
         if text.is_empty() {
             self.note(field, Problem::Missing);
             return None;
@@ -182,7 +179,7 @@ impl Reader {
         text: &str,
         find: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        if text.trim().is_empty() { None } else { self.choice(field, text, find) }
+        if typed::is_blank(text) { None } else { self.choice(field, text, find) }
     }
 }
 

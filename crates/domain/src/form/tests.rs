@@ -32,6 +32,32 @@ fn an_event_needs_a_title_and_a_category_and_names_all_else_that_is_wrong() {
     assert_eq!((checked.title.it.as_str(), checked.hold_minutes, checked.order_max), ("Aida", 10, 10));
 }
 
+/// What shows nothing counts as empty, in whatever field it was typed.
+#[test]
+fn nothing_to_see_is_nothing_typed() {
+    for nothing in ["\u{200B}", "\u{AD}", "\u{3164}", "\u{FEFF}\u{2060}"].map(str::to_owned) {
+        let n = || nothing.clone();
+        let blank =
+            EventForm { title_en: n(), category: n(), slug: n(), zone: n(), order_max: n(), ..Default::default() };
+        let empty = EventForm::default().check(Zone::ROME).unwrap_err();
+        assert_eq!(blank.check(Zone::ROME).unwrap_err(), empty, "{nothing:?}");
+        let blank = PerformanceForm { venue: n(), capacity: n(), starts_at: n(), ends_at: n(), ..Default::default() };
+        let empty = PerformanceForm::default().check(Zone::ROME, now(), true).unwrap_err();
+        assert_eq!(blank.check(Zone::ROME, now(), true).unwrap_err(), empty);
+        let blank = TicketTypeForm { name_it: n(), price: n(), tax_rate: n(), fee: n(), ..TicketTypeForm::new() };
+        let empty = TicketTypeForm::new().check(Currency::EUR).unwrap_err();
+        assert_eq!(blank.check(Currency::EUR).unwrap_err(), empty);
+        assert_eq!(
+            MemberForm { name: n(), email: n(), role: n(), ..Default::default() }.check(false).unwrap_err().len(),
+            4
+        );
+        assert_eq!(
+            VenueForm { name: n(), city: n(), country: n(), ..Default::default() }.check(Zone::ROME).unwrap_err().len(),
+            2
+        );
+    }
+}
+
 #[test]
 fn a_title_becomes_an_address() {
     for (title, slug) in

@@ -136,15 +136,16 @@ impl Placing {
                 continue;
             }
             let email = press.sent.as_ref().map_or(&seen.cart.draft.email, |sent| &sent.draft.email);
+            // As it will be written down: the same mailbox is the same person, however its address was typed.
+            let email = domain::email::check(email).unwrap_or_default();
             let counts = !press.counted.swap(true, Ordering::Relaxed);
             let places: Vec<_> = seen.live.iter().map(|l| (l.performance, l.quantity)).collect();
-            let wishes =
-                match self.flows.buyer_wishes(conn, seen.cart.channel, email.trim(), &places, counts, now).await {
-                    Ok(wishes) => Ok(wishes),
-                    Err(Failure::Refused(refusal)) => Err(refusal),
-                    Err(Failure::Fault(fault)) => return Err(fault),
-                    Err(Failure::Denied(denied)) => return Err(Fault::Broken(denied.to_string())),
-                };
+            let wishes = match self.flows.buyer_wishes(conn, seen.cart.channel, &email, &places, counts, now).await {
+                Ok(wishes) => Ok(wishes),
+                Err(Failure::Refused(refusal)) => Err(refusal),
+                Err(Failure::Fault(fault)) => return Err(fault),
+                Err(Failure::Denied(denied)) => return Err(Fault::Broken(denied.to_string())),
+            };
             limits.insert(press.cart.to_vec(), wishes);
         }
         Ok(limits)

@@ -7,7 +7,7 @@ use crate::refund::RefundReason;
 use crate::returns::{AtCounter, How, Once, Return};
 use crate::{Actor, Failure, Fault, Flows, keys};
 use chrono::{DateTime, Utc};
-use domain::buyer::{Buyer, EMAIL_CHARS_MAX, NAME_CHARS_MAX, check_email};
+use domain::buyer::{Buyer, NAME_CHARS_MAX};
 use domain::cart::Secret;
 use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
 use domain::money::Money;
@@ -138,21 +138,18 @@ pub(super) fn change_of(total: Money, tendered: Money) -> Result<Money, Failure<
 /// A buyer at the counter may say nothing of themselves; what they do say has to be right.
 pub(super) fn checked_buyer(name: &str, email: &str, tickets: u32) -> Result<Buyer, Failure<TillRefusal>> {
     let mut problems = Vec::new();
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = domain::typed::line(name);
     if name.chars().count() > NAME_CHARS_MAX as usize {
         problems.push(FieldProblem::new("name", Problem::TooLong { max: NAME_CHARS_MAX }));
-    } else if name.chars().any(char::is_control) {
-        problems.push(FieldProblem::new("name", Problem::NotAChoice));
     }
-    let email = match email.trim() {
-        "" => Ok(String::new()),
-        long if long.chars().count() > EMAIL_CHARS_MAX as usize => Err(Problem::TooLong { max: EMAIL_CHARS_MAX }),
-        typed => check_email(typed),
+    let email = match domain::email::check(email) {
+        Ok(email) => email,
+        Err(Problem::Missing) => String::new(),
+        Err(problem) => {
+            problems.push(FieldProblem::new("email", problem));
+            String::new()
+        }
     };
-    let email = email.unwrap_or_else(|problem| {
-        problems.push(FieldProblem::new("email", problem));
-        String::new()
-    });
     if !problems.is_empty() {
         return Err(Failure::Refused(TillRefusal::Cart(CartRefusal::Invalid { problems })));
     }

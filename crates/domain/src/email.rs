@@ -1,0 +1,413 @@
+//! E-mail addresses: one check for every form and for the mailer, so that what a form takes can be sent; what is nearly
+//! right; and how a letter fared.
+
+use crate::ids::{EmailId, OrderId};
+use crate::locale::Translated;
+use crate::refusal::Problem;
+use crate::typed;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub const EMAIL_CHARS_MAX: u32 = 254;
+/// RFC 5321, section 4.5.3.1.1, in bytes.
+const LOCAL_BYTES_MAX: usize = 64;
+/// RFC 1035, section 2.3.4.
+const LABEL_BYTES_MAX: usize = 63;
+const DOMAIN_BYTES_MAX: usize = 253;
+
+/// The address as mail servers take it: without what can't be seen, the domain in small letters and in ASCII. What they
+/// would refuse is refused. Whether the address exists only a delivered letter can say.
+///
+/// Before the @ letters of any script are taken: mail servers have passed them on for years, though not all do.
+pub fn check(text: &str) -> Result<String, Problem> {
+    let seen: String = text.chars().filter(|c| !typed::is_ignorable(*c)).collect();
+    let text = typed::trim(&seen);
+    if text.is_empty() {
+        return Err(Problem::Missing);
+    }
+    let too_long = Problem::TooLong { max: EMAIL_CHARS_MAX };
+    if text.chars().count() > EMAIL_CHARS_MAX as usize {
+        return Err(too_long);
+    }
+    let (local, domain) = text.rsplit_once('@').ok_or(Problem::NotAnEmail)?;
+    let domain = fold_domain(domain).ok_or(Problem::NotAnEmail)?;
+    if !is_local(local) {
+        return Err(Problem::NotAnEmail);
+    }
+    let folded = format!("{local}@{domain}");
+    if folded.len() > EMAIL_CHARS_MAX as usize { Err(too_long) } else { Ok(folded) }
+}
+
+/// Words joined by points, of what RFC 5322 calls atoms; RFC 6531 lets letters of all scripts in.
+fn is_local(local: &str) -> bool {
+    let atom = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    local.len() <= LOCAL_BYTES_MAX && local.split('.').all(|word| !word.is_empty() && word.chars().all(atom))
+}
+
+/// The domain as the name system knows it. A point at its end is what a phone types after two blanks.
+fn fold_domain(domain: &str) -> Option<String> {
+    let typed = domain.trim_end_matches('.');
+    let lower = typed.to_lowercase();
+    let ascii = if lower.is_ascii() && !lower.contains("xn--") { lower } else { punycode(&lower)? };
+    is_domain(&ascii).then_some(ascii)
+}
+
+/// At least two labels of letters, digits and hyphens; the last is no number, or it would be an address of a machine.
+fn is_domain(domain: &str) -> bool {
+    // In a browser other scripts are left for the server to fold.
+    let letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || (!c.is_ascii() && c.is_alphanumeric());
+    let label = |l: &str| {
+        (1..=LABEL_BYTES_MAX).contains(&l.len()) && !l.starts_with('-') && !l.ends_with('-') && l.chars().all(letter)
+    };
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    domain.len() <= DOMAIN_BYTES_MAX
+        && domain.contains('.')
+        && domain.split('.').all(label)
+        && !last.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The names of other scripts as DNS has them (UTS 46). Its tables are large, and a browser never needs them: what is typed
+/// there comes to a server, which folds it.
+#[cfg(not(target_arch = "wasm32"))]
+fn punycode(domain: &str) -> Option<String> {
+    use idna::AsciiDenyList;
+    use idna::uts46::{DnsLength, Hyphens, Uts46};
+    let folded =
+        Uts46::new().to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify);
+    folded.ok().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn punycode(domain: &str) -> Option<String> {
+    Some(domain.replace(['\u{3002}', '\u{FF0E}', '\u{FF61}'], "."))
+}
+
+/// Where most people have their mailbox. A name that is only nearly one of these is asked about; what stands here isn't,
+/// however near it is to another.
+const PROVIDERS: &[&str] = &[
+    "gmail.com",
+    "googlemail.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "outlook.com",
+    "outlook.it",
+    "hotmail.com",
+    "hotmail.it",
+    "hotmail.co.uk",
+    "hotmail.fr",
+    "hotmail.de",
+    "hotmail.es",
+    "live.com",
+    "live.it",
+    "msn.com",
+    "yahoo.com",
+    "yahoo.it",
+    "yahoo.co.uk",
+    "yahoo.fr",
+    "yahoo.de",
+    "yahoo.es",
+    "ymail.com",
+    "rocketmail.com",
+    "aol.com",
+    "proton.me",
+    "protonmail.com",
+    "libero.it",
+    "virgilio.it",
+    "tiscali.it",
+    "alice.it",
+    "aliceposta.it",
+    "tin.it",
+    "inwind.it",
+    "iol.it",
+    "fastwebnet.it",
+    "email.it",
+    "katamail.com",
+    "poste.it",
+    "pec.it",
+    "legalmail.it",
+    "gmx.de",
+    "gmx.net",
+    "gmx.at",
+    "gmx.ch",
+    "gmx.com",
+    "web.de",
+    "t-online.de",
+    "freenet.de",
+    "orange.fr",
+    "wanadoo.fr",
+    "free.fr",
+    "sfr.fr",
+    "laposte.net",
+    "bluewin.ch",
+    "mail.com",
+    "email.com",
+    "fastmail.com",
+    "zoho.com",
+    "mail.ru",
+    "btinternet.com",
+];
+
+/// Those that have no other ending.
+const ONE_ENDING: &[&str] = &["gmail.com", "googlemail.com", "icloud.com", "protonmail.com"];
+
+/// Endings that no registry has, and what was meant.
+const WRONG_ENDINGS: &[(&str, &str)] = &[
+    ("con", "com"),
+    ("cmo", "com"),
+    ("ocm", "com"),
+    ("vom", "com"),
+    ("xom", "com"),
+    ("cpm", "com"),
+    ("cim", "com"),
+    ("clm", "com"),
+    ("cok", "com"),
+    ("comm", "com"),
+    ("coom", "com"),
+    ("ccom", "com"),
+    ("conm", "com"),
+    ("comn", "com"),
+    ("coml", "com"),
+    ("nte", "net"),
+    ("ent", "net"),
+    ("ner", "net"),
+    ("nett", "net"),
+    ("ogr", "org"),
+    ("rog", "org"),
+    ("orgg", "org"),
+    ("itt", "it"),
+    ("iit", "it"),
+    ("ti", "it"),
+    ("ut", "it"),
+];
+
+/// Endings of countries that are one slip from `com`; asked about only after a name that everybody knows.
+const NEARLY_COM: &[&str] = &["co", "cm", "om"];
+
+/// Shorter names are near to too many others.
+const NAME_CHARS_MIN: usize = 5;
+
+/// The address that was probably meant, where this one is only nearly right. The address is taken all the same if its
+/// owner says so.
+pub fn suggestion(email: &str) -> Option<String> {
+    let (local, domain) = email.rsplit_once('@')?;
+    if PROVIDERS.contains(&domain) {
+        return None;
+    }
+    let mended = with_right_ending(domain);
+    let (name, rest) = mended.split_once('.')?;
+    let meant = |provider: &&&str| {
+        let Some((known, ending)) = provider.split_once('.') else { return false };
+        let slip = (ending == "com" && NEARLY_COM.contains(&rest)) || ONE_ENDING.contains(*provider);
+        let nearly = known.len() >= NAME_CHARS_MIN && one_slip(name, known);
+        mended == **provider
+            || (name == known && slip)
+            || (nearly && (rest == ending || NEARLY_COM.contains(&rest) && ending == "com"))
+    };
+    match PROVIDERS.iter().find(meant) {
+        Some(provider) => Some(format!("{local}@{provider}")),
+        None if mended != domain => Some(format!("{local}@{mended}")),
+        None => None,
+    }
+}
+
+fn with_right_ending(domain: &str) -> String {
+    let right = domain.rsplit_once('.').and_then(|(before, ending)| {
+        let (_, right) = WRONG_ENDINGS.iter().find(|(wrong, _)| *wrong == ending)?;
+        Some(format!("{before}.{right}"))
+    });
+    right.unwrap_or_else(|| domain.to_owned())
+}
+
+/// Whether one letter too many, too few or another, or two in the wrong order, make the one out of the other.
+fn one_slip(typed: &str, meant: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (typed.chars().collect(), meant.chars().collect());
+    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([], []) => false,
+        ([x, y, a @ ..], [z, w, b @ ..]) if x == w && y == z && a == b => true,
+        _ => {
+            let (less_a, less_b) = (a.get(1..).unwrap_or_default(), b.get(1..).unwrap_or_default());
+            (!a.is_empty() && less_a == b)
+                || (!b.is_empty() && a == less_b)
+                || (!a.is_empty() && !b.is_empty() && less_a == less_b)
+        }
+    }
+}
+
+/// How a letter to a buyer fared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// It is written down and will be sent.
+    Waiting,
+    /// The mail server didn't take it yet; it is tried again.
+    Delayed,
+    /// A mail server has taken it.
+    Sent,
+    /// The mail server refused it, or was tried for too long. Nothing more happens by itself.
+    Failed,
+}
+
+/// A letter about an order, as the office sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderEmail {
+    pub id: EmailId,
+    /// `order_confirmed`, `tickets_resent`, `announcement`…
+    pub kind: String,
+    /// What an announcement is about.
+    pub subject: Option<Translated>,
+    pub to: String,
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub delivery: Delivery,
+    /// What the mail server said last, in its own words.
+    pub error: Option<String>,
+}
+
+/// The kinds that carry the tickets; a later one that was sent makes good for an earlier one that failed.
+pub const WITH_TICKETS: [&str; 2] = ["order_confirmed", "tickets_resent"];
+
+/// Those of an order's letters, the newest first, that reached nobody and that nothing later made good for.
+pub fn undelivered(emails: &[OrderEmail]) -> impl Iterator<Item = &OrderEmail> {
+    let has_tickets = |email: &OrderEmail| WITH_TICKETS.contains(&email.kind.as_str());
+    emails.iter().enumerate().filter_map(move |(at, email)| {
+        let later = |other: &OrderEmail| has_tickets(other) && other.delivery == Delivery::Sent;
+        let made_good = has_tickets(email) && emails[..at].iter().any(later);
+        (email.delivery == Delivery::Failed && !made_good).then_some(email)
+    })
+}
+
+/// A letter that reached nobody, and the order it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    pub order: OrderId,
+    pub number: String,
+    pub to: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_people_have_are_taken_and_typos_named() {
+        for good in ["a@b.it", "Maria.Rossi+teatro@Example.COM", "o'neil@mail.example.org", "jürgen@müller.de"] {
+            assert!(check(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "a@b",
+            "a b@c.it",
+            "@c.it",
+            "a@.it",
+            "a..b@c.it",
+            "a@c.it\nBcc: x@y.z",
+            "a@-c.it",
+            "<a@c.it>",
+            "a@c_d.it",
+            "a@10.0.0.1",
+            "a@c..it",
+            "a@xn--a.it",
+        ] {
+            assert_eq!(check(bad), Err(Problem::NotAnEmail), "{bad}");
+        }
+        assert_eq!(check("A@EXAMPLE.it"), Ok("A@example.it".to_owned()));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_taken_out() {
+        for typed in ["maria\u{200B}@example.org", "\u{FEFF}maria@exa\u{AD}mple.org\u{2060}", " maria@example.org. "] {
+            assert_eq!(check(typed).as_deref(), Ok("maria@example.org"), "{typed:?}");
+        }
+        for nothing in ["", " ", "\u{200B}", "\u{3164}\u{AD}"] {
+            assert_eq!(check(nothing), Err(Problem::Missing), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_scripts_are_written_as_dns_has_them() {
+        assert_eq!(check("maria@MÜLLER.de").as_deref(), Ok("maria@xn--mller-kva.de"));
+        assert_eq!(check("a@例え。jp").as_deref(), Ok("a@xn--r8jz45g.jp"));
+        assert_eq!(check("a@xn--mller-kva.de").as_deref(), Ok("a@xn--mller-kva.de"));
+    }
+
+    #[test]
+    fn what_is_too_long_for_mail_servers_is_refused() {
+        let (label, local) = ("x".repeat(63), "y".repeat(64));
+        assert!(check(&format!("{local}@{label}.it")).is_ok());
+        assert_eq!(check(&format!("a@x{label}.it")), Err(Problem::NotAnEmail));
+        assert_eq!(check(&format!("a@{}.it", "ü".repeat(58))), Err(Problem::NotAnEmail), "64 letters in punycode");
+        assert_eq!(check(&format!("y{local}@b.it")), Err(Problem::NotAnEmail));
+        assert_eq!(check(&format!("a@{label}.{label}.{label}.{label}.it")), Err(Problem::TooLong { max: 254 }));
+    }
+
+    #[test]
+    fn nearly_right_domains_are_asked_about() {
+        let meant = |typed: &str| suggestion(&format!("maria@{typed}")).map(|s| s.replace("maria@", ""));
+        for (typed, right) in [
+            ("gmial.com", "gmail.com"),
+            ("gamil.com", "gmail.com"),
+            ("gmai.com", "gmail.com"),
+            ("gmaill.com", "gmail.com"),
+            ("gnail.con", "gmail.com"),
+            ("gmail.con", "gmail.com"),
+            ("gmail.co", "gmail.com"),
+            ("gmail.it", "gmail.com"),
+            ("hotmial.it", "hotmail.it"),
+            ("outlok.com", "outlook.com"),
+            ("libeor.it", "libero.it"),
+            ("yaho.com", "yahoo.com"),
+            ("iclould.com", "icloud.com"),
+            ("teatro-nuovo.con", "teatro-nuovo.com"),
+            ("comune.livorno.itt", "comune.livorno.it"),
+        ] {
+            assert_eq!(meant(typed).as_deref(), Some(right), "{typed}");
+        }
+        for right in PROVIDERS.iter().chain(&[
+            "example.org",
+            "teatro.it",
+            "hotmail.be",
+            "live.at",
+            "yahoo.co.jp",
+            "outlook.fr",
+            "mail.de",
+            "example.co",
+            "x.cm",
+        ]) {
+            assert_eq!(meant(right), None, "{right}");
+        }
+    }
+
+    #[test]
+    fn tickets_that_arrived_later_make_good_for_those_that_did_not() {
+        let email = |kind: &str, delivery| OrderEmail {
+            id: EmailId(uuid::Uuid::nil()),
+            kind: kind.into(),
+            subject: None,
+            to: "a@b.it".into(),
+            at: DateTime::UNIX_EPOCH,
+            sent_at: None,
+            delivery,
+            error: None,
+        };
+        let failed = email("order_confirmed", Delivery::Failed);
+        let count = |emails: &[OrderEmail]| undelivered(emails).count();
+        assert_eq!(count(std::slice::from_ref(&failed)), 1);
+        assert_eq!(count(&[email("tickets_resent", Delivery::Sent), failed.clone()]), 0);
+        assert_eq!(count(&[email("tickets_resent", Delivery::Waiting), failed.clone()]), 1);
+        assert_eq!(count(&[email("order_refunded", Delivery::Sent), failed.clone()]), 1);
+        assert_eq!(count(&[failed, email("order_confirmed", Delivery::Sent)]), 1, "an earlier one makes nothing good");
+    }
+
+    #[test]
+    fn a_slip_is_one_letter() {
+        for typed in ["gmial", "gmal", "gmaill", "gmaik", "mgail", "gmai", "mail", "xgmail"] {
+            assert!(one_slip(typed, "gmail"), "{typed}");
+        }
+        for other in ["gmail", "gmil2", "agmial", "", "hotmail"] {
+            assert!(!one_slip(other, "gmail"), "{other}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The form by which the office corrects who an order is for.
+
+use super::checkbox;
+use super::read::Reader;
+use crate::buyer::NAME_CHARS_MAX;
+use crate::email;
+use crate::ids::TicketId;
+use crate::order::{Order, OrderTicket};
+use crate::refusal::{FieldProblem, Problem};
+use crate::ticket::TicketState;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CorrectionForm {
+    pub name: String,
+    pub email: String,
+    /// Send the tickets to the address, where it is a new one.
+    #[serde(deserialize_with = "checkbox")]
+    pub send: bool,
+    pub holders: Vec<HolderForm>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HolderForm {
+    /// A [`TicketId`].
+    pub ticket: String,
+    /// Empty: the buyer.
+    pub name: String,
+}
+
+/// What is different from now on. Nothing where a field is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correction {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub holders: Vec<(TicketId, Option<String>)>,
+}
+
+impl Correction {
+    pub fn is_empty(&self) -> bool {
+        *self == Correction::default()
+    }
+}
+
+impl CorrectionForm {
+    /// The form as it would have been typed. Only valid tickets have a holder to be corrected.
+    pub fn of(order: &Order) -> CorrectionForm {
+        let holder =
+            |t: &OrderTicket| HolderForm { ticket: t.id.to_string(), name: t.holder.clone().unwrap_or_default() };
+        CorrectionForm {
+            name: order.buyer_name.clone().unwrap_or_default(),
+            email: order.buyer_email.clone().unwrap_or_default(),
+            send: true,
+            holders: order.tickets.iter().filter(|t| t.state == TicketState::Valid).map(holder).collect(),
+        }
+    }
+
+    /// What it changes of an order. Tickets that bear the buyer's name follow it, unless they were given another one. A
+    /// name or an address that is there can be corrected and not taken away.
+    pub fn check(&self, order: &Order) -> Result<Correction, Vec<FieldProblem>> {
+        let mut read = Reader::default();
+        let had = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
+        let name = match had(&order.buyer_name) {
+            true => read.required_line("name", &self.name, NAME_CHARS_MAX),
+            false => read.line("name", &self.name, NAME_CHARS_MAX),
+        };
+        let email = match email::check(&self.email) {
+            Ok(email) => email,
+            Err(Problem::Missing) if !had(&order.buyer_email) => String::new(),
+            Err(problem) => {
+                read.note("email", problem);
+                String::new()
+            }
+        };
+        let mut holders = Vec::new();
+        for ticket in order.tickets.iter().filter(|t| t.state == TicketState::Valid) {
+            let was = ticket.holder.clone().unwrap_or_default();
+            let id = ticket.id.to_string();
+            let typed = self.holders.iter().enumerate().find(|(_, form)| form.ticket == id);
+            let typed =
+                typed.map_or(was.clone(), |(n, form)| read.line(&format!("holder_{n}"), &form.name, NAME_CHARS_MAX));
+            let follows = typed.is_empty() || (typed == was && order.buyer_name.as_deref() == Some(&was));
+            let now = if follows { name.clone() } else { typed };
+            if now != was {
+                holders.push((ticket.id, Some(now).filter(|name| !name.is_empty())));
+            }
+        }
+        let changed =
+            |now: String, was: &Option<String>| Some(now).filter(|now| now != was.as_deref().unwrap_or_default());
+        let correction =
+            Correction { name: changed(name, &order.buyer_name), email: changed(email, &order.buyer_email), holders };
+        read.finish(correction)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{Channel, Organizer};
+    use crate::ids::{OrderId, OrderLineId, OrganizerId};
+    use crate::locale::Locale;
+    use crate::money::{Currency, Money};
+    use crate::order::OrderState;
+    use crate::time::Zone;
+    use uuid::Uuid;
+
+    fn order(holders: &[(Option<&str>, TicketState)]) -> Order {
+        let zero = Money::zero(Currency::EUR);
+        let ticket = |(n, (holder, state)): (usize, &(Option<&str>, TicketState))| OrderTicket {
+            id: TicketId(Uuid::from_u128(n as u128)),
+            line: OrderLineId(Uuid::from_u128(1)),
+            state: *state,
+            holder: holder.map(str::to_owned),
+            sale_number: 1,
+            code: String::new(),
+            last_admission: None,
+            printed: 0,
+        };
+        Order {
+            id: OrderId(Uuid::from_u128(1)),
+            number: "K7QM2XPD".into(),
+            organizer: Organizer {
+                id: OrganizerId(Uuid::from_u128(1)),
+                slug: "teatro".into(),
+                name: "Teatro".into(),
+                address: Vec::new(),
+                email: "ciao@teatro.example".into(),
+                currency: Currency::EUR,
+                zone: Zone::ROME,
+            },
+            channel: Channel::Shop,
+            state: OrderState::Paid,
+            locale: Locale::It,
+            buyer_name: Some("Maria Rosi".into()),
+            buyer_email: Some("maria@gmial.com".into()),
+            buyer_phone: None,
+            placed_at: chrono::DateTime::UNIX_EPOCH,
+            paid_at: None,
+            expires_at: None,
+            total: zero,
+            refunded: zero,
+            lines: Vec::new(),
+            tickets: holders.iter().enumerate().map(ticket).collect(),
+            payments: Vec::new(),
+        }
+    }
+
+    const VALID: TicketState = TicketState::Valid;
+
+    #[test]
+    fn what_is_sent_back_unchanged_changes_nothing() {
+        let order = order(&[(Some("Maria Rosi"), VALID), (Some("Luca"), VALID), (None, TicketState::Refunded)]);
+        let form = CorrectionForm::of(&order);
+        assert_eq!(form.holders.len(), 2, "a refunded ticket has nobody to be corrected");
+        assert!(form.check(&order).unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_tickets_that_bear_the_buyers_name_follow_it() {
+        let order = order(&[(Some("Maria Rosi"), VALID), (Some("Luca"), VALID), (Some("Maria Rosi"), VALID)]);
+        let mut form = CorrectionForm {
+            name: "Maria Rossi".into(),
+            email: "maria@GMAIL.com".into(),
+            ..CorrectionForm::of(&order)
+        };
+        form.holders[2].name = "Anna".into();
+        let correction = form.check(&order).unwrap();
+        assert_eq!(
+            (correction.name.as_deref(), correction.email.as_deref()),
+            (Some("Maria Rossi"), Some("maria@gmail.com"))
+        );
+        let names: Vec<_> =
+            correction.holders.iter().map(|(id, name)| (id.0.as_u128(), name.as_deref().unwrap())).collect();
+        assert_eq!(names, [(0, "Maria Rossi"), (2, "Anna")]);
+    }
+
+    #[test]
+    fn a_name_is_corrected_and_not_taken_away() {
+        let order = order(&[(Some("Luca"), VALID)]);
+        let mut form = CorrectionForm { name: "\u{3164}".into(), email: "".into(), ..CorrectionForm::of(&order) };
+        form.holders[0].name = "x".repeat(121);
+        let fields: Vec<_> = form.check(&order).unwrap_err().into_iter().map(|p| p.field).collect();
+        assert_eq!(fields, ["name", "email", "holder_0"]);
+        // A sale of the till has neither, and may be given them.
+        let nobody = Order { buyer_name: None, buyer_email: None, ..order };
+        assert!(CorrectionForm::of(&nobody).check(&nobody).unwrap().is_empty());
+        let given = CorrectionForm { email: "a@b.it".into(), ..CorrectionForm::of(&nobody) };
+        assert_eq!(given.check(&nobody).unwrap().email.as_deref(), Some("a@b.it"));
+    }
+}
