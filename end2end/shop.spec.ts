@@ -74,6 +74,24 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await expect(page.getByLabel('Your name')).toHaveValue('Maria Rossi');
       await expect(page.getByLabel('E-mail')).toHaveValue('maria@nowhere');
       await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
+
+      // An address that is only nearly right is asked about; either answer is one press, and all else stays.
+      await page.getByLabel('E-mail').fill('maria@gmial.com');
+      await page.getByRole('checkbox').last().check();
+      await page.getByRole('button', { name: 'Continue to review' }).click();
+      await expect(page.getByText('Did you mean maria@gmail.com?')).toBeVisible();
+      await expect(page.getByLabel('Your name')).toHaveValue('Maria Rossi');
+      await expect(page.getByRole('checkbox').last()).toBeChecked();
+      if (javaScriptEnabled) await axeClean(page);
+      await page.getByRole('button', { name: 'No, mine is right' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Review and pay' })).toBeVisible();
+      await expect(page.getByText('maria@gmial.com')).toBeVisible();
+      await page.getByRole('link', { name: 'Change', exact: true }).click();
+      await page.getByLabel('E-mail').fill('maria@gmail.con');
+      await page.getByRole('button', { name: 'Continue to review' }).click();
+      await page.getByRole('button', { name: 'Yes, use it' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Review and pay' })).toBeVisible();
+      await expect(page.getByText('maria@gmail.com')).toBeVisible();
     });
 
     test('more time is given where one is, and another language keeps what was typed', async ({ page }) => {

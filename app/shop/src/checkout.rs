@@ -1,6 +1,7 @@
 //! Checkout in two steps: who buys, then everything once more before it is paid.
 
 use crate::cart::{Stop, events, kept, said, ticket_words, time_over};
+use crate::address;
 use crate::order::order_path;
 use crate::page::page;
 use crate::text;
@@ -12,6 +13,7 @@ use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, FieldProblem};
 use domain::time::short_date_time;
+use domain::typed;
 use face::error::FaceError;
 use face::request::{flows, query};
 use flows::Failure;
@@ -118,6 +120,9 @@ fn step(locale: Locale, cart: &Cart, stop: Stop, form: AnyView) -> AnyView {
         Stop::Review => 2,
     };
     let title = titles[now];
+    // Asked once: where the address was typed, and beside other mistakes.
+    let asks = now == 1 && (query("ask").is_some() || query("check").is_some());
+    let asked = asks.then(|| address::question(locale, cart));
     view! {
         <Title text=format!("{title} · {}", text::checkout(locale)) />
         <Meta name="robots" content="noindex" />
@@ -125,6 +130,7 @@ fn step(locale: Locale, cart: &Cart, stop: Stop, form: AnyView) -> AnyView {
             <Steps titles=titles.map(str::to_owned).to_vec() now />
             <h1>{title}</h1>
             {said(locale)}
+            {asked}
             <div class="card">{kept(locale, cart, stop, flows().clock.now())}</div>
             {form}
         </div>
@@ -337,7 +343,7 @@ fn review(locale: Locale, cart: &Cart, gateways: &[GatewayKind]) -> AnyView {
                         <dd>{draft.name.clone()}</dd>
                         <dt>{text::your_email(locale)}</dt>
                         <dd>{draft.email.clone()}</dd>
-                        {(!draft.phone.trim().is_empty())
+                        {(!typed::is_blank(&draft.phone))
                             .then(|| {
                                 view! {
                                     <dt>{text::your_phone(locale)}</dt>
@@ -359,7 +365,7 @@ fn holder_facts(locale: Locale, cart: &Cart) -> AnyView {
         .into_iter()
         .enumerate()
         .map(|(n, what)| {
-            let typed = cart.draft.holders.get(n).map(|h| h.trim().to_owned()).filter(|h| !h.is_empty());
+            let typed = cart.draft.holders.get(n).map(|h| typed::line(h)).filter(|h| !h.is_empty());
             view! {
                 <dt>{text::holder(locale, n + 1, what)}</dt>
                 <dd>{typed.unwrap_or_else(|| cart.draft.name.clone())}</dd>

@@ -255,6 +255,13 @@ domain::texts! {
     your_name() { en: "Your name", it: "Il tuo nome" }
     your_email() { en: "E-mail", it: "E-mail" }
     email_hint() { en: "Your tickets are sent here.", it: "I biglietti arrivano qui." }
+    meant_address(address) { en: "Did you mean {address}?", it: "Volevi scrivere {address}?" }
+    typed_address(address) {
+        en: "You typed {address}. Your tickets are sent there.",
+        it: "Hai scritto {address}. I biglietti arrivano lì."
+    }
+    take_meant() { en: "Yes, use it", it: "Sì, usalo" }
+    keep_typed() { en: "No, mine is right", it: "No, il mio è giusto" }
     your_phone() { en: "Phone", it: "Telefono" }
     phone_hint() {
         en: "Only if something about the event changes at the last minute.",
@@ -305,6 +312,16 @@ domain::texts! {
         it: "Ciò per cui valgono questi biglietti è annullato: non fanno entrare nessuno. Per chiedere del rimborso scrivi all'organizzatore, qui sotto."
     }
     sent_to(email) { en: "We have sent them to {email} too.", it: "Li abbiamo inviati anche a {email}." }
+    sending_to(email) { en: "We are sending them to {email} too.", it: "Li stiamo inviando anche a {email}." }
+    sending_delayed(email) {
+        en: "We could not send them to {email} yet, and keep trying. Everything you need is on this page.",
+        it: "Non siamo ancora riusciti a inviarli a {email}, e continuiamo a provare. Tutto ciò che serve è in questa pagina."
+    }
+    not_delivered(email) { en: "They could not be delivered to {email}", it: "Non è stato possibile consegnarli a {email}" }
+    not_delivered_text(organizer) {
+        en: "The tickets are valid all the same: save them as PDF or keep the link of this page, and write to {organizer} to have the address corrected.",
+        it: "I biglietti sono comunque validi: salvali come PDF o conserva il link di questa pagina, e scrivi a {organizer} per correggere l'indirizzo."
+    }
     show_at_door() { en: "Show this code at the entrance.", it: "Mostra questo codice all'ingresso." }
     download_pdf() { en: "Save as PDF", it: "Salva come PDF" }
     add_calendar() { en: "Add to calendar", it: "Aggiungi al calendario" }

@@ -1,6 +1,7 @@
 //! From the cart to the order.
 
 use super::go;
+use crate::address;
 use crate::cart::Stop;
 use crate::visit;
 use domain::buyer::BuyerDraft;
@@ -35,6 +36,8 @@ pub async fn details(
         go("/cart");
         return Ok(());
     };
+    // An address that is only nearly right is asked about once; sent again as it was, it is meant.
+    let asks = mine.cart.draft.email != email && address::meant(&email).is_some();
     let draft = BuyerDraft { name, email, phone, holders, accept_terms };
     let saved = flows().save_draft(&mine.secret, &draft, current_locale()).await;
     let problems = match saved {
@@ -42,6 +45,35 @@ pub async fn details(
         Err(failure) => Err(failure),
     };
     let id = mine.cart.id;
+    match problems {
+        Ok(problems) if problems.is_empty() && asks => {
+            go(&format!("/checkout?cart={id}&ask=1#{}", address::QUESTION));
+        }
+        Ok(problems) if problems.is_empty() => go(&review_page(id)),
+        Ok(_) => go(&details_again(id)),
+        Err(Failure::Refused(refusal)) => turned_away(id, &refusal, &mine),
+        Err(other) => return Err(other.into()),
+    }
+    Ok(())
+}
+
+/// The answer to what was asked about the address: the one that was meant, or the one that was typed.
+#[server(prefix = "/do", endpoint = "shop/address")]
+pub async fn answer_address(
+    #[server(default)] cart: String,
+    #[server(default)] email: String,
+) -> Result<(), FaceError> {
+    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+        go("/cart");
+        return Ok(());
+    };
+    let id = mine.cart.id;
+    let draft = BuyerDraft { email, ..mine.cart.draft.clone() };
+    let saved = flows().save_draft(&mine.secret, &draft, current_locale()).await;
+    let problems = match saved {
+        Ok(()) => flows().buyer_problems(&mine.secret).await,
+        Err(failure) => Err(failure),
+    };
     match problems {
         Ok(problems) if problems.is_empty() => go(&review_page(id)),
         Ok(_) => go(&details_again(id)),
