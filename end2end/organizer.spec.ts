@@ -205,6 +205,19 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: 'Send the tickets' }).click();
     await expect(page.getByText('on their way')).toBeVisible();
     await mailbox(to);
+    await expect(page.getByRole('table', { name: 'E-mails' })).toContainText(to);
+
+    // The buyer's address is corrected, and the tickets go there.
+    await page.getByRole('link', { name: 'Correct names and address' }).click();
+    const right = `right.${Date.now()}@example.org`;
+    await page.getByLabel("Buyer's e-mail address").fill('nowhere');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('alert')).toContainText("Buyer's e-mail address");
+    await page.getByLabel("Buyer's e-mail address").fill(right);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Corrected.', { exact: true })).toBeVisible();
+    await expect(page.getByText(right).first()).toBeVisible();
+    await mailbox(right);
 
     await page.getByRole('link', { name: 'Refund tickets' }).click();
     await page.getByRole('checkbox', { name: /no\. \d+/ }).first().check();
@@ -217,6 +230,29 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: /^Refund / }).click();
     await expect(page.getByText('Refunded: the tickets are refused')).toBeVisible();
     await expect(page.getByText('The buyer is ill').first()).toBeVisible();
+  });
+
+  test('a letter to buyers is looked at, tried on oneself, and loses nothing on the way back', async ({ page, mailbox }) => {
+    const subject = `The square is closed ${Date.now()}`;
+    await signIn(page, OWNER);
+    await workForTheTheatre(page);
+    await page.locator('tbody th a').first().click();
+    await page.getByRole('link', { name: 'Letters', exact: true }).click();
+    await page.getByLabel('Subject (English)').fill(subject);
+    await page.getByRole('button', { name: 'See it first' }).click();
+    await expect(page.getByRole('alert')).toContainText('Text (English)');
+    await expect(page.getByLabel('Subject (English)')).toHaveValue(subject);
+    await page.getByLabel('Text (English)').fill('Please come through the garden.\n\nIt opens at seven.');
+    await page.getByRole('button', { name: 'See it first' }).click();
+    await expect(page.getByRole('heading', { name: 'This is how it reads' })).toBeVisible();
+    await expect(page.getByText(/^It goes to \d+ (person|people)\.$/)).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Send to \d+/ })).toBeVisible();
+    await page.getByRole('button', { name: /^Send a trial to/ }).click();
+    await expect(page.getByText('The trial is on its way to you.')).toBeVisible();
+    await expect.poll(async () => (await mailbox(OWNER)).some((mail) => mail.subject === subject)).toBe(true);
+    await page.getByRole('link', { name: 'Change it' }).click();
+    await expect(page.getByLabel('Subject (English)')).toHaveValue(subject);
+    await expect(page.getByLabel('Text (English)')).toHaveValue(/garden[\s\S]*seven/);
   });
 
   test('each role sees what it may do, and is told calmly what it may not', async ({ page }) => {
@@ -255,7 +291,7 @@ test('every page of the admin can be used by everybody', async ({ page, noConsol
   await workForTheTheatre(page);
   await axeClean(page);
   const event = await page.locator('tbody th a').first().getAttribute('href');
-  const tails = ['', '/scans', '/details', '/dates', '/dates/new', '/tickets', '/tickets/new', '/preview', '/publish'];
+  const tails = ['', '/scans', '/details', '/dates', '/dates/new', '/tickets', '/tickets/new', '/letters', '/preview', '/publish'];
   await page.goto('/organizer/venues');
   const venue = await page.locator('tbody th a').first().getAttribute('href');
   const pages = [

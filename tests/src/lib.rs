@@ -23,6 +23,8 @@ mod feed;
 #[cfg(test)]
 mod inventory;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod moves;

@@ -5,6 +5,7 @@
 pub mod date;
 pub mod event;
 pub mod fair;
+pub mod letter;
 pub mod order;
 pub mod people;
 pub mod session;

@@ -53,6 +53,13 @@ fn as_typed<F: Serialize>(form: &F) -> Result<String, FaceError> {
     Ok(whole.to_string())
 }
 
+/// Sends the person on to the page with the form as it was typed, nothing being wrong with it; `step` says what comes next.
+pub async fn form_on<F: Serialize>(page: &str, form: &F, step: &str) -> Result<(), FaceError> {
+    let json = serde_json::to_string(form).map_err(|_| FaceError::Unavailable)?;
+    let fields = vec![(FORM_FIELD.to_owned(), json), (step.to_owned(), "yes".to_owned())];
+    send_back(page, KeptForm { fields, problems: Vec::new() }).await
+}
+
 /// One field as long as this was written by no person. Cut short, it leaves the others their place in what is kept.
 const FIELD_CHARS_MAX: usize = 15_000;
 

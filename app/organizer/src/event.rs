@@ -19,19 +19,31 @@ pub enum Tab {
     Details,
     Dates,
     Tickets,
+    Letters,
     Fair,
     Publish,
     Preview,
 }
 
 impl Tab {
-    const ALL: [Tab; 8] =
-        [Tab::Numbers, Tab::Scans, Tab::Details, Tab::Dates, Tab::Tickets, Tab::Fair, Tab::Preview, Tab::Publish];
+    const ALL: [Tab; 9] = [
+        Tab::Numbers,
+        Tab::Scans,
+        Tab::Details,
+        Tab::Dates,
+        Tab::Tickets,
+        Tab::Letters,
+        Tab::Fair,
+        Tab::Preview,
+        Tab::Publish,
+    ];
 
     fn permission(self) -> Permission {
         match self {
             Tab::Numbers | Tab::Scans | Tab::Preview => Permission::SeeSales,
-            Tab::Details | Tab::Dates | Tab::Tickets | Tab::Fair | Tab::Publish => Permission::EditEvents,
+            Tab::Details | Tab::Dates | Tab::Tickets | Tab::Letters | Tab::Fair | Tab::Publish => {
+                Permission::EditEvents
+            }
         }
     }
 
@@ -43,6 +55,7 @@ impl Tab {
             Tab::Details => ("/details", text::details(locale), Sign::Edit),
             Tab::Dates => ("/dates", text::dates(locale), Sign::Calendar),
             Tab::Tickets => ("/tickets", text::tickets(locale), Sign::Ticket),
+            Tab::Letters => ("/letters", crate::text::letters::announcements(locale), Sign::Mail),
             Tab::Fair => ("/fair", crate::text::fair::fair(locale), Sign::Lock),
             Tab::Publish => ("/publish", text::on_sale(locale), Sign::Tag),
             Tab::Preview => ("/preview", text::preview(locale), Sign::Eye),

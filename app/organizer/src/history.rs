@@ -1,7 +1,7 @@
 //! What happened to an order, in words, out of the audit log.
 
 use crate::page::Desk;
-use crate::text::order as text;
+use crate::text::{letters, order as text};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::role::Permission;
@@ -86,12 +86,29 @@ fn said(locale: Locale, entry: &HistoryEntry) -> String {
             reason => text::h_cancelled_why(locale, reason),
         },
         "order.expired" => text::h_expired(locale).to_owned(),
+        "order.corrected" => corrected(locale, &entry.detail),
+        "order.email_sent_again" => letters::h_sent_again(locale, detail("to")),
         "order.reprinted" => text::h_reprinted(locale, detail("reason")),
         "payment.failed" => text::h_payment_failed(locale).to_owned(),
         "refund.failed" => text::h_refund_failed(locale, detail("reason")),
         "refund.retried" => text::h_refund_retried(locale).to_owned(),
         other => other.replace(['.', '_'], " "),
     }
+}
+
+/// What was corrected, each with what it was before.
+fn corrected(locale: Locale, detail: &serde_json::Value) -> String {
+    let change = |change: &serde_json::Value| {
+        let text = |name: &str| change.get(name).and_then(|value| value.as_str()).unwrap_or("–").to_owned();
+        change.is_object().then(|| (text("was"), text("now")))
+    };
+    let one = |name: &str| detail.get(name).and_then(change);
+    let holders = detail.get("holders").and_then(|all| all.as_array()).into_iter().flatten().filter_map(change);
+    let mut words = Vec::new();
+    words.extend(one("name").map(|(was, now)| letters::h_name(locale, was, now)));
+    words.extend(one("email").map(|(was, now)| letters::h_email(locale, was, now)));
+    words.extend(holders.map(|(was, now)| letters::h_holder(locale, was, now)));
+    words.join(" · ")
 }
 
 #[cfg(test)]
@@ -120,6 +137,16 @@ mod tests {
         let detail = json!({"tickets": ["tkt_1", "tkt_2"], "amount": amount, "reason": "ill"});
         let words = said(Locale::En, &entry("2026-11-01T10:00:00Z", "order.refunded", detail));
         assert!(words.contains("25.50") && words.contains("ill") && words.contains('2'), "{words}");
+    }
+
+    #[test]
+    fn a_correction_says_what_it_was_before() {
+        let detail = json!({
+            "name": {"was": "Maria Rosi", "now": "Maria Rossi"}, "email": null,
+            "holders": [{"ticket": "tkt_1", "was": null, "now": "Luca"}],
+        });
+        let words = said(Locale::En, &entry("2026-11-01T10:00:00Z", "order.corrected", detail));
+        assert_eq!(words, "Buyer corrected: Maria Rosi → Maria Rossi · Holder corrected: – → Luca");
     }
 
     #[test]

@@ -14,7 +14,11 @@ pub mod act;
 #[cfg(feature = "ssr")]
 mod ask;
 #[cfg(feature = "ssr")]
+mod announcements;
+#[cfg(feature = "ssr")]
 mod chart;
+#[cfg(feature = "ssr")]
+mod correct;
 #[cfg(feature = "ssr")]
 mod dates;
 #[cfg(feature = "ssr")]
@@ -33,6 +37,8 @@ mod fair;
 mod history;
 #[cfg(feature = "ssr")]
 mod meanwhile;
+#[cfg(feature = "ssr")]
+mod letters;
 #[cfg(feature = "ssr")]
 mod numbers;
 #[cfg(feature = "ssr")]

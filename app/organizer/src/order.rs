@@ -1,6 +1,7 @@
 //! One order: what was bought, its tickets with their last scan, the money, what happened to it, and what can be done.
 
 use crate::history;
+use crate::letters;
 use crate::page::{Content, Desk, Press, Shown, cell, hidden, number, page};
 use crate::text::order as text;
 use crate::words;
@@ -35,15 +36,18 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
     let entries = flows().order_history(&desk.actor, order.id).await.map_err(FaceError::from)?;
     let history = history::list(&desk, &entries).await;
     let attention = attention(&desk, &order, &entries).await?;
+    let emails = flows().order_emails(&desk.actor, order.id).await.map_err(FaceError::from)?;
     let mend = desk.may(Permission::MendOrders);
     let wrong = |words: String| ("to".to_owned(), format!("{}: {words}", text::send_tickets_to(locale)));
     let errors: Vec<(String, String)> = to_problem(&desk).map(wrong).into_iter().collect();
     let body = view! {
         <ErrorSummary errors />
         {attention}
+        {letters::notice(&desk, &order, &emails)}
         <div class="beside">
             <div class="stack loose">
                 {lines(&desk, &order)} {tickets(&desk, &order)} {payments(&desk, &order)}
+                {letters::section(&desk, &order, &emails)}
                 <section class="stack tight" aria-labelledby="history">
                     <h2 id="history">{text::history(locale)}</h2>
                     {history}
@@ -81,6 +85,7 @@ fn buyer(desk: &Desk, order: &Order) -> AnyView {
                 {fact(text::kept_until(locale), order.expires_at.map(|at| short_date_time(at, zone, locale)))}
                 {fact(text::language(locale), Some(order.locale.name().to_owned()))}
             </dl>
+            {desk.may(Permission::MendOrders).then(|| letters::correct_link(desk, order))}
         </section>
     }
     .into_any()

@@ -62,7 +62,8 @@ async fn show(desk: Desk) -> Content {
             </LinkButton>
         }
     });
-    let body = view! { {filters} {results(&desk, &asked, &found)} };
+    let undelivered = crate::letters::orders_notice(&desk).await?;
+    let body = view! { {undelivered} {filters} {results(&desk, &asked, &found)} };
     Ok(Shown::new(crate::text::orders(locale), body).actions(exports))
 }
 

@@ -1,5 +1,7 @@
 //! The addresses of the admin.
 
+use crate::announcements::AnnouncementsPage;
+use crate::correct::CorrectPage;
 use crate::dates::{DatePage, DatesPage};
 use crate::details::DetailsPage;
 use crate::event::EventPage;
@@ -40,6 +42,7 @@ pub fn OrganizerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/fair") view=ShopFairPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders") view=OrdersPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order") view=OrderPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/orders/:order/correct") view=CorrectPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order/refund") view=RefundPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order/cancel") view=CancelPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/people") view=PeoplePage ssr=SsrMode::Async />
@@ -61,6 +64,7 @@ fn EventRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/events/:event/dates/:date") view=DatePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets") view=TicketsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets/:ticket") view=TicketPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/events/:event/letters") view=AnnouncementsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/fair") view=FairPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/publish") view=PublishPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/preview") view=PreviewPage ssr=SsrMode::Async />

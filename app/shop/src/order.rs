@@ -5,6 +5,7 @@ use crate::event::capital;
 use crate::page::{Content, page};
 use crate::text;
 use domain::cart::Secret;
+use domain::email::Delivery;
 use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::order::{Order, OrderLine, OrderState, OrderTicket};
@@ -37,7 +38,10 @@ async fn show(secret: String) -> Content {
     let order = flows().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
     let content = match order.state {
         OrderState::AwaitingPayment => waiting(locale, &order, &secret),
-        OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => tickets(locale, &order, &secret),
+        OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => {
+            let delivery = flows().tickets_delivery(&secret).await?;
+            tickets(locale, &order, &secret, delivery)
+        }
         OrderState::Cancelled => {
             ended(locale, &order, text::order_cancelled(locale), text::order_cancelled_text(locale))
         }
@@ -231,7 +235,27 @@ fn ended(locale: Locale, order: &Order, title: &'static str, words: &'static str
     .into_any()
 }
 
-fn tickets(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
+/// Whether the tickets arrived by e-mail as well. Nothing is said of what nobody wanted sent.
+fn delivered(locale: Locale, order: &Order, delivery: Option<(String, Delivery)>) -> AnyView {
+    let Some((to, delivery)) = delivery.filter(|_| order.state == OrderState::Paid) else { return ().into_any() };
+    let words = match delivery {
+        Delivery::Waiting => text::sending_to(locale, to),
+        Delivery::Delayed => text::sending_delayed(locale, to),
+        Delivery::Sent => text::sent_to(locale, to),
+        Delivery::Failed => {
+            let words = text::not_delivered_text(locale, &order.organizer.name);
+            return view! {
+                <Notice tone=Tone::Warning title=text::not_delivered(locale, to)>
+                    <p>{words}</p>
+                </Notice>
+            }
+            .into_any();
+        }
+    };
+    view! { <p>{words}</p> }.into_any()
+}
+
+fn tickets(locale: Locale, order: &Order, secret: &Secret, delivery: Option<(String, Delivery)>) -> AnyView {
     let valid = order.has_valid_ticket();
     let called_off = !valid && order.lines.iter().any(|line| line.cancelled) && order.state != OrderState::Refunded;
     let title = match order.state {
@@ -246,11 +270,7 @@ fn tickets(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
         <header class="stack tight screen-only-with-tickets">
             <p class="muted">{text::order(locale, &order.number)}</p>
             <h1>{title}</h1>
-            {order
-                .buyer_email
-                .as_ref()
-                .filter(|_| order.state == OrderState::Paid && valid)
-                .map(|email| view! { <p>{text::sent_to(locale, email)}</p> })}
+            {valid.then(|| delivered(locale, order, delivery))}
             {called_off.then(|| view! { <p>{text::order_called_off_text(locale)}</p> })}
             {(!order.refunded.is_zero())
                 .then(|| view! { <p>{text::refunded_amount(locale, order.refunded.format(locale))}</p> })}

@@ -1,7 +1,7 @@
 //! What the worker does after a commit. Payloads are plain ids; each job reads the state it finds and may run twice.
 
 use crate::{Fault, Flows};
-use domain::ids::{EmailId, OrderId, OrganizerId, PaymentId, RefundId};
+use domain::ids::{AnnouncementId, EmailId, OrderId, OrganizerId, PaymentId, RefundId};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -74,6 +74,8 @@ jobs! {
     /// What can wait until buyers have what they want.
     define_letters:
 
+    /// Writes the letters of an announcement, some hundreds at a time.
+    WriteAnnouncement = "write_announcement" { organizer: OrganizerId, announcement: AnnouncementId } => write_announcement;
     SendEmails = "send_emails" { organizer: OrganizerId, emails: Vec<EmailId> } => send_emails;
     /// One that could not be sent with the others, and is tried again.
     SendEmail = "send_email" { organizer: OrganizerId, email: EmailId } => send_email;

@@ -4,8 +4,8 @@ mod moved;
 
 use crate::documents::said_of_itself;
 use crate::{Fault, Flows, jobs};
-use domain::ids::{EmailId, OrderId, OrganizerId, PerformanceId, TicketId};
-use domain::locale::Locale;
+use domain::ids::{AnnouncementId, EmailId, OrderId, OrganizerId, PerformanceId, TicketId};
+use domain::locale::{Locale, Translated};
 use domain::money::Money;
 use domain::order::{Order, OrderLine, OrderTicket};
 use domain::paper::TaxSum;
@@ -20,6 +20,9 @@ use storage::emails::{self, EmailRow};
 
 /// After so long an e-mail that could not be sent is tried again for the first time.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
+
+/// A mail server that hasn't taken an e-mail for so long is given up on; a person decides what next.
+const GIVE_UP_AFTER: chrono::Duration = chrono::Duration::hours(48);
 
 /// So many letters of a whole house are written down by one statement.
 const LETTERS_AT_ONCE: usize = 5_000;
@@ -55,6 +58,18 @@ pub(crate) enum LetterKind {
     DatesMoved {
         moves: Vec<Move>,
     },
+    /// What the organizer wrote; the text is kept once, with the announcement.
+    Announcement {
+        announcement: AnnouncementId,
+    },
+    /// The same for whoever writes it, before anybody gets it.
+    AnnouncementTrial {
+        name: String,
+        subject: Translated,
+        body: Translated,
+    },
+    /// To the address that an order had before the office corrected it.
+    AddressChanged,
     PaidTooLate {
         amount: Money,
         #[serde(default)]
@@ -74,6 +89,9 @@ impl LetterKind {
             LetterKind::OrderCancelled { .. } => "order_cancelled",
             LetterKind::DatesCancelled { .. } => "dates_cancelled",
             LetterKind::DatesMoved { .. } => "dates_moved",
+            LetterKind::Announcement { .. } => "announcement",
+            LetterKind::AnnouncementTrial { .. } => "announcement_trial",
+            LetterKind::AddressChanged => "address_changed",
             LetterKind::PaidTooLate { .. } => "paid_too_late",
             LetterKind::FindMyTickets { .. } => "find_my_tickets",
         }
@@ -88,7 +106,7 @@ impl Flows {
         organizer: OrganizerId,
         letter: &Letter,
     ) -> Result<(), Fault> {
-        self.want_emails(conn, organizer, std::slice::from_ref(letter)).await
+        self.want_emails(conn, organizer, std::slice::from_ref(letter)).await.map(drop)
     }
 
     pub(crate) async fn want_emails(
@@ -96,9 +114,9 @@ impl Flows {
         conn: &mut storage::Conn,
         organizer: OrganizerId,
         letters: &[Letter],
-    ) -> Result<(), Fault> {
+    ) -> Result<Vec<EmailId>, Fault> {
         if letters.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let now = self.clock.now();
         let mut new = Vec::with_capacity(letters.len());
@@ -117,7 +135,7 @@ impl Flows {
         emails::insert_many(conn, organizer, &new, now).await?;
         let ids: Vec<EmailId> = new.iter().map(|email| email.id).collect();
         storage::jobs::enqueue_many(conn, &jobs::send_emails(organizer, &ids)?).await?;
-        Ok(())
+        Ok(ids)
     }
 
     /// Whoever has valid tickets of these dates, and left an address, is told that they don't take place.
@@ -158,7 +176,8 @@ impl Flows {
         Ok(())
     }
 
-    /// Writes and sends an e-mail. One that can't ever be delivered is marked as failed; any other is tried again.
+    /// Writes and sends an e-mail. One that can't ever be delivered, or that no mail server took for days, is marked as
+    /// failed and waits for a person; any other is tried again.
     /// In a rush it waits a little.
     pub(crate) async fn send_email(&self, organizer: OrganizerId, id: EmailId) -> Result<(), Fault> {
         self.rush().calm().await;
@@ -170,14 +189,16 @@ impl Flows {
         drop(tx);
         let Some(message) = self.write_email(organizer, &row).await? else { return Ok(()) };
         let sent = self.mail.send(&message).await;
+        let now = self.clock.now();
+        let last = sent.as_ref().is_err_and(|error| !error.is_temporary() || now - row.asked_at >= GIVE_UP_AFTER);
         let mut tx = self.organizer(organizer).await?;
         match &sent {
-            Ok(()) => emails::set_sent(&mut tx, organizer, id, self.clock.now()).await?,
-            Err(error) => emails::set_error(&mut tx, organizer, id, &error.to_string(), !error.is_temporary()).await?,
+            Ok(()) => emails::set_sent(&mut tx, organizer, id, now).await?,
+            Err(error) => emails::set_error(&mut tx, organizer, id, &error.to_string(), last).await?,
         }
         tx.commit().await?;
         match sent {
-            Err(error) if error.is_temporary() => Err(Fault::Broken(format!("the mail server: {error}"))),
+            Err(error) if !last => Err(Fault::Broken(format!("the mail server: {error}"))),
             Err(error) => {
                 tracing::error!(%error, email = %id, "an e-mail can't be delivered");
                 Ok(())
@@ -202,13 +223,24 @@ impl Flows {
             None => storage::carts::organizer(&mut *self.organizer(organizer).await?, organizer).await?,
         };
         let Some(sender) = sender else { return Ok(None) };
-        let Some(email) = self.email(&kind, order.as_ref(), row.locale)? else { return Ok(None) };
+        let email = match &kind {
+            LetterKind::Announcement { announcement } => {
+                self.announcement_email(organizer, *announcement, order.as_ref(), row.locale).await?
+            }
+            kind => self.email(kind, order.as_ref(), row.locale)?,
+        };
+        let Some(email) = email else { return Ok(None) };
         let letterhead = Letterhead { organizer: sender.name.clone(), help_email: Some(sender.email.clone()) };
         let rendered = email.render(row.locale, &letterhead);
         let from = Address { name: Some(sender.name.clone()), email: self.site.mail_from.clone() };
-        let to = Address { name: order.as_ref().and_then(|o| o.buyer_name.clone()), email: row.to_address.clone() };
+        let name = match &kind {
+            // Whoever has that mailbox may be a stranger.
+            LetterKind::AddressChanged => None,
+            _ => order.as_ref().and_then(|o| o.buyer_name.clone()),
+        };
+        let to = Address { name, email: row.to_address.clone() };
         let host = self.site.mail_from.rsplit('@').next().unwrap_or("localhost");
-        let mut message = Message::new(from, to, rendered, format!("{}@{host}", row.id), row.created_at);
+        let mut message = Message::new(from, to, rendered, format!("{}@{host}", row.id), row.asked_at);
         message.reply_to = Some(Address { name: Some(sender.name), email: sender.email });
         let with_tickets =
             matches!(kind, LetterKind::OrderConfirmed | LetterKind::TicketsResent | LetterKind::DatesMoved { .. });
@@ -259,6 +291,11 @@ impl Flows {
                 // Back where they were, cancelled or refunded meanwhile: there is nothing to tell, or another letter has.
                 (!moved.is_empty()).then(|| Email::DatesMoved { order: summary, moved })
             }
+            (LetterKind::AnnouncementTrial { name, subject, body }, _, _) => {
+                let said = crate::announcements::said(subject, body, locale);
+                Some(Email::Announcement(email::Announcement { name: Some(name.clone()), ..said }))
+            }
+            (LetterKind::AddressChanged, Some(order), _) => Some(Email::AddressChanged { number: order.number }),
             (LetterKind::PaidTooLate { amount, because }, Some(order), _) => {
                 let (refunded, because) = (*amount, *because);
                 Some(Email::PaidTooLate { order, refunded, because, shop_url: self.site.url.clone() })
@@ -309,7 +346,7 @@ fn still_valid(mut order: Order) -> Result<Order, Fault> {
 }
 
 /// The lines of an order as far as they are these tickets.
-fn lines_of(order: &Order, tickets: &[TicketId], locale: Locale) -> Result<Vec<email::OrderLine>, Fault> {
+pub(crate) fn lines_of(order: &Order, tickets: &[TicketId], locale: Locale) -> Result<Vec<email::OrderLine>, Fault> {
     let mut lines = Vec::new();
     for line in &order.lines {
         let count = order.tickets.iter().filter(|t| t.line == line.id && tickets.contains(&t.id)).count() as u32;

@@ -46,6 +46,12 @@ pub enum Email {
         order: OrderSummary,
         moved: Vec<MovedDate>,
     },
+    /// What the organizer has to say to buyers.
+    Announcement(Announcement),
+    /// The office gave an order another address than this one. Whoever has this one may be a stranger: it says no more.
+    AddressChanged {
+        number: String,
+    },
     /// The outcome of the payment isn't known yet.
     PaymentPending {
         order: OrderSummary,
@@ -65,6 +71,19 @@ pub enum Email {
         url: String,
         minutes_valid: u32,
     },
+}
+
+/// What an organizer writes, in one language, and to whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    pub name: Option<String>,
+    pub subject: String,
+    pub paragraphs: Vec<String>,
+    /// The tickets it is about.
+    pub lines: Vec<OrderLine>,
+    /// The order it came by, and its page; missing in a trial.
+    pub number: Option<String>,
+    pub url: Option<String>,
 }
 
 /// Why a payment that arrived buys nothing.
@@ -176,6 +195,11 @@ impl Email {
             Email::OrderCancelled { order, refunded, reason } => cancellation(l, order, *refunded, reason.as_deref()),
             Email::DatesCancelled { order, off, reason } => called_off(l, order, off, reason.as_deref()),
             Email::DatesMoved { order, moved: dates } => moved(l, order, dates),
+            Email::Announcement(announcement) => announced(l, announcement),
+            Email::AddressChanged { number } => {
+                let (heading, body) = (text::address_heading(l).into(), text::address_body(l, number));
+                (text::address_subject(l, number), heading, body, vec![Block::Paragraph(text::address_wrong(l).into())])
+            }
             Email::PaymentPending { order } => {
                 let mut blocks = order.details(l);
                 blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
@@ -207,7 +231,8 @@ impl Email {
             | Email::DatesMoved { order, .. }
             | Email::PaymentPending { order }
             | Email::PaidTooLate { order, .. } => order.buyer_name.as_deref(),
-            Email::FindMyTickets { .. } | Email::SignInLink { .. } => None,
+            Email::Announcement(announcement) => announcement.name.as_deref(),
+            Email::FindMyTickets { .. } | Email::SignInLink { .. } | Email::AddressChanged { .. } => None,
         };
         match name.map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => text::hello_name(l, name),
@@ -283,6 +308,19 @@ fn moved(l: Locale, order: &OrderSummary, dates: &[MovedDate]) -> Parts {
     };
     let body = text::moved_body(l, &order.number);
     (text::moved_subject(l, &what), text::moved_heading(l).into(), body, blocks)
+}
+
+fn announced(l: Locale, announcement: &Announcement) -> Parts {
+    let (first, rest) = announcement.paragraphs.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
+    let mut blocks: Vec<Block> = rest.iter().map(|text| Block::Paragraph(text.clone())).collect();
+    blocks.extend(events(l, &announcement.lines));
+    let button = |url: &String| Block::Button { label: text::open_order(l).into(), url: url.clone() };
+    blocks.extend(announcement.url.as_ref().map(button));
+    blocks.push(Block::Note(match &announcement.number {
+        Some(number) => text::announcement_why(l, number),
+        None => text::announcement_trial(l).to_owned(),
+    }));
+    (announcement.subject.clone(), announcement.subject.clone(), first.to_owned(), blocks)
 }
 
 fn late(l: Locale, order: &OrderSummary, refunded: Money, because: TooLate, shop_url: &str) -> Parts {

@@ -72,6 +72,26 @@ domain::texts! {
         it: "In allegato trovi i biglietti aggiornati e un file per il calendario: aprilo, e l'appuntamento si sposta. Se così non puoi venire, rispondi a questa e-mail."
     }
 
+    /// Why somebody gets what the organizer wrote.
+    announcement_why(number) {
+        en: "You get this letter because you have tickets of order {number}.",
+        it: "Ricevi questo messaggio perché hai biglietti dell'ordine {number}."
+    }
+    announcement_trial() {
+        en: "This is a trial: only you got it. Buyers also see their tickets here and the way to their order.",
+        it: "Questa è una prova: l'hai ricevuta solo tu. Gli acquirenti vedono qui anche i loro biglietti e il link all'ordine."
+    }
+    address_subject(number) { en: "Order {number} has another e-mail address now", it: "L'ordine {number} ha ora un altro indirizzo e-mail" }
+    address_heading() { en: "Another e-mail address", it: "Un altro indirizzo e-mail" }
+    address_body(number) {
+        en: "order {number} was made with this e-mail address. We have corrected it: letters about the order go to another address now.",
+        it: "l'ordine {number} è stato fatto con questo indirizzo e-mail. L'abbiamo corretto: i messaggi sull'ordine vanno ora a un altro indirizzo."
+    }
+    address_wrong() {
+        en: "If you asked for that, or have no order with us, there is nothing to do. If it is your order and you did not ask for it, answer this e-mail.",
+        it: "Se l'hai chiesto, o non hai ordini da noi, non devi fare nulla. Se l'ordine è tuo e non l'hai chiesto, rispondi a questa e-mail."
+    }
+
     pending_subject(number) { en: "Order {number}: we are waiting for your payment", it: "Ordine {number}: aspettiamo il tuo pagamento" }
     pending_heading() { en: "We are waiting for your payment", it: "Aspettiamo il tuo pagamento" }
     pending_body(number) {

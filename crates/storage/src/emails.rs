@@ -16,6 +16,8 @@ pub struct EmailRow {
     /// 'queued', 'sent' or 'failed'.
     pub state: String,
     pub created_at: DateTime<Utc>,
+    /// When it was asked for last: again, or at first.
+    pub asked_at: DateTime<Utc>,
 }
 
 /// An e-mail that a transaction wants sent.
@@ -60,7 +62,9 @@ pub async fn insert_many(
 
 pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Result<Option<EmailRow>, Error> {
     let row = sqlx::query!(
-        "SELECT order_id, kind, to_address, locale, detail, state, created_at FROM emails WHERE organizer_id = $1 AND id = $2",
+        r#"SELECT order_id, kind, to_address, locale, detail, state, created_at,
+                  coalesce(asked_again_at, created_at) AS "asked_at!"
+           FROM emails WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
         id.0
     )
@@ -75,6 +79,7 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Resul
         detail: r.detail,
         state: r.state,
         created_at: r.created_at,
+        asked_at: r.asked_at,
     }))
 }
 

@@ -36,6 +36,12 @@ pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<PersonRow>,
     }))
 }
 
+/// Where letters to this person go.
+pub async fn email_of(conn: &mut Conn, person: PersonId) -> Result<Option<String>, Error> {
+    let email = sqlx::query_scalar!("SELECT email FROM people WHERE id = $1", person.0).fetch_optional(conn).await?;
+    Ok(email)
+}
+
 pub async fn insert(conn: &mut Conn, person: &PersonRow, now: DateTime<Utc>) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO people (id, email, name, password_hash, locale, created_at) VALUES ($1, $2, $3, $4, $5, $6)",

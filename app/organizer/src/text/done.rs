@@ -18,6 +18,10 @@ pub fn words(locale: Locale, name: &str) -> Option<&'static str> {
         "restored" => restored,
         "map_drawn" => map_drawn,
         "resent" => resent,
+        "sent_again" => sent_again,
+        "corrected" => corrected,
+        "letter_tried" => letter_tried,
+        "letter_sent" => letter_sent,
         "refunded" => refunded,
         "order_cancelled" => order_cancelled,
         "refunds_retried" => refunds_retried,
@@ -52,6 +56,10 @@ domain::texts! {
     withdrawn() { en: "Withdrawn: not sold any more. Tickets sold before stay valid.", it: "Ritirato: non si vende più. I biglietti già venduti restano validi." }
     restored() { en: "On sale again.", it: "Di nuovo in vendita." }
     map_drawn() { en: "The seat map is drawn.", it: "La pianta è disegnata." }
+    sent_again() { en: "The e-mail is sent once more.", it: "L'e-mail viene inviata di nuovo." }
+    corrected() { en: "Corrected.", it: "Corretto." }
+    letter_tried() { en: "The trial is on its way to you.", it: "La prova è in viaggio verso di te." }
+    letter_sent() { en: "The letters are on their way.", it: "I messaggi sono in viaggio." }
     resent() { en: "The tickets are on their way.", it: "I biglietti sono in viaggio." }
     refunded() {
         en: "Refunded: the tickets are refused from now on. Places that nobody sits in are on sale again. The money follows.",

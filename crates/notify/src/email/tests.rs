@@ -89,6 +89,18 @@ fn all() -> Vec<(&'static str, Email)> {
             "dates_moved_to_another_zone",
             Email::DatesMoved { order: order(), moved: vec![moved("Europe/London".parse().unwrap())] },
         ),
+        (
+            "announcement",
+            Email::Announcement(Announcement {
+                name: Some("Zoë".into()),
+                subject: "The way to the Ridotto".into(),
+                paragraphs: vec!["the square is closed on Saturday.".into(), "Please come through the garden.".into()],
+                lines: order().lines[..1].to_vec(),
+                number: Some("T-7K3M-92QX".into()),
+                url: Some(order().url),
+            }),
+        ),
+        ("address_changed", Email::AddressChanged { number: "T-7K3M-92QX".into() }),
         ("pending", Email::PaymentPending { order: order() }),
         ("paid_too_late", too_late(TooLate::PlacesGone)),
         ("paid_after_cancelling", too_late(TooLate::OrderCancelled)),

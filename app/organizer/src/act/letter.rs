@@ -1,0 +1,104 @@
+//! Writing to buyers: looking at it first, trying it on oneself, sending it. And sending again what reached nobody.
+
+use super::{actor_or_return, done, go, id_or_return, refused, turned};
+use crate::announcements::LOOK_FIELD;
+use crate::draft::form_back;
+use crate::draft::form_on;
+use crate::text::letters as text;
+use domain::announcement::AnnouncementRefusal;
+use domain::form::{AnnouncementForm, CorrectionForm, FormRefusal};
+use domain::ids::{AnnouncementId, EmailId, EventId, OrderId};
+use face::error::FaceError;
+use face::request::flows;
+use flows::Failure;
+use leptos::prelude::*;
+use ui::kit::current_locale;
+
+fn page_of(event: EventId) -> String {
+    format!("/organizer/events/{event}/letters")
+}
+
+/// Shows how a letter reads and to how many it goes; or what is wrong with it.
+#[server(prefix = "/do", endpoint = "organizer/look_at_letter")]
+pub async fn look_at_letter(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: EventId = id_or_return!(event);
+    match flows().draw_up_announcement(&actor, id, &form).await {
+        Ok(_) => form_on(&page_of(id), &form, LOOK_FIELD).await,
+        Err(failure) => back(id, &form, failure).await,
+    }
+}
+
+/// A trial to whoever is signed in.
+#[server(prefix = "/do", endpoint = "organizer/try_letter")]
+pub async fn try_letter(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: EventId = id_or_return!(event);
+    match flows().try_announcement(&actor, id, &form, current_locale()).await {
+        Ok(_) => form_on(&format!("{}?done=letter_tried", page_of(id)), &form, LOOK_FIELD).await,
+        Err(failure) => back(id, &form, failure).await,
+    }
+}
+
+/// To everybody it is for. The same `press` again sends nothing more.
+#[server(prefix = "/do", endpoint = "organizer/send_letter")]
+pub async fn send_letter(
+    event: String,
+    press: String,
+    #[server(default)] form: AnnouncementForm,
+) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: EventId = id_or_return!(event);
+    let press: AnnouncementId = id_or_return!(press);
+    match flows().announce(&actor, id, &form, press).await {
+        Ok(_) => {
+            done(&page_of(id), "letter_sent");
+            Ok(())
+        }
+        Err(failure) => back(id, &form, failure).await,
+    }
+}
+
+async fn back(event: EventId, form: &AnnouncementForm, failure: Failure<AnnouncementRefusal>) -> Result<(), FaceError> {
+    let (locale, page) = (current_locale(), page_of(event));
+    match failure {
+        Failure::Refused(AnnouncementRefusal::Invalid { problems }) => form_back(&page, form, problems).await,
+        Failure::Refused(AnnouncementRefusal::Nobody) => refused(&page, text::nobody(locale).to_owned()).await,
+        Failure::Refused(AnnouncementRefusal::Unknown) => refused(&page, text::no_such(locale).to_owned()).await,
+        Failure::Refused(AnnouncementRefusal::NoMailbox) => refused(&page, text::no_mailbox(locale).to_owned()).await,
+        other => turned(other.into()),
+    }
+}
+
+/// Sends an e-mail of an order again that could not be delivered.
+#[server(prefix = "/do", endpoint = "organizer/send_again")]
+pub async fn send_again(order: String, email: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: OrderId = id_or_return!(order);
+    let email: EmailId = id_or_return!(email);
+    match flows().send_again(&actor, id, email).await {
+        Ok(()) => {
+            done(&format!("/organizer/orders/{id}"), "sent_again");
+            Ok(())
+        }
+        Err(Failure::Refused(_)) => turned(FaceError::Missing),
+        Err(other) => turned(other.into()),
+    }
+}
+
+/// Corrects the buyer's name and address, and the names on the tickets.
+#[server(prefix = "/do", endpoint = "organizer/correct_order")]
+pub async fn correct_order(order: String, #[server(default)] form: CorrectionForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let id: OrderId = id_or_return!(order);
+    match flows().correct_order(&actor, id, &form).await {
+        Ok(true) => done(&format!("/organizer/orders/{id}"), "corrected"),
+        Ok(false) => go(&format!("/organizer/orders/{id}")),
+        Err(Failure::Refused(FormRefusal { problems })) if problems.is_empty() => return turned(FaceError::Missing),
+        Err(Failure::Refused(FormRefusal { problems })) => {
+            return form_back(&format!("/organizer/orders/{id}/correct"), &form, problems).await;
+        }
+        Err(other) => return turned(other.into()),
+    }
+    Ok(())
+}

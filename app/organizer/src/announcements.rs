@@ -1,0 +1,257 @@
+//! Writing to the buyers of an event: the form, how it reads and to how many it goes, and what was sent before.
+
+use crate::draft::{Draft, Look, typed};
+use crate::event::{Tab, edited, shown};
+use crate::page::{Content, Desk, fold, hidden, id, page};
+use crate::text::letters as text;
+use domain::announcement::{Announced, AnnouncementRefusal, Audience};
+use domain::edit::EventEdit;
+use domain::form::AnnouncementForm;
+use domain::ids::{AnnouncementId, EventId};
+use domain::locale::Locale;
+use domain::time::short_date_time;
+use face::error::FaceError;
+use face::request::{flows, query};
+use flows::Failure;
+use leptos::prelude::*;
+use ui::kit::*;
+
+/// The field of a kept form that says that it is to be looked at before it is sent.
+pub const LOOK_FIELD: &str = "look";
+
+#[component]
+pub fn AnnouncementsPage() -> impl IntoView {
+    let event = id("event");
+    page(move |desk| show(desk, event))
+}
+
+async fn show(desk: Desk, event: Option<EventId>) -> Content {
+    let edit = edited(&desk, event).await?;
+    let asked = AnnouncementForm {
+        date: query("date").unwrap_or_default(),
+        ticket: query("ticket").unwrap_or_default(),
+        ..AnnouncementForm::default()
+    };
+    let form: AnnouncementForm = typed(&desk.kept).unwrap_or(asked);
+    let looks = desk.kept.value(LOOK_FIELD).is_some() && query("change").is_none();
+    let above = if looks { look(&desk, &edit, &form).await? } else { write(&desk, &edit, &form) };
+    let sent = flows().announcements(&desk.actor, edit.event.id).await.map_err(FaceError::from)?;
+    let before = before(&desk, &edit, &sent);
+    let content = view! {
+        {above}
+        {before}
+    };
+    Ok(shown(&desk, &edit.event, Tab::Letters, content))
+}
+
+fn language(locale: Locale, of: Locale) -> &'static str {
+    match of {
+        Locale::En => crate::text::english(locale),
+        Locale::It => crate::text::italian(locale),
+    }
+}
+
+fn write(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> AnyView {
+    let locale = desk.locale;
+    let draft = Draft::new(locale, &desk.kept);
+    let (en, it) = (language(locale, Locale::En), language(locale, Locale::It));
+    let area = |field: &str, language: &str, value: &str| {
+        draft.area(field, &text::body(locale, language), value, 8, text::body_hint(locale))
+    };
+    let fields = view! {
+        <div class="grid">
+            {draft.select("date", text::which_date(locale), dates(desk, edit, &form.date), &form.date)}
+            {draft.select("ticket", text::which_ticket(locale), tickets(desk, edit), &form.ticket)}
+        </div>
+        <p class="muted small">{text::one_language(locale)}</p>
+        {draft.line("subject_en", &text::subject(locale, en), &form.subject_en, Look::default())}
+        {area("body_en", en, &form.body_en)}
+        {draft.line("subject_it", &text::subject(locale, it), &form.subject_it, Look::default())}
+        {area("body_it", it, &form.body_it)}
+    };
+    view! {
+        <section class="stack" aria-labelledby="write">
+            <h2 id="write">{text::write_title(locale)}</h2>
+            <p class="muted">{text::write_text(locale)}</p>
+            <form class="stack form-width" method="post" action="/do/organizer/look_at_letter" novalidate>
+                {hidden(vec![("event", edit.event.id.to_string())])} {draft.summary()} {fields} <div>
+                    <Button kind=Kind::Primary class="large" sign=Sign::Eye>
+                        {text::look_first(locale)}
+                    </Button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Dates somebody has tickets of, and the chosen one.
+fn dates(desk: &Desk, edit: &EventEdit, chosen: &str) -> Vec<(String, String)> {
+    let all = (String::new(), text::all_dates(desk.locale).to_owned());
+    let dates = edit.performances.iter().filter(|d| d.sold > 0 || d.performance.id.to_string() == chosen);
+    let named = dates.map(|d| (d.performance.id.to_string(), date(desk, edit, &d.performance)));
+    std::iter::once(all).chain(named).collect()
+}
+
+fn date(desk: &Desk, edit: &EventEdit, performance: &domain::event::Performance) -> String {
+    let when = short_date_time(performance.starts_at, edit.event.zone, desk.locale);
+    let label = performance.label.get(desk.locale);
+    [when.as_str(), label, &performance.venue.name]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+fn tickets(desk: &Desk, edit: &EventEdit) -> Vec<(String, String)> {
+    let all = (String::new(), text::all_tickets(desk.locale).to_owned());
+    let named = edit
+        .ticket_types
+        .iter()
+        .map(|t| (t.ticket_type.id.to_string(), t.ticket_type.name.get(desk.locale).to_owned()));
+    std::iter::once(all).chain(named).collect()
+}
+
+/// `Sat 21 Nov, 20:30 · Teatro Nuovo · Full price`
+fn audience(desk: &Desk, edit: &EventEdit, audience: Audience) -> String {
+    let of_date = edit.performances.iter().find(|d| Some(d.performance.id) == audience.performance);
+    let of_date = of_date.map(|d| date(desk, edit, &d.performance));
+    let of_ticket = edit.ticket_types.iter().find(|t| Some(t.ticket_type.id) == audience.ticket_type);
+    let of_ticket = of_ticket.map(|t| t.ticket_type.name.get(desk.locale).to_owned());
+    let parts: Vec<String> = [of_date, of_ticket].into_iter().flatten().collect();
+    if parts.is_empty() { text::everybody(desk.locale).to_owned() } else { parts.join(" · ") }
+}
+
+/// How it reads in each language, to how many people it goes, a trial, and the press that sends it.
+async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<AnyView, FaceError> {
+    let locale = desk.locale;
+    let (checked, people) = match flows().draw_up_announcement(&desk.actor, edit.event.id, form).await {
+        Ok(checked) => checked,
+        Err(Failure::Refused(AnnouncementRefusal::Unknown | AnnouncementRefusal::Invalid { .. })) => {
+            return Ok(write(desk, edit, form));
+        }
+        Err(other) => return Err(FaceError::from(other)),
+    };
+    let written: Vec<Locale> = Locale::ALL
+        .into_iter()
+        .filter(|of| match of {
+            Locale::En => !checked.subject.en.is_empty(),
+            Locale::It => !checked.subject.it.is_empty(),
+        })
+        .collect();
+    let read = written.iter().map(|of| reading(locale, *of, &checked.subject, &checked.body)).collect_view();
+    let only = (written.len() == 1).then(|| {
+        let words = text::other_language_too(locale, language(locale, written[0]));
+        view! { <p class="muted small">{words}</p> }
+    });
+    let whom = text::for_whom(locale, audience(desk, edit, checked.audience));
+    let goes = if people == 0 { text::goes_to_nobody(locale).to_owned() } else { text::goes_to(locale, people) };
+    let tries = text::try_it(locale, &desk.signed.email);
+    let (sends, tried) = (fields(edit.event.id, form), fields(edit.event.id, form));
+    let press = AnnouncementId(flows().chance.uuid(flows().clock.now()));
+    let send = (people > 0).then(|| {
+        view! {
+            <form method="post" action="/do/organizer/send_letter">
+                {hidden(vec![("press", press.to_string())])} {sends}
+                <Button kind=Kind::Primary class="large" sign=Sign::Mail>
+                    {text::send_to(locale, people)}
+                </Button>
+            </form>
+        }
+    });
+    let again = query("draft").unwrap_or_default();
+    let change = format!("/organizer/events/{}/letters?draft={again}&change=1", edit.event.id);
+    Ok(view! {
+        <section class="stack form-width" aria-labelledby="look">
+            <h2 id="look">{text::preview_title(locale)}</h2>
+            {read}
+            {only}
+            <p>
+                <strong>{goes}</strong>
+                " "
+                {whom}
+            </p>
+            <p class="muted small">{text::cannot_undo(locale)}</p>
+            <div class="row">
+                {send}
+                <form method="post" action="/do/organizer/try_letter">
+                    {tried}
+                    <Button class="large" sign=Sign::User>
+                        {tries}
+                    </Button>
+                </form>
+                <LinkButton kind=Kind::Quiet class="large" href=change sign=Sign::Edit>
+                    {text::change_it(locale)}
+                </LinkButton>
+            </div>
+        </section>
+    }
+    .into_any())
+}
+
+/// The letter as it was typed, sent along with what is pressed.
+fn fields(event: EventId, form: &AnnouncementForm) -> AnyView {
+    hidden(vec![
+        ("event", event.to_string()),
+        ("form[date]", form.date.clone()),
+        ("form[ticket]", form.ticket.clone()),
+        ("form[subject_en]", form.subject_en.clone()),
+        ("form[body_en]", form.body_en.clone()),
+        ("form[subject_it]", form.subject_it.clone()),
+        ("form[body_it]", form.body_it.clone()),
+    ])
+}
+
+fn reading(
+    locale: Locale,
+    of: Locale,
+    subject: &domain::locale::Translated,
+    body: &domain::locale::Translated,
+) -> AnyView {
+    let paragraphs = body.get(of).lines().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned);
+    let paragraphs = paragraphs.map(|words| view! { <p>{words}</p> }).collect_view();
+    view! {
+        <article class="card stack tight">
+            <p class="muted small">{language(locale, of)}</p>
+            <div class="stack tight" lang=of.tag()>
+                <h3>{subject.get(of).to_owned()}</h3>
+                {paragraphs}
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn before(desk: &Desk, edit: &EventEdit, sent: &[Announced]) -> AnyView {
+    let locale = desk.locale;
+    let rows = sent.iter().map(|one| {
+        let at = short_date_time(one.at, desk.organizer.zone, locale);
+        let whom = audience(desk, edit, one.audience);
+        let failed = (one.failed > 0)
+            .then(|| text::not_delivered_count(locale, one.failed))
+            .map(|words| view! { <Badge tone=Tone::Error>{words}</Badge> });
+        let paragraphs = one.body.get(locale).lines().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned);
+        let paragraphs = paragraphs.map(|words| view! { <p>{words}</p> }).collect_view();
+        view! {
+            <li>
+                <div class="stack tight">
+                    <p class="strong">{one.subject.get(locale).to_owned()}</p>
+                    <p class="muted small">{at} " · " {whom}</p>
+                    <p class="row tight">{text::fared(locale, one.sent, one.people)} {failed}</p>
+                    {fold(text::read_it(locale), false, "quiet", view! { <div class="stack tight">{paragraphs}</div> })}
+                </div>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    let none = sent.is_empty().then(|| view! { <p class="muted">{text::nothing_sent(locale)}</p> });
+    let list = (!sent.is_empty()).then(|| view! { <ul class="lines">{rows}</ul> });
+    view! {
+        <section class="stack tight" aria-labelledby="sent-letters">
+            <h2 id="sent-letters">{text::sent_before(locale)}</h2>
+            {none}
+            {list}
+        </section>
+    }
+    .into_any()
+}

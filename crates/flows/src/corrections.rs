@@ -1,0 +1,72 @@
+//! The office corrects who an order is for: the buyer's name and address, and the names on tickets. Everything made of an
+//! order is made anew each time it is asked for, so papers, PDFs, pages and gates show the correction at once.
+
+use crate::letters::{Letter, LetterKind};
+use crate::live::News;
+use crate::{Actor, Failure, Flows};
+use domain::form::{CorrectionForm, FormRefusal};
+use domain::ids::OrderId;
+use domain::order::Order;
+use domain::role::Permission;
+use domain::ticket::TicketState;
+use serde_json::json;
+use storage::{corrections, deliveries, orders};
+
+impl Flows {
+    /// Returns whether anything was changed. The address that was there before is told; letters that haven't gone out go to
+    /// the new one.
+    pub async fn correct_order(
+        &self,
+        actor: &Actor,
+        id: OrderId,
+        form: &CorrectionForm,
+    ) -> Result<bool, Failure<FormRefusal>> {
+        actor.require(Permission::SeeOrders)?;
+        actor.require(Permission::MendOrders)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let unknown = || Failure::Refused(FormRefusal { problems: Vec::new() });
+        let mut tx = self.organizer(organizer).await?;
+        let head = orders::lock(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
+        let order = self.whole_order(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
+        let correction = form.check(&order).map_err(|problems| Failure::Refused(problems.into()))?;
+        if correction.is_empty() {
+            return Ok(false);
+        }
+        corrections::correct(&mut tx, organizer, id, order.buyer_name.as_deref(), &correction).await?;
+        let mut letters = Vec::new();
+        if let Some(email) = &correction.email {
+            if let Some(was) = &order.buyer_email {
+                deliveries::readdress(&mut tx, organizer, id, was, email).await?;
+                letters.push(Letter {
+                    order: Some(id),
+                    to: was.clone(),
+                    locale: head.locale,
+                    kind: LetterKind::AddressChanged,
+                });
+            }
+            if form.send && has_tickets(&order) {
+                let kind = LetterKind::TicketsResent;
+                letters.push(Letter { order: Some(id), to: email.clone(), locale: head.locale, kind });
+            }
+        }
+        self.want_emails(&mut tx, organizer, &letters).await?;
+        let was = |id| order.tickets.iter().find(|t| t.id == id).and_then(|t| t.holder.clone());
+        let change =
+            |was: &Option<String>, now: &Option<String>| now.as_ref().map(|now| json!({"was": was, "now": now}));
+        let holders = correction.holders.iter().map(|(t, now)| json!({"ticket": t, "was": was(*t), "now": now}));
+        let detail = json!({
+            "name": change(&order.buyer_name, &correction.name),
+            "email": change(&order.buyer_email, &correction.email),
+            "holders": holders.collect::<Vec<_>>(),
+        });
+        let (by, subject) = (actor.to_string(), id.to_string());
+        self.record(&mut tx, organizer, now, &by, "order.corrected", &subject, detail).await?;
+        self.say(&mut tx, News::Order { organizer, order: id }).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+fn has_tickets(order: &Order) -> bool {
+    order.state.has_tickets() && order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid)
+}

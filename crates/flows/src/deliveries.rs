@@ -1,0 +1,57 @@
+//! How the e-mails of orders fared, and sending again what reached nobody.
+
+use crate::failure::Never;
+use crate::{Actor, Failure, Fault, Flows, jobs};
+use domain::cart::Secret;
+use domain::email::{Delivery, OrderEmail, Undelivered};
+use domain::ids::{EmailId, OrderId};
+use domain::refusal::OrderRefusal;
+use domain::role::Permission;
+use serde_json::json;
+use storage::deliveries;
+
+impl Flows {
+    /// All e-mails about an order, the newest first.
+    pub async fn order_emails(&self, actor: &Actor, order: OrderId) -> Result<Vec<OrderEmail>, Failure<Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        Ok(deliveries::of_order(&mut tx, actor.organizer, order).await?)
+    }
+
+    /// Orders with an e-mail that reached nobody, the newest first.
+    pub async fn undelivered(&self, actor: &Actor) -> Result<Vec<Undelivered>, Failure<Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        Ok(deliveries::undelivered(&mut tx, actor.organizer).await?)
+    }
+
+    /// Sends an e-mail again that could not be delivered: as it would be written now, to the address it has now. Pressed
+    /// twice it goes once.
+    pub async fn send_again(&self, actor: &Actor, order: OrderId, email: EmailId) -> Result<(), Failure<OrderRefusal>> {
+        actor.require(Permission::MendOrders)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        let known = deliveries::of_order(&mut tx, organizer, order).await?;
+        let Some(known) = known.into_iter().find(|known| known.id == email) else {
+            return Err(Failure::Refused(OrderRefusal::Unknown));
+        };
+        if known.delivery != Delivery::Failed {
+            return Ok(());
+        }
+        if deliveries::ask_again(&mut tx, organizer, email, now).await?.is_none() {
+            return Ok(());
+        }
+        storage::jobs::enqueue_many(&mut tx, &jobs::send_emails(organizer, &[email])?).await?;
+        let detail = json!({"kind": known.kind, "to": known.to});
+        let (by, subject) = (actor.to_string(), order.to_string());
+        self.record(&mut tx, organizer, now, &by, "order.email_sent_again", &subject, detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// To whom the tickets of an order were sent last, and how that fared, for whoever holds its link.
+    pub async fn tickets_delivery(&self, secret: &Secret) -> Result<Option<(String, Delivery)>, Fault> {
+        let Some((mut tx, organizer, order)) = self.open_order(secret).await? else { return Ok(None) };
+        Ok(deliveries::of_tickets(&mut tx, organizer, order).await?)
+    }
+}

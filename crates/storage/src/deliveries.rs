@@ -1,0 +1,137 @@
+//! How the e-mails of orders fared, for the office and for the order's page.
+
+use crate::{Conn, Error, rows};
+use chrono::{DateTime, Utc};
+use domain::email::{Delivery, OrderEmail, Undelivered, WITH_TICKETS};
+use domain::ids::{EmailId, OrderId, OrganizerId};
+
+/// More are a broken mail server, not a list to be worked through.
+const UNDELIVERED_MAX: i64 = 50;
+
+fn delivery(state: &str, error: Option<&str>) -> Result<Delivery, Error> {
+    match (state, error) {
+        ("queued", None) => Ok(Delivery::Waiting),
+        ("queued", Some(_)) => Ok(Delivery::Delayed),
+        ("sent", _) => Ok(Delivery::Sent),
+        ("failed", _) => Ok(Delivery::Failed),
+        _ => Err(Error::inconsistent("emails", "state", state)),
+    }
+}
+
+/// All e-mails about an order, the newest first; announcements that were for it as well.
+pub async fn of_order(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<OrderEmail>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT m.id, m.kind, m.to_address, m.state, m.last_error, m.sent_at, a.subject AS "subject?",
+                  coalesce(m.asked_again_at, m.created_at) AS "at!"
+           FROM emails m
+           LEFT JOIN announcement_orders ao ON ao.organizer_id = m.organizer_id AND ao.email_id = m.id AND ao.order_id = $2
+           LEFT JOIN announcements a ON a.organizer_id = ao.organizer_id AND a.id = ao.announcement_id
+           WHERE m.organizer_id = $1 AND (m.order_id = $2 OR m.id IN (
+               SELECT email_id FROM announcement_orders WHERE organizer_id = $1 AND order_id = $2))
+           ORDER BY m.created_at DESC, m.id DESC"#,
+        organizer.0,
+        order.0
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(OrderEmail {
+                id: EmailId(r.id),
+                kind: r.kind,
+                subject: r.subject.map(|s| rows::translated("announcements", "subject", s)).transpose()?,
+                to: r.to_address,
+                at: r.at,
+                sent_at: r.sent_at,
+                delivery: delivery(&r.state, r.last_error.as_deref())?,
+                error: r.last_error,
+            })
+        })
+        .collect()
+}
+
+/// To whom the tickets of an order were sent last, and how that fared.
+pub async fn of_tickets(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+) -> Result<Option<(String, Delivery)>, Error> {
+    let kinds = WITH_TICKETS.map(str::to_owned);
+    let row = sqlx::query!(
+        r#"SELECT to_address, state, last_error FROM emails
+           WHERE organizer_id = $1 AND order_id = $2 AND kind = ANY($3) ORDER BY created_at DESC, id DESC LIMIT 1"#,
+        organizer.0,
+        order.0,
+        &kinds[..]
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| Ok((r.to_address, delivery(&r.state, r.last_error.as_deref())?))).transpose()
+}
+
+/// Orders with an e-mail that reached nobody and that nothing later made good for, as [`domain::email::undelivered`] has
+/// it; the newest first.
+pub async fn undelivered(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Undelivered>, Error> {
+    let kinds = WITH_TICKETS.map(str::to_owned);
+    let found = sqlx::query!(
+        r#"SELECT DISTINCT ON (m.order_id) o.id, o.number, m.to_address, m.created_at
+           FROM emails m JOIN orders o ON o.organizer_id = m.organizer_id AND o.id = m.order_id
+           WHERE m.organizer_id = $1 AND m.state = 'failed' AND NOT (m.kind = ANY($2) AND EXISTS (
+               SELECT FROM emails l WHERE l.organizer_id = m.organizer_id AND l.order_id = m.order_id
+                 AND l.kind = ANY($2) AND l.state = 'sent' AND l.created_at > m.created_at))
+           ORDER BY m.order_id, m.created_at DESC LIMIT $3"#,
+        organizer.0,
+        &kinds[..],
+        UNDELIVERED_MAX
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut found: Vec<(DateTime<Utc>, Undelivered)> = found
+        .into_iter()
+        .map(|r| (r.created_at, Undelivered { order: OrderId(r.id), number: r.number, to: r.to_address }))
+        .collect();
+    found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    Ok(found.into_iter().map(|(_, one)| one).collect())
+}
+
+/// Puts an e-mail that failed back into the queue. Returns its order, or nothing where there is no such e-mail or it
+/// hasn't failed.
+pub async fn ask_again(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: EmailId,
+    now: DateTime<Utc>,
+) -> Result<Option<(Option<OrderId>, String)>, Error> {
+    let row = sqlx::query!(
+        r#"UPDATE emails SET state = 'queued', last_error = NULL, asked_again_at = $3
+           WHERE organizer_id = $1 AND id = $2 AND state = 'failed' RETURNING order_id, to_address"#,
+        organizer.0,
+        id.0,
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|r| (r.order_id.map(OrderId), r.to_address)))
+}
+
+/// E-mails about an order that haven't gone out go to the buyer's new address.
+pub async fn readdress(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    order: OrderId,
+    was: &str,
+    now: &str,
+) -> Result<(), Error> {
+    sqlx::query!(
+        r#"UPDATE emails SET to_address = $4
+           WHERE organizer_id = $1 AND order_id = $2 AND to_address = $3 AND state IN ('queued', 'failed')"#,
+        organizer.0,
+        order.0,
+        was,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! What is written to buyers: letters of the organizer, letters that reach nobody, and whom the office corrects.
+
+use crate::kit::Shop;
+use crate::kit::Stage;
+use backstage::gateway::payment::Choice;
+use chrono::Duration;
+use domain::announcement::AnnouncementRefusal;
+use domain::buyer::BuyerDraft;
+use domain::email::{Delivery, OrderEmail};
+use domain::form::{AnnouncementForm, CorrectionForm};
+use domain::ids::{AnnouncementId, OrderId};
+use domain::locale::Locale;
+use domain::order::Order;
+use domain::payment::GatewayKind;
+use domain::role::Role;
+use flows::checkout::Placed;
+use flows::{Actor, Failure};
+use uuid::Uuid;
+
+impl Shop {
+    async fn buy_as(&self, stage: &Stage, name: &str, email: &str, locale: Locale) -> (Placed, Order) {
+        let cart = self.hold(stage, 1).await;
+        let draft = BuyerDraft { name: name.into(), email: email.into(), accept_terms: true, ..Default::default() };
+        self.flows.save_draft(&cart, &draft, locale).await.unwrap();
+        let placed = self.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap();
+        self.work().await;
+        self.choose(&placed, Choice::Approve).await;
+        self.settle(&placed).await;
+        let order = self.order(&placed).await;
+        assert_eq!(order.tickets.len(), 1);
+        (placed, order)
+    }
+
+    /// The text of each letter to this address, the newest first.
+    fn letters_to(&self, email: &str) -> Vec<String> {
+        let all = self.mailbox.messages();
+        let mine = all.iter().filter(|mail| mail.to.iter().any(|to| to.contains(email)));
+        mine.map(|mail| format!("{}\n{}", mail.subject, mail.text.as_deref().unwrap_or_default())).collect()
+    }
+
+    async fn emails(&self, actor: &Actor, order: OrderId) -> Vec<OrderEmail> {
+        self.flows.order_emails(actor, order).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_reaches_nobody_stands_on_its_order_and_is_sent_again() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let office = shop.staff(stage.organizer, Role::BoxOffice).await;
+    shop.mailbox.fail_next(1, 550).unwrap();
+    let (placed, order) = shop.buy_as(&stage, "Maria Rosi", "maria\u{200B}@GMIAL.com", Locale::En).await;
+    assert_eq!(order.buyer_email.as_deref(), Some("maria@gmial.com"), "as it can be sent");
+    let delivery = shop.flows.tickets_delivery(&placed.secret).await.unwrap();
+    assert_eq!(delivery, Some(("maria@gmial.com".to_owned(), Delivery::Failed)));
+    let undelivered = shop.flows.undelivered(&office).await.unwrap();
+    assert_eq!((undelivered.len(), undelivered[0].order), (1, order.id));
+    let failed = shop.emails(&office, order.id).await.remove(0);
+    assert!(failed.error.is_some_and(|words| words.contains("550")), "the office reads why");
+
+    // Again to the same address: this time it is taken, and pressed twice it goes once.
+    shop.flows.send_again(&office, order.id, failed.id).await.unwrap();
+    shop.flows.send_again(&office, order.id, failed.id).await.unwrap();
+    shop.work().await;
+    assert_eq!(shop.letters_to("maria@gmial.com").len(), 1);
+    assert_eq!(shop.emails(&office, order.id).await[0].delivery, Delivery::Sent);
+    assert!(shop.flows.undelivered(&office).await.unwrap().is_empty());
+
+    // Another organizer's office knows nothing of it.
+    let elsewhere = shop.stage(1).await;
+    let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
+    assert!(shop.flows.order_emails(&stranger, order.id).await.unwrap().is_empty());
+    assert!(shop.flows.send_again(&stranger, order.id, failed.id).await.is_err());
+}
+
+#[tokio::test]
+async fn a_mail_server_that_takes_nothing_for_days_is_given_up_on() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    shop.mailbox.fail_next(2, 451).unwrap();
+    let (placed, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
+    let delivery = async || shop.flows.tickets_delivery(&placed.secret).await.unwrap().unwrap().1;
+    assert_eq!(delivery().await, Delivery::Delayed);
+    shop.clock.advance(Duration::hours(49));
+    // The job that tries again begins two seconds after the first try.
+    tokio::time::sleep(std::time::Duration::from_millis(2_200)).await;
+    shop.work().await;
+    assert_eq!(delivery().await, Delivery::Failed);
+
+    // Asked for again it is tried as long as a new one.
+    let office = shop.staff(stage.organizer, Role::BoxOffice).await;
+    let failed = shop.emails(&office, order.id).await.remove(0);
+    shop.mailbox.fail_next(1, 451).unwrap();
+    shop.flows.send_again(&office, order.id, failed.id).await.unwrap();
+    shop.work().await;
+    assert_eq!(delivery().await, Delivery::Delayed);
+}
+
+#[tokio::test]
+async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let office = shop.staff(stage.organizer, Role::BoxOffice).await;
+    shop.mailbox.fail_next(1, 550).unwrap();
+    let (placed, order) = shop.buy_as(&stage, "Maria Rosi", "maria@gmial.com", Locale::It).await;
+    let form =
+        CorrectionForm { name: "Maria Rossi".into(), email: " maria@gmail.com".into(), ..CorrectionForm::of(&order) };
+    let viewer = shop.staff(stage.organizer, Role::Viewer).await;
+    assert!(matches!(shop.flows.correct_order(&viewer, order.id, &form).await, Err(Failure::Denied(_))));
+    assert!(shop.flows.correct_order(&office, order.id, &form).await.unwrap());
+    let unchanged = CorrectionForm::of(&shop.order(&placed).await);
+    assert!(!shop.flows.correct_order(&office, order.id, &unchanged).await.unwrap());
+    shop.work().await;
+
+    let told = shop.letters_to("maria@gmial.com").remove(0);
+    assert!(told.contains(&order.number) && !told.contains("gmail.com") && !told.contains("/orders/"), "{told}");
+    assert!(!told.contains("Rossi"), "a stranger learns no name: {told}");
+    assert!(shop.letters_to("maria@gmail.com")[0].contains("/orders/"), "the tickets went to the new address");
+    assert!(shop.flows.undelivered(&office).await.unwrap().is_empty(), "they arrived after all");
+
+    let now = shop.order(&placed).await;
+    assert_eq!((now.buyer_name.as_deref(), now.buyer_email.as_deref()), (Some("Maria Rossi"), Some("maria@gmail.com")));
+    assert_eq!(now.tickets[0].holder.as_deref(), Some("Maria Rossi"));
+    let at_gate = shop.flows.find_tickets_at_gate(&office, "rossi", &[stage.performance]).await.unwrap();
+    assert_eq!(at_gate[0].0.holder.as_deref(), Some("Maria Rossi"));
+    assert!(shop.flows.ticket_pdf(&placed.secret).await.unwrap().is_some());
+    let history = shop.flows.order_history(&office, order.id).await.unwrap();
+    let corrected = history.iter().find(|entry| entry.action == "order.corrected").expect("it is written down");
+    assert_eq!(corrected.detail["email"]["was"], "maria@gmial.com");
+}
+
+#[tokio::test]
+async fn the_names_of_an_order_that_is_paid_later_are_the_corrected_ones() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let office = shop.staff(stage.organizer, Role::BoxOffice).await;
+    let cart = shop.hold(&stage, 2).await;
+    let placed = shop.check_out(&cart).await;
+    let order = shop.order(&placed).await;
+    let form = CorrectionForm { name: "Mario Rossi".into(), ..CorrectionForm::of(&order) };
+    assert!(shop.flows.correct_order(&office, order.id, &form).await.unwrap());
+    shop.work().await;
+    shop.choose(&placed, Choice::Approve).await;
+    shop.settle(&placed).await;
+    let holders: Vec<_> = shop.order(&placed).await.tickets.into_iter().map(|t| t.holder.unwrap()).collect();
+    assert_eq!(holders, ["Mario Rossi", "Mario Rossi"]);
+}
+
+fn letter() -> AnnouncementForm {
+    AnnouncementForm {
+        subject_en: "The square is closed".into(),
+        body_en: "Please come through the garden.\n\nIt opens at seven.".into(),
+        subject_it: "La piazza è chiusa".into(),
+        body_it: "Si entra dal giardino.".into(),
+        ..AnnouncementForm::default()
+    }
+}
+
+#[tokio::test]
+async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_each_order() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(9).await;
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    let (_, first) = shop.buy_as(&stage, "Maria", "Maria@example.com", Locale::It).await;
+    let (_, second) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::It).await;
+    let (_, others) = shop.buy_as(&stage, "Luca", "luca@example.com", Locale::En).await;
+    let (_, gone) = shop.buy_as(&stage, "Anna", "anna@example.com", Locale::En).await;
+    shop.flows.cancel_order(&manager, gone.id, "ill").await.unwrap();
+    shop.work().await;
+
+    let form = letter();
+    let (_, people) = shop.flows.draw_up_announcement(&manager, stage.event, &form).await.unwrap();
+    assert_eq!(people, 2);
+    let me = shop.flows.try_announcement(&manager, stage.event, &form, Locale::En).await.unwrap();
+    shop.work().await;
+    assert!(shop.letters_to(&me)[0].contains("The square is closed"));
+    assert!(shop.flows.announcements(&manager, stage.event).await.unwrap().is_empty(), "a trial is kept nowhere");
+
+    let press = AnnouncementId(Uuid::new_v4());
+    assert_eq!(shop.flows.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
+    assert_eq!(shop.flows.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
+    shop.work().await;
+    let of = |email: &str, words: &str| shop.letters_to(email).iter().filter(|letter| letter.contains(words)).count();
+    assert_eq!((of("aria@example.com", "La piazza è chiusa"), of("luca@example.com", "The square is closed")), (1, 1));
+    assert_eq!((of("anna@example.com", "square"), of("aria@example.com", "The square")), (0, 0));
+    assert!(shop.letters_to("luca@example.com")[0].contains("/orders/"), "with the way to the order");
+    for order in [&first, &second, &others] {
+        let emails = shop.emails(&manager, order.id).await;
+        let kept = emails.iter().find(|email| email.kind == "announcement").expect("kept with the order");
+        assert_eq!(kept.subject.as_ref().unwrap().en, "The square is closed");
+        assert_eq!(kept.delivery, Delivery::Sent);
+    }
+    let sent = shop.flows.announcements(&manager, stage.event).await.unwrap();
+    assert_eq!((sent.len(), sent[0].people, sent[0].sent, sent[0].failed), (1, 2, 2, 0));
+}
+
+#[tokio::test]
+async fn nobody_is_written_to_by_mistake() {
+    let shop = Shop::open().await;
+    let (stage, elsewhere) = (shop.stage(5).await, shop.stage(5).await);
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    let refusal = async |actor: &Actor, form: &AnnouncementForm| match shop
+        .flows
+        .announce(actor, stage.event, form, AnnouncementId(Uuid::new_v4()))
+        .await
+    {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refusal(&manager, &letter()).await, AnnouncementRefusal::Nobody);
+    shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
+    shop.buy_as(&elsewhere, "Luca", "luca@example.com", Locale::En).await;
+    let foreign = AnnouncementForm { date: elsewhere.performance.to_string(), ..letter() };
+    assert_eq!(refusal(&manager, &foreign).await, AnnouncementRefusal::Unknown);
+    let half = AnnouncementForm { body_it: "\u{200B}".into(), ..letter() };
+    assert!(matches!(refusal(&manager, &half).await, AnnouncementRefusal::Invalid { .. }));
+    let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
+    assert_eq!(refusal(&stranger, &letter()).await, AnnouncementRefusal::Unknown);
+    let box_office = shop.staff(stage.organizer, Role::BoxOffice).await;
+    let denied = shop.flows.announce(&box_office, stage.event, &letter(), AnnouncementId(Uuid::new_v4())).await;
+    assert!(matches!(denied, Err(Failure::Denied(_))));
+    let narrow =
+        AnnouncementForm { date: stage.performance.to_string(), ticket: stage.ticket_type.to_string(), ..letter() };
+    assert_eq!(shop.flows.draw_up_announcement(&manager, stage.event, &narrow).await.unwrap().1, 1);
+}
