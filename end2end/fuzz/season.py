@@ -235,7 +235,7 @@ PREFIXES = {
 # How fields that hold an id as text are called.
 NAMED = {
     "event": "evt", "date": "prf", "performance": "prf", "order": "ord", "ticket": "tkt", "person": "per", "till": "til",
-    "token": "tok", "venue": "ven", "pool": "pol", "organizer": "org", "cart": "cart", "hold": "hld", "tickets": "tkt",
+    "token": "tok", "venue": "ven", "map": "map", "pool": "pol", "organizer": "org", "cart": "cart", "hold": "hld", "tickets": "tkt",
 }
 
 

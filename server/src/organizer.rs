@@ -56,6 +56,12 @@ pub struct NewOrganizer {
     /// A line for receipts and tickets, such as the street, the town or the tax number; once for each line
     #[arg(long = "address", value_name = "LINE")]
     address: Vec<String>,
+    /// The phone number buyers may call
+    #[arg(long, default_value = "", hide_default_value = true)]
+    phone: String,
+    /// Its own pages, such as https://teatro-nuovo.example
+    #[arg(long, default_value = "", hide_default_value = true)]
+    site: String,
     /// The address the owner signs in with
     #[arg(long)]
     owner_email: String,
@@ -104,10 +110,33 @@ async fn ready(config: &Config) -> anyhow::Result<Flows> {
 }
 
 async fn add(flows: &Flows, new: NewOrganizer) -> anyhow::Result<Organizer> {
-    let NewOrganizer { name, slug, currency, zone, email, address, owner_email, owner_name, owner_language } = new;
+    let NewOrganizer {
+        name,
+        slug,
+        currency,
+        zone,
+        email,
+        address,
+        phone,
+        site,
+        owner_email,
+        owner_name,
+        owner_language,
+    } = new;
     let known = flows.has_account(&owner_email).await?;
-    let mut form =
-        OrganizerForm { name, slug, currency, zone, email, address, owner_name, owner_email, password: String::new() };
+    let mut form = OrganizerForm {
+        name,
+        slug,
+        currency,
+        zone,
+        email,
+        address,
+        phone,
+        site,
+        owner_name,
+        owner_email,
+        password: String::new(),
+    };
     // Whatever else is wrong is said before somebody types a password in vain.
     let problems = form.check(known).err().unwrap_or_default();
     refuse(&form, problems.into_iter().filter(|problem| problem.field != "password").collect())?;
@@ -176,6 +205,15 @@ fn sentence(form: &OrganizerForm, problem: &FieldProblem) -> String {
         }
         ("owner_name", Problem::Missing) => {
             format!("{} has no account yet: say their name with --owner-name.", form.owner_email.trim())
+        }
+        ("phone", Problem::NotAPhone) => {
+            format!("--phone '{}' is not a phone number: write one such as '+39 0586 123456'.", form.phone.trim())
+        }
+        ("site", Problem::NotASite) => {
+            format!(
+                "--site '{}' is not a web address: write one such as https://teatro-nuovo.example.",
+                form.site.trim()
+            )
         }
         ("password", Problem::TooShort { min }) => {
             format!("The password is too short: use at least {min} characters, such as four words.")

@@ -39,6 +39,8 @@ mod setup;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod upkeep;
+#[cfg(test)]
 mod walls;
 #[cfg(test)]
 mod login;

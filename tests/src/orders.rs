@@ -72,6 +72,7 @@ async fn an_unpaid_order_that_was_cancelled_says_why() {
     shop.flows.cancel_order(&staff, order.id, "no answer").await.unwrap();
     assert_eq!(shop.order(&placed).await.state, OrderState::Cancelled);
     let history = shop.flows.order_history(&staff, order.id).await.unwrap();
+    assert!(history.len() > 1 && history.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)), "the newest first");
     let ended = history.iter().find(|entry| entry.action == "order.cancelled").expect("it is written down");
     assert_eq!(ended.detail["reason"], "no answer");
 }

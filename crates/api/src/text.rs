@@ -181,6 +181,11 @@ domain::texts! {
     not_a_zone() { en: "Not a time zone.", it: "Non è un fuso orario." }
     skipped_hour() { en: "The clocks skip this hour.", it: "Quest'ora viene saltata dal cambio dell'ora." }
     not_a_slug() { en: "Lower-case letters, digits and hyphens only.", it: "Solo lettere minuscole, cifre e trattini." }
+    not_a_site() { en: "Not an address on the web.", it: "Non è un indirizzo web." }
+    ambiguous_amount(whole, part) { en: "Either {whole} or {part}.", it: "O {whole} o {part}." }
+    too_many_decimals(max) { en: "Decimals: {max} at most.", it: "Decimali: {max} al massimo." }
+    after_end() { en: "This lies after the end.", it: "È dopo la fine." }
+    after_sale_end() { en: "Sales have ended by then.", it: "A quell'ora le vendite sono finite." }
     out_of_range(min, max) { en: "Between {min} and {max}.", it: "Tra {min} e {max}." }
     in_the_past() { en: "This lies in the past.", it: "È nel passato." }
     before_start() { en: "This lies before the start.", it: "È prima dell'inizio." }

@@ -94,7 +94,7 @@ fn required_name(field: &str, text: &str, problems: &mut Vec<FieldProblem>) -> S
     name
 }
 
-fn check_phone(text: &str) -> Result<(), Problem> {
+pub(crate) fn check_phone(text: &str) -> Result<(), Problem> {
     if text.chars().count() > PHONE_CHARS_MAX as usize {
         return Err(Problem::TooLong { max: PHONE_CHARS_MAX });
     }

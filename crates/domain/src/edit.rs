@@ -86,6 +86,16 @@ pub enum EventRefusal {
     ReasonMissing,
 }
 
+/// Why a venue or a seat map can't be taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum HallRefusal {
+    #[error("no such venue or map")]
+    Unknown,
+    #[error("{dates} dates take place here")]
+    HasDates { dates: u32 },
+}
+
 /// Someone who works for an organizer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {

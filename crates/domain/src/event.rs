@@ -89,6 +89,10 @@ pub struct Organizer {
     /// Lines for receipts: street, town, tax number.
     pub address: Vec<String>,
     pub email: String,
+    /// Empty where none is said, as is `site`.
+    pub phone: String,
+    /// Its own pages, with their scheme.
+    pub site: String,
     pub currency: Currency,
     pub zone: Zone,
 }

@@ -2,16 +2,18 @@
 //! is corrected in one go; what was typed is kept as it is.
 //!
 //! Field names of problems are the struct's field names; inside lists they carry the index: `zones_2_rows`.
-//! Amounts are typed like `12,50`, dates as `<input type="datetime-local">` posts them, in the event's zone.
+//! Amounts are typed as people write them; a date and a time are two fields, read on the clock of the event's zone.
 
 mod announcement;
 mod correction;
 mod event;
 mod fair;
 mod hall;
+mod moment;
 mod organizer;
 mod person;
 mod read;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -20,8 +22,11 @@ pub use correction::*;
 pub use event::*;
 pub use fair::*;
 pub use hall::*;
+pub(crate) use moment::read_moment;
+pub use moment::{moment, split_moment};
 pub use organizer::*;
 pub use person::*;
+pub use settings::*;
 
 use crate::question::Question;
 use crate::refusal::{FieldProblem, Problem};

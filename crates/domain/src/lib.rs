@@ -11,6 +11,7 @@ pub mod availability;
 pub mod buyer;
 pub mod cart;
 pub mod code;
+pub mod country;
 pub mod edit;
 pub mod email;
 pub mod event;

@@ -30,6 +30,35 @@ impl Locale {
         }
     }
 
+    /// What stands before decimals: a point in English, a comma in Italian.
+    pub fn decimal_point(self) -> char {
+        match self {
+            Locale::En => '.',
+            Locale::It => ',',
+        }
+    }
+
+    /// What stands between thousands.
+    pub fn thousands(self) -> char {
+        match self {
+            Locale::En => ',',
+            Locale::It => '.',
+        }
+    }
+
+    /// A whole number as a person writes it: `500,000` in English, `500.000` in Italian.
+    pub fn number(self, number: i64) -> String {
+        let digits = number.unsigned_abs().to_string();
+        let mut said = String::from(if number < 0 { "-" } else { "" });
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                said.push(self.thousands());
+            }
+            said.push(digit);
+        }
+        said
+    }
+
     /// `it`, `it-IT` and `IT` are Italian; what isn't known is `None`.
     pub fn from_tag(tag: &str) -> Option<Locale> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
@@ -150,6 +179,12 @@ mod tests {
         assert_eq!(Locale::from_accept_language("de-AT,it;q=0.8,en;q=0.5"), Some(Locale::It));
         assert_eq!(Locale::from_accept_language("en-GB"), Some(Locale::En));
         assert_eq!(Locale::from_accept_language("*"), None);
+    }
+
+    #[test]
+    fn numbers_are_grouped_as_people_write_them() {
+        assert_eq!((Locale::En.number(500_000), Locale::It.number(-1_234)), ("500,000".into(), "-1.234".into()));
+        assert_eq!((Locale::En.number(999), Locale::It.number(0)), ("999".into(), "0".into()));
     }
 
     #[test]

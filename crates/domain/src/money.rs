@@ -69,6 +69,9 @@ pub enum MoneyError {
     Malformed(String),
     #[error("{currency} has {exponent} decimals, '{text}' has more")]
     TooManyDecimals { text: String, currency: Currency, exponent: u32 },
+    /// One separator with three digits behind it: thousands to some, decimals to others.
+    #[error("'{text}' may be {} or {}", .whole.decimal(), .part.decimal())]
+    Ambiguous { text: String, whole: Money, part: Money },
 }
 
 impl FromStr for Currency {
@@ -167,10 +170,7 @@ impl Money {
     /// The amount as a person of this locale writes it: `€12.50` in English, `12,50 €` in Italian.
     pub fn format(&self, locale: Locale) -> String {
         let (sign, whole, fraction) = self.parts();
-        let (group, point) = match locale {
-            Locale::En => (',', '.'),
-            Locale::It => ('.', ','),
-        };
+        let (group, point) = (locale.thousands(), locale.decimal_point());
         let mut digits = String::new();
         for (i, digit) in whole.chars().enumerate() {
             if i > 0 && (whole.len() - i) % 3 == 0 {
@@ -190,29 +190,51 @@ impl Money {
         }
     }
 
-    /// Reads an amount a person typed: `12`, `12.5`, `12,50`. A thousands separator is refused rather than guessed at.
+    /// Reads an amount a person typed, whatever their language: `12`, `12.5`, `12,50`, `1.000,50`, `1,000.50`, `1 000`.
+    /// What may mean two amounts is refused rather than guessed at.
     pub fn parse(text: &str, currency: Currency) -> Result<Money, MoneyError> {
+        Money::read(text, currency, None)
+    }
+
+    /// As [`Money::parse`] where the person's language is known: `1.500` of a currency with thousandths is one and a half
+    /// only where a point is decimal.
+    pub fn typed(text: &str, currency: Currency, locale: Locale) -> Result<Money, MoneyError> {
+        Money::read(text, currency, Some(locale))
+    }
+
+    fn read(text: &str, currency: Currency, locale: Option<Locale>) -> Result<Money, MoneyError> {
         let malformed = || MoneyError::Malformed(text.to_owned());
-        let trimmed = text.trim().trim_start_matches(currency.symbol()).trim_end_matches(currency.symbol()).trim();
-        let (negative, digits) = match trimmed.strip_prefix('-') {
-            Some(rest) => (true, rest),
+        let bare = |text: &str, affix: &str| {
+            let text = text.trim();
+            text.strip_prefix(affix).or(text.strip_suffix(affix)).unwrap_or(text).trim().to_owned()
+        };
+        let trimmed = bare(&bare(text, currency.symbol()), currency.code());
+        let (negative, digits) = match trimmed.strip_prefix(['-', '\u{2212}']) {
+            Some(rest) => (true, bare(rest, currency.symbol())),
             None => (false, trimmed),
         };
-        let (whole, fraction) = match digits.find(['.', ',']) {
-            Some(at) => (&digits[..at], &digits[at + 1..]),
-            None => (digits, ""),
+        let decimals = currency.exponent() as usize;
+        let amount = |whole: &str, fraction: &str| -> Result<Money, MoneyError> {
+            let kept: String = fraction.chars().take(decimals).collect();
+            let minor: i64 = format!("{whole}{kept:0<decimals$}").parse().map_err(|_| MoneyError::Overflow)?;
+            Ok(Money { minor: if negative { -minor } else { minor }, currency })
         };
-        let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
-            return Err(malformed());
+        let number = Decimal::read(&digits).ok_or_else(malformed)?;
+        if let Some(point) = number.may_be_thousands() {
+            let is_decimal = decimals == 3 && locale.is_none_or(|locale| locale.decimal_point() == point);
+            let thousands = format!("{}{}", number.whole, number.fraction);
+            if decimals == 0 {
+                return amount(&thousands, "");
+            }
+            if !is_decimal {
+                let (whole, part) = (amount(&thousands, "")?, amount(&number.whole, &number.fraction)?);
+                return Err(MoneyError::Ambiguous { text: text.to_owned(), whole, part });
+            }
         }
-        let exponent = currency.exponent();
-        if fraction.len() > exponent as usize {
-            return Err(MoneyError::TooManyDecimals { text: text.to_owned(), currency, exponent });
+        if number.fraction.len() > decimals {
+            return Err(MoneyError::TooManyDecimals { text: text.to_owned(), currency, exponent: currency.exponent() });
         }
-        let padded = format!("{whole}{fraction:0<width$}", width = exponent as usize);
-        let minor: i64 = padded.parse().map_err(|_| MoneyError::Overflow)?;
-        Ok(Money { minor: if negative { -minor } else { minor }, currency })
+        amount(&number.whole, &number.fraction)
     }
 
     fn parts(&self) -> (&'static str, String, String) {
@@ -229,6 +251,60 @@ impl Money {
             Err(MoneyError::CurrencyMismatch(self.currency, other.currency))
         }
     }
+}
+
+/// A number of zero or more as people write it, its thousands taken together.
+pub(crate) struct Decimal {
+    pub(crate) whole: String,
+    /// What stands behind the decimal point, as it was written.
+    pub(crate) fraction: String,
+    /// The point or comma, where one stands alone.
+    point: Option<char>,
+}
+
+impl Decimal {
+    /// Thousands in groups of three, all with one separator: a point, a comma, a space or an apostrophe. `None`: no number.
+    pub(crate) fn read(text: &str) -> Option<Decimal> {
+        let plain = |c: char| match c {
+            '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
+            '\u{2019}' => '\'',
+            c => c,
+        };
+        let text: String = text.trim().chars().map(plain).collect();
+        let separators: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+        if separators.iter().any(|c| !matches!(c, '.' | ',' | ' ' | '\'')) {
+            return None;
+        }
+        let Some(last) = separators.last().copied() else { return Decimal::of(&text, "", None) };
+        let several = separators.iter().filter(|c| **c == last).count() > 1;
+        if several || matches!(last, ' ' | '\'') {
+            return Decimal::of(&together(&text, last)?, "", None);
+        }
+        let (whole, fraction) = text.rsplit_once(last)?;
+        match separators.first().copied() {
+            Some(first) if first != last => Decimal::of(&together(whole, first)?, fraction, None),
+            _ => Decimal::of(whole, fraction, Some(last)),
+        }
+    }
+
+    fn of(whole: &str, fraction: &str, point: Option<char>) -> Option<Decimal> {
+        let whole_number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+        whole_number.then(|| Decimal { whole: whole.to_owned(), fraction: fraction.to_owned(), point })
+    }
+
+    /// The separator of `1.000`, which may stand between thousands or before decimals.
+    pub(crate) fn may_be_thousands(&self) -> Option<char> {
+        let grouped = self.fraction.len() == 3 && self.whole.len() <= 3 && !self.whole.starts_with('0');
+        self.point.filter(|_| grouped)
+    }
+}
+
+/// Groups of three digits as one number.
+fn together(text: &str, separator: char) -> Option<String> {
+    let mut groups = text.split(separator);
+    let first = groups.next()?;
+    let good = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    good.then(|| text.replace(separator, ""))
 }
 
 #[cfg(test)]
@@ -255,10 +331,36 @@ mod tests {
         let eur = |text: &str| Money::parse(text, Currency::EUR);
         assert_eq!(eur("12"), Ok(Money::new(1200, Currency::EUR)));
         assert_eq!(eur(" 12,5 € "), Ok(Money::new(1250, Currency::EUR)));
-        assert!(matches!(eur("12.505"), Err(MoneyError::TooManyDecimals { .. })));
-        assert!(matches!(eur("1,200.00"), Err(MoneyError::Malformed(_))));
-        assert!(matches!(eur("twelve"), Err(MoneyError::Malformed(_))));
+        assert!(matches!(eur("12.5050"), Err(MoneyError::TooManyDecimals { .. })));
+        assert!(matches!(eur("0.505"), Err(MoneyError::TooManyDecimals { .. })));
+        for none in ["twelve", "1,2.00", "1.0000.000", "1,000.50.5", "1 00", "", "€", ".50", "1..5", "--5"] {
+            assert!(matches!(eur(none), Err(MoneyError::Malformed(_))), "{none}");
+        }
         assert!(matches!(eur("99999999999999999999"), Err(MoneyError::Overflow)));
+    }
+
+    #[test]
+    fn thousands_are_understood_and_what_may_mean_two_amounts_is_asked_about() {
+        let minor =
+            |text: &str, code: &str, locale| Money::typed(text, code.parse().unwrap(), locale).map(|money| money.minor);
+        for locale in Locale::ALL {
+            for typed in
+                ["1.000,50", "1,000.50", "1 000,50", "1'000.50", "1\u{202f}000,50", "€ 1.000,50", "1000,50 EUR"]
+            {
+                assert_eq!(minor(typed, "EUR", locale), Ok(100_050), "{typed}");
+            }
+            assert_eq!(minor("1.000.000", "EUR", locale), Ok(100_000_000));
+            assert_eq!(minor("-1.000,50 €", "EUR", locale), Ok(-100_050));
+            assert_eq!(minor("1.200", "JPY", locale), Ok(1200), "a yen has no parts");
+            for typed in ["1.000", "1,000"] {
+                let (whole, part) = (Money::new(100_000, Currency::EUR), Money::new(100, Currency::EUR));
+                let text = typed.to_owned();
+                let asked = Err(MoneyError::Ambiguous { text, whole, part });
+                assert_eq!(Money::typed(typed, Currency::EUR, locale), asked);
+            }
+        }
+        assert_eq!((minor("1.500", "KWD", Locale::En), minor("1,500", "KWD", Locale::It)), (Ok(1500), Ok(1500)));
+        assert!(minor("1,500", "KWD", Locale::En).is_err() && minor("1.500", "KWD", Locale::It).is_err());
     }
 
     proptest! {

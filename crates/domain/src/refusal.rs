@@ -120,18 +120,40 @@ pub enum Problem {
     NotAPhone,
     NotANumber,
     NotAnAmount,
+    /// Thousands to some, decimals to others: `1.000`.
+    AmbiguousAmount {
+        whole: Money,
+        part: Money,
+    },
+    AmountOutOfRange {
+        min: Money,
+        max: Money,
+    },
+    /// None where `max` is zero.
+    TooManyDecimals {
+        max: u32,
+    },
     NotADate,
     NotAZone,
     /// The clocks skip this hour on that day.
     SkippedHour,
     NotASlug,
+    /// No address on the web.
+    NotASite,
     OutOfRange {
         min: i64,
         max: i64,
+        /// What is counted.
+        #[serde(default)]
+        unit: Unit,
     },
     InThePast,
     BeforeStart,
     AfterStart,
+    /// Later than the end.
+    AfterEnd,
+    /// Sales would begin when they have ended.
+    AfterSaleEnd,
     AlreadyUsed,
     NotAChoice,
     /// Fewer than are already held or sold.
@@ -141,6 +163,22 @@ pub enum Problem {
     MustBeAccepted,
     /// Someone else has saved since this was opened.
     ChangedMeanwhile,
+}
+
+/// What a number in a form counts, so that its rule is said in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    #[default]
+    Number,
+    TicketsPerOrder,
+    Minutes,
+    Years,
+    Places,
+    Rows,
+    Zones,
+    Lines,
+    Percent,
 }
 
 /// Why an order can't be changed as asked.

@@ -4,6 +4,7 @@ use crate::event::{Channel, EventStanding, EventStatus, Performance};
 use crate::ids::{EventId, PerformanceId, TicketTypeId};
 use crate::locale::Translated;
 use crate::money::Money;
+use crate::time::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +91,8 @@ pub struct EventRow {
     pub standing: EventStanding,
     pub artwork: Option<String>,
     pub next_at: Option<DateTime<Utc>>,
+    /// The event's clock.
+    pub zone: Zone,
     /// To come, cancelled ones not among them.
     pub dates: u32,
     pub inventory: Inventory,

@@ -1,5 +1,6 @@
 //! Time zones and how a date is said. An event has a zone, and every time shown is the venue's.
 
+use crate::form::read_moment;
 use crate::locale::Locale;
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
@@ -49,16 +50,13 @@ impl Zone {
             .ok_or(TimeError::Skipped(local, *self))
     }
 
-    /// Reads what `<input type="datetime-local">` posts: `2026-12-24T20:30`, seconds allowed.
+    /// Reads a date and a time as [`crate::form::moment`] puts them together: `2026-12-24T20:30`, or as people write them.
     pub fn parse_local(&self, text: &str) -> Result<DateTime<Utc>, TimeError> {
-        let text = text.trim();
-        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
-            .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
-            .map_err(|_| TimeError::Malformed(text.to_owned()))?;
+        let local = read_moment(text).ok_or_else(|| TimeError::Malformed(text.trim().to_owned()))?;
         self.instant(local)
     }
 
-    /// What `<input type="datetime-local">` takes as its value.
+    /// The moment as a form's date and time have it, in 24 hours.
     pub fn input_value(&self, at: DateTime<Utc>) -> String {
         self.local(at).format("%Y-%m-%dT%H:%M").to_string()
     }

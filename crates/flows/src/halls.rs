@@ -1,5 +1,7 @@
 //! Venues and their seat maps.
 
+mod upkeep;
+
 use crate::events::{move_question, moves_of};
 use crate::saving::Saving;
 use crate::{Actor, Failure, Fault, Flows, failure::Never};
@@ -81,7 +83,7 @@ impl Flows {
         Ok(maps)
     }
 
-    /// Draws a hall from a few words. A map is never changed afterwards: dates and tickets name its seats.
+    /// Draws a hall from a few words. Its seats are never changed afterwards: dates and tickets name them.
     pub async fn create_seat_map(
         &self,
         actor: &Actor,

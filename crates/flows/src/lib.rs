@@ -51,7 +51,7 @@ pub mod fair;
 pub mod tickets;
 pub mod halls;
 pub mod people;
-mod organizers;
+pub mod organizers;
 pub mod sign_in;
 pub mod stats;
 pub mod export;

@@ -48,6 +48,7 @@ impl Flows {
         Ok(self.whole_order(&mut tx, actor.organizer, id).await?)
     }
 
+    /// The newest first.
     pub async fn order_history(
         &self,
         actor: &Actor,

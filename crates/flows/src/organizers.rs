@@ -1,18 +1,21 @@
-//! Organizers: how one comes to be, with its signing key and its owner.
+//! Organizers: how one comes to be, with its signing key and its owner, and what it says of itself.
 //!
-//! These flows take no [`crate::Actor`]: before an organizer is there nobody can work for it. They are for whoever has the
-//! machine and its settings, through the server's own commands; no page and no route leads here.
+//! Adding and listing take no [`crate::Actor`]: before an organizer is there nobody can work for it. They are for whoever has
+//! the machine and its settings, through the server's own commands; no page and no route leads there.
 
+use crate::halls::known_organizer;
 use crate::{Actor, Failure, Fault, Flows};
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use domain::event::Organizer;
-use domain::form::{CheckedOrganizer, FormRefusal, OrganizerForm};
+use domain::form::{CheckedOrganizer, FormRefusal, OrganizerForm, SettingsForm};
 use domain::ids::{OrganizerId, PersonId};
 use domain::locale::Locale;
 use domain::payment::GatewayKind;
 use domain::refusal::Problem;
-use domain::role::Role;
+use domain::role::{Permission, Role};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use storage::people::{self, PersonRow};
 use storage::{Conn, Scope, carts, orders, organizers};
 
@@ -33,9 +36,11 @@ impl Flows {
         let known = self.has_account(&form.owner_email).await?;
         let checked = form.check(known).map_err(|problems| Failure::Refused(problems.into()))?;
         let password_hash = if known { String::new() } else { self.hash_password(&checked.password).await? };
-        let CheckedOrganizer { name, slug, currency, zone, email, address, owner_name, owner_email, .. } = checked;
-        let organizer =
-            Organizer { id: OrganizerId(self.chance.uuid(now)), slug, name, address, email, currency, zone };
+        let CheckedOrganizer {
+            name, slug, currency, zone, email, address, phone, site, owner_name, owner_email, ..
+        } = checked;
+        let id = OrganizerId(self.chance.uuid(now));
+        let organizer = Organizer { id, slug, name, address, email, phone, site, currency, zone };
         let mut tx = self.organizer(organizer.id).await?;
         self.insert_organizer(&mut tx, &organizer, now).await?;
         let owner = match people::by_email(&mut tx, &owner_email).await? {
@@ -69,6 +74,48 @@ impl Flows {
         Ok(self.record(conn, organizer.id, now, &actor, "organizer.added", &subject, detail).await?)
     }
 
+    /// The organizer as buyers see it.
+    pub async fn organizer_named(&self, slug: &str) -> Result<Option<Organizer>, Fault> {
+        if slug.contains('\0') {
+            return Ok(None);
+        }
+        let mut tx = self.db.begin(Scope::Nothing).await?;
+        let organizer = match organizers::by_slug(&mut tx, slug).await? {
+            Some(id) => carts::organizer(&mut tx, id).await?,
+            None => None,
+        };
+        tx.commit().await?;
+        Ok(organizer)
+    }
+
+    /// Changes who the organizer is and how it is reached. `opened`: the [`version`] that the form was filled from;
+    /// refused when another was saved since. Another zone moves nothing: events, dates and venues have their own.
+    pub async fn save_settings(
+        &self,
+        actor: &Actor,
+        form: &SettingsForm,
+        opened: Option<&str>,
+    ) -> Result<(), Failure<FormRefusal>> {
+        actor.require(Permission::EditEvents)?;
+        let (organizer, now) = (actor.organizer, self.clock.now());
+        let mut tx = self.organizer(organizer).await?;
+        organizers::lock(&mut tx, organizer).await?;
+        let old = known_organizer(&mut tx, organizer).await?;
+        let checked = form.check();
+        // Who presses twice sends what is there already.
+        let meanwhile = opened.is_some_and(|opened| opened != version(&old));
+        if meanwhile && checked != SettingsForm::of(&old).check() {
+            return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
+        }
+        let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
+        organizers::update(&mut tx, organizer, &checked).await?;
+        let detail = json!({"name": checked.name, "email": checked.email, "zone": checked.zone});
+        let subject = organizer.to_string();
+        self.record(&mut tx, organizer, now, &actor.to_string(), "organizer.changed", &subject, detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     pub async fn organizer_of_slug(&self, slug: &str) -> Result<Option<OrganizerId>, Fault> {
         let mut tx = self.db.begin(Scope::Nothing).await?;
         let id = organizers::by_slug(&mut tx, slug).await?;
@@ -86,6 +133,12 @@ impl Flows {
         tx.commit().await?;
         Ok(all)
     }
+}
+
+/// Tells whether the organizer's settings would still be filled in the same way.
+pub fn version(organizer: &Organizer) -> String {
+    let form = format!("{:?}", SettingsForm::of(organizer));
+    HEXLOWER.encode(&Sha256::digest(form.as_bytes())[..8])
 }
 
 /// A slug belongs to one organizer; an address that was new when the form was checked may have got an account since.

@@ -70,6 +70,8 @@ struct OrganizerText {
     name: &'static str,
     email: &'static str,
     address: [&'static str; 3],
+    phone: &'static str,
+    site: &'static str,
 }
 
 const ORGANIZERS: [OrganizerText; 4] = [
@@ -78,24 +80,32 @@ const ORGANIZERS: [OrganizerText; 4] = [
         name: "Teatro Nuovo di Livorno",
         email: "biglietteria@teatro-nuovo.example",
         address: ["Via dei Cavalieri 21", "57123 Livorno LI", "P. IVA 01234560496"],
+        phone: "+39 0586 555 0121",
+        site: "https://teatro-nuovo.example",
     },
     OrganizerText {
         slug: "virtus-marina",
         name: "Virtus Marina Calcio",
         email: "biglietti@virtus-marina.example",
         address: ["Viale di Antignano 88", "57128 Livorno LI", "P. IVA 01987650495"],
+        phone: "+39 0586 555 0188",
+        site: "https://virtus-marina.example",
     },
     OrganizerText {
         slug: "molo",
         name: "Molo 17",
         email: "ciao@molo.example",
         address: ["Molo 17, Porto Vecchio", "34123 Trieste TS", "P. IVA 01122330326"],
+        phone: "+39 040 555 0117",
+        site: "https://molo.example",
     },
     OrganizerText {
         slug: "museo-mosaico",
         name: "Museo del Mosaico",
         email: "info@museo-mosaico.example",
         address: ["Via San Vitale 9", "48121 Ravenna RA", "P. IVA 02345670393"],
+        phone: "+39 0544 555 0109",
+        site: "https://museo-mosaico.example",
     },
 ];
 
@@ -184,6 +194,8 @@ impl Flows {
             name: text.name.to_owned(),
             address: text.address.map(str::to_owned).to_vec(),
             email: text.email.to_owned(),
+            phone: text.phone.to_owned(),
+            site: text.site.to_owned(),
             currency: Currency::EUR,
             zone: Zone::ROME,
         };

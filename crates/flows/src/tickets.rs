@@ -8,7 +8,7 @@ use domain::edit::{EventRefusal, TicketTypeEdit};
 use domain::form::{CheckedTicketType, FormRefusal, TicketTypeForm};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
 use domain::question::{Question, is_leap};
-use domain::refusal::{FieldProblem, Problem};
+use domain::refusal::{FieldProblem, Problem, Unit};
 use domain::role::Permission;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,14 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         require_event(&mut tx, organizer, event).await?;
         let Some(whole) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
-        let checked = form.check(whole.currency);
+        let checked = form.check(whole.currency).and_then(|checked| {
+            // Nobody could ever buy it.
+            let (max, unit) = (whole.order_max.into(), Unit::TicketsPerOrder);
+            match checked.order_min > whole.order_max {
+                true => Err(vec![FieldProblem::new("order_min", Problem::OutOfRange { min: 1, max, unit })]),
+                false => Ok(checked),
+            }
+        });
         let refused = |problems: Vec<FieldProblem>| Failure::Refused(FormRefusal::from(problems));
         let id = match ticket_type {
             None => self.insert_ticket_type(&mut tx, actor, event, &checked.map_err(refused)?, "zones", now).await?,

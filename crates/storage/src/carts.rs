@@ -85,9 +85,12 @@ pub async fn save_draft(
 }
 
 pub async fn organizer(conn: &mut Conn, id: OrganizerId) -> Result<Option<Organizer>, Error> {
-    let row = sqlx::query!("SELECT slug, name, address, email, currency, zone FROM organizers WHERE id = $1", id.0)
-        .fetch_optional(conn)
-        .await?;
+    let row = sqlx::query!(
+        "SELECT slug, name, address, email, phone, site, currency, zone FROM organizers WHERE id = $1",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
     row.map(|r| {
         Ok(Organizer {
             id,
@@ -95,6 +98,8 @@ pub async fn organizer(conn: &mut Conn, id: OrganizerId) -> Result<Option<Organi
             name: r.name,
             address: r.address,
             email: r.email,
+            phone: r.phone,
+            site: r.site,
             currency: rows::currency("organizers", &r.currency)?,
             zone: rows::zone("organizers", &r.zone)?,
         })

@@ -706,10 +706,12 @@ pub struct HistoryRow {
     pub detail: serde_json::Value,
 }
 
+/// The newest first; of what has one time, what was written last.
 pub async fn history(conn: &mut Conn, organizer: OrganizerId, subject: &str) -> Result<Vec<HistoryRow>, Error> {
     let rows = sqlx::query_as!(
         HistoryRow,
-        "SELECT at, actor, action, detail FROM audit_log WHERE organizer_id = $1 AND subject = $2 ORDER BY id",
+        "SELECT at, actor, action, detail FROM audit_log WHERE organizer_id = $1 AND subject = $2
+         ORDER BY at DESC, id DESC",
         organizer.0,
         subject
     )

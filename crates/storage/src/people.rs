@@ -140,7 +140,7 @@ pub async fn forget_old_sessions(conn: &mut Conn) -> Result<u64, Error> {
 /// The organizers someone works for. Needs `Scope::Person`.
 pub async fn organizers_of(conn: &mut Conn, person: PersonId) -> Result<Vec<(Organizer, Role)>, Error> {
     let found = sqlx::query!(
-        r#"SELECT o.id, o.slug, o.name, o.address, o.email, o.currency, o.zone, m.role
+        r#"SELECT o.id, o.slug, o.name, o.address, o.email, o.phone, o.site, o.currency, o.zone, m.role
            FROM memberships m JOIN organizers o ON o.id = m.organizer_id
            WHERE m.person_id = $1 ORDER BY o.name, o.id"#,
         person.0
@@ -156,6 +156,8 @@ pub async fn organizers_of(conn: &mut Conn, person: PersonId) -> Result<Vec<(Org
                 name: r.name,
                 address: r.address,
                 email: r.email,
+                phone: r.phone,
+                site: r.site,
                 currency: rows::currency("organizers", &r.currency)?,
                 zone: rows::zone("organizers", &r.zone)?,
             };

@@ -187,7 +187,7 @@ pub async fn refusals(
 /// All events of an organizer: those with a date to come first, the nearest before the others; then the past, newest first.
 pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>) -> Result<Vec<EventRow>, Error> {
     let found = sqlx::query!(
-        r#"SELECT e.id, e.slug, e.title, e.status, e.artwork, e.currency, d.next_at, d.dates AS "dates!", d.last_at,
+        r#"SELECT e.id, e.slug, e.title, e.status, e.artwork, e.zone, e.currency, d.next_at, d.dates AS "dates!", d.last_at,
                   d.all_dates AS "all_dates!", d.over_at, s.capacity AS "capacity!", s.sold AS "sold!", s.off AS "off!",
                   greatest(s.held - coalesce(due.places, 0), 0)::int AS "held!", m.gross AS "gross!"
            FROM events e
@@ -240,6 +240,7 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
                 standing: dates.standing(status, now),
                 artwork: r.artwork,
                 next_at: r.next_at,
+                zone: rows::zone("events", &r.zone)?,
                 dates: rows::count("performances", "count", r.dates)?,
                 inventory: Inventory {
                     capacity: rows::count("pools", "capacity", r.capacity)?,

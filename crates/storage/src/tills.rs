@@ -29,6 +29,23 @@ pub async fn insert(
     Ok(())
 }
 
+/// Another name for a till and its terminal. False: there is no such till.
+pub async fn rename(conn: &mut Conn, organizer: OrganizerId, id: TillId, name: &str) -> Result<bool, Error> {
+    let terminal = sqlx::query_scalar!(
+        "UPDATE tills SET name = $3 WHERE organizer_id = $1 AND id = $2 RETURNING terminal_id",
+        organizer.0,
+        id.0,
+        name
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(terminal) = terminal else { return Ok(false) };
+    sqlx::query!("UPDATE terminals SET name = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, terminal, name)
+        .execute(conn)
+        .await?;
+    Ok(true)
+}
+
 /// Gives the till another terminal, or none, if it still has the one it was seen with. False: it hasn't.
 pub async fn change_terminal(
     conn: &mut Conn,

@@ -17,7 +17,8 @@ fn encode<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, Error> {
 
 pub async fn all(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Venue>, Error> {
     let found = sqlx::query!(
-        "SELECT id, name, street, city, country, zone, directions FROM venues WHERE organizer_id = $1 ORDER BY name, id",
+        "SELECT id, name, street, city, country, zone, directions FROM venues
+         WHERE organizer_id = $1 AND deleted_at IS NULL ORDER BY name, id",
         organizer.0
     )
     .fetch_all(conn)
@@ -38,14 +39,16 @@ pub async fn all(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Venue>, 
         .collect()
 }
 
+/// Whether there is such a venue; it can't be taken away before the transaction ends.
 pub async fn exists(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<bool, Error> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM venues WHERE organizer_id = $1 AND id = $2) AS "exists!""#,
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM venues WHERE organizer_id = $1 AND id = $2 AND deleted_at IS NULL FOR KEY SHARE",
         organizer.0,
         id.0
     )
-    .fetch_one(conn)
-    .await?)
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
 }
 
 pub async fn insert(
@@ -89,6 +92,102 @@ pub async fn update(conn: &mut Conn, organizer: OrganizerId, id: VenueId, venue:
     .execute(conn)
     .await?;
     one_row(result)
+}
+
+/// Holds the venue until the transaction ends, so that no date can be put there meanwhile. False: there is none.
+pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM venues WHERE organizer_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE",
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// As [`lock`], a seat map.
+pub async fn lock_map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM seat_maps WHERE organizer_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE",
+        organizer.0,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// How many dates there are or were at a venue.
+pub async fn dates_at(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<u32, Error> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*)::int AS "count!" FROM performances WHERE organizer_id = $1 AND venue_id = $2"#,
+        organizer.0,
+        id.0
+    )
+    .fetch_one(conn)
+    .await?;
+    rows::count("performances", "venue_id", count)
+}
+
+/// How many dates there are or were on a map.
+pub async fn dates_on_map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId) -> Result<u32, Error> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*)::int AS "count!" FROM performances WHERE organizer_id = $1 AND seat_map_id = $2"#,
+        organizer.0,
+        id.0
+    )
+    .fetch_one(conn)
+    .await?;
+    rows::count("performances", "seat_map_id", count)
+}
+
+/// Takes a venue without dates away, and its maps.
+pub async fn delete(conn: &mut Conn, organizer: OrganizerId, id: VenueId, now: DateTime<Utc>) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE seat_maps SET deleted_at = $3 WHERE organizer_id = $1 AND venue_id = $2 AND deleted_at IS NULL",
+        organizer.0,
+        id.0,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    let result =
+        sqlx::query!("UPDATE venues SET deleted_at = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, id.0, now)
+            .execute(conn)
+            .await?;
+    one_row(result)
+}
+
+/// Takes a map without dates away.
+pub async fn delete_map(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: SeatMapId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE seat_maps SET deleted_at = $3 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    one_row(result)
+}
+
+/// False: there is no such map.
+pub async fn rename_map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId, name: &str) -> Result<bool, Error> {
+    let result = sqlx::query!(
+        "UPDATE seat_maps SET name = $3 WHERE organizer_id = $1 AND id = $2 AND deleted_at IS NULL",
+        organizer.0,
+        id.0,
+        name
+    )
+    .execute(conn)
+    .await?;
+    Ok(result.rows_affected() == 1)
 }
 
 pub fn seat_kind_name(kind: SeatKind) -> &'static str {
@@ -208,7 +307,8 @@ pub async fn map_ids(
 ) -> Result<Vec<(VenueId, SeatMapId)>, Error> {
     let found = sqlx::query!(
         r#"SELECT venue_id, id FROM seat_maps
-           WHERE organizer_id = $1 AND ($2::uuid IS NULL OR venue_id = $2) ORDER BY name, id"#,
+           WHERE organizer_id = $1 AND ($2::uuid IS NULL OR venue_id = $2) AND deleted_at IS NULL
+           ORDER BY name, id"#,
         organizer.0,
         venue.map(|v| v.0)
     )
@@ -217,16 +317,18 @@ pub async fn map_ids(
     Ok(found.into_iter().map(|r| (VenueId(r.venue_id), SeatMapId(r.id))).collect())
 }
 
-/// Whether a map belongs to a venue.
+/// Whether a map belongs to a venue; it can't be taken away before the transaction ends.
 pub async fn map_is_of(conn: &mut Conn, organizer: OrganizerId, map: SeatMapId, venue: VenueId) -> Result<bool, Error> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM seat_maps WHERE organizer_id = $1 AND id = $2 AND venue_id = $3) AS "exists!""#,
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM seat_maps WHERE organizer_id = $1 AND id = $2 AND venue_id = $3 AND deleted_at IS NULL
+         FOR KEY SHARE",
         organizer.0,
         map.0,
         venue.0
     )
-    .fetch_one(conn)
-    .await?)
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// The zones of a map without their seats, in drawing order.

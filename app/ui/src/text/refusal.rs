@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use domain::admission::Reason;
 use domain::event::SaleState;
 use domain::locale::Locale;
+use domain::money::Money;
 use domain::order::OrderState;
 use domain::payment::FailureReason;
-use domain::refusal::{CartRefusal, HoldRefusal, OrderRefusal, Problem};
+use domain::refusal::{CartRefusal, HoldRefusal, OrderRefusal, Problem, Unit};
 use domain::ticket::TicketState;
 use domain::time::{Zone, clock_time, short_date_time};
 
@@ -117,17 +118,51 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
         Problem::NotADate => words::not_a_date(locale).to_owned(),
         Problem::NotAZone => words::not_a_zone(locale).to_owned(),
         Problem::SkippedHour => words::skipped_hour(locale).to_owned(),
+        Problem::NotASite => words::not_a_site(locale).to_owned(),
         Problem::NotASlug => words::not_a_slug(locale).to_owned(),
-        Problem::OutOfRange { min, max } => words::out_of_range(locale, *min, *max),
+        Problem::AmbiguousAmount { whole, part } => words::ambiguous_amount(
+            locale,
+            whole.format(locale),
+            part.format(locale),
+            whole_without_groups(locale, *whole),
+        ),
+        Problem::AmountOutOfRange { min, max } => words::out_of_range(locale, min.format(locale), max.format(locale)),
+        Problem::TooManyDecimals { max: 0 } => words::no_decimals(locale).to_owned(),
+        Problem::TooManyDecimals { max } => words::too_many_decimals(locale, *max),
+        Problem::OutOfRange { min, max, unit } => out_of_range(locale, *min, *max, *unit),
         Problem::InThePast => words::in_the_past(locale).to_owned(),
         Problem::BeforeStart => words::before_start(locale).to_owned(),
         Problem::AfterStart => words::after_start(locale).to_owned(),
+        Problem::AfterEnd => words::after_end(locale).to_owned(),
+        Problem::AfterSaleEnd => words::after_sale_end(locale).to_owned(),
         Problem::AlreadyUsed => words::already_taken(locale).to_owned(),
         Problem::NotAChoice => words::not_a_choice(locale).to_owned(),
         Problem::BelowSold { sold } => words::below_sold(locale, *sold),
         Problem::MustBeAccepted => words::must_be_accepted(locale).to_owned(),
         Problem::ChangedMeanwhile => words::changed_meanwhile(locale).to_owned(),
     }
+}
+
+/// The bounds of a number in what it counts.
+fn out_of_range(locale: Locale, min: i64, max: i64, unit: Unit) -> String {
+    let (min, max) = (locale.number(min), locale.number(max));
+    let unit = match unit {
+        Unit::Number => return words::out_of_range(locale, min, max),
+        Unit::TicketsPerOrder => return words::out_of_range_per_order(locale, min, max),
+        Unit::Percent => return words::out_of_range(locale, format!("{min} %"), format!("{max} %")),
+        Unit::Minutes => words::unit_minutes(locale),
+        Unit::Years => words::unit_years(locale),
+        Unit::Places => words::unit_places(locale),
+        Unit::Rows => words::unit_rows(locale),
+        Unit::Zones => words::unit_zones(locale),
+        Unit::Lines => words::unit_lines(locale),
+    };
+    words::out_of_range(locale, min, format!("{max} {unit}"))
+}
+
+/// An amount as it can be typed without a doubt: `1000.00` for a thousand.
+fn whole_without_groups(locale: Locale, amount: Money) -> String {
+    amount.decimal().replace('.', &locale.decimal_point().to_string())
 }
 
 /// Why the gate didn't let someone in, for the steward.
@@ -366,8 +401,12 @@ mod words {
         }
         not_a_number() { en: "Write a whole number.", it: "Scrivi un numero intero." }
         not_an_amount() { en: "Write an amount, such as 12.50.", it: "Scrivi un importo, ad esempio 12,50." }
-        not_a_date() { en: "Choose a date and a time.", it: "Scegli una data e un'ora." }
+        not_a_date() { en: "Choose a day and write a time, such as 20:30.", it: "Scegli un giorno e scrivi un'ora, ad esempio 20:30." }
         not_a_zone() { en: "Write a time zone, such as Europe/Rome.", it: "Scrivi un fuso orario, ad esempio Europe/Rome." }
+        not_a_site() {
+            en: "Write the address of a page, such as https://theatre.example.",
+            it: "Scrivi l'indirizzo di una pagina, ad esempio https://teatro.example."
+        }
         skipped_hour() {
             en: "The clocks skip this hour on that day. Choose another time.",
             it: "Quel giorno gli orologi saltano quest'ora. Scegli un altro orario."
@@ -377,8 +416,29 @@ mod words {
             it: "Usa solo lettere minuscole, cifre e trattini."
         }
         out_of_range(min, max) { en: "Between {min} and {max}.", it: "Tra {min} e {max}." }
+        out_of_range_per_order(min, max) { en: "Between {min} and {max} per order.", it: "Tra {min} e {max} per ordine." }
+        unit_minutes() { en: "minutes", it: "minuti" }
+        unit_years() { en: "years", it: "anni" }
+        unit_places() { en: "places", it: "posti" }
+        unit_rows() { en: "rows", it: "file" }
+        unit_zones() { en: "zones", it: "settori" }
+        unit_lines() { en: "lines", it: "righe" }
+        ambiguous_amount(whole, part, plain) {
+            en: "Is this {whole} or {part}? Write it with its decimals, such as {plain}.",
+            it: "È {whole} o {part}? Scrivilo con i decimali, ad esempio {plain}."
+        }
+        too_many_decimals(max | max) {
+            en: "At most {max} decimal." | "At most {max} decimals, such as 12.50.",
+            it: "Al massimo {max} decimale." | "Al massimo {max} decimali, ad esempio 12,50."
+        }
+        no_decimals() { en: "This currency has no decimals.", it: "Questa valuta non ha decimali." }
         in_the_past() { en: "This is in the past.", it: "È nel passato." }
         before_start() { en: "This is before the start.", it: "È prima dell'inizio." }
+        after_end() {
+            en: "This is after the end. Where no end is said, it is three hours after the start.",
+            it: "È dopo la fine. Se la fine non è indicata, è tre ore dopo l'inizio."
+        }
+        after_sale_end() { en: "This is not before the end of sales.", it: "Non è prima della fine delle vendite." }
         after_start() { en: "This is after the start.", it: "È dopo l'inizio." }
         already_taken() { en: "Already in use. Choose another.", it: "Già in uso. Scegline un altro." }
         not_a_choice() { en: "Choose one of the options.", it: "Scegli una delle opzioni." }
@@ -443,6 +503,7 @@ mod words {
 mod tests {
     use super::*;
     use domain::ids::TicketTypeId;
+    use domain::money::Currency;
 
     #[test]
     fn sold_out_and_all_in_carts_are_told_apart() {
@@ -455,6 +516,20 @@ mod tests {
             "Nothing free for Full price right now, but 2 are in other people's carts and may come back by 20:41."
         );
         assert_eq!(hold_refusal(Locale::It, &HoldRefusal::SoldOut { ticket_type }, about), "Esaurito: Full price.");
+    }
+
+    #[test]
+    fn a_rule_is_said_in_its_unit() {
+        let eur = |minor| Money::new(minor, Currency::EUR);
+        let rule = Problem::AmountOutOfRange { min: eur(0), max: eur(10_000_000_000) };
+        assert_eq!(problem(Locale::En, &rule), "Between €0.00 and €100,000,000.00.");
+        let rule = Problem::OutOfRange { min: 1, max: 10, unit: Unit::TicketsPerOrder };
+        assert_eq!(problem(Locale::It, &rule), "Tra 1 e 10 per ordine.");
+        let rule = Problem::OutOfRange { min: 1, max: 500_000, unit: Unit::Places };
+        assert_eq!(problem(Locale::En, &rule), "Between 1 and 500,000 places.");
+        let rule = Problem::AmbiguousAmount { whole: eur(100_000), part: eur(100) };
+        let said = problem(Locale::It, &rule);
+        assert!(said.contains("1.000,00") && said.contains("1,00") && said.contains("1000,00"), "{said}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::ids::{SeatMapId, VenueId};
 use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
-use crate::refusal::{FieldProblem, Problem};
+use crate::refusal::{FieldProblem, Problem, Unit};
 use crate::time::Zone;
 use crate::typed;
 use chrono::{DateTime, Duration, Utc};
@@ -127,11 +127,12 @@ impl EventForm {
             slug,
             artwork: (!artwork.is_empty()).then(|| artwork.to_owned()),
             zone,
-            hold_minutes: read.number("hold_minutes", &self.hold_minutes, 1, 120, Some(HOLD_MINUTES)),
+            hold_minutes: read.count("hold_minutes", &self.hold_minutes, (1, 120), Some(HOLD_MINUTES), Unit::Minutes),
             ask_holder_names: self.ask_holder_names,
             ask_phone: self.ask_phone,
-            age_min: read.optional_number("age_min", &self.age_min, 0, 99),
-            order_max: read.number("order_max", &self.order_max, 1, 100, Some(10)),
+            age_min: (!self.age_min.trim().is_empty())
+                .then(|| read.count("age_min", &self.age_min, (0, 99), None, Unit::Years)),
+            order_max: read.count("order_max", &self.order_max, (1, 100), Some(10), Unit::TicketsPerOrder),
             series: Some(read.line("series", &self.series, TITLE_CHARS_MAX)).filter(|s| !s.is_empty()),
         };
         read.finish(checked)
@@ -248,7 +249,7 @@ impl PerformanceForm {
         let seat_map = read.optional_choice("seat_map", &self.seat_map, |id| id.parse().ok());
         let places = match seat_map {
             Some(map) => Places::Map(map),
-            None => Places::Capacity(read.number("capacity", &self.capacity, 1, CAPACITY_MAX, None)),
+            None => Places::Capacity(read.count("capacity", &self.capacity, (1, CAPACITY_MAX), None, Unit::Places)),
         };
         let starts_at = read.instant("starts_at", &self.starts_at, zone);
         if typed::is_blank(&self.starts_at) {
@@ -273,10 +274,11 @@ impl PerformanceForm {
         // Where it isn't known when it ends, sales may go on as long as such an evening does.
         let last = ends_at.unwrap_or(starts_at + Duration::hours(PERFORMANCE_HOURS));
         if on_sale_until > last {
-            read.note("on_sale_until", Problem::AfterStart);
+            read.note("on_sale_until", Problem::AfterEnd);
         }
         if on_sale_from >= on_sale_until {
-            read.note("on_sale_from", Problem::AfterStart);
+            let until_start = on_sale_until == starts_at;
+            read.note("on_sale_from", if until_start { Problem::AfterStart } else { Problem::AfterSaleEnd });
         }
         let label = read.lines("label", &self.label_en, &self.label_it, TITLE_CHARS_MAX);
         let venue = venue.unwrap_or(VenueId(uuid::Uuid::nil()));
@@ -296,7 +298,7 @@ impl PerformanceForm {
 /// The number of places of one pool, as it was typed.
 pub fn check_capacity(text: &str) -> Result<u32, Vec<FieldProblem>> {
     let mut read = Reader::default();
-    let capacity = read.number("capacity", text, 0, CAPACITY_MAX, None);
+    let capacity = read.count("capacity", text, (0, CAPACITY_MAX), None, Unit::Places);
     read.finish(capacity)
 }
 
@@ -325,6 +327,9 @@ pub struct TicketTypeForm {
     pub position: String,
     /// The names of the pools it is sold for; none chosen means all places.
     pub zones: Vec<String>,
+    /// By whose conventions its amounts are typed; the page's, never posted.
+    #[serde(skip)]
+    pub locale: Locale,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -362,15 +367,29 @@ impl TicketTypeForm {
             online: t.online,
             position: t.position.to_string(),
             zones,
+            locale: Locale::default(),
+        }
+    }
+
+    /// The form with its amounts as a person of this locale writes them, for them to go on with.
+    pub fn written(self, locale: Locale) -> TicketTypeForm {
+        let written = |text: String| text.replace(self.locale.decimal_point(), &locale.decimal_point().to_string());
+        TicketTypeForm {
+            price: written(self.price),
+            fee: written(self.fee),
+            tax_rate: written(self.tax_rate),
+            locale,
+            ..self
         }
     }
 
     pub fn check(&self, currency: Currency) -> Result<CheckedTicketType, Vec<FieldProblem>> {
-        let mut read = Reader::default();
-        let order_min = read.number("order_min", &self.order_min, 1, 100, Some(1));
-        let order_max = read.number("order_max", &self.order_max, 1, 100, Some(order_min.max(10)));
+        let mut read = Reader::of(self.locale);
+        let per_order = Unit::TicketsPerOrder;
+        let order_min = read.count("order_min", &self.order_min, (1, 100), Some(1), per_order);
+        let order_max = read.count("order_max", &self.order_max, (1, 100), Some(order_min.max(10)), per_order);
         if order_max < order_min {
-            read.note("order_max", Problem::OutOfRange { min: order_min.into(), max: 100 });
+            read.note("order_max", Problem::OutOfRange { min: order_min.into(), max: 100, unit: per_order });
         }
         let checked = CheckedTicketType {
             name: read.required_lines("name", &self.name_en, &self.name_it, TITLE_CHARS_MAX),
@@ -441,7 +460,7 @@ impl QuickEventForm {
         currency: Currency,
         now: DateTime<Utc>,
     ) -> Result<CheckedQuickEvent, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = Reader::of(locale);
         let written = |text: String| {
             let mut both = Translated::default();
             both.set(locale, text);
@@ -465,7 +484,7 @@ impl QuickEventForm {
         };
         let places = match read.optional_choice("seat_map", &self.seat_map, |id| id.parse().ok()) {
             Some(map) => Places::Map(map),
-            None => Places::Capacity(read.number("capacity", &self.capacity, 1, CAPACITY_MAX, None)),
+            None => Places::Capacity(read.count("capacity", &self.capacity, (1, CAPACITY_MAX), None, Unit::Places)),
         };
         let mut tickets = vec![(
             written(read.required_line("ticket_name", &self.ticket_name, TITLE_CHARS_MAX)),

@@ -1,6 +1,7 @@
 //! The form by which an organizer says how a sale is kept fair.
 
 use super::checkbox;
+use super::moment::moment;
 use super::read::Reader;
 use crate::protection::{ProofRule, Protection, RoomRule};
 use crate::refusal::{FieldProblem, Problem};
@@ -22,6 +23,7 @@ pub struct FairForm {
     /// `off`, `scheduled` or `auto`.
     pub room: String,
     /// Needed with `scheduled`, else not looked at.
+    #[serde(deserialize_with = "moment")]
     pub room_opens_at: String,
     /// Empty: the default, as with all numbers here but `person_max`.
     pub shoppers_max: String,

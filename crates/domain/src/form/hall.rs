@@ -2,10 +2,11 @@
 
 use super::event::{CAPACITY_MAX, TITLE_CHARS_MAX};
 use super::read::Reader;
+use crate::country;
 use crate::event::Venue;
 use crate::hall::{HallPlan, Layout, Side, ZonePlan};
-use crate::locale::Translated;
-use crate::refusal::{FieldProblem, Problem};
+use crate::locale::{Locale, Translated};
+use crate::refusal::{FieldProblem, Problem, Unit};
 use crate::time::Zone;
 use crate::typed;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub struct VenueForm {
     pub name: String,
     pub street: String,
     pub city: String,
-    /// Two letters; empty: `IT`.
+    /// A code of ISO 3166-1 alpha-2: `IT`. Empty: the country whose clocks the venue has.
     pub country: String,
     /// Empty: the organizer's.
     pub zone: String,
@@ -55,13 +56,6 @@ impl VenueForm {
 
     pub fn check(&self, zone: Zone) -> Result<CheckedVenue, Vec<FieldProblem>> {
         let mut read = Reader::default();
-        let country = match typed::trim(&self.country).to_ascii_uppercase() {
-            code if code.is_empty() => "IT".to_owned(),
-            code => code,
-        };
-        if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
-            read.note("country", Problem::NotAChoice);
-        }
         let zone = match typed::trim(&self.zone) {
             "" => zone,
             name => name.parse().unwrap_or_else(|_| {
@@ -69,6 +63,12 @@ impl VenueForm {
                 zone
             }),
         };
+        let known = |code: &str| country::name(code, Locale::default()).map(|_| code.to_owned());
+        let typed = match self.country.trim() {
+            "" => country::of_zone(zone).unwrap_or_default().to_owned(),
+            code => code.to_ascii_uppercase(),
+        };
+        let country = read.choice("country", &typed, known).unwrap_or_default();
         let checked = CheckedVenue {
             name: read.required_line("name", &self.name, TITLE_CHARS_MAX),
             street: read.line("street", &self.street, TITLE_CHARS_MAX),
@@ -118,6 +118,22 @@ pub struct ZoneForm {
     pub side: String,
 }
 
+/// Another name for a seat map.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MapNameForm {
+    pub name: String,
+}
+
+impl MapNameForm {
+    /// The name, tidied.
+    pub fn check(&self) -> Result<String, Vec<FieldProblem>> {
+        let mut read = Reader::default();
+        let name = read.required_line("name", &self.name, TITLE_CHARS_MAX);
+        read.finish(name)
+    }
+}
+
 impl SeatMapForm {
     pub fn check(&self) -> Result<HallPlan, Vec<FieldProblem>> {
         let mut read = Reader::default();
@@ -126,7 +142,7 @@ impl SeatMapForm {
         if self.zones.is_empty() {
             read.note("zones", Problem::Missing);
         } else if self.zones.len() > ZONES_MAX {
-            read.note("zones", Problem::OutOfRange { min: 1, max: ZONES_MAX as i64 });
+            read.note("zones", Problem::OutOfRange { min: 1, max: ZONES_MAX as i64, unit: Unit::Zones });
         }
         let mut zones: Vec<ZonePlan> = Vec::new();
         for (n, form) in self.zones.iter().take(ZONES_MAX).enumerate() {
@@ -137,7 +153,7 @@ impl SeatMapForm {
             zones.push(zone);
         }
         if zones.iter().map(ZonePlan::seats).sum::<u32>() > SEATS_MAX {
-            read.note("zones", Problem::OutOfRange { min: 1, max: SEATS_MAX.into() });
+            read.note("zones", Problem::OutOfRange { min: 1, max: SEATS_MAX.into(), unit: Unit::Places });
         }
         read.finish(HallPlan { name, stage: (!stage.is_empty()).then_some(stage), zones })
     }
@@ -156,11 +172,14 @@ impl ZoneForm {
             .unwrap_or(true);
         let side = read.optional_choice(&field("side"), &self.side, Side::from_name).unwrap_or(Side::Front);
         let layout = if general {
-            Layout::Crowd { capacity: read.number(&field("capacity"), &self.capacity, 1, CAPACITY_MAX, None) }
+            Layout::Crowd {
+                capacity: read.count(&field("capacity"), &self.capacity, (1, CAPACITY_MAX), None, Unit::Places),
+            }
         } else {
-            let seats_per_row = read.number(&field("seats_per_row"), &self.seats_per_row, 1, SEATS_PER_ROW_MAX, None);
+            let seats_per_row =
+                read.count(&field("seats_per_row"), &self.seats_per_row, (1, SEATS_PER_ROW_MAX), None, Unit::Places);
             Layout::Rows {
-                rows: read.number(&field("rows"), &self.rows, 1, ROWS_MAX, None),
+                rows: read.count(&field("rows"), &self.rows, (1, ROWS_MAX), None, Unit::Rows),
                 seats_per_row,
                 widening: read.number(&field("widening"), &self.widening, 0, 4, Some(0)),
                 aisles: read.number(&field("aisles"), &self.aisles, 0, 4, Some(0)),

@@ -28,6 +28,9 @@ pub struct OrganizerForm {
     pub email: String,
     /// Lines for tickets and receipts.
     pub address: Vec<String>,
+    /// May be empty, as may `site`.
+    pub phone: String,
+    pub site: String,
     /// This and the password are needed only for someone who has no account yet.
     pub owner_name: String,
     pub owner_email: String,
@@ -49,6 +52,8 @@ pub struct CheckedOrganizer {
     pub zone: Zone,
     pub email: String,
     pub address: Vec<String>,
+    pub phone: String,
+    pub site: String,
     pub owner_name: String,
     pub owner_email: String,
     pub password: String,
@@ -84,11 +89,9 @@ impl OrganizerForm {
             "" => owner_email.clone(),
             typed => email_of("email", typed),
         };
-        let address = self.address.iter().map(|line| read.line("address", line, NAME_CHARS_MAX));
-        let address: Vec<String> = address.filter(|line| !line.is_empty()).collect();
-        if address.len() > ADDRESS_LINES_MAX {
-            read.note("address", Problem::OutOfRange { min: 0, max: ADDRESS_LINES_MAX as i64 });
-        }
+        let address = read.address("address", self.address.iter().map(String::as_str));
+        let phone = read.phone("phone", &self.phone);
+        let site = read.site("site", &self.site);
         let owner_name = if known {
             read.line("owner_name", &self.owner_name, NAME_CHARS_MAX)
         } else {
@@ -96,7 +99,19 @@ impl OrganizerForm {
         };
         read.password("password", &self.password, !known);
         let password = self.password.clone();
-        read.finish(CheckedOrganizer { name, slug, currency, zone, email, address, owner_name, owner_email, password })
+        read.finish(CheckedOrganizer {
+            name,
+            slug,
+            currency,
+            zone,
+            email,
+            address,
+            phone,
+            site,
+            owner_name,
+            owner_email,
+            password,
+        })
     }
 }
 

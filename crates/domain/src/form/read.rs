@@ -1,8 +1,8 @@
 //! Reading single fields. Each function notes its problem and goes on, so that the next field is checked too.
 
-use crate::locale::Translated;
-use crate::money::{Currency, Money};
-use crate::refusal::{FieldProblem, Problem};
+use crate::locale::{Locale, Translated};
+use crate::money::{Currency, Decimal, Money, MoneyError};
+use crate::refusal::{FieldProblem, Problem, Unit};
 use crate::time::{TimeError, Zone};
 use crate::typed;
 use chrono::{DateTime, Datelike, Utc};
@@ -11,9 +11,15 @@ use chrono::{DateTime, Datelike, Utc};
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) problems: Vec<FieldProblem>,
+    /// Whose conventions numbers are read by.
+    locale: Locale,
 }
 
 impl Reader {
+    pub(super) fn of(locale: Locale) -> Reader {
+        Reader { locale, ..Reader::default() }
+    }
+
     pub(super) fn note(&mut self, field: &str, problem: Problem) {
         self.problems.push(FieldProblem::new(field, problem));
     }
@@ -70,6 +76,18 @@ impl Reader {
 
     /// A whole number within bounds; `when_empty` where nothing was typed.
     pub(super) fn number(&mut self, field: &str, text: &str, min: u32, max: u32, when_empty: Option<u32>) -> u32 {
+        self.count(field, text, (min, max), when_empty, Unit::Number)
+    }
+
+    /// As `number`, of something that the message names.
+    pub(super) fn count(
+        &mut self,
+        field: &str,
+        text: &str,
+        (min, max): (u32, u32),
+        when_empty: Option<u32>,
+        unit: Unit,
+    ) -> u32 {
         let text = typed::trim(text);
         if text.is_empty() {
             return when_empty.unwrap_or_else(|| {
@@ -77,13 +95,14 @@ impl Reader {
                 min
             });
         }
-        match text.parse::<i64>() {
-            Ok(n) if (i64::from(min)..=i64::from(max)).contains(&n) => n as u32,
-            Ok(_) => {
-                self.note(field, Problem::OutOfRange { min: min.into(), max: max.into() });
+        let out_of_range = Problem::OutOfRange { min: min.into(), max: max.into(), unit };
+        match whole(text) {
+            Some(Ok(n)) if (i64::from(min)..=i64::from(max)).contains(&n) => n as u32,
+            Some(_) => {
+                self.note(field, out_of_range);
                 min
             }
-            Err(_) => {
+            None => {
                 self.note(field, Problem::NotANumber);
                 min
             }
@@ -104,17 +123,16 @@ impl Reader {
                 zero
             });
         }
-        match Money::parse(text, currency) {
-            Ok(money) if money.minor >= 0 && money.minor <= AMOUNT_MINOR_MAX => money,
-            Ok(_) => {
-                self.note(field, Problem::OutOfRange { min: 0, max: AMOUNT_MINOR_MAX });
-                zero
-            }
-            Err(_) => {
-                self.note(field, Problem::NotAnAmount);
-                zero
-            }
-        }
+        let max = Money::new(AMOUNT_MINOR_MAX, currency);
+        let problem = match Money::typed(text, currency, self.locale) {
+            Ok(money) if money.minor >= 0 && money.minor <= max.minor => return money,
+            Ok(_) | Err(MoneyError::Overflow) => Problem::AmountOutOfRange { min: zero, max },
+            Err(MoneyError::TooManyDecimals { exponent, .. }) => Problem::TooManyDecimals { max: exponent },
+            Err(MoneyError::Ambiguous { whole, part, .. }) => Problem::AmbiguousAmount { whole, part },
+            Err(_) => Problem::NotAnAmount,
+        };
+        self.note(field, problem);
+        zero
     }
 
     /// A percentage such as `10` or `7,5`, as basis points from 0 to 10 000.
@@ -123,19 +141,16 @@ impl Reader {
         if text.is_empty() {
             return 0;
         }
-        let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !digits(whole) || !digits(part) || part.len() > 2 {
-            self.note(field, Problem::NotANumber);
-            return 0;
-        }
-        match format!("{whole}{part:0<2}").parse::<u32>() {
-            Ok(bp) if bp <= 10_000 => bp,
-            _ => {
-                self.note(field, Problem::OutOfRange { min: 0, max: 100 });
-                0
-            }
-        }
+        let problem = match Decimal::read(text) {
+            None => Problem::NotANumber,
+            Some(number) if number.fraction.len() > 2 => Problem::TooManyDecimals { max: 2 },
+            Some(number) => match format!("{}{:0<2}", number.whole, number.fraction).parse::<u32>() {
+                Ok(bp) if bp <= 10_000 => return bp,
+                _ => Problem::OutOfRange { min: 0, max: 100, unit: Unit::Percent },
+            },
+        };
+        self.note(field, problem);
+        0
     }
 
     /// A date and time on the wall clock of `zone`.
@@ -181,6 +196,21 @@ impl Reader {
     ) -> Option<T> {
         if typed::is_blank(text) { None } else { self.choice(field, text, find) }
     }
+}
+
+/// A whole number, its thousands in groups or not; one that is too large to be counted is an error. `None`: no number.
+fn whole(text: &str) -> Option<Result<i64, std::num::ParseIntError>> {
+    let (negative, text) = match text.trim().strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let number = Decimal::read(text)?;
+    let digits = match number.may_be_thousands() {
+        Some(_) => format!("{}{}", number.whole, number.fraction),
+        None if number.fraction.is_empty() => number.whole,
+        None => return None,
+    };
+    Some(digits.parse::<i64>().map(|n| if negative { -n } else { n }))
 }
 
 /// A hundred million of a currency with cents; nobody sells a dearer ticket, and sums stay far from overflow.

@@ -3,6 +3,7 @@ use crate::event::{Performance, PerformanceStatus, Venue};
 use crate::ids::{EventId, PerformanceId};
 use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
+use crate::refusal::Unit;
 use crate::time::Zone;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
@@ -154,6 +155,68 @@ fn a_ticket_types_amounts_are_typed_as_people_type_them() {
     };
     let problems = fields(wrong.check(Currency::EUR).unwrap_err());
     assert_eq!(problems, ["order_max", "name_en", "price", "tax_rate", "fee"]);
+}
+
+#[test]
+fn a_problem_says_the_rule_in_the_fields_unit() {
+    let wrong = TicketTypeForm {
+        name_en: "Full".into(),
+        price: "100000000.01".into(),
+        tax_rate: "7.505".into(),
+        fee: "0.505".into(),
+        order_min: "5".into(),
+        order_max: "101".into(),
+        ..TicketTypeForm::new()
+    };
+    let problems: Vec<Problem> = wrong.check(Currency::EUR).unwrap_err().into_iter().map(|p| p.problem).collect();
+    let (min, max) = (Money::zero(Currency::EUR), Money::new(10_000_000_000, Currency::EUR));
+    let per_order = Problem::OutOfRange { min: 1, max: 100, unit: Unit::TicketsPerOrder };
+    assert_eq!(problems[0], per_order);
+    assert!(problems.contains(&Problem::AmountOutOfRange { min, max }));
+    assert_eq!(problems.iter().filter(|p| **p == Problem::TooManyDecimals { max: 2 }).count(), 2, "tax and fee");
+    let huge = TicketTypeForm { price: "9".repeat(40), ..TicketTypeForm::new() };
+    assert!(huge.check(Currency::EUR).unwrap_err().iter().any(|p| p.problem == Problem::AmountOutOfRange { min, max }));
+    let late = PerformanceForm {
+        ends_at: "2026-12-24T23:00".into(),
+        on_sale_until: "2026-12-24T23:30".into(),
+        on_sale_from: "2026-12-24T23:40".into(),
+        ..performance()
+    };
+    let problems: Vec<Problem> =
+        late.check(Zone::ROME, now(), true).unwrap_err().into_iter().map(|p| p.problem).collect();
+    assert_eq!(problems, [Problem::AfterEnd, Problem::AfterSaleEnd]);
+}
+
+#[test]
+fn numbers_are_read_as_their_reader_writes_them() {
+    let capacity = |typed: &str| check_capacity(typed).map_err(|problems| problems[0].problem.clone());
+    for typed in ["1.500", "1,500", "1 500", "1500", " 1'500 "] {
+        assert_eq!(capacity(typed), Ok(1500), "{typed}");
+    }
+    assert_eq!(capacity("15,5"), Err(Problem::NotANumber));
+    let (min, max) = (0, CAPACITY_MAX.into());
+    assert_eq!(capacity("9".repeat(30).as_str()), Err(Problem::OutOfRange { min, max, unit: Unit::Places }));
+    let typed = TicketTypeForm { price: "1.000,50".into(), ..TicketTypeForm::new() };
+    let read = |form: &TicketTypeForm| form.check(Currency::EUR).unwrap_err().into_iter().map(|p| p.field).collect();
+    let fields: Vec<String> = read(&typed);
+    assert_eq!(fields, ["name_en"], "the price is understood");
+    let shown = TicketTypeForm { price: "12.50".into(), ..TicketTypeForm::new() }.written(Locale::It);
+    assert_eq!((shown.price.as_str(), shown.locale), ("12,50", Locale::It));
+}
+
+#[test]
+fn a_venue_is_in_a_country_there_is() {
+    let form = VenueForm { name: "Hall".into(), city: "Chur".into(), ..Default::default() };
+    let country = |code: &str, zone: &str| {
+        let form = VenueForm { country: code.into(), zone: zone.into(), ..form.clone() };
+        form.check(Zone::ROME).map(|venue| venue.country).map_err(fields)
+    };
+    assert_eq!(country("ch", ""), Ok("CH".into()));
+    assert_eq!(country("", "Europe/Zurich"), Ok("CH".into()), "the clocks' country where none is said");
+    for wrong in ["XX", "Italy", "I"] {
+        assert_eq!(country(wrong, ""), Err(vec!["country".to_owned()]), "{wrong}");
+    }
+    assert_eq!(country("", "UTC"), Err(vec!["country".to_owned()]));
 }
 
 #[test]

@@ -3,14 +3,15 @@
 use crate::events::hall_question;
 use crate::halls::{known_organizer, require_venue};
 use crate::saving::Saving;
-use crate::{Actor, Failure, Flows};
+use crate::{Actor, Failure, Fault, Flows};
+use domain::country;
 use domain::edit::PublishRefusal;
 use domain::form::{
     CheckedEvent, CheckedPerformance, CheckedQuickEvent, CheckedTicketType, CheckedVenue, FormRefusal, QuickEventForm,
     QuickVenue,
 };
 use domain::hold::HOLD_MINUTES;
-use domain::ids::{EventId, VenueId};
+use domain::ids::{EventId, OrganizerId, VenueId};
 use domain::locale::{Locale, Translated};
 use domain::money::Money;
 use domain::pricing::PriceRule;
@@ -84,7 +85,7 @@ impl Flows {
                     name: name.clone(),
                     street: String::new(),
                     city: city.clone(),
-                    country: "IT".to_owned(),
+                    country: country_of(conn, organizer, zone).await?,
                     zone,
                     directions: Translated::default(),
                 };
@@ -95,6 +96,15 @@ impl Flows {
             }
         }
     }
+}
+
+/// Where a new venue most likely is: where the organizer's clocks are, else where its other venues are. It can be mended.
+async fn country_of(conn: &mut Conn, organizer: OrganizerId, zone: Zone) -> Result<String, Fault> {
+    if let Some(code) = country::of_zone(zone) {
+        return Ok(code.to_owned());
+    }
+    let known = venues::all(conn, organizer).await?.into_iter().next();
+    Ok(known.map_or_else(|| "IT".to_owned(), |venue| venue.country))
 }
 
 fn event(quick: &CheckedQuickEvent, zone: Zone) -> CheckedEvent {

@@ -33,6 +33,24 @@ impl Flows {
         Ok(id)
     }
 
+    /// Another name; receipts printed from now on have it.
+    pub async fn rename_till(&self, actor: &Actor, till: TillId, form: &TillForm) -> Result<(), Failure<FormRefusal>> {
+        actor.require(Permission::ManagePeople)?;
+        let name = form.check().map_err(|problems| Failure::Refused(problems.into()))?;
+        let mut tx = self.organizer(actor.organizer).await?;
+        let same = |other: &Till| other.id != till && other.name.to_lowercase() == name.to_lowercase();
+        if tills::all(&mut tx, actor.organizer).await?.iter().any(same) {
+            return Err(Failure::Refused(FormRefusal::one("name", Problem::AlreadyUsed)));
+        }
+        if !tills::rename(&mut tx, actor.organizer, till, &name).await? {
+            return Err(Failure::Refused(FormRefusal::one("name", Problem::NotAChoice)));
+        }
+        self.note(&mut tx, actor, "till.changed", &till.to_string(), json!({ "name": name })).await?;
+        self.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Gives a till its terminal. The token is in the answer and nowhere else.
     pub async fn add_terminal(&self, actor: &Actor, till: TillId) -> Result<String, Failure<TerminalRefusal>> {
         let secret = self.chance.secret();
