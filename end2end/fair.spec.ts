@@ -15,7 +15,9 @@ async function evening(page: Page, title: string): Promise<string> {
   await page.getByRole('button', { name: /Teatro Nuovo/ }).click();
   await page.getByRole('link', { name: 'New event' }).click();
   await page.getByLabel('Title', { exact: true }).fill(title);
-  await page.getByLabel('Begins').fill(`${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T20:30`);
+  const begins = page.getByRole('group', { name: 'Begins' });
+  await begins.getByLabel('Day').fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
+  await begins.getByLabel('Time').fill('20:30');
   await page.getByLabel('Venue and seat map').selectOption({ label: 'Ridotto del Teatro Nuovo, Livorno: without numbered seats' });
   await page.getByLabel('Capacity').fill('80');
   await page.getByRole('textbox', { name: 'Price', exact: true }).first().fill('12,50');

@@ -23,10 +23,11 @@ async function workForTheTheatre(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/organizer$/);
 }
 
-/** What `<input type="datetime-local">` takes, some days from now. */
-function evening(daysAhead: number): string {
-  const day = new Date(Date.now() + daysAhead * 86_400_000).toISOString().slice(0, 10);
-  return `${day}T20:30`;
+/** Fills a day, some days from now, and a time in 24 hours. */
+async function fillMoment(page: Page, name: string, daysAhead: number, time: string): Promise<void> {
+  const moment = page.getByRole('group', { name });
+  await moment.getByLabel('Day').fill(new Date(Date.now() + daysAhead * 86_400_000).toISOString().slice(0, 10));
+  await moment.getByLabel('Time').fill(time);
 }
 
 /** A day far off, on which no other journey or run has anything in the same hall. */
@@ -59,13 +60,17 @@ test.describe('without scripts', () => {
     await workForTheTheatre(page);
     await page.getByRole('link', { name: 'New event' }).click();
     await page.getByLabel('Title', { exact: true }).fill(title);
-    await page.getByLabel('Begins').fill(evening(ownDay()));
+    await fillMoment(page, 'Begins', ownDay(), '8:30 in the evening');
     await page.getByLabel('Venue and seat map').selectOption({ label: 'Ridotto del Teatro Nuovo, Livorno: without numbered seats' });
     await page.getByLabel('Capacity').fill('many');
-    await page.getByRole('textbox', { name: 'Price', exact: true }).first().fill('12,50');
+    await page.getByRole('textbox', { name: 'Price', exact: true }).first().fill('1.000');
     await page.getByRole('button', { name: 'Create and preview' }).click();
 
     await expect(page.getByRole('heading', { name: 'Please check these' })).toBeVisible();
+    await expect(page.getByRole('alert')).toContainText('Is this €1,000.00 or €1.00?');
+    await page.getByRole('textbox', { name: 'Price', exact: true }).first().fill('12,50');
+    await expect(page.getByRole('group', { name: 'Begins' }).getByLabel('Time')).toHaveValue('8:30 in the evening');
+    await fillMoment(page, 'Begins', ownDay(), '20.30');
     await expect(page.getByLabel('Title', { exact: true })).toHaveValue(title);
     await expect(page.getByLabel('Capacity')).toHaveValue('many');
     await expect(page.getByLabel('Capacity')).toHaveAttribute('aria-invalid', 'true');
@@ -117,7 +122,7 @@ test.describe('without scripts', () => {
     await workForTheTheatre(page);
     await page.goto('/organizer/events/new');
     await page.getByLabel('Title', { exact: true }).fill(title);
-    await page.getByLabel('Begins').fill(evening(day));
+    await fillMoment(page, 'Begins', day, '20:30');
     await page.getByLabel('Venue and seat map').selectOption({ label: 'Ridotto del Teatro Nuovo, Livorno: without numbered seats' });
     await page.getByLabel('Capacity').fill('80');
     await page.getByRole('textbox', { name: 'Price', exact: true }).first().fill('12');
@@ -136,13 +141,13 @@ test.describe('without scripts', () => {
     // Another day: asked about, taken back with all that was typed, then done and told.
     await page.goto(`${event}/dates`);
     await page.getByRole('link', { name: /^Edit/ }).click();
-    await page.getByLabel('Begins').fill(evening(day + 1));
+    await fillMoment(page, 'Begins', day + 1, '20:30');
     await page.getByLabel('Name of the date (English)').fill('Gala');
     await page.getByRole('button', { name: 'Save', exact: true }).first().click();
     await expect(page.getByText('Move a date that is sold?')).toBeVisible();
     await expect(page.getByText('1 ticket is sold, to 1 buyer.')).toBeVisible();
     await page.getByRole('link', { name: 'No, go back' }).click();
-    await expect(page.getByLabel('Begins')).toHaveValue(evening(day + 1));
+    await expect(page.getByRole('group', { name: 'Begins' }).getByLabel('Time')).toHaveValue('20:30');
     await expect(page.getByLabel('Name of the date (English)')).toHaveValue('Gala');
     await page.getByRole('button', { name: 'Save', exact: true }).first().click();
     await expect(page.getByLabel('Write to the buyers')).toBeChecked();
@@ -154,7 +159,7 @@ test.describe('without scripts', () => {
 
     // The same hall at the same hour.
     await page.getByRole('link', { name: 'Add a date' }).click();
-    await page.getByLabel('Begins').fill(evening(day + 1));
+    await fillMoment(page, 'Begins', day + 1, '20:30');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('Two dates in one hall at one time?')).toBeVisible();
     await expect(page.getByText(`“${title}” is there already`)).toBeVisible();
@@ -182,6 +187,70 @@ test.describe('without scripts', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'It does not take place' })).toBeVisible();
     await expect(page.locator('.ticket .stub')).toHaveText('Cancelled');
     await expect(page.locator('.ticket .qr')).toHaveCount(0);
+}
+
+  test('venue, map, till and organizer are named anew, and a venue where nothing is goes', async ({ page }) => {
+    await signIn(page, OWNER);
+    await workForTheTheatre(page);
+    const name = `Cortile ${Date.now()}`;
+    await page.goto('/organizer/venues/new');
+    await expect(page.getByLabel('Country')).toHaveValue('IT');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Town').fill('Lugano');
+    await page.getByLabel('Country').selectOption({ label: 'Switzerland' });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await expect(page.getByLabel('Country')).toHaveValue('CH');
+    await page.getByRole('link', { name: 'Draw a seat map' }).click();
+    await page.getByLabel('Name of the map').fill('As it was');
+    const zone = page.getByRole('group', { name: 'Zone 1' });
+    await zone.getByLabel('Name (English)').fill('Stalls');
+    await zone.getByLabel('Rows', { exact: true }).fill('2');
+    await zone.getByLabel('Seats per row').fill('121');
+    await page.getByRole('button', { name: 'Draw it' }).click();
+    await expect(page.getByRole('alert')).toContainText('Between 1 and 120 places.');
+    await zone.getByLabel('Seats per row').fill('8');
+    await page.getByRole('button', { name: 'Draw it' }).click();
+    await page.getByText('Rename or delete').click();
+    await page.getByLabel('Name of the map').fill(' ');
+    await page.getByRole('button', { name: /^Rename/ }).click();
+    await expect(page.getByLabel('Name of the map')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue(name);
+    await page.getByLabel('Name of the map').fill('As it is');
+    await page.getByRole('button', { name: /^Rename/ }).click();
+    await expect(page.getByRole('heading', { name: /As it is/ })).toBeVisible();
+    await page.getByText('Delete the venue', { exact: true }).click();
+    await page.getByRole('button', { name: `Delete for good ${name}` }).click();
+    await expect(page.getByText('The venue is deleted.')).toBeVisible();
+    await expect(page.getByRole('link', { name })).toHaveCount(0);
+    await page.getByRole('link', { name: 'Ridotto del Teatro Nuovo' }).click();
+    await page.getByText('Delete the venue', { exact: true }).click();
+    await page.getByRole('button', { name: /^Delete for good Ridotto/ }).click();
+    await expect(page.getByText('so it stays')).toBeVisible();
+
+    await page.goto('/organizer/tills');
+    await page.getByLabel('Name', { exact: true }).last().fill(name);
+    await page.getByRole('button', { name: 'Add a till' }).click();
+    const till = page.locator('tbody tr', { hasText: name });
+    await till.getByText('Rename', { exact: true }).first().click();
+    await till.getByLabel('Name', { exact: true }).fill(`${name} B`);
+    await till.getByRole('button', { name: /^Rename/ }).click();
+    await expect(page.locator('tbody th', { hasText: `${name} B` })).toBeVisible();
+
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const phone = await page.getByLabel('Phone').inputValue();
+    await page.getByLabel('Website').fill('javascript:alert(1)');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('alert')).toContainText('Write the address of a page');
+    await page.getByLabel('Website').fill('www.teatro-nuovo.example');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await page.goto('/o/teatro-nuovo');
+    await expect(page.getByRole('link', { name: phone })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'www.teatro-nuovo.example' })).toHaveAttribute('href', 'https://www.teatro-nuovo.example');
+    await page.locator('main a[href*="/events/"]').first().click();
+    await expect(page.getByRole('heading', { name: 'Organizer', exact: true })).toBeVisible();
+    await expect(page.getByRole('link', { name: phone })).toBeVisible();
   });
 
   test('an order is found, its tickets are sent again, one is refunded after the sum was shown', async ({ page, mailbox }) => {
@@ -303,6 +372,7 @@ test('every page of the admin can be used by everybody', async ({ page, noConsol
     '/organizer/people',
     '/organizer/tokens',
     '/organizer/tills',
+    '/organizer/settings',
   ];
   for (const address of pages) {
     const answer = await page.goto(address);

@@ -9,11 +9,12 @@ pub mod letter;
 pub mod order;
 pub mod people;
 pub mod session;
+pub mod settings;
 pub mod ticket;
 pub mod till;
 pub mod venue;
 
-use crate::draft::{ask_first, form_back};
+use crate::draft::{ask_first, form_back, of_one};
 use crate::page::REFUSAL_FIELD;
 use axum::http::StatusCode;
 use domain::edit::EventRefusal;
@@ -84,6 +85,25 @@ async fn saved<F: Serialize, T>(
 fn saving<'a>(opened: &'a str, agreed: &'a str, letters: bool) -> Saving<'a> {
     let agreed = if agreed.is_empty() { Agreed::Nothing } else { Agreed::To(agreed) };
     Saving { opened: Some(opened).filter(|opened| !opened.is_empty()), agreed, letters }
+}
+
+/// As [`formed`], where a page has this form for each of its things: its fields are told apart by the thing's id.
+async fn formed_of<F: Serialize, T>(
+    result: Result<T, Failure<FormRefusal>>,
+    page: &str,
+    form: &F,
+    id: &str,
+) -> Result<Option<T>, FaceError> {
+    let result = result.map_err(|failure| match failure {
+        Failure::Refused(FormRefusal { mut problems, questions }) => {
+            for problem in &mut problems {
+                problem.field = of_one(&problem.field, id);
+            }
+            Failure::Refused(FormRefusal { problems, questions })
+        }
+        other => other,
+    });
+    formed(result, page, form).await
 }
 
 /// Ends an action on an event, a date or a ticket type.

@@ -9,7 +9,7 @@ use crate::venues::{join_place, place_options, split_place};
 use crate::{ask, meanwhile, words};
 use domain::edit::{EventEdit, PerformanceEdit};
 use domain::event::{PerformanceStatus, Pool};
-use domain::form::PerformanceForm;
+use domain::form::{PerformanceForm, moment};
 use domain::ids::{EventId, PerformanceId};
 use domain::stats::Inventory;
 use face::error::FaceError;
@@ -26,10 +26,15 @@ pub struct DateDraft {
     /// A venue, or a venue and a map of it joined by `|`.
     pub place: String,
     pub capacity: String,
+    #[serde(deserialize_with = "moment")]
     pub starts_at: String,
+    #[serde(deserialize_with = "moment")]
     pub ends_at: String,
+    #[serde(deserialize_with = "moment")]
     pub doors_at: String,
+    #[serde(deserialize_with = "moment")]
     pub on_sale_from: String,
+    #[serde(deserialize_with = "moment")]
     pub on_sale_until: String,
     pub label_en: String,
     pub label_it: String,
@@ -239,8 +244,8 @@ async fn one(desk: Desk, event: Option<EventId>, date: String) -> Content {
 fn fields(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &DateDraft, places: Vec<(String, String)>) -> AnyView {
     let locale = desk.locale;
     let local = text::local_time(locale, edit.event.zone.name());
-    let begins = Look { kind: "datetime-local", hint: &local, ..Look::default() };
-    let when = Look { kind: "datetime-local", optional: true, ..Look::default() };
+    let begins = Look { hint: &local, ..Look::default() };
+    let when = Look { optional: true, ..Look::default() };
     let from = Look { hint: text::on_sale_from_hint(locale), ..when };
     let until = Look { hint: text::on_sale_until_hint(locale), ..when };
     let count = Look { inputmode: "numeric", class: "short", hint: text::capacity_hint(locale), ..Look::default() };
@@ -248,16 +253,16 @@ fn fields(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &DateDraft, places
     let optional = Look { optional: true, hint: text::date_label_hint(locale), ..Look::default() };
     view! {
         <div class="stack">
-            {draft.line("starts_at", text::begins(locale), &form.starts_at, begins)}
+            {draft.moment("starts_at", text::begins(locale), &form.starts_at, begins)}
             <div class="grid">
-                {draft.line("doors_at", text::doors(locale), &form.doors_at, when)}
-                {draft.line("ends_at", text::ends(locale), &form.ends_at, when)}
+                {draft.moment("doors_at", text::doors(locale), &form.doors_at, when)}
+                {draft.moment("ends_at", text::ends(locale), &form.ends_at, when)}
             </div>
             {draft.select("place", text::venue_and_map(locale), places, &form.place)}
             {draft.line("capacity", text::capacity(locale), &form.capacity, count)}
             <div class="grid">
-                {draft.line("on_sale_from", text::on_sale_from(locale), &form.on_sale_from, from)}
-                {draft.line("on_sale_until", text::on_sale_until(locale), &form.on_sale_until, until)}
+                {draft.moment("on_sale_from", text::on_sale_from(locale), &form.on_sale_from, from)}
+                {draft.moment("on_sale_until", text::on_sale_until(locale), &form.on_sale_until, until)}
             </div>
             <div class="grid">
                 {draft.line("label_en", &label(crate::text::english(locale)), &form.label_en, optional)}

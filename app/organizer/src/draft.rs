@@ -3,6 +3,7 @@
 //! A form is posted as `form[field]`, kept whole as JSON when something is wrong with it, and read back into the same
 //! struct. Fields have the names `domain::form` gives its problems.
 
+use domain::form::split_moment;
 use domain::locale::Locale;
 use domain::question::Question;
 use domain::refusal::FieldProblem;
@@ -151,6 +152,25 @@ impl Draft {
         view! { <Field label name kind value hint error inputmode autocomplete optional class id /> }.into_any()
     }
 
+    /// The new name of one of a page's things, posted as `form[name]`.
+    pub fn name_of(&self, id: &str, label: &str, value: &str) -> AnyView {
+        let field = of_one("name", id);
+        let error = self.error(&field, label);
+        let (label, value, id) = (label.to_owned(), value.to_owned(), field_id(&field));
+        view! { <Field label name="form[name]" value error id autocomplete="off" /> }.into_any()
+    }
+
+    /// A day and a time, posted as `form[field][date]` and `form[field][time]`; the form's field reads them with
+    /// [`domain::form::moment`].
+    pub fn moment(&self, field: &str, label: &str, value: &str, look: Look<'_>) -> AnyView {
+        let error = self.error(field, label);
+        let (date, time) = split_moment(value);
+        let (label, id, name) = (label.to_owned(), field_id(field), posted(field));
+        let (date, time, optional) = (date.to_owned(), time.to_owned(), look.optional);
+        let hint = MaybeProp::from((!look.hint.is_empty()).then(|| look.hint.to_owned()));
+        view! { <DateTimeField label name date time hint error optional id /> }.into_any()
+    }
+
     /// Several lines.
     pub fn area(&self, field: &str, label: &str, value: &str, rows: u32, hint: &str) -> AnyView {
         let error = self.error(field, label);
@@ -199,6 +219,16 @@ impl Draft {
         let errors: Vec<_> = errors.collect();
         view! { <ErrorSummary errors /> }.into_any()
     }
+}
+
+/// The field of a form that a page has for each of its things.
+pub fn of_one(field: &str, id: &str) -> String {
+    format!("{field}_of_{id}")
+}
+
+/// Whether the form that came back is one of those.
+pub fn is_of_one(kept: &KeptForm) -> bool {
+    kept.problems.iter().any(|problem| problem.field.contains("_of_"))
 }
 
 /// The name a field is posted by: `form[title_en]`, and `form[zones][2][rows]` for `zones_2_rows`.

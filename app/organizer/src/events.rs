@@ -120,7 +120,7 @@ fn one_row(desk: &Desk, row: EventRow) -> AnyView {
     let locale = desk.locale;
     let title = row.title.get(locale).to_owned();
     let next = match row.next_at {
-        Some(at) => short_date_time(at, desk.organizer.zone, locale),
+        Some(at) => short_date_time(at, row.zone, locale),
         None => "–".to_owned(),
     };
     let more = (row.dates > 1).then(|| text::and_more_dates(locale, row.dates - 1));

@@ -130,7 +130,7 @@ fn room(desk: &Desk, draft: &Draft, form: &FairForm, settings: &FairSettings) ->
     }
     .into_any();
     let zone = text::opens_at_hint(locale, settings.zone.name());
-    let opens = Look { kind: "datetime-local", hint: &zone, optional: true, class: "medium", ..Look::default() };
+    let opens = Look { hint: &zone, optional: true, ..Look::default() };
     let shoppers = Look { inputmode: "numeric", class: "short", hint: text::shoppers_hint(locale), ..Look::default() };
     view! {
         <section class="stack" aria-labelledby="room">
@@ -138,7 +138,7 @@ fn room(desk: &Desk, draft: &Draft, form: &FairForm, settings: &FairSettings) ->
             <p class="muted small">{text::room_text(locale)}</p>
             {choices_in(text::room_question(locale), "room", error, choices)}
             <div class="grid">
-                {draft.line("room_opens_at", text::opens_at(locale), &form.room_opens_at, opens)}
+                {draft.moment("room_opens_at", text::opens_at(locale), &form.room_opens_at, opens)}
                 {draft.line("shoppers_max", text::shoppers_max(locale), &form.shoppers_max, shoppers)}
             </div>
         </section>

@@ -11,23 +11,20 @@ use flows::orders::HistoryEntry;
 use leptos::prelude::*;
 use std::collections::HashMap;
 
-/// Whether a refund failed and wasn't sent again since.
+/// Whether a refund failed and wasn't sent again since; the newest entry is the first.
 pub fn refund_has_failed(entries: &[HistoryEntry]) -> bool {
-    let last =
-        entries.iter().filter(|e| matches!(e.action.as_str(), "refund.failed" | "refund.retried")).max_by_key(|e| e.at);
-    last.is_some_and(|entry| entry.action == "refund.failed")
+    let mut of_refunds = entries.iter().filter(|e| matches!(e.action.as_str(), "refund.failed" | "refund.retried"));
+    of_refunds.next().is_some_and(|entry| entry.action == "refund.failed")
 }
 
-/// The newest first.
+/// In the order given: the newest first.
 pub async fn list(desk: &Desk, entries: &[HistoryEntry]) -> AnyView {
     let locale = desk.locale;
     if entries.is_empty() {
         return view! { <p class="muted">{text::no_history(locale)}</p> }.into_any();
     }
     let names = names(desk).await;
-    let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    let rows = entries.into_iter().map(|entry| {
+    let rows = entries.iter().map(|entry| {
         let at = short_date_time(entry.at, desk.organizer.zone, locale);
         let who = who(locale, &entry.actor, &names);
         view! {

@@ -66,6 +66,8 @@ mod session;
 #[cfg(feature = "ssr")]
 mod text;
 #[cfg(feature = "ssr")]
+mod settings;
+#[cfg(feature = "ssr")]
 mod tickets;
 #[cfg(feature = "ssr")]
 mod tills;

@@ -167,6 +167,9 @@ fn places(desk: &Desk) -> Vec<Place> {
     let team = at("/organizer/people") || at("/organizer/tokens");
     let people = Place::new("/organizer/people", text::people(locale)).sign(Sign::People).current(team);
     let tills = Place::new("/organizer/tills", text::tills(locale)).sign(Sign::Printer).current(at("/organizer/tills"));
+    let settings = Place::new("/organizer/settings", text::settings::settings(locale))
+        .sign(Sign::Edit)
+        .current(at("/organizer/settings"));
     let till = Place::new("/till", text::till(locale)).sign(Sign::Cash);
     let gate = Place::new("/gate", text::gate(locale)).sign(Sign::Scan);
     let all = [
@@ -175,6 +178,7 @@ fn places(desk: &Desk) -> Vec<Place> {
         (Permission::SeeSales, venues),
         (Permission::ManagePeople, people),
         (Permission::Sell, tills),
+        (Permission::EditEvents, settings),
         (Permission::Sell, till),
         (Permission::Admit, gate),
     ];

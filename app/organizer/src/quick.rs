@@ -5,7 +5,8 @@ use crate::page::{Content, Desk, Shown, fold, page};
 use crate::text::event as text;
 use crate::venues::{place_options, split_place};
 use crate::{ask, words};
-use domain::form::{QuickEventForm, TicketTypeForm};
+use domain::form::{QuickEventForm, TicketTypeForm, moment};
+use domain::locale::Locale;
 use domain::role::Permission;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use ui::kit::*;
 pub struct QuickDraft {
     pub title: String,
     pub category: String,
+    #[serde(deserialize_with = "moment")]
     pub starts_at: String,
     /// A venue, or a venue and a map of it joined by `|`; empty: a new venue.
     pub place: String,
@@ -54,12 +56,13 @@ impl QuickDraft {
     }
 
     /// A ticket type with this tax and fee, to check them by.
-    pub fn tax_form(&self) -> TicketTypeForm {
+    pub fn tax_form(&self, locale: Locale) -> TicketTypeForm {
         TicketTypeForm {
             name_en: "-".to_owned(),
             price: "0".to_owned(),
             tax_rate: self.tax_rate.clone(),
             fee: self.fee.clone(),
+            locale,
             ..TicketTypeForm::new()
         }
     }
@@ -109,14 +112,14 @@ async fn show(desk: Desk) -> Content {
 fn what(desk: &Desk, draft: &Draft, form: &QuickDraft) -> AnyView {
     let locale = desk.locale;
     let zone = text::local_time(locale, desk.organizer.zone.name());
-    let when = Look { kind: "datetime-local", hint: &zone, ..Look::default() };
+    let when = Look { hint: &zone, ..Look::default() };
     view! {
         <section class="stack" aria-labelledby="what">
             <h2 id="what">{text::what_and_when(locale)}</h2>
             {draft.line("title", text::title(locale), &form.title, Look::default())}
             <div class="grid">
                 {draft.select("category", text::category(locale), words::categories(locale), &form.category)}
-                {draft.line("starts_at", text::begins(locale), &form.starts_at, when)}
+                {draft.moment("starts_at", text::begins(locale), &form.starts_at, when)}
             </div>
         </section>
     }

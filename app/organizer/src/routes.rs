@@ -17,6 +17,7 @@ use crate::quick::QuickPage;
 use crate::refund::{CancelPage, RefundPage};
 use crate::scans::ScansPage;
 use crate::session::ChoosePage;
+use crate::settings::SettingsPage;
 use crate::tickets::{TicketPage, TicketsPage};
 use crate::tills::TillsPage;
 use crate::tokens::TokensPage;
@@ -39,6 +40,7 @@ pub fn OrganizerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/venues") view=VenuesPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/venues/:venue") view=VenuePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/venues/:venue/map") view=MapPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/settings") view=SettingsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/fair") view=ShopFairPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders") view=OrdersPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order") view=OrderPage ssr=SsrMode::Async />

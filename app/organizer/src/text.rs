@@ -8,6 +8,7 @@ pub mod letters;
 pub mod names;
 pub mod order;
 pub mod people;
+pub mod settings;
 
 domain::texts! {
     events() { en: "Events", it: "Eventi" }

@@ -133,7 +133,7 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
         return Ok(shown(&desk, &edit.event, Tab::Tickets, content));
     }
     let fresh = || match known {
-        Some(kind) => TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()),
+        Some(kind) => TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()).written(locale),
         None => TicketTypeForm { order_max: String::new(), ..TicketTypeForm::new() },
     };
     let form: TicketTypeForm = typed(&desk.kept).unwrap_or_else(fresh);

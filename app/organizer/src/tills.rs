@@ -1,7 +1,7 @@
 //! The tills, how their printers are, and setting them up.
 
-use crate::draft::{Draft, Look, typed};
-use crate::page::{Content, Desk, Press, Shown, cell, fold, following, page};
+use crate::draft::{Draft, Look, is_of_one, of_one, typed};
+use crate::page::{Content, Desk, Press, Shown, cell, fold, following, hidden, page};
 use crate::text::people as text;
 use crate::words;
 use domain::form::TillForm;
@@ -10,6 +10,7 @@ use domain::till::{TerminalState, Till};
 use domain::time::short_date_time;
 use face::error::FaceError;
 use face::request::{cookie, flows, set_cookie};
+use flows::forms::KeptForm;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -98,7 +99,9 @@ fn row(desk: &Desk, till: &Till, sets_up: bool) -> AnyView {
         }
         None => (text::no_terminal(locale).to_owned(), "–".into_any(), "–".to_owned()),
     };
-    let set_up = sets_up.then(|| cell(text::set_up(locale), set_up(desk, till)));
+    let set_up = sets_up.then(|| {
+        cell(text::set_up(locale), view! { <div class="stack tight">{set_up(desk, till)} {rename(desk, till)}</div> })
+    });
     view! {
         <tr>
             <th scope="row">{till.name.clone()}</th>
@@ -130,6 +133,28 @@ fn set_up(desk: &Desk, till: &Till) -> AnyView {
     }
 }
 
+fn rename(desk: &Desk, till: &Till) -> AnyView {
+    let locale = desk.locale;
+    let id = till.id.to_string();
+    let draft = Draft::new(locale, &desk.kept);
+    let wrong = draft.wrong_in(&[&of_one("name", &id)]);
+    let typed: Option<TillForm> = typed(&desk.kept).filter(|_| wrong);
+    let name = typed.map_or_else(|| till.name.clone(), |form| form.name);
+    let field = draft.name_of(&id, crate::text::name(locale), &name);
+    let about = till.name.clone();
+    let content = view! {
+        <form class="stack tight" method="post" action="/do/organizer/rename_till" novalidate>
+            {hidden(vec![("till", id)])} {wrong.then(|| draft.summary())}
+            <p class="muted small">{text::rename_till_hint(locale)}</p> {field} <div>
+                <Button class="small">
+                    {text::rename(locale)} <span class="visually-hidden">" " {about}</span>
+                </Button>
+            </div>
+        </form>
+    };
+    fold(text::rename(locale), wrong, "quiet", content)
+}
+
 fn change(desk: &Desk, terminal: &TerminalState, fields: Vec<(&'static str, String)>) -> AnyView {
     let locale = desk.locale;
     let content = view! {
@@ -158,8 +183,10 @@ fn change(desk: &Desk, terminal: &TerminalState, fields: Vec<(&'static str, Stri
 
 fn add(desk: &Desk) -> AnyView {
     let locale = desk.locale;
-    let form: TillForm = typed(&desk.kept).unwrap_or_default();
-    let draft = Draft::new(locale, &desk.kept);
+    // What came back may be the new name of a till that is there.
+    let kept = if is_of_one(&desk.kept) { KeptForm::default() } else { desk.kept.clone() };
+    let form: TillForm = typed(&kept).unwrap_or_default();
+    let draft = Draft::new(locale, &kept);
     let look = Look { hint: text::till_name_hint(locale), ..Look::default() };
     let name = draft.line("name", crate::text::name(locale), &form.name, look);
     view! {

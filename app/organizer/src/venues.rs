@@ -1,17 +1,19 @@
 //! Venues, and the maps of their halls.
 
-use crate::draft::{Draft, Look, typed};
-use crate::page::{Content, Desk, Shown, cell, fold, hidden, page};
+use crate::draft::{Draft, Look, is_of_one, of_one, typed};
+use crate::page::{Content, Desk, Press, Shown, cell, fold, hidden, page};
 use crate::text::event as event_text;
 use crate::text::people as text;
 use crate::{ask, words};
+use domain::country;
 use domain::event::Venue;
-use domain::form::{SeatMapForm, VenueForm, ZONES_MAX, ZoneForm};
+use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZONES_MAX, ZoneForm};
 use domain::ids::VenueId;
 use domain::role::Permission;
 use domain::seating::{SeatMap, SeatingPlan};
 use face::error::FaceError;
 use face::request::flows;
+use flows::forms::KeptForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use ui::kit::*;
@@ -129,8 +131,24 @@ async fn one(desk: Desk, venue: String) -> Content {
         None => Vec::new(),
     };
     let may_edit = desk.may(Permission::EditEvents);
-    let form = may_edit.then(|| form(&desk, known.as_ref()));
-    let drawn = maps.into_iter().map(|(_, map)| drawn(&desk, map)).collect_view();
+    let all = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let form = may_edit.then(|| form(&desk, known.as_ref(), &all));
+    let drawn = maps.into_iter().map(|(venue, map)| drawn(&desk, venue, map)).collect_view();
+    let delete = known.as_ref().filter(|_| may_edit).map(|venue| {
+        let content = view! {
+            <div class="stack tight">
+                <p>{text::delete_venue_text(locale)}</p>
+                <Press
+                    action="/do/organizer/delete_venue"
+                    fields=vec![("venue", venue.id.to_string())]
+                    says=text::delete_sure(locale)
+                    kind=Kind::Danger
+                    about=venue.name.clone()
+                />
+            </div>
+        };
+        fold(text::delete_venue(locale), false, "quiet", content)
+    });
     let maps = known.as_ref().map(|venue| {
         let href = format!("/organizer/venues/{}/map", venue.id);
         view! {
@@ -145,28 +163,33 @@ async fn one(desk: Desk, venue: String) -> Content {
         }
     });
     let title = known.map_or(text::new_venue(locale).to_owned(), |venue| venue.name);
-    Ok(Shown::new(title, view! { {form} {maps} }).above(above))
+    let above = vec![Place::new("/organizer/venues", crate::text::venues(locale))];
 }
 
-fn form(desk: &Desk, known: Option<&Venue>) -> AnyView {
+fn form(desk: &Desk, known: Option<&Venue>, all: &[Venue]) -> AnyView {
     let locale = desk.locale;
     let fresh = || match known {
         Some(venue) => VenueForm::of(venue),
         None => {
-            VenueForm { zone: desk.organizer.zone.name().to_owned(), country: "IT".to_owned(), ..VenueForm::default() }
+            let zone = desk.organizer.zone;
+            let country = all.first().map(|venue| venue.country.as_str()).or(country::of_zone(zone));
+            let country = country.unwrap_or_default().to_owned();
+            VenueForm { zone: zone.name().to_owned(), country, ..VenueForm::default() }
         }
     };
-    let form: VenueForm = typed(&desk.kept).unwrap_or_else(fresh);
-    let draft = Draft::new(locale, &desk.kept);
+    // What came back may be the name of one of its maps.
+    let kept = if is_of_one(&desk.kept) { KeptForm::default() } else { desk.kept.clone() };
+    let form: VenueForm = typed(&kept).unwrap_or_else(fresh);
+    let draft = Draft::new(locale, &kept);
     let optional = Look { optional: true, ..Look::default() };
-    let short = Look { class: "short", hint: text::country_hint(locale), ..Look::default() };
+    let countries = words::countries(locale, form.country.trim());
     let directions = |language: &str| format!("{} ({language})", text::directions(locale));
     let fields = view! {
         <div class="grid">
             {draft.line("name", crate::text::name(locale), &form.name, Look::default())}
             {draft.line("street", text::street(locale), &form.street, optional)}
             {draft.line("city", text::city(locale), &form.city, Look::default())}
-            {draft.line("country", text::country(locale), &form.country, short)}
+            {draft.select("country", text::country(locale), countries, form.country.trim())}
             {draft.line("zone", event_text::time_zone(locale), &form.zone, Look::default())}
         </div>
         <div class="grid wide-cells">
@@ -201,8 +224,9 @@ fn form(desk: &Desk, known: Option<&Venue>) -> AnyView {
     .into_any()
 }
 
-fn drawn(desk: &Desk, map: SeatMap) -> AnyView {
+fn drawn(desk: &Desk, venue: VenueId, map: SeatMap) -> AnyView {
     let title = words::map(desk.locale, &map);
+    let upkeep = desk.may(Permission::EditEvents).then(|| map_upkeep(desk, venue, &map));
     let plan = SeatingPlan { map, taken: Vec::new(), prices: Vec::new() };
     let legend = plan.clone();
     view! {
@@ -210,9 +234,46 @@ fn drawn(desk: &Desk, map: SeatMap) -> AnyView {
             <h3>{title}</h3>
             <SeatMapDrawing plan />
             <Legend plan=legend />
+            {upkeep}
         </Card>
     }
     .into_any()
+}
+
+/// Another name for a map, or its end.
+fn map_upkeep(desk: &Desk, venue: VenueId, map: &SeatMap) -> AnyView {
+    let locale = desk.locale;
+    let id = map.id.to_string();
+    let draft = Draft::new(locale, &desk.kept);
+    let wrong = draft.wrong_in(&[&of_one("name", &id)]);
+    let typed: Option<MapNameForm> = typed(&desk.kept).filter(|_| wrong);
+    let name = typed.map_or_else(|| map.name.clone(), |form| form.name);
+    let field = draft.name_of(&id, text::map_name(locale), &name);
+    let fields = vec![("venue", venue.to_string()), ("map", id)];
+    let (about, of_delete) = (map.name.clone(), map.name.clone());
+    let content = view! {
+        <div class="stack">
+            <form class="stack tight" method="post" action="/do/organizer/rename_seat_map" novalidate>
+                {hidden(fields.clone())} {wrong.then(|| draft.summary())} {field} <div>
+                    <Button class="small">
+                        {text::rename(locale)} <span class="visually-hidden">" " {about}</span>
+                    </Button>
+                </div>
+            </form>
+            <div class="stack tight">
+                <p class="muted small">{text::delete_map(locale)} ". " {text::delete_map_text(locale)}</p>
+                <Press
+                    action="/do/organizer/delete_seat_map"
+                    fields
+                    says=text::delete_sure(locale)
+                    kind=Kind::Danger
+                    class="small"
+                    about=of_delete
+                />
+            </div>
+        </div>
+    };
+    fold(text::rename_or_delete(locale), wrong, "quiet", content)
 }
 
 #[component]

@@ -1,7 +1,8 @@
 //! Names of what the domain has, as the admin says them.
 
-use crate::text::{fair, names};
-use domain::edit::{EventRefusal, MemberRefusal};
+use crate::text::{event as event_text, fair, names};
+use domain::country;
+use domain::edit::{EventRefusal, HallRefusal, MemberRefusal};
 use domain::event::{Category, Channel, EventStanding, Performance, PerformanceStatus, Venue};
 use domain::locale::Locale;
 use domain::order::OrderState;
@@ -146,6 +147,24 @@ pub fn event_refusal(locale: Locale, refusal: &EventRefusal) -> String {
         EventRefusal::InUse { places } => names::in_use(locale, *places),
         EventRefusal::ReasonMissing => names::reason_missing(locale).to_owned(),
     }
+}
+
+pub fn hall_refusal(locale: Locale, refusal: HallRefusal) -> String {
+    match refusal {
+        HallRefusal::Unknown => names::event_unknown(locale).to_owned(),
+        HallRefusal::HasDates { dates } => names::has_dates(locale, dates),
+    }
+}
+
+/// All countries as a select's options; `chosen` too, if it is no country we know.
+pub fn countries(locale: Locale, chosen: &str) -> Vec<(String, String)> {
+    let all = country::all(locale).into_iter().map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let known = country::name(chosen, locale).is_some();
+    let first = match chosen {
+        "" => Some((String::new(), event_text::choose_venue(locale).to_owned())),
+        _ => (!known).then(|| (chosen.to_owned(), chosen.to_owned())),
+    };
+    first.into_iter().chain(all).collect()
 }
 
 pub fn member_refusal(locale: Locale, refusal: &MemberRefusal) -> String {

@@ -115,6 +115,7 @@ fn Fields() -> impl IntoView {
                     value="b"
                     options=vec![("a".into(), "Teatro Nuovo".into()), ("b".into(), "Stadio del Porto".into())]
                 />
+                <DateTimeField label="Begins" name="gallery-begins" date="2026-12-24" time="20:30" hint="Local time." />
                 <TextArea label="About the event" name="gallery-about" value="Three acts.\nTwo intervals." />
                 <Checkbox label="Send me a copy" name="gallery-copy" checked=true hint="To the address above." />
                 <Checkbox label="I agree" name="gallery-agree" error="Tick this to go on" />

@@ -13,6 +13,7 @@ pub mod icon;
 pub mod button;
 pub mod field;
 pub mod choice;
+pub mod moment;
 pub mod feedback;
 pub mod card;
 pub mod table;
@@ -38,6 +39,7 @@ pub mod kit {
     pub use crate::icon::*;
     pub use crate::locale::{LocaleSwitch, current_locale};
     pub use crate::mark::*;
+    pub use crate::moment::*;
     pub use crate::navigation::*;
     pub use crate::table::*;
 }

@@ -6,6 +6,8 @@ domain::texts! {
     language() { en: "Language", it: "Lingua" }
     skip_to_content() { en: "Skip to content", it: "Vai al contenuto" }
     optional() { en: "(optional)", it: "(facoltativo)" }
+    day() { en: "Day", it: "Giorno" }
+    time_of_day() { en: "Time, 24 hours", it: "Ora, 24 ore" }
     check_these() { en: "Please check these", it: "Controlla questi dati" }
     close() { en: "Close", it: "Chiudi" }
     /// The name of a stepper's button.

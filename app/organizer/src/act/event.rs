@@ -31,7 +31,7 @@ pub async fn create_event(
     let Some(organizer) = organizer else { return turned(FaceError::NotSignedIn) };
     let quick = form.quick();
     // Everything that is wrong is said at once, tax and fee as well.
-    let tax = form.tax_form().check(organizer.currency).err().unwrap_or_default();
+    let tax = form.tax_form(locale).check(organizer.currency).err().unwrap_or_default();
     let mut problems = quick.check(locale, organizer.zone, organizer.currency, now).err().unwrap_or_default();
     problems.extend(tax.into_iter().filter(|p| matches!(p.field.as_str(), "tax_rate" | "fee")));
     if !problems.is_empty() {
@@ -59,7 +59,7 @@ async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<()
             tax_rate: form.tax_rate.clone(),
             tax_included: true,
             fee: form.fee.clone(),
-            ..TicketTypeForm::of(&kind.ticket_type, kind.zones)
+            ..TicketTypeForm::of(&kind.ticket_type, kind.zones).written(current_locale())
         };
         flows().save_ticket_type(actor, event, Some(id), &typed, &Saving::FIRST).await?;
     }

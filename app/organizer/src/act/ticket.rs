@@ -25,6 +25,7 @@ pub async fn save_ticket_type(
     let ticket: Option<TicketTypeId> = if ticket.is_empty() { None } else { Some(id_or_return!(ticket)) };
     let list = format!("/organizer/events/{event}/tickets");
     let page = ticket.map_or_else(|| format!("{list}/new"), |ticket| format!("{list}/{ticket}"));
+    let form = TicketTypeForm { locale: current_locale(), ..form };
     let result = flows().save_ticket_type(&actor, event, ticket, &form, &saving(&opened, &agreed, false)).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
         done(&list, if ticket.is_some() { "saved" } else { "ticket_added" });

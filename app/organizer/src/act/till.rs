@@ -1,6 +1,6 @@
 //! Setting up tills and the terminals beside their printers.
 
-use super::{actor_or_return, done, formed, go, id_or_return, refused, turned};
+use super::{actor_or_return, done, formed, formed_of, go, id_or_return, refused, turned};
 use crate::tills::NEW_TERMINAL_COOKIE;
 use crate::words;
 use domain::form::TillForm;
@@ -19,6 +19,17 @@ pub async fn add_till(#[server(default)] form: TillForm) -> Result<(), FaceError
     let actor = actor_or_return!();
     if formed(flows().add_till(&actor, &form).await, TILLS, &form).await?.is_some() {
         done(TILLS, "till_added");
+    }
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "organizer/rename_till")]
+pub async fn rename_till(till: String, #[server(default)] form: TillForm) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let till: TillId = id_or_return!(till);
+    let renamed = flows().rename_till(&actor, till, &form).await;
+    if formed_of(renamed, TILLS, &form, &till.to_string()).await?.is_some() {
+        done(TILLS, "saved");
     }
     Ok(())
 }

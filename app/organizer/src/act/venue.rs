@@ -1,11 +1,15 @@
 //! Venues and their seat maps.
 
-use super::{actor_or_return, done, formed, id_or_return, saved, saving};
-use domain::form::{SeatMapForm, VenueForm, ZoneForm};
-use domain::ids::VenueId;
+use super::{actor_or_return, done, formed, formed_of, id_or_return, refused, saved, saving, turned};
+use crate::words;
+use domain::edit::HallRefusal;
+use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZoneForm};
+use domain::ids::{SeatMapId, VenueId};
 use face::error::FaceError;
 use face::request::flows;
+use flows::Failure;
 use leptos::prelude::*;
+use ui::kit::current_locale;
 
 /// A new venue where `venue` is empty.
 #[server(prefix = "/do", endpoint = "organizer/save_venue")]
@@ -47,6 +51,58 @@ pub async fn create_seat_map(
         done(&format!("/organizer/venues/{venue}"), "map_drawn");
     }
     Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "organizer/rename_seat_map")]
+pub async fn rename_seat_map(
+    venue: String,
+    map: String,
+    #[server(default)] form: MapNameForm,
+) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let venue: VenueId = id_or_return!(venue);
+    let map: SeatMapId = id_or_return!(map);
+    let page = format!("/organizer/venues/{venue}");
+    let renamed = flows().rename_seat_map(&actor, map, &form).await;
+    if formed_of(renamed, &page, &form, &map.to_string()).await?.is_some() {
+        done(&page, "saved");
+    }
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "organizer/delete_seat_map")]
+pub async fn delete_seat_map(venue: String, map: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let venue: VenueId = id_or_return!(venue);
+    let map: SeatMapId = id_or_return!(map);
+    let page = format!("/organizer/venues/{venue}");
+    let deleted = flows().delete_seat_map(&actor, map).await;
+    taken_away(deleted, &page, &page, "map_deleted").await
+}
+
+#[server(prefix = "/do", endpoint = "organizer/delete_venue")]
+pub async fn delete_venue(venue: String) -> Result<(), FaceError> {
+    let actor = actor_or_return!();
+    let venue: VenueId = id_or_return!(venue);
+    let page = format!("/organizer/venues/{venue}");
+    let deleted = flows().delete_venue(&actor, venue).await;
+    taken_away(deleted, &page, "/organizer/venues", "venue_deleted").await
+}
+
+async fn taken_away(
+    result: Result<(), Failure<HallRefusal>>,
+    page: &str,
+    next: &str,
+    what: &str,
+) -> Result<(), FaceError> {
+    match result {
+        Ok(()) => {
+            done(next, what);
+            Ok(())
+        }
+        Err(Failure::Refused(refusal)) => refused(page, words::hall_refusal(current_locale(), refusal)).await,
+        Err(other) => turned(other.into()),
+    }
 }
 
 fn is_empty(zone: &ZoneForm) -> bool {

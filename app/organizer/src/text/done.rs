@@ -17,6 +17,8 @@ pub fn words(locale: Locale, name: &str) -> Option<&'static str> {
         "withdrawn" => withdrawn,
         "restored" => restored,
         "map_drawn" => map_drawn,
+        "map_deleted" => map_deleted,
+        "venue_deleted" => venue_deleted,
         "resent" => resent,
         "sent_again" => sent_again,
         "corrected" => corrected,
@@ -60,6 +62,8 @@ domain::texts! {
     corrected() { en: "Corrected.", it: "Corretto." }
     letter_tried() { en: "The trial is on its way to you.", it: "La prova è in viaggio verso di te." }
     letter_sent() { en: "The letters are on their way.", it: "I messaggi sono in viaggio." }
+    map_deleted() { en: "The seat map is deleted.", it: "Pianta eliminata." }
+    venue_deleted() { en: "The venue is deleted.", it: "Luogo eliminato." }
     resent() { en: "The tickets are on their way.", it: "I biglietti sono in viaggio." }
     refunded() {
         en: "Refunded: the tickets are refused from now on. Places that nobody sits in are on sale again. The money follows.",

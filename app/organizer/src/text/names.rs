@@ -62,6 +62,12 @@ domain::texts! {
         it: "{places} posto è venduto o in un carrello. Rimborsalo o attendi che il carrello scada, poi riprova."
           | "{places} posti sono venduti o nei carrelli. Rimborsali o attendi che i carrelli scadano, poi riprova."
     }
+    has_dates(dates | dates) {
+        en: "{dates} date is or was here, past and cancelled ones included, so it stays."
+          | "{dates} dates are or were here, past and cancelled ones included, so it stays.",
+        it: "{dates} data è o era qui, comprese quelle passate e annullate: quindi resta."
+          | "{dates} date sono o erano qui, comprese quelle passate e annullate: quindi resta."
+    }
     reason_missing() {
         en: "Please say why: buyers and colleagues will ask.",
         it: "Indica il motivo: acquirenti e colleghi lo chiederanno."

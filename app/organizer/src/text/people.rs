@@ -45,6 +45,7 @@ domain::texts! {
         en: "Add the first one below. The terminal beside its printer comes after; without one a till sells and prints nothing.",
         it: "Aggiungi la prima qui sotto. Il terminale accanto alla stampante viene dopo; senza, la cassa vende ma non stampa."
     }
+    rename_till_hint() { en: "Receipts printed from now on have it.", it: "Comparirà sugli scontrini stampati da ora." }
     add_till() { en: "Add a till", it: "Aggiungi una cassa" }
     till_name_hint() { en: "Where it stands: “Foyer”. It is printed on receipts.", it: "Dove si trova: «Foyer». È stampato sugli scontrini." }
     set_up() { en: "Set-up", it: "Configurazione" }
@@ -74,7 +75,6 @@ domain::texts! {
     city() { en: "Town", it: "Città" }
     street() { en: "Street and number", it: "Via e numero" }
     country() { en: "Country", it: "Paese" }
-    country_hint() { en: "Two letters: IT", it: "Due lettere: IT" }
     directions() { en: "How to get there", it: "Come arrivare" }
     directions_hint() { en: "For wheelchair users too.", it: "Anche per chi è in sedia a rotelle." }
     no_venues() { en: "No venues yet", it: "Ancora nessun luogo" }
@@ -83,9 +83,19 @@ domain::texts! {
     seat_maps() { en: "Seat maps", it: "Piante" }
     no_maps() { en: "none", it: "nessuna" }
     maps_hint() {
-        en: "A map is never changed, because sold tickets name its seats. Draw a new one for another layout.",
-        it: "Una pianta non cambia mai, perché i biglietti venduti ne nominano i posti. Per un'altra disposizione disegnane una nuova."
+        en: "A map's seats are never changed, because sold tickets name them. Draw a new one for another layout.",
+        it: "I posti di una pianta non cambiano mai, perché i biglietti venduti li nominano. Per un'altra disposizione disegnane una nuova."
     }
+    rename() { en: "Rename", it: "Rinomina" }
+    rename_or_delete() { en: "Rename or delete", it: "Rinomina o elimina" }
+    delete_map() { en: "Delete the map", it: "Elimina la pianta" }
+    delete_map_text() { en: "Only while no date is on it.", it: "Solo finché nessuna data la usa." }
+    delete_venue() { en: "Delete the venue", it: "Elimina il luogo" }
+    delete_venue_text() {
+        en: "With its maps, and only while nothing takes place or ever took place there.",
+        it: "Con le sue piante, e solo se non vi si tiene né si è mai tenuto nulla."
+    }
+    delete_sure() { en: "Delete for good", it: "Elimina definitivamente" }
     new_map() { en: "Draw a seat map", it: "Disegna una pianta" }
     map_name() { en: "Name of the map", it: "Nome della pianta" }
     map_intro() {
