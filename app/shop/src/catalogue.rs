@@ -2,6 +2,7 @@
 
 use crate::dates::is_priced;
 use crate::filter::{Filter, When};
+use crate::organizer::contact;
 use crate::page::{Content, artwork, page, search_input};
 use crate::text;
 use domain::event::{Catalogue, Category, EventCard as Card, SaleState};
@@ -43,15 +44,16 @@ async fn show(organizer: Option<String>) -> Content {
         None => flows.catalogue_shown(&asked).await?,
         Some(_) => Arc::new(flows.catalogue(&asked).await?),
     };
+    let seller = match &organizer {
+        None => None,
+        Some(slug) => Some(flows.organizer_named(slug).await?.ok_or(FaceError::Missing)?),
+    };
     let home = organizer.as_ref().map_or("/".to_owned(), |slug| format!("/o/{slug}"));
-    let title = match &organizer {
+    let title = match &seller {
         None => text::whats_on(locale).to_owned(),
         // Whoever has nothing on has no page; a search that finds nothing still has one.
         Some(_) if found.cards.is_empty() && filter.is_empty() => return Err(FaceError::Missing),
-        Some(slug) => {
-            let name = found.cards.first().map_or(slug.as_str(), |card| card.organizer_name.as_str());
-            text::whats_on_by(locale, name)
-        }
+        Some(seller) => text::whats_on_by(locale, &seller.name),
     };
     let canonical = format!("{}{home}", flows.site.url);
     Ok(view! {
@@ -62,6 +64,7 @@ async fn show(organizer: Option<String>) -> Content {
             <h1 class:visually-hidden=organizer.is_none()>{title}</h1>
             {form(locale, &home, &filter, &found)}
             {results(locale, &home, &filter, &found)}
+            {seller.map(|seller| contact(locale, &seller))}
         </div>
     }
     .into_any())

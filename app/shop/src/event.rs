@@ -2,6 +2,7 @@
 
 use crate::dates::{dates, is_open, price_from, price_to, wanted_day};
 use crate::head::head;
+use crate::organizer::contact;
 use crate::page::{Content, artwork, page};
 use crate::{pick, text, wait, zone};
 use domain::event::{Channel, EventPage as Shown, EventStatus, PerformanceOffers, SaleState, Venue};
@@ -76,6 +77,7 @@ fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
                     }
                 })}
             {venues(shown).into_iter().map(|place| venue(locale, place)).collect_view()}
+            {contact(locale, &shown.organizer)}
         </article>
     }
     .into_any()

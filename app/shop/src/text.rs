@@ -70,6 +70,10 @@ domain::texts! {
     doors(at) { en: "Doors open at {at}", it: "Apertura porte alle {at}" }
     until(at) { en: "until {at}", it: "fino alle {at}" }
     age(n) { en: "From {n} years", it: "Dai {n} anni" }
+    organizer() { en: "Organizer", it: "Organizzatore" }
+    organizer_email() { en: "E-mail", it: "E-mail" }
+    organizer_phone() { en: "Phone", it: "Telefono" }
+    organizer_site() { en: "Website", it: "Sito web" }
     by_organizer() { en: "By", it: "A cura di" }
     event_cancelled() { en: "This event has been cancelled", it: "Quest'evento è stato annullato" }
     event_cancelled_text() {
