@@ -185,8 +185,8 @@ class Fuzz:
 
 def _likely(name: str) -> str:
     """Something a person may type where a form is empty."""
-    likely = {"email": "maria@example.org", "password": "a long password", "price": "12,50", "capacity": "50",
-              "starts_at": "2027-05-01T20:00", "reason": "The buyer fell ill"}
+    likely = {"[date]": "2027-05-01", "[time]": "20:00", "email": "maria@example.org", "password": "a long password",
+              "price": "12,50", "capacity": "50", "reason": "The buyer fell ill"}
     return next((text for part, text in likely.items() if part in name), "")
 
 
