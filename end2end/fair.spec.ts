@@ -121,7 +121,7 @@ test('the settings of the whole shop are a page of their own', async ({ page }) 
   await expect(page.getByRole('heading', { level: 1, name: 'Fair sales' })).toBeVisible();
   await page.getByRole('radio', { name: /^From a set time/ }).check();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByLabel('Opens for waiting')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('group', { name: /^Opens for waiting/ }).getByLabel('Day')).toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('radio', { name: /^Never Everybody/ }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
