@@ -163,7 +163,7 @@ async fn one(desk: Desk, venue: String) -> Content {
         }
     });
     let title = known.map_or(text::new_venue(locale).to_owned(), |venue| venue.name);
-    let above = vec![Place::new("/organizer/venues", crate::text::venues(locale))];
+    Ok(Shown::new(title, view! { {form} {maps} {delete} }).above(above))
 }
 
 fn form(desk: &Desk, known: Option<&Venue>, all: &[Venue]) -> AnyView {

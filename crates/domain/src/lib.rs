@@ -35,6 +35,7 @@ pub mod refusal;
 pub mod role;
 pub mod room;
 pub mod seating;
+pub mod spelling;
 pub mod stats;
 pub mod ticket;
 pub mod till;

@@ -10,6 +10,7 @@ const DARK: &str = "@media (prefers-color-scheme: dark) {\
     .card { background: #1e222b !important; }\
     .quiet { color: #a9adb8 !important; }\
     .rule { border-color: #3a3f4b !important; }\
+    .ink { background: #ece6dc !important; }\
     .link { color: #f0a27c !important; }\
     .button { background: #e3956c !important; color: #161b24 !important; } }";
 
@@ -65,7 +66,9 @@ fn mark() -> Markup {
     };
     html! {
         div aria-hidden="true" style="margin:0 0 18px;line-height:12px;font-size:0;" {
-            @for color in ["#161b24", "#d35d31", "#e3956c", "#1b8278"] { span style=(tile(color)) {} }
+            // The color of ink is that of the page at night.
+            span.ink style=(tile("#161b24")) {}
+            @for color in ["#d35d31", "#e3956c", "#1b8278"] { span style=(tile(color)) {} }
         }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! The documents are tagged (PDF/UA-1): a screen reader reads event, time, seat and code in that order.
 
-mod canvas;
-mod mosaic;
+pub(crate) mod canvas;
+pub(crate) mod fonts;
+pub(crate) mod mosaic;
 mod page;
-mod typeset;
+pub(crate) mod typeset;
 
 use crate::{PassError, text};
 use domain::locale::Locale;
@@ -36,7 +37,7 @@ pub struct TicketDocument {
 /// The tickets as one PDF. The same document always makes the same bytes.
 ///
 /// No name is too long: it wraps, shrinks and at last is cut with an ellipsis. Characters the built-in fonts lack are
-/// drawn as a box, and still read aloud and copied as what they are.
+/// spelled as the receipt spells them, and still read aloud and copied as what they are.
 pub fn tickets(document: &TicketDocument) -> Result<Vec<u8>, PassError> {
     // A text may break a rule of PDF/UA in a way not foreseen here; the buyer gets the ticket all the same.
     write(document, true).or_else(|_| write(document, false))

@@ -1,7 +1,7 @@
 //! Any text a person typed, as text the paper can show: one visible character for each cell.
 
 use crate::glyph;
-use deunicode::deunicode_char;
+use domain::spelling::{is_invisible, spelled};
 use unicode_normalization::UnicodeNormalization;
 
 /// Shown for a character that has neither a letter in the font nor a spelling in ASCII.
@@ -25,27 +25,10 @@ pub fn printable(text: &str) -> String {
 }
 
 fn spell(character: char, into: &mut String) {
-    match deunicode_char(character) {
-        Some(name) if is_picture(character) && !name.trim().is_empty() => {
-            into.push(':');
-            into.push_str(&name.trim().replace(' ', "_"));
-            into.push(':');
-        }
-        Some(spelling) => into.extend(spelling.chars().filter(|c| !c.is_control())),
+    match spelled(character) {
+        Some(spelling) => into.push_str(&spelling),
         None => into.push(UNKNOWN),
     }
-}
-
-/// Joiners, direction marks, variation selectors and other characters that take no room.
-fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1f3fb}'..='\u{1f3ff}'
-        | '\u{e0000}'..='\u{e0fff}')
-}
-
-fn is_picture(character: char) -> bool {
-    matches!(character, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]

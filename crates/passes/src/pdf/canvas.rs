@@ -1,7 +1,8 @@
 //! Draws on one page in millimeters, and notes for assistive technology what is drawn.
 
 use crate::PassError;
-use crate::pdf::typeset::{Block, Line, Style, fit, line};
+use crate::pdf::fonts::Style;
+use crate::pdf::typeset::{Block, Line, fit, line};
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::num::NormalizedF32;
@@ -54,6 +55,8 @@ pub struct Drawn {
     pub ids: Vec<Identifier>,
     pub bottom: f32,
     pub width: f32,
+    /// There was no room for its end.
+    pub cut: bool,
 }
 
 impl<'a> Canvas<'a> {
@@ -102,14 +105,20 @@ impl<'a> Canvas<'a> {
     /// Draws a text of at most `lines` lines into `width` millimeters, its upper edge at `y`.
     pub fn text(&mut self, t: Type, text: &str, x: f32, y: f32, width: f32, lines: usize) -> Result<Drawn, PassError> {
         let block = fit(t.style, text, width * MM, t.size_max, t.size_min, lines)?;
-        let leading = block.size * if t.style == Style::Display { 1.1 } else { 1.36 };
+        let tall = block.lines.iter().flat_map(|line| &line.runs).any(|run| run.face.tall);
+        let leading = block.size * if t.style == Style::Display && !tall { 1.1 } else { 1.36 };
         let ascent = block.size * if t.style == Style::Display { 0.80 } else { 0.86 };
         let mut ids = Vec::new();
         for (i, line) in block.lines.iter().enumerate() {
             let baseline = y * MM + ascent + leading * i as f32;
             ids.push(self.tagged_line(line, x * MM, baseline, block.size, t.color));
         }
-        Ok(Drawn { ids, bottom: y + block.lines.len() as f32 * leading / MM, width: width_mm(&block) })
+        Ok(Drawn { ids, bottom: y + block.lines.len() as f32 * leading / MM, width: width_mm(&block), cut: block.cut })
+    }
+
+    /// Whether a text stands in one line of `width` millimeters without being cut.
+    pub fn fits(&self, t: Type, text: &str, width: f32) -> Result<bool, PassError> {
+        Ok(!fit(t.style, text, width * MM, t.size_max, t.size_min, 1)?.cut)
     }
 
     /// Draws a text and makes it a paragraph of its own.
@@ -147,7 +156,7 @@ impl<'a> Canvas<'a> {
     fn runs(&mut self, line: &Line, x: f32, baseline: f32, size: f32) {
         let mut at = Point::from_xy(x, baseline);
         for run in &line.runs {
-            self.surface.draw_glyphs(at, &run.glyphs, run.font.clone(), &run.text, size, false);
+            self.surface.draw_glyphs(at, &run.glyphs, run.face.font.clone(), &run.text, size, false);
             at = Point::from_xy(at.x + run.width * size, baseline);
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Mostly terracotta; verdigris and ink are the few that make it a picture.
-const PALETTE: [Rgb; 10] = [
+pub const PALETTE: [Rgb; 10] = [
     ink::TERRACOTTA,
     ink::TERRACOTTA,
     ink::TERRACOTTA,
@@ -39,7 +39,7 @@ pub struct Grid {
 
 /// Lays the tiles; the first row or column is whole, the last nearly bare.
 pub fn lay(canvas: &mut Canvas<'_>, grid: Grid, fade: Fade, seed: Uuid) -> Result<(), PassError> {
-    let mut dice = Dice(seed.as_u128() as u64 ^ (seed.as_u128() >> 64) as u64);
+    let mut dice = Dice::new(seed.as_u128());
     let gap = grid.pitch * 0.13;
     let tile = grid.pitch - gap;
     let mut colors: BTreeMap<Rgb, PathBuilder> = BTreeMap::new();
@@ -66,10 +66,14 @@ pub fn lay(canvas: &mut Canvas<'_>, grid: Grid, fade: Fade, seed: Uuid) -> Resul
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): enough for ornament, and the same on every machine.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub fn new(seed: u128) -> Dice {
+        Dice(seed as u64 ^ (seed >> 64) as u64)
+    }
+
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

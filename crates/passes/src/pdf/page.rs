@@ -4,8 +4,8 @@
 
 use crate::pdf::TicketDocument;
 use crate::pdf::canvas::{Canvas, Rgb, Type, ink, mark, rect, ticket_shape};
+use crate::pdf::fonts::Style;
 use crate::pdf::mosaic::{Fade, Grid, lay};
-use crate::pdf::typeset::Style;
 use crate::{PassError, qr, text};
 use domain::locale::Locale;
 use domain::paper::PaperTicket;
@@ -33,6 +33,8 @@ const QR_Y: f32 = CARD.1 + 5.0;
 const LEFT: f32 = 15.0;
 const RIGHT: f32 = 113.0;
 const COLUMN: f32 = 82.0;
+/// The wider of the two facts that stand side by side.
+const FACT: f32 = 52.0;
 /// Beside the mosaic.
 const STORY_X: f32 = 40.0;
 const STORY_WIDTH: f32 = FOLD_X - STORY_X - 6.0;
@@ -48,6 +50,10 @@ const BODY: Type = kind(Style::Plain, 9.5, 7.5, ink::INK);
 const QUIET: Type = kind(Style::Plain, 8.5, 7.0, ink::MUTED);
 const LABEL: Type = kind(Style::Plain, 7.5, 6.0, ink::MUTED);
 const VALUE: Type = kind(Style::Strong, 10.5, 7.0, ink::INK);
+/// A name that takes two lines.
+const NAME: Type = kind(Style::Strong, 8.5, 6.5, ink::INK);
+/// What a ticket type says of itself.
+const TERMS: Type = kind(Style::Plain, 7.5, 6.5, ink::INK);
 const BIG: Type = kind(Style::Display, 27.0, 9.0, ink::INK);
 const CANCELLED: Type = kind(Style::Display, 20.0, 9.0, ink::TERRACOTTA_DEEP);
 const HEADING: Type = kind(Style::Display, 14.0, 11.0, ink::INK);
@@ -63,10 +69,10 @@ pub fn draw(mut page: Page<'_>, document: &TicketDocument, index: usize) -> Resu
     story(&mut canvas, document, ticket)?;
     place_in_hall(&mut canvas, ticket)?;
     code(&mut canvas, ticket)?;
-    facts(&mut canvas, ticket)?;
+    let cut = facts(&mut canvas, ticket)?;
     venue(&mut canvas, ticket)?;
     order(&mut canvas, document, ticket, index)?;
-    entrance(&mut canvas, document)?;
+    entrance(&mut canvas, document, ticket.description.as_deref().filter(|_| cut))?;
     let address = help(&mut canvas, document)?;
     foot(&mut canvas, ticket)?;
 
@@ -189,24 +195,42 @@ fn no_code(canvas: &mut Canvas<'_>, locale: Locale) -> Result<(), PassError> {
     Ok(())
 }
 
-/// What was paid, by whom, and the number of the sale: below the code.
-fn facts(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
+/// What was paid, by whom, on what terms, and the number of the sale: below the code. What there was no room for in the terms
+/// stands whole on the page.
+fn facts(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<bool, PassError> {
     let locale = ticket.locale;
     let price = if ticket.price.is_zero() { text::free(locale).to_owned() } else { ticket.price.format(locale) };
-    let y = QR_Y + QR_SIDE + 4.5;
-    canvas.ornament(|c| c.rect(RIGHT, y - 2.0, COLUMN, 0.2, ink::LINE))?;
-    let next = fact(canvas, text::ticket_type(locale), &ticket.ticket_type, VALUE, RIGHT, y, 52.0)?;
-    fact(canvas, text::price(locale), &price, VALUE, RIGHT + 56.0, y, 26.0)?;
-    let y = next.max(y + 9.0) + 1.6;
+    let y = QR_Y + QR_SIDE + 3.6;
+    canvas.ornament(|c| c.rect(RIGHT, y - 1.4, COLUMN, 0.2, ink::LINE))?;
+    let next = name_below(canvas, text::ticket_type(locale), &ticket.ticket_type, RIGHT, y, FACT)?;
+    fact(canvas, text::price(locale), &price, VALUE, RIGHT + FACT + 4.0, y, COLUMN - FACT - 4.0)?;
+    let mut y = next.max(y + 8.4);
+    let mut cut = false;
+    if let Some(description) = &ticket.description {
+        let drawn = canvas.text(TERMS, description, RIGHT, y, COLUMN, 2)?;
+        (y, cut) = (drawn.bottom, drawn.cut);
+        canvas.group(Tag::P, drawn.ids);
+    }
+    y += 1.0;
     if let Some(holder) = &ticket.holder {
-        fact(canvas, text::holder(locale), holder, VALUE, RIGHT, y, 52.0)?;
+        name_below(canvas, text::holder(locale), holder, RIGHT, y, FACT)?;
     }
-    fact(canvas, text::sale_number(locale), &ticket.sale_number.to_string(), VALUE, RIGHT + 56.0, y, 26.0)?;
+    let (x, width) = (RIGHT + FACT + 4.0, COLUMN - FACT - 4.0);
+    let y = fact(canvas, text::sale_number(locale), &ticket.sale_number.to_string(), VALUE, x, y, width)?;
     if ticket.copy > 0 {
-        let copy = text::copy(locale, ticket.copy);
-        canvas.paragraph(EYEBROW, &copy, RIGHT, CARD.1 + CARD.3 - 6.5, COLUMN, 1)?;
+        canvas.paragraph(EYEBROW, &text::copy(locale, ticket.copy), x, y, width, 1)?;
     }
-    Ok(())
+    Ok(cut)
+}
+
+/// A name with its label above: in one line where it can stand in letters of a good size, else in two.
+fn name_below(canvas: &mut Canvas<'_>, label: &str, name: &str, x: f32, y: f32, width: f32) -> Result<f32, PassError> {
+    let above = canvas.text(LABEL, label, x, y, width, 1)?;
+    let lines = if canvas.fits(Type { size_min: NAME.size_max, ..VALUE }, name, width)? { 1 } else { 2 };
+    let kind = if lines == 1 { VALUE } else { NAME };
+    let below = canvas.text(kind, name, x, above.bottom - 0.2, width, lines)?;
+    canvas.group(Tag::P, above.ids.into_iter().chain(below.ids));
+    Ok(below.bottom)
 }
 
 fn venue(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), PassError> {
@@ -240,13 +264,15 @@ fn order(
     Ok(())
 }
 
-fn entrance(canvas: &mut Canvas<'_>, document: &TicketDocument) -> Result<(), PassError> {
+/// What helps at the entrance, `terms` before all else.
+fn entrance(canvas: &mut Canvas<'_>, document: &TicketDocument, terms: Option<&str>) -> Result<(), PassError> {
     let locale = document.locale;
     let mut y = heading(canvas, text::entrance_heading(locale), LEFT, FOLD_Y + 7.0)?;
-    for sentence in [text::entrance_once(locale), text::entrance_private(locale), text::entrance_paper(locale)] {
+    let ours = [text::entrance_once(locale), text::entrance_private(locale), text::entrance_paper(locale)];
+    for sentence in terms.into_iter().chain(ours) {
         let tile = y + 0.9;
         canvas.ornament(|c| c.fill_path(ticket_shape(LEFT, tile, 2.0, 2.0, 0.25, None), ink::TERRACOTTA))?;
-        y = canvas.paragraph(BODY, sentence, LEFT + 5.0, y, COLUMN - 5.0, 4)? + 1.8;
+        y = canvas.paragraph(BODY, sentence, LEFT + 5.0, y, COLUMN - 5.0, 5)? + 1.8;
     }
     Ok(())
 }

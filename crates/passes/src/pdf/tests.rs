@@ -57,6 +57,7 @@ fn extreme() -> PaperTicket {
         row: Some("XXXVIII".into()),
         seat: Some("1024 bis".into()),
         seat_kind: SeatKind::Wheelchair,
+        description: Some("Up to 13 years, with a grown-up who has a ticket of their own for the same part of the stand. ".repeat(3)),
         age_min: Some(18),
         holder: Some("Maria Antonietta Giuseppina Esposito von und zu Hohenlohe-Waldenburg-Schillingsfürst".into()),
         zone: "America/Argentina/ComodRivadavia".parse().unwrap(),
@@ -126,6 +127,44 @@ fn what_is_special_about_a_seat_stands_beside_it() {
 }
 
 #[test]
+fn a_holder_of_45_letters_is_named_whole() {
+    let holder = "Maria Antonietta Esposito von und zu Hohenlohe";
+    assert!(holder.chars().count() >= 45);
+    let long = PaperTicket {
+        holder: Some(holder.into()),
+        ticket_type: "Ridotto studenti, soci e accompagnatori under 26".into(),
+        ..ticket(1)
+    };
+    let text = words(&tickets(&document(vec![long])).unwrap());
+    assert!(text.contains(holder) && text.contains("Ridotto studenti, soci e accompagnatori under 26"), "{text}");
+}
+
+#[test]
+fn what_a_ticket_type_says_of_itself_stands_on_the_ticket() {
+    let with = |description: &str| {
+        let ticket = PaperTicket { description: Some(description.into()), ..ticket(1) };
+        words(&tickets(&document(vec![ticket])).unwrap())
+    };
+    let text = with("Valid for entry until 00:00.");
+    assert!(text.contains("Full price Price €42.50 Valid for entry until 00:00. Name"), "{text}");
+    // One there is no room for on the card stands whole below.
+    let long =
+        "Up to 13 years, with a grown-up who has a ticket of their own for the same part of the stand. ".repeat(2);
+    let long = format!("{long}Bring a document that shows the age.");
+    let text = with(&long);
+    assert!(text.contains('…') && text.contains(&format!("At the entrance {long}")), "{text}");
+}
+
+#[test]
+fn names_in_any_script_are_accessible() {
+    for name in ["יעל כהן", "محمد بن عبد الله (Zoë) 21", "愛知 🎉 ⓐ \u{10a0}", "می‌خواهم"]
+    {
+        let named = PaperTicket { holder: Some(name.into()), event: name.into(), ..ticket(1) };
+        write(&document(vec![named]), true).unwrap();
+    }
+}
+
+#[test]
 fn a_free_ticket_without_a_seat_says_so() {
     let free = PaperTicket {
         area: None,
@@ -185,7 +224,17 @@ fn sample() {
         event: "Notte dei Mosaici: Club Night".into(),
         ..ticket(3)
     };
-    let pdf = tickets(&document(vec![ticket(1), general, extreme()])).unwrap();
+    let abroad = PaperTicket {
+        event: "ليلة في مسرح الفجر (Ravenna) 2026".into(),
+        organizer: "תיאטרון השחר".into(),
+        venue: "鳥取 音楽堂".into(),
+        holder: Some("محمد عبد الرحمن بن عبد العزيز آل خليفة الهاشمي".into()),
+        ticket_type: "יעל כהן-לוי (21)".into(),
+        description: Some("Valid for entry until 00:00.".into()),
+        copy: 1,
+        ..ticket(4)
+    };
+    let pdf = tickets(&document(vec![ticket(1), general, extreme(), abroad])).unwrap();
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/sample-ticket.pdf");
     std::fs::write(path, pdf).unwrap();
     let many = document((0..50).map(ticket).collect());

@@ -1,87 +1,24 @@
-//! Shapes and wraps text with the fonts built into the program, which are parsed once in its life.
+//! Wraps text, puts it into the order it is seen in, and makes it as large as it may be.
 
 use crate::PassError;
-use krilla::text::{Font, GlyphId, KrillaGlyph};
-use rustybuzz::ttf_parser::Tag;
-use rustybuzz::{Direction, Feature, Script, ShapePlan, UnicodeBuffer, script};
-use std::sync::LazyLock;
+use crate::pdf::fonts::{Face, Run, Style, faces};
+use domain::spelling::spelled;
+use std::borrow::Cow;
+use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
+use unicode_normalization::UnicodeNormalization;
 
-/// What a text is for; decides its font.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// Names of events and the numbers of seats.
-    Display,
-    Plain,
-    Strong,
-}
-
-/// The scripts the fonts hold; all else is boxes, numbers and marks, and goes with Latin.
-const SCRIPTS: [Script; 3] = [script::LATIN, script::GREEK, script::CYRILLIC];
-
-struct Face {
-    font: Font,
-    shaper: rustybuzz::Face<'static>,
-    /// One for each of `SCRIPTS`. Making a plan takes far longer than shaping a line with it.
-    plans: [ShapePlan; 3],
-}
-
-impl Face {
-    fn load(data: &'static [u8]) -> Option<Face> {
-        let shaper = rustybuzz::Face::from_slice(data, 0)?;
-        // Figures of one width and one height: times, prices and seats stand in columns.
-        let figures = [b"tnum", b"lnum"].map(|tag| Feature::new(Tag::from_bytes(tag), 1, ..));
-        let plans = SCRIPTS.map(|script| ShapePlan::new(&shaper, Direction::LeftToRight, Some(script), None, &figures));
-        Some(Face { font: Font::new(data.into(), 0)?, shaper, plans })
-    }
-
-    fn shape(&self, text: &str) -> rustybuzz::GlyphBuffer {
-        let mut buffer = UnicodeBuffer::new();
-        buffer.push_str(text);
-        buffer.guess_segment_properties();
-        let at = SCRIPTS.iter().position(|script| *script == buffer.script()).unwrap_or(0);
-        buffer.set_script(SCRIPTS[at]);
-        buffer.set_direction(Direction::LeftToRight);
-        rustybuzz::shape_with_plan(&self.shaper, &self.plans[at], buffer)
-    }
-
-    fn has(&self, character: char) -> bool {
-        self.shaper.glyph_index(character).is_some()
-    }
-}
-
-struct Faces {
-    display: Face,
-    plain: Face,
-    strong: Face,
-}
-
-static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
-    Some(Faces {
-        display: Face::load(include_bytes!("../../fonts/Fraunces-SemiBold.ttf"))?,
-        plain: Face::load(include_bytes!("../../fonts/Inter-Regular.ttf"))?,
-        strong: Face::load(include_bytes!("../../fonts/Inter-SemiBold.ttf"))?,
-    })
-});
-
-/// Stands for a character no built-in font can draw. The true character stays in the document's text.
-const UNDRAWABLE: char = '□';
+/// Shown for a character that no font has and nobody can spell. The true one stays in the document's text.
+const UNKNOWN: char = '?';
 /// Longer texts are cut before they are laid out; nothing on a ticket has room for more.
 const CHARACTERS_MAX: usize = 400;
 
-/// A part of a line in one font.
-pub struct Run {
-    pub font: Font,
-    pub text: String,
-    pub glyphs: Vec<KrillaGlyph>,
-    /// In em, as all widths here.
-    pub width: f32,
-}
-
 /// One line, ready to be drawn.
 pub struct Line {
+    /// From left to right, as they are seen.
     pub runs: Vec<Run>,
+    /// In em, as all widths here.
     pub width: f32,
-    /// What the line says, where that isn't what it shows.
+    /// What the line says, where that isn't what it shows from left to right.
     pub actual: Option<String>,
 }
 
@@ -89,45 +26,106 @@ pub struct Line {
 pub struct Block {
     pub size: f32,
     pub lines: Vec<Line>,
+    /// The end was cut off.
+    pub cut: bool,
+}
+
+/// In which style a text is set, and which way it runs: as its first letter does.
+#[derive(Clone, Copy)]
+struct Setting {
+    style: Style,
+    base: Level,
+}
+
+impl Setting {
+    fn of(style: Style, text: &str) -> Result<Setting, PassError> {
+        let shown = drawable(&faces(style)?, text);
+        let strong = shown.chars().find_map(|c| match bidi_class(c) {
+            BidiClass::L => Some(Level::ltr()),
+            BidiClass::R | BidiClass::AL => Some(Level::rtl()),
+            _ => None,
+        });
+        Ok(Setting { style, base: strong.unwrap_or(Level::ltr()) })
+    }
+
+    /// The text as one line, however long.
+    fn line(self, text: &str) -> Result<Line, PassError> {
+        let faces = faces(self.style)?;
+        let shown = drawable(&faces, text);
+        let mut runs = Vec::new();
+        let turned = self.base.is_rtl() || shown.chars().any(|c| matches!(bidi_class(c), BidiClass::R | BidiClass::AL));
+        if turned {
+            let order = ParagraphBidiInfo::new(&shown, Some(self.base));
+            let (levels, pieces) = order.visual_runs(0..shown.len());
+            for piece in pieces {
+                let backwards = levels[piece.start].is_rtl();
+                let mut parts = by_face(&faces, &shown[piece]);
+                if backwards {
+                    parts.reverse();
+                }
+                runs.extend(parts.into_iter().map(|(face, part)| face.set(part, backwards)));
+            }
+        } else {
+            runs.extend(by_face(&faces, &shown).into_iter().map(|(face, part)| face.set(part, false)));
+        }
+        let width = runs.iter().map(|run| run.width).sum();
+        Ok(Line { runs, width, actual: (turned || shown != text).then(|| text.to_owned()) })
+    }
 }
 
 /// The text as one line, however long.
 pub fn line(style: Style, text: &str) -> Result<Line, PassError> {
-    let (first, second) = faces(style)?;
-    let mut parts: Vec<(&Face, String)> = Vec::new();
-    let mut replaced = false;
-    for character in text.chars() {
-        let (face, shown) = match character {
-            c if first.has(c) => (first, c),
-            c if second.has(c) => (second, c),
-            _ => (second, UNDRAWABLE),
-        };
-        replaced |= shown != character;
-        match parts.last_mut() {
-            Some((last, part)) if std::ptr::eq(*last, face) => part.push(shown),
-            _ => parts.push((face, shown.to_string())),
-        }
-    }
-    let runs: Vec<Run> = parts.into_iter().map(|(face, text)| shape(face, text)).collect();
-    let width = runs.iter().map(|run| run.width).sum();
-    Ok(Line { runs, width, actual: replaced.then(|| text.to_owned()) })
+    Setting::of(style, text)?.line(text)
 }
 
-/// The font of this style, and the one that stands in where it lacks a character.
-fn faces(style: Style) -> Result<(&'static Face, &'static Face), PassError> {
-    let faces = FACES.as_ref().ok_or(PassError::Font)?;
-    Ok(match style {
-        Style::Display => (&faces.display, &faces.strong),
-        Style::Plain => (&faces.plain, &faces.strong),
-        Style::Strong => (&faces.strong, &faces.plain),
-    })
+/// The text in letters that these fonts have, all else spelled in them.
+fn drawable<'a>(faces: &[&Face], text: &'a str) -> Cow<'a, str> {
+    let has = |c: char| faces.iter().any(|face| face.has(c));
+    if text.chars().all(has) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    // A spelling may end in a space, to keep it apart from the next one.
+    let mut apart = false;
+    for character in text.chars() {
+        let letters = if has(character) { character.to_string() } else { in_other_letters(&has, character) };
+        if apart && letters.starts_with(char::is_alphanumeric) {
+            shown.push(' ');
+        }
+        apart = letters != " " && letters.ends_with(' ');
+        shown.push_str(if apart { letters.trim_end() } else { &letters });
+    }
+    Cow::Owned(shown)
+}
+
+/// An Arabic letter that brings its form along becomes the plain one, which is shaped here; all else is spelled.
+fn in_other_letters(has: impl Fn(char) -> bool, character: char) -> String {
+    if matches!(character, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') {
+        let plain: String = character.nfkc().collect();
+        if plain.chars().all(&has) {
+            return plain;
+        }
+    }
+    let spelling = spelled(character).filter(|spelling| spelling.chars().all(&has));
+    spelling.unwrap_or_else(|| UNKNOWN.to_string())
+}
+
+/// Parts of a text, each with the first font that has all its letters.
+fn by_face<'t>(faces: &[&'static Face], text: &'t str) -> Vec<(&'static Face, &'t str)> {
+    let mut parts: Vec<(&'static Face, usize)> = Vec::new();
+    for (at, character) in text.char_indices() {
+        let Some(face) = faces.iter().find(|face| face.has(character)) else { continue };
+        if parts.last().is_none_or(|(last, _)| !std::ptr::eq(*last, *face)) {
+            parts.push((*face, at));
+        }
+    }
+    let ends: Vec<usize> = parts.iter().skip(1).map(|(_, start)| *start).chain([text.len()]).collect();
+    parts.into_iter().zip(ends).map(|((face, start), end)| (face, &text[start..end])).collect()
 }
 
 /// The width of a space, in em.
 fn space(style: Style) -> Result<f32, PassError> {
-    let face = &faces(style)?.0.shaper;
-    let advance = face.glyph_index(' ').and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or_default();
-    Ok(f32::from(advance) / face.units_per_em() as f32)
+    Ok(faces(style)?[0].space())
 }
 
 /// The text in at most `lines_max` lines of `width` points: as large as `size_max`, smaller where it must be, down to
@@ -141,14 +139,16 @@ pub fn fit(
     size_min: f32,
     lines_max: usize,
 ) -> Result<Block, PassError> {
-    let words = words(style, &clean(text))?;
+    let text = clean(text);
+    let setting = Setting::of(style, &text)?;
+    let words = words(setting, &text)?;
     let mut size = size_max;
     while size > size_min {
         // A word is broken only where no smaller size would keep it whole.
         if words.iter().all(|word| word.width <= width / size) {
-            let lines = wrap(style, &words, width / size)?;
+            let lines = wrap(setting, &words, width / size)?;
             if lines.len() <= lines_max {
-                let block = finish(style, lines, size)?;
+                let block = finish(setting, lines, size)?;
                 if block.overflow(width) <= 0.0 {
                     return Ok(block);
                 }
@@ -158,14 +158,15 @@ pub fn fit(
     }
     let mut room = width;
     loop {
-        let mut lines = wrap(style, &words, room / size_min)?;
-        if lines.len() > lines_max {
+        let mut lines = wrap(setting, &words, room / size_min)?;
+        let cut = lines.len() > lines_max;
+        if cut {
             lines.truncate(lines_max.max(1));
             if let Some(last) = lines.last_mut() {
-                *last = shorten(style, last, room / size_min)?;
+                *last = shorten(setting, last, room / size_min)?;
             }
         }
-        let block = finish(style, lines, size_min)?;
+        let block = Block { cut, ..finish(setting, lines, size_min)? };
         let overflow = block.overflow(width);
         if overflow <= 0.0 || room <= size_min {
             return Ok(block);
@@ -187,15 +188,19 @@ impl Block {
 }
 
 /// Every line ends in a space that isn't counted in its width: it keeps the last word apart from what follows when the
-/// page is read aloud or copied.
-fn finish(style: Style, lines: Vec<String>, size: f32) -> Result<Block, PassError> {
-    let space = space(style)?;
+/// page is read aloud or copied. Where the text runs to the left it would stand before the line, and is only said.
+fn finish(setting: Setting, lines: Vec<String>, size: f32) -> Result<Block, PassError> {
+    let space = space(setting.style)?;
     let lines = lines.into_iter().map(|text| {
-        let mut line = line(style, &format!("{text} "))?;
+        if setting.base.is_rtl() {
+            let line = setting.line(&text)?;
+            return Ok(Line { actual: Some(format!("{text} ")), ..line });
+        }
+        let mut line = setting.line(&format!("{text} "))?;
         line.width -= space;
         Ok(line)
     });
-    Ok(Block { size, lines: lines.collect::<Result<_, PassError>>()? })
+    Ok(Block { size, lines: lines.collect::<Result<_, PassError>>()?, cut: false })
 }
 
 struct Word {
@@ -203,16 +208,16 @@ struct Word {
     width: f32,
 }
 
-fn words(style: Style, text: &str) -> Result<Vec<Word>, PassError> {
+fn words(setting: Setting, text: &str) -> Result<Vec<Word>, PassError> {
     text.split(' ')
         .filter(|word| !word.is_empty())
-        .map(|word| Ok(Word { text: word.to_owned(), width: line(style, word)?.width }))
+        .map(|word| Ok(Word { text: word.to_owned(), width: setting.line(word)?.width }))
         .collect()
 }
 
-fn wrap(style: Style, words: &[Word], width: f32) -> Result<Vec<String>, PassError> {
+fn wrap(setting: Setting, words: &[Word], width: f32) -> Result<Vec<String>, PassError> {
     let mut lines: Vec<(String, f32)> = Vec::new();
-    let space = space(style)?;
+    let space = space(setting.style)?;
     for word in words {
         match lines.last_mut() {
             Some((text, used)) if *used + space + word.width <= width => {
@@ -221,16 +226,16 @@ fn wrap(style: Style, words: &[Word], width: f32) -> Result<Vec<String>, PassErr
                 *used += space + word.width;
             }
             _ if word.width <= width => lines.push((word.text.clone(), word.width)),
-            _ => lines.extend(break_word(style, &word.text, width)?),
+            _ => lines.extend(break_word(setting, &word.text, width)?),
         }
     }
     Ok(lines.into_iter().map(|(text, _)| text).collect())
 }
 
-fn break_word(style: Style, word: &str, width: f32) -> Result<Vec<(String, f32)>, PassError> {
+fn break_word(setting: Setting, word: &str, width: f32) -> Result<Vec<(String, f32)>, PassError> {
     let mut pieces: Vec<(String, f32)> = vec![(String::new(), 0.0)];
     for character in word.chars() {
-        let advance = line(style, character.encode_utf8(&mut [0; 4]))?.width;
+        let advance = setting.line(character.encode_utf8(&mut [0; 4]))?.width;
         match pieces.last_mut() {
             Some((text, used)) if text.is_empty() || *used + advance <= width => {
                 text.push(character);
@@ -242,52 +247,40 @@ fn break_word(style: Style, word: &str, width: f32) -> Result<Vec<(String, f32)>
     Ok(pieces)
 }
 
-fn shorten(style: Style, text: &str, width: f32) -> Result<String, PassError> {
+fn shorten(setting: Setting, text: &str, width: f32) -> Result<String, PassError> {
     let mut kept: Vec<char> = text.chars().collect();
     loop {
         let shown: String = kept.iter().collect::<String>().trim_end().to_owned() + "…";
-        if kept.is_empty() || line(style, &shown)?.width <= width {
+        if kept.is_empty() || setting.line(&shown)?.width <= width {
             return Ok(shown);
         }
         kept.pop();
     }
 }
 
-/// One space between words, and nothing that changes direction, breaks lines or is invisible.
+/// One space between words, accents on their letters, and nothing that changes direction, breaks lines or is invisible.
+/// Between Arabic letters a joiner stays: it decides how they are written.
 fn clean(text: &str) -> String {
-    let visible = text.chars().take(CHARACTERS_MAX).map(|c| if c.is_control() { ' ' } else { c });
-    let visible = visible.filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}'));
-    let text: String = visible.collect();
-    // A no-break space stays: it holds an amount and its currency together.
-    text.split([' ', '\u{2028}', '\u{2029}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn shape(face: &Face, text: String) -> Run {
-    let shaped = face.shape(&text);
-    let em = face.shaper.units_per_em() as f32;
-    let infos = shaped.glyph_infos();
-    let mut width = 0.0;
-    let mut glyphs = Vec::with_capacity(infos.len());
-    for (i, (info, position)) in infos.iter().zip(shaped.glyph_positions()).enumerate() {
-        let start = info.cluster as usize;
-        let end = infos[i..].iter().map(|next| next.cluster as usize).find(|next| *next > start).unwrap_or(text.len());
-        width += position.x_advance as f32 / em;
-        glyphs.push(KrillaGlyph::new(
-            GlyphId::new(info.glyph_id),
-            position.x_advance as f32 / em,
-            position.x_offset as f32 / em,
-            position.y_offset as f32 / em,
-            position.y_advance as f32 / em,
-            start..end,
-            None,
-        ));
+    let mut tidy = String::with_capacity(text.len());
+    for character in text.nfc().take(CHARACTERS_MAX) {
+        match character {
+            c if c.is_control() => tidy.push(' '),
+            '\u{200c}' | '\u{200d}' if tidy.chars().last().is_some_and(|c| bidi_class(c) == BidiClass::AL) => {
+                tidy.push(character);
+            }
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' => {}
+            '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}' => {}
+            c => tidy.push(c),
+        }
     }
-    Run { font: face.font.clone(), text, glyphs, width }
+    // A no-break space stays: it holds an amount and its currency together.
+    tidy.split([' ', '\u{2028}', '\u{2029}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use krilla::text::GlyphId;
     use proptest::prelude::*;
 
     #[test]
@@ -300,11 +293,42 @@ mod tests {
         assert!(last.trim_end().ends_with('…'));
     }
 
+    fn shown(line: &Line) -> String {
+        line.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
     #[test]
-    fn what_no_font_can_draw_is_still_said() {
-        let line = line(Style::Plain, "愛 Zoë Ἀγάπη Żółć").unwrap();
-        assert_eq!(line.actual.as_deref(), Some("愛 Zoë Ἀγάπη Żółć"));
-        assert!(super::line(Style::Display, "Zoë Straße Владимир Żółć Ελένη").unwrap().actual.is_none());
+    fn what_no_font_can_draw_is_spelled_and_still_said() {
+        let spelled = line(Style::Plain, "愛知 Zoë 🎉 Ἀγάπη Żółć").unwrap();
+        assert_eq!(shown(&spelled), "Ai Zhi Zoë :tada: Aγάπη Żółć");
+        assert_eq!(spelled.actual.as_deref(), Some("愛知 Zoë 🎉 Ἀγάπη Żółć"));
+        assert_eq!(shown(&line(Style::Strong, "愛").unwrap()), "Ai");
+        assert!(line(Style::Display, "Zoë Straße Владимир Żółć Ελένη").unwrap().actual.is_none());
+    }
+
+    #[test]
+    fn hebrew_and_arabic_run_to_the_left_and_numbers_do_not() {
+        let name = line(Style::Plain, "יעל כהן").unwrap();
+        // The family name stands at the left, and the first letter of each at its right.
+        assert_eq!(name.runs.iter().map(|run| run.text.trim()).collect::<Vec<_>>(), ["כהן", "", "יעל"]);
+        assert_eq!(name.runs[2].glyphs[0].text_range.start, "יע".len());
+        assert_eq!(name.actual.as_deref(), Some("יעל כהן"));
+        let mixed = line(Style::Plain, "Zoë محمد 21").unwrap();
+        assert_eq!(shown(&mixed), "Zoë 21 محمد");
+        assert_eq!(mixed.actual.as_deref(), Some("Zoë محمد 21"));
+    }
+
+    #[test]
+    fn arabic_letters_join() {
+        let glyphs = |text: &str| {
+            line(Style::Strong, text).unwrap().runs[0].glyphs.iter().map(|g| g.glyph_id).collect::<Vec<_>>()
+        };
+        let alone: Vec<_> = "دمحم".chars().flat_map(|c| glyphs(&c.to_string())).collect();
+        let joined = glyphs("محمد");
+        assert_eq!(joined.len(), 4);
+        assert!(joined.iter().zip(&alone).all(|(joined, alone)| joined != alone), "{joined:?} {alone:?}");
+        // Letters that bring their forms along are the same letters.
+        assert_eq!(glyphs("\u{fee3}\u{fea4}\u{fee4}\u{feaa}"), joined);
     }
 
     proptest! {
@@ -316,6 +340,8 @@ mod tests {
                 prop_assert!(block.lines.len() <= lines);
                 for line in &block.lines {
                     prop_assert!(line.width * block.size <= width + TOLERANCE);
+                    let boxes = line.runs.iter().flat_map(|run| &run.glyphs).filter(|g| g.glyph_id == GlyphId::new(0));
+                    prop_assert_eq!(boxes.count(), 0, "{}", text);
                 }
             }
         }
