@@ -3,6 +3,7 @@
 
 pub mod address;
 mod answer;
+mod cards;
 mod csrf;
 mod documents;
 mod files;
@@ -57,6 +58,7 @@ struct Shared {
     web: Web,
     limiter: limits::Limiter,
     pages: pages::Pages,
+    cards: cards::Cards,
     options: LeptosOptions,
 }
 
@@ -79,6 +81,7 @@ impl State {
         State(Arc::new(Shared {
             limiter: limits::Limiter::new(&web.config.limits),
             pages: pages::Pages::default(),
+            cards: cards::Cards::default(),
             options: LeptosOptions::builder().output_name("tessera").build(),
             web,
         }))
@@ -124,6 +127,7 @@ pub fn router(web: Web) -> Router {
         .leptos_routes_with_context(&state, pages, context, document)
         .route("/orders/{secret}/tickets.pdf", get(documents::tickets))
         .route("/orders/{secret}/calendar.ics", get(documents::calendar))
+        .route("/cards/{locale}/{file}", get(cards::card))
         .route("/locale", axum::routing::post(language::choose))
         .route("/favicon.ico", get(async || axum::response::Redirect::permanent("/favicon.svg")))
         .route("/robots.txt", get(outline::robots))

@@ -2,8 +2,12 @@
 
 use crate::dates::price_from;
 use crate::page::artwork;
+use crate::text;
+use chrono::{DateTime, Utc};
 use domain::event::{EventPage, EventStatus, PerformanceOffers, PerformanceStatus, SaleState};
 use domain::locale::Locale;
+use domain::money::Money;
+use flows::cards;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use serde_json::{Value, json};
@@ -14,7 +18,7 @@ pub fn head(locale: Locale, page: &EventPage, site: &str) -> AnyView {
     let title = event.title.get(locale).to_owned();
     let summary = event.summary.get(locale).to_owned();
     let url = format!("{site}/events/{}", event.slug);
-    let picture = event.artwork.as_deref().map(artwork).map(|path| absolute(site, &path));
+    let card = cards::card(page, locale);
     let data = script_safe(&structured(locale, page, site).to_string());
     view! {
         <Title text=title.clone() />
@@ -25,10 +29,21 @@ pub fn head(locale: Locale, page: &EventPage, site: &str) -> AnyView {
         <Meta property="og:description" content=summary />
         <Meta property="og:url" content=url />
         <Meta property="og:locale" content=locale.tag() />
-        {picture.map(|src| view! { <Meta property="og:image" content=src /> })}
+        <Meta property="og:image" content=card_address(locale, page, &card, site) />
+        <Meta property="og:image:type" content="image/png" />
+        <Meta property="og:image:width" content=cards::WIDTH.to_string() />
+        <Meta property="og:image:height" content=cards::HEIGHT.to_string() />
+        <Meta property="og:image:alt" content=cards::words(&card) />
+        <Meta name="twitter:card" content="summary_large_image" />
         <script type="application/ld+json" inner_html=data></script>
     }
     .into_any()
+}
+
+/// Where the event's card is, in the language of the page.
+fn card_address(locale: Locale, page: &EventPage, card: &cards::Card, site: &str) -> String {
+    let number = cards::number(card, page.event.artwork.as_deref());
+    format!("{site}/cards/{}/{}.png?{number}", locale.tag(), page.event.slug)
 }
 
 fn absolute(site: &str, path: &str) -> String {
@@ -40,15 +55,30 @@ fn script_safe(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
-/// One schema.org/Event per date, https://schema.org/Event.
+/// One schema.org/Event per date, https://schema.org/Event, and the way that leads here.
 fn structured(locale: Locale, page: &EventPage, site: &str) -> Value {
-    let dates: Vec<Value> = page.performances.iter().map(|one| date(locale, page, one, site)).collect();
-    json!({ "@context": "https://schema.org", "@graph": dates })
+    let dates = page.performances.iter().map(|one| date(locale, page, one, site));
+    let all: Vec<Value> = dates.chain([way(locale, page, site)]).collect();
+    json!({ "@context": "https://schema.org", "@graph": all })
+}
+
+/// All events, those of the organizer, this one.
+fn way(locale: Locale, page: &EventPage, site: &str) -> Value {
+    let steps = [
+        (text::events(locale), format!("{site}/")),
+        (page.organizer.name.as_str(), format!("{site}/o/{}", page.organizer.slug)),
+        (page.event.title.get(locale), format!("{site}/events/{}", page.event.slug)),
+    ];
+    let step = |(at, (name, address)): (usize, &(&str, String))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": address });
+    let steps: Vec<Value> = steps.iter().enumerate().map(step).collect();
+    json!({ "@type": "BreadcrumbList", "itemListElement": steps })
 }
 
 fn date(locale: Locale, page: &EventPage, one: &PerformanceOffers, site: &str) -> Value {
     let event = &page.event;
     let venue = &one.performance.venue;
+    // Search engines show the hour as it is written: it has to be that of the venue.
+    let local = |at: DateTime<Utc>| event.zone.rfc3339(at);
     let cancelled = event.status == EventStatus::Cancelled || one.performance.status == PerformanceStatus::Cancelled;
     let status = if cancelled { "EventCancelled" } else { "EventScheduled" };
     let url = format!("{site}/events/{}/{}", event.slug, one.performance.id);
@@ -56,7 +86,7 @@ fn date(locale: Locale, page: &EventPage, one: &PerformanceOffers, site: &str) -
         "@type": "Event",
         "name": event.title.get(locale),
         "description": event.summary.get(locale),
-        "startDate": one.performance.starts_at.to_rfc3339(),
+        "startDate": local(one.performance.starts_at),
         "eventStatus": format!("https://schema.org/{status}"),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "organizer": { "@type": "Organization", "name": page.organizer.name, "url": format!("{site}/o/{}", page.organizer.slug) },
@@ -72,31 +102,47 @@ fn date(locale: Locale, page: &EventPage, one: &PerformanceOffers, site: &str) -
         },
     });
     if let Some(end) = one.performance.ends_at {
-        value["endDate"] = json!(end.to_rfc3339());
+        value["endDate"] = json!(local(end));
     }
     if let Some(doors) = one.performance.doors_at {
-        value["doorTime"] = json!(doors.to_rfc3339());
+        value["doorTime"] = json!(local(doors));
     }
-    if let Some(name) = &event.artwork {
-        value["image"] = json!([absolute(site, &artwork(name))]);
-    }
-    if let Some(price) = price_from(one) {
-        let stock = match one.state {
-            SaleState::OnSale { .. } => "InStock",
-            SaleState::AllInCarts { .. } => "LimitedAvailability",
-            SaleState::NotYet { .. } => "PreOrder",
-            SaleState::SoldOut | SaleState::Ended | SaleState::Cancelled => "SoldOut",
-        };
-        value["offers"] = json!({
-            "@type": "Offer",
-            "url": url,
-            "price": price.decimal(),
-            "priceCurrency": price.currency.code(),
-            "availability": format!("https://schema.org/{stock}"),
-            "validFrom": one.performance.on_sale_from.to_rfc3339(),
-        });
+    let card = card_address(locale, page, &cards::card(page, locale), site);
+    let picture = event.artwork.as_deref().map(|name| absolute(site, &artwork(name)));
+    value["image"] = json!([card].into_iter().chain(picture).collect::<Vec<_>>());
+    if let Some(offers) = offers(one, &url, local(one.performance.on_sale_from)) {
+        value["offers"] = offers;
     }
     value
+}
+
+/// What can be bought for a date, from the cheapest to the dearest.
+fn offers(one: &PerformanceOffers, url: &str, valid_from: String) -> Option<Value> {
+    let cheapest = price_from(one)?;
+    let prices: Vec<Money> = one.offers.iter().filter(|o| o.ticket_type.online).map(|o| o.price).collect();
+    let (lowest, highest) = (prices.iter().min_by_key(|p| p.minor)?, prices.iter().max_by_key(|p| p.minor)?);
+    let stock = match one.state {
+        SaleState::OnSale { .. } => "InStock",
+        SaleState::AllInCarts { .. } => "LimitedAvailability",
+        SaleState::NotYet { .. } => "PreOrder",
+        SaleState::SoldOut | SaleState::Ended | SaleState::Cancelled => "SoldOut",
+    };
+    let mut value = json!({
+        "@type": "Offer",
+        "url": url,
+        "priceCurrency": cheapest.currency.code(),
+        "availability": format!("https://schema.org/{stock}"),
+        "validFrom": valid_from,
+    });
+    if lowest == highest {
+        value["price"] = json!(cheapest.decimal());
+    } else {
+        value["@type"] = json!("AggregateOffer");
+        value["lowPrice"] = json!(lowest.decimal());
+        value["highPrice"] = json!(highest.decimal());
+        value["offerCount"] = json!(prices.len());
+    }
+    Some(value)
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ mod returns;
 pub mod orders;
 pub mod documents;
 pub mod device;
+pub mod cards;
 mod worker;
 pub mod forms;
 pub mod qr;

@@ -1,10 +1,12 @@
-//! What a buyer carries to the door: the QR code, the PDF ticket and the calendar entry.
+//! What a buyer carries to the door: the QR code, the PDF ticket and the calendar entry; and the card by which an event is
+//! passed on.
 //!
 //! Pure functions of their input: no IO, no clock, no database. Signing the code is `domain::code`, sending it `notify`.
 //! To add a kind of pass, add a module with one function from [`domain::paper::PaperTicket`] to bytes.
 
 pub mod qr;
 pub mod pdf;
+pub mod card;
 pub mod calendar;
 mod text;
 
