@@ -2,7 +2,7 @@
 
 use crate::kit::{Shop, Stage, claim};
 use domain::edit::{EventRefusal, Missing};
-use domain::event::{CatalogueQuery, Channel, SaleState};
+use domain::event::{AskedDays, CatalogueQuery, Channel, SaleState};
 use domain::form::*;
 use domain::ids::*;
 use domain::locale::Locale;
@@ -254,6 +254,23 @@ async fn places_in_carts_whose_time_is_over_are_free_before_anyone_sweeps() {
     shop.clock.advance(chrono::Duration::minutes(10));
     assert_eq!(state().await, SaleState::OnSale { left: 4 });
     assert_eq!(shop.number("SELECT held::bigint FROM pools").await, 4, "nobody has swept yet");
+}
+
+#[tokio::test]
+async fn today_is_the_day_on_the_events_own_clock() {
+    let shop = Shop::open().await;
+    shop.stage(4).await;
+    // The evening of the day on which it is asked in California, and the next morning in Italy.
+    for (zone, found) in [("America/Los_Angeles", 1), ("Europe/Rome", 0)] {
+        sqlx::query("UPDATE events SET zone = $1").bind(zone).execute(&shop.owner).await.unwrap();
+        sqlx::query("UPDATE performances SET starts_at = '2026-11-22T03:00:00Z'").execute(&shop.owner).await.unwrap();
+        let days = AskedDays::everywhere(shop.now(), |today| (Some(today), Some(today)));
+        let today = CatalogueQuery { days, ..CatalogueQuery::default() };
+        assert_eq!(shop.flows.catalogue(&today).await.unwrap().cards.len(), found, "{zone}");
+    }
+    let days = AskedDays::everywhere(shop.now(), |today| (today.succ_opt(), today.pred_opt()));
+    let backwards = CatalogueQuery { days, ..CatalogueQuery::default() };
+    assert!(shop.flows.catalogue(&backwards).await.unwrap().cards.is_empty());
 }
 
 #[tokio::test]

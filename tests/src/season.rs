@@ -2,7 +2,7 @@
 
 use crate::kit::Shop;
 use domain::cart::Secret;
-use domain::event::{CatalogueQuery, Category, Channel, EventCard, SaleState};
+use domain::event::{AskedDays, CatalogueQuery, Category, Channel, EventCard, SaleState};
 use domain::role::Role;
 use flows::seed::{DEMO_PASSWORD, DemoSecrets};
 use sqlx::Row;
@@ -107,8 +107,7 @@ async fn search_finds(shop: &Shop) {
     assert!(catalogue.cards.is_empty() && catalogue.total >= 11, "{}", catalogue.total);
     assert_eq!(catalogue.cities, ["Livorno", "Ravenna", "Trieste"]);
     let extreme = CatalogueQuery {
-        from: Some(chrono::DateTime::<chrono::Utc>::MIN_UTC),
-        until: Some(chrono::DateTime::<chrono::Utc>::MAX_UTC),
+        days: AskedDays::everywhere(shop.now(), |_| (Some(chrono::NaiveDate::MIN), Some(chrono::NaiveDate::MAX))),
         ..CatalogueQuery::default()
     };
     assert_eq!(shop.flows.catalogue(&extreme).await.unwrap().total, catalogue.total);

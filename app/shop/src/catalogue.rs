@@ -17,8 +17,6 @@ use std::sync::Arc;
 use ui::kit::*;
 use ui::text::refusal;
 
-/// Where "today" begins and ends, whatever zone each event has.
-const DAY_ZONE: Zone = Zone::ROME;
 /// How many cards are on a phone's first screen: their pictures are fetched at once.
 const EAGER: usize = 2;
 
@@ -38,7 +36,7 @@ async fn show(organizer: Option<String>) -> Content {
     let locale = current_locale();
     let filter = Filter::read(query);
     let flows = flows();
-    let asked = filter.ask(organizer.clone(), DAY_ZONE, flows.clock.now());
+    let asked = filter.ask(organizer.clone(), flows.clock.now());
     // Whoever works here sees at once what was changed.
     let found = match cookie(SESSION_COOKIE) {
         None => flows.catalogue_shown(&asked).await?,

@@ -1,8 +1,7 @@
 //! What the catalogue's form asks for, read from and written back to the page's address.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
-use domain::event::{CatalogueQuery, Category};
-use domain::time::Zone;
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use domain::event::{AskedDays, CatalogueQuery, Category};
 use domain::typed;
 
 const TEXT_CHARS_MAX: usize = 100;
@@ -87,16 +86,17 @@ impl Filter {
         Filter { when, from: None, until: None, page: 1, ..self.clone() }
     }
 
-    /// What the catalogue is asked. Days begin and end at midnight in `zone`.
-    pub fn ask(&self, organizer: Option<String>, zone: Zone, now: DateTime<Utc>) -> CatalogueQuery {
-        let (from, until) = self.days(zone.local(now).date());
-        let midnight = |day: NaiveDate| zone.instant(day.and_time(NaiveTime::MIN)).ok();
+    /// What the catalogue is asked. Days are those of each event's own clock.
+    pub fn ask(&self, organizer: Option<String>, now: DateTime<Utc>) -> CatalogueQuery {
+        let days = match self.when {
+            When::Any => Vec::new(),
+            When::Today | When::Weekend | When::Dates => AskedDays::everywhere(now, |today| self.days(today)),
+        };
         CatalogueQuery {
             text: self.text.clone(),
             category: self.category,
             city: self.city.clone(),
-            from: from.and_then(midnight),
-            until: until.and_then(|day| day.checked_add_days(Days::new(1))).and_then(midnight),
+            days,
             organizer,
             page: self.page - 1,
         }
@@ -160,11 +160,20 @@ mod tests {
     }
 
     #[test]
-    fn a_day_lasts_from_midnight_to_midnight_at_the_venue() {
+    fn today_is_asked_for_on_each_day_that_it_is_somewhere() {
         let now = "2026-11-21T23:30:00Z".parse().unwrap();
-        let asked = read("when=today").ask(None, Zone::ROME, now);
-        assert_eq!(asked.from, "2026-11-21T23:00:00Z".parse().ok());
-        assert_eq!(asked.until, "2026-11-22T23:00:00Z".parse().ok());
+        let asked = read("when=today").ask(None, now).days;
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(
+            asked.iter().map(|d| d.today).collect::<Vec<_>>(),
+            ["2026-11-20", "2026-11-21", "2026-11-22"].map(day)
+        );
+        assert!(asked.iter().all(|d| (d.first, d.last) == (Some(d.today), Some(d.today))));
+        // On the Sunday of one place it is Monday in another: the weekends differ.
+        let now = "2026-11-22T23:30:00Z".parse().unwrap();
+        let asked = read("when=weekend").ask(None, now).days;
+        assert_eq!((asked[1].last, asked[2].first), (Some(day("2026-11-22")), Some(day("2026-11-28"))));
+        assert!(read("q=jazz").ask(None, now).days.is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
 use crate::time::{TimeError, Zone};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -417,14 +417,39 @@ pub struct EventCard {
     pub state: SaleState,
 }
 
+/// The days somebody asks for where it is `today`. It is not the same day everywhere: what is on today, or this weekend,
+/// each event answers by its own clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedDays {
+    pub today: NaiveDate,
+    pub first: Option<NaiveDate>,
+    pub last: Option<NaiveDate>,
+}
+
+impl AskedDays {
+    /// What is asked for on each day that it is somewhere in the world.
+    pub fn everywhere(
+        now: DateTime<Utc>,
+        days: impl Fn(NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>),
+    ) -> Vec<AskedDays> {
+        let here = now.date_naive();
+        let todays = [here.pred_opt(), Some(here), here.succ_opt()].into_iter().flatten();
+        let asked = |today| {
+            let (first, last) = days(today);
+            AskedDays { today, first, last }
+        };
+        todays.map(asked).collect()
+    }
+}
+
 /// What a visitor looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogueQuery {
     pub text: String,
     pub category: Option<Category>,
     pub city: String,
-    pub from: Option<DateTime<Utc>>,
-    pub until: Option<DateTime<Utc>>,
+    /// Empty: any day.
+    pub days: Vec<AskedDays>,
     /// Only this organizer's.
     pub organizer: Option<String>,
     /// From 0.

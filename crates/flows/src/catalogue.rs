@@ -1,11 +1,11 @@
 //! What buyers look at: the catalogue, an event's page, what is left of a date, a hall's seats.
 
 use crate::{Actor, Failure, Fault, Flows, failure::Never, keys};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::availability::{self, DrawnPool};
 use domain::cart::Secret;
 use domain::event::{
-    Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
+    AskedDays, Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
     PerformanceOffers, SaleState, SaleWindow,
 };
 use domain::form::PERFORMANCE_HOURS;
@@ -203,13 +203,21 @@ pub(crate) fn end_of(performance: &Performance) -> DateTime<Utc> {
 fn tidy(query: &CatalogueQuery) -> CatalogueQuery {
     let plain =
         |text: &str| -> String { domain::typed::trim(text).chars().filter(|c| !c.is_control()).take(200).collect() };
-    let (first, last) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + Duration::days(400 * 365));
+    // What no calendar on a wall shows is asked for by nobody.
+    let shown = |day: NaiveDate| (1..=9999).contains(&day.year());
     CatalogueQuery {
         text: plain(&query.text),
         category: query.category,
         city: plain(&query.city),
-        from: query.from.map(|at| at.clamp(first, last)),
-        until: query.until.map(|at| at.clamp(first, last)),
+        days: query
+            .days
+            .iter()
+            .map(|days| AskedDays {
+                first: days.first.filter(|day| shown(*day)),
+                last: days.last.filter(|day| shown(*day)),
+                ..*days
+            })
+            .collect(),
         organizer: query.organizer.as_deref().map(plain),
         page: query.page,
     }

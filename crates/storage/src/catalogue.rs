@@ -1,8 +1,8 @@
 //! What any visitor may see, over all organizers. All of it needs `Scope::Catalogue`.
 
 use crate::{Conn, Error, events, holds, rows};
-use chrono::{DateTime, Utc};
-use domain::event::{CatalogueQuery, Category, EventStatus, SaleWindow};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::event::{AskedDays, CatalogueQuery, Category, EventStatus, SaleWindow};
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::locale::Translated;
 use domain::money::Money;
@@ -38,6 +38,8 @@ pub async fn cards(
     now: DateTime<Utc>,
 ) -> Result<(Vec<CardRow>, u32), Error> {
     let words = search_words(&query.text);
+    let todays: Vec<NaiveDate> = query.days.iter().map(|asked| asked.today).collect();
+    let days: Vec<String> = query.days.iter().map(date_range).collect();
     let found = sqlx::query!(
         r#"SELECT e.organizer_id, e.id, e.slug, e.title, e.summary, e.category, e.status, e.artwork, e.zone, e.currency,
                   o.name AS organizer_name, n.venue_name, n.city, n.starts_at, n.dates AS "dates!",
@@ -57,8 +59,11 @@ pub async fn cards(
                FROM performances p JOIN venues v ON v.organizer_id = p.organizer_id AND v.id = p.venue_id
                WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
                  AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
-                 AND ($2::timestamptz IS NULL OR p.starts_at >= $2)
-                 AND ($3::timestamptz IS NULL OR p.starts_at < $3)
+                 -- by the event's own clock, on which it may be another day than on ours
+                 AND (cardinality($2::date[]) = 0 OR EXISTS (
+                      SELECT FROM unnest($2::date[], $3::text[]) AS asked (today, days)
+                      WHERE asked.today = ($1::timestamptz AT TIME ZONE e.zone)::date
+                        AND (p.starts_at AT TIME ZONE e.zone)::date <@ asked.days::daterange))
                  AND ($4 = '' OR lower(v.city) = lower($4))
                ORDER BY p.status = 'cancelled', p.starts_at
                LIMIT 1
@@ -74,8 +79,8 @@ pub async fn cards(
            ORDER BY n.status = 'cancelled' OR e.status = 'cancelled', n.starts_at, e.id
            LIMIT $9 OFFSET $10"#,
         now,
-        query.from,
-        query.until,
+        &todays,
+        &days,
         query.city.trim(),
         query.category.map(Category::as_str),
         query.organizer,
@@ -111,6 +116,15 @@ pub async fn cards(
         })
         .collect();
     Ok((cards?, total))
+}
+
+/// As Postgres writes a range of days: both ends in it, none where it has no end.
+fn date_range(asked: &AskedDays) -> String {
+    if asked.first.zip(asked.last).is_some_and(|(first, last)| last < first) {
+        return "empty".to_owned();
+    }
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    format!("[{},{}]", day(asked.first), day(asked.last))
 }
 
 /// The words of a search, small and without anything that means something to a text query.
