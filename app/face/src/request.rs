@@ -141,10 +141,3 @@ pub async fn send_back(page: &str, form: KeptForm) -> Result<(), FaceError> {
     leptos_axum::redirect(&format!("{page}{joint}draft={}", secret.as_str()));
     Ok(())
 }
-
-/// Whether the request came from a script (an island's call) rather than from a form without one. A form gets a redirect.
-pub fn from_script() -> bool {
-    let Some(parts) = use_context::<Parts>() else { return false };
-    let accept = parts.headers.get(axum::http::header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
-    !accept.contains("text/html")
-}

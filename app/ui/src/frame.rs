@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::dialog::Disclosure;
+use crate::disclosure::Disclosure;
 use crate::icon::{Icon, Sign};
 use crate::locale::{LocaleSwitch, current_locale};
 use crate::mark::Mark;

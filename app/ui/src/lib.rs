@@ -18,11 +18,10 @@ pub mod feedback;
 pub mod card;
 pub mod table;
 pub mod navigation;
-pub mod dialog;
+pub mod disclosure;
 pub mod frame;
 pub mod mark;
 pub mod seatmap;
-pub mod brand;
 pub mod gallery;
 pub mod text;
 
@@ -32,7 +31,7 @@ pub mod kit {
     pub use crate::button::*;
     pub use crate::card::*;
     pub use crate::choice::*;
-    pub use crate::dialog::*;
+    pub use crate::disclosure::*;
     pub use crate::feedback::*;
     pub use crate::field::*;
     pub use crate::frame::*;

@@ -9,7 +9,6 @@ domain::texts! {
     day() { en: "Day", it: "Giorno" }
     time_of_day() { en: "Time, 24 hours", it: "Ora, 24 ore" }
     check_these() { en: "Please check these", it: "Controlla questi dati" }
-    close() { en: "Close", it: "Chiudi" }
     /// The name of a stepper's button.
     one_less() { en: "One less", it: "Uno in meno" }
     one_more() { en: "One more", it: "Uno in più" }

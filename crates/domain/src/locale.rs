@@ -107,11 +107,6 @@ impl Translated {
     }
 }
 
-/// Which of two forms a count takes. English and Italian both say "1" in the singular and everything else in the plural.
-pub fn is_one(count: i64) -> bool {
-    count == 1
-}
-
 /// Declares texts, each in every language, as functions of the locale.
 ///
 /// A language that is left out doesn't compile, and a text no page uses weighs nothing in a browser bundle.

@@ -17,7 +17,6 @@ pub const DRAWER_PULSE: &[u8] = b"\x1bp\x00\x19\xfa";
 /// `DLE EOT n`: asked and answered at once, even while printing is held up.
 pub const ASK_PRINTER: &[u8] = b"\x10\x04\x01";
 pub const ASK_OFFLINE_CAUSE: &[u8] = b"\x10\x04\x02";
-pub const ASK_ERROR: &[u8] = b"\x10\x04\x03";
 pub const ASK_PAPER: &[u8] = b"\x10\x04\x04";
 /// `GS r 1`: answered in its turn, when everything sent before it has been processed.
 pub const ASK_IN_TURN: &[u8] = b"\x1dr\x01";
