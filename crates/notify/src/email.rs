@@ -14,26 +14,13 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "email", rename_all = "snake_case")]
 pub enum Email {
     /// Paid (or free), and the tickets are attached.
-    OrderConfirmed {
-        order: OrderSummary,
-    },
+    OrderConfirmed { order: OrderSummary },
     /// The same tickets again, because someone asked.
-    TicketsResent {
-        order: OrderSummary,
-    },
+    TicketsResent { order: OrderSummary },
     /// Some or all of it is given back; `returned` are the tickets that no longer count.
-    OrderRefunded {
-        order: OrderSummary,
-        refunded: Money,
-        returned: Vec<OrderLine>,
-        reason: Option<String>,
-    },
+    OrderRefunded { order: OrderSummary, refunded: Money, returned: Vec<OrderLine>, reason: Option<String> },
     /// The order is over. Nothing was paid where `refunded` is missing.
-    OrderCancelled {
-        order: OrderSummary,
-        refunded: Option<Money>,
-        reason: Option<String>,
-    },
+    OrderCancelled { order: OrderSummary, refunded: Option<Money>, reason: Option<String> },
     /// What the tickets are for doesn't take place; `off` are the lines it is about. What becomes of the price is told
     /// when it is decided.
     DatesCancelled {
@@ -52,25 +39,10 @@ pub enum Email {
     AddressChanged {
         number: String,
     },
-    /// The outcome of the payment isn't known yet.
-    PaymentPending {
-        order: OrderSummary,
-    },
     /// Paid when there was nothing to be had for it any more: the money goes back.
-    PaidTooLate {
-        order: OrderSummary,
-        refunded: Money,
-        because: TooLate,
-        shop_url: String,
-    },
+    PaidTooLate { order: OrderSummary, refunded: Money, because: TooLate, shop_url: String },
     /// The answer to "find my tickets", also where there are none, so that the page says the same to everyone.
-    FindMyTickets {
-        orders: Vec<FoundOrder>,
-    },
-    SignInLink {
-        url: String,
-        minutes_valid: u32,
-    },
+    FindMyTickets { orders: Vec<FoundOrder> },
 }
 
 /// What an organizer writes, in one language, and to whom.
@@ -200,20 +172,8 @@ impl Email {
                 let (heading, body) = (text::address_heading(l).into(), text::address_body(l, number));
                 (text::address_subject(l, number), heading, body, vec![Block::Paragraph(text::address_wrong(l).into())])
             }
-            Email::PaymentPending { order } => {
-                let mut blocks = order.details(l);
-                blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
-                let subject = text::pending_subject(l, &order.number);
-                (subject, text::pending_heading(l).into(), text::pending_body(l, &order.number), blocks)
-            }
             Email::PaidTooLate { order, refunded, because, shop_url } => late(l, order, *refunded, *because, shop_url),
             Email::FindMyTickets { orders } => found(l, orders),
-            Email::SignInLink { url, minutes_valid } => {
-                let button = Block::Button { label: text::sign_in_button(l).into(), url: url.clone() };
-                let blocks = vec![button, Block::Note(text::not_you(l).into())];
-                let body = text::sign_in_body(l, minutes_valid);
-                (text::sign_in_subject(l).into(), text::sign_in_heading(l).into(), body, blocks)
-            }
         };
         let greeting = self.greeting(l);
         let mut all = vec![Block::Paragraph(greeting), Block::Paragraph(first_upper(&body))];
@@ -229,10 +189,9 @@ impl Email {
             | Email::OrderCancelled { order, .. }
             | Email::DatesCancelled { order, .. }
             | Email::DatesMoved { order, .. }
-            | Email::PaymentPending { order }
             | Email::PaidTooLate { order, .. } => order.buyer_name.as_deref(),
             Email::Announcement(announcement) => announcement.name.as_deref(),
-            Email::FindMyTickets { .. } | Email::SignInLink { .. } | Email::AddressChanged { .. } => None,
+            Email::FindMyTickets { .. } | Email::AddressChanged { .. } => None,
         };
         match name.map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => text::hello_name(l, name),

@@ -92,13 +92,6 @@ domain::texts! {
         it: "Se l'hai chiesto, o non hai ordini da noi, non devi fare nulla. Se l'ordine è tuo e non l'hai chiesto, rispondi a questa e-mail."
     }
 
-    pending_subject(number) { en: "Order {number}: we are waiting for your payment", it: "Ordine {number}: aspettiamo il tuo pagamento" }
-    pending_heading() { en: "We are waiting for your payment", it: "Aspettiamo il tuo pagamento" }
-    pending_body(number) {
-        en: "we haven't heard yet whether the payment of order {number} went through. You need not pay again: as soon as we know, your tickets come by e-mail.",
-        it: "non sappiamo ancora se il pagamento dell'ordine {number} è andato a buon fine. Non serve pagare di nuovo: appena lo sappiamo, i biglietti arrivano per e-mail."
-    }
-
     late_subject(number) { en: "Order {number}: your payment came too late and goes back", it: "Ordine {number}: il pagamento è arrivato tardi e ti viene restituito" }
     late_heading() { en: "Your places were gone", it: "I tuoi posti non c'erano più" }
     late_body(number) {
@@ -129,14 +122,6 @@ domain::texts! {
     }
     find_order(number) { en: "Order {number}", it: "Ordine {number}" }
     not_you() { en: "If it wasn't you, there is nothing to do.", it: "Se non sei stato tu, non devi fare nulla." }
-
-    sign_in_subject() { en: "Your sign-in link", it: "Il tuo link di accesso" }
-    sign_in_heading() { en: "Sign in", it: "Accedi" }
-    sign_in_body(n | n) {
-        en: "with this link you sign in. It works once, for {n} minute." | "with this link you sign in. It works once, for {n} minutes.",
-        it: "con questo link accedi. Vale una volta sola, per {n} minuto." | "con questo link accedi. Vale una volta sola, per {n} minuti."
-    }
-    sign_in_button() { en: "Sign in", it: "Accedi" }
 
     doors(time) { en: "doors {time}", it: "porte {time}" }
     quantity(count, what) { en: "{count} × {what}", it: "{count} × {what}" }

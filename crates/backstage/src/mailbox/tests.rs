@@ -26,7 +26,7 @@ async fn mailbox(dir: &Dir) -> Mailbox {
 }
 
 fn message(id: &str) -> Message {
-    let email = Email::SignInLink { url: "https://shop.example/in".into(), minutes_valid: 15 };
+    let email = Email::FindMyTickets { orders: Vec::new() };
     let from = Letterhead { organizer: "Città dell'Acqua".into(), help_email: None };
     let mut message = Message::new(
         Address::named("Città dell'Acqua", "box@aurora.example"),

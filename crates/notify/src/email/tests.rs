@@ -101,14 +101,12 @@ fn all() -> Vec<(&'static str, Email)> {
             }),
         ),
         ("address_changed", Email::AddressChanged { number: "T-7K3M-92QX".into() }),
-        ("pending", Email::PaymentPending { order: order() }),
         ("paid_too_late", too_late(TooLate::PlacesGone)),
         ("paid_after_cancelling", too_late(TooLate::OrderCancelled)),
         ("paid_after_the_date_was_cancelled", too_late(TooLate::DateCancelled)),
         ("find", Email::FindMyTickets { orders: vec![found] }),
         ("find_cancelled", Email::FindMyTickets { orders: vec![off] }),
         ("find_none", Email::FindMyTickets { orders: vec![] }),
-        ("sign_in", Email::SignInLink { url: "https://shop.example/in?k=1".into(), minutes_valid: 15 }),
     ]
 }
 
