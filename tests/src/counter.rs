@@ -119,7 +119,7 @@ async fn a_sale_for_cash_is_whole() {
     assert_eq!((receipt.total, receipt.change, receipt.copy), (eur(7_950), Some(eur(2_050)), 0));
     assert_eq!(receipt.tenders[0].amount, eur(10_000));
     assert!(printing::receipt::adds_up(receipt));
-    assert_eq!((receipt.taxes[0].net, receipt.taxes[0].tax), (eur(6_819), eur(681)));
+    assert_eq!((receipt.taxes[0].net, receipt.taxes[0].tax, receipt.fees), (eur(6_819), eur(681), Some(eur(450))));
     assert_eq!(receipt.cashier, "Marco");
     for (paper, ticket) in next.job.papers[1..].iter().zip(&order.tickets) {
         let Paper::Ticket(paper) = paper else { panic!("not a ticket: {paper:?}") };
@@ -128,6 +128,37 @@ async fn a_sale_for_cash_is_whole() {
     let rows = counter.shop.flows.recent_sales(&counter.cashier, counter.till).await.unwrap();
     assert_eq!((rows.len(), rows[0].tickets, rows[0].total), (1, 3, eur(7_950)));
     counter.shop.audit().await;
+}
+
+#[tokio::test]
+async fn what_was_tapped_twice_is_one_line_and_the_sale_is_the_cashiers() {
+    let counter = Counter::open().await;
+    let flows = &counter.shop.flows;
+    let cart = counter.cart(1).await;
+    let again = [claim(&counter.stage, 2)];
+    let more =
+        flows.add_to_cart(Some(&cart), Channel::Till, Locale::En, &again, flows::Visitor::UNKNOWN).await.unwrap();
+    assert_eq!(more.cart.lines.len(), 2);
+    let sold = counter.try_sale(&cart, eur(7_950), "k").await.unwrap();
+    let next = counter.next(PrinterState::Ready).await.expect("a job");
+    let lines = &receipt(&next.job).lines;
+    assert_eq!(lines.iter().map(|line| (line.quantity, line.amount)).collect::<Vec<_>>(), [(3, eur(7_950))]);
+    let back = [counter.tickets(sold.order).await[0].id, counter.tickets(sold.order).await[2].id];
+    flows.refund_at_till(&counter.cashier, counter.till, sold.order, &back, "ill", "r").await.unwrap();
+    counter.report(next.job.id, PrintOutcome::Done, 4, PrinterState::Ready).await;
+    let next = counter.next(PrinterState::Ready).await.expect("its receipt");
+    assert!(printing::receipt::adds_up(receipt(&next.job)));
+    assert_eq!((receipt(&next.job).lines.len(), receipt(&next.job).lines[0].quantity), (1, 2));
+    // Everything that was done at the counter was done by whoever stood there.
+    let history = flows.order_history(&counter.cashier, sold.order).await.unwrap();
+    let by: Vec<_> = history.iter().map(|entry| (entry.action.as_str(), entry.actor.clone())).collect();
+    let cashier = counter.cashier.to_string();
+    for action in ["order.placed", "order.paid", "order.sold", "order.refunded"] {
+        assert!(by.contains(&(action, cashier.clone())), "{action} in {by:?}");
+    }
+    let (_, online) = counter.shop.buy(&counter.stage, 1).await;
+    let history = flows.order_history(&counter.cashier, online.id).await.unwrap();
+    assert!(history.iter().any(|entry| entry.action == "order.placed" && entry.actor == "buyer"));
 }
 
 #[tokio::test]
@@ -258,17 +289,20 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
         assert_eq!(ticket.copy, copy);
     }
     assert_eq!(counter.shop.number("SELECT count(*) FROM audit_log WHERE action = 'order.reprinted'").await, 2);
-    // Bought online and printed for the first time: an original.
+    // Bought online and printed for the first time: an original, which needs no reason.
     let (_, online) = counter.shop.buy(&counter.stage, 1).await;
-    let what = Reprint::Tickets(vec![online.tickets[0].id]);
-    flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "third").await.unwrap();
+    let print = |reason: &'static str, key: &'static str| flows.reprint(&counter.cashier, counter.till, online.id, &Reprint::Both, reason, key);
+    print("", "third").await.unwrap();
     assert_eq!(counter.tickets(online.id).await[0].printed, 1);
+    assert_eq!(refusal(print("", "fourth").await), TillRefusal::ReasonMissing);
+    assert_eq!(counter.tickets(online.id).await[0].printed, 1, "what is refused isn't counted");
     // What doesn't take place lets nobody in, and isn't put on paper.
     let manager = counter.shop.staff(counter.stage.organizer, Role::Manager).await;
     flows.cancel_performance(&manager, counter.stage.performance).await.unwrap();
-    let ticket = flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "fourth").await;
+    let what = Reprint::Tickets(vec![online.tickets[0].id]);
+    let ticket = flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "fifth").await;
     assert_eq!(refusal(ticket), TillRefusal::Order(OrderRefusal::TicketNotValid));
-    again("for the books", "fifth").await.unwrap();
+    again("for the books", "sixth").await.unwrap();
     let papers = "SELECT jsonb_array_length(job -> 'papers')::bigint FROM print_jobs ORDER BY number DESC LIMIT 1";
     assert_eq!(counter.shop.number(papers).await, 1, "the receipt alone");
 }

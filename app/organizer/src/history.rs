@@ -75,6 +75,9 @@ fn said(locale: Locale, entry: &HistoryEntry) -> String {
     match entry.action.as_str() {
         "order.placed" => text::h_placed(locale).to_owned(),
         "order.paid" => text::h_paid(locale).to_owned(),
+        "order.sold" if entry.detail.pointer("/tendered/minor").and_then(|minor| minor.as_i64()) == Some(0) => {
+            text::h_handed_out(locale).to_owned()
+        }
         "order.sold" => text::h_sold(locale).to_owned(),
         "order.resent" => text::h_resent(locale, detail("to")),
         "order.refunded" => text::h_refunded(locale, count, money("amount"), detail("reason")),
@@ -85,6 +88,8 @@ fn said(locale: Locale, entry: &HistoryEntry) -> String {
         "order.expired" => text::h_expired(locale).to_owned(),
         "order.corrected" => corrected(locale, &entry.detail),
         "order.email_sent_again" => letters::h_sent_again(locale, detail("to")),
+        // What comes out for the first time needs no reason.
+        "order.reprinted" if detail("reason").is_empty() => text::h_printed(locale).to_owned(),
         "order.reprinted" => text::h_reprinted(locale, detail("reason")),
         "payment.failed" => text::h_payment_failed(locale).to_owned(),
         "refund.failed" => text::h_refund_failed(locale, detail("reason")),

@@ -31,6 +31,17 @@ pub enum Paper {
     },
 }
 
+impl Paper {
+    /// 0 for an original; n where "COPY n" is printed on it.
+    pub fn copy(&self) -> u32 {
+        match self {
+            Paper::Receipt(receipt) => receipt.copy,
+            Paper::Ticket(ticket) => ticket.copy,
+            Paper::TestPage { .. } => 0,
+        }
+    }
+}
+
 /// The receipt of a sale or a refund. All sums are of one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -47,6 +58,9 @@ pub struct Receipt {
     /// What was sold or given back, fees and taxes in it. Negative for a refund.
     pub total: Money,
     pub taxes: Vec<TaxSum>,
+    /// The platform's fees in the total, their own tax in them. With what the taxes say they come to the total.
+    #[serde(default)]
+    pub fees: Option<Money>,
     pub tenders: Vec<Tender>,
     /// Given back to the buyer out of the drawer.
     pub change: Option<Money>,

@@ -42,6 +42,18 @@ pub struct Sold {
     pub print_job: Option<PrintJobId>,
 }
 
+/// Change that starts with this many of a currency's units is more than a note too many: `€100`, `¥10,000`.
+const CHANGE_UNITS: i64 = 100;
+const CHANGE_UNITS_WITHOUT_MINOR: i64 = 10_000;
+
+/// Whether cash that is said to be given is so far above the total that a slip of the finger is likelier: more than twice
+/// of it, with change that no drawer gives out every day. Whoever pays €10 with a €100 note isn't asked.
+pub fn is_far_above(given: Money, total: Money) -> bool {
+    let units = if total.currency.exponent() == 0 { CHANGE_UNITS_WITHOUT_MINOR } else { CHANGE_UNITS };
+    let much = units.saturating_mul(10i64.pow(total.currency.exponent()));
+    given.checked_sub(total).is_ok_and(|change| change.minor >= much && change.minor > total.minor)
+}
+
 /// What to print again of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,4 +142,28 @@ pub enum PrintRefusal {
     SayWhatPrinted,
     #[error("it has only {papers} papers")]
     NoSuchPaper { papers: u32 },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    #[test]
+    fn a_zero_too_many_is_asked_about_and_a_large_note_is_not() {
+        let check = |given: i64, total: i64, currency: &str, far| {
+            let money = |minor| Money::new(minor, currency.parse().unwrap());
+            assert_eq!(is_far_above(money(given), money(total)), far, "{given} for {total}");
+        };
+        check(10_000_000, 550, "EUR", true);
+        check(10_000, 550, "EUR", false);
+        check(12_000, 1_200, "EUR", true);
+        check(50_000, 32_000, "EUR", false);
+        check(550, 550, "EUR", false);
+        check(100, 550, "EUR", false);
+        check(10_000, 1_200, "JPY", false);
+        check(120_000, 12_000, "JPY", true);
+        check(i64::MAX, 0, "KWD", true);
+        assert!(!is_far_above(Money::new(1_000_000, Currency::EUR), Money::new(550, Currency::GBP)));
+    }
 }

@@ -178,7 +178,16 @@ impl Flows {
     }
 }
 
-fn told(order: &NewOrder) -> Line<'static> {
+/// Who places an order, as the audit log names them: whoever stands at the till, and the buyer everywhere else.
+fn placed_by(order: &NewOrder) -> String {
+    match (order.channel, order.cashier) {
+        (_, Some(cashier)) => format!("person:{cashier}"),
+        (Channel::Till, None) => "system".to_owned(),
+        (Channel::Shop | Channel::Api, None) => "buyer".to_owned(),
+    }
+}
+
+fn told<'a>(order: &NewOrder, by: &'a str) -> Line<'a> {
     let detail = serde_json::json!({"number": order.number});
-    Line { actor: "buyer", action: "order.placed", subject: order.id.to_string(), detail }
+    Line { actor: by, action: "order.placed", subject: order.id.to_string(), detail }
 }

@@ -43,6 +43,8 @@ pub(crate) struct Sale<'a> {
     pub started: Option<(&'a str, Option<&'a str>)>,
     /// Into which account the money came; nothing comes for a free order.
     pub received: Option<Account>,
+    /// Who says that it is paid, as the audit log names them.
+    pub by: &'a str,
 }
 
 impl Flows {
@@ -69,7 +71,7 @@ impl Flows {
         if !self.revive_places(conn, organizer, &head, &lines, now).await? {
             return Ok(Settled::NoPlaces);
         }
-        let sale = Sale { head: &head, lines: &lines, payment, started: None, received: Some(received) };
+        let sale = Sale { head: &head, lines: &lines, payment, started: None, received: Some(received), by: "system" };
         self.sell(conn, organizer, &[sale], now).await?;
         Ok(Settled::Paid)
     }
@@ -242,9 +244,9 @@ fn confirmation(head: &OrderHead) -> Option<Letter> {
     Some(Letter { order: Some(head.id), to, locale: head.locale, kind: LetterKind::OrderConfirmed })
 }
 
-fn told(sale: &Sale<'_>) -> Line<'static> {
+fn told<'a>(sale: &Sale<'a>) -> Line<'a> {
     let detail = json!({"payment": sale.payment, "total": sale.head.total});
-    Line { actor: "system", action: "order.paid", subject: sale.head.id.to_string(), detail }
+    Line { actor: sale.by, action: "order.paid", subject: sale.head.id.to_string(), detail }
 }
 
 fn news(organizer: OrganizerId, sale: &Sale<'_>) -> Vec<News> {

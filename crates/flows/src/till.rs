@@ -67,8 +67,8 @@ impl Flows {
         Ok(rows)
     }
 
-    /// Prints again what belongs to an order. What was printed before comes out as a copy, with its number; a ticket
-    /// that was bought online and is printed for the first time does not. The same `key` with the same request prints once.
+    /// Prints what belongs to an order. What was printed before comes out as a copy, with its number, and needs a reason;
+    /// what was bought online and is printed for the first time does not. The same `key` with the same request prints once.
     pub async fn reprint(
         &self,
         actor: &Actor,
@@ -79,7 +79,7 @@ impl Flows {
         key: &str,
     ) -> Result<PrintJobId, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
-        let reason = checked_reason(reason)?;
+        let reason = tidy_reason(reason)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
         let request = request_hash(&(till, order, what, &reason));
         let mut tx = self.organizer(organizer).await?;
@@ -95,6 +95,9 @@ impl Flows {
             return Err(Failure::Refused(TillRefusal::Order(OrderRefusal::NotPaid)));
         }
         let papers = self.papers_again(&mut tx, actor, &till, &order, what).await?;
+        if reason.is_empty() && papers.iter().any(|paper| paper.copy() > 0) {
+            return Err(Failure::Refused(TillRefusal::ReasonMissing));
+        }
         let printed = papers.len();
         let id = self
             .enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers)
@@ -322,10 +325,14 @@ fn say_silence(terminal: &mut TerminalState, now: DateTime<Utc>) {
 }
 
 fn checked_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
+    let reason = tidy_reason(reason)?;
+    if reason.is_empty() { Err(Failure::Refused(TillRefusal::ReasonMissing)) } else { Ok(reason) }
+}
+
+/// As it is kept; nothing where nothing was written.
+fn tidy_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
     let reason = domain::typed::line(reason);
-    if reason.is_empty() {
-        Err(Failure::Refused(TillRefusal::ReasonMissing))
-    } else if reason.chars().count() > REASON_CHARS_MAX as usize {
+    if reason.chars().count() > REASON_CHARS_MAX as usize {
         Err(Failure::Refused(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }))
     } else {
         Ok(reason)

@@ -20,6 +20,7 @@ pub fn sheet(receipt: &Receipt, profile: &Profile) -> Sheet {
     }
     total(&mut sheet, receipt);
     taxes(&mut sheet, &receipt.taxes, locale);
+    fees(&mut sheet, receipt);
     foot(&mut sheet, receipt);
     sheet
 }
@@ -39,7 +40,7 @@ fn head(sheet: &mut Sheet, receipt: &Receipt) {
     let at = format!("{at} {year}, {}", time::clock_time(receipt.at, receipt.zone));
     let who = [receipt.till.as_str(), receipt.cashier.as_str()];
     let who: Vec<&str> = who.into_iter().filter(|name| !name.trim().is_empty()).collect();
-    sheet.pair(&at, &who.join(" · "), 2, Look::PLAIN);
+    sheet.whole_pair(&at, &who.join(" · "), Look::PLAIN);
     sheet.heavy_rule();
 }
 
@@ -57,7 +58,7 @@ fn item(sheet: &mut Sheet, line: &ReceiptLine, locale: Locale) {
     let indent = length(&quantity);
     sheet.pair(&format!("{quantity}{}", line.text), &line.amount.format(locale), indent, Look::BOLD);
     if let Some(detail) = &line.detail {
-        sheet.indented(detail, indent.min(sheet.columns / 4), Look::PLAIN);
+        sheet.parts(detail, indent.min(sheet.columns / 4), Look::PLAIN);
     }
 }
 
@@ -104,6 +105,15 @@ fn taxes(sheet: &mut Sheet, taxes: &[TaxSum], locale: Locale) {
     }
 }
 
+/// What is neither net nor tax: with it the parts come to the total.
+fn fees(sheet: &mut Sheet, receipt: &Receipt) {
+    let Some(fees) = receipt.fees.filter(|fees| !fees.is_zero()) else { return };
+    if receipt.taxes.is_empty() {
+        sheet.rule();
+    }
+    sheet.pair(text::fees(receipt.locale), &fees.format(receipt.locale), 0, Look::PLAIN);
+}
+
 /// `22 %` · `5.5 %` · `5,5 %`
 fn rate(basis_points: u32, locale: Locale) -> String {
     let point = match locale {
@@ -128,9 +138,13 @@ fn foot(sheet: &mut Sheet, receipt: &Receipt) {
     sheet.picture(mark::strip(sheet.dots), vec!["tessera".to_owned()]);
 }
 
-/// Whether a sum of money is what the tenders minus the change come to. For callers that want to check before printing.
+/// Whether the total is what the tenders minus the change come to, and what its parts come to: nets, taxes and fees. For
+/// callers that want to check before printing.
 pub fn adds_up(receipt: &Receipt) -> bool {
-    let paid = Money::sum(receipt.total.currency, receipt.tenders.iter().map(|tender| tender.amount));
-    let change = receipt.change.unwrap_or(Money::zero(receipt.total.currency));
-    paid.and_then(|paid| paid.checked_sub(change)) == Ok(receipt.total)
+    let currency = receipt.total.currency;
+    let paid = Money::sum(currency, receipt.tenders.iter().map(|tender| tender.amount));
+    let change = receipt.change.unwrap_or(Money::zero(currency));
+    let taxed = receipt.taxes.iter().flat_map(|sum| [sum.net, sum.tax]);
+    let parts = Money::sum(currency, taxed.chain(receipt.fees));
+    paid.and_then(|paid| paid.checked_sub(change)) == Ok(receipt.total) && parts == Ok(receipt.total)
 }

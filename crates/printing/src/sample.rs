@@ -47,9 +47,10 @@ pub fn receipt(locale: Locale) -> Receipt {
         lines: vec![line(1, full, Some(place), 4800), line(1, reduced, Some(next), 2200), line(2, program, None, 1600)],
         total: euro(8600),
         taxes: vec![
-            TaxSum { rate_bp: 1000, net: euro(6364), tax: euro(636) },
+            TaxSum { rate_bp: 1000, net: euro(6091), tax: euro(609) },
             TaxSum { rate_bp: 2200, net: euro(1311), tax: euro(289) },
         ],
+        fees: Some(euro(300)),
         tenders: vec![Tender { kind: TenderKind::Cash, amount: euro(10000) }],
         change: Some(euro(1400)),
         copy: 0,

@@ -116,10 +116,22 @@ impl Sheet {
         self.text(&text, Look { align, ..Look::BOLD }.sized(size));
     }
 
-    /// Text that hangs under something, `indent` columns in.
-    pub fn indented(&mut self, text: &str, indent: usize, look: Look) {
-        for line in wrap(&printable(text), self.columns.saturating_sub(indent)) {
+    /// Parts of a text, with ` · ` between them, that hang under something, `indent` columns in. A part stays whole where a
+    /// line has room for it: a date or a seat in two pieces is misread.
+    pub fn parts(&mut self, text: &str, indent: usize, look: Look) {
+        for line in wrap_parts(&printable(text), self.columns.saturating_sub(indent)) {
             self.line(format!("{}{line}", " ".repeat(indent)), look);
+        }
+    }
+
+    /// Two texts at the ends of one line where both fit whole; one under the other where not.
+    pub fn whole_pair(&mut self, left: &str, right: &str, look: Look) {
+        let columns = self.columns / look.size.width;
+        if length(&printable(left)) + 2 + length(&printable(right)) <= columns {
+            self.pair(left, right, 0, look);
+        } else {
+            self.text(left, look);
+            self.text(right, look);
         }
     }
 
@@ -238,6 +250,25 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// What stands between the parts of a line of details.
+const BETWEEN: &str = " · ";
+
+/// Breaks a clean text between its parts first, and within one only where it is wider than the line. What stood between two
+/// parts goes where the line breaks there.
+fn wrap_parts(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in text.split(BETWEEN) {
+        match lines.last_mut() {
+            Some(line) if length(line) + length(BETWEEN) + length(part) <= columns => {
+                line.push_str(BETWEEN);
+                line.push_str(part);
+            }
+            _ => lines.extend(wrap(part, columns)),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,6 +279,15 @@ mod tests {
         assert_eq!(wrap("la donna e mobile", 8), ["la donna", "e mobile"]);
         assert_eq!(wrap("Llanfairpwllgwyngyll!", 8), ["Llanfair", "pwllgwyn", "gyll!"]);
         assert!(wrap("", 8).is_empty());
+    }
+
+    #[test]
+    fn no_date_is_torn_where_a_line_has_room_for_it() {
+        let text = "La Traviata · sab 21 nov, 20:30 · Platea, fila C, posto 14";
+        assert_eq!(wrap_parts(text, 28), ["La Traviata", "sab 21 nov, 20:30", "Platea, fila C, posto 14"]);
+        assert_eq!(wrap_parts(text, 44), ["La Traviata · sab 21 nov, 20:30", "Platea, fila C, posto 14"]);
+        assert_eq!(wrap_parts(text, 12), ["La Traviata", "sab 21 nov,", "20:30", "Platea, fila", "C, posto 14"]);
+        assert!(wrap_parts("", 12).is_empty());
     }
 
     proptest! {

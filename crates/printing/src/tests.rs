@@ -46,6 +46,15 @@ fn the_papers_on_a_narrow_roll() {
 }
 
 #[test]
+fn the_sample_adds_up() {
+    for locale in Locale::ALL {
+        let receipt = sample::receipt(locale);
+        assert!(crate::receipt::adds_up(&receipt));
+        assert!(!crate::receipt::adds_up(&Receipt { fees: None, ..receipt }), "the fees are part of the total");
+    }
+}
+
+#[test]
 fn the_drawer_opens_before_the_receipt() {
     let job = PrintJob {
         id: PrintJobId(uuid::Uuid::from_u128(1)),
@@ -97,6 +106,7 @@ fn very_large_sums_and_very_long_names_stand_whole() {
         total: huge,
         taxes: vec![TaxSum { rate_bp: 2200, net: huge, tax: huge }],
         tenders: vec![Tender { kind: TenderKind::Card, amount: huge }],
+        fees: None,
         change: Some(Money::new(i64::MIN, Currency::EUR)),
         ..sample::receipt(Locale::It)
     };
@@ -131,8 +141,13 @@ fn receipt() -> impl Strategy<Value = Receipt> {
     let kind = prop::sample::select(vec![TenderKind::Cash, TenderKind::Card, TenderKind::Online]);
     let tender = (kind, money()).prop_map(|(kind, amount)| Tender { kind, amount });
     let head = (locale(), words(), prop::collection::vec(words(), 0..4), words(), words(), words());
-    let sums =
-        (money(), prop::collection::vec(tax, 0..4), prop::collection::vec(tender, 0..4), prop::option::of(money()));
+    let sums = (
+        money(),
+        prop::collection::vec(tax, 0..4),
+        prop::collection::vec(tender, 0..4),
+        prop::option::of(money()),
+        prop::option::of(money()),
+    );
     let rest = (0i64..4_000_000_000, any::<u32>(), prop::option::of(words()), prop::collection::vec(line(), 0..6));
     (head, sums, rest).prop_map(|(head, sums, (at, copy, footer, lines))| Receipt {
         locale: head.0,
@@ -146,6 +161,7 @@ fn receipt() -> impl Strategy<Value = Receipt> {
         lines,
         total: sums.0,
         taxes: sums.1,
+        fees: sums.4,
         tenders: sums.2,
         change: sums.3,
         copy,

@@ -14,6 +14,7 @@ domain::texts! {
     vat() { en: "Tax", it: "IVA" }
     net() { en: "Net", it: "Imponibile" }
     tax() { en: "Tax", it: "Imposta" }
+    fees() { en: "Fees, tax included", it: "Commissioni, IVA inclusa" }
     doors(time) { en: "Doors open {time}", it: "Apertura porte {time}" }
     starts(time) { en: "Starts {time}", it: "Inizio {time}" }
     area() { en: "AREA", it: "SETTORE" }

@@ -32,7 +32,7 @@ fn when_and_where(sheet: &mut Sheet, ticket: &PaperTicket) {
     sheet.text(&capitalized(&time::long_date(ticket.starts_at, ticket.zone, locale)), Look::BOLD);
     let starts = text::starts(locale, time::clock_time(ticket.starts_at, ticket.zone));
     let doors = ticket.doors_at.map(|at| text::doors(locale, time::clock_time(at, ticket.zone)));
-    sheet.pair(&starts, doors.as_deref().unwrap_or(""), 0, Look::BOLD);
+    sheet.whole_pair(&starts, doors.as_deref().unwrap_or(""), Look::BOLD);
     sheet.space();
     sheet.text(&ticket.venue, Look::BOLD);
     sheet.text(&ticket.venue_address, Look::PLAIN);

@@ -105,6 +105,8 @@ domain::texts! {
     h_placed() { en: "The order was placed.", it: "L'ordine è stato effettuato." }
     h_paid() { en: "It was paid; the tickets were issued.", it: "È stato pagato; i biglietti sono stati emessi." }
     h_sold() { en: "Sold at the till for cash.", it: "Venduto alla cassa in contanti." }
+    h_handed_out() { en: "Handed out at the till, for free.", it: "Consegnato alla cassa, gratis." }
+    h_printed() { en: "Printed at the till.", it: "Stampato alla cassa." }
     h_resent(to) { en: "The tickets were sent to {to}.", it: "I biglietti sono stati inviati a {to}." }
     h_refunded(n | n, amount, reason) {
         en: "{n} ticket was refunded, {amount}: “{reason}”" | "{n} tickets were refunded, {amount}: “{reason}”",

@@ -1,7 +1,7 @@
 //! What a batch of new orders reads of its carts and writes of its orders, whoever sells: the shop, the API or a till.
 
 use super::decide::CartSeen;
-use super::{Drawn, Outline, PAY_MINUTES, Placed, told};
+use super::{Drawn, Outline, PAY_MINUTES, Placed, placed_by, told};
 use crate::settle::Sale;
 use crate::{Fault, Flows};
 use chrono::{DateTime, Utc};
@@ -40,6 +40,8 @@ pub(crate) struct AtOnce {
     /// What the gateway calls the payment; a free order has none.
     reference: Option<String>,
     received: Option<Account>,
+    /// Who took the money, as the audit log names them.
+    by: String,
 }
 
 /// Cash for an order.
@@ -59,6 +61,7 @@ impl AtOnce {
             payment,
             reference: None,
             received: None,
+            by: "system".to_owned(),
         }
     }
 
@@ -69,6 +72,7 @@ impl AtOnce {
             payment: self.payment,
             started: self.reference.as_deref().map(|reference| (reference, None)),
             received: self.received,
+            by: &self.by,
         }
     }
 }
@@ -85,7 +89,7 @@ impl Flows {
     ) -> Placed {
         let Drawn { order, lines, placed } = self.draw_up(outline, live, now);
         let (id, amount) = (PaymentId(self.chance.uuid(now)), outline.total);
-        let mut at_once = AtOnce::free(&order, &lines, live, id);
+        let mut at_once = AtOnce { by: placed_by(&order), ..AtOnce::free(&order, &lines, live, id) };
         let mut payment =
             NewPayment { id, order: placed.order, gateway: GatewayKind::Free, amount, tendered: None, asked: None };
         if !amount.is_zero() {
@@ -125,7 +129,8 @@ impl Flows {
         if kept != new.holds.len() as u64 {
             return Ok(false);
         }
-        let placed: Vec<Line> = new.orders.iter().map(told).collect();
+        let by: Vec<String> = new.orders.iter().map(placed_by).collect();
+        let placed: Vec<Line> = new.orders.iter().zip(&by).map(|(order, by)| told(order, by)).collect();
         storage::audit::record_many(conn, organizer, now, &placed).await?;
         if !new.keys.is_empty() {
             idempotency::keep(conn, organizer, &new.keys, now).await?;

@@ -160,7 +160,7 @@ impl Seen {
         let head = self.orders.get(&payment.order)?;
         let lines = self.lines.get(&head.id).map(Vec::as_slice).unwrap_or_default();
         let received = Some(account_of(payment.payment.gateway, head));
-        Some(Sale { head, lines, payment: word.payment, started: word.said(), received })
+        Some(Sale { head, lines, payment: word.payment, started: word.said(), received, by: "system" })
     }
 }
 

@@ -32,7 +32,8 @@ pub struct Cash {
 
 /// The receipt of what was sold, refunds since then left out: they have receipts of their own.
 pub fn receipt(order: &Order, counter: &Counter<'_>, cash: Option<Cash>) -> Result<Receipt, MoneyError> {
-    let lines = order.lines.iter().map(|line| receipt_line(order.locale, line, line.quantity, line.total)).collect();
+    let lines = lines(order.locale, order.lines.iter().map(|line| (line, line.quantity, line.total)))?;
+    let prices: Vec<_> = order.lines.iter().map(|line| (line.price, line.quantity)).collect();
     let (tenders, change) = match cash {
         Some(cash) => {
             let change = cash.tendered.checked_sub(cash.due)?;
@@ -44,7 +45,8 @@ pub fn receipt(order: &Order, counter: &Counter<'_>, cash: Option<Cash>) -> Resu
     Ok(Receipt {
         lines,
         total: order.total,
-        taxes: taxes(order.total, order.lines.iter().map(|line| (line.price, line.quantity)))?,
+        taxes: taxes(order.total, &prices)?,
+        fees: fees(order.total, &prices)?,
         tenders,
         change,
         footer: Some(text::thank_you(order.locale).to_owned()),
@@ -60,22 +62,23 @@ pub fn refund_receipt(
     amount: Money,
     kind: TenderKind,
 ) -> Result<Receipt, MoneyError> {
-    let (mut lines, mut prices) = (Vec::new(), Vec::new());
+    let (mut returned, mut prices) = (Vec::new(), Vec::new());
     for line in &order.lines {
         let back = order.tickets.iter().filter(|t| t.line == line.id && tickets.contains(&t.id)).count();
         let back = u32::try_from(back).map_err(|_| MoneyError::Overflow)?;
         if back > 0 {
             let amount = line.unit_total.checked_mul(back.into())?.checked_neg()?;
-            lines.push(receipt_line(order.locale, line, back, amount));
+            returned.push((line, back, amount));
             prices.push((negative(line.price)?, back));
         }
     }
     let total = amount.checked_neg()?;
     Ok(Receipt {
-        lines,
+        lines: lines(order.locale, returned)?,
         total,
-        taxes: taxes(total, prices)?,
-        tenders: vec![Tender { kind, amount: total }],
+        taxes: taxes(total, &prices)?,
+        fees: fees(total, &prices)?,
+        tenders: if total.is_zero() { Vec::new() } else { vec![Tender { kind, amount: total }] },
         footer: Some(text::not_valid_any_more(order.locale).to_owned()),
         ..blank(order, counter)
     })
@@ -94,11 +97,34 @@ fn blank(order: &Order, counter: &Counter<'_>) -> Receipt {
         lines: Vec::new(),
         total: Money::zero(order.total.currency),
         taxes: Vec::new(),
+        fees: None,
         tenders: Vec::new(),
         change: None,
         copy: counter.copy,
         footer: None,
     }
+}
+
+/// Lines that say the same at the same price are one, however often it was tapped.
+fn lines<'a>(
+    locale: Locale,
+    parts: impl IntoIterator<Item = (&'a OrderLine, u32, Money)>,
+) -> Result<Vec<ReceiptLine>, MoneyError> {
+    let mut all: Vec<(Money, ReceiptLine)> = Vec::new();
+    for (of, quantity, amount) in parts {
+        let line = receipt_line(locale, of, quantity, amount);
+        let same = all.iter_mut().find(|(unit_total, other)| {
+            *unit_total == of.unit_total && (&other.text, &other.detail) == (&line.text, &line.detail)
+        });
+        match same {
+            Some((_, first)) => {
+                first.quantity = first.quantity.checked_add(line.quantity).ok_or(MoneyError::Overflow)?;
+                first.amount = first.amount.checked_add(line.amount)?;
+            }
+            None => all.push((of.unit_total, line)),
+        }
+    }
+    Ok(all.into_iter().map(|(_, line)| line).collect())
 }
 
 fn receipt_line(locale: Locale, line: &OrderLine, quantity: u32, amount: Money) -> ReceiptLine {
@@ -117,10 +143,10 @@ fn place(locale: Locale, place: &Place) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// Per rate, lowest first. The platform's fees have their tax in them and stand in the total only.
-fn taxes(total: Money, prices: impl IntoIterator<Item = (Price, u32)>) -> Result<Vec<TaxSum>, MoneyError> {
+/// Per rate, lowest first. The platform's fees have a tax of their own in them and stand apart.
+fn taxes(total: Money, prices: &[(Price, u32)]) -> Result<Vec<TaxSum>, MoneyError> {
     let mut sums: Vec<TaxSum> = Vec::new();
-    for (price, quantity) in prices {
+    for (price, quantity) in prices.iter().copied() {
         let (net, tax) = (price.net.checked_mul(quantity.into())?, price.tax.checked_mul(quantity.into())?);
         match sums.iter_mut().find(|sum| sum.rate_bp == price.tax_rate_bp) {
             Some(sum) => {
@@ -133,6 +159,13 @@ fn taxes(total: Money, prices: impl IntoIterator<Item = (Price, u32)>) -> Result
     sums.retain(|sum| sum.net.currency == total.currency && !(sum.net.is_zero() && sum.tax.is_zero()));
     sums.sort_by_key(|sum| sum.rate_bp);
     Ok(sums)
+}
+
+/// The fees in the total, where there are any.
+fn fees(total: Money, prices: &[(Price, u32)]) -> Result<Option<Money>, MoneyError> {
+    let fees: Result<Vec<Money>, _> =
+        prices.iter().map(|(price, quantity)| price.fee.checked_mul((*quantity).into())).collect();
+    Ok(Some(Money::sum(total.currency, fees?)?).filter(|fees| !fees.is_zero()))
 }
 
 fn negative(price: Price) -> Result<Price, MoneyError> {
