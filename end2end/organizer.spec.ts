@@ -352,6 +352,27 @@ test.describe('without scripts', () => {
     const visitor = await request.get('/organizer/export/orders.csv', { maxRedirects: 0 });
     expect(visitor.status()).toBe(303);
   });
+
+  test('a table is written as the spreadsheet of the language reads it', async ({ page }) => {
+    await signIn(page, OWNER);
+    await workForTheTheatre(page);
+    const table = async (file: string, language: string) => {
+      const answer = await page.request.get(`/organizer/export/${file}`, { headers: { 'accept-language': language } });
+      expect(answer.status()).toBe(200);
+      return answer;
+    };
+    const english = (await (await table('orders.csv', 'en')).text()).split('\r\n');
+    expect(english[0]).toContain('Order,State,Sold through,Ordered');
+    expect(english[1]).toMatch(/,\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2},/);
+    const italian = (await (await table('orders.csv', 'it')).text()).split('\r\n');
+    expect(italian[0]).toContain('Ordine;Stato;Venduto tramite;Ordinato');
+    expect(italian[1]).toMatch(/;\d{2}\/\d{2}\/\d{4} \d{2}:\d{2};.*;\d+,\d{2};/);
+    const workbook = await table('tickets.xlsx', 'it');
+    expect(workbook.headers()['content-type']).toContain('spreadsheetml');
+    expect((await workbook.body()).subarray(0, 2).toString()).toBe('PK');
+    await page.goto('/organizer/orders');
+    await expect(page.getByRole('link', { name: 'Orders, Excel' })).toBeVisible();
+  });
 });
 
 test('every page of the admin can be used by everybody', async ({ page, noConsoleErrors }) => {

@@ -8,6 +8,7 @@ use domain::ids::{PerformanceId, PoolId, TicketTypeId};
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use flows::carts::Wanted;
+use flows::export::{Cell, Step, TableKind};
 use flows::{Failure, Flows, Missed, Visitor};
 use futures::future::join_all;
 use uuid::Uuid;
@@ -181,11 +182,13 @@ async fn every_step_of_a_place_is_written_down() {
         "held 2 shop, sold 2 shop, returned 1 office",
     ];
     assert_eq!(stories, expected);
-    let csv = shop.flows.export_places_csv(&owner, Some(stage.event)).await.unwrap();
-    let text = String::from_utf8(csv).unwrap();
-    assert_eq!(text.lines().count(), 1 + 8, "{text}");
-    assert!(text.contains(",sold,2,shop,") && text.contains(&order.number), "{text}");
-    assert!(text.contains(",returned,1,office,") && text.contains(&owner.to_string()), "{text}");
+    let table = shop.flows.export(&owner, TableKind::Places, Some(stage.event)).await.unwrap();
+    assert_eq!(table.rows.len(), 8);
+    let has = |cells: &[Cell]| table.rows.iter().any(|row| cells.iter().all(|cell| row.contains(cell)));
+    let number = Cell::Text(order.number.clone());
+    assert!(has(&[Cell::Step(Step::Sold), Cell::Count(2), Cell::Channel(Channel::Shop), number.clone()]));
+    // Whoever took it back stands there by name.
+    assert!(has(&[Cell::Step(Step::Returned), Cell::Count(1), Cell::Office, number, Cell::Text("Marco".into())]));
 }
 
 #[tokio::test]

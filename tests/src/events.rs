@@ -318,6 +318,9 @@ async fn only_those_who_may_edit() {
         denied(matches!(shop.flows.cancel_event(&actor, stage.event, "x").await, Err(Failure::Denied(_))));
         denied(matches!(shop.flows.set_capacity(&actor, stage.pool, "1").await, Err(Failure::Denied(_))));
         denied(matches!(shop.flows.members(&actor).await, Err(Failure::Denied(_))));
-        denied(matches!(shop.flows.export_orders_csv(&actor, None).await, Err(Failure::Denied(_))));
+        denied(matches!(
+            shop.flows.export(&actor, flows::export::TableKind::Orders, None).await,
+            Err(Failure::Denied(_))
+        ));
     }
 }

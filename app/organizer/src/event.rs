@@ -1,13 +1,14 @@
 //! One event: its numbers, and the tabs that all its pages share.
 
 use crate::page::{Content, Desk, Shown, following, id, page};
-use crate::text::event as text;
-use crate::{numbers, words};
+use crate::text::{event as text, table};
+use crate::{numbers, sheets, words};
 use domain::event::{Event, EventStatus};
 use domain::ids::EventId;
 use domain::role::Permission;
 use face::error::FaceError;
 use face::request::flows;
+use flows::export::TableKind;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -129,22 +130,31 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
 /// Tables to take away.
 fn exports(desk: &Desk, event: &Event) -> AnyView {
     let locale = desk.locale;
-    let link = |what: &str, words: &'static str| {
-        let href = format!("/organizer/export/{what}.csv?event={}", event.id);
+    let rows = TableKind::ALL.map(|kind| {
+        let name = sheets::name(locale, kind);
+        let link = |extension: &str, format: &'static str| {
+            let href = format!("/organizer/export/{}.{extension}?event={}", kind.as_str(), event.id);
+            view! {
+                <LinkButton href sign=Sign::Download label=table::as_format(locale, name, format)>
+                    {format}
+                </LinkButton>
+            }
+        };
         view! {
-            <LinkButton href sign=Sign::Download>
-                {words}
-            </LinkButton>
+            <li>
+                <span>{name}</span>
+                <span class="row tight stay">
+                    {link("csv", table::csv(locale))} {link("xlsx", table::xlsx(locale))}
+                </span>
+            </li>
         }
-    };
+    });
+    let rows = rows.collect_view();
     view! {
         <section class="stack tight" aria-labelledby="export">
             <h2 id="export">{text::export(locale)}</h2>
             <p class="muted small">{text::export_text(locale)}</p>
-            <div class="row">
-                {link("orders", crate::text::orders(locale))} {link("tickets", text::tickets(locale))}
-                {link("scans", text::scans(locale))} {link("places", text::places_trail(locale))}
-            </div>
+            <ul class="lines form-width">{rows}</ul>
         </section>
     }
     .into_any()

@@ -1,20 +1,56 @@
-//! Tables to take away: `GET /organizer/export/{orders|tickets|scans|places}.csv?event=…`, with the session's cookie.
+//! Tables to take away: `GET /organizer/export/{orders|tickets|scans|places}.{csv|xlsx}?event=…`, with the session's cookie, in
+//! the language of the page.
 
 use axum::Router;
 use axum::extract::{OriginalUri, Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION};
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::cart::Secret;
 use domain::ids::EventId;
+use domain::locale::Locale;
 use face::request::SESSION_COOKIE;
-use flows::{Actor, Failure, Flows};
+use flows::export::{Table, TableKind};
+use flows::{Actor, Failure, Fault, Flows};
 use serde::Deserialize;
+use tables::{TableError, csv, xlsx};
 
 /// The routes of the exports, for the server to merge.
 pub fn router(flows: Flows) -> Router {
     Router::new().route("/organizer/export/{file}", get(export)).with_state(flows)
+}
+
+/// What a table is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Xlsx,
+}
+
+impl Format {
+    fn from_extension(extension: &str) -> Option<Format> {
+        match extension {
+            "csv" => Some(Format::Csv),
+            "xlsx" => Some(Format::Xlsx),
+            _ => None,
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Format::Csv => "text/csv; charset=utf-8; header=present",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    fn write(self, table: Table, locale: Locale) -> Result<Vec<u8>, TableError> {
+        let sheet = crate::sheets::sheet(locale, table);
+        match self {
+            Format::Csv => csv::write(&sheet, locale),
+            Format::Xlsx => xlsx::write(&sheet, locale),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,23 +78,36 @@ async fn export(
             Err(_) => return to("/organizer/missing"),
         },
     };
-    let made = match file.as_str() {
-        "orders.csv" => flows.export_orders_csv(&actor, event).await,
-        "tickets.csv" => flows.export_tickets_csv(&actor, event).await,
-        "scans.csv" => flows.export_scans_csv(&actor, event).await,
-        "places.csv" => flows.export_places_csv(&actor, event).await,
-        _ => return to("/organizer/missing"),
+    let Some((kind, format)) = wanted(&file) else { return to("/organizer/missing") };
+    let table = match flows.export(&actor, kind, event).await {
+        Ok(table) => table,
+        Err(Failure::Fault(fault)) => return broken(&fault, &address),
+        Err(_) => return to("/organizer/denied"),
     };
-    match made {
+    let locale = locale(&headers);
+    // A season's worth of rows takes its time: not on a thread that others wait for.
+    let written = tokio::task::spawn_blocking(move || format.write(table, locale)).await;
+    match written.map_err(|e| e.to_string()).and_then(|written| written.map_err(|e| e.to_string())) {
         Ok(bytes) => {
             let name = format!("attachment; filename=\"{file}\"");
-            let kind = "text/csv; charset=utf-8; header=present".to_owned();
-            let headers = [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)];
+            let headers = [(CONTENT_TYPE, format.media_type().to_owned()), (CONTENT_DISPOSITION, name)];
             (headers, [(CACHE_CONTROL, "private, no-store")], bytes).into_response()
         }
-        Err(Failure::Fault(fault)) => broken(&fault, &address),
-        Err(_) => to("/organizer/denied"),
+        Err(what) => broken(&Fault::Broken(what), &address),
     }
+}
+
+/// `orders.xlsx`
+fn wanted(file: &str) -> Option<(TableKind, Format)> {
+    let (name, extension) = file.split_once('.')?;
+    Some((TableKind::from_name(name)?, Format::from_extension(extension)?))
+}
+
+/// The language of the pages this was asked for from.
+fn locale(headers: &HeaderMap) -> Locale {
+    let all: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    let wish = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    ui::locale::locale_of(Some(&all.join("; ")), wish)
 }
 
 async fn actor(flows: &Flows, headers: &HeaderMap) -> Result<Option<Actor>, flows::Fault> {
@@ -97,6 +146,15 @@ mod tests {
         assert_eq!(session(&headers), None);
         headers.append(COOKIE, HeaderValue::from_static("locale=it; session=AAAAAAAAAAAAAAAAAAAAAAAAAA"));
         assert!(session(&headers).is_some());
+    }
+
+    #[test]
+    fn a_table_is_asked_for_by_its_file() {
+        assert_eq!(wanted("orders.xlsx"), Some((TableKind::Orders, Format::Xlsx)));
+        assert_eq!(wanted("places.csv"), Some((TableKind::Places, Format::Csv)));
+        for strange in ["orders", "orders.pdf", "people.csv", "orders.csv.exe", ".csv", ""] {
+            assert_eq!(wanted(strange), None, "{strange}");
+        }
     }
 
     #[test]

@@ -64,6 +64,8 @@ mod scans;
 #[cfg(feature = "ssr")]
 mod session;
 #[cfg(feature = "ssr")]
+mod sheets;
+#[cfg(feature = "ssr")]
 mod text;
 #[cfg(feature = "ssr")]
 mod settings;

@@ -1,7 +1,7 @@
 //! Orders: found by number, name, address or ticket code, filtered by state and event.
 
 use crate::page::{Content, Desk, Shown, cell, number, page};
-use crate::text::order as text;
+use crate::text::{order as text, table};
 use crate::words;
 use domain::ids::{EventId, PerformanceId};
 use domain::order::{OrderList, OrderQuery, OrderRow, OrderState, SEARCH_CHARS_MAX, search_text};
@@ -56,11 +56,15 @@ async fn show(desk: Desk) -> Content {
     let filters = filters(&desk, &asked).await?;
     let exports = desk.may(Permission::ExportData).then(|| {
         let event = asked.event.map(|event| format!("?event={event}")).unwrap_or_default();
-        view! {
-            <LinkButton href=format!("/organizer/export/orders.csv{event}") sign=Sign::Download>
-                {text::export_csv(locale)}
-            </LinkButton>
-        }
+        let link = |extension: &str, format: &'static str| {
+            let label = table::as_format(locale, crate::text::orders(locale), format);
+            view! {
+                <LinkButton href=format!("/organizer/export/orders.{extension}{event}") sign=Sign::Download label>
+                    {format}
+                </LinkButton>
+            }
+        };
+        view! { <div class="row tight">{link("csv", table::csv(locale))} {link("xlsx", table::xlsx(locale))}</div> }
     });
     let undelivered = crate::letters::orders_notice(&desk).await?;
     let body = view! { {undelivered} {filters} {results(&desk, &asked, &found)} };

@@ -9,6 +9,7 @@ pub mod names;
 pub mod order;
 pub mod people;
 pub mod settings;
+pub mod table;
 
 domain::texts! {
     events() { en: "Events", it: "Eventi" }

@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("printing", &["domain"]),
     ("passes", &["domain"]),
     ("notify", &["domain"]),
+    ("tables", &["domain"]),
     // The only composer.
     ("flows", &["domain", "storage", "payments", "printing", "passes", "notify"]),
     ("api", &["domain", "flows"]),
@@ -23,7 +24,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ui", &["domain"]),
     ("face", &["domain", "ui", "flows"]),
     ("shop", &["domain", "ui", "face", "flows"]),
-    ("organizer", &["domain", "ui", "face", "flows"]),
+    // Tables are taken away from the organizer's pages, and from nowhere else.
+    ("organizer", &["domain", "ui", "face", "flows", "tables"]),
     ("till", &["domain", "ui", "face", "flows"]),
     ("gate", &["domain", "ui", "face", "flows"]),
     ("stage", &["domain", "ui", "face", "flows", "backstage"]),

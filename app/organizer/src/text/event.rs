@@ -41,8 +41,8 @@ domain::texts! {
     as_table() { en: "As a table", it: "Come tabella" }
     export() { en: "Take along", it: "Esporta" }
     export_text() {
-        en: "Tables for a spreadsheet (CSV). They hold personal data, so who took them is written down.",
-        it: "Tabelle per il foglio di calcolo (CSV). Contengono dati personali: resta annotato chi le scarica."
+        en: "Tables for a spreadsheet. They hold personal data, so who took them is written down.",
+        it: "Tabelle per il foglio di calcolo. Contengono dati personali: resta annotato chi le scarica."
     }
     parts_of_event() { en: "Parts of the event", it: "Parti dell'evento" }
     numbers() { en: "Numbers", it: "Numeri" }

@@ -21,7 +21,6 @@ domain::texts! {
     no_orders() { en: "No order found", it: "Nessun ordine trovato" }
     no_orders_text() { en: "Try part of a name, or fewer filters.", it: "Prova con una parte del nome, o con meno filtri." }
     orders_found(n | n) { en: "{n} order" | "{n} orders", it: "{n} ordine" | "{n} ordini" }
-    export_csv() { en: "CSV", it: "CSV" }
     needs_a_look() { en: "Needs a look", it: "Da controllare" }
     bought_what() { en: "What was bought", it: "Che cosa è stato comprato" }
     refunded() { en: "Refunded", it: "Rimborsato" }
