@@ -3,7 +3,8 @@
 use super::event::TITLE_CHARS_MAX;
 use super::organizer::ADDRESS_LINES_MAX;
 use super::read::Reader;
-use crate::buyer::{NAME_CHARS_MAX, check_email, check_phone};
+use crate::buyer::{NAME_CHARS_MAX, check_phone};
+use crate::email;
 use crate::event::Organizer;
 use crate::refusal::{FieldProblem, Problem, Unit};
 use crate::time::Zone;
@@ -53,7 +54,7 @@ impl SettingsForm {
         let mut read = Reader::default();
         let name = read.required_line("name", &self.name, TITLE_CHARS_MAX);
         let address = read.address("address", self.address.lines());
-        let email = check_email(&self.email).unwrap_or_else(|problem| {
+        let email = email::check(&self.email).unwrap_or_else(|problem| {
             read.note("email", problem);
             String::new()
         });
