@@ -127,6 +127,8 @@ mod tests {
                 name: "Teatro".into(),
                 address: Vec::new(),
                 email: "ciao@teatro.example".into(),
+                phone: None,
+                site: None,
                 currency: Currency::EUR,
                 zone: Zone::ROME,
             },
