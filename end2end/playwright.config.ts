@@ -21,6 +21,8 @@ export default defineConfig({
     // A trace keeps every step's page: a third of the time. Ask for it where a failure's picture isn't enough.
     trace: process.env.TESSERA_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
+    // What a worker answers can't be routed; offline.spec.ts is about them.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -2,6 +2,7 @@
 //!
 //! It must not know what a page shows. To add a face: its routes component in [`Document`], its prefix in [`face_of`].
 
+pub mod offline;
 mod text;
 
 use gate::page::GateRoutes;

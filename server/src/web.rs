@@ -13,6 +13,7 @@ mod language;
 mod limits;
 mod live;
 mod measure;
+mod offline;
 mod outline;
 mod pages;
 mod posted;
@@ -128,6 +129,8 @@ pub fn router(web: Web) -> Router {
         .route("/orders/{secret}/tickets.pdf", get(documents::tickets))
         .route("/orders/{secret}/calendar.ics", get(documents::calendar))
         .route("/cards/{locale}/{file}", get(cards::card))
+        .route("/gate/shell", get(offline::gate))
+        .route("/till/shell", get(offline::till))
         .route("/locale", axum::routing::post(language::choose))
         .route("/favicon.ico", get(async || axum::response::Redirect::permanent("/favicon.svg")))
         .route("/robots.txt", get(outline::robots))

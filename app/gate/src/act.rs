@@ -24,6 +24,7 @@ pub async fn whats_on() -> Result<SetUp, FaceError> {
     let may = |role: &domain::role::Role| role.may(domain::role::Permission::Admit);
     let others = person.organizers.iter().filter(|(o, role)| o.id != actor.organizer && may(role));
     Ok(SetUp {
+        organizer_id: actor.organizer.to_string(),
         organizer: organizer.unwrap_or_default(),
         others: others.map(|(o, _)| (o.id.to_string(), o.name.clone())).collect(),
         person: person.name,
@@ -32,7 +33,8 @@ pub async fn whats_on() -> Result<SetUp, FaceError> {
 }
 
 /// Decides one scan. `at` is the device's clock (RFC 3339), `nonce` the scan's own name: sent again, it is the same scan.
-/// `dates` are ids joined by commas; none means whatever takes place around now.
+/// `dates` are ids joined by commas; none means whatever takes place around now. `organizer` is whose gate read it: a scan that
+/// waited on the device is no other organizer's, whoever is signed in by then.
 #[server(prefix = "/do", endpoint = "gate/scan")]
 pub async fn check(
     code: String,
@@ -41,8 +43,12 @@ pub async fn check(
     at: String,
     nonce: String,
     #[server(default)] dates: String,
+    #[server(default)] organizer: String,
 ) -> Result<Shown, FaceError> {
     let actor = actor().await?;
+    if !organizer.is_empty() && organizer != actor.organizer.to_string() {
+        return Err(FaceError::NotAllowed);
+    }
     let locale = current_locale();
     let Ok(at) = at.parse() else { return Ok(view::clock_off(locale)) };
     let direction = if exit { Direction::Out } else { Direction::In };

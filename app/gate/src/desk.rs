@@ -6,9 +6,10 @@ mod late;
 mod search;
 mod state;
 
-use crate::model::{Color, Shown};
+use crate::model::{Color, SetUp, Shown};
 use crate::text;
 use domain::locale::Locale;
+use face::error::FaceError;
 use leptos::ev;
 use leptos::html::Video;
 use leptos::prelude::*;
@@ -72,6 +73,9 @@ fn set_up(desk: Desk) -> AnyView {
     let locale = desk.locale;
     let dates = move || match desk.set_up.get() {
         None => view! { <p class="muted">{ui::text::loading(locale)}</p> }.into_any(),
+        Some(Err(FaceError::Unavailable)) => {
+            view! { <Notice tone=Tone::Warning>{text::never_set_up_text(locale)}</Notice> }.into_any()
+        }
         Some(Err(_)) => view! { <Notice tone=Tone::Error>{text::cannot_open_text(locale)}</Notice> }.into_any(),
         Some(Ok(found)) if found.dates.is_empty() => {
             view! { <Notice tone=Tone::Info>{text::no_dates(locale)}</Notice> }.into_any()
@@ -100,7 +104,8 @@ fn set_up(desk: Desk) -> AnyView {
                 }
             >
                 <h1>{text::set_up(locale)}</h1>
-                <p class="muted">{move || desk.set_up.get().and_then(Result::ok).map(|s| format!("{} · {}", s.organizer, s.person))}</p>
+                {without_network(desk)}
+                <p class="muted">{move || desk.set_up.get().and_then(Result::ok).map(|s| of_whom(&s))}</p>
                 <Field
                     label=text::gate_name(locale)
                     name="gate"
@@ -128,6 +133,7 @@ fn set_up(desk: Desk) -> AnyView {
                 let others = desk.set_up.get().and_then(Result::ok).map(|found| found.others).unwrap_or_default();
                 others.into_iter().map(|(id, name)| scan_for(locale, id, name)).collect_view()
             }}
+            {move || not_sent(desk)}
             <form method="post" action="/do/session/sign_out" class="form-width">
                 <input type="hidden" name="next" value="/gate" />
                 <Button kind=Kind::Quiet sign=Sign::Exit>{text::sign_out(locale)}</Button>
@@ -135,6 +141,37 @@ fn set_up(desk: Desk) -> AnyView {
         </main>
     }
     .into_any()
+}
+
+/// `Teatro Nuovo · Sara`, or without who it is: a device remembers no person.
+fn of_whom(set_up: &SetUp) -> String {
+    let parts = [set_up.organizer.as_str(), set_up.person.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Says that the gate opened without the server.
+fn without_network(desk: Desk) -> impl IntoView {
+    let locale = desk.locale;
+    view! {
+        <Show when=move || desk.remembered.get()>
+            <Notice tone=Tone::Warning title=text::opened_offline(locale)>
+                {text::opened_offline_text(locale)}
+            </Notice>
+        </Show>
+    }
+}
+
+/// Scans that are still to be sent, for whoever thinks of signing out.
+fn not_sent(desk: Desk) -> impl IntoView + use<> {
+    let locale = desk.locale;
+    let (own, others) = desk.not_sent();
+    let own = (own > 0).then(|| view! { <Notice tone=Tone::Warning>{text::not_sent(locale, own)}</Notice> });
+    let others = others.into_iter().map(|(organizer, count)| {
+        view! { <Notice tone=Tone::Info>{text::not_sent_of(locale, count, &organizer)}</Notice> }
+    });
+    view! {
+        <div class="stack tight form-width">{own} {others.collect_view()}</div>
+    }
 }
 
 /// Whoever works for several organizers goes from one to the other without signing in again.
@@ -214,6 +251,7 @@ fn Scanning(desk: Desk, decoder: StoredValue<(String, String)>) -> impl IntoView
         {bar(desk)}
         <main id="main" class="stack tight grow">
             <h1 class="visually-hidden">{text::gate(locale)}</h1>
+            {without_network(desk)}
             <div class="viewfinder" class:no-camera=move || camera_says.get().is_some()>
                 <video node_ref=video playsinline muted aria-hidden="true"></video>
                 <p class="viewfinder-note" role="status">
@@ -258,7 +296,7 @@ fn bar(desk: Desk) -> impl IntoView {
             <Show when=move || desk.queue.with(|q| q.len() > 1)>
                 <Badge>{move || desk.queue.with(Vec::len)}</Badge>
             </Show>
-            <Button action="button" kind=Kind::Quiet on:click=move |_| desk.scanning.set(false)>
+            <Button action="button" kind=Kind::Quiet on:click=move |_| desk.change()>
                 {text::change(locale)}
             </Button>
         </header>

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// What a steward chooses from before the doors open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetUp {
+    /// `org_…`
+    pub organizer_id: String,
     pub organizer: String,
     /// Empty in what a device remembers.
     pub person: String,

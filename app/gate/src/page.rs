@@ -50,7 +50,7 @@ async fn shown(locale: Locale) -> Result<AnyView, FaceError> {
 }
 
 /// The bundle's place. It finds the decoder's files in it.
-fn place(locale: Locale) -> AnyView {
+pub fn place(locale: Locale) -> AnyView {
     view! {
         <div
             id="gate"

@@ -106,5 +106,26 @@ domain::texts! {
     all_told() { en: "All of them have been told", it: "Lo sanno tutti" }
     no_entry() { en: "No entry was scanned.", it: "Nessun ingresso registrato." }
     not_inside() { en: "Not inside", it: "Non risulta dentro" }
+    opened_offline() { en: "Opened without a network", it: "Aperto senza rete" }
+    opened_offline_text() {
+        en: "The gate is as it was set up last. Scans are kept on this device and answered when the network is back.",
+        it: "Il varco è come era stato preparato. Le scansioni restano su questo dispositivo e hanno risposta quando torna la rete."
+    }
+    never_set_up_text() {
+        en: "This device has not been set up as a gate yet, and that takes a network. It goes on by itself once there is one.",
+        it: "Questo dispositivo non è ancora stato preparato come varco, e per farlo serve la rete. Appena c'è, riparte da solo."
+    }
+    not_sent(count | count) {
+        en: "{count} scan isn't sent yet. It stays on this device, also when you sign out, and is sent after the next sign-in."
+          | "{count} scans aren't sent yet. They stay on this device, also when you sign out, and are sent after the next sign-in.",
+        it: "{count} scansione non è ancora inviata. Resta su questo dispositivo, anche se esci, e parte dopo il prossimo accesso."
+          | "{count} scansioni non sono ancora inviate. Restano su questo dispositivo, anche se esci, e partono dopo il prossimo accesso."
+    }
+    not_sent_of(count | count, organizer) {
+        en: "{count} scan for {organizer} waits until somebody who scans for it signs in here."
+          | "{count} scans for {organizer} wait until somebody who scans for it signs in here.",
+        it: "{count} scansione per {organizer} aspetta che acceda qui chi controlla per questo organizzatore."
+          | "{count} scansioni per {organizer} aspettano che acceda qui chi controlla per questo organizzatore."
+    }
     signed_out() { en: "Sign in again to go on.", it: "Accedi di nuovo per continuare." }
 }

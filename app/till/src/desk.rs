@@ -91,7 +91,9 @@ fn notices(desk: Desk) -> impl IntoView {
 fn what(desk: Desk) -> AnyView {
     match desk.view.get() {
         _ if desk.start.with(Option::is_none) => {
-            view! { <p class="muted">{ui::text::loading(desk.locale)}</p> }.into_any()
+            let locale = desk.locale;
+            let words = if desk.online.get() { ui::text::loading(locale) } else { text::opened_offline(locale) };
+            view! { <p class="muted">{words}</p> }.into_any()
         }
         _ if desk.till.get().is_none() => bar::choose_till(desk),
         View::Sell => tiles::panel(desk),

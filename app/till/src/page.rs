@@ -26,7 +26,7 @@ pub fn TillPage() -> impl IntoView {
     let locale = current_locale();
     let content = async move {
         match Shown::now().await {
-            Ok(Shown::Till) => desk(locale),
+            Ok(Shown::Till) => place(locale),
             Ok(Shown::SignIn { email, refused }) => sign_in_form(locale, &email, &refused),
             Ok(Shown::NotAllowed { person, others }) => not_allowed(locale, &person, others),
             Err(_) => broken(locale),
@@ -72,7 +72,7 @@ fn others(person: &SignedIn) -> Vec<(String, String)> {
 }
 
 /// The bundle's place. What stands in it is seen until the bundle runs.
-fn desk(locale: Locale) -> AnyView {
+pub fn place(locale: Locale) -> AnyView {
     view! {
         <div id="till" class="till-root">
             <main id="main" class="till-wait" aria-busy="true">

@@ -45,6 +45,10 @@ domain::texts! {
         en: "The cart stays. The till goes on by itself as soon as the network is back.",
         it: "Il carrello resta. La cassa riparte da sola appena torna la rete."
     }
+    opened_offline() {
+        en: "The till opened without a network. Selling begins by itself once there is one; nothing was lost meanwhile.",
+        it: "La cassa si è aperta senza rete. Appena c'è, la vendita riparte da sola; intanto non si è perso niente."
+    }
     signed_out() { en: "You are signed out", it: "La sessione è finita" }
     signed_out_text() {
         en: "Sign in again: the cart and a payment under way are still here afterwards.",

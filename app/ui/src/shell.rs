@@ -7,6 +7,7 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use crate::assets;
 use crate::locale::current_locale;
 use crate::text;
+use domain::locale::Locale;
 
 /// What the browser runs on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +52,17 @@ impl Face {
 
 /// The content security policy of a page whose inline scripts carry this nonce.
 pub fn content_security_policy(nonce: &str) -> String {
+    policy(&format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"))
+}
+
+/// The policy of a page that has no script but files of ours ([`bare_document`]).
+pub fn bare_policy() -> String {
+    policy("'self' 'wasm-unsafe-eval'")
+}
+
+fn policy(scripts: &str) -> String {
     format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'self'; script-src {scripts}; style-src 'self'; \
          img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; worker-src 'self'; object-src 'none'; \
          base-uri 'none'; frame-ancestors 'none'"
     )
@@ -120,6 +130,21 @@ pub fn Shell(bundle: Bundle, face: Face, children: Children) -> impl IntoView {
     }
 }
 
+/// The document of an app that renders itself, for a device to keep: it knows no visitor and has no script of its own.
+/// `place` is what the bundle fills, as HTML.
+pub fn bare_document(face: Face, bundle: &str, locale: Locale, title: &str, place: &str) -> String {
+    let (tag, class) = (locale.tag(), face.class());
+    let [css, js, wasm] = ["tessera.css", &format!("{bundle}.js"), &format!("{bundle}.wasm")].map(assets::url);
+    let manifest = face.manifest().map(|href| format!("<link rel=\"manifest\" href=\"{href}\">")).unwrap_or_default();
+    format!(
+        "<!DOCTYPE html><html lang=\"{tag}\" data-js=\"{js}\" data-wasm=\"{wasm}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Tessera</title>\
+         <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{manifest}\
+         <script type=\"module\" src=\"/start.js\"></script></head><body class=\"{class}\">{place}</body></html>"
+    )
+}
+
 #[component]
 fn Scripts(bundle: Bundle) -> impl IntoView {
     let script = match bundle {
@@ -130,9 +155,14 @@ fn Scripts(bundle: Bundle) -> impl IntoView {
     script.map(|(code, name)| {
         let js = assets::url(&format!("{name}.js"));
         let wasm = assets::url(&format!("{name}.wasm"));
+        // An app that renders itself is found below its name.
+        let scope = match bundle {
+            Bundle::Client(name) => format!("const scope = \"/{name}\";\n"),
+            Bundle::None | Bundle::Islands => String::new(),
+        };
         view! {
             <script type="module" nonce=leptos::nonce::use_nonce()>
-                {format!("const files = [{js:?}, {wasm:?}];\n{code}")}
+                {format!("const files = [{js:?}, {wasm:?}];\n{scope}{code}")}
             </script>
         }
     })

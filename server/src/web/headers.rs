@@ -11,16 +11,17 @@ use axum::response::Response;
 /// For whatever isn't a page: it loads nothing but our style sheet, font and icon, and stands in nobody's frame.
 const PLAIN_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
-/// A worker goes by the policy of its own file, not of the page that started it: the gate's decoder fetches its WASM.
+/// A worker goes by the policy of its own file, not of the page that started it: the gate's decoder fetches its WASM, and
+/// what keeps gate and till fetches all they need.
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
-const WORKER: &str = "/decoder-worker.js";
+const WORKERS: [&str; 2] = ["/decoder-worker.js", "/offline.js"];
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const TWO_YEARS: &str = "max-age=63072000";
 
 pub async fn protect(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let is_gate = is_below(request.uri().path(), "/gate");
-    let is_worker = request.uri().path() == WORKER;
+    let is_worker = WORKERS.contains(&request.uri().path());
     let is_review = request.uri().path() == "/checkout/review";
     let mut response = next.run(request).await;
     if is_review {

@@ -11,8 +11,7 @@ pub fn answers(desk: Desk) -> impl IntoView {
     let locale = desk.locale;
     let answered = move || desk.late.get().into_iter().map(|late| answer(locale, late)).collect_view();
     let waiting = move || {
-        let guests = desk.queue.with(|queue| queue.iter().map(|p| p.held).filter(|n| *n > 0).collect::<Vec<_>>());
-        guests
+        desk.waiting()
             .into_iter()
             .map(|guest| view! { <li class="late-answer">{text::still_waiting(locale, guest)}</li> })
             .collect_view()

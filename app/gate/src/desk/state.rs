@@ -20,7 +20,17 @@ const BAD_STAYS: Duration = Duration::from_millis(4_500);
 const RETRY: Duration = Duration::from_millis(1_500);
 const COUNTS_EVERY: Duration = Duration::from_secs(5);
 
-/// What this device was set up as; it survives a reload.
+/// How often a gate that opened without a network asks whether it is back.
+const LOOK_AGAIN: Duration = Duration::from_secs(4);
+const POST: &str = "gate-post";
+const QUEUE: &str = "gate-queue";
+const LATE: &str = "gate-late";
+/// What there was to choose from, without the person who chose.
+const SET_UP: &str = "gate-set-up";
+/// Whether it scans, or is being set up.
+const SCANNING: &str = "gate-scanning";
+
+/// What this device was set up as; it survives a reload, a sign-out and a network that is gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     pub gate: String,
@@ -28,7 +38,16 @@ pub struct Post {
     pub exit: bool,
 }
 
-/// A scan that has no answer yet. It is kept on the device until it has.
+impl Post {
+    /// Whether it can go on as it is: it has a name, and all its dates are on offer.
+    fn fits(&self, set_up: &SetUp) -> bool {
+        let known = |id: &String| set_up.dates.iter().any(|d| d.id == *id);
+        let has_dates = !self.dates.is_empty() || set_up.dates.is_empty();
+        !self.gate.trim().is_empty() && has_dates && self.dates.iter().all(known)
+    }
+}
+
+/// A scan that has no answer yet. It is kept on the device until it has, whoever signs in or out meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     pub code: String,
@@ -37,9 +56,21 @@ pub struct Pending {
     pub gate: String,
     pub dates: String,
     pub exit: bool,
+    /// Whose gate read it, by id and name; empty where that wasn't known.
+    #[serde(default)]
+    pub organizer: String,
+    #[serde(default)]
+    pub organizer_name: String,
     /// Which of the guests who were asked to wait it is, counted from 1; 0 for one who is answered at once.
     #[serde(default)]
     pub held: u32,
+}
+
+impl Pending {
+    /// Whether it may be sent in the name of this organizer.
+    fn is_of(&self, organizer: Option<&str>) -> bool {
+        self.organizer.is_empty() || Some(self.organizer.as_str()) == organizer
+    }
 }
 
 /// An answer that came after its guest was asked to wait. It is kept until the steward has read it.
@@ -54,6 +85,8 @@ pub struct Late {
 pub struct Desk {
     pub locale: Locale,
     pub set_up: RwSignal<Option<Result<SetUp, FaceError>>>,
+    /// What is chosen from is what this device remembers: the server wasn't reached yet.
+    pub remembered: RwSignal<bool>,
     pub post: RwSignal<Post>,
     pub scanning: RwSignal<bool>,
     pub shown: RwSignal<Option<Shown>>,
@@ -70,16 +103,23 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// As this device was when it was last used: it opens at once, network or not.
     pub fn new() -> Desk {
+        let post: Post = browser::remembered(POST).unwrap_or_default();
+        let set_up: Option<SetUp> = browser::remembered(SET_UP);
+        let was_scanning = browser::remembered(SCANNING).unwrap_or(false);
+        let goes_on = was_scanning && set_up.as_ref().is_some_and(|set_up| post.fits(set_up));
         Desk {
             locale: current_locale(),
-            set_up: RwSignal::new(None),
-            post: RwSignal::new(browser::remembered("gate-post").unwrap_or_default()),
-            scanning: RwSignal::new(false),
+            // Whoever is to choose waits for what there is now; whoever scans goes on.
+            set_up: RwSignal::new(set_up.filter(|_| goes_on).map(Ok)),
+            remembered: RwSignal::new(false),
+            post: RwSignal::new(post),
+            scanning: RwSignal::new(goes_on),
             shown: RwSignal::new(None),
             counts: RwSignal::new(Counts::default()),
-            queue: RwSignal::new(browser::remembered("gate-queue").unwrap_or_default()),
-            late: RwSignal::new(browser::remembered("gate-late").unwrap_or_default()),
+            queue: RwSignal::new(browser::remembered(QUEUE).unwrap_or_default()),
+            late: RwSignal::new(browser::remembered(LATE).unwrap_or_default()),
             problem: RwSignal::new(None),
             online: RwSignal::new(true),
             turn: RwSignal::new(0),
@@ -90,22 +130,59 @@ impl Desk {
 
     /// Looks up what takes place, and sends what was left unanswered before a reload.
     pub fn begin(self) {
+        let _ = self.hold_all();
+        self.look_up();
+        let _ = set_interval_with_handle(move || self.count(), COUNTS_EVERY);
+    }
+
+    /// Asks the server what there is to choose from; without a network again and again, and meanwhile what this device
+    /// remembers will do.
+    fn look_up(self) {
         spawn_local(async move {
             let found = act::whats_on().await;
-            if let Ok(set_up) = &found {
-                let known = |id: &String| set_up.dates.iter().any(|d| d.id == *id);
-                self.post.update(|post| {
-                    post.dates.retain(known);
-                    if post.dates.is_empty() {
-                        post.dates = set_up.dates.iter().filter(|d| d.soon).map(|d| d.id.clone()).collect();
+            self.heard(found.as_ref().err());
+            match found {
+                Ok(set_up) => {
+                    self.remembered.set(false);
+                    self.take_in(set_up);
+                    self.send_next();
+                    self.count();
+                }
+                Err(FaceError::Unavailable) => {
+                    if let Some(set_up) = browser::remembered::<SetUp>(SET_UP) {
+                        self.remembered.set(true);
+                        if self.set_up.with_untracked(|known| !matches!(known, Some(Ok(_)))) {
+                            self.set_up.set(Some(Ok(set_up)));
+                        }
+                    } else {
+                        self.set_up.set(Some(Err(FaceError::Unavailable)));
                     }
-                });
+                    set_timeout(move || self.look_up(), LOOK_AGAIN);
+                }
+                Err(FaceError::NotSignedIn | FaceError::NotAllowed) => {
+                    // Opened from what the device keeps, and the server wants to know who it is.
+                    self.show(self.question(text::signed_out(self.locale)));
+                    browser::reload_soon();
+                }
+                Err(other) => self.set_up.set(Some(Err(other))),
             }
-            self.set_up.set(Some(found));
         });
-        let _ = self.hold_all();
-        self.send_next();
-        let _ = set_interval_with_handle(move || self.count(), COUNTS_EVERY);
+    }
+
+    /// What takes place, from the server: a gate that goes on goes on if its dates are among it.
+    fn take_in(self, set_up: SetUp) {
+        if self.scanning.get_untracked() && !self.post.with_untracked(|post| post.fits(&set_up)) {
+            self.change();
+        }
+        let known = |id: &String| set_up.dates.iter().any(|d| d.id == *id);
+        self.post.update(|post| {
+            post.dates.retain(known);
+            if post.dates.is_empty() {
+                post.dates = set_up.dates.iter().filter(|d| d.soon).map(|d| d.id.clone()).collect();
+            }
+        });
+        browser::remember(SET_UP, &SetUp { person: String::new(), others: Vec::new(), ..set_up.clone() });
+        self.set_up.set(Some(Ok(set_up)));
     }
 
     /// Goes on to scanning, once it is clear to what.
@@ -115,10 +192,48 @@ impl Desk {
             self.problem.set(Some(text::dates_needed(self.locale)));
             return;
         }
-        browser::remember("gate-post", &self.post.get_untracked());
+        browser::remember(POST, &self.post.get_untracked());
+        browser::remember(SCANNING, &true);
         camera::unlock_sound();
         self.scanning.set(true);
         self.count();
+    }
+
+    /// Goes back to setting up.
+    pub fn change(self) {
+        browser::remember(SCANNING, &false);
+        self.scanning.set(false);
+    }
+
+    /// Guests who were asked to wait and have no answer yet.
+    pub fn waiting(self) -> Vec<u32> {
+        let here = self.organizer().map(|(id, _)| id);
+        self.queue
+            .with(|queue| queue.iter().filter(|p| p.held > 0 && p.is_of(here.as_deref())).map(|p| p.held).collect())
+    }
+
+    /// Scans that wait to be sent: how many of the organizer at hand, and how many of others, by name.
+    pub fn not_sent(self) -> (usize, Vec<(String, usize)>) {
+        let here = self.organizer().map(|(id, _)| id);
+        self.queue.with(|queue| {
+            let (mut own, mut others) = (0, Vec::<(String, usize)>::new());
+            for pending in queue {
+                match others.iter_mut().find(|(name, _)| *name == pending.organizer_name) {
+                    _ if pending.is_of(here.as_deref()) => own += 1,
+                    Some((_, count)) => *count += 1,
+                    None => others.push((pending.organizer_name.clone(), 1)),
+                }
+            }
+            (own, others)
+        })
+    }
+
+    /// Whose gate this is, by id and name.
+    fn organizer(self) -> Option<(String, String)> {
+        self.set_up.with(|known| match known {
+            Some(Ok(set_up)) => Some((set_up.organizer_id.clone(), set_up.organizer.clone())),
+            _ => None,
+        })
     }
 
     /// A code was read, by the camera or by whatever types. `typed` codes count even if they are the same again.
@@ -140,7 +255,9 @@ impl Desk {
             }
             return;
         }
-        let waits = !self.online.get_untracked() || self.queue.with_untracked(|queue| queue.iter().any(|p| p.held > 0));
+        let (organizer, organizer_name) = untrack(|| self.organizer()).unwrap_or_default();
+        let behind = |queue: &Vec<Pending>| queue.iter().any(|p| p.held > 0 && p.is_of(Some(&organizer)));
+        let waits = !self.online.get_untracked() || self.queue.with_untracked(behind);
         let held = if waits { self.next_guest() } else { 0 };
         let pending = Pending {
             code,
@@ -149,6 +266,8 @@ impl Desk {
             gate: post.gate,
             dates: post.dates.join(","),
             exit: post.exit,
+            organizer,
+            organizer_name,
             held,
         };
         self.queue.update(|queue| queue.push(pending));
@@ -159,21 +278,25 @@ impl Desk {
         self.send_next();
     }
 
-    /// Sends the oldest scan without an answer; again, with its own nonce, until there is one.
+    /// Sends the oldest scan without an answer; again, with its own nonce, until there is one. Those of another organizer wait
+    /// for somebody who scans for it.
     fn send_next(self) {
-        let Some(next) = self.queue.get_untracked().into_iter().next() else { return };
+        // Who is signed in is known once the server has said what takes place.
+        let Some((here, _)) = untrack(|| self.organizer()) else { return };
+        let next = self.queue.with_untracked(|queue| queue.iter().find(|p| p.is_of(Some(&here))).cloned());
+        let Some(next) = next else { return };
         if self.asking.get_untracked() {
             return;
         }
         self.asking.set(true);
         spawn_local(async move {
-            let Pending { code, at, nonce, gate, dates, exit, held: _ } = next;
-            let answer = act::check(code, gate, exit, at, nonce, dates).await;
+            let Pending { code, at, nonce, gate, dates, exit, .. } = next.clone();
+            let answer = act::check(code, gate, exit, at, nonce, dates, here).await;
             self.asking.set(false);
             match answer {
                 Ok(shown) => {
                     self.online.set(true);
-                    self.answered(shown);
+                    self.answered(&next, shown);
                 }
                 Err(FaceError::NotSignedIn | FaceError::NotAllowed) => {
                     // The scan stays in the queue and is sent after signing in again.
@@ -197,10 +320,13 @@ impl Desk {
         self.online.set(error != Some(&FaceError::Unavailable));
     }
 
-    fn answered(self, shown: Shown) {
-        let guest = self.queue.try_update(|queue| queue.remove(0).held).unwrap_or_default();
+    fn answered(self, to: &Pending, shown: Shown) {
+        let place = self.queue.with_untracked(|queue| queue.iter().position(|p| p.nonce == to.nonce));
+        // It may have been given a number while it was asked about.
+        let guest = place.and_then(|place| self.queue.try_update(|queue| queue.remove(place).held)).unwrap_or_default();
         self.keep_queue();
-        let others = self.queue.with_untracked(|queue| queue.iter().any(|p| p.held > 0));
+        let others =
+            self.queue.with_untracked(|queue| queue.iter().any(|p| p.held > 0 && p.is_of(Some(&to.organizer))));
         if guest == 0 {
             self.show(shown);
         } else if others || self.late.with_untracked(|late| !late.is_empty()) {
@@ -208,7 +334,7 @@ impl Desk {
             camera::signal(sound_of(shown.color));
             self.clear();
             self.late.update(|late| late.push(Late { guest, shown }));
-            browser::remember("gate-late", &self.late.get_untracked());
+            browser::remember(LATE, &self.late.get_untracked());
         } else {
             camera::signal(sound_of(shown.color));
             self.clear();
@@ -221,7 +347,7 @@ impl Desk {
     /// Everyone has been told.
     pub fn forget_late(self) {
         self.late.set(Vec::new());
-        browser::remember("gate-late", &self.late.get_untracked());
+        browser::remember(LATE, &self.late.get_untracked());
     }
 
     /// Gives a number to everyone who waits for an answer and has none yet: the first and the last that were given.
@@ -284,7 +410,7 @@ impl Desk {
     }
 
     fn keep_queue(self) {
-        browser::remember("gate-queue", &self.queue.get_untracked());
+        browser::remember(QUEUE, &self.queue.get_untracked());
     }
 
     fn count(self) {
