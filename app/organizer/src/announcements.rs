@@ -146,7 +146,6 @@ async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<
     });
     let whom = text::for_whom(locale, audience(desk, edit, checked.audience));
     let goes = if people == 0 { text::goes_to_nobody(locale).to_owned() } else { text::goes_to(locale, people) };
-    let tries = text::try_it(locale, &desk.signed.email);
     let (sends, tried) = (fields(edit.event.id, form), fields(edit.event.id, form));
     let press = AnnouncementId(flows().chance.uuid(flows().clock.now()));
     let send = (people > 0).then(|| {
@@ -166,7 +165,7 @@ async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<
             <h2 id="look">{text::preview_title(locale)}</h2>
             {read}
             {only}
-            <p>
+            <p role="status">
                 <strong>{goes}</strong>
                 " "
                 {whom}
@@ -177,7 +176,7 @@ async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<
                 <form method="post" action="/do/organizer/try_letter">
                     {tried}
                     <Button class="large" sign=Sign::User>
-                        {tries}
+                        {text::try_it(locale)}
                     </Button>
                 </form>
                 <LinkButton kind=Kind::Quiet class="large" href=change sign=Sign::Edit>

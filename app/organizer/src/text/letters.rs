@@ -34,7 +34,7 @@ domain::texts! {
         en: "Buyers who read another language get it in {language} as well.",
         it: "Lo ricevono in {language} anche gli acquirenti che leggono un'altra lingua."
     }
-    try_it(email) { en: "Send a trial to {email}", it: "Invia una prova a {email}" }
+    try_it() { en: "Send a trial to me", it: "Invia una prova a me" }
     send_to(n | n) { en: "Send to {n} person" | "Send to {n} people", it: "Invia a {n} persona" | "Invia a {n} persone" }
     change_it() { en: "Change it", it: "Modificalo" }
     cannot_undo() { en: "What is sent can't be called back.", it: "Ciò che è inviato non si può richiamare." }
