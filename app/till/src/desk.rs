@@ -35,7 +35,7 @@ fn Till() -> impl IntoView {
         <div class="till-frame">
             <header class="till-bar">{bar::bar(desk)}</header>
             <main class="till-what" id="main" tabindex="-1">
-                {notices(desk)} {printer::questions(desk)} {move || what(desk)}
+                {notices(desk)} {said(desk)} {printer::questions(desk)} {move || what(desk)}
             </main>
             <section class="till-sale" aria-label=text::this_sale(desk.locale)>
                 {move || sale(desk)}
@@ -47,13 +47,14 @@ fn Till() -> impl IntoView {
     }
 }
 
-/// What went wrong, or what the cashier should know; it stays until the next tap or until it is put away.
-fn notices(desk: Desk) -> impl IntoView {
+/// What went wrong, or what the cashier should know; in view wherever the panels are scrolled to, until the next tap or
+/// until it is put away.
+fn said(desk: Desk) -> impl IntoView {
     let locale = desk.locale;
-    let said = move || {
+    move || {
         desk.said.get().map(|(tone, words)| {
             view! {
-                <div class="row stay top">
+                <div class="row stay top till-said">
                     <div class="grow">
                         <Notice tone>{words}</Notice>
                     </div>
@@ -68,7 +69,12 @@ fn notices(desk: Desk) -> impl IntoView {
                 </div>
             }
         })
-    };
+    }
+}
+
+/// Without network or signed out: nothing is sold until that is over.
+fn notices(desk: Desk) -> impl IntoView {
+    let locale = desk.locale;
     let lost = move || {
         (!desk.online.get())
             .then(|| view! { <Notice tone=Tone::Warning title=text::no_network(locale)>{text::no_network_text(locale)}</Notice> })
@@ -85,7 +91,7 @@ fn notices(desk: Desk) -> impl IntoView {
             }
         })
     };
-    view! { <div class="stack tight till-notices">{out} {lost} {said}</div> }
+    view! { <div class="stack tight till-notices">{out} {lost}</div> }
 }
 
 fn what(desk: Desk) -> AnyView {

@@ -77,7 +77,7 @@ domain::texts! {
         en: "Performances appear here from the moment their sale begins until they end.",
         it: "Gli spettacoli compaiono qui dall'inizio della vendita fino alla loro fine."
     }
-    other_performance() { en: "Change", it: "Cambia" }
+    other_performance() { en: "Another date", it: "Altra data" }
     tiles_hint() {
         en: "A tap is one ticket. Hold a tile, or type a number before it, for more.",
         it: "Un tocco è un biglietto. Tieni premuto, o digita prima un numero, per averne di più."
@@ -133,15 +133,22 @@ domain::texts! {
     not_an_amount() { en: "Type an amount such as 20 or 12.50.", it: "Scrivi un importo, per esempio 20 o 12,50." }
     change_will_be(change) { en: "Change: {change}", it: "Resto: {change}" }
     still_missing(missing) { en: "Still missing: {missing}", it: "Mancano: {missing}" }
+    /// Asked about a sum far above the total.
+    is_that_right(sum) { en: "{sum}: is that right?", it: "{sum}: è giusto?" }
+    change_would_be(change) { en: "You would give back {change}.", it: "Dovresti dare {change} di resto." }
+    yes_take(sum) { en: "Yes, {sum}", it: "Sì, {sum}" }
+    no_other_sum() { en: "No, type it again", it: "No, riscrivo" }
     keypad() { en: "Keypad", it: "Tastierino" }
     delete_last() { en: "Delete the last digit", it: "Cancella l'ultima cifra" }
     pay_hint() {
         en: "The drawer opens first, then receipt and tickets print.",
         it: "Prima si apre il cassetto, poi escono scontrino e biglietti."
     }
+    /// Where nothing is to be paid.
+    free_hint() { en: "Receipt and tickets print.", it: "Escono scontrino e biglietti." }
     by_mail_only() {
-        en: "Ask for an e-mail address before you take the money: the tickets go there.",
-        it: "Prima di prendere i soldi chiedi un indirizzo e-mail: i biglietti vanno lì."
+        en: "Ask for an e-mail address first: the tickets go there.",
+        it: "Prima chiedi un indirizzo e-mail: i biglietti vanno lì."
     }
     email_needed() {
         en: "Nothing is printed at this till. Type the buyer's e-mail address, so that the tickets can go there.",
@@ -159,6 +166,8 @@ domain::texts! {
     }
     ask_again() { en: "Ask now", it: "Chiedi ora" }
     change_due() { en: "Change", it: "Resto" }
+    /// Over a sale that cost nothing.
+    handed_out() { en: "Handed out", it: "Consegnato" }
     no_change() { en: "None", it: "Nessuno" }
     paid_of(total, tendered) { en: "{total}, paid with {tendered}", it: "{total}, pagati con {tendered}" }
     sold_as(number) { en: "Sold: {number}", it: "Venduto: {number}" }
@@ -274,7 +283,12 @@ domain::texts! {
         en: "Type the e-mail address the tickets should go to.",
         it: "Scrivi l'indirizzo e-mail a cui mandare i biglietti."
     }
-    again_or_back() { en: "Print again or take back", it: "Ristampa o rimborsa" }
+    again_or_back() { en: "Print or take back", it: "Stampa o rimborsa" }
+    /// Below the reason, where something may be printed.
+    reason_hint() {
+        en: "Needed for a copy of what was printed before, and for taking tickets back.",
+        it: "Serve per la copia di ciò che è già stato stampato e per i rimborsi."
+    }
     or_back() { en: "Take back", it: "Rimborsa" }
     reprint_receipt() { en: "Print the receipt", it: "Stampa lo scontrino" }
     reprint_tickets() { en: "Print all tickets", it: "Stampa tutti i biglietti" }
@@ -297,9 +311,15 @@ domain::texts! {
         en: "To take tickets back, tick them. The money goes back the way it was paid; the tickets are not valid any more.",
         it: "Per rimborsare i biglietti, spuntali. Il denaro torna com'è stato pagato; i biglietti non valgono più."
     }
+    take_back_free() {
+        en: "To take tickets back, tick them. They are not valid any more.",
+        it: "Per annullare i biglietti, spuntali. Non valgono più."
+    }
     choose_tickets_first() { en: "Tick the tickets first.", it: "Prima spunta i biglietti." }
     yes_give_back(amount) { en: "Yes, give back {amount}", it: "Sì, restituisci {amount}" }
+    yes_take_back() { en: "Yes, take back", it: "Sì, annulla" }
     no_keep() { en: "No", it: "No" }
+    taken_back() { en: "Taken back.", it: "Annullato." }
     cash_goes_back() { en: "Taken back. The drawer opens: give the cash back.", it: "Rimborsato. Il cassetto si apre: restituisci i contanti." }
     money_goes_back() { en: "Taken back. The money goes back the way it came.", it: "Rimborsato. Il denaro torna da dove è venuto." }
 

@@ -73,8 +73,13 @@ pub fn basket(locale: Locale, secret: Secret, cart: &Cart, clock: &dyn Clock) ->
     }
 }
 
+/// A date that isn't torn at the end of a line.
+fn untorn(date: &str) -> String {
+    date.replace(' ', "\u{a0}")
+}
+
 fn cart_line(locale: Locale, line: &CartLine) -> Line {
-    let when = short_date_time(line.performance.starts_at, line.performance.venue.zone, locale);
+    let when = untorn(&short_date_time(line.performance.starts_at, line.performance.venue.zone, locale));
     let about = [Some(line.event_title.get(locale).to_owned()), Some(when), place(locale, &line.place)];
     Line {
         performance: line.performance.id,
@@ -126,7 +131,7 @@ pub fn sale_row(locale: Locale, zone: Zone, row: OrderRow) -> SaleRow {
         order: row.id,
         number: row.number,
         event: row.event_title.get(locale).to_owned(),
-        at: short_date_time(row.placed_at, zone, locale),
+        at: untorn(&short_date_time(row.placed_at, zone, locale)),
         state: order_state(locale, row.state).to_owned(),
         buyer: row.buyer_name.or(row.buyer_email).unwrap_or_default(),
         tickets: row.tickets,
@@ -154,7 +159,7 @@ pub fn order(locale: Locale, order: &Order) -> OrderView {
 
 fn order_ticket(locale: Locale, order: &Order, ticket: &OrderTicket) -> Option<TicketView> {
     let line: &OrderLine = order.lines.iter().find(|line| line.id == ticket.line)?;
-    let about = [line.event_title.get(locale).to_owned(), short_date_time(line.starts_at, line.zone, locale)];
+    let about = [line.event_title.get(locale).to_owned(), untorn(&short_date_time(line.starts_at, line.zone, locale))];
     let scanned = match ticket.is_inside() {
         true => Some(text::is_inside(locale).to_owned()),
         false => ticket.last_admission.is_some().then(|| text::was_scanned(locale).to_owned()),

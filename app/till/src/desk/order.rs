@@ -166,20 +166,20 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         if looked.busy.get_untracked() || browser::is_second(&click) {
             return;
         }
+        // Whether it is a copy, and needs a reason, the server knows: it counts what was printed at every till.
         let reason = looked.reason.get_untracked();
-        if domain::typed::is_blank(&reason) {
-            desk.say(Tone::Error, text::reason_missing(locale));
-            browser::focus("field-order_reason");
-            return;
-        }
         let again = looked.print.get_untracked().filter(|asked| asked.what == what && asked.reason == reason);
         let key = again.map_or_else(browser::fresh_key, |asked| asked.key);
         looked.print.set(Some(Asked { what: what.clone(), reason: reason.clone(), key: key.clone() }));
         looked.busy.set(true);
         desk.act(
             async move {
+                let has_reason = !reason.trim().is_empty();
                 let answer = orders::print_again(till, id, what, reason, key).await;
                 looked.busy.try_set(false);
+                if !has_reason && matches!(answer, Err(TillError::Refused(_))) {
+                    browser::focus("field-order_reason");
+                }
                 if !answer.as_ref().is_err_and(TillError::is_unsure) {
                     looked.print.try_set(None);
                 }
@@ -250,7 +250,7 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         view! {
             <section class="card">
                 <h3>{title}</h3>
-                {reason_field(locale, "order_reason", looked.reason, &usual)}
+                {reason_field(locale, "order_reason", looked.reason, &usual, Some(text::reason_hint(locale)))}
                 {print_keys}
                 {refund}
             </section>
@@ -342,6 +342,7 @@ fn send(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
 fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
     let locale = desk.locale;
     let (id, in_cash, currency) = (order.order, order.in_cash, order.total.currency);
+    let is_free = order.total.is_zero();
     let tickets = StoredValue::new(order.tickets.clone());
     let amount = move || {
         let chosen = looked.chosen.get();
@@ -387,7 +388,11 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         });
         let though_inside = untrack(inside) > 0;
         let reason = looked.reason.get_untracked();
-        let done = if in_cash { text::cash_goes_back(locale) } else { text::money_goes_back(locale) };
+        let done = match (is_free, in_cash) {
+            (true, _) => text::taken_back(locale),
+            (false, true) => text::cash_goes_back(locale),
+            (false, false) => text::money_goes_back(locale),
+        };
         desk.act(
             async move {
                 let answer = orders::refund(till, id, chosen, reason, key, though_inside).await;
@@ -416,7 +421,11 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
     };
     let key = move || {
         if looked.refund.with(Option::is_some) {
-            let words = text::yes_give_back(locale, amount().format(locale));
+            let words = if is_free {
+                text::yes_take_back(locale).to_owned()
+            } else {
+                text::yes_give_back(locale, amount().format(locale))
+            };
             view! {
                 {(inside() > 0)
                     .then(|| view! { <Notice tone=Tone::Warning>{text::inside_warning(locale, inside())}</Notice> })}
@@ -449,7 +458,11 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
             .into_any()
         }
     };
-    let hint = if in_cash { text::take_back_cash(locale) } else { text::take_back_online(locale) };
+    let hint = match (is_free, in_cash) {
+        (true, _) => text::take_back_free(locale),
+        (false, true) => text::take_back_cash(locale),
+        (false, false) => text::take_back_online(locale),
+    };
     view! {
         <div class="stack tight">
             <p class="muted small">{hint}</p>

@@ -8,6 +8,7 @@ use crate::text;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::paper::PrintJobState;
+use domain::till::is_far_above;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -20,7 +21,8 @@ pub fn panel(desk: Desk) -> AnyView {
         {move || if is_free.get() { free(desk, total) } else { cash(desk, total) }}
         {move || buyer(desk, desk.paperless.get())}
         {move || {
-            (!desk.paperless.get()).then(|| view! { <p class="visually-hidden">{text::pay_hint(locale)}</p> })
+            let hint = if is_free.get() { text::free_hint(locale) } else { text::pay_hint(locale) };
+            (!desk.paperless.get()).then(|| view! { <p class="visually-hidden">{hint}</p> })
         }}
     }
     .into_any()
@@ -73,9 +75,21 @@ fn cash(desk: Desk, total: Memo<Option<Money>>) -> AnyView {
         total.checked_sub(given).ok().filter(|missing| missing.minor > 0)
     };
     let change = move || given.get()?.checked_sub(total.get()?).ok().filter(|change| change.minor >= 0);
-    let pay_given = move || match given.get_untracked() {
-        Some(given) if missing().is_none() => desk.pay(given),
+    // A sum that a slip of the finger made is asked about before it is taken; another sum is another question.
+    let asked: RwSignal<Option<Money>> = RwSignal::new(None);
+    let doubtful = Memo::new(move |_| asked.get().filter(|sum| given.get() == Some(*sum)));
+    let pay_given = move || match (given.get_untracked(), total.get_untracked()) {
+        (Some(given), Some(total)) if missing().is_none() && is_far_above(given, total) => {
+            asked.set(Some(given));
+            browser::focus("cash-is-right");
+        }
+        (Some(given), _) if missing().is_none() => desk.pay(given),
         _ => browser::focus("field-given"),
+    };
+    let question = move || {
+        let sum = doubtful.get()?;
+        let change = sum.checked_sub(total.get()?).ok()?;
+        Some(is_it_right(desk, sum, change, asked))
     };
     let error = Signal::derive(move || {
         let typed = desk.given.get();
@@ -127,8 +141,34 @@ fn cash(desk: Desk, total: Memo<Option<Money>>) -> AnyView {
                 </div>
                 <p class="strong tabular" role="status">{below}</p>
             </form>
+            {question}
             {keypad(desk)}
         </div>
+    }
+    .into_any()
+}
+
+/// The sum in words of its own, and the change it would take; nothing is sold before the answer.
+fn is_it_right(desk: Desk, sum: Money, change: Money, asked: RwSignal<Option<Money>>) -> AnyView {
+    let locale = desk.locale;
+    view! {
+        <Notice tone=Tone::Question title=text::is_that_right(locale, sum.format(locale))>
+            <p>{text::change_would_be(locale, change.format(locale))}</p>
+            <div class="row tight">
+                <button type="button" class="button secondary" id="cash-is-right" on:click=move |_| desk.pay(sum)>
+                    {text::yes_take(locale, sum.format(locale))}
+                </button>
+                <Button
+                    action="button"
+                    on:click=move |_| {
+                        asked.set(None);
+                        browser::focus("field-given");
+                    }
+                >
+                    {text::no_other_sum(locale)}
+                </Button>
+            </div>
+        </Notice>
     }
     .into_any()
 }
@@ -278,7 +318,16 @@ pub fn done(desk: Desk, sale: Sale) -> AnyView {
     let locale = desk.locale;
     let (order, job) = (sale.order, sale.print_job);
     let change = if sale.change.is_zero() { text::no_change(locale).to_owned() } else { sale.change.format(locale) };
-    let paid = text::paid_of(locale, sale.total.format(locale), sale.tendered.format(locale));
+    // Where nothing was to be paid nobody waits for change.
+    let was_free = sale.total.is_zero() && sale.change.is_zero();
+    let title = if was_free { text::handed_out(locale) } else { text::change_due(locale) };
+    let cash = (!was_free).then(|| {
+        let paid = text::paid_of(locale, sale.total.format(locale), sale.tendered.format(locale));
+        view! {
+            <p class="change-due" id="change">{change}</p>
+            <p class="strong tabular">{paid}</p>
+        }
+    });
     let mailed = sale.mailed_to.map(|address| {
         view! { <Fact sign=Sign::Mail>{text::mailed_to(locale, address)}</Fact> }
     });
@@ -299,9 +348,8 @@ pub fn done(desk: Desk, sale: Sale) -> AnyView {
     };
     view! {
         <div class="till-done stack">
-            <h2 id="change-title" tabindex="-1">{text::change_due(locale)}</h2>
-            <p class="change-due" id="change">{change}</p>
-            <p class="strong tabular">{paid}</p>
+            <h2 id="change-title" tabindex="-1">{title}</h2>
+            {cash}
             <div class="stack tight">
                 <Fact sign=Sign::Check>{text::sold_as(locale, &sale.number)}</Fact>
                 {printing}

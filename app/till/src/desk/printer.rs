@@ -106,18 +106,23 @@ fn unsure(desk: Desk, job: Job) -> AnyView {
         browser::focus("main");
     };
     let (done, papers) = (job.papers_done, job.papers);
-    let no = if papers == 0 {
-        view! {
-            <Button action="button" on:click=move |_| answer(Some(0))>
-                {text::open_it_again(locale)}
-            </Button>
+    let stuck = Memo::new(move |_| desk.printer.with(|printer| printer.as_ref().is_some_and(is_stuck)));
+    // While nothing can come out, "all of it" is the unlikely answer: the first paper that may be missing is the main one.
+    let no = move |is_main: bool| {
+        let kind = |is_first: bool| if is_main && is_first { Kind::Primary } else { Kind::Secondary };
+        if papers == 0 {
+            return view! {
+                <Button action="button" on:click=move |_| answer(Some(0))>
+                    {text::open_it_again(locale)}
+                </Button>
+            }
+            .into_any();
         }
-        .into_any()
-    } else {
-        (done.min(papers - 1)..papers)
+        let first = done.min(papers - 1);
+        (first..papers)
             .map(|paper| {
                 view! {
-                    <Button action="button" on:click=move |_| answer(Some(paper))>
+                    <Button action="button" kind=kind(paper == first) on:click=move |_| answer(Some(paper))>
                         {text::print_from(locale, paper + 1)}
                     </Button>
                 }
@@ -127,17 +132,28 @@ fn unsure(desk: Desk, job: Job) -> AnyView {
     };
     let question = if papers == 0 { text::did_it_open(locale) } else { text::did_it_come_out(locale) };
     let yes = if papers == 0 { text::it_opened(locale) } else { text::all_came_out(locale) };
+    let keys = move || {
+        // A drawer opens without paper.
+        let is_stuck = stuck.get() && papers > 0;
+        let yes_kind = if is_stuck { Kind::Secondary } else { Kind::Primary };
+        view! {
+            <Button action="button" kind=yes_kind on:click=move |_| answer(None)>
+                {yes}
+            </Button>
+            {no(is_stuck)}
+        }
+    };
+    let why = move || {
+        let advice = desk.printer.with(|p| advice(locale, p.as_ref().and_then(|p| p.state.as_ref())));
+        stuck.get().then(|| view! { <p>{advice}</p> })
+    };
     let known = (papers > 1 && done > 0).then(|| view! { <p>{text::surely_out(locale, done)}</p> });
     view! {
         <Notice tone=Tone::Question title=question>
             <p>{job_title(locale, &job)}</p>
             {known}
-            <div class="row tight">
-                <Button action="button" kind=Kind::Primary on:click=move |_| answer(None)>
-                    {yes}
-                </Button>
-                {no}
-            </div>
+            {why}
+            <div class="row tight">{keys}</div>
             {give_up(desk, job)}
         </Notice>
     }
@@ -162,7 +178,7 @@ fn give_up(desk: Desk, job: Job) -> impl IntoView {
                     );
                 }
             >
-                <div class="grow">{reason_field(locale, &field, reason, &[text::reason_twice(locale), text::reason_not_needed(locale)])}</div>
+                <div class="grow">{reason_field(locale, &field, reason, &[text::reason_twice(locale), text::reason_not_needed(locale)], None)}</div>
                 <Button kind=Kind::Danger>{text::do_not_print(locale)}</Button>
             </form>
         </Disclosure>
@@ -175,6 +191,7 @@ pub fn reason_field(
     name: &str,
     reason: RwSignal<String>,
     usual: &[&'static str],
+    hint: Option<&'static str>,
 ) -> impl IntoView + use<> {
     let chips = usual
         .iter()
@@ -193,6 +210,7 @@ pub fn reason_field(
                 label=text::reason(locale)
                 name=name.to_owned()
                 value=reason
+                hint=hint.map(str::to_owned)
                 maxlength=domain::till::REASON_CHARS_MAX
                 on_input=Callback::new(move |typed| reason.set(typed))
             />
@@ -242,7 +260,7 @@ fn drawer(desk: Desk) -> impl IntoView {
         >
             <h3>{text::open_drawer(locale)}</h3>
             <p class="muted">{text::open_drawer_text(locale)}</p>
-            {reason_field(locale, "drawer_reason", reason, &usual)}
+            {reason_field(locale, "drawer_reason", reason, &usual, None)}
             <div class="row">
                 <Button kind=Kind::Primary sign=Sign::Drawer>
                     {text::open_drawer(locale)}

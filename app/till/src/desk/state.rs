@@ -275,6 +275,9 @@ impl Desk {
         if basket.lapsed.len() > seen {
             self.say(Tone::Warning, text::went_back(self.locale, basket.lapsed[seen..].join("; ")));
         }
+        if basket.lines.is_empty() {
+            self.forget_customer();
+        }
         Memory::Tab.keep(CART, Some(&basket.secret));
         self.ends_at.set(basket.seconds_left.map(|left| browser::now() + left as f64 * 1000.0));
         self.basket.set(Some(basket));
@@ -284,6 +287,15 @@ impl Desk {
         Memory::Tab.keep::<Secret>(CART, None);
         self.basket.set(None);
         self.ends_at.set(None);
+        self.forget_customer();
+    }
+
+    /// What was counted and typed for one customer is nothing to the next.
+    fn forget_customer(self) {
+        for field in [self.given, self.name, self.email] {
+            field.set(String::new());
+        }
+        self.fields.set(Vec::new());
     }
 
     /// The cart as the server has it: after a reload, after a lost answer, when a place's time is over.
@@ -381,13 +393,10 @@ impl Desk {
         self.end_attempt();
         self.online.set(true);
         self.forget_cart();
-        for field in [self.given, self.name, self.email] {
-            field.set(String::new());
-        }
-        self.fields.set(Vec::new());
-        self.spoken.set(match sale.change.is_zero() {
-            true => text::sold_no_change(self.locale, &sale.number),
-            false => text::sold_with_change(self.locale, &sale.number, sale.change.format(self.locale)),
+        self.spoken.set(match (sale.total.is_zero(), sale.change.is_zero()) {
+            (true, true) => text::sold_as(self.locale, &sale.number),
+            (false, true) => text::sold_no_change(self.locale, &sale.number),
+            (_, false) => text::sold_with_change(self.locale, &sale.number, sale.change.format(self.locale)),
         });
         self.done.set(Some(sale));
         self.sold.update(|count| *count += 1);
