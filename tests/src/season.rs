@@ -107,6 +107,8 @@ async fn search_finds(shop: &Shop) {
     assert!(catalogue.cards.is_empty() && catalogue.total >= 11, "{}", catalogue.total);
     assert_eq!(catalogue.cities, ["Livorno", "Ravenna", "Trieste"]);
     let extreme = CatalogueQuery {
+        from: Some(chrono::DateTime::<chrono::Utc>::MIN_UTC),
+        until: Some(chrono::DateTime::<chrono::Utc>::MAX_UTC),
         days: AskedDays::everywhere(shop.now(), |_| (Some(chrono::NaiveDate::MIN), Some(chrono::NaiveDate::MAX))),
         ..CatalogueQuery::default()
     };

@@ -99,6 +99,7 @@ impl Filter {
             days,
             organizer,
             page: self.page - 1,
+            ..CatalogueQuery::default()
         }
     }
 

@@ -307,6 +307,7 @@ pub async fn list(
         city: asked.city.unwrap_or_default(),
         from: asked.from,
         until: asked.until,
+        days: Vec::new(),
         organizer: asked.organizer,
         page,
     };

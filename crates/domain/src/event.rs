@@ -448,6 +448,8 @@ pub struct CatalogueQuery {
     pub text: String,
     pub category: Option<Category>,
     pub city: String,
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
     /// Empty: any day.
     pub days: Vec<AskedDays>,
     /// Only this organizer's.

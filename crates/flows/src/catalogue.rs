@@ -203,12 +203,15 @@ pub(crate) fn end_of(performance: &Performance) -> DateTime<Utc> {
 fn tidy(query: &CatalogueQuery) -> CatalogueQuery {
     let plain =
         |text: &str| -> String { domain::typed::trim(text).chars().filter(|c| !c.is_control()).take(200).collect() };
+    let (first, last) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + Duration::days(400 * 365));
     // What no calendar on a wall shows is asked for by nobody.
     let shown = |day: NaiveDate| (1..=9999).contains(&day.year());
     CatalogueQuery {
         text: plain(&query.text),
         category: query.category,
         city: plain(&query.city),
+        from: query.from.map(|at| at.clamp(first, last)),
+        until: query.until.map(|at| at.clamp(first, last)),
         days: query
             .days
             .iter()

@@ -59,9 +59,11 @@ pub async fn cards(
                FROM performances p JOIN venues v ON v.organizer_id = p.organizer_id AND v.id = p.venue_id
                WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
                  AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
+                 AND ($2::timestamptz IS NULL OR p.starts_at >= $2)
+                 AND ($3::timestamptz IS NULL OR p.starts_at < $3)
                  -- by the event's own clock, on which it may be another day than on ours
-                 AND (cardinality($2::date[]) = 0 OR EXISTS (
-                      SELECT FROM unnest($2::date[], $3::text[]) AS asked (today, days)
+                 AND (cardinality($11::date[]) = 0 OR EXISTS (
+                      SELECT FROM unnest($11::date[], $12::text[]) AS asked (today, days)
                       WHERE asked.today = ($1::timestamptz AT TIME ZONE e.zone)::date
                         AND (p.starts_at AT TIME ZONE e.zone)::date <@ asked.days::daterange))
                  AND ($4 = '' OR lower(v.city) = lower($4))
@@ -79,15 +81,17 @@ pub async fn cards(
            ORDER BY n.status = 'cancelled' OR e.status = 'cancelled', n.starts_at, e.id
            LIMIT $9 OFFSET $10"#,
         now,
-        &todays,
-        &days,
+        query.from,
+        query.until,
         query.city.trim(),
         query.category.map(Category::as_str),
         query.organizer,
         &words,
         query.text,
         i64::from(page_size),
-        i64::from(page_size) * i64::from(query.page)
+        i64::from(page_size) * i64::from(query.page),
+        &todays,
+        &days
     )
     .fetch_all(conn)
     .await?;
