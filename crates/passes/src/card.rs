@@ -139,7 +139,8 @@ fn text(svg: &mut String, kind: &Type, words: &str, y: f32) -> Result<f32, PassE
     let block = fit(kind.style, words, COLUMN, kind.size_max, kind.size_min, kind.lines)?;
     let leading = block.size * kind.leading;
     for (at, line) in block.lines.iter().enumerate() {
-        outlines(svg, line, MARGIN, y + block.size * 0.9 + leading * at as f32, block.size, kind.color);
+        let x = MARGIN + block.indent(line) * block.size;
+        outlines(svg, line, x, y + block.size * 0.9 + leading * at as f32, block.size, kind.color);
     }
     Ok(y + leading * block.lines.len() as f32)
 }

@@ -111,7 +111,8 @@ impl<'a> Canvas<'a> {
         let mut ids = Vec::new();
         for (i, line) in block.lines.iter().enumerate() {
             let baseline = y * MM + ascent + leading * i as f32;
-            ids.push(self.tagged_line(line, x * MM, baseline, block.size, t.color));
+            let x = x * MM + block.indent(line) * block.size;
+            ids.push(self.tagged_line(line, x, baseline, block.size, t.color));
         }
         Ok(Drawn { ids, bottom: y + block.lines.len() as f32 * leading / MM, width: width_mm(&block), cut: block.cut })
     }
@@ -216,7 +217,7 @@ fn paint(color: Rgb) -> krilla::paint::Paint {
 }
 
 fn width_mm(block: &Block) -> f32 {
-    block.lines.iter().map(|line| line.width).fold(0.0, f32::max) * block.size / MM
+    block.width() * block.size / MM
 }
 
 fn push_rect(path: &mut PathBuilder, x: f32, y: f32, width: f32, height: f32) -> Result<(), PassError> {

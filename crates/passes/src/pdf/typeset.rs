@@ -28,6 +28,20 @@ pub struct Block {
     pub lines: Vec<Line>,
     /// The end was cut off.
     pub cut: bool,
+    /// It runs to the left: its lines begin at the right.
+    pub leftwards: bool,
+}
+
+impl Block {
+    /// The longest line, in em.
+    pub fn width(&self) -> f32 {
+        self.lines.iter().map(|line| line.width).fold(0.0, f32::max)
+    }
+
+    /// How far a line stands in from the left of the block, in em.
+    pub fn indent(&self, line: &Line) -> f32 {
+        if self.leftwards { self.width() - line.width } else { 0.0 }
+    }
 }
 
 /// In which style a text is set, and which way it runs: as its first letter does.
@@ -182,8 +196,7 @@ impl Block {
     /// By how many points the longest line is too long. As a whole it may be longer than its words one by one, by which it
     /// was wrapped: a font's rules differ from script to script, and a run is shaped in that of its first letter.
     fn overflow(&self, width: f32) -> f32 {
-        let longest = self.lines.iter().map(|line| line.width * self.size).fold(0.0, f32::max);
-        longest - width - TOLERANCE
+        self.width() * self.size - width - TOLERANCE
     }
 }
 
@@ -200,7 +213,8 @@ fn finish(setting: Setting, lines: Vec<String>, size: f32) -> Result<Block, Pass
         line.width -= space;
         Ok(line)
     });
-    Ok(Block { size, lines: lines.collect::<Result<_, PassError>>()?, cut: false })
+    let lines = lines.collect::<Result<_, PassError>>()?;
+    Ok(Block { size, lines, cut: false, leftwards: setting.base.is_rtl() })
 }
 
 struct Word {
