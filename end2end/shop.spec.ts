@@ -325,6 +325,60 @@ test('the signs of the hall are explained, and one seat too many is refused alou
   await axeClean(page);
 });
 
+test('a stand says what it costs and what is left, and each seat where it is', async ({ page }) => {
+  await choose(page, 'sport');
+  await page.waitForSelector('html[data-live]');
+  await expect(page.locator('.legend')).toContainText('East stand €5.50 · €23.00');
+  const stand = page.locator('.hall .stand', { hasText: 'East stand' });
+  await stand.click();
+  await expect(page.locator('#picker-says')).toContainText(/^East stand: .*€23\.00.*€5\.50\. \d+ places left\.$/);
+  await expect(page).toHaveURL(/#stand-/);
+  await expect(page.locator('.offer-row:target')).toContainText('East stand');
+  const seat = page.locator('.hall g.seat.free').first();
+  const id = (await seat.getAttribute('data-seat')) ?? '';
+  await expect(seat).toHaveAttribute('aria-label', /^Main stand, Row .+, seat .+, available$/);
+  await tapSeat(page, 0);
+  await expect(page.locator(`.hall [data-seat="${id}"]`)).toHaveAttribute('aria-label', /chosen by you$/);
+  await axeClean(page);
+});
+
+test.describe('without scripts, at one size', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a companion's seat by itself is asked about, and kept by whoever wants it", async ({ page }, info) => {
+    test.skip(info.project.name === 'phone', 'the same form at every size');
+    await choose(page, 'theatre');
+    const label = page.locator('.seat-list label:has(input:not([disabled]))', { hasText: 'companion seat' }).first();
+    await label.click();
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await expect(page.getByText('A companion seat without a wheelchair space')).toBeVisible();
+    await expect(label.locator('input')).toBeChecked();
+    await page.getByRole('button', { name: 'Keep these seats' }).click();
+    await expect(page).toHaveURL(/\/cart$/);
+    await expect(page.locator('.lines > li')).toContainText('companion seat');
+  });
+});
+
+test('where an event is shared it has a card, and machines read its hours and prices', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'the same for every size');
+  await page.goto('/events/la-locandiera');
+  const told = (property: string) => page.locator(`meta[property="${property}"]`).getAttribute('content');
+  expect(await told('og:image:alt')).toContain('Mistress');
+  const image = new URL((await told('og:image')) ?? '');
+  const answer = await page.request.get(image.pathname + image.search);
+  expect(answer.headers()['content-type']).toBe('image/png');
+  const bytes = await answer.body();
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
+  expect([await told('og:image:width'), await told('og:image:height')]).toEqual(['1200', '630']);
+  const data = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent()) ?? '{}');
+  const graph = data['@graph'] as Record<string, unknown>[];
+  const date = graph.find((one) => one['@type'] === 'Event');
+  expect(date?.startDate).toMatch(/T\d\d:\d\d:00\+0[12]:00$/);
+  expect(date?.offers).toMatchObject({ '@type': 'AggregateOffer', priceCurrency: 'EUR' });
+  expect(graph.find((one) => one['@type'] === 'BreadcrumbList')?.itemListElement).toHaveLength(3);
+  expect((await page.request.get('/cards/en/no-such-event.png')).status()).toBe(404);
+});
+
 test('seats in the cart are not shown as gone', async ({ page }) => {
   await choose(page, 'theatre');
   const address = page.url();

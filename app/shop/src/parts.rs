@@ -37,7 +37,7 @@ pub fn overview(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: 
     let (event, offers) = (&said.event, &said.offers);
     let hall = Hall::new(plan, kept);
     view! {
-        <form class="beside picker" method="post" action="/do/shop/choose" novalidate>
+        <form class="beside picker" id=pick::PICKER_FORM method="post" action="/do/shop/choose" novalidate>
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             {proof}
             <div class="stack loose">

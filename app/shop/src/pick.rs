@@ -28,6 +28,12 @@ use ui::text::refusal::{self, About};
 pub const REFUSAL_FIELD: &str = "refusal";
 /// The same for words that are no `HoldRefusal`: how many seats could not be found side by side.
 pub const NO_BEST_FIELD: &str = "no_best";
+/// The same for companions' seats without a wheelchair space: which button was pressed.
+pub const LONE_FIELD: &str = "lone";
+pub const LONE_BY_HAND: &str = "by_hand";
+pub const LONE_BEST: &str = "best";
+/// The id of the form in which seats are chosen: the question about companions stands above it.
+pub const PICKER_FORM: &str = "picker-form";
 
 #[component]
 pub fn PerformancePage() -> impl IntoView {
@@ -167,6 +173,9 @@ fn whole(locale: Locale, shown: &Shown<'_>, proof: AnyView) -> AnyView {
 
 /// What stopped the last try, beside the choice as it was made.
 fn problem(locale: Locale, shown: &Shown<'_>) -> AnyView {
+    if let Some(button) = shown.kept.value(LONE_FIELD) {
+        return lone_companions(locale, button);
+    }
     let none = shown.kept.value(NO_BEST_FIELD).map(|count| text::best_none(locale, count));
     let refused = shown.kept.value(REFUSAL_FIELD).and_then(|json| serde_json::from_str::<HoldRefusal>(json).ok());
     let words = none.or_else(|| refused.map(|refused| words(locale, shown, &refused)));
@@ -179,6 +188,26 @@ fn problem(locale: Locale, shown: &Shown<'_>) -> AnyView {
             }
         })
         .into_any()
+}
+
+/// Whoever wants companions' seats without the space beside them says so once more, by the button they pressed before.
+fn lone_companions(locale: Locale, button: &str) -> AnyView {
+    let action = if button == LONE_BEST { "/do/shop/choose_best" } else { "/do/shop/choose" };
+    view! {
+        <Notice tone=Tone::Warning title=text::lone_companions(locale).to_owned()>
+            <p>{text::lone_companions_text(locale)}</p>
+            <button
+                class="button secondary"
+                form=PICKER_FORM
+                formaction=action
+                name="lone_companions"
+                value="yes"
+            >
+                {text::lone_companions_keep(locale)}
+            </button>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// A refusal with the names of what it is about.
@@ -303,6 +332,7 @@ pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: 
             data-free=ui::text::seat_free(locale)
             data-held=ui::text::seat_held(locale)
             data-sold=ui::text::seat_sold(locale)
+            data-chosen=ui::text::seat_chosen(locale)
             data-blocked=ui::text::seat_blocked(locale)
             data-chosen-one=text::seats_chosen(locale, 1)
             // The island puts the number in the place of the 8, here and below.
@@ -344,15 +374,23 @@ pub fn summary(locale: Locale, event: &Event) -> AnyView {
 
 /// A row for each kind of ticket that isn't for a numbered seat.
 pub fn offer_rows(locale: Locale, event: &Event, general: &[&Offer], kept: &KeptForm, in_cart: &InCart) -> AnyView {
-    view! {
-        <ul class="lines offers">
-            {general.iter().map(|offer| offer_row(locale, event, offer, kept, in_cart)).collect_view()}
-        </ul>
-    }
-    .into_any()
+    // The first row of a crowd is where its stand in the drawing leads.
+    let mut led_to = HashSet::new();
+    let rows = general.iter().map(|offer| {
+        let stand = offer.ticket_type.standing_zones.iter().find(|zone| led_to.insert(**zone));
+        offer_row(locale, event, offer, stand.map(|zone| crate::hall::stand_id(*zone)), kept, in_cart)
+    });
+    view! { <ul class="lines offers">{rows.collect_view()}</ul> }.into_any()
 }
 
-fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm, in_cart: &InCart) -> AnyView {
+fn offer_row(
+    locale: Locale,
+    event: &Event,
+    offer: &Offer,
+    id: Option<String>,
+    kept: &KeptForm,
+    in_cart: &InCart,
+) -> AnyView {
     let kind = &offer.ticket_type;
     let name = kind.name.get(locale).to_owned();
     let description = kind.description.get(locale).to_owned();
@@ -386,6 +424,7 @@ fn offer_row(locale: Locale, event: &Event, offer: &Offer, kept: &KeptForm, in_c
     view! {
         <li
             class="offer-row"
+            id=id
             data-offer=kind.id.to_string()
             data-minor=offer.price.minor.to_string()
             data-limit=limit.to_string()

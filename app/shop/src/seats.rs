@@ -74,9 +74,9 @@ impl<'a> Hall<'a> {
         zone.seats.iter().filter(|seat| self.state(seat.id) == SeatState::Free).count()
     }
 
-    /// What a seat is, without whether it is free: `Row A, seat 14, wheelchair space, €25.00`.
+    /// What a seat is, without whether it is free: `Stalls, Row A, seat 14, wheelchair space, €25.00`.
     fn about(&self, locale: Locale, zone: &Zone, seat: &Seat) -> String {
-        let mut parts = vec![seat_name(locale, seat)];
+        let mut parts = vec![zone.name.get(locale).to_owned(), seat_name(locale, seat)];
         parts.extend(kind_words(seat.kind, locale).map(str::to_owned));
         parts.extend(self.price(zone.id).map(|price| price.format(locale)));
         parts.join(", ")
@@ -99,7 +99,7 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
     let hall = Hall::new(plan, kept);
     let first = shown.part.map_or(0, |(_, part)| part.seats.start);
     view! {
-        <form class="beside picker seats" method="post" action="/do/shop/choose" novalidate>
+        <form class="beside picker seats" id=pick::PICKER_FORM method="post" action="/do/shop/choose" novalidate>
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             {proof}
             <div class="stack loose">
@@ -118,7 +118,7 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
                     </div>
                     {pick::all_in(locale, plan.prices.iter().map(|price| price.price))}
                     {pick::limit(locale, event, shown.in_cart)}
-                    {crate::hall::map(locale, &hall)} {kinds(locale, &hall, kept)} {list(locale, &hall)}
+                    {crate::hall::map(locale, event, &hall, general)} {kinds(locale, &hall, kept)} {list(locale, &hall)}
                 </section>
                 {(!general.is_empty())
                     .then(|| {
@@ -240,7 +240,9 @@ pub fn rows(zone: &Zone) -> Vec<(&str, Vec<&Seat>)> {
 fn seat_box(locale: Locale, hall: &Hall<'_>, zone: &Zone, seat: &Seat) -> AnyView {
     let state = hall.state(seat.id);
     let about = hall.about(locale, zone, seat);
-    let label = format!("{about}, {}", state_words(locale, state));
+    let is_chosen = hall.is_chosen(seat.id);
+    let said = if is_chosen { ui::text::seat_chosen(locale) } else { state_words(locale, state) };
+    let label = format!("{about}, {said}");
     let (mine, special) = (state == SeatState::Mine, kind_words(seat.kind, locale));
     let place = seat_name(locale, seat);
     let name = [Some(zone.name.get(locale)), Some(place.as_str()), special].into_iter().flatten().collect::<Vec<_>>();
@@ -257,7 +259,7 @@ fn seat_box(locale: Locale, hall: &Hall<'_>, zone: &Zone, seat: &Seat) -> AnyVie
                 id=seat.id.to_string()
                 name=format!("seats[{}]", seat.id)
                 value=zone.id.to_string()
-                checked=hall.is_chosen(seat.id)
+                checked=is_chosen
                 disabled=state != SeatState::Free
                 data-name=name.join(" · ")
                 data-about=about

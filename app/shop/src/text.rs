@@ -122,6 +122,13 @@ domain::texts! {
     seats_list() { en: "Seats by row", it: "Posti per fila" }
     chosen_seats() { en: "Chosen seats", it: "Posti scelti" }
     row(name) { en: "Row {name}", it: "Fila {name}" }
+    places_left(n | n) { en: "{n} place left." | "{n} places left.", it: "{n} posto disponibile." | "{n} posti disponibili." }
+    lone_companions() { en: "A companion seat without a wheelchair space", it: "Un posto accompagnatore senza posto per sedia a rotelle" }
+    lone_companions_text() {
+        en: "Companion seats are kept for whoever comes along with a person in a wheelchair, one beside each space. Choose the space as well, or another seat; if the space is booked already, keep your choice.",
+        it: "I posti accompagnatore sono riservati a chi accompagna una persona in sedia a rotelle, uno accanto a ogni posto. Scegli anche quello, oppure un altro posto; se è già prenotato, tieni la tua scelta."
+    }
+    lone_companions_keep() { en: "Keep these seats", it: "Tieni questi posti" }
     seats_free(n | n) { en: "{n} seat free" | "{n} seats free", it: "{n} posto libero" | "{n} posti liberi" }
     price_category(zone) { en: "Ticket for {zone}", it: "Biglietto per {zone}" }
     best_seats() { en: "Best seats together", it: "Posti migliori vicini" }

@@ -11,7 +11,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use domain::ids::SeatId;
+use domain::ids::{SeatId, ZoneId};
 use domain::locale::Locale;
 use domain::seating::{Seat, SeatKind, SeatMap, SeatState, SeatingPlan, Shape, Zone, ZoneKind};
 use leptos::prelude::*;
@@ -87,9 +87,10 @@ pub fn kind_words(kind: SeatKind, locale: Locale) -> Option<&'static str> {
     }
 }
 
-/// A seat's whole name: row, number, what is special, what it costs, whether it is free.
-pub fn seat_name(seat: &Seat, state: SeatState, price: Option<&str>, locale: Locale) -> String {
-    let mut name = text::seat(locale, &seat.row, &seat.number);
+/// A seat's whole name: its part of the hall, row, number, what is special, what it costs, whether it is free. Row A is in
+/// every part of a hall.
+pub fn seat_name(zone: &Zone, seat: &Seat, state: SeatState, price: Option<&str>, locale: Locale) -> String {
+    let mut name = format!("{}, {}", zone.name.get(locale), text::seat(locale, &seat.row, &seat.number));
     for part in [kind_words(seat.kind, locale), price, Some(state_words(state, locale))].into_iter().flatten() {
         name.push_str(", ");
         name.push_str(part);
@@ -101,8 +102,21 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// A standing zone that answers to a tap: where its tickets are on the page, and what there is to say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stand {
+    pub zone: ZoneId,
+    pub href: String,
+    pub says: String,
+}
+
 /// The inside of the `<svg>`: stage, standing zones, rows and seats.
 pub fn drawing(plan: &SeatingPlan, locale: Locale) -> String {
+    drawing_with(plan, &[], locale)
+}
+
+/// The same, with standing zones that lead to their tickets: each is an `<a class="stand" data-says="…">`.
+fn drawing_with(plan: &SeatingPlan, stands: &[Stand], locale: Locale) -> String {
     let states: HashMap<SeatId, SeatState> = plan.taken.iter().copied().collect();
     let mut svg = String::new();
     if let Some(stage) = &plan.map.stage {
@@ -112,9 +126,18 @@ pub fn drawing(plan: &SeatingPlan, locale: Locale) -> String {
         let color = zone.color % 8;
         match (&zone.kind, &zone.area) {
             (ZoneKind::General, Some(area)) => {
+                let stand = stands.iter().find(|stand| stand.zone == zone.id);
+                if let Some(Stand { href, says, .. }) = stand {
+                    let (href, says) = (escaped(href), escaped(says));
+                    // Out of the way of the tabulator key until the drawing is one that can be worked by keyboard.
+                    let _ = write!(
+                        svg,
+                        r#"<a class="stand" href="{href}" data-says="{says}" aria-label="{says}" tabindex="-1"><title>{says}</title>"#
+                    );
+                }
                 let _ = write!(svg, r#"<g class="zone zone-{color}" data-zone="{}">"#, zone.id);
                 push_area(&mut svg, area, "area", locale);
-                svg.push_str("</g>");
+                svg.push_str(if stand.is_some() { "</g></a>" } else { "</g>" });
             }
             _ => push_seats(&mut svg, zone, &states),
         }
@@ -192,12 +215,17 @@ fn push_tile(svg: &mut String, kind: SeatKind) {
 
 /// The drawing, whole and still. Inside an island it stays what the server sent: nothing here is rendered again.
 #[component]
-pub fn SeatMapDrawing(plan: SeatingPlan) -> impl IntoView {
+pub fn SeatMapDrawing(
+    plan: SeatingPlan,
+    /// Standing zones whose tickets are on the page as well.
+    #[prop(optional)]
+    stands: Vec<Stand>,
+) -> impl IntoView {
     let locale = current_locale();
     let view_box = format!("0 0 {} {}", plan.map.width.max(1), plan.map.height.max(1));
     view! {
         <div class="seat-map">
-            <svg viewBox=view_box aria-hidden="true" inner_html=drawing(&plan, locale)></svg>
+            <svg viewBox=view_box aria-hidden="true" inner_html=drawing_with(&plan, &stands, locale)></svg>
         </div>
     }
 }
@@ -222,8 +250,8 @@ pub fn SeatRows(
             let price = prices.iter().find(|price| price.zone == zone.id).map(|price| price.price.format(locale));
             let color = zone.color % 8;
             let rows = rows_of(&zone.seats);
-            let rows =
-                rows.into_iter().map(|seats| seat_row(seats, &states, &name, price.as_deref(), locale)).collect_view();
+            let row = |seats| seat_row(&zone, seats, &states, &name, price.as_deref(), locale);
+            let rows = rows.into_iter().map(row).collect_view();
             view! {
                 <details class="disclosure" open=color == 0>
                     <summary>
@@ -243,6 +271,7 @@ fn rows_of(seats: &[Seat]) -> Vec<&[Seat]> {
 }
 
 fn seat_row(
+    zone: &Zone,
     seats: &[Seat],
     states: &HashMap<SeatId, SeatState>,
     name: &str,
@@ -254,7 +283,7 @@ fn seat_row(
         .iter()
         .map(|seat| {
             let state = states.get(&seat.id).copied().unwrap_or(SeatState::Free);
-            let says = seat_name(seat, state, price, locale);
+            let says = seat_name(zone, seat, state, price, locale);
             let open = matches!(state, SeatState::Free | SeatState::Mine);
             view! {
                 <label>
@@ -279,6 +308,14 @@ fn seat_row(
     }
 }
 
+/// All that a place of the zone can cost, the lowest first: `€5.50 · €23.00`.
+fn prices_of(plan: &SeatingPlan, zone: &Zone, locale: Locale) -> String {
+    let mut prices: Vec<_> = plan.prices.iter().filter(|price| price.zone == zone.id).map(|one| one.price).collect();
+    prices.sort_by_key(|price| price.minor);
+    prices.dedup();
+    prices.iter().map(|price| price.format(locale)).collect::<Vec<_>>().join(" · ")
+}
+
 /// What colours and signs mean: the zones with their prices, then the states, then the marks of the seats that have one.
 #[component]
 pub fn Legend(plan: SeatingPlan) -> impl IntoView {
@@ -288,7 +325,7 @@ pub fn Legend(plan: SeatingPlan) -> impl IntoView {
         .zones
         .iter()
         .map(|zone| {
-            let price = plan.prices.iter().find(|price| price.zone == zone.id).map(|price| price.price.format(locale));
+            let prices = prices_of(&plan, zone, locale);
             // As text: in a browser `view!` puts an element of its own around a still shape, and `.seat > .shape` misses it.
             let shape = r#"<rect class="shape" x="-4" y="-4" width="8" height="8" rx="1.5"/>"#;
             view! {
@@ -296,7 +333,7 @@ pub fn Legend(plan: SeatingPlan) -> impl IntoView {
                     <svg viewBox="-5 -5 10 10" aria-hidden="true">
                         <g class=format!("seat zone-{}", zone.color % 8) inner_html=shape></g>
                     </svg>
-                    <span>{zone.name.get(locale).to_owned()} " " {price}</span>
+                    <span>{zone.name.get(locale).to_owned()} " " {prices}</span>
                 </li>
             }
         })

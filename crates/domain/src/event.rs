@@ -285,6 +285,9 @@ pub struct TicketType {
     pub price: PriceRule,
     /// Sold per numbered seat of these zones; empty where places are not numbered.
     pub seated_zones: Vec<ZoneId>,
+    /// The crowds it lets stand in; empty where places are numbered, or the hall has no drawing.
+    #[serde(default)]
+    pub standing_zones: Vec<ZoneId>,
     pub order_min: u32,
     pub order_max: u32,
     /// Sold online; if not, only at the till.

@@ -81,6 +81,20 @@ pub enum SeatKind {
     RestrictedView,
 }
 
+/// How many of these seats are for companions of nobody: a companion sits beside a wheelchair space, one beside each. They
+/// may be bought, by a friend of somebody who has theirs already; whoever took them by mistake is glad to be asked.
+pub fn lone_companions(kinds: impl IntoIterator<Item = SeatKind>) -> usize {
+    let (mut spaces, mut companions) = (0usize, 0usize);
+    for kind in kinds {
+        match kind {
+            SeatKind::Wheelchair => spaces += 1,
+            SeatKind::Companion => companions += 1,
+            SeatKind::Standard | SeatKind::RestrictedView => {}
+        }
+    }
+    companions.saturating_sub(spaces)
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
     pub id: SeatId,
@@ -134,4 +148,19 @@ pub struct Place {
     /// What is special about the seat: whoever buys it is told wherever it is named.
     #[serde(default)]
     pub kind: SeatKind,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_companion_belongs_to_a_wheelchair_space() {
+        use SeatKind::*;
+        assert_eq!(lone_companions([]), 0);
+        assert_eq!(lone_companions([Standard, RestrictedView, Wheelchair]), 0);
+        assert_eq!(lone_companions([Companion, Wheelchair]), 0);
+        assert_eq!(lone_companions([Companion, Companion, Wheelchair]), 1);
+        assert_eq!(lone_companions([Companion, Standard]), 1);
+    }
 }

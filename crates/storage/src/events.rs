@@ -208,10 +208,11 @@ pub async fn ticket_types(
         .map(|r| {
             let id = TicketTypeId(r.id);
             let currency = rows::currency("events", &r.currency)?;
-            let mut seated_zones: Vec<ZoneId> =
-                draws.iter().filter(|d| d.ticket_type == id && d.seated).filter_map(|d| d.zone).collect();
-            seated_zones.sort();
-            seated_zones.dedup();
+            let zones = |seated: bool| {
+                let of_type = draws.iter().filter(|d| d.ticket_type == id && d.seated == seated);
+                let zones: BTreeSet<ZoneId> = of_type.filter_map(|d| d.zone).collect();
+                zones.into_iter().collect()
+            };
             let ticket_type = TicketType {
                 id,
                 event: EventId(r.event_id),
@@ -223,7 +224,8 @@ pub async fn ticket_types(
                     tax_included: r.tax_included,
                     fee: Money::new(r.fee_minor, currency),
                 },
-                seated_zones,
+                seated_zones: zones(true),
+                standing_zones: zones(false),
                 order_min: rows::count("ticket_types", "order_min", r.order_min)?,
                 order_max: rows::count("ticket_types", "order_max", r.order_max)?,
                 online: r.online,

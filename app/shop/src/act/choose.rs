@@ -3,14 +3,14 @@
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
 
 use super::{go, wait};
-use crate::pick::{NO_BEST_FIELD, REFUSAL_FIELD};
+use crate::pick::{LONE_BEST, LONE_BY_HAND, LONE_FIELD, NO_BEST_FIELD, REFUSAL_FIELD};
 use crate::proof::WAIT_FIELD;
 use crate::{knock, visit};
 use domain::event::{Channel, Event};
 use domain::hold::Claim;
 use domain::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use domain::refusal::HoldRefusal;
-use domain::seating::Party;
+use domain::seating::{Party, SeatKind, lone_companions};
 use face::error::FaceError;
 use face::request::{flows, remember_cart, send_back};
 use face::visitor::known_visitor;
@@ -18,7 +18,7 @@ use flows::feed::Said;
 use flows::forms::KeptForm;
 use flows::{Failure, Visitor};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use ui::kit::current_locale;
 
 /// How often other seats are tried when someone is faster.
@@ -38,14 +38,20 @@ pub async fn choose(
     #[server(default)] best_zone: String,
     #[server(default)] best_wheelchairs: String,
     #[server(default)] best_companions: String,
+    #[server(default)] lone_companions: String,
     #[server(default)] proof: String,
 ) -> Result<(), FaceError> {
     let typed = Typed { performance, quantity, seats, kinds, proof };
-    let wish = wished([best_count, best_zone, best_wheelchairs, best_companions]);
+    let wish =
+        [wished([best_count, best_zone, best_wheelchairs, best_companions]), said_yes(&lone_companions)].concat();
     let Some((performance, event)) = typed.event().await? else {
         go("/");
         return Ok(());
     };
+    if lone_companions.is_empty() && typed.lone_companions(performance, &event).await? > 0 {
+        let ask = vec![(LONE_FIELD.to_owned(), LONE_BY_HAND.to_owned())];
+        return back(&typed, &event, [wish, ask].concat()).await;
+    }
     match keep(&event, &typed, &typed.claims(performance)).await? {
         Ok(()) => go("/cart"),
         Err(HoldRefusal::ProofNeeded) => wait_a_little(&typed, &event, performance, wish).await?,
@@ -66,6 +72,7 @@ pub async fn choose_best(
     #[server(default)] best_zone: String,
     #[server(default)] best_wheelchairs: String,
     #[server(default)] best_companions: String,
+    #[server(default)] lone_companions: String,
     #[server(default)] proof: String,
 ) -> Result<(), FaceError> {
     let mut typed = Typed { performance, quantity, seats, kinds, proof };
@@ -78,10 +85,15 @@ pub async fn choose_best(
     let number = |text: &str| text.trim().parse::<usize>().unwrap_or(0);
     let (count, wheelchairs, companions) = (number(&best_count), number(&best_wheelchairs), number(&best_companions));
     let zone: Option<ZoneId> = best_zone.parse().ok();
-    let wish = wished([best_count, best_zone, best_wheelchairs, best_companions]);
+    let wish =
+        [wished([best_count, best_zone, best_wheelchairs, best_companions]), said_yes(&lone_companions)].concat();
     if count.max(wheelchairs).max(companions) > event.order_max as usize {
         let refusal = HoldRefusal::OverLimit { max: event.order_max };
         return back(&typed, &event, [wish, refused(&refusal)?].concat()).await;
+    }
+    if lone_companions.is_empty() && companions > wheelchairs {
+        let ask = vec![(LONE_FIELD.to_owned(), LONE_BEST.to_owned())];
+        return back(&typed, &event, [wish, ask].concat()).await;
     }
     // Of so many, these need a space, and these sit beside it.
     let seats = count.saturating_sub(wheelchairs).saturating_sub(companions);
@@ -118,6 +130,12 @@ pub async fn choose_best(
 fn wished(values: [String; 4]) -> Vec<(String, String)> {
     let fields = ["best_count", "best_zone", "best_wheelchairs", "best_companions"].into_iter().zip(values);
     fields.filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// That companions' seats are wanted by themselves: said once, also to a page on which one waits.
+fn said_yes(lone_companions: &str) -> Vec<(String, String)> {
+    let said = (!lone_companions.is_empty()).then(|| ("lone_companions".to_owned(), "yes".to_owned()));
+    said.into_iter().collect()
 }
 
 /// The best seats as claims: with the ticket type the buyer chose for their zone, or the first one offered there.
@@ -177,6 +195,22 @@ impl Typed {
             }
         }
         claims
+    }
+
+    /// How many of the ticked seats, with those in the cart, are for companions of nobody.
+    async fn lone_companions(&self, performance: PerformanceId, event: &Event) -> Result<usize, FaceError> {
+        let Some(said) = flows().glance(performance).await? else { return Ok(0) };
+        let Some(hall) = said.hall.as_ref() else { return Ok(0) };
+        let ticked: HashSet<SeatId> = self.seats.keys().filter_map(|seat| seat.parse().ok()).collect();
+        let kind = |seat: &SeatId| hall.map.numbered().find(|(_, one)| one.id == *seat).map(|(_, one)| one.kind);
+        let ticked: Vec<SeatKind> = ticked.iter().filter_map(kind).collect();
+        if !ticked.contains(&SeatKind::Companion) {
+            return Ok(0);
+        }
+        let mine = visit::open_cart_of(event.organizer).await?;
+        let held = mine.iter().flat_map(|mine| &mine.cart.lines).filter(|line| line.performance.id == performance);
+        let held = held.filter(|line| line.seat.is_some()).map(|line| line.place.kind);
+        Ok(lone_companions(ticked.iter().copied().chain(held)))
     }
 
     /// Where it was typed.

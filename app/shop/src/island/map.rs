@@ -84,6 +84,9 @@ impl Map {
         let _ = self.svg.remove_attribute("aria-hidden");
         let _ = self.svg.set_attribute("role", "group");
         let _ = self.svg.set_attribute("aria-label", &label);
+        for stand in dom::all(".hall .stand") {
+            let _ = stand.set_attribute("tabindex", "0");
+        }
         for (at, seat) in self.seats.iter().enumerate() {
             let _ = seat.drawing.set_attribute("role", "checkbox");
             let _ = seat.drawing.set_attribute("tabindex", if at == self.at { "0" } else { "-1" });
@@ -91,11 +94,16 @@ impl Map {
         }
     }
 
-    /// Shows what is ticked.
-    pub fn show_chosen(&self) {
+    /// Shows what is ticked, and names it so.
+    pub fn show_chosen(&self, words: &Element) {
         for seat in &self.seats {
             let mine = dom::data(&seat.drawing, "data-state") == "chosen";
-            let chosen = mine || (seat.ticks.checked() && !seat.ticks.disabled());
+            let ticked = seat.ticks.checked() && !seat.ticks.disabled();
+            let chosen = mine || ticked;
+            if !mine && chosen != seat.drawing.class_list().contains("chosen") {
+                let state = if ticked { "chosen".to_owned() } else { dom::data(&seat.drawing, "data-state") };
+                seat.say(&dom::data(words, &format!("data-{state}")));
+            }
             let _ = seat.drawing.class_list().toggle_with_force("chosen", chosen);
             let _ = seat.drawing.set_attribute("aria-checked", if chosen { "true" } else { "false" });
         }
@@ -142,10 +150,7 @@ impl Map {
                 gone.push(dom::data(&seat.ticks, "data-name"));
             }
             seat.ticks.set_disabled(now != "free");
-            let said =
-                format!("{}, {}", dom::data(&seat.ticks, "data-about"), dom::data(words, &format!("data-{now}")));
-            let _ = seat.ticks.set_attribute("aria-label", &said);
-            seat.name();
+            seat.say(&dom::data(words, &format!("data-{now}")));
         }
         gone
     }
@@ -274,6 +279,13 @@ impl Seat {
         (!self.ticks.disabled()).then(|| self.ticks.clone())
     }
 
+    /// Box and drawing say what has become of the seat.
+    fn say(&self, state: &str) {
+        let said = format!("{}, {state}", dom::data(&self.ticks, "data-about"));
+        let _ = self.ticks.set_attribute("aria-label", &said);
+        self.name();
+    }
+
     /// The drawing says what the box says.
     fn name(&self) {
         let _ = self.drawing.set_attribute("aria-label", &dom::data(&self.ticks, "aria-label"));
@@ -328,6 +340,10 @@ fn buttons(picker: &Shared) {
 fn keys(picker: &Shared, svg: &Element) {
     let shared = picker.clone();
     dom::on(svg, "keydown", move |event: KeyboardEvent| {
+        // A stand is a link, and does what links do.
+        if stand_of(&event).is_some() {
+            return;
+        }
         let key = event.key();
         let ticks = shared.borrow_mut().map_mut().and_then(|map| map.key(&key));
         let Some(ticks) = ticks else { return };
@@ -395,7 +411,16 @@ fn fingers(picker: &Shared, svg: &Element) {
     }
     let shared = picker.clone();
     dom::on(svg, "click", move |event: MouseEvent| {
+        let stand = stand_of(&event);
         if slipped.replace(false) {
+            if stand.is_some() {
+                event.prevent_default();
+            }
+            return;
+        }
+        // The link leads to its tickets; what they cost and what is left is said on the way.
+        if let Some(stand) = stand {
+            shared.borrow().say(&dom::data(&stand, "data-says"));
             return;
         }
         let ticks = shared.borrow_mut().map_mut().and_then(|map| map.tapped(&event));
@@ -403,6 +428,12 @@ fn fingers(picker: &Shared, svg: &Element) {
             ticks.click();
         }
     });
+}
+
+/// The standing zone that something happened to.
+fn stand_of(event: &Event) -> Option<Element> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    element.closest(".stand").ok()?
 }
 
 /// Which finger, and where.

@@ -247,7 +247,7 @@ impl Picker {
         }
         self.list(&chosen);
         if let Some(map) = &self.map {
-            map.show_chosen();
+            map.show_chosen(&self.data);
         }
     }
 

@@ -137,8 +137,8 @@ fn whole(desk: Desk, plan: SeatingPlan, kind: RwSignal<Option<TicketTypeId>>, zo
             SeatState::Free => plan.with_value(|plan| take(desk, plan, seat, kind.get_untracked())),
             SeatState::Mine => let_go(desk, seat),
             SeatState::Held | SeatState::Sold | SeatState::Locked => {
-                let words =
-                    plan.with_value(|plan| find(plan, seat).map(|(_, one)| seat_name(one, state, None, locale)));
+                let words = plan
+                    .with_value(|plan| find(plan, seat).map(|(zone, one)| seat_name(zone, one, state, None, locale)));
                 desk.spoken.set(words.unwrap_or_default());
             }
         }
@@ -291,7 +291,7 @@ fn draw(
         let classes = element.class_list();
         let _ = classes.remove_1(&was);
         let _ = classes.add_1(now);
-        let name = seat_name(seat, state, price.as_deref(), locale);
+        let name = seat_name(zone, seat, state, price.as_deref(), locale);
         let is_mine = if state == SeatState::Mine { "true" } else { "false" };
         let is_gone = if matches!(state, SeatState::Free | SeatState::Mine) { "false" } else { "true" };
         for (attribute, value) in [

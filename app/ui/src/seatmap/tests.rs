@@ -51,12 +51,30 @@ fn each_seat_is_drawn_once_in_its_state() {
 
 #[test]
 fn a_seat_says_everything_about_itself() {
-    let seat = &mut hall(1, 1).zones[0].seats[0];
-    seat.kind = SeatKind::Wheelchair;
+    let mut zone = hall(1, 1).zones.remove(0);
+    zone.seats[0].kind = SeatKind::Wheelchair;
     assert_eq!(
-        seat_name(seat, SeatState::Free, Some("€25.00"), Locale::En),
-        "Row A, seat 0, wheelchair space, €25.00, available"
+        seat_name(&zone, &zone.seats[0], SeatState::Free, Some("€25.00"), Locale::En),
+        "Stalls <1>, Row A, seat 0, wheelchair space, €25.00, available"
     );
+}
+
+#[test]
+fn a_standing_zone_leads_to_its_tickets_and_says_what_they_cost() {
+    let mut map = hall(1, 1);
+    let zone = &mut map.zones[0];
+    zone.kind = ZoneKind::General;
+    zone.seats.clear();
+    zone.area = Some(Shape { x: 0, y: 0, width: 80, height: 30, label: Translated::new("North", "") });
+    let stand = Stand { zone: zone.id, href: "#stand-1".into(), says: "North \"end\": €14.00, 3 left".into() };
+    let plan = SeatingPlan { map, taken: Vec::new(), prices: Vec::new() };
+    let svg = drawing_with(&plan, &[stand], Locale::En);
+    assert!(
+        svg.contains(r##"<a class="stand" href="#stand-1" data-says="North &quot;end&quot;: €14.00, 3 left""##),
+        "{svg}"
+    );
+    assert!(svg.ends_with("</g></a>"), "{svg}");
+    assert!(!drawing(&plan, Locale::En).contains("<a "));
 }
 
 #[cfg(feature = "ssr")]
@@ -64,7 +82,15 @@ fn a_seat_says_everything_about_itself() {
 fn the_legend_explains_the_marks_that_the_hall_has() {
     let mut map = hall(1, 3);
     map.zones[0].seats[1].kind = SeatKind::RestrictedView;
-    let plan = SeatingPlan { map, taken: Vec::new(), prices: Vec::new() };
+    let price = |minor| domain::seating::ZonePrice {
+        zone: map.zones[0].id,
+        ticket_type: domain::ids::TicketTypeId(uuid::Uuid::from_u128(1)),
+        name: Translated::default(),
+        price: domain::money::Money::new(minor, domain::money::Currency::EUR),
+    };
+    let prices = vec![price(2_300), price(550), price(2_300)];
+    let plan = SeatingPlan { map, taken: Vec::new(), prices };
     let html = Owner::new().with(|| view! { <Legend plan /> }.to_html());
     assert!(html.contains("restricted view") && !html.contains("wheelchair space"), "{html}");
+    assert!(html.contains("€5.50 · €23.00"), "{html}");
 }
