@@ -4,7 +4,7 @@ use crate::kit::{Shop, Stage, claim, seat_claim};
 use chrono::Duration;
 use domain::event::Channel;
 use domain::hold::Claim;
-use domain::ids::{PerformanceId, PoolId, TicketTypeId};
+use domain::ids::{PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use flows::carts::Wanted;
@@ -24,7 +24,8 @@ async fn asked_for_a_part_one_gets_what_there_is_and_hears_what_is_missing() {
     let grant = shop.flows.keep(&partly(&[claim(&stage, 5)])).await.unwrap();
     assert_eq!(grant.cart.tickets(), 3);
     let refusal = HoldRefusal::NotEnough { ticket_type: stage.ticket_type, left: 3 };
-    let missed = Missed { performance: stage.performance, ticket_type: stage.ticket_type, places: 2, refusal };
+    let (performance, ticket_type) = (stage.performance, stage.ticket_type);
+    let missed = Missed { performance, ticket_type, places: 2, seat: None, refusal };
     assert_eq!(grant.missed, [missed]);
     let nothing = shop.flows.keep(&partly(&[claim(&stage, 1)])).await.unwrap_err();
     assert!(
@@ -53,6 +54,36 @@ async fn of_several_seats_those_that_are_free_are_kept() {
     assert_eq!(kept, [seats[0], seats[2]]);
     assert_eq!(grant.missed.len(), 1);
     assert_eq!(grant.missed[0].refusal, HoldRefusal::SeatTaken { seat: seats[1] });
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_refusal_names_every_seat_that_stood_in_the_way() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(6).await;
+    let seats = shop.seats(&stage, 6).await;
+    let (channel, locale, visitor) = (Channel::Shop, Locale::En, Visitor::UNKNOWN);
+    shop.flows.add_to_cart(None, channel, locale, &[seat_claim(&stage, &seats[1..3])], visitor).await.unwrap();
+    let refused = async |wish: &[SeatId], partly: bool| {
+        let claims = [seat_claim(&stage, wish)];
+        shop.flows.keep_or_name(&Wanted { cart: None, channel, locale, claims: &claims, partly, visitor }).await
+    };
+    let Err(Failure::Refused(all)) = refused(&seats[..4], false).await else { panic!("two of them are taken") };
+    assert_eq!(all.refusal, HoldRefusal::SeatTaken { seat: seats[1] });
+    let named = |missed: &[Missed]| missed.iter().map(|m| (m.seat.unwrap(), m.refusal.clone())).collect::<Vec<_>>();
+    let taken = |seat| (seat, HoldRefusal::SeatTaken { seat });
+    assert_eq!(named(&all.missed), [taken(seats[1]), taken(seats[2])]);
+    // A seat of no hall is named with those that are taken.
+    let nowhere = SeatId(Uuid::new_v4());
+    let Err(Failure::Refused(all)) = refused(&[seats[0], seats[2], nowhere], false).await else {
+        panic!("no such seat")
+    };
+    assert_eq!(all.refusal, HoldRefusal::UnknownSeat { seat: nowhere });
+    assert_eq!(named(&all.missed), [(nowhere, HoldRefusal::UnknownSeat { seat: nowhere }), taken(seats[2])]);
+    // Where part is enough it stands in nobody's way.
+    let part = refused(&[seats[0], seats[2], nowhere], true).await.unwrap();
+    assert_eq!(part.cart.lines.iter().filter_map(|line| line.seat).collect::<Vec<_>>(), [seats[0]]);
+    assert_eq!(part.missed.len(), 2);
     shop.audit().await;
 }
 

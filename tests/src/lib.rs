@@ -47,6 +47,8 @@ mod login;
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod api_hall;
+#[cfg(test)]
 mod counter;
 #[cfg(test)]
 mod desks;

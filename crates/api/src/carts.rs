@@ -17,7 +17,7 @@ use domain::cart::Secret;
 use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::CartRefusal;
-use flows::carts::Wanted;
+use flows::carts::{CartGrant, Wanted};
 use flows::{Flows, Visitor};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -50,13 +50,13 @@ pub struct NewCart {
 }
 
 /// Places that were asked for and can't be had.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Missed {
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     #[schema(minimum = 1)]
     pub places: u32,
-    /// Why, by name, as in a problem's `refusal`: `not_enough`, `seat_taken`.
+    /// Why, by name, as in a problem's `refusal`: `not_enough`, `seat_taken`, `unknown_seat`.
     #[schema(example = "seat_taken")]
     pub refusal: String,
     /// The seat it is about.
@@ -66,17 +66,12 @@ pub struct Missed {
 
 impl From<&flows::Missed> for Missed {
     fn from(missed: &flows::Missed) -> Missed {
-        use domain::refusal::HoldRefusal::{SeatTaken, UnknownSeat};
-        let seat = match missed.refusal {
-            SeatTaken { seat } | UnknownSeat { seat } => Some(seat.into()),
-            _ => None,
-        };
         Missed {
             performance: missed.performance.into(),
             ticket_type: missed.ticket_type.into(),
             places: missed.places,
             refusal: crate::error::name_of(&missed.refusal),
-            seat,
+            seat: missed.seat.map(SeatId::from),
         }
     }
 }
@@ -276,7 +271,7 @@ impl From<Checkout> for BuyerDraft {
     responses(
         (status = 201, body = Cart, headers(("Location" = String, description = "Where the cart is"))),
         (status = 404, description = "No such performance, ticket type or seat"),
-        (status = 409, description = "The places can't be had: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
+        (status = 409, description = "The places can't be had, and missed names each: `sold_out`, `all_in_carts`, `not_enough`, `seat_taken`, \
             `seat_needed`, `seat_not_expected`, `over_limit`, `under_minimum`, `cancelled`, `not_yet_on_sale`, \
             `sale_ended`, `wrong_channel`, `waiting_room`, `proof_needed`, `person_limit`"),
         (status = 503, description = "`busy`: very many ask at this moment; `Retry-After` says when to ask again"),
@@ -300,10 +295,7 @@ pub async fn create(
     if new.claims.iter().any(|claim| !(1..=100).contains(&claim.quantity) || claim.seats.len() > 100) {
         return Err(ApiError::bad_json("a claim is for 1 to 100 places"));
     }
-    let add_to = match &new.cart {
-        Some(text) => Some(Secret::parse(text).ok_or_else(|| ApiError::bad_json("cart is not a cart's id"))?),
-        None => None,
-    };
+    let add_to = add_to(new.cart.as_deref())?;
     let claims: Vec<domain::hold::Claim> = new.claims.into_iter().map(Into::into).collect();
     let visitor = Visitor { proof: new.proof, ..visitor };
     let wanted = Wanted {
@@ -314,7 +306,17 @@ pub async fn create(
         partly: new.partly,
         visitor: &visitor,
     };
-    let grant = flows.keep(&wanted).await?;
+    made(flows.keep_or_name(&wanted).await?, locale)
+}
+
+/// The cart that a body names.
+pub fn add_to(cart: Option<&str>) -> Result<Option<Secret>, ApiError> {
+    let read = |text| Secret::parse(text).ok_or_else(|| ApiError::bad_json("cart is not a cart's id"));
+    cart.map(read).transpose()
+}
+
+/// The answer to whoever was given places.
+pub fn made(grant: CartGrant, locale: Locale) -> Result<impl IntoResponse, ApiError> {
     let gateways = grant.gateways.into_iter().map(Gateway::from).collect();
     let missed = grant.missed.iter().map(Missed::from).collect();
     let cart = Cart { missed, ..Cart::new(&grant.secret, grant.cart, gateways, locale) };

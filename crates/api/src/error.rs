@@ -3,6 +3,7 @@
 //! A handler answers with an [`ApiError`]; [`write_problems`] turns it into `application/problem+json` in the language of
 //! the request, and whatever axum refused by itself as well, so that no other kind of error leaves the API.
 
+use crate::carts::Missed;
 use crate::text;
 use axum::extract::{OriginalUri, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -14,10 +15,12 @@ use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal, OrderRefusal, Prob
 use domain::role::Permission;
 use domain::room::RoomRefusal;
 use domain::till::PrintRefusal;
+use flows::Refused;
+use flows::best::BestRefusal;
 use flows::failure::{Denied, Failure, Fault, Never};
 use flows::once::OnceRefusal;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -53,6 +56,7 @@ pub struct ApiError {
     title: fn(Locale) -> &'static str,
     detail: Words,
     fields: Vec<FieldProblem>,
+    missed: Vec<Missed>,
     /// What the refusal says besides its name: `{"left": 3}`.
     facts: Option<Value>,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -86,6 +90,9 @@ pub struct Problem {
     pub facts: Option<Value>,
     /// Each value that can't be taken as it is.
     pub fields: Vec<ProblemField>,
+    /// Each place that was asked for and can't be had, where it was about places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<Missed>,
 }
 
 /// One value that can't be taken as it is.
@@ -111,6 +118,7 @@ impl ApiError {
             title,
             detail: Arc::new(detail),
             fields: Vec::new(),
+            missed: Vec::new(),
             facts: None,
             headers: Vec::new(),
         }
@@ -245,6 +253,7 @@ impl ApiError {
             refusal: self.refusal.clone(),
             facts: self.facts.clone(),
             fields: self.fields.iter().map(|field| problem_field(field, locale)).collect(),
+            missed: self.missed.clone(),
         }
     }
 }
@@ -375,6 +384,26 @@ impl From<HoldRefusal> for ApiError {
             WaitingRoom { .. } => text::waiting_room(l).into(),
         });
         error.after(wait)
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> ApiError {
+        ApiError { missed: refused.missed.iter().map(Missed::from).collect(), ..refused.refusal.into() }
+    }
+}
+
+impl From<BestRefusal> for ApiError {
+    fn from(refusal: BestRefusal) -> ApiError {
+        let places = match refusal {
+            BestRefusal::NoneTogether { places } => places,
+            BestRefusal::Refused(refused) => return refused.into(),
+        };
+        let detail = move |l| text::none_together(l, places);
+        ApiError {
+            facts: Some(json!({ "places": places })),
+            ..ApiError::new(StatusCode::CONFLICT, "none_together", text::not_possible, detail)
+        }
     }
 }
 

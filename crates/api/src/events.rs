@@ -1,5 +1,6 @@
 //! Events: the catalogue, an event, one of its dates with what is left of it.
 
+use crate::chart::ChartLink;
 use crate::error::ApiError;
 use crate::extract::{Asked, Lang, Segments, id, slug};
 use crate::seating::Seating;
@@ -191,6 +192,9 @@ pub struct Offer {
 pub struct PerformanceWithSeats {
     #[serde(flatten)]
     pub performance: Performance,
+    /// The same hall without prices and states, to be kept; `get_availability` says what is free in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chart: Option<ChartLink>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seating: Option<Seating>,
 }
@@ -336,7 +340,8 @@ pub async fn one(
     Ok(Json(Event::new(page, locale)))
 }
 
-/// One date with what is left of it, and the state of every seat where places are numbered.
+/// One date with what is left of it, and the state of every seat where places are numbered. It is large where the hall is:
+/// to follow a date ask once for this, keep its `chart`, and ask again for `get_availability`.
 #[utoipa::path(
     get, path = "/events/{event}/performances/{performance}", tag = "Events", operation_id = "get_performance",
     params(
@@ -361,13 +366,19 @@ pub async fn performance(
         Some(_) => flows.seating(id, None, of::Channel::Api).await?,
         None => None,
     };
+    let chart = match offers.performance.seat_map {
+        Some(_) => flows.glance(id).await?.and_then(|said| Some(ChartLink::new(found.id, id, said.hall.as_deref()?))),
+        None => None,
+    };
     Ok(Json(PerformanceWithSeats {
         performance: Performance::new(offers, locale),
+        chart,
         seating: seating.map(|plan| Seating::new(plan, locale)),
     }))
 }
 
-async fn slug_of(flows: &Flows, event: &str) -> Result<String, ApiError> {
+/// The slug of an event that is named by it or by its id.
+pub async fn slug_of(flows: &Flows, event: &str) -> Result<String, ApiError> {
     match event.parse::<domain::ids::EventId>() {
         Ok(id) => flows.event_slug(id).await?.ok_or_else(|| ApiError::no_such("event")),
         Err(_) => Ok(slug(event, "event")?.to_owned()),

@@ -9,7 +9,9 @@ pub mod extract;
 pub mod shared;
 pub mod events;
 pub mod seating;
+pub mod chart;
 pub mod carts;
+pub mod best;
 pub mod proof;
 pub mod orders;
 pub mod rooms;
@@ -64,8 +66,11 @@ fn v1() -> OpenApiRouter<Flows> {
         .routes(routes!(events::list))
         .routes(routes!(events::one))
         .routes(routes!(events::performance))
+        .routes(routes!(chart::availability))
+        .routes(routes!(chart::chart))
         .routes(routes!(proof::challenge))
         .routes(routes!(carts::create))
+        .routes(routes!(best::create))
         .routes(routes!(carts::one, carts::empty))
         .routes(routes!(carts::line, carts::remove_line))
         .routes(routes!(carts::extend))

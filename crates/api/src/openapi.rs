@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document: made from the handlers, completed with what all of them share.
 
+use crate::carts::Missed;
 use crate::error::{Problem, ProblemField};
 use axum::Extension;
 use axum::http::header;
@@ -52,6 +53,7 @@ fn finish(document: &mut OpenApi) {
     let components = document.components.get_or_insert_with(Components::new);
     components.schemas.insert("Problem".into(), Problem::schema());
     components.schemas.insert("ProblemField".into(), ProblemField::schema());
+    components.schemas.insert("Missed".into(), Missed::schema());
     components.add_security_scheme("token", bearer("A token of the organizer: `tsr_…`, with scopes."));
     components.add_security_scheme("terminal", bearer("A terminal's own token: `trm_…`."));
     for path in document.paths.paths.values_mut() {
@@ -66,9 +68,16 @@ fn finish(document: &mut OpenApi) {
 type Link = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Where the answer of one operation leads.
-const LINKS: [Link; 11] = [
+const LINKS: [Link; 13] = [
     ("list_events", "200", "get_event", &[("event", "/events/0/id")]),
     ("get_event", "200", "get_performance", &[("event", "/id"), ("performance", "/performances/0/id")]),
+    ("get_performance", "200", "get_availability", &[("event", "/event"), ("performance", "/id")]),
+    (
+        "get_performance",
+        "200",
+        "get_chart",
+        &[("event", "/event"), ("performance", "/id"), ("version", "/chart/version")],
+    ),
     ("create_cart", "201", "get_cart", &[("cart", "/id")]),
     ("create_cart", "201", "empty_cart", &[("cart", "/id")]),
     ("create_cart", "201", "extend_cart", &[("cart", "/id")]),

@@ -82,6 +82,10 @@ domain::texts! {
         en: "Only {left} place is left. Ask for fewer." | "Only {left} places are left. Ask for fewer.",
         it: "È rimasto solo {left} posto. Chiedine meno." | "Sono rimasti solo {left} posti. Chiedine meno."
     }
+    none_together(places) {
+        en: "There are not {places} seats free together. Ask for fewer, or for another zone.",
+        it: "Non ci sono {places} posti liberi vicini. Chiedine di meno, o in un'altra zona."
+    }
     seat_taken() { en: "Someone else has just taken this seat. Choose another.", it: "Il posto è appena stato preso. Scegline un altro." }
     unknown_seat() { en: "There is no such seat in this hall.", it: "Questo posto non esiste in sala." }
     seat_needed() { en: "These places are numbered: name the seats.", it: "I posti sono numerati: indica quali." }

@@ -1,7 +1,7 @@
 //! The cart: putting places in, taking them out, keeping them a little longer, and what the buyer has typed so far.
 
 use crate::desk::NoAnswer;
-use crate::desk::decide::{Granted, Missed};
+use crate::desk::decide::{Granted, Missed, Refused};
 use crate::desk::hold::{Answer, Ask, Held, HoldAsk, Release};
 use crate::desk::rules;
 use crate::guard::Knock;
@@ -66,17 +66,15 @@ impl Flows {
 
     /// Holds places for a buyer at the date's desk. Places that are granted are theirs until the cart's time is over.
     pub async fn keep(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<HoldRefusal>> {
-        let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
-        rules::check_size(wanted.claims).map_err(Failure::Refused)?;
-        let sale = self.known_sale(first.performance).await?;
-        // The desk is kept waiting by none that isn't in memory.
-        let others: BTreeSet<PerformanceId> = wanted.claims.iter().map(|claim| claim.performance).collect();
-        for performance in others {
-            self.known_sale(performance).await?;
-        }
+        self.keep_or_name(wanted).await.map_err(|failure| failure.map(|refused| refused.refusal))
+    }
+
+    /// The same; a refusal names every place that can't be had, not only the first.
+    pub async fn keep_or_name(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<Refused>> {
+        let sale = self.may_keep(wanted).await.map_err(|failure| failure.map(Refused::from))?;
         let now = self.clock.now();
         let (new_secret, new_cart) = (self.chance.dated_secret(now), CartId(self.chance.uuid(now)));
-        let limits = self.admit(wanted, &new_secret, now).await?;
+        let limits = self.admit(wanted, &new_secret, now).await.map_err(|failure| failure.map(Refused::from))?;
         let ask = HoldAsk {
             add_to: wanted.cart.map(keys::hash),
             new_cart,
@@ -93,7 +91,9 @@ impl Flows {
         let held = match answer {
             Ok(Answer::Held(held)) => held?,
             Ok(Answer::Changed(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
-            Err(NoAnswer::Busy(busy)) => return Err(Failure::Refused(HoldRefusal::Busy { seconds: busy.seconds })),
+            Err(NoAnswer::Busy(busy)) => {
+                return Err(Failure::Refused(HoldRefusal::Busy { seconds: busy.seconds }.into()));
+            }
             Err(NoAnswer::Broken(fault)) => return Err(fault.into()),
         };
         let gateways = sale.gateways.clone();
@@ -104,6 +104,19 @@ impl Flows {
         let secret = wanted.cart.cloned().ok_or_else(|| Fault::Broken("a cart nobody named was filled".into()))?;
         let cart = self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?;
         Ok(CartGrant { secret, cart, missed, gateways })
+    }
+
+    /// Looks at what needs no desk: how many places are wanted, and of which dates. Returns the sale of the first.
+    async fn may_keep(&self, wanted: &Wanted<'_>) -> Result<Arc<Sale>, Failure<HoldRefusal>> {
+        let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
+        rules::check_size(wanted.claims).map_err(Failure::Refused)?;
+        let sale = self.known_sale(first.performance).await?;
+        // The desk is kept waiting by none that isn't in memory.
+        let others: BTreeSet<PerformanceId> = wanted.claims.iter().map(|claim| claim.performance).collect();
+        for performance in others {
+            self.known_sale(performance).await?;
+        }
+        Ok(sale)
     }
 
     async fn known_sale(&self, performance: PerformanceId) -> Result<Arc<Sale>, Failure<HoldRefusal>> {

@@ -43,6 +43,17 @@ pub enum Failure<R: std::fmt::Debug + std::fmt::Display> {
     Fault(Fault),
 }
 
+impl<R: std::fmt::Debug + std::fmt::Display> Failure<R> {
+    /// The same with the refusal said in other terms.
+    pub fn map<S: std::fmt::Debug + std::fmt::Display>(self, say: impl FnOnce(R) -> S) -> Failure<S> {
+        match self {
+            Failure::Refused(refusal) => Failure::Refused(say(refusal)),
+            Failure::Denied(denied) => Failure::Denied(denied),
+            Failure::Fault(fault) => Failure::Fault(fault),
+        }
+    }
+}
+
 impl<R: std::fmt::Debug + std::fmt::Display, F: Into<Fault>> From<F> for Failure<R> {
     fn from(fault: F) -> Self {
         Failure::Fault(fault.into())

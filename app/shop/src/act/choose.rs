@@ -14,7 +14,6 @@ use domain::seating::{Party, SeatKind, lone_companions};
 use face::error::FaceError;
 use face::request::{flows, remember_cart, send_back};
 use face::visitor::known_visitor;
-use flows::feed::Said;
 use flows::forms::KeptForm;
 use flows::{Failure, Visitor};
 use leptos::prelude::*;
@@ -101,7 +100,7 @@ pub async fn choose_best(
     let mut taken = None;
     for _ in 0..BEST_TRIES {
         let said = flows().look(performance).await?.ok_or(FaceError::Missing)?;
-        let Some(best) = best_claims(&said, performance, &party, zone, &typed) else { break };
+        let Some(best) = said.best_claims(&party, zone, |of| typed.kind_of(of)) else { break };
         match keep(&event, &typed, &best).await? {
             Ok(()) => {
                 go("/cart");
@@ -136,29 +135,6 @@ fn wished(values: [String; 4]) -> Vec<(String, String)> {
 fn said_yes(lone_companions: &str) -> Vec<(String, String)> {
     let said = (!lone_companions.is_empty()).then(|| ("lone_companions".to_owned(), "yes".to_owned()));
     said.into_iter().collect()
-}
-
-/// The best seats as claims: with the ticket type the buyer chose for their zone, or the first one offered there.
-fn best_claims(
-    said: &Said,
-    performance: PerformanceId,
-    party: &Party,
-    zone: Option<ZoneId>,
-    typed: &Typed,
-) -> Option<Vec<Claim>> {
-    let mut claims: Vec<Claim> = Vec::new();
-    for seat in said.best(party, zone)? {
-        let of = said.hall.as_ref()?.zone_of(seat)?;
-        let wanted = typed.kinds.get(&of.id.to_string()).and_then(|text| text.parse::<TicketTypeId>().ok());
-        let offered = |kind: &TicketTypeId| said.prices.iter().any(|p| p.zone == of.id && p.ticket_type == *kind);
-        let first = || said.prices.iter().find(|p| p.zone == of.id).map(|p| p.ticket_type);
-        let ticket_type = wanted.filter(offered).or_else(first)?;
-        match claims.iter_mut().find(|claim| claim.ticket_type == ticket_type) {
-            Some(claim) => claim.seats.push(seat),
-            None => claims.push(Claim { performance, ticket_type, quantity: 0, seats: vec![seat] }),
-        }
-    }
-    Some(claims)
 }
 
 /// The form as it was sent.
@@ -211,6 +187,11 @@ impl Typed {
         let held = mine.iter().flat_map(|mine| &mine.cart.lines).filter(|line| line.performance.id == performance);
         let held = held.filter(|line| line.seat.is_some()).map(|line| line.place.kind);
         Ok(lone_companions(ticked.iter().copied().chain(held)))
+    }
+
+    /// The ticket type that the seats of a zone are bought as.
+    fn kind_of(&self, zone: ZoneId) -> Option<TicketTypeId> {
+        self.kinds.get(&zone.to_string()).and_then(|text| text.parse().ok())
     }
 
     /// Where it was typed.

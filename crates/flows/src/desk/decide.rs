@@ -9,6 +9,7 @@ use domain::hold::Claim;
 use domain::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;
 use domain::refusal::HoldRefusal;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use storage::holds::LockedPool;
 
@@ -42,11 +43,27 @@ pub struct Missed {
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     pub places: u32,
+    /// Which seat, where it is one.
+    pub seat: Option<SeatId>,
     pub refusal: HoldRefusal,
 }
 
+/// Why nothing was granted, and every place that stood in the way; none where it wasn't about places.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{refusal}")]
+pub struct Refused {
+    pub refusal: HoldRefusal,
+    pub missed: Vec<Missed>,
+}
+
+impl From<HoldRefusal> for Refused {
+    fn from(refusal: HoldRefusal) -> Refused {
+        Refused { refusal, missed: Vec::new() }
+    }
+}
+
 /// What a wish comes to: what is granted and what of it can't be had, or why nothing is.
-pub(crate) type Verdict = Result<(Vec<Granted>, Vec<Missed>), HoldRefusal>;
+pub(crate) type Verdict = Result<(Vec<Granted>, Vec<Missed>), Refused>;
 
 /// One ask, as the desk sees it.
 pub(crate) struct Wish<'a> {
@@ -147,21 +164,33 @@ pub(crate) fn grant(
 ) -> Result<Verdict, Fault> {
     let mut granted: Vec<Granted> = Vec::new();
     let mut missed: Vec<Missed> = Vec::new();
-    let whole = match wish.partly {
+    let whole = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
+    let checked = match wish.partly {
         true => rules::check_size(wish.claims),
-        false => rules::check(&Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now }, wish.claims),
+        false => rules::check(&whole, wish.claims),
     };
-    if let Err(refusal) = whole {
-        return Ok(Err(refusal));
+    if let Err(refusal) = checked {
+        return Ok(Err(Refused { refusal, missed: missing_seats(&whole, wish.claims, free) }));
     }
     for claim in wish.claims.iter().filter(|c| c.places() > 0) {
+        let mut claim = Cow::Borrowed(claim);
+        if wish.partly && !claim.seats.is_empty() {
+            // A seat that isn't sold here stands in its own way, not in that of the others.
+            let misfits = misfits(&whole, &claim);
+            claim.to_mut().seats.retain(|seat| !misfits.iter().any(|m| m.seat == Some(*seat)));
+            missed.extend(misfits);
+            if claim.seats.is_empty() {
+                continue;
+            }
+        }
+        let claim: &Claim = &claim;
         // In part, each claim is looked at by itself: after what those before it were granted.
         let had: Vec<_> = wish.in_cart.iter().copied().chain(granted.iter().map(Granted::counted)).collect();
         let terms = Terms { sales, seats, channel: wish.channel, in_cart: &had, now };
         if wish.partly
             && let Err(refusal) = rules::check(&terms, std::slice::from_ref(claim))
         {
-            missed.push(miss(claim, claim.places(), refusal));
+            missed.push(miss(claim, None, claim.places(), refusal));
             continue;
         }
         let (before, missed_before) = (granted.len(), missed.len());
@@ -173,7 +202,7 @@ pub(crate) fn grant(
                     granted.push(part);
                 }
                 Err((refusal, left)) => {
-                    missed.push(miss(claim, part.quantity - left, refusal));
+                    missed.push(miss(claim, part.seat, part.quantity - left, refusal));
                     if left > 0 && wish.partly {
                         let part = Granted { quantity: left, ..part };
                         free.take(&part);
@@ -184,27 +213,57 @@ pub(crate) fn grant(
         }
         let got: u32 = granted[before..].iter().map(|g| g.quantity).sum();
         // Fewer than have to be bought together are none.
-        if let Some(why) = missed.get(missed_before).map(|m| m.refusal.clone())
+        if wish.partly
+            && let Some(why) = missed.get(missed_before).map(|m| m.refusal.clone())
             && !rules::reaches_minimum(&terms, claim, got)
         {
             granted.drain(before..).rev().for_each(|grant| free.give_back(&grant));
             missed.truncate(missed_before);
-            missed.push(miss(claim, claim.places(), why));
+            missed.push(miss(claim, None, claim.places(), why));
         }
     }
     let refused = missed.first().filter(|_| !wish.partly || granted.is_empty()).map(|m| m.refusal.clone());
     match refused {
         Some(refusal) => {
             granted.iter().rev().for_each(|grant| free.give_back(grant));
-            Ok(Err(refusal))
+            Ok(Err(Refused { refusal, missed }))
         }
-        None if granted.is_empty() => Ok(Err(HoldRefusal::Nothing)),
+        None if granted.is_empty() => Ok(Err(HoldRefusal::Nothing.into())),
         None => Ok(Ok((granted, missed))),
     }
 }
 
-fn miss(claim: &Claim, places: u32, refusal: HoldRefusal) -> Missed {
-    Missed { performance: claim.performance, ticket_type: claim.ticket_type, places, refusal }
+fn miss(claim: &Claim, seat: Option<SeatId>, places: u32, refusal: HoldRefusal) -> Missed {
+    Missed { performance: claim.performance, ticket_type: claim.ticket_type, places, seat, refusal }
+}
+
+/// The seats of a claim that can't be had by it whoever else wants them: there is none, it isn't sold as this ticket, or it is
+/// named twice.
+fn misfits(terms: &Terms<'_>, claim: &Claim) -> Vec<Missed> {
+    let mut seen = BTreeSet::new();
+    let mut refused = |seat: &SeatId| {
+        let again = (!seen.insert(*seat)).then_some(HoldRefusal::SeatTaken { seat: *seat });
+        rules::check_seat(terms, claim, *seat).err().or(again)
+    };
+    claim.seats.iter().filter_map(|seat| Some(miss(claim, Some(*seat), 1, refused(seat)?))).collect()
+}
+
+/// Every seat that can't be had, of claims that are refused as a whole.
+fn missing_seats(terms: &Terms<'_>, claims: &[Claim], free: &Free) -> Vec<Missed> {
+    let of = |claim: &Claim| {
+        let mut missed = misfits(terms, claim);
+        let fitting: Vec<SeatId> =
+            claim.seats.iter().copied().filter(|seat| !missed.iter().any(|m| m.seat == Some(*seat))).collect();
+        let taken = fitting.into_iter().filter(|seat| is_taken(terms.seats, free, claim.performance, *seat));
+        missed.extend(taken.map(|seat| miss(claim, Some(seat), 1, HoldRefusal::SeatTaken { seat })));
+        missed
+    };
+    claims.iter().flat_map(of).collect()
+}
+
+fn is_taken(seats: &Seats, free: &Free, performance: PerformanceId, seat: SeatId) -> bool {
+    let key = (performance, seat);
+    free.granted.contains(&key) || seats.get(&key).is_some_and(|s| s.taken)
 }
 
 /// A claim as holds: one for all its counted places, or one for each seat.
@@ -238,8 +297,7 @@ fn parts(claim: &Claim, sales: &Sales, seats: &Seats, now: DateTime<Utc>) -> Res
 fn fit(part: &Granted, granted: &[Granted], seats: &Seats, free: &Free) -> Result<(), (HoldRefusal, u32)> {
     // That a seat is someone else's is the truer answer than that the zone is short of one.
     if let Some(seat) = part.seat {
-        let key = (part.performance, seat);
-        if free.granted.contains(&key) || seats.get(&key).is_none_or(|s| s.taken) {
+        if is_taken(seats, free, part.performance, seat) || !seats.contains_key(&(part.performance, seat)) {
             return Err((HoldRefusal::SeatTaken { seat }, 0));
         }
     }

@@ -3,7 +3,7 @@
 //! A batch locks what it is about (carts, then pools, each by id), gives back what lapsed if somebody needs it or the sweeper
 //! asks, decides in the order of arrival, and writes all that was granted with one statement. Each ask is answered by name.
 
-use super::decide::{self, Free, Granted, Missed, Wish};
+use super::decide::{self, Free, Granted, Missed, Refused, Wish};
 use super::rules::{Sales, Seats};
 use super::{BATCH_MAX, Desk, NoAnswer, Unheard};
 use crate::guard::person::{PersonBook, PersonWish};
@@ -94,7 +94,7 @@ pub(crate) struct HoldAsk {
 /// One answer, of the kind that was asked for.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    Held(Result<Held, Failure<HoldRefusal>>),
+    Held(Result<Held, Failure<Refused>>),
     Changed(Result<(), Failure<CartRefusal>>),
 }
 
@@ -379,7 +379,7 @@ impl Book<'_> {
                 .filter(|c| c.order.is_none() && c.channel == ask.channel);
             let cart = to_fill.map_or(ask.new_cart, |c| c.id);
             if let Err((max, had)) = persons.check(&ask.limits) {
-                answers.push(Answer::Held(Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }))));
+                answers.push(Answer::Held(Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }.into()))));
                 continue;
             }
             let in_cart = in_carts.get(&cart).cloned().unwrap_or_default();
@@ -387,8 +387,8 @@ impl Book<'_> {
             let mut id = || HoldId(self.flows.chance.uuid(now));
             let (granted, missed) = match decide::grant(&wish, self.sales, self.seats, free, &mut id, now)? {
                 Ok(granted) => granted,
-                Err(refusal) => {
-                    answers.push(Answer::Held(Err(Failure::Refused(refusal))));
+                Err(refused) => {
+                    answers.push(Answer::Held(Err(Failure::Refused(refused))));
                     continue;
                 }
             };

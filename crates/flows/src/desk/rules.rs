@@ -62,10 +62,7 @@ pub(crate) fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefus
             _ => {}
         }
         for seat in &claim.seats {
-            let found = terms.seats.get(&(performance, *seat)).ok_or(HoldRefusal::UnknownSeat { seat: *seat })?;
-            if !kind.pools.iter().any(|p| p.seated_zone == Some(found.zone)) {
-                return Err(HoldRefusal::UnknownTicketType { ticket_type });
-            }
+            check_seat(terms, claim, *seat)?;
             if !seen.insert((performance, *seat)) {
                 return Err(HoldRefusal::SeatTaken { seat: *seat });
             }
@@ -76,6 +73,17 @@ pub(crate) fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefus
         }
     }
     Ok(())
+}
+
+/// Whether a seat is one of the date's and sold as what the claim wants it as.
+pub(crate) fn check_seat(terms: &Terms<'_>, claim: &Claim, seat: SeatId) -> Result<(), HoldRefusal> {
+    let (performance, ticket_type) = (claim.performance, claim.ticket_type);
+    let kind = terms.sales.get(&performance).and_then(|sale| sale.claimables.get(&ticket_type));
+    let found = terms.seats.get(&(performance, seat)).ok_or(HoldRefusal::UnknownSeat { seat })?;
+    match kind {
+        Some(kind) if kind.pools.iter().any(|p| p.seated_zone == Some(found.zone)) => Ok(()),
+        _ => Err(HoldRefusal::UnknownTicketType { ticket_type }),
+    }
 }
 
 /// Whether so many places of a claim, with what is had already, are as many as must be bought together.

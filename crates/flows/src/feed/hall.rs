@@ -1,8 +1,10 @@
 //! Seat maps in memory, with what is made from them once: a map never changes.
 
 use crate::{Fault, Flows};
+use data_encoding::HEXLOWER;
 use domain::ids::{OrganizerId, SeatId, SeatMapId};
 use domain::seating::{Rows, Seat, SeatKind, SeatMap, Zone};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
@@ -23,6 +25,8 @@ pub struct Hall {
     pub rows: Rows,
     /// Whether it has spaces for wheelchairs.
     pub has_spaces: bool,
+    /// Names what the map holds: another map, or the same with another word in it, has another.
+    pub version: String,
     ids: Vec<SeatId>,
     numbers: HashMap<SeatId, u32>,
     /// Empty where the whole hall fits on a page.
@@ -46,7 +50,8 @@ impl Hall {
         let numbers = ids.iter().enumerate().map(|(number, id)| (*id, number as u32)).collect();
         let parts = if ids.len() > PAGE_SEATS { parts(&map) } else { Vec::new() };
         let has_spaces = map.numbered().any(|(_, seat)| seat.kind == SeatKind::Wheelchair);
-        Hall { rows: Rows::of(&map), has_spaces, ids, numbers, parts, map }
+        let version = version(&map);
+        Hall { rows: Rows::of(&map), has_spaces, version, ids, numbers, parts, map }
     }
 
     pub fn seats(&self) -> usize {
@@ -97,6 +102,13 @@ impl Hall {
         crop(&mut map);
         map
     }
+}
+
+/// Of what is in it, so that whoever has kept a drawing under this name has the right one.
+fn version(map: &SeatMap) -> String {
+    // A map is plain data: it can always be written.
+    let written = serde_json::to_vec(map).unwrap_or_default();
+    HEXLOWER.encode(&Sha256::digest(written)[..16])
 }
 
 fn without_zones(map: &SeatMap) -> SeatMap {

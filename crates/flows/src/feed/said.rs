@@ -2,7 +2,8 @@
 
 use super::{Hall, Part};
 use domain::event::{Event, PerformanceOffers};
-use domain::ids::{SeatId, ZoneId};
+use domain::hold::Claim;
+use domain::ids::{SeatId, TicketTypeId, ZoneId};
 use domain::seating::picture::code;
 use domain::seating::{Party, Picture, SeatSet, SeatState, SeatingPlan, ZonePrice};
 use serde_json::{Value, json};
@@ -181,14 +182,53 @@ impl Said {
 
     /// The best free seats for a party, of one zone only if one is wanted. See [`domain::seating::Rows`].
     pub fn best(&self, party: &Party, zone: Option<ZoneId>) -> Option<Vec<SeatId>> {
+        self.best_in(party, |of| zone.is_none_or(|wanted| wanted == of))
+    }
+
+    /// The same, of those zones that may be looked at.
+    fn best_in(&self, party: &Party, may_look: impl Fn(ZoneId) -> bool) -> Option<Vec<SeatId>> {
         let hall = self.hall.as_ref()?;
         let mut free = self.free();
-        if let Some(wanted) = zone {
-            let others = hall.map.numbered().zip(0..).filter(|((zone, _), _)| zone.id != wanted);
-            others.for_each(|(_, number)| free.remove(number));
-        }
+        let others = hall.map.numbered().zip(0..).filter(|((zone, _), _)| !may_look(zone.id));
+        others.for_each(|(_, number)| free.remove(number));
         let chosen = hall.rows.best(party, &free)?;
         chosen.into_iter().map(|number| hall.id(number)).collect()
+    }
+
+    /// The best free seats for a party as claims: each as the ticket type that is wanted in its zone, or where none is or it
+    /// isn't offered there, as the first one that is.
+    pub fn best_claims(
+        &self,
+        party: &Party,
+        zone: Option<ZoneId>,
+        wanted: impl Fn(ZoneId) -> Option<TicketTypeId>,
+    ) -> Option<Vec<Claim>> {
+        self.claims_of(self.best(party, zone)?, wanted)
+    }
+
+    /// The same where all are to be bought as this ticket type: of the zones in which it is offered.
+    pub fn best_claims_as(&self, party: &Party, zone: Option<ZoneId>, wanted: TicketTypeId) -> Option<Vec<Claim>> {
+        let offered = |of| self.prices.iter().any(|price| price.zone == of && price.ticket_type == wanted);
+        let seats = self.best_in(party, |of| zone.is_none_or(|zone| zone == of) && offered(of))?;
+        self.claims_of(seats, |_| Some(wanted))
+    }
+
+    fn claims_of(&self, seats: Vec<SeatId>, wanted: impl Fn(ZoneId) -> Option<TicketTypeId>) -> Option<Vec<Claim>> {
+        let mut claims: Vec<Claim> = Vec::new();
+        for seat in seats {
+            let of = self.hall.as_ref()?.zone_of(seat)?.id;
+            let offered = |kind: &TicketTypeId| self.prices.iter().any(|p| p.zone == of && p.ticket_type == *kind);
+            let first = || self.prices.iter().find(|p| p.zone == of).map(|p| p.ticket_type);
+            let ticket_type = wanted(of).filter(offered).or_else(first)?;
+            match claims.iter_mut().find(|claim| claim.ticket_type == ticket_type) {
+                Some(claim) => claim.seats.push(seat),
+                None => {
+                    let performance = self.offers.performance.id;
+                    claims.push(Claim { performance, ticket_type, quantity: 0, seats: vec![seat] });
+                }
+            }
+        }
+        Some(claims)
     }
 }
 
