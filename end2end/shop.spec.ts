@@ -409,6 +409,16 @@ test('the map is worked by keyboard', async ({ page }, info) => {
   await expect(page.locator('#chosen li')).toHaveCount(0);
 });
 
+test('a slip in a search is mended, and a kind is found by its name', async ({ page }) => {
+  await page.goto('/?q=travaita');
+  await expect(page.getByText('Did you mean')).toBeVisible();
+  await page.getByRole('link', { name: 'traviata', exact: true }).click();
+  await expect(page).toHaveURL(/\?q=traviata$/);
+  await expect(page.getByRole('link', { name: 'La Traviata' })).toBeVisible();
+  await page.goto('/?q=lirica');
+  await expect(page.getByRole('link', { name: 'La Traviata' })).toBeVisible();
+});
+
 test('pages that lead nowhere say so, with the right status', async ({ page }) => {
   for (const path of ['/events/no-such-event', '/orders/nonsense', '/no/such/page', '/events/x/prf_nonsense']) {
     const answer = await page.goto(path);

@@ -110,7 +110,10 @@ pub async fn fresh_database() -> String {
         storage::migrate::migrate(&url).await.expect("the migrations run");
     }
     let name = format!("tessera_test_{pid}_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
-    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER {LOGIN} TEMPLATE {template}"))).await.expect("a database");
+    admin
+        .execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER {LOGIN} TEMPLATE {template}")))
+        .await
+        .expect("a database");
     admin.execute("SELECT pg_advisory_unlock(7301)").await.expect("an unlock");
     with_database(&admin_url, &name)
 }

@@ -49,6 +49,8 @@ mod api;
 #[cfg(test)]
 mod api_hall;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod counter;
 #[cfg(test)]
 mod desks;

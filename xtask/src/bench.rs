@@ -20,6 +20,7 @@ mod growth;
 mod memory;
 mod room;
 mod rebuild;
+mod search;
 
 use clap::Subcommand;
 use lab::Lab;
@@ -37,6 +38,8 @@ enum What {
     Web(web::Options),
     /// How long the best seats of a stadium take to find
     Best,
+    /// How long a search of 5,000 events takes
+    Search,
     /// Places held a second on one hot date, by 256 buyers
     Holds(lab::Options),
     /// A thousand buyers for two hundred places, all at once
@@ -70,6 +73,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         What::Web(options) => web::run(options),
         What::Best => best::run(),
         What::Rebuild => rebuild::run(),
+        What::Search => search::run(),
         What::Holds(options) => measure("holds", options, holds::holds),
         What::Rush(options) => measure("rush", options, holds::rush),
         What::Seats(options) => measure("seats", options, seats::run),

@@ -140,7 +140,7 @@ fn form(locale: Locale, home: &str, filter: &Filter, found: &Catalogue) -> AnyVi
 
 fn results(locale: Locale, home: &str, filter: &Filter, found: &Catalogue) -> AnyView {
     if found.cards.is_empty() {
-        return nothing(locale, home, filter);
+        return nothing(locale, home, filter, found.did_you_mean.as_deref());
     }
     let pages = found.total.div_ceil(found.page_size.max(1));
     let query = format!("{home}?{}", filter.query());
@@ -163,7 +163,7 @@ fn page_link(page: u32, query: &str) -> String {
     format!("{query}{joint}page={page}")
 }
 
-fn nothing(locale: Locale, home: &str, filter: &Filter) -> AnyView {
+fn nothing(locale: Locale, home: &str, filter: &Filter, meant: Option<&str>) -> AnyView {
     let (title, words) = if filter.is_empty() {
         (text::nothing_on(locale), text::nothing_on_text(locale))
     } else {
@@ -183,9 +183,20 @@ fn nothing(locale: Locale, home: &str, filter: &Filter) -> AnyView {
             </div>
         }
     });
+    let meant = meant.map(|words| {
+        let href = format!("{home}?{}", Filter { text: words.to_owned(), page: 1, ..filter.clone() }.query());
+        view! {
+            <p>
+                {text::did_you_mean(locale)} " "
+                <a href=href>
+                    <strong>{words.to_owned()}</strong>
+                </a> "?"
+            </p>
+        }
+    });
     view! {
         <EmptyState sign=Sign::Calendar title text=words>
-            {way_on}
+            {meant} {way_on}
         </EmptyState>
     }
     .into_any()

@@ -32,6 +32,7 @@ domain::texts! {
     clear_filters() { en: "Clear all filters", it: "Togli tutti i filtri" }
     events_found(n | n) { en: "{n} event" | "{n} events", it: "{n} evento" | "{n} eventi" }
     nothing_found() { en: "Nothing matches that", it: "Nessun evento corrisponde" }
+    did_you_mean() { en: "Did you mean", it: "Forse cercavi" }
     nothing_found_text() {
         en: "Try fewer words, another day, or look at everything that is on.",
         it: "Prova con meno parole o un altro giorno, oppure guarda tutto il programma."

@@ -24,7 +24,7 @@ const TEXT_CHARS_MAX: usize = 100;
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EventsQuery {
-    /// Words of the title or the summary.
+    /// Words of the event's texts, its kind, its organizer, its venues and their towns.
     #[param(max_length = 100, pattern = r"^[^\x00]*$", example = "opera")]
     q: Option<String>,
     #[param(inline)]
@@ -52,6 +52,9 @@ pub struct Events {
     pub page_size: u32,
     /// Towns with something on.
     pub cities: Vec<String>,
+    /// Where nothing was found: what was looked for with a slip mended, which would find something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub did_you_mean: Option<String>,
 }
 
 /// An event in a list.
@@ -321,6 +324,7 @@ pub async fn list(
         total: found.total,
         page_size: found.page_size,
         cities: found.cities,
+        did_you_mean: found.did_you_mean,
     }))
 }
 

@@ -61,6 +61,30 @@ impl Category {
         }
     }
 
+    /// What people call it, in any language, as [`crate::fold::fold`] writes it.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Category::Theatre => &["theatre", "theater", "teatro", "play", "plays", "drama", "prosa", "spettacolo"],
+            Category::Opera => &["opera", "operas", "opere", "lirica"],
+            Category::Concert => &["concert", "concerts", "concerto", "concerti", "music", "musica"],
+            Category::Club => &["club", "clubs", "night", "nights", "serata", "serate", "discoteca", "disco"],
+            Category::Festival => &["festival", "festivals"],
+            Category::Sport => &["sport", "sports", "match", "partita", "partite"],
+            Category::Museum => {
+                &["museum", "museums", "museo", "musei", "exhibition", "exhibitions", "mostra", "mostre"]
+            }
+            Category::Talk => &["talk", "talks", "lecture", "incontro", "incontri", "conferenza", "conferenze"],
+            Category::Family => &["family", "families", "famiglia", "famiglie", "children", "kids", "bambini"],
+            Category::Other => &[],
+        }
+    }
+
+    /// Whether a folded word begins one of its names.
+    pub fn is_called(self, word: &str) -> bool {
+        const CHARS_MIN: usize = 3;
+        word.chars().count() >= CHARS_MIN && self.names().iter().any(|name| name.starts_with(word))
+    }
+
     pub fn from_name(name: &str) -> Option<Category> {
         Category::ALL.into_iter().find(|c| c.as_str() == name)
     }
@@ -469,6 +493,8 @@ pub struct Catalogue {
     pub page_size: u32,
     /// Towns with something on, for the filter.
     pub cities: Vec<String>,
+    /// What was looked for with a slip mended, where nothing was found and this would find something.
+    pub did_you_mean: Option<String>,
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod country;
 pub mod edit;
 pub mod email;
 pub mod event;
+pub mod fold;
 pub mod form;
 pub mod hall;
 pub mod gate;

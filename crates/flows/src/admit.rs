@@ -5,6 +5,7 @@ use crate::{Actor, Failure, Fault, Flows};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use domain::admission::{Answer, GateCounts, Reason, Scan, ScannedTicket};
 use domain::code::{self, CodeError, TicketClaim};
+use domain::fold;
 use domain::gate::{
     CLOCK_OFF_DAYS_MAX, CODE_CHARS_MAX, FoundTicket, GATE_CHARS_MAX, GatePerformance, NONCE_CHARS_MAX,
     PERFORMANCES_MAX, SEARCH_CHARS_MAX, SEARCH_CHARS_MIN, ScanRefusal,
@@ -90,13 +91,14 @@ impl Flows {
     ) -> Result<Vec<FoundTicket>, Failure<crate::failure::Never>> {
         actor.require(Permission::Admit)?;
         let text = domain::typed::trim(text);
-        if !(SEARCH_CHARS_MIN..=SEARCH_CHARS_MAX).contains(&text.chars().count()) || text.contains('\0') {
+        let words = fold::words(text);
+        if !(SEARCH_CHARS_MIN..=SEARCH_CHARS_MAX).contains(&text.chars().count()) || words.is_empty() {
             return Ok(Vec::new());
         }
         let organizer = actor.organizer;
         let mut tx = self.organizer(organizer).await?;
         let dates = self.dates_or_now(&mut tx, organizer, performances).await?;
-        let found = admissions::search(&mut tx, organizer, text, &dates, FOUND_MAX).await?;
+        let found = admissions::search(&mut tx, organizer, &words, &dates, FOUND_MAX).await?;
         let signer = self.signer(&mut tx, organizer).await?;
         let ids: Vec<Uuid> = found.iter().map(|t| t.ticket.0).collect();
         let mut codes = HashMap::new();

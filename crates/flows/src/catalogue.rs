@@ -45,7 +45,11 @@ impl Flows {
             states.entry(date.event).or_default().push(date);
         }
         let cards = cards.into_iter().map(|row| card(row, &states, &draws, now)).collect();
-        Ok(Catalogue { cards, total, page_size: PAGE_SIZE, cities })
+        let did_you_mean = match total == 0 && !query.text.is_empty() {
+            true => self.did_you_mean(query).await?,
+            false => None,
+        };
+        Ok(Catalogue { cards, total, page_size: PAGE_SIZE, cities, did_you_mean })
     }
 
     /// A published or cancelled event. Past dates are left out unless all are past. `channel` decides which ticket types

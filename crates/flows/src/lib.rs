@@ -54,6 +54,7 @@ pub mod tickets;
 pub mod halls;
 pub mod people;
 pub mod organizers;
+mod searching;
 pub mod sign_in;
 pub mod stats;
 pub mod export;
@@ -94,6 +95,7 @@ struct Whole {
     guard: guard::Guard,
     feed: feed::Feed,
     shown: shown::Shown,
+    searching: searching::Searching,
     background: background::Background,
     rush: rush::Rush,
 }
@@ -148,6 +150,7 @@ impl Flows {
             guard: guard::Guard::default(),
             feed: feed::Feed::default(),
             shown: shown::Shown::default(),
+            searching: searching::Searching::default(),
             background: background::Background::default(),
             rush: rush::Rush::default(),
         }))
@@ -179,6 +182,10 @@ impl Flows {
 
     pub(crate) fn shown(&self) -> &shown::Shown {
         &self.0.shown
+    }
+
+    pub(crate) fn searching(&self) -> &searching::Searching {
+        &self.0.searching
     }
 
     /// A transaction that sees one organizer.

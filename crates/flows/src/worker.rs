@@ -121,7 +121,8 @@ impl Flows {
         }
     }
 
-    /// Gives lapsed places back, ends overdue orders, and asks about silent payments and refunds. Safe to run at any time
+    /// Gives lapsed places back, ends overdue orders, asks about silent payments and refunds, and folds texts that searches
+    /// look through. Safe to run at any time
     /// and by several workers at once.
     pub async fn sweep(&self) -> Result<(), Fault> {
         let mut tx = self.db.begin(Scope::Nothing).await?;
@@ -144,6 +145,7 @@ impl Flows {
         let now = self.clock.now();
         self.sweep_orders(organizer).await?;
         self.sweep_holds(organizer).await?;
+        self.fold_texts(organizer).await?;
         let mut tx = self.organizer(organizer).await?;
         storage::idempotency::forget_old(&mut tx, organizer, now - Duration::days(KEY_DAYS)).await?;
         let silent = now - Duration::seconds(SILENT_SECONDS);

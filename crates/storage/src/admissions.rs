@@ -416,25 +416,27 @@ pub async fn tickets(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> R
     Ok(tickets)
 }
 
-/// Valid tickets of these dates whose holder, buyer or order number has the text in it.
+/// Valid tickets of these dates whose holder, buyer and order number have all of these folded words in them.
 pub async fn search(
     conn: &mut Conn,
     organizer: OrganizerId,
-    text: &str,
+    words: &[String],
     performances: &[Uuid],
     most: u32,
 ) -> Result<Vec<TicketKey>, Error> {
-    let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let found = sqlx::query!(
         "SELECT t.id, t.performance_id, t.issue, t.key_number FROM tickets t
          JOIN orders o ON o.organizer_id = t.organizer_id AND o.id = t.order_id
          WHERE t.organizer_id = $1 AND t.performance_id = ANY($2) AND t.state = 'valid'
-           AND (t.holder ILIKE $3 OR o.buyer_name ILIKE $3 OR o.number ILIKE $3)
+           AND NOT EXISTS (
+               SELECT FROM unnest($3::text[]) AS word
+               WHERE strpos(coalesce(t.folded, lower(t.holder), ''), word) = 0
+                 AND strpos(coalesce(o.folded, lower(concat_ws(' ', o.number, o.buyer_name, o.buyer_email))), word) = 0)
          ORDER BY t.holder, t.sale_number, t.id
          LIMIT $4",
         organizer.0,
         performances,
-        pattern,
+        words,
         i64::from(most)
     )
     .fetch_all(conn)

@@ -3,6 +3,7 @@
 use crate::{Conn, Error, events, holds, rows};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{AskedDays, CatalogueQuery, Category, EventStatus, SaleWindow};
+use domain::fold;
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::locale::Translated;
 use domain::money::Money;
@@ -37,12 +38,40 @@ pub async fn cards(
     page_size: u32,
     now: DateTime<Utc>,
 ) -> Result<(Vec<CardRow>, u32), Error> {
-    let words = search_words(&query.text);
     let todays: Vec<NaiveDate> = query.days.iter().map(|asked| asked.today).collect();
     let days: Vec<String> = query.days.iter().map(date_range).collect();
+    let (is_asked, words) = (!query.text.trim().is_empty(), fold::words(&query.text));
+    // The kinds of events that each word is a name of, between commas.
+    let kinds: Vec<String> = words.iter().map(|word| kinds(word)).collect();
     let found = sqlx::query!(
-        r#"SELECT e.organizer_id, e.id, e.slug, e.title, e.summary, e.category, e.status, e.artwork, e.zone, e.currency,
-                  o.name AS organizer_name, n.venue_name, n.city, n.starts_at, n.dates AS "dates!",
+        r#"WITH words AS MATERIALIZED (
+               SELECT w.word, w.kinds FROM unnest($7::text[], $8::text[]) AS w (word, kinds)
+           ), at_venues AS MATERIALIZED (
+               SELECT w.word, p.event_id FROM words w
+               JOIN venues v ON strpos(coalesce(v.folded, lower(concat_ws(' ', v.name, v.city))), w.word) > 0
+               JOIN performances p ON p.organizer_id = v.organizer_id AND p.venue_id = v.id
+               WHERE coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
+           ), by_organizers AS MATERIALIZED (
+               SELECT w.word, o.id FROM words w JOIN organizers o ON strpos(coalesce(o.folded, lower(o.name)), w.word) > 0
+           )
+           -- Before their dates are looked at: most searches leave few.
+           , found AS MATERIALIZED (
+               SELECT e.organizer_id, e.id, e.slug, e.title, e.summary, e.category, e.status, e.artwork, e.zone, e.currency
+               FROM events e
+               WHERE e.status <> 'draft'
+                 AND ($5::text IS NULL OR e.category = $5)
+                 -- Each word somewhere: in the event's texts, in its kind's names, at a venue, with its organizer.
+                 AND (NOT $11 OR EXISTS (SELECT FROM words))
+                 AND NOT EXISTS (
+                     SELECT FROM words w
+                     WHERE strpos(coalesce(e.folded,
+                                           lower(concat_ws(' ', e.title::text, e.summary::text, e.description::text))), w.word) = 0
+                       AND strpos(w.kinds, ',' || e.category || ',') = 0
+                       AND (w.word, e.id) NOT IN (SELECT word, event_id FROM at_venues)
+                       AND (w.word, e.organizer_id) NOT IN (SELECT word, id FROM by_organizers))
+           )
+           SELECT e.organizer_id, e.id, e.slug, e.title, e.summary, e.category, e.status, e.artwork, e.zone, e.currency,
+                  o.name AS organizer_name, v.name AS venue_name, v.city, n.starts_at, n.dates AS "dates!",
                   -- as domain::pricing does it: tax half up per ticket, no fee on what is free
                   -- and where only some are free, the least that the others cost
                   (SELECT min(CASE WHEN t.price_minor = 0 THEN NULL
@@ -51,33 +80,27 @@ pub async fn cards(
                    FROM ticket_types t
                    WHERE t.organizer_id = e.organizer_id AND t.event_id = e.id AND t.active AND t.online) AS price_from,
                   count(*) OVER () AS "total!"
-           FROM events e
+           FROM found e
            JOIN organizers o ON o.id = e.organizer_id
            CROSS JOIN LATERAL (
-               SELECT v.name AS venue_name, v.city, p.starts_at, p.status,
+               SELECT p.venue_id, p.starts_at, p.status,
                       (count(*) FILTER (WHERE p.status = 'scheduled') OVER ())::int AS dates
-               FROM performances p JOIN venues v ON v.organizer_id = p.organizer_id AND v.id = p.venue_id
+               FROM performances p
                WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
                  AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
                  AND ($2::timestamptz IS NULL OR p.starts_at >= $2)
                  AND ($3::timestamptz IS NULL OR p.starts_at < $3)
                  -- by the event's own clock, on which it may be another day than on ours
-                 AND (cardinality($11::date[]) = 0 OR EXISTS (
-                      SELECT FROM unnest($11::date[], $12::text[]) AS asked (today, days)
+                 AND (cardinality($12::date[]) = 0 OR EXISTS (
+                      SELECT FROM unnest($12::date[], $13::text[]) AS asked (today, days)
                       WHERE asked.today = ($1::timestamptz AT TIME ZONE e.zone)::date
                         AND (p.starts_at AT TIME ZONE e.zone)::date <@ asked.days::daterange))
-                 AND ($4 = '' OR lower(v.city) = lower($4))
+                 AND ($4 = '' OR p.venue_id IN (SELECT there.id FROM venues there WHERE lower(there.city) = lower($4)))
                ORDER BY p.status = 'cancelled', p.starts_at
                LIMIT 1
            ) n
-           WHERE e.status <> 'draft'
-             AND ($5::text IS NULL OR e.category = $5)
-             AND ($6::text IS NULL OR o.slug = $6)
-             AND (cardinality($7::text[]) = 0 OR e.search @@ websearch_to_tsquery('simple', $8)
-                  OR NOT EXISTS (
-                      SELECT FROM unnest($7::text[]) AS word
-                      WHERE NOT (e.search @@ to_tsquery('simple', word || ':*')
-                                 OR strpos(lower(concat_ws(' ', o.name, n.venue_name, n.city, e.title ->> 'en', e.title ->> 'it')), word) > 0)))
+           JOIN venues v ON v.organizer_id = e.organizer_id AND v.id = n.venue_id
+           WHERE $6::text IS NULL OR o.slug = $6
            ORDER BY n.status = 'cancelled' OR e.status = 'cancelled', n.starts_at, e.id
            LIMIT $9 OFFSET $10"#,
         now,
@@ -87,9 +110,10 @@ pub async fn cards(
         query.category.map(Category::as_str),
         query.organizer,
         &words,
-        query.text,
+        &kinds,
         i64::from(page_size),
         i64::from(page_size) * i64::from(query.page),
+        is_asked,
         &todays,
         &days
     )
@@ -131,15 +155,30 @@ fn date_range(asked: &AskedDays) -> String {
     format!("[{},{}]", day(asked.first), day(asked.last))
 }
 
-/// The words of a search, small and without anything that means something to a text query.
-fn search_words(text: &str) -> Vec<String> {
-    const WORDS_MAX: usize = 12;
-    text.to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .take(WORDS_MAX)
-        .map(str::to_owned)
-        .collect()
+fn kinds(word: &str) -> String {
+    let named: Vec<&str> =
+        Category::ALL.into_iter().filter(|kind| kind.is_called(word)).map(Category::as_str).collect();
+    format!(",{},", named.join(","))
+}
+
+/// The names of what is on, as they are written: titles in each language, organizers, venues, towns.
+pub async fn names(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"WITH coming AS MATERIALIZED (
+               SELECT DISTINCT p.organizer_id, p.event_id, p.venue_id FROM performances p
+               WHERE coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
+           )
+           SELECT t.value AS "name!" FROM events e, LATERAL jsonb_each_text(e.title) AS t
+           WHERE e.status <> 'draft' AND (e.organizer_id, e.id) IN (SELECT organizer_id, event_id FROM coming)
+           UNION
+           SELECT o.name FROM organizers o WHERE o.id IN (SELECT organizer_id FROM coming)
+           UNION
+           SELECT concat_ws(' ', v.name, v.city) FROM venues v
+           WHERE (v.organizer_id, v.id) IN (SELECT organizer_id, venue_id FROM coming)"#,
+        now
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// When a date can be bought; what its sale state is decided from.
@@ -228,8 +267,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_search_keeps_words_only() {
-        assert_eq!(search_words("  La Traviata! (opera) & | :* '"), ["la", "traviata", "opera"]);
-        assert_eq!(search_words("caffè-concerto"), ["caffè", "concerto"]);
+    fn a_word_is_a_kind_in_each_language() {
+        assert_eq!((kinds("opera"), kinds("concerti")), (",opera,".into(), ",concert,".into()));
+        assert_eq!((kinds("la"), kinds("rossi")), (",,".into(), ",,".into()));
     }
 }

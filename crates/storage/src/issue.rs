@@ -2,6 +2,7 @@
 
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
+use domain::fold::fold;
 use domain::ids::{OrderId, OrderLineId, OrganizerId, PerformanceId, SeatId, TicketId, TicketTypeId};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
@@ -32,17 +33,17 @@ pub async fn insert_tickets(
             json!({
                 "id": t.id.0, "order_id": t.order.0, "line_id": t.line.0, "performance_id": t.performance.0,
                 "ticket_type_id": t.ticket_type.0, "seat_id": t.seat.map(|s| s.0), "holder": t.holder,
-                "sale_number": t.sale_number,
+                "sale_number": t.sale_number, "folded": t.holder.as_deref().map(fold),
             })
         })
         .collect();
     sqlx::query!(
         r#"INSERT INTO tickets (organizer_id, id, order_id, line_id, performance_id, ticket_type_id, seat_id, state,
-                                key_number, holder, sale_number, issued_at)
+                                key_number, holder, sale_number, issued_at, folded)
            SELECT $1, t.id, t.order_id, t.line_id, t.performance_id, t.ticket_type_id, t.seat_id, 'valid', $2, t.holder,
-                  t.sale_number, $4
+                  t.sale_number, $4, t.folded
            FROM jsonb_to_recordset($3) AS t (id uuid, order_id uuid, line_id uuid, performance_id uuid, ticket_type_id uuid,
-                seat_id uuid, holder text, sale_number bigint)"#,
+                seat_id uuid, holder text, sale_number bigint, folded text)"#,
         organizer.0,
         i32::from(key_number),
         serde_json::Value::Array(records),

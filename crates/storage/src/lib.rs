@@ -12,6 +12,7 @@ pub mod error;
 pub mod db;
 pub mod login;
 pub mod migrate;
+pub mod folded;
 pub mod forms;
 pub mod health;
 pub mod jobs;

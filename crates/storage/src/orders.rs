@@ -4,6 +4,7 @@ use crate::{Conn, Error, holds, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction};
 use domain::event::Channel;
+use domain::fold::{self, fold_all};
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
@@ -49,6 +50,14 @@ pub struct NewLine {
     pub holders: Vec<String>,
 }
 
+impl NewOrder {
+    /// What it is looked for by.
+    fn folded(&self) -> String {
+        let texts = [Some(self.number.as_str()), self.buyer_name.as_deref(), self.buyer_email.as_deref()];
+        fold_all(texts.into_iter().flatten())
+    }
+}
+
 /// Writes orders that await payment, with their lines.
 pub async fn insert_many(
     conn: &mut Conn,
@@ -63,6 +72,7 @@ pub async fn insert_many(
             json!({
                 "id": o.id.0, "number": o.number, "secret_hash": hex(&o.secret_hash), "cart_id": o.cart.0,
                 "channel": o.channel.as_str(), "locale": o.locale.tag(), "buyer_name": o.buyer_name,
+                "folded": o.folded(),
                 "buyer_email": o.buyer_email, "buyer_phone": o.buyer_phone, "currency": o.total.currency.code(),
                 "total_minor": o.total.minor, "expires_at": o.expires_at,
                 "till_id": o.till.map(|t| t.0), "cashier_id": o.cashier.map(|c| c.0),
@@ -83,13 +93,14 @@ pub async fn insert_many(
     sqlx::query!(
         r#"WITH placed AS (
                INSERT INTO orders (organizer_id, id, number, secret_hash, cart_id, channel, state, locale, buyer_name,
-                                   buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id)
+                                   buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id,
+                                   folded)
                SELECT $1, o.id, o.number, decode(o.secret_hash, 'hex'), o.cart_id, o.channel, 'awaiting_payment', o.locale,
                       o.buyer_name, o.buyer_email, o.buyer_phone, o.currency, o.total_minor, $4, o.expires_at,
-                      o.till_id, o.cashier_id
+                      o.till_id, o.cashier_id, o.folded
                FROM jsonb_to_recordset($2) AS o (id uuid, number text, secret_hash text, cart_id uuid, channel text,
                     locale text, buyer_name text, buyer_email text, buyer_phone text, currency text, total_minor bigint,
-                    expires_at timestamptz, till_id uuid, cashier_id uuid)
+                    expires_at timestamptz, till_id uuid, cashier_id uuid, folded text)
            )
            INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
                                     net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position, ticket_description)
@@ -603,8 +614,7 @@ pub async fn search(
     as_well: &[OrderId],
 ) -> Result<OrderList, Error> {
     let as_well: Vec<Uuid> = as_well.iter().map(|order| order.0).collect();
-    let text = query.text.trim();
-    let like = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let (is_asked, words) = (!query.text.trim().is_empty(), fold::words(&query.text));
     let found = sqlx::query!(
         r#"SELECT o.id, o.number, o.state, o.channel, o.buyer_name, o.buyer_email, o.total_minor, o.currency, o.placed_at,
                   o.attention IS NOT NULL AS "attention!",
@@ -617,7 +627,15 @@ pub async fn search(
                   count(*) OVER () AS "total!"
            FROM orders o
            WHERE o.organizer_id = $1
-             AND ($2 = '' OR o.number ILIKE $3 OR o.buyer_name ILIKE $3 OR o.buyer_email ILIKE $3 OR o.id = ANY($9))
+             AND (NOT $2 OR o.id = ANY($9)
+                  -- Each word somewhere in the order or in the names on its tickets; of no word there is nothing to find.
+                  OR (cardinality($3::text[]) > 0 AND NOT EXISTS (
+                      SELECT FROM unnest($3::text[]) AS word
+                      WHERE strpos(coalesce(o.folded, lower(concat_ws(' ', o.number, o.buyer_name, o.buyer_email))), word) = 0
+                        AND (word, o.id) NOT IN (
+                            SELECT named.word, t.order_id FROM unnest($3::text[]) AS named (word)
+                            JOIN tickets t ON strpos(coalesce(t.folded, lower(t.holder)), named.word) > 0
+                            WHERE t.organizer_id = $1 AND t.holder IS NOT NULL))))
              AND ($4::text IS NULL OR o.state = $4)
              AND ($5::uuid IS NULL OR EXISTS (
                    SELECT FROM order_lines l JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
@@ -628,8 +646,8 @@ pub async fn search(
            -- Whose ticket was named comes first: a number of a ticket is part of many an order's.
            ORDER BY (o.id = ANY($9)) DESC, o.placed_at DESC, o.id DESC LIMIT $7 OFFSET $8"#,
         organizer.0,
-        text,
-        like,
+        is_asked,
+        &words,
         query.state.map(|s| s.as_str()),
         query.event.map(|e| e.0),
         query.performance.map(|p| p.0),

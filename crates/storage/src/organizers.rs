@@ -1,6 +1,7 @@
 //! Organizers: the tenants themselves.
 
 use crate::error::one_row;
+use crate::folded::{self, Folded};
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::event::Organizer;
@@ -34,8 +35,9 @@ pub async fn insert(
         gateways,
         now
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    folded::fill(conn, organizer.id, Folded::Organizers).await?;
     Ok(())
 }
 
@@ -56,7 +58,8 @@ pub async fn update(conn: &mut Conn, id: OrganizerId, settings: &CheckedSettings
         &settings.address,
         settings.zone.name()
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    folded::fill(conn, id, Folded::Organizers).await?;
     one_row(result)
 }

@@ -1,6 +1,7 @@
 //! Venues and seat maps.
 
 use crate::error::one_row;
+use crate::folded::{self, Folded};
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::event::Venue;
@@ -71,8 +72,9 @@ pub async fn insert(
         encode(&venue.directions)?,
         now
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    folded::fill(conn, organizer, Folded::Venues).await?;
     Ok(())
 }
 
@@ -89,9 +91,11 @@ pub async fn update(conn: &mut Conn, organizer: OrganizerId, id: VenueId, venue:
         venue.zone.name(),
         encode(&venue.directions)?
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    one_row(result)
+    one_row(result)?;
+    folded::fill(conn, organizer, Folded::Venues).await?;
+    Ok(())
 }
 
 /// Holds the venue until the transaction ends, so that no date can be put there meanwhile. False: there is none.

@@ -132,6 +132,13 @@ pub fn set_past(client: &mut Client, tickets: u32, events: u32) -> anyhow::Resul
     Ok(())
 }
 
+/// A catalogue of so many events.
+pub fn set_catalogue(client: &mut Client, events: u32) -> anyhow::Result<()> {
+    let sql = include_str!("search.sql").replace("{events}", &events.to_string());
+    client.batch_execute(&sql).context("the events can't be put on: has the schema changed? See search.sql")?;
+    Ok(())
+}
+
 /// What autovacuum would have done by now. It doesn't come to an empty table, and it matters that it doesn't: of one that was
 /// analyzed while it was empty Postgres believes that it stays so.
 pub fn settle(client: &mut Client) -> anyhow::Result<()> {

@@ -150,21 +150,8 @@ pub fn is_slug(text: &str) -> bool {
 /// An address made of a title: `Così fan tutte!` becomes `cosi-fan-tutte`. `event` where nothing readable is left.
 pub fn slug_of(title: &str) -> String {
     let mut slug = String::new();
-    for c in title.chars().flat_map(char::to_lowercase) {
-        let plain = match c {
-            'à' | 'á' | 'â' | 'ä' | 'ã' | 'å' => "a",
-            'è' | 'é' | 'ê' | 'ë' => "e",
-            'ì' | 'í' | 'î' | 'ï' => "i",
-            'ò' | 'ó' | 'ô' | 'ö' | 'õ' | 'ø' => "o",
-            'ù' | 'ú' | 'û' | 'ü' => "u",
-            'ç' => "c",
-            'ñ' => "n",
-            'ß' => "ss",
-            _ => "",
-        };
-        if !plain.is_empty() {
-            slug.push_str(plain);
-        } else if c.is_ascii_alphanumeric() {
+    for c in crate::fold::letters(title).chars() {
+        if c.is_ascii_alphanumeric() {
             slug.push(c);
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');

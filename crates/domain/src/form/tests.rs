@@ -61,9 +61,12 @@ fn nothing_to_see_is_nothing_typed() {
 
 #[test]
 fn a_title_becomes_an_address() {
-    for (title, slug) in
-        [("Così fan tutte!", "cosi-fan-tutte"), ("  L'Elisir d'amore ", "l-elisir-d-amore"), ("日本", "event")]
-    {
+    for (title, slug) in [
+        ("Così fan tutte!", "cosi-fan-tutte"),
+        ("  L'Elisir d'amore ", "l-elisir-d-amore"),
+        ("日本", "event"),
+        ("Łódź – Øresund", "lodz-oresund"),
+    ] {
         assert_eq!(slug_of(title), slug);
         assert!(is_slug(slug));
     }

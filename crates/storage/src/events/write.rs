@@ -1,6 +1,7 @@
 //! Events and their dates: making and changing them.
 
 use crate::error::one_row;
+use crate::folded::{self, Folded};
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::event::{EventStatus, PerformanceStatus};
@@ -65,8 +66,9 @@ pub async fn insert(
         series.map(|s| s.0),
         now
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    folded::fill(conn, organizer, Folded::Events).await?;
     Ok(result.rows_affected() == 1)
 }
 
@@ -99,9 +101,11 @@ pub async fn update(
         int(event.order_max),
         series.map(|s| s.0)
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    one_row(result)
+    one_row(result)?;
+    folded::fill(conn, organizer, Folded::Events).await?;
+    Ok(())
 }
 
 pub async fn set_status(

@@ -1,0 +1,125 @@
+//! What people type into a search, and what they find.
+
+use crate::kit::{Shop, Stage};
+use chrono::Duration;
+use domain::event::{Catalogue, CatalogueQuery};
+use domain::ids::OrderId;
+use domain::order::OrderQuery;
+use domain::role::Role;
+
+async fn look(shop: &Shop, text: &str) -> Catalogue {
+    shop.flows.catalogue(&CatalogueQuery { text: text.into(), ..CatalogueQuery::default() }).await.unwrap()
+}
+
+/// One event with everything in its words.
+async fn named(shop: &Shop) -> Stage {
+    let stage = shop.stage(20).await;
+    let steps = [
+        r#"UPDATE events SET title = '{"en": "The Elixir of Love", "it": "L’elisir d''amore"}', description =
+           '{"en": "Sung by Agnieszka Łuczak.", "it": "Canta Agnieszka Łuczak."}'"#,
+        "UPDATE venues SET name = 'Città della Musica', city = 'Forlì'",
+        "UPDATE organizers SET name = 'Società dei Concerti'",
+    ];
+    for step in steps {
+        sqlx::query(step).execute(&shop.owner).await.unwrap();
+    }
+    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    stage
+}
+
+#[tokio::test]
+async fn the_catalogue_finds_what_people_type() {
+    let shop = Shop::open().await;
+    named(&shop).await;
+    for typed in [
+        "elisir",
+        "L'Elisir",
+        "lelisir",
+        "l elisir d amore",
+        "AMORE elisir",
+        "elixir",
+        "opera",
+        "lirica",
+        "luczak",
+        "Łuczak",
+        "agnieszka",
+        "forli",
+        "Forlì",
+        "citta musica",
+        "societa",
+        "concerti elisir",
+        "elis",
+        "e\u{301}lisir",
+    ] {
+        let found = look(&shop, typed).await;
+        assert_eq!((found.total, found.did_you_mean), (1, None), "{typed}");
+    }
+    for typed in ["rigoletto", "elisir pisa", "!!!", "%", "_"] {
+        let found = look(&shop, typed).await;
+        assert_eq!((found.total, found.did_you_mean), (0, None), "{typed}");
+    }
+    assert_eq!(look(&shop, "  ").await.total, 1);
+    for (typed, meant) in
+        [("elisri", "elisir"), ("amrore", "amore"), ("Forlli opera", "forlì opera"), ("ellixir", "elixir")]
+    {
+        let found = look(&shop, typed).await;
+        assert_eq!((found.total, found.did_you_mean.as_deref()), (0, Some(meant)), "{typed}");
+        assert_eq!(look(&shop, meant).await.total, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_is_not_folded_yet_is_found_and_then_folded() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let unfolded = "SELECT count(*) FROM events WHERE folded IS NULL";
+    assert_eq!((shop.number(unfolded).await, look(&shop, "traviata").await.total), (1, 1));
+    shop.flows.sweep().await.unwrap();
+    assert_eq!((shop.number(unfolded).await, look(&shop, "Traviata").await.total), (0, 1));
+    // Changed by somebody who doesn't fold.
+    sqlx::query(r#"UPDATE events SET title = '{"en": "Così", "it": "Così"}'"#).execute(&shop.owner).await.unwrap();
+    assert_eq!(shop.number(unfolded).await, 1);
+    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    assert_eq!((look(&shop, "cosi").await.total, look(&shop, "traviata").await.total), (1, 0));
+    sqlx::query("UPDATE events SET status = 'draft'").execute(&shop.owner).await.unwrap();
+    assert_eq!((shop.number(unfolded).await, look(&shop, "cosi").await.total), (0, 0));
+}
+
+#[tokio::test]
+async fn office_and_gate_find_buyers_holders_and_numbers_as_they_are_said() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let (_, order) = shop.buy(&stage, 2).await;
+    let (_, other) = shop.buy(&stage, 1).await;
+    let rename =
+        "UPDATE orders SET buyer_name = 'José D’Ambrosio-Müller', buyer_email = 'jose@forli.example' WHERE id = $1";
+    sqlx::query(rename).bind(order.id.0).execute(&shop.owner).await.unwrap();
+    let hold = "UPDATE tickets SET holder = 'Zoë Ångström' WHERE order_id = $1 AND sale_number = 1";
+    sqlx::query(hold).bind(order.id.0).execute(&shop.owner).await.unwrap();
+    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    let owner = shop.staff(stage.organizer, Role::Owner).await;
+    let orders = async |typed: &str| -> Vec<OrderId> {
+        let query = OrderQuery { text: typed.to_owned(), ..OrderQuery::default() };
+        shop.flows.find_orders(&owner, &query).await.unwrap().rows.iter().map(|row| row.id).collect()
+    };
+    let (first, last) = order.number.split_at(4);
+    let spaced = format!(" {} {} ", first.to_lowercase(), last);
+    for typed in
+        ["dambrosio", "D'Ambrosio", "muller jose", "jose@forli.example", "zoe", "Angstrom jose", &spaced, &order.number]
+    {
+        assert_eq!(orders(typed).await, [order.id], "{typed}");
+    }
+    assert_eq!(orders("maria").await, [other.id]);
+    assert_eq!(orders("").await.len(), 2);
+    for typed in ["zoe maria", "---", "%"] {
+        assert_eq!(orders(typed).await, [], "{typed}");
+    }
+    shop.clock.advance(Duration::days(30) - Duration::hours(1));
+    let gate =
+        async |typed: &str| shop.flows.find_tickets_at_gate(&owner, typed, &[stage.performance]).await.unwrap().len();
+    for (typed, count) in
+        [("ZOE", 1), ("d ambrosio", 2), (spaced.as_str(), 2), ("maria", 1), ("--", 0), ("zoe maria", 0)]
+    {
+        assert_eq!(gate(typed).await, count, "{typed}");
+    }
+}
