@@ -122,7 +122,7 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
     assert_eq!((now.buyer_name.as_deref(), now.buyer_email.as_deref()), (Some("Maria Rossi"), Some("maria@gmail.com")));
     assert_eq!(now.tickets[0].holder.as_deref(), Some("Maria Rossi"));
     let at_gate = shop.flows.find_tickets_at_gate(&office, "rossi", &[stage.performance]).await.unwrap();
-    assert_eq!(at_gate[0].0.holder.as_deref(), Some("Maria Rossi"));
+    assert_eq!(at_gate[0].ticket.holder.as_deref(), Some("Maria Rossi"));
     assert!(shop.flows.ticket_pdf(&placed.secret).await.unwrap().is_some());
     let history = shop.flows.order_history(&office, order.id).await.unwrap();
     let corrected = history.iter().find(|entry| entry.action == "order.corrected").expect("it is written down");

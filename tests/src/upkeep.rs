@@ -7,6 +7,7 @@ use domain::form::{FormRefusal, MapNameForm, SeatMapForm, SettingsForm, TillForm
 use domain::refusal::Problem;
 use domain::role::Role;
 use flows::Failure;
+use flows::saving::Saving;
 
 fn problems<T: std::fmt::Debug>(result: Result<T, Failure<FormRefusal>>) -> Vec<(String, Problem)> {
     match result {
@@ -69,7 +70,7 @@ async fn halls_are_renamed_and_go_while_no_date_is_there() {
         (venue, map.id)
     };
     let form = VenueForm { name: "Sala".into(), city: "Pisa".into(), ..Default::default() };
-    let venue = flows.save_venue(&manager, None, &form).await.unwrap();
+    let venue = flows.save_venue(&manager, None, &form, &Saving::FIRST).await.unwrap();
     let zone = ZoneForm {
         name_en: "Stalls".into(),
         kind: "seated".into(),
@@ -109,7 +110,7 @@ async fn halls_are_renamed_and_go_while_no_date_is_there() {
     flows.delete_venue(&manager, venue).await.unwrap();
     assert!(flows.venues(&manager).await.unwrap().iter().all(|one| one.id != venue));
     assert!(flows.seat_maps(&manager, None).await.unwrap().iter().all(|(of, _)| *of != venue));
-    let gone = flows.save_venue(&manager, Some(venue), &form).await;
+    let gone = flows.save_venue(&manager, Some(venue), &form, &Saving::FIRST).await;
     assert_eq!(problems(gone), [("name".to_owned(), Problem::NotAChoice)]);
 }
 
