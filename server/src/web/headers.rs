@@ -11,25 +11,31 @@ use axum::response::Response;
 /// For whatever isn't a page: it loads nothing but our style sheet, font and icon, and stands in nobody's frame.
 const PLAIN_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
-/// A worker goes by the policy of its own file, not of the page that started it: the gate's decoder fetches its WASM, and
-/// what keeps gate and till fetches all they need.
+/// A worker goes by the policy of its own file, not of the page that started it: the gate's decoder fetches its WASM.
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
-const WORKERS: [&str; 2] = ["/decoder-worker.js", "/offline.js"];
+const WORKER: &str = "/decoder-worker.js";
+/// What keeps gate and till for when there is no network hands on whatever they ask of us.
+const KEEPER_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const KEEPER: &str = "/offline.js";
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const TWO_YEARS: &str = "max-age=63072000";
 
 pub async fn protect(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let is_gate = is_below(request.uri().path(), "/gate");
-    let is_worker = WORKERS.contains(&request.uri().path());
+    let worker_policy = match request.uri().path() {
+        WORKER => Some(WORKER_POLICY),
+        KEEPER => Some(KEEPER_POLICY),
+        _ => None,
+    };
     let is_review = request.uri().path() == "/checkout/review";
     let mut response = next.run(request).await;
     if is_review {
         // Back from the bank asks again, and a cart that was paid leads to its order.
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    if is_worker {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
+    if let Some(policy) = worker_policy {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
     dress(response.headers_mut(), is_https, is_gate);
     response
