@@ -270,13 +270,16 @@ pub struct OrderEmail {
 /// The kinds that carry the tickets; a later one that was sent makes good for an earlier one that failed.
 pub const WITH_TICKETS: [&str; 2] = ["order_confirmed", "tickets_resent"];
 
-/// Those of an order's letters, the newest first, that reached nobody and that nothing later made good for.
+/// To an address that an order had before. That it can't be delivered is likely why it was corrected.
+pub const ADDRESS_CHANGED: &str = "address_changed";
+
+/// Those of an order's letters that reached nobody and that nothing later made good for.
 pub fn undelivered(emails: &[OrderEmail]) -> impl Iterator<Item = &OrderEmail> {
     let has_tickets = |email: &OrderEmail| WITH_TICKETS.contains(&email.kind.as_str());
-    emails.iter().enumerate().filter_map(move |(at, email)| {
-        let later = |other: &OrderEmail| has_tickets(other) && other.delivery == Delivery::Sent;
-        let made_good = has_tickets(email) && emails[..at].iter().any(later);
-        (email.delivery == Delivery::Failed && !made_good).then_some(email)
+    emails.iter().filter(move |email| {
+        let sent_since = |other: &OrderEmail| has_tickets(other) && other.sent_at.is_some_and(|at| at >= email.at);
+        let is_wanted = email.delivery == Delivery::Failed && email.kind != ADDRESS_CHANGED;
+        is_wanted && !(has_tickets(email) && emails.iter().any(sent_since))
     })
 }
 
@@ -382,23 +385,29 @@ mod tests {
 
     #[test]
     fn tickets_that_arrived_later_make_good_for_those_that_did_not() {
-        let email = |kind: &str, delivery| OrderEmail {
+        let minute = |n: i64| DateTime::UNIX_EPOCH + chrono::Duration::minutes(n);
+        let email = |kind: &str, at: i64, sent: Option<i64>, delivery| OrderEmail {
             id: EmailId(uuid::Uuid::nil()),
             kind: kind.into(),
             subject: None,
             to: "a@b.it".into(),
-            at: DateTime::UNIX_EPOCH,
-            sent_at: None,
+            at: minute(at),
+            sent_at: sent.map(minute),
             delivery,
             error: None,
         };
-        let failed = email("order_confirmed", Delivery::Failed);
-        let count = |emails: &[OrderEmail]| undelivered(emails).count();
-        assert_eq!(count(std::slice::from_ref(&failed)), 1);
-        assert_eq!(count(&[email("tickets_resent", Delivery::Sent), failed.clone()]), 0);
-        assert_eq!(count(&[email("tickets_resent", Delivery::Waiting), failed.clone()]), 1);
-        assert_eq!(count(&[email("order_refunded", Delivery::Sent), failed.clone()]), 1);
-        assert_eq!(count(&[failed, email("order_confirmed", Delivery::Sent)]), 1, "an earlier one makes nothing good");
+        let failed = email("order_confirmed", 1, None, Delivery::Failed);
+        let count =
+            |other: Option<OrderEmail>| undelivered(&[vec![failed.clone()], Vec::from_iter(other)].concat()).count();
+        assert_eq!(count(None), 1);
+        assert_eq!(count(Some(email("tickets_resent", 2, Some(3), Delivery::Sent))), 0);
+        assert_eq!(count(Some(email("tickets_resent", 2, None, Delivery::Waiting))), 1);
+        assert_eq!(count(Some(email("order_refunded", 2, Some(3), Delivery::Sent))), 1);
+        assert_eq!(
+            count(Some(email("order_confirmed", 0, Some(0), Delivery::Sent))),
+            1,
+            "an earlier one makes nothing good"
+        );
     }
 
     #[test]

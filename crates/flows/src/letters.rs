@@ -91,7 +91,7 @@ impl LetterKind {
             LetterKind::DatesMoved { .. } => "dates_moved",
             LetterKind::Announcement { .. } => "announcement",
             LetterKind::AnnouncementTrial { .. } => "announcement_trial",
-            LetterKind::AddressChanged => "address_changed",
+            LetterKind::AddressChanged => domain::email::ADDRESS_CHANGED,
             LetterKind::PaidTooLate { .. } => "paid_too_late",
             LetterKind::FindMyTickets { .. } => "find_my_tickets",
         }

@@ -77,9 +77,10 @@ pub async fn undelivered(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<
     let found = sqlx::query!(
         r#"SELECT DISTINCT ON (m.order_id) o.id, o.number, m.to_address, m.created_at
            FROM emails m JOIN orders o ON o.organizer_id = m.organizer_id AND o.id = m.order_id
-           WHERE m.organizer_id = $1 AND m.state = 'failed' AND NOT (m.kind = ANY($2) AND EXISTS (
+           WHERE m.organizer_id = $1 AND m.state = 'failed' AND m.kind <> 'address_changed' AND NOT (m.kind = ANY($2) AND EXISTS (
                SELECT FROM emails l WHERE l.organizer_id = m.organizer_id AND l.order_id = m.order_id
-                 AND l.kind = ANY($2) AND l.state = 'sent' AND l.created_at > m.created_at))
+                 AND l.kind = ANY($2) AND l.state = 'sent' AND l.id <> m.id
+                 AND l.sent_at >= coalesce(m.asked_again_at, m.created_at)))
            ORDER BY m.order_id, m.created_at DESC LIMIT $3"#,
         organizer.0,
         &kinds[..],
