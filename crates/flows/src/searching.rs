@@ -31,15 +31,16 @@ impl Default for Searching {
 impl Flows {
     /// Folds what somebody has written without. Safe at any time and by several workers at once.
     pub async fn fold_texts(&self, organizer: OrganizerId) -> Result<(), Fault> {
-        for what in Folded::ALL {
-            let mut tx = self.organizer(organizer).await?;
-            while folded::fill(&mut tx, organizer, what).await? > 0 {
-                tx.commit().await?;
-                tx = self.organizer(organizer).await?;
+        loop {
+            let (mut tx, mut count) = (self.organizer(organizer).await?, 0);
+            for what in Folded::ALL {
+                count += folded::fill(&mut tx, organizer, what).await?;
             }
             tx.commit().await?;
+            if count == 0 {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// What was looked for, with each word that nothing is called mended to one that is a slip away. `None` where there is no

@@ -431,7 +431,7 @@ pub async fn search(
            AND NOT EXISTS (
                SELECT FROM unnest($3::text[]) AS word
                WHERE strpos(coalesce(t.folded, lower(t.holder), ''), word) = 0
-                 AND strpos(coalesce(o.folded, lower(concat_ws(' ', o.number, o.buyer_name, o.buyer_email))), word) = 0)
+                 AND strpos(coalesce(split_part(o.folded, '|', 1), lower(concat_ws(' ', o.number, o.buyer_name, o.buyer_email))), word) = 0)
          ORDER BY t.holder, t.sale_number, t.id
          LIMIT $4",
         organizer.0,

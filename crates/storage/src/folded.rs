@@ -4,9 +4,10 @@
 //! by the worker, which comes by for all that anybody else has written.
 
 use crate::{Conn, Error};
-use domain::fold::fold;
+use domain::fold::{fold, fold_all};
 use domain::ids::OrganizerId;
 use sqlx::AssertSqlSafe;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Of one table so many rows are folded in one go.
@@ -44,7 +45,12 @@ impl Folded {
                 "(SELECT coalesce(string_agg(text.value, ' '), '') FROM (VALUES (title), (summary), (description)) AS of (words), \
                  LATERAL jsonb_each_text(of.words) AS text)"
             }
-            Folded::Orders => "concat_ws(' ', number, buyer_name, buyer_email)",
+            Folded::Orders => {
+                "concat_ws(' ', number, buyer_name, buyer_email) || chr(31) || coalesce(\
+                 (SELECT string_agg(n.holder, ' ') FROM tickets n WHERE n.organizer_id = t.organizer_id AND n.order_id = t.id), \
+                 (SELECT string_agg(name, ' ') FROM order_lines l, unnest(l.holders) AS name \
+                  WHERE l.organizer_id = t.organizer_id AND l.order_id = t.id), '')"
+            }
             Folded::Tickets => "holder",
         }
     }
@@ -57,6 +63,18 @@ impl Folded {
             Folded::Venues | Folded::Events | Folded::Orders => "t.organizer_id = $1",
         }
     }
+}
+
+/// What stands before the holders' names of an order when they are read: no name has it.
+const HOLDERS: char = '\u{1f}';
+
+/// What an order is looked for by: its number, its buyer and their address, and behind a bar, which is in no folded word, what
+/// the names on its tickets add to that. A gate looks before the bar, since it has the tickets themselves.
+pub fn of_order<'a>(own: impl IntoIterator<Item = &'a str>, holders: impl IntoIterator<Item = &'a str>) -> String {
+    let (own, holders) = (fold_all(own), fold_all(holders));
+    let is_new = |word: &&str| !word.is_empty() && !own.split(' ').any(|known| known == *word);
+    let more: BTreeSet<&str> = holders.split(' ').filter(is_new).collect();
+    if more.is_empty() { own } else { format!("{own}|{}", more.into_iter().collect::<Vec<_>>().join(" ")) }
 }
 
 /// Folds what isn't yet, as much as fits into one go. Answers how many rows that were.
@@ -72,11 +90,28 @@ pub async fn fill(conn: &mut Conn, organizer: OrganizerId, what: Folded) -> Resu
     if found.is_empty() {
         return Ok(0);
     }
-    let (ids, folded): (Vec<Uuid>, Vec<String>) = found.into_iter().map(|(id, text)| (id, fold(&text))).unzip();
+    let fold = |text: &str| match text.split_once(HOLDERS) {
+        Some((own, holders)) if what == Folded::Orders => of_order([own], [holders]),
+        _ => fold(text),
+    };
+    let (ids, folded): (Vec<Uuid>, Vec<String>) = found.iter().map(|(id, text)| (*id, fold(text))).unzip();
     let write = format!(
         "UPDATE {table} t SET folded = new.folded FROM unnest($2::uuid[], $3::text[]) AS new (id, folded) \
          WHERE t.id = new.id AND {whose}"
     );
     let written = sqlx::query(AssertSqlSafe(write)).bind(organizer.0).bind(&ids).bind(&folded).execute(conn).await?;
     Ok(written.rows_affected())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_looked_for_by_the_names_on_its_tickets_too() {
+        let own = ["K7QM2FXA", "José Müller", "jose@forli.example"];
+        assert_eq!(of_order(own, ["José Müller", "José Müller"]), "k7qm2fxa jose muller jose forli example");
+        let two = of_order(own, ["Zoë Müller", "Ångström, Zoë"]);
+        assert_eq!(two, "k7qm2fxa jose muller jose forli example|angstrom zoe");
+    }
 }

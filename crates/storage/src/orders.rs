@@ -1,10 +1,10 @@
 //! Orders, their lines and their tickets.
 
-use crate::{Conn, Error, holds, rows, venues};
+use crate::{Conn, Error, folded, holds, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction};
 use domain::event::Channel;
-use domain::fold::{self, fold_all};
+use domain::fold;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
@@ -52,9 +52,10 @@ pub struct NewLine {
 
 impl NewOrder {
     /// What it is looked for by.
-    fn folded(&self) -> String {
-        let texts = [Some(self.number.as_str()), self.buyer_name.as_deref(), self.buyer_email.as_deref()];
-        fold_all(texts.into_iter().flatten())
+    fn folded(&self, lines: &[NewLine]) -> String {
+        let own = [Some(self.number.as_str()), self.buyer_name.as_deref(), self.buyer_email.as_deref()];
+        let holders = lines.iter().filter(|line| line.order == self.id).flat_map(|line| &line.holders);
+        folded::of_order(own.into_iter().flatten(), holders.map(String::as_str))
     }
 }
 
@@ -72,7 +73,7 @@ pub async fn insert_many(
             json!({
                 "id": o.id.0, "number": o.number, "secret_hash": hex(&o.secret_hash), "cart_id": o.cart.0,
                 "channel": o.channel.as_str(), "locale": o.locale.tag(), "buyer_name": o.buyer_name,
-                "folded": o.folded(),
+                "folded": o.folded(lines),
                 "buyer_email": o.buyer_email, "buyer_phone": o.buyer_phone, "currency": o.total.currency.code(),
                 "total_minor": o.total.minor, "expires_at": o.expires_at,
                 "till_id": o.till.map(|t| t.0), "cashier_id": o.cashier.map(|c| c.0),
@@ -628,14 +629,10 @@ pub async fn search(
            FROM orders o
            WHERE o.organizer_id = $1
              AND (NOT $2 OR o.id = ANY($9)
-                  -- Each word somewhere in the order or in the names on its tickets; of no word there is nothing to find.
+                  -- Each word somewhere; of no word there is nothing to find.
                   OR (cardinality($3::text[]) > 0 AND NOT EXISTS (
                       SELECT FROM unnest($3::text[]) AS word
-                      WHERE strpos(coalesce(o.folded, lower(concat_ws(' ', o.number, o.buyer_name, o.buyer_email))), word) = 0
-                        AND (word, o.id) NOT IN (
-                            SELECT named.word, t.order_id FROM unnest($3::text[]) AS named (word)
-                            JOIN tickets t ON strpos(coalesce(t.folded, lower(t.holder)), named.word) > 0
-                            WHERE t.organizer_id = $1 AND t.holder IS NOT NULL))))
+                      WHERE strpos(coalesce(o.folded, lower(concat_ws(' ', o.number, o.buyer_name, o.buyer_email))), word) = 0)))
              AND ($4::text IS NULL OR o.state = $4)
              AND ($5::uuid IS NULL OR EXISTS (
                    SELECT FROM order_lines l JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
