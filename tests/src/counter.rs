@@ -291,7 +291,9 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
     assert_eq!(counter.shop.number("SELECT count(*) FROM audit_log WHERE action = 'order.reprinted'").await, 2);
     // Bought online and printed for the first time: an original, which needs no reason.
     let (_, online) = counter.shop.buy(&counter.stage, 1).await;
-    let print = |reason: &'static str, key: &'static str| flows.reprint(&counter.cashier, counter.till, online.id, &Reprint::Both, reason, key);
+    let print = |reason: &'static str, key: &'static str| {
+        flows.reprint(&counter.cashier, counter.till, online.id, &Reprint::Both, reason, key)
+    };
     print("", "third").await.unwrap();
     assert_eq!(counter.tickets(online.id).await[0].printed, 1);
     assert_eq!(refusal(print("", "fourth").await), TillRefusal::ReasonMissing);

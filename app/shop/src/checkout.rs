@@ -1,7 +1,7 @@
 //! Checkout in two steps: who buys, then everything once more before it is paid.
 
-use crate::cart::{Stop, events, kept, said, ticket_words, time_over};
 use crate::address;
+use crate::cart::{Stop, events, kept, said, ticket_words, time_over};
 use crate::order::order_path;
 use crate::page::page;
 use crate::text;

@@ -57,7 +57,11 @@ impl Ask {
         let mut dates: Vec<PerformanceId> = scan.performances.clone();
         dates.sort_unstable();
         dates.dedup();
-        let name = ScanName { actor: actor.to_string(), gate: domain::typed::trim(&scan.gate).to_owned(), nonce: scan.nonce.clone() };
+        let name = ScanName {
+            actor: actor.to_string(),
+            gate: domain::typed::trim(&scan.gate).to_owned(),
+            nonce: scan.nonce.clone(),
+        };
         let asked = request_hash(&(scan.code.trim(), scan.direction, dates));
         Ask { scan: scan.clone(), code, received_at, name, asked }
     }

@@ -23,22 +23,13 @@ pub enum Email {
     OrderCancelled { order: OrderSummary, refunded: Option<Money>, reason: Option<String> },
     /// What the tickets are for doesn't take place; `off` are the lines it is about. What becomes of the price is told
     /// when it is decided.
-    DatesCancelled {
-        order: OrderSummary,
-        off: Vec<OrderLine>,
-        reason: Option<String>,
-    },
+    DatesCancelled { order: OrderSummary, off: Vec<OrderLine>, reason: Option<String> },
     /// What the tickets are for is at another hour or place than before.
-    DatesMoved {
-        order: OrderSummary,
-        moved: Vec<MovedDate>,
-    },
+    DatesMoved { order: OrderSummary, moved: Vec<MovedDate> },
     /// What the organizer has to say to buyers.
     Announcement(Announcement),
     /// The office gave an order another address than this one. Whoever has this one may be a stranger: it says no more.
-    AddressChanged {
-        number: String,
-    },
+    AddressChanged { number: String },
     /// Paid when there was nothing to be had for it any more: the money goes back.
     PaidTooLate { order: OrderSummary, refunded: Money, because: TooLate, shop_url: String },
     /// The answer to "find my tickets", also where there are none, so that the page says the same to everyone.

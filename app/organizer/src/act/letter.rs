@@ -94,7 +94,9 @@ pub async fn correct_order(order: String, #[server(default)] form: CorrectionFor
     match flows().correct_order(&actor, id, &form).await {
         Ok(true) => done(&format!("/organizer/orders/{id}"), "corrected"),
         Ok(false) => go(&format!("/organizer/orders/{id}")),
-        Err(Failure::Refused(FormRefusal { problems, .. })) if problems.is_empty() => return turned(FaceError::Missing),
+        Err(Failure::Refused(FormRefusal { problems, .. })) if problems.is_empty() => {
+            return turned(FaceError::Missing);
+        }
         Err(Failure::Refused(FormRefusal { problems, .. })) => {
             return form_back(&format!("/organizer/orders/{id}/correct"), &form, problems).await;
         }
