@@ -82,7 +82,9 @@ impl Reader {
     /// A phone number, or nothing.
     pub(super) fn phone(&mut self, field: &str, text: &str) -> String {
         let phone = self.line(field, text, NAME_CHARS_MAX);
-        if let Err(problem) = if phone.is_empty() { Ok(()) } else { check_phone(&phone) } {
+        if !phone.is_empty()
+            && let Err(problem) = check_phone(&phone)
+        {
             self.note(field, problem);
         }
         phone
