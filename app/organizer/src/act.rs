@@ -95,11 +95,11 @@ async fn formed_of<F: Serialize, T>(
     id: &str,
 ) -> Result<Option<T>, FaceError> {
     let result = result.map_err(|failure| match failure {
-        Failure::Refused(FormRefusal { mut problems, questions }) => {
-            for problem in &mut problems {
+        Failure::Refused(mut refusal) => {
+            for problem in &mut refusal.problems {
                 problem.field = of_one(&problem.field, id);
             }
-            Failure::Refused(FormRefusal { problems, questions })
+            Failure::Refused(refusal)
         }
         other => other,
     });
