@@ -243,4 +243,19 @@ mod tests {
         let art = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
         assert!(svg(&card("Tosca"), Some(art)).unwrap().contains(&BASE64.encode(art)));
     }
+
+    /// Writes cards to look at: `cargo test -p passes -- --ignored sample`, then target/sample-card-*.svg.
+    #[test]
+    #[ignore = "writes files for human eyes"]
+    fn sample() {
+        let art = include_bytes!("../../../public/art/opera.svg");
+        let long = "An evening of very long words, read aloud by four actors and one very patient audience";
+        for (name, title, art) in
+            [("plain", "La Traviata", None), ("art", "La Traviata", Some(&art[..])), ("long", long, None)]
+        {
+            let path =
+                std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../target/sample-card-{name}.svg"));
+            std::fs::write(path, svg(&card(title), art).unwrap()).unwrap();
+        }
+    }
 }
