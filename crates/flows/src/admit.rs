@@ -92,7 +92,8 @@ impl Flows {
         actor.require(Permission::Admit)?;
         let text = domain::typed::trim(text);
         let words = fold::words(text);
-        if !(SEARCH_CHARS_MIN..=SEARCH_CHARS_MAX).contains(&text.chars().count()) || words.is_empty() {
+        let typeable = (SEARCH_CHARS_MIN..=SEARCH_CHARS_MAX).contains(&text.chars().count()) && !text.contains('\0');
+        if !typeable || words.is_empty() {
             return Ok(Vec::new());
         }
         let organizer = actor.organizer;
