@@ -21,7 +21,7 @@ const SEARCHES: [(&str, &str); 8] = [
     ("bacodi", "a word of many a description"),
     ("livorno", "a town"),
     ("opera", "a kind"),
-    ("traviata forli opera", "a title, a town and a kind"),
+    ("traviata pisa opera", "a title, a town and a kind"),
     ("travaita", "a slip"),
 ];
 
@@ -39,6 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for organizer in organizers {
         flows.fold_texts(organizer).await?;
     }
+    flows.refresh_statistics().await?;
     println!("all texts folded in {:.1?}", begun.elapsed());
     for (text, what) in SEARCHES {
         let query = CatalogueQuery { text: text.to_owned(), ..CatalogueQuery::default() };
