@@ -12,3 +12,17 @@ pub mod request;
 pub mod visitor;
 #[cfg(feature = "ssr")]
 pub mod device;
+
+/// Limits a server function, named by its type: one that doesn't exist doesn't compile.
+#[macro_export]
+macro_rules! limited {
+    ($function:ty, $limit:ident) => {
+        #[cfg(feature = "ssr")]
+        $crate::limit::inventory::submit! {
+            $crate::limit::Limited {
+                path: <$function as ::leptos::server_fn::ServerFn>::PATH,
+                limit: $crate::limit::Limit::$limit,
+            }
+        }
+    };
+}

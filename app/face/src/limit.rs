@@ -36,17 +36,3 @@ pub fn all() -> impl Iterator<Item = &'static Limited> {
 pub fn of(path: &str) -> Option<Limit> {
     all().find(|limited| limited.path == path).map(|limited| limited.limit)
 }
-
-/// Limits a server function, named by its type: one that doesn't exist doesn't compile.
-#[macro_export]
-macro_rules! limited {
-    ($function:ty, $limit:ident) => {
-        #[cfg(feature = "ssr")]
-        $crate::limit::inventory::submit! {
-            $crate::limit::Limited {
-                path: <$function as ::leptos::server_fn::ServerFn>::PATH,
-                limit: $crate::limit::Limit::$limit,
-            }
-        }
-    };
-}

@@ -77,6 +77,9 @@ fn shorten(value: &mut Value) {
     }
 }
 
+/// Value and text of each choice of a field.
+type Options = Vec<(String, String)>;
+
 /// Builds a form's fields, and from them the summary of what is wrong.
 pub struct Draft {
     locale: Locale,
@@ -84,7 +87,7 @@ pub struct Draft {
     /// Label of each field that was shown.
     seen: RefCell<Vec<(String, String)>>,
     /// What could be chosen, by field.
-    options: RefCell<Vec<(String, Vec<(String, String)>)>>,
+    options: RefCell<Vec<(String, Options)>>,
 }
 
 /// How a field of a [`Draft`] is shown, besides its name, label and value.

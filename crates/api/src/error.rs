@@ -56,7 +56,7 @@ pub struct ApiError {
     title: fn(Locale) -> &'static str,
     detail: Words,
     fields: Vec<FieldProblem>,
-    missed: Vec<Missed>,
+    missed: Box<[Missed]>,
     /// What the refusal says besides its name: `{"left": 3}`.
     facts: Option<Value>,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -118,7 +118,7 @@ impl ApiError {
             title,
             detail: Arc::new(detail),
             fields: Vec::new(),
-            missed: Vec::new(),
+            missed: Box::default(),
             facts: None,
             headers: Vec::new(),
         }
@@ -253,7 +253,7 @@ impl ApiError {
             refusal: self.refusal.clone(),
             facts: self.facts.clone(),
             fields: self.fields.iter().map(|field| problem_field(field, locale)).collect(),
-            missed: self.missed.clone(),
+            missed: self.missed.to_vec(),
         }
     }
 }

@@ -289,7 +289,7 @@ impl Flows {
             (LetterKind::DatesMoved { moves }, Some(summary), Some(order)) => {
                 let moved = moved::dates(order, moves, locale)?;
                 // Back where they were, cancelled or refunded meanwhile: there is nothing to tell, or another letter has.
-                (!moved.is_empty()).then(|| Email::DatesMoved { order: summary, moved })
+                (!moved.is_empty()).then_some(Email::DatesMoved { order: summary, moved })
             }
             (LetterKind::AnnouncementTrial { name, subject, body }, _, _) => {
                 let said = crate::announcements::said(subject, body, locale);

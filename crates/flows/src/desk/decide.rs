@@ -296,10 +296,10 @@ fn parts(claim: &Claim, sales: &Sales, seats: &Seats, now: DateTime<Utc>) -> Res
 /// Whether there is room for it; otherwise why not, and how many places there are room for.
 fn fit(part: &Granted, granted: &[Granted], seats: &Seats, free: &Free) -> Result<(), (HoldRefusal, u32)> {
     // That a seat is someone else's is the truer answer than that the zone is short of one.
-    if let Some(seat) = part.seat {
-        if is_taken(seats, free, part.performance, seat) || !seats.contains_key(&(part.performance, seat)) {
-            return Err((HoldRefusal::SeatTaken { seat }, 0));
-        }
+    if let Some(seat) = part.seat
+        && (is_taken(seats, free, part.performance, seat) || !seats.contains_key(&(part.performance, seat)))
+    {
+        return Err((HoldRefusal::SeatTaken { seat }, 0));
     }
     let tightest = part.pools.iter().min_by_key(|pool| free.of(**pool));
     match tightest {

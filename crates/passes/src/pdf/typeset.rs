@@ -102,7 +102,7 @@ fn drawable<'a>(faces: &[&Face], text: &'a str) -> Cow<'a, str> {
     // A spelling may end in a space, to keep it apart from the next one.
     let mut apart = false;
     for character in text.chars() {
-        let letters = if has(character) { character.to_string() } else { in_other_letters(&has, character) };
+        let letters = if has(character) { character.to_string() } else { in_other_letters(has, character) };
         if apart && letters.starts_with(char::is_alphanumeric) {
             shown.push(' ');
         }
