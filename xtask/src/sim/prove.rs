@@ -20,8 +20,8 @@ const PATCHES: [(&str, &str, &str); 3] = [
     ),
     (
         "crates/flows/src/desk/decide.rs",
-        "if free.granted.contains(&key) || seats.get(&key).is_none_or(|s| s.taken) {",
-        "if !seats.contains_key(&key) {",
+        "free.granted.contains(&key) || seats.get(&key).is_some_and(|s| s.taken)",
+        "seats.is_empty() && free.granted.contains(&key)",
     ),
     (
         "migrations/20261125020000_lighter_holds.sql",
