@@ -187,7 +187,7 @@ test.describe('without scripts', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'It does not take place' })).toBeVisible();
     await expect(page.locator('.ticket .stub')).toHaveText('Cancelled');
     await expect(page.locator('.ticket .qr')).toHaveCount(0);
-}
+  });
 
   test('venue, map, till and organizer are named anew, and a venue where nothing is goes', async ({ page }) => {
     await signIn(page, OWNER);
