@@ -39,13 +39,13 @@ fn is_live(hold: &Hold, now: DateTime<Utc>) -> bool {
 /// Held and sold of a pool, lapsed holds not counted: nobody has to wait for a timer.
 fn taken(tables: &Tables, pool: Uuid, now: DateTime<Utc>) -> (i64, i64) {
     let live = tables.holds.values().filter(|h| is_live(h, now) && h.pools.contains(&pool));
-    let valid = tables.tickets.values().filter(|t| t.state == "valid" && tables.pools_of(t).contains(&pool));
+    let valid = tables.tickets.values().filter(|t| t.takes_a_place() && tables.pools_of(t).contains(&pool));
     (live.map(|h| h.quantity).sum(), valid.count() as i64)
 }
 
 fn is_seat_taken(tables: &Tables, date: Uuid, seat: Uuid, now: DateTime<Utc>) -> bool {
     let held = tables.holds.values().any(|h| is_live(h, now) && h.date == date && h.seat == Some(seat));
-    held || tables.tickets.values().any(|t| t.state == "valid" && t.date == date && t.seat == Some(seat))
+    held || tables.tickets.values().any(|t| t.takes_a_place() && t.date == date && t.seat == Some(seat))
 }
 
 impl Auditor {
