@@ -97,9 +97,9 @@ async function examine(only?: string[]): Promise<{ wide: string; faults: Fault[]
   return { wide, faults };
 }
 
-/** What `<input type="datetime-local">` takes: an evening far enough away to be in nobody's way. */
-function evening(days: number): string {
-  return `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T20:30`;
+/** A day far enough away to be in nobody's way. */
+function day(ahead: number): string {
+  return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 }
 
 async function fill(page: Page, values: Record<string, string>): Promise<void> {
@@ -139,7 +139,7 @@ async function longEvent(page: Page): Promise<{ admin: string; venue: string }> 
     await select.selectOption(value);
   };
   await page.goto('/organizer/events/new');
-  await fill(page, { title: TITLE, starts_at: evening(200), capacity: '40', ticket_name: `${TICKET} gratis`, price: '0' });
+  await fill(page, { title: TITLE, 'starts_at][date': day(5_000), 'starts_at][time': '20:30', capacity: '40', ticket_name: `${TICKET} gratis`, price: '0' });
   await page.locator('[name="form[category]"]').selectOption('talk');
   await place();
   await page.locator('details:has([name="form[second_name]"]) > summary').click();
@@ -153,7 +153,7 @@ async function longEvent(page: Page): Promise<{ admin: string; venue: string }> 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await page.goto(`${admin}/dates/new`);
-  await fill(page, { starts_at: evening(400), capacity: '40', label_en: WORD });
+  await fill(page, { 'starts_at][date': day(5_200), 'starts_at][time': '20:30', capacity: '40', label_en: WORD });
   await place();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page).toHaveURL(/\/dates(\?|$)/);
