@@ -97,7 +97,7 @@ async function examine(only?: string[]): Promise<{ wide: string; faults: Fault[]
   return { wide, faults };
 }
 
-/** A day far enough away to be in nobody's way. */
+/** Tomorrow is what gates are set up for. */
 function day(ahead: number): string {
   return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 }
@@ -139,7 +139,7 @@ async function longEvent(page: Page): Promise<{ admin: string; venue: string }> 
     await select.selectOption(value);
   };
   await page.goto('/organizer/events/new');
-  await fill(page, { title: TITLE, 'starts_at][date': day(5_000), 'starts_at][time': '20:30', capacity: '40', ticket_name: `${TICKET} gratis`, price: '0' });
+  await fill(page, { title: TITLE, 'starts_at][date': day(1), 'starts_at][time': '20:30', capacity: '40', ticket_name: `${TICKET} gratis`, price: '0' });
   await page.locator('[name="form[category]"]').selectOption('talk');
   await place();
   await page.locator('details:has([name="form[second_name]"]) > summary').click();
@@ -239,7 +239,7 @@ async function shop(page: Page, walk: Walk): Promise<void> {
 async function admin(page: Page, walk: Walk, made: { admin: string; venue: string }): Promise<void> {
   const event = '/organizer/events/:event';
   await walk.open('/organizer');
-  for (const tail of ['', '/details', '/dates', '/tickets', '/fair', '/publish', '/preview', '/scans']) {
+  for (const tail of ['', '/details', '/dates', '/tickets', '/letters', '/fair', '/publish', '/preview', '/scans']) {
     await walk.open(`${event}${tail}`, `${made.admin}${tail}`);
   }
   await page.goto(`${made.admin}/dates`);
@@ -252,8 +252,8 @@ async function admin(page: Page, walk: Walk, made: { admin: string; venue: strin
   await walk.open('/organizer/venues/:venue/map', `${made.venue}/map`);
   await walk.open('/organizer/orders', `/organizer/orders?q=${encodeURIComponent(MAIL)}`);
   const order = await link(page, /\/organizer\/orders\/ord_/);
-  for (const tail of ['', '/refund', '/cancel']) await walk.open(`/organizer/orders/:order${tail}`, `${order}${tail}`);
-  for (const address of ['choose', 'fair', 'people', 'tokens', 'tills']) await walk.open(`/organizer/${address}`);
+  for (const tail of ['', '/correct', '/refund', '/cancel']) await walk.open(`/organizer/orders/:order${tail}`, `${order}${tail}`);
+  for (const address of ['choose', 'settings', 'fair', 'people', 'tokens', 'tills']) await walk.open(`/organizer/${address}`);
   await walk.open('/organizer/denied', '/organizer/denied', 403);
   await walk.open('/organizer/missing', '/organizer/missing', 404);
   await walk.open('/organizer/broken', '/organizer/broken', 500);

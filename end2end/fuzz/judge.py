@@ -134,7 +134,7 @@ class Judge:
     def _of_draft(self, case: Case, path: str, page: Page):
         if case.form is None:
             return
-        form = page.form(case.form.action)
+        form = _same_form(case, page)
         if form is None:
             return
         sent: dict[str, str] = {}
@@ -144,6 +144,9 @@ class Judge:
         for name in sorted(case.form.typed & form.typed):
             typed, shown = sent.get(name), form.value(name)
             if "password" in name or typed is None or not typed.strip() or _is_no_number(form, name, typed):
+                continue
+            if name.endswith("[time]") and len(sent.get(name[:-6] + "[date]") or "") > KEPT_CHARS_MAX:
+                # Day and time are kept as one text, and the day has filled it.
                 continue
             if _plain(shown or "") != _plain(typed):
                 yield f"{name} lost what was typed at {path}: {(shown or '')[:60]!r} instead of {typed[:60]!r}"
@@ -159,6 +162,16 @@ class Judge:
                        for pair in value.split("; ") if "=" in pair)
         cookies.update(line.split(";")[0].split("=", 1) for line in answer.cookies)
         return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def _same_form(case: Case, page: Page) -> Form | None:
+    """Where a page has the form once for each of its things, the one of the thing that was posted about."""
+    sent = dict(case.values)
+    about = lambda form: {name: value for name, value in form.values if name not in form.typed and name in sent}
+    forms = [form for form in page.forms if form.action == case.form.action]
+    if len(forms) < 2:
+        return next(iter(forms), None)
+    return next((form for form in forms if all(sent[name] == value for name, value in about(form).items())), None)
 
 
 def _is_no_number(form: Form, name: str, typed: str) -> bool:

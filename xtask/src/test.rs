@@ -405,6 +405,12 @@ impl Session {
         {
             self.check("Auditing what the journeys left in the tables", |step| audited(step, &url))?;
         }
+        // Before the fuzz, which may withdraw what this asks with.
+        if self.wants(Part::Crash) {
+            let Some(mut live) = self.live.take() else { return Ok(()) };
+            self.check("Killing the server between payment and ticket", |step| crash::run(step, &mut live))?;
+            self.live = Some(live);
+        }
         if self.wants(Part::Fuzz) {
             let Some(live) = self.live.take() else { return Ok(()) };
             self.check("Fuzzing the API", |step| fuzz::api(step, &live, extent))?;
@@ -412,11 +418,6 @@ impl Session {
             let url = live.place.database_url.clone();
             self.live = Some(live);
             self.check("Auditing what the fuzz left in the tables", |step| audited(step, &url))?;
-        }
-        if self.wants(Part::Crash) {
-            let Some(mut live) = self.live.take() else { return Ok(()) };
-            self.check("Killing the server between payment and ticket", |step| crash::run(step, &mut live))?;
-            self.live = Some(live);
         }
         Ok(())
     }
