@@ -92,7 +92,7 @@ async fn halls_are_renamed_and_go_while_no_date_is_there() {
     let elsewhere = shop.stage(1).await;
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
     let viewer = shop.staff(stage.organizer, Role::Viewer).await;
-    assert_eq!(problems(flows.rename_seat_map(&stranger, map, &name("Mine")).await)[0].1, Problem::NotAChoice);
+    assert!(problems(flows.rename_seat_map(&stranger, map, &name("Mine")).await).is_empty(), "unknown to a stranger");
     assert!(matches!(flows.delete_venue(&stranger, venue).await, Err(Failure::Refused(HallRefusal::Unknown))));
     assert!(matches!(flows.delete_seat_map(&viewer, map).await, Err(Failure::Denied(_))));
     let here = Err(HallRefusal::HasDates { dates: 1 });
@@ -133,5 +133,5 @@ async fn a_till_is_renamed_with_its_terminal() {
     assert!(matches!(flows.rename_till(&manager, till, &name("Mine")).await, Err(Failure::Denied(_))));
     let elsewhere = shop.stage(1).await;
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
-    assert_eq!(problems(flows.rename_till(&stranger, till, &name("Mine")).await)[0].1, Problem::NotAChoice);
+    assert!(problems(flows.rename_till(&stranger, till, &name("Mine")).await).is_empty(), "unknown to a stranger");
 }

@@ -54,6 +54,7 @@ async fn formed<F: Serialize, T>(
 ) -> Result<Option<T>, FaceError> {
     match result {
         Ok(made) => Ok(Some(made)),
+        Err(Failure::Refused(refusal)) if refusal.is_unknown() => turned(FaceError::Missing).map(|()| None),
         Err(Failure::Refused(FormRefusal { problems, .. })) => {
             form_back(page, form, problems).await?;
             set_status(StatusCode::SEE_OTHER);

@@ -43,6 +43,15 @@ pub struct FormRefusal {
 }
 
 impl FormRefusal {
+    /// What the form is about isn't there, or isn't this organizer's: no field of it is wrong.
+    pub fn unknown() -> FormRefusal {
+        FormRefusal { problems: Vec::new(), questions: Vec::new() }
+    }
+
+    pub fn is_unknown(&self) -> bool {
+        self.problems.is_empty() && self.questions.is_empty()
+    }
+
     pub fn one(field: &str, problem: Problem) -> FormRefusal {
         FormRefusal::from(vec![FieldProblem::new(field, problem)])
     }

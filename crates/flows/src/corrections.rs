@@ -24,7 +24,7 @@ impl Flows {
         actor.require(Permission::SeeOrders)?;
         actor.require(Permission::MendOrders)?;
         let (organizer, now) = (actor.organizer, self.clock.now());
-        let unknown = || Failure::Refused(FormRefusal { problems: Vec::new(), questions: Vec::new() });
+        let unknown = || Failure::Refused(FormRefusal::unknown());
         let mut tx = self.organizer(organizer).await?;
         let head = orders::lock(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
         let order = self.whole_order(&mut tx, organizer, id).await?.ok_or_else(unknown)?;

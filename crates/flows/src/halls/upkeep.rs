@@ -4,7 +4,6 @@ use crate::{Actor, Failure, Flows};
 use domain::edit::HallRefusal;
 use domain::form::{FormRefusal, MapNameForm};
 use domain::ids::{SeatMapId, VenueId};
-use domain::refusal::Problem;
 use domain::role::Permission;
 use serde_json::json;
 use storage::venues;
@@ -22,7 +21,7 @@ impl Flows {
         let name = form.check().map_err(|problems| Failure::Refused(problems.into()))?;
         let mut tx = self.organizer(organizer).await?;
         if !venues::rename_map(&mut tx, organizer, map, &name).await? {
-            return Err(Failure::Refused(FormRefusal::one("name", Problem::NotAChoice)));
+            return Err(Failure::Refused(FormRefusal::unknown()));
         }
         let detail = json!({ "name": name });
         self.record(&mut tx, organizer, now, &actor.to_string(), "seat_map.changed", &map.to_string(), detail).await?;

@@ -43,7 +43,7 @@ impl Flows {
             return Err(Failure::Refused(FormRefusal::one("name", Problem::AlreadyUsed)));
         }
         if !tills::rename(&mut tx, actor.organizer, till, &name).await? {
-            return Err(Failure::Refused(FormRefusal::one("name", Problem::NotAChoice)));
+            return Err(Failure::Refused(FormRefusal::unknown()));
         }
         self.note(&mut tx, actor, "till.changed", &till.to_string(), json!({ "name": name })).await?;
         self.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
