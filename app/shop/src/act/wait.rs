@@ -2,6 +2,7 @@
 
 use super::go;
 use chrono::DateTime;
+use domain::form::SLUG_CHARS_MAX;
 use domain::ids::EventId;
 use domain::room::{RoomRefusal, Standing};
 use face::error::FaceError;
@@ -57,7 +58,23 @@ pub async fn away_from_room(
     Ok(())
 }
 
+/// A page of an event's; the catalogue where what was posted can't be an event's name.
 fn page_of(slug: &str, page: &str) -> String {
+    if slug.len() > SLUG_CHARS_MAX as usize {
+        return "/".to_owned();
+    }
     let slug: String = url::form_urlencoded::byte_serialize(slug.as_bytes()).collect();
     format!("/{page}/{slug}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of;
+
+    #[test]
+    fn an_answer_leads_to_a_page_and_never_to_an_address_of_any_length() {
+        assert_eq!(page_of("la-locandiera", "wait"), "/wait/la-locandiera");
+        assert_eq!(page_of("//elsewhere.example", "events"), "/events/%2F%2Felsewhere.example");
+        assert_eq!(page_of(&"x".repeat(100_000), "events"), "/");
+    }
 }
