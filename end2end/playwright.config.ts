@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
-/** Journeys run against one running shop, one after the other: they buy from the same inventory. */
+/**
+ * The journeys of one size run against one running shop, one after the other: they buy from the same inventory. `cargo xtask
+ * test` runs both sizes at once, each with a shop of its own.
+ */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
@@ -11,8 +14,9 @@ export default defineConfig({
   retries: 0,
   // Where everything is broken, a dozen say so as well as all, and sooner.
   maxFailures: 12,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Two browsers, two shops and two cores: patience is for a machine that is busy, and costs nothing where all goes well.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: process.env.TESSERA_REPORT ?? '../target/journeys/report.json' }]],
   use: {
     baseURL: process.env.TESSERA_URL ?? 'http://127.0.0.1:3000',

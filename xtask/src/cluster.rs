@@ -211,6 +211,14 @@ fn with_database(url: &str, database: &str) -> anyhow::Result<String> {
     Ok(format!("{}/{database}{query}", &base[..host_end]))
 }
 
+/// The same server, another database and somebody else.
+pub fn url_as(url: &str, database: &str, login: &str, password: &str) -> anyhow::Result<String> {
+    let url = with_database(url, database)?;
+    let (scheme, rest) = url.split_once("://").context("DATABASE_URL must look like postgres://user:password@host")?;
+    let host = rest.split_once('@').map_or(rest, |(_, host)| host);
+    Ok(format!("{scheme}://{login}:{password}@{host}"))
+}
+
 /// A socket's path has room for about a hundred bytes; 127.0.0.1 is always there.
 fn socket_directory(data: &Path) -> Option<&Path> {
     (data.as_os_str().len() < 80).then_some(data)

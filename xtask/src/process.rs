@@ -112,7 +112,12 @@ impl Run {
     }
 
     /// Runs to the end, showing the newest line of output as the step's progress.
-    pub fn finish(mut self, step: &Step) -> anyhow::Result<Finished> {
+    pub fn finish(self, step: &Step) -> anyhow::Result<Finished> {
+        self.begin()?.finish(step)
+    }
+
+    /// Starts it; it is ended with this value, if it hasn't ended before.
+    pub fn begin(mut self) -> anyhow::Result<Running> {
         signals::check()?;
         let mut child = self
             .command
@@ -125,22 +130,7 @@ impl Run {
             child.stdout.take().map(|pipe| collect(pipe, Arc::clone(&output))),
             child.stderr.take().map(|pipe| collect(pipe, Arc::clone(&output))),
         ];
-        let status = loop {
-            if let Some(status) = child.try_wait()? {
-                break status;
-            }
-            if signals::interrupted() {
-                end(&mut child, Signal::SIGINT, Duration::from_secs(5));
-                bail!("stopped");
-            }
-            step.show(&output.lock().map(|it| it.newest.clone()).unwrap_or_default());
-            std::thread::sleep(Duration::from_millis(50));
-        };
-        for reader in readers.into_iter().flatten() {
-            let _ = reader.join();
-        }
-        let output = output.lock().map(|mut it| std::mem::take(&mut it.all)).unwrap_or_default();
-        Ok(Finished { status, output })
+        Ok(Running { child, output, readers: readers.into_iter().flatten().collect() })
     }
 
     /// Runs to the end; a failure is an error that carries the whole output.
@@ -152,6 +142,42 @@ impl Run {
             bail!("{name} failed ({}): its output stands above", finished.status);
         }
         Ok(finished.output)
+    }
+}
+
+/// A short program under way, beside others.
+pub struct Running {
+    child: Child,
+    output: Arc<Mutex<Collected>>,
+    readers: Vec<std::thread::JoinHandle<()>>,
+}
+
+impl Running {
+    /// Waits for its end, showing the newest line of its output as the step's progress.
+    pub fn finish(mut self, step: &Step) -> anyhow::Result<Finished> {
+        let status = loop {
+            if let Some(status) = self.child.try_wait()? {
+                break status;
+            }
+            if signals::interrupted() {
+                bail!("stopped");
+            }
+            step.show(&self.output.lock().map(|it| it.newest.clone()).unwrap_or_default());
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        for reader in self.readers.drain(..) {
+            let _ = reader.join();
+        }
+        let output = self.output.lock().map(|mut it| std::mem::take(&mut it.all)).unwrap_or_default();
+        Ok(Finished { status, output })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            end(&mut self.child, Signal::SIGINT, Duration::from_secs(5));
+        }
     }
 }
 

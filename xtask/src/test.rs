@@ -9,6 +9,7 @@ mod emulator;
 pub mod journeys;
 mod fuzz;
 mod crash;
+mod package;
 mod live;
 
 use crate::cluster::{Cluster, Purpose};
@@ -20,11 +21,11 @@ use std::time::Instant;
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Parts to run (format, tidy, lint, sql, unit, sim, storm, emulator, web, journeys, fuzz, crash); any other word
-    /// filters the tests of `unit` and `journeys` by name. Without words: everything
+    /// Parts to run (format, tidy, lint, sql, unit, sim, storm, emulator, web, journeys, fuzz, crash, package); any other
+    /// word filters the tests of `unit` and `journeys` by name. Without words: everything
     words: Vec<String>,
-    /// The long runs instead of the short ones: 2,000 seeds, five storms of 2,000 buyers, ten times the fuzz, and the
-    /// journeys with the bundles that are served. At most 80 minutes; before an issue is closed
+    /// The long runs alone: 2,000 seeds, five storms of 2,000 buyers, ten times the fuzz, the walk through every page with all
+    /// that axe knows at every width, and the package. At most 80 minutes; before an issue is closed
     #[arg(long)]
     long: bool,
 }
@@ -62,9 +63,10 @@ enum Part {
     Journeys,
     Fuzz,
     Crash,
+    Package,
 }
 
-const PARTS: [(&str, Part); 12] = [
+const PARTS: [(&str, Part); 13] = [
     ("format", Part::Format),
     ("tidy", Part::Tidy),
     ("lint", Part::Lint),
@@ -77,11 +79,19 @@ const PARTS: [(&str, Part); 12] = [
     ("journeys", Part::Journeys),
     ("fuzz", Part::Fuzz),
     ("crash", Part::Crash),
+    ("package", Part::Package),
 ];
 
 /// Parts that run the tests or the programs built with them.
 const WITH_PROGRAMS: [Part; 7] =
     [Part::Unit, Part::Sim, Part::Storm, Part::Emulator, Part::Journeys, Part::Fuzz, Part::Crash];
+
+/// Parts that need a Postgres.
+const WITH_DATABASE: [Part; 7] =
+    [Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash, Part::Package];
+
+/// What a long run has: the rest is the same however often it is run, and ran before.
+const LONG: [Part; 6] = [Part::Sim, Part::Storm, Part::Web, Part::Journeys, Part::Fuzz, Part::Package];
 
 /// How many checks and tests went which way.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
@@ -118,7 +128,8 @@ struct Session {
     database: Option<Database>,
     programs_stand: bool,
     bundles_stand: bool,
-    live: Option<Live>,
+    /// The shops of the journeys, in the order of [`journeys::SIZES`]; the first is also fuzzed and crashed.
+    shops: Vec<Live>,
     tally: Tally,
     notes: Vec<String>,
 }
@@ -137,16 +148,17 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     if options.words.is_empty() {
         install::disk::ensure(&ROOM)?;
     }
-    let (parts, names) = chosen(&options.words);
+    let extent = if options.long { Extent::Long } else { Extent::Short };
+    let (parts, names) = chosen(&options.words, extent);
     let mut session = Session {
-        extent: if options.long { Extent::Long } else { Extent::Short },
+        extent,
         steps: Steps::new(steps_of(&parts)),
         parts,
         names,
         database: None,
         programs_stand: false,
         bundles_stand: false,
-        live: None,
+        shops: Vec::new(),
         tally: Tally::default(),
         notes: Vec::new(),
     };
@@ -180,8 +192,9 @@ fn audited(step: &Step, database_url: &str) -> anyhow::Result<bool> {
     Ok(broken.is_empty())
 }
 
-/// Splits the words into parts and names of tests; no part named means every one, unless a name asks for tests alone.
-fn chosen(words: &[String]) -> (Vec<Part>, Vec<String>) {
+/// Splits the words into parts and names of tests; no part named means every one of this extent, unless a name asks for tests
+/// alone.
+fn chosen(words: &[String], extent: Extent) -> (Vec<Part>, Vec<String>) {
     let part = |word: &String| PARTS.iter().find(|(name, _)| name == word).map(|(_, part)| *part);
     let parts: Vec<Part> = words.iter().filter_map(part).collect();
     let names: Vec<String> = words.iter().filter(|word| part(word).is_none()).cloned().collect();
@@ -191,7 +204,11 @@ fn chosen(words: &[String]) -> (Vec<Part>, Vec<String>) {
     if !names.is_empty() {
         return (vec![Part::Unit], names);
     }
-    (PARTS.iter().map(|(_, part)| *part).collect(), names)
+    let all = PARTS.iter().map(|(_, part)| *part);
+    (
+        all.filter(|part| if extent == Extent::Long { LONG.contains(part) } else { *part != Part::Package }).collect(),
+        names,
+    )
 }
 
 /// How many numbered steps these parts take.
@@ -205,8 +222,8 @@ fn steps_of(parts: &[Part]) -> usize {
     let mut total: usize = parts.iter().map(each).sum();
     total += usize::from(needs(&WITH_PROGRAMS));
     total += usize::from(needs(&[Part::Format, Part::Lint]) || needs(&WITH_PROGRAMS));
-    total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash]));
-    total += usize::from(needs(&[Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash]));
+    total += usize::from(needs(&[Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash, Part::Package]));
+    total += usize::from(needs(&WITH_DATABASE));
     total + usize::from(needs(&[Part::Journeys, Part::Fuzz, Part::Crash]))
 }
 
@@ -229,7 +246,10 @@ impl Session {
         if self.wants(Part::Tidy) {
             self.check("Checking the crate diagram and the house rules", tidy::check)?;
         }
-        if [Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
+        if [Part::Lint, Part::Web, Part::Journeys, Part::Fuzz, Part::Crash, Part::Package]
+            .iter()
+            .any(|it| self.wants(*it))
+        {
             let step = self.steps.begin("Looking for Rust's browser target");
             install::wasm_target::ensure(&step)?;
             step.done();
@@ -245,8 +265,7 @@ impl Session {
             })?;
             self.check("Building and linting the browser side", lint::browser)?;
         }
-        if [Part::Sql, Part::Unit, Part::Sim, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it))
-        {
+        if WITH_DATABASE.iter().any(|it| self.wants(*it)) {
             self.start_database()?;
         }
         if self.wants(Part::Sql) {
@@ -272,13 +291,18 @@ impl Session {
         if self.wants(Part::Emulator) && self.programs_stand {
             self.emulator(&workspace)?;
         }
-        if [Part::Web, Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it)) {
+        if [Part::Web, Part::Journeys, Part::Fuzz, Part::Crash, Part::Package].iter().any(|it| self.wants(*it)) {
             self.bundles_stand = self.check("Building the browser bundles", |step| {
                 web::build(extent.bundles(), step)?;
                 Ok(true)
             })?;
         }
-        self.browse()
+        self.browse()?;
+        if self.wants(Part::Package) && self.bundles_stand {
+            let url = self.database_url();
+            self.check("Running the release as a machine gets it", |step| package::check(step, &url))?;
+        }
+        Ok(())
     }
 
     /// Builds the tests and programs, or finds that the linter has.
@@ -371,7 +395,7 @@ impl Session {
         Ok(())
     }
 
-    /// The journeys and the fuzz, against one running stack.
+    /// The journeys, and the fuzz against one of their shops.
     fn browse(&mut self) -> anyhow::Result<()> {
         let extent = self.extent;
         let wanted = [Part::Journeys, Part::Fuzz, Part::Crash].iter().any(|it| self.wants(*it));
@@ -379,44 +403,45 @@ impl Session {
             return Ok(());
         }
         let url = self.database_url();
-        let step = self.steps.begin("Starting a shop for the journeys");
+        let step = self.steps.begin("Starting the shops of the journeys");
         if !self.bundles_stand {
             step.done_with("not started: the bundles don't build");
             self.tally.add(Tally::FAILED);
             return Ok(());
         }
-        match Live::start(&url, &step) {
-            Ok(live) => self.live = Some(live),
-            Err(error) => {
-                signals::check()?;
-                step.broken();
-                eprintln!("{error:#}");
-                self.tally.add(Tally::FAILED);
-                return Ok(());
+        let sizes = if self.wants(Part::Journeys) { &journeys::SIZES[..] } else { &journeys::SIZES[..1] };
+        for size in sizes {
+            match Live::start(&url, size, &step) {
+                Ok(shop) => self.shops.push(shop),
+                Err(error) => {
+                    signals::check()?;
+                    step.broken();
+                    eprintln!("{error:#}");
+                    self.tally.add(Tally::FAILED);
+                    return Ok(());
+                }
             }
         }
         step.done();
         if self.wants(Part::Journeys) {
             let step = self.steps.begin("Looking for Node and Chromium");
             self.walk(step)?;
+            let urls: Vec<_> = self.shops.iter().map(|shop| shop.place.database_url.clone()).collect();
+            self.check("Auditing what the journeys left in the tables", |step| {
+                urls.iter().try_fold(true, |clean, url| Ok(audited(step, url)? && clean))
+            })?;
         }
-        if self.wants(Part::Journeys)
-            && let Some(url) = self.live.as_ref().map(|live| live.place.database_url.clone())
-        {
-            self.check("Auditing what the journeys left in the tables", |step| audited(step, &url))?;
-        }
+        // The other shops would only take time from what comes.
+        self.shops.truncate(1);
+        let Some(mut shop) = self.shops.pop() else { return Ok(()) };
         // Before the fuzz, which may withdraw what this asks with.
         if self.wants(Part::Crash) {
-            let Some(mut live) = self.live.take() else { return Ok(()) };
-            self.check("Killing the server between payment and ticket", |step| crash::run(step, &mut live))?;
-            self.live = Some(live);
+            self.check("Killing the server between payment and ticket", |step| crash::run(step, &mut shop))?;
         }
         if self.wants(Part::Fuzz) {
-            let Some(live) = self.live.take() else { return Ok(()) };
-            self.check("Fuzzing the API", |step| fuzz::api(step, &live, extent))?;
-            self.check("Fuzzing the forms and pages", |step| fuzz::forms(step, &live, extent))?;
-            let url = live.place.database_url.clone();
-            self.live = Some(live);
+            self.check("Fuzzing the API", |step| fuzz::api(step, &shop, extent))?;
+            self.check("Fuzzing the forms and pages", |step| fuzz::forms(step, &shop, extent))?;
+            let url = shop.place.database_url.clone();
             self.check("Auditing what the fuzz left in the tables", |step| audited(step, &url))?;
         }
         Ok(())
@@ -435,7 +460,7 @@ impl Session {
         };
         step.done();
         let step = self.steps.begin("Walking the journeys in Chromium");
-        let tally = journeys::run(&step, &tools, self.live.as_ref(), &self.names)?;
+        let tally = journeys::run(&step, &tools, &self.shops, &self.names, self.extent)?;
         self.tally.add(tally);
         step.done_with(&tally.to_string());
         Ok(())
@@ -443,7 +468,7 @@ impl Session {
 
     /// Ends what runs, in order: the shop, then its database.
     fn end(&mut self) {
-        self.live = None;
+        self.shops.clear();
         if let Some(cluster) = self.database.take().and_then(|it| it.cluster) {
             drop(cluster);
         }
@@ -463,9 +488,10 @@ mod tests {
     #[test]
     fn words_choose_parts_and_tests() {
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(chosen(&words("")).0.len(), PARTS.len());
-        assert!(chosen(&words("money")) == (vec![Part::Unit], words("money")));
-        assert!(chosen(&words("journeys buy")) == (vec![Part::Journeys], words("buy")));
+        assert_eq!(chosen(&words(""), Extent::Short).0.len(), PARTS.len() - 1);
+        assert!(chosen(&words(""), Extent::Long).0 == LONG);
+        assert!(chosen(&words("money"), Extent::Short) == (vec![Part::Unit], words("money")));
+        assert!(chosen(&words("journeys buy"), Extent::Short) == (vec![Part::Journeys], words("buy")));
     }
 
     #[test]

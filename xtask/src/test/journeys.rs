@@ -1,13 +1,12 @@
 //! The browser journeys of end2end, in Chromium at phone and desktop size.
 
-use super::Tally;
 use super::live::Live;
+use super::{Extent, Tally};
 use crate::install::chromium;
 use crate::install::node::{self, Node};
 use crate::paths;
-use crate::process::Run;
+use crate::process::{Run, Running};
 use crate::progress::Step;
-use anyhow::Context;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -47,28 +46,52 @@ struct Stats {
     skipped: u32,
 }
 
-pub fn run(step: &Step, tools: &Tools, live: Option<&Live>, names: &[String]) -> anyhow::Result<Tally> {
-    let live = live.context("the journeys need a running shop")?;
+/// The sizes of the screen, as end2end/playwright.config.ts names them. Each is walked through in a shop of its own, beside the
+/// others: one shop is waited for half of the time.
+pub const SIZES: [&str; 2] = ["desktop", "phone"];
+
+/// One walk for each shop, in the order of [`SIZES`], all at the same time.
+pub fn run(step: &Step, tools: &Tools, shops: &[Live], names: &[String], extent: Extent) -> anyhow::Result<Tally> {
+    let walks: Vec<(&Live, Running)> = shops
+        .iter()
+        .zip(SIZES)
+        .map(|(shop, size)| Ok((shop, walk(tools, shop, size, names, extent).begin()?)))
+        .collect::<anyhow::Result<_>>()?;
+    let mut tally = Tally::default();
+    for (shop, walk) in walks {
+        let finished = walk.finish(step)?;
+        if !finished.success() {
+            finished.show_failure(step);
+            eprintln!("The server's log ends with:\n{}", shop.stack.log_end(40));
+        }
+        let text = std::fs::read_to_string(shop.place.data.join(REPORT)).unwrap_or_default();
+        tally.add(counted(&text, finished.success()));
+    }
+    Ok(tally)
+}
+
+const REPORT: &str = "report.json";
+
+fn walk(tools: &Tools, shop: &Live, size: &str, names: &[String], extent: Extent) -> Run {
     let end2end = paths::root().join("end2end");
-    let report = paths::target().join("journeys/report.json");
+    let data = &shop.place.data;
     let mut run = Run::new(end2end.join("node_modules/.bin/playwright"))
-        .args(["test"])
+        .args(["test", "--project", size])
+        .arg("--output")
+        .arg(data.join("results"))
         .directory(&end2end)
         .env("PATH", tools.node.path())
         .env("CHROMIUM", &tools.chromium)
-        .env("TESSERA_URL", live.address())
-        .env("TESSERA_FACTS", live.place.data.join("demo.json"))
-        .env("TESSERA_REPORT", &report);
+        .env("TESSERA_URL", shop.address())
+        .env("TESSERA_FACTS", data.join("demo.json"))
+        .env("TESSERA_REPORT", data.join(REPORT));
+    if extent == Extent::Long {
+        run = run.env("TESSERA_LONG", "1");
+    }
     if !names.is_empty() {
-        run = run.args(["--grep", &names.join("|")]);
+        run = run.args(["--grep", &names.join("|"), "--pass-with-no-tests"]);
     }
-    let finished = run.finish(step)?;
-    if !finished.success() {
-        finished.show_failure(step);
-        eprintln!("The server's log ends with:\n{}", live.stack.log_end(40));
-    }
-    let text = std::fs::read_to_string(&report).unwrap_or_default();
-    Ok(counted(&text, finished.success()))
+    run
 }
 
 /// A flaky test passed in the end but is not to be trusted: it counts as failed.

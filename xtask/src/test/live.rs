@@ -11,15 +11,19 @@ pub struct Live {
     pub stack: Stack,
 }
 
-const DATABASE: &str = "tessera_journeys";
+/// What the journeys leave on the disk, shop by shop.
+fn folder() -> std::path::PathBuf {
+    paths::target().join("journeys")
+}
 
 impl Live {
-    /// Starts the programs that the tests were built with.
-    pub fn start(server_url: &str, step: &Step) -> anyhow::Result<Live> {
-        let data = paths::target().join("journeys");
+    /// Starts the programs that the tests were built with. `name` tells this shop from others that run beside it.
+    pub fn start(server_url: &str, name: &str, step: &Step) -> anyhow::Result<Live> {
+        let database = format!("tessera_journeys_{name}");
+        let data = folder().join(name);
         let _ = std::fs::remove_dir_all(&data);
-        cluster::drop_database(server_url, DATABASE)?;
-        let database_url = cluster::create_database(server_url, DATABASE)?;
+        cluster::drop_database(server_url, &database)?;
+        let database_url = cluster::create_database(server_url, &database)?;
         let place = Place { database_url, data, ports: Ports::free()?, profile: Profile::Dev };
         let stack = Stack::start(&place, step)?;
         Ok(Live { place, stack })
