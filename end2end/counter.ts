@@ -35,8 +35,8 @@ export async function openTill(
 }
 
 /** Puts the printer's faults in or takes them away, as a hand would. */
-export async function printer(page: Page, facts: Facts, action: string, fault = ''): Promise<void> {
-  const answer = await page.request.post(`${facts.backstage}/api/printer`, { data: { action, fault } });
+export async function printer(page: Page, facts: Facts, action: string, fault = '', lines = 0): Promise<void> {
+  const answer = await page.request.post(`${facts.backstage}/api/printer`, { data: { action, fault, lines } });
   expect(answer.ok()).toBe(true);
 }
 

@@ -106,6 +106,10 @@ test('a guest without a phone is found by name, told apart, and not found withou
   };
   await find('M');
   await expect(page.getByRole('main').getByRole('alert')).toContainText('at least two letters');
+  for (const nothing of ['--', '??', '\u200b\u200b']) {
+    await find(nothing);
+    await expect(page.getByRole('main').getByRole('alert')).toContainText('at least two letters');
+  }
   await find(order);
   const rows = page.getByRole('main').locator('li').filter({ hasText: order });
   await expect(rows).toHaveCount(2);

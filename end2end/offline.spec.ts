@@ -63,6 +63,9 @@ test('the till opens without network, says so, and sells again with it', async (
   await page.reload();
   await expect(page.getByText('The till opened without a network')).toBeVisible({ timeout: 15_000 });
   await axeClean(page);
+  await page.locator('.till-bar summary').first().click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('you can sign out once it is back')).toBeVisible();
   await context.setOffline(false);
   await expect(page.locator('.till-tile').first()).toBeVisible({ timeout: 20_000 });
 });

@@ -1,5 +1,6 @@
 import { addToCart, buyer, checkOut, choose, tapSeat } from './buying';
-import { axeClean, expect, test } from './fixtures';
+import { axeClean, expect, test, type Person } from './fixtures';
+import type { Page } from '@playwright/test';
 
 /** What the club's first ticket type says of itself. */
 const RULE = 'Valid for entry until 00:00.';
@@ -341,6 +342,99 @@ test('a stand says what it costs and what is left, and each seat where it is', a
   await tapSeat(page, 0);
   await expect(page.locator(`.hall [data-seat="${id}"]`)).toHaveAttribute('aria-label', /chosen by you$/);
   await axeClean(page);
+});
+
+test('a stand says what is left at the tap, not when the page was opened', async ({ page, browser, baseURL }, info) => {
+  test.skip(info.project.name === 'phone', 'the same at every size');
+  await choose(page, 'sport');
+  await page.waitForSelector('html[data-live]');
+  const stand = page.locator('.hall .stand', { hasText: 'East stand' });
+  const left = async () => {
+    await stand.click();
+    return Number(/(\d+) places left\.$/.exec((await page.locator('#picker-says').textContent()) ?? '')?.[1]);
+  };
+  const before = await left();
+  expect(before).toBeGreaterThan(0);
+  const other = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const faster = await other.newPage();
+  await faster.goto(page.url());
+  await faster.locator('.offer-row', { hasText: 'East stand' }).first().locator('input').fill('2');
+  await faster.getByRole('button', { name: 'Add to cart' }).click();
+  await expect(faster).toHaveURL(/\/cart$/);
+  await expect.poll(left).toBeLessThan(before);
+  await expect(stand).toHaveAttribute('aria-label', new RegExp(`: .*\\. ${await left()} places left\\.$`));
+  await faster.getByRole('button', { name: /^Remove/ }).click();
+  await other.close();
+});
+
+/** A hall with more seats than one page shows, and an event in it; the address of its only date in the shop. */
+async function largeHall(page: Page, owner?: Person): Promise<string> {
+  const title = `A night in a large hall ${Date.now()}`;
+  const field = (name: string) => page.locator(`main [name="form[${name}]"]`).first();
+  await page.goto('/organizer');
+  await page.getByLabel('E-mail address').fill(owner?.email ?? '');
+  await page.getByLabel('Password').fill(owner?.password ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.goto('/organizer/choose');
+  await page.getByRole('button', { name: /Teatro Nuovo/ }).click();
+  await page.goto('/organizer/venues/new');
+  await field('name').fill(title);
+  await field('city').fill('Livorno');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('link', { name: 'Draw a seat map' }).click();
+  await field('name').fill('Large');
+  await field('zones][0][name_en').fill('Stalls');
+  await field('zones][0][rows').fill('20');
+  await field('zones][0][seats_per_row').fill('80');
+  await page.locator('details:has([name="form[zones][0][wheelchairs]"]) > summary').click();
+  await field('zones][0][wheelchairs').fill('2');
+  await page.getByRole('button', { name: 'Draw it' }).click();
+  await expect(page.getByText('Rename or delete')).toBeVisible();
+
+  await page.goto('/organizer/events/new');
+  await field('title').fill(title);
+  await field('starts_at][date').fill(new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10));
+  await field('starts_at][time').fill('20:30');
+  await field('category').selectOption('other');
+  const map = field('place').locator('option[value*="|"]', { hasText: title });
+  await field('place').selectOption((await map.getAttribute('value')) ?? '');
+  await field('price').fill('12');
+  await page.getByRole('button', { name: 'Create and put on sale' }).click();
+  await expect(page.getByText('The event is on sale.')).toBeVisible();
+  await page.goto(`/?q=${encodeURIComponent(title)}`);
+  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('link', { name: 'Get tickets' }).click();
+  await expect(page.locator('form.picker')).toBeVisible();
+  return page.url();
+}
+
+test('a hall shown in parts answers at its button, and keeps a wheelchair space with its companion alone', async ({ page, context, facts }, info) => {
+  test.skip(info.project.name === 'phone', 'the same at every size');
+  test.setTimeout(120_000);
+  await page.goto(await largeHall(page, facts.people.find((one) => one.email === 'giulia@teatro-nuovo.example')));
+  await page.waitForSelector('html[data-live]');
+  await expect(page.getByRole('heading', { name: 'Choose a part of the hall' })).toBeVisible();
+  const [best, says] = [page.getByRole('button', { name: 'Choose them for me' }), page.locator('#picker-says')];
+  const count = page.getByLabel('How many');
+  await count.fill('');
+  await best.click();
+  await expect(says).toHaveText('Choose at least one ticket first.');
+  await count.fill('99');
+  await best.click();
+  await expect(says).toContainText(/^At most \d+/);
+  await expect(says).toBeVisible();
+  await count.fill('2');
+  await context.setOffline(true);
+  await best.click();
+  await expect(says).toContainText('There is no network right now');
+  await context.setOffline(false);
+  await count.fill('0');
+  await page.getByLabel('Wheelchair spaces').fill('1');
+  await page.getByLabel('Companions beside them').fill('1');
+  await best.click();
+  await expect(page).toHaveURL(/\/cart$/);
+  await expect(page.locator('.lines > li')).toHaveCount(2);
+  await expect(page.locator('.lines > li', { hasText: 'wheelchair space' })).toHaveCount(1);
 });
 
 test.describe('without scripts, at one size', () => {

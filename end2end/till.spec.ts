@@ -166,6 +166,26 @@ test('without paper a job waits, and prints once when there is paper', async ({ 
   expect(await papers(2)).toHaveLength(2);
 });
 
+test('where the paper ended in the middle, "all of it" is not the main answer until there is paper', async ({ page, facts, papers }) => {
+  await openTill(page, facts, 'Mistress');
+  await printer(page, facts, 'set', 'paper_out_after', 5);
+  await tap(page, 1);
+  await page.locator('#pay-exact').click();
+  await expect(page.locator('#change')).toHaveText('None');
+  await page.getByRole('button', { name: 'Printer and drawer' }).click();
+  const all = page.getByRole('button', { name: 'Yes, all of it' });
+  const again = page.getByRole('button', { name: 'No, print from paper 1' });
+  await expect(all).toBeVisible({ timeout: 30_000 });
+  await expect(all).not.toHaveClass(/primary/);
+  await expect(again).toHaveClass(/primary/);
+  await printer(page, facts, 'clear_all');
+  await expect(page.locator('.till-bar').getByText('Printer ready')).toBeVisible({ timeout: 20_000 });
+  await expect(all).toHaveClass(/primary/);
+  await again.click();
+  await expect(page.locator('.till-what .lines > li').first()).toContainText('Printed', { timeout: 20_000 });
+  expect((await papers(2)).filter(({ text }) => /RECEIPT|Receipt/.test(text)).length).toBeGreaterThan(0);
+});
+
 test('a ticket is taken back: asked twice, the drawer opens', async ({ page, facts, papers }) => {
   await openTill(page, facts, 'Mistress');
   const total = await tap(page, 1);
@@ -181,7 +201,7 @@ test('a ticket is taken back: asked twice, the drawer opens', async ({ page, fac
   await page.getByRole('button', { name: "Can't come" }).click();
   await page.getByRole('button', { name: /^Take 1 ticket back/ }).click();
   await page.getByRole('button', { name: /^Yes, give back/ }).click();
-  await expect(page.getByText('Taken back.')).toBeVisible();
+  await expect(page.getByText(`Taken back. Give back €${euros(total)} from the drawer.`)).toBeVisible();
   const [, , receipt] = await papers(3);
   expect(receipt.drawer_opened_before).toBe(true);
   expect(receipt.text).toContain(euros(total));

@@ -11,7 +11,7 @@ for (const note of document.querySelectorAll("[data-zone]")) {
     const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: "long" }).formatToParts(at);
     const name = parts.find((part) => part.type === "timeZoneName")?.value;
     if (!name) continue;
-    note.textContent = `(${name})`;
+    note.textContent = ` (${name})`;
     note.hidden = false;
   } catch {
     // A browser that doesn't know the zone says nothing of it.

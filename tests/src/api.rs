@@ -129,7 +129,11 @@ async fn a_program_finds_holds_buys_and_gets_its_tickets() {
     shop.settle(&placed).await;
     let paid = client.get(&path).await.body;
     assert_eq!((&paid["state"], paid["tickets"].as_array().unwrap().len()), (&json!("paid"), 2));
-    assert!(paid["tickets"][0]["code"].is_string());
+    assert_eq!((&paid["tickets"][0]["state"], paid["tickets"][0]["code"].is_string()), (&json!("valid"), true));
+    let manager = shop.staff(client.stage.organizer, Role::Manager).await;
+    shop.flows.cancel_performance(&manager, client.stage.performance).await.unwrap();
+    let called_off = client.get(&path).await.body;
+    assert_eq!((&called_off["tickets"][0]["state"], called_off["tickets"][0].get("code")), (&json!("cancelled"), None));
     shop.audit().await;
 }
 

@@ -87,6 +87,8 @@ async fn a_chart_is_kept_for_good_and_what_is_free_is_asked_for_by_its_tag() {
     assert_eq!((&seats[3]["id"], seats[3].get("state")), (&json!(client.seats[3]), None));
     assert_eq!(client.get(chart, Some(tag(&drawn))).await.0, StatusCode::NOT_MODIFIED);
     assert_eq!(client.get(&format!("{}/charts/1-00", client.date()), None).await.0, StatusCode::NOT_FOUND);
+    // Its name is for those who work with it: what is kept stays right when it changes.
+    assert_eq!(json_of(&bytes).get("name"), None);
 
     client.claim(&client.seats[3..5]).await;
     client.shop.flows.look(client.stage.performance).await.unwrap();

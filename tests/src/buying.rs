@@ -8,6 +8,7 @@ use domain::locale::Locale;
 use domain::order::OrderState;
 use domain::payment::{GatewayKind, PaymentState};
 use domain::refusal::{CartRefusal, HoldRefusal};
+use domain::role::Role;
 use domain::ticket::TicketState;
 use flows::Failure;
 
@@ -56,6 +57,26 @@ async fn what_a_ticket_type_says_of_itself_is_part_of_what_is_bought() {
     // An order from before goes by what is written now.
     sqlx::query("UPDATE order_lines SET ticket_description = NULL").execute(&shop.owner).await.unwrap();
     assert_eq!(shop.order(&placed).await.lines[0].ticket_description.en, "Valid for entry until 23:00.");
+}
+
+#[tokio::test]
+async fn what_a_device_bought_is_called_off_with_its_date() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    let (placed, order) = shop.buy(&stage, 2).await;
+    let is_called_off = async || shop.flows.bought(&[placed.order]).await.unwrap()[0].order.is_called_off();
+    assert!(!is_called_off().await);
+    shop.flows.cancel_performance(&manager, stage.performance).await.unwrap();
+    assert!(is_called_off().await);
+    let give_back = async |n: usize| {
+        let tickets = [order.tickets[n].id];
+        shop.flows.refund_tickets(&manager, order.id, &tickets, "cancelled", &format!("key {n}")).await.unwrap();
+    };
+    give_back(0).await;
+    assert!(is_called_off().await, "one is left that lets nobody in");
+    give_back(1).await;
+    assert!(!is_called_off().await, "it is refunded");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::kit::{Shop, Stage, claim};
 use domain::edit::{EventRefusal, Missing};
-use domain::event::{AskedDays, CatalogueQuery, Channel, SaleState};
+use domain::event::{AskedDays, CatalogueQuery, Channel, Event, EventStatus, SaleState};
 use domain::form::*;
 use domain::ids::*;
 use domain::locale::Locale;
@@ -254,6 +254,39 @@ async fn places_in_carts_whose_time_is_over_are_free_before_anyone_sweeps() {
     shop.clock.advance(chrono::Duration::minutes(10));
     assert_eq!(state().await, SaleState::OnSale { left: 4 });
     assert_eq!(shop.number("SELECT held::bigint FROM pools").await, 4, "nobody has swept yet");
+}
+
+/// Another date of the stage's event, so many days from now.
+async fn another_date(shop: &Shop, stage: &Stage, days: i64, status: &str) -> PerformanceId {
+    let id = PerformanceId(uuid::Uuid::new_v4());
+    let insert = "INSERT INTO performances (organizer_id, id, event_id, venue_id, status, starts_at, on_sale_from, on_sale_until, created_at) \
+                  SELECT organizer_id, $2, event_id, venue_id, $3, $4, on_sale_from, $4, created_at FROM performances WHERE id = $1";
+    let starts_at = shop.now() + chrono::Duration::days(days);
+    let insert = sqlx::query(insert).bind(stage.performance.0).bind(id.0).bind(status).bind(starts_at);
+    insert.execute(&shop.owner).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn another_date_is_one_that_takes_place_and_is_still_to_come() {
+    let shop = Shop::open().await;
+    let event = async |date| shop.flows.performance_offers(date, Channel::Shop).await.unwrap().unwrap().0;
+    // Each date is asked about once: what was found is kept for a moment.
+    let others = async |date| shop.flows.has_other_dates(&event(date).await, date).await.unwrap();
+    let alone = shop.stage(4).await;
+    assert!(!others(alone.performance).await);
+    let stage = shop.stage(4).await;
+    let cancelled = another_date(&shop, &stage, 40, "cancelled").await;
+    assert_eq!((others(stage.performance).await, others(cancelled).await), (false, true));
+    let stage = shop.stage(4).await;
+    let second = another_date(&shop, &stage, 40, "scheduled").await;
+    assert_eq!((others(stage.performance).await, others(second).await), (true, true));
+    let off = Event { status: EventStatus::Cancelled, ..event(second).await };
+    assert!(!shop.flows.has_other_dates(&off, second).await.unwrap());
+    let stage = shop.stage(4).await;
+    let second = another_date(&shop, &stage, 40, "scheduled").await;
+    shop.clock.advance(chrono::Duration::days(31));
+    assert_eq!((others(stage.performance).await, others(second).await), (true, false), "the first is over");
 }
 
 #[tokio::test]

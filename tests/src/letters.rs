@@ -7,13 +7,17 @@ use chrono::Duration;
 use domain::announcement::AnnouncementRefusal;
 use domain::buyer::BuyerDraft;
 use domain::email::{Delivery, OrderEmail};
-use domain::form::{AnnouncementForm, CorrectionForm};
-use domain::ids::{AnnouncementId, OrderId};
+use domain::form::{AnnouncementForm, CorrectionForm, FormRefusal};
+use domain::ids::{AnnouncementId, OrderId, TicketTypeId};
 use domain::locale::Locale;
 use domain::order::Order;
 use domain::payment::GatewayKind;
+use domain::question::Question;
+use domain::refusal::Problem;
 use domain::role::Role;
 use flows::checkout::Placed;
+use flows::deliveries::SentTo;
+use flows::saving::{self, Agreed, Saving};
 use flows::{Actor, Failure};
 use uuid::Uuid;
 
@@ -52,7 +56,7 @@ async fn a_letter_that_reaches_nobody_stands_on_its_order_and_is_sent_again() {
     let (placed, order) = shop.buy_as(&stage, "Maria Rosi", "maria\u{200B}@GMIAL.com", Locale::En).await;
     assert_eq!(order.buyer_email.as_deref(), Some("maria@gmial.com"), "as it can be sent");
     let delivery = shop.flows.tickets_delivery(&placed.secret).await.unwrap();
-    assert_eq!(delivery, Some(("maria@gmial.com".to_owned(), Delivery::Failed)));
+    assert_eq!(delivery, Some((SentTo::Placed("maria@gmial.com".to_owned()), Delivery::Failed)));
     let undelivered = shop.flows.undelivered(&office).await.unwrap();
     assert_eq!((undelivered.len(), undelivered[0].order), (1, order.id));
     let failed = shop.emails(&office, order.id).await.remove(0);
@@ -106,16 +110,26 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
     let form =
         CorrectionForm { name: "Maria Rossi".into(), email: " maria@gmail.com".into(), ..CorrectionForm::of(&order) };
     let viewer = shop.staff(stage.organizer, Role::Viewer).await;
-    assert!(matches!(shop.flows.correct_order(&viewer, order.id, &form).await, Err(Failure::Denied(_))));
-    assert!(shop.flows.correct_order(&office, order.id, &form).await.unwrap());
+    let correct = async |actor: &Actor, form: &CorrectionForm| {
+        shop.flows.correct_order(actor, order.id, form, &Saving::FIRST).await
+    };
+    assert!(matches!(correct(&viewer, &form).await, Err(Failure::Denied(_))));
+    assert!(correct(&office, &form).await.unwrap());
+    assert!(!correct(&office, &form).await.unwrap(), "pressed twice");
     let unchanged = CorrectionForm::of(&shop.order(&placed).await);
-    assert!(!shop.flows.correct_order(&office, order.id, &unchanged).await.unwrap());
+    assert!(!correct(&office, &unchanged).await.unwrap());
     shop.work().await;
 
     let told = shop.letters_to("maria@gmial.com").remove(0);
     assert!(told.contains(&order.number) && !told.contains("gmail.com") && !told.contains("/orders/"), "{told}");
     assert!(!told.contains("Rossi"), "a stranger learns no name: {told}");
     assert!(shop.letters_to("maria@gmail.com")[0].contains("/orders/"), "the tickets went to the new address");
+    // Whoever has the old mailbox has the order's link: its page names no address that they didn't have.
+    let sent_to = async || shop.flows.tickets_delivery(&placed.secret).await.unwrap().unwrap().0;
+    assert_eq!(sent_to().await, SentTo::Current);
+    shop.clock.advance(Duration::seconds(1));
+    shop.flows.resend_tickets(&office, order.id, Some("luca@example.com")).await.unwrap();
+    assert_eq!(sent_to().await, SentTo::Another);
     assert!(shop.flows.undelivered(&office).await.unwrap().is_empty(), "they arrived after all");
 
     let now = shop.order(&placed).await;
@@ -130,6 +144,56 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
 }
 
 #[tokio::test]
+async fn nobody_corrects_over_another_correction_they_have_not_seen() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let office = shop.staff(stage.organizer, Role::BoxOffice).await;
+    let (placed, order) = shop.buy_as(&stage, "Maria Rosi", "maria@gmial.com", Locale::En).await;
+    // Two desks have the form open.
+    let opened = flows::corrections::version(&order);
+    let save =
+        async |form: &CorrectionForm| shop.flows.correct_order(&office, order.id, form, &Saving::opened(&opened)).await;
+    let theirs =
+        CorrectionForm { name: "Maria Rossi".into(), email: "maria@gmail.com".into(), ..CorrectionForm::of(&order) };
+    let mut mine = CorrectionForm::of(&order);
+    mine.holders[0].name = "Anna".into();
+    assert!(save(&theirs).await.unwrap());
+    assert!(!save(&theirs).await.expect("pressed twice"));
+    let problems: Vec<_> =
+        refusal(save(&mine).await).problems.into_iter().map(|problem| (problem.field, problem.problem)).collect();
+    assert_eq!(problems, [("opened".to_owned(), Problem::ChangedMeanwhile)]);
+    let now = shop.order(&placed).await;
+    assert_eq!(now.buyer_email.as_deref(), Some("maria@gmail.com"), "the right address stays");
+    assert_eq!(now.tickets[0].holder.as_deref(), Some("Maria Rossi"));
+    // Whoever has seen both saves again.
+    let mut mine = CorrectionForm::of(&now);
+    mine.holders[0].name = "Anna".into();
+    let opened = flows::corrections::version(&now);
+    assert!(shop.flows.correct_order(&office, order.id, &mine, &Saving::opened(&opened)).await.unwrap());
+    shop.work().await;
+    assert_eq!(shop.letters_to("maria@gmail.com").len(), 1);
+}
+
+#[tokio::test]
+async fn a_corrected_address_that_is_nearly_right_is_asked_about_once() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let office = shop.staff(stage.organizer, Role::BoxOffice).await;
+    let (placed, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
+    let form = CorrectionForm { email: "maria@gmial.com".into(), ..CorrectionForm::of(&order) };
+    let save = async |saving: &Saving<'_>| shop.flows.correct_order(&office, order.id, &form, saving).await;
+    let asked = refusal(save(&Saving::FIRST).await).questions;
+    assert_eq!(asked, [Question::AddressSlip { typed: "maria@gmial.com".into(), meant: "maria@gmail.com".into() }]);
+    assert_eq!(shop.order(&placed).await.buyer_email, order.buyer_email, "nothing is saved before");
+    let key = saving::key(&asked);
+    assert!(save(&Saving { agreed: Agreed::To(&key), ..Saving::FIRST }).await.unwrap());
+    // It is there now: no other correction asks about it.
+    let now = shop.order(&placed).await;
+    let named = CorrectionForm { name: "Maria Rossi".into(), ..CorrectionForm::of(&now) };
+    assert!(shop.flows.correct_order(&office, order.id, &named, &Saving::FIRST).await.unwrap());
+}
+
+#[tokio::test]
 async fn the_names_of_an_order_that_is_paid_later_are_the_corrected_ones() {
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;
@@ -138,12 +202,19 @@ async fn the_names_of_an_order_that_is_paid_later_are_the_corrected_ones() {
     let placed = shop.check_out(&cart).await;
     let order = shop.order(&placed).await;
     let form = CorrectionForm { name: "Mario Rossi".into(), ..CorrectionForm::of(&order) };
-    assert!(shop.flows.correct_order(&office, order.id, &form).await.unwrap());
+    assert!(shop.flows.correct_order(&office, order.id, &form, &Saving::FIRST).await.unwrap());
     shop.work().await;
     shop.choose(&placed, Choice::Approve).await;
     shop.settle(&placed).await;
     let holders: Vec<_> = shop.order(&placed).await.tickets.into_iter().map(|t| t.holder.unwrap()).collect();
     assert_eq!(holders, ["Mario Rossi", "Mario Rossi"]);
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, Failure<FormRefusal>>) -> FormRefusal {
+    match result {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn letter() -> AnnouncementForm {
@@ -179,6 +250,12 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
     let press = AnnouncementId(Uuid::new_v4());
     assert_eq!(shop.flows.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
     assert_eq!(shop.flows.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
+    // The same words in another press: a page that was loaded again.
+    let again = shop.flows.announce(&manager, stage.event, &form, AnnouncementId(Uuid::new_v4())).await;
+    assert!(matches!(again, Err(Failure::Refused(AnnouncementRefusal::SentAlready))), "{again:?}");
+    let other = AnnouncementForm { subject_en: "Doors at 23:00".into(), ..letter() };
+    let reused = shop.flows.announce(&manager, stage.event, &other, press).await;
+    assert!(matches!(reused, Err(Failure::Refused(AnnouncementRefusal::SentAlready))), "{reused:?}");
     shop.work().await;
     let of = |email: &str, words: &str| shop.letters_to(email).iter().filter(|letter| letter.contains(words)).count();
     assert_eq!((of("aria@example.com", "La piazza è chiusa"), of("luca@example.com", "The square is closed")), (1, 1));
@@ -192,6 +269,48 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
     }
     let sent = shop.flows.announcements(&manager, stage.event).await.unwrap();
     assert_eq!((sent.len(), sent[0].people, sent[0].sent, sent[0].failed), (1, 2, 2, 0));
+}
+
+#[tokio::test]
+async fn a_letter_to_one_kind_of_ticket_names_only_those() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(9).await;
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    let (_, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
+    let name = order.lines[0].ticket_name.get(Locale::En).to_owned();
+    let announced = async |ticket_type: TicketTypeId| {
+        let row = AnnouncementForm { ticket: ticket_type.to_string(), ..letter() };
+        let press = AnnouncementId(Uuid::new_v4());
+        shop.flows.announce(&manager, stage.event, &row, press).await
+    };
+    assert_eq!(announced(stage.ticket_type).await.unwrap(), 1);
+    // Meanwhile the ticket is one of another kind: the letter is about none of its tickets.
+    sqlx::query(
+        "WITH other AS (INSERT INTO ticket_types SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).*
+                        FROM ticket_types t LIMIT 1 RETURNING id)
+         UPDATE order_lines SET ticket_type_id = (SELECT id FROM other)",
+    )
+    .execute(&shop.owner)
+    .await
+    .unwrap();
+    shop.work().await;
+    let letters = shop.letters_to("maria@example.com");
+    let letter = letters.iter().find(|letter| letter.contains("The square is closed")).unwrap();
+    assert!(!letter.contains(&name), "{letter}");
+}
+
+#[tokio::test]
+async fn a_letter_with_nothing_to_tell_any_more_ends() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    let (_, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
+    shop.flows.resend_tickets(&manager, order.id, None).await.unwrap();
+    shop.flows.cancel_performance(&manager, stage.performance).await.unwrap();
+    shop.work().await;
+    let emails = shop.emails(&manager, order.id).await;
+    let resent = emails.iter().find(|email| email.kind == "tickets_resent").unwrap();
+    assert_eq!(resent.delivery, Delivery::Moot);
 }
 
 #[tokio::test]

@@ -246,6 +246,16 @@ async fn a_ticket_whose_holder_is_inside_is_asked_about_and_keeps_its_place() {
     shop.hold(&stage, 1).await;
     assert_eq!(shop.number("SELECT (capacity - held - sold)::bigint FROM pools").await, 0);
     shop.audit().await;
+    // Until they leave: then the place is on sale again, once.
+    let inside = shop.flows.gate_counts(&staff, &[stage.performance]).await.unwrap().inside;
+    assert_eq!(inside, 1, "whoever is there is counted");
+    let out = Scan { direction: Direction::Out, ..scan(&shop, &stage, &first.code, "out") };
+    let left = shop.flows.validate(&staff, &out).await.unwrap();
+    assert_eq!(left.verdict, Verdict::Left);
+    assert_eq!(shop.number("SELECT sold::bigint FROM pools").await, 0);
+    let again = shop.flows.validate(&staff, &scan(&shop, &stage, &first.code, "in again")).await.unwrap();
+    assert_eq!(again.verdict, Verdict::Refused { reason: Reason::Refunded });
+    shop.audit().await;
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Dates that become others for whoever has tickets of them: asked about first, told to their buyers, and what is said of a
 //! date that doesn't take place.
 
-use crate::kit::{Shop, Stage};
+use crate::kit::{Shop, Stage, claim};
+use chrono::Duration;
 use domain::edit::{EventEdit, PerformanceEdit};
 use domain::event::{Channel, EventStanding, SaleState};
 use domain::form::*;
@@ -104,6 +105,16 @@ async fn another_zone_leaves_the_hours_where_they_are() {
     // Nobody has tickets: there is nothing to ask.
     shop.flows.update_event(&manager, stage.event, &york, &Saving::FIRST).await.unwrap();
     assert_eq!(hour(&edit(&shop, &manager, &stage).await), was);
+    // The cart goes by the event's clock as everything does, both as it is made and as it is read again.
+    let granted = shop
+        .flows
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], flows::Visitor::UNKNOWN)
+        .await
+        .unwrap();
+    let read = shop.flows.cart(&granted.secret).await.unwrap().unwrap();
+    for cart in [&granted.cart, &read] {
+        assert_eq!(cart.lines[0].zone.name(), "America/New_York");
+    }
     shop.buy(&stage, 1).await;
     shop.work().await;
     let before = shop.mailbox.messages().len();
@@ -118,6 +129,20 @@ async fn another_zone_leaves_the_hours_where_they_are() {
     assert_eq!(mail.len(), before + 1);
     let text = mail.iter().filter_map(|m| m.text.clone()).find(|text| text.contains("All times are local"));
     assert!(text.is_some_and(|text| text.contains("Europe/Rome") && text.contains("America/New_York")));
+}
+
+#[tokio::test]
+async fn a_date_that_is_over_stays_where_it_was() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    shop.buy(&stage, 1).await;
+    let whole = edit(&shop, &manager, &stage).await;
+    let was = whole.performances[0].performance.times();
+    shop.clock.advance(was.starts_at - shop.now() + Duration::hours(12));
+    let form = EventForm { zone: "America/Los_Angeles".into(), ..EventForm::of(&whole.event) };
+    shop.flows.update_event(&manager, stage.event, &form, &Saving::FIRST).await.expect("it moves nobody");
+    assert_eq!(edit(&shop, &manager, &stage).await.performances[0].performance.times(), was);
 }
 
 #[tokio::test]
@@ -267,12 +292,21 @@ async fn what_belongs_to_a_cancelled_date_says_so_everywhere() {
     let papers = flows::documents::paper_tickets(&order);
     assert!(papers.iter().all(|paper| paper.cancelled && paper.code.is_empty()), "{papers:?}");
     assert!(flows.ticket_pdf(&placed.secret).await.unwrap().is_some(), "it says that it is cancelled");
+    let form = CorrectionForm { email: "other@example.com".into(), ..CorrectionForm::of(&order) };
+    assert!(form.send, "as it is asked for");
+    shop.work().await;
+    let before = shop.mailbox.messages().len();
+    assert!(flows.correct_order(&manager, order.id, &form, &Saving::FIRST).await.unwrap());
+    shop.work().await;
+    assert_eq!(shop.mailbox.messages().len(), before + 1, "the old address is told, and no tickets are sent");
     let resent = flows.resend_tickets(&manager, order.id, None).await;
     assert!(matches!(resent, Err(Failure::Refused(OrderRefusal::NoValidTicket))), "{resent:?}");
 
     let stats = flows.event_stats(&manager, stage.event).await.unwrap().unwrap();
     assert_eq!((stats.inventory.free(), stats.inventory.places(), stats.inventory.sold), (0, 2, 2));
-    assert_eq!(flows.scan_stats(&manager, stage.event).await.unwrap()[0].1.expected, 0);
+    let attendance = flows.scan_stats(&manager, stage.event).await.unwrap();
+    assert_eq!(attendance[0].1.expected, 0);
+    assert_eq!(flows.gate_counts(&manager, &[stage.performance]).await.unwrap().expected, 0);
     // It can still be given back.
     let tickets: Vec<_> = order.tickets.iter().map(|t| t.id).collect();
     flows.refund_tickets(&manager, order.id, &tickets, "cancelled", "key").await.unwrap();

@@ -86,6 +86,36 @@ async fn a_text_that_is_not_folded_yet_is_found_and_then_folded() {
 }
 
 #[tokio::test]
+async fn a_hyphen_or_an_apostrophe_is_found_whoever_writes_it() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(10).await;
+    let (_, order) = shop.buy(&stage, 1).await;
+    let steps = [
+        r#"UPDATE events SET title = '{"en": "Hip Hop Night", "it": "Hip Hop Night"}'"#,
+        "UPDATE orders SET buyer_name = 'Anna Maria O Neill'",
+        "UPDATE tickets SET holder = 'Anna Maria O Neill'",
+    ];
+    for step in steps {
+        sqlx::query(step).execute(&shop.owner).await.unwrap();
+    }
+    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    for (typed, total) in [("hip-hop", 1), ("Night, hip‑hop", 1), ("hip hop", 1), ("hip-jazz", 0)] {
+        assert_eq!(look(&shop, typed).await.total, total, "{typed}");
+    }
+    let owner = shop.staff(stage.organizer, Role::Owner).await;
+    shop.clock.advance(Duration::days(30) - Duration::hours(1));
+    for (typed, is_found) in
+        [("Anna-Maria", true), ("O'Neill", true), ("o’neill anna-maria", true), ("Anna-Lucia", false)]
+    {
+        let query = OrderQuery { text: typed.to_owned(), ..OrderQuery::default() };
+        let orders = shop.flows.find_orders(&owner, &query).await.unwrap().rows;
+        assert_eq!(orders.iter().any(|row| row.id == order.id), is_found, "{typed}");
+        let at_gate = shop.flows.find_tickets_at_gate(&owner, typed, &[stage.performance]).await.unwrap();
+        assert_eq!(!at_gate.is_empty(), is_found, "{typed}");
+    }
+}
+
+#[tokio::test]
 async fn office_and_gate_find_buyers_holders_and_numbers_as_they_are_said() {
     let shop = Shop::open().await;
     let stage = shop.stage(10).await;

@@ -115,6 +115,28 @@ async fn halls_are_renamed_and_go_while_no_date_is_there() {
 }
 
 #[tokio::test]
+async fn nobody_saves_a_venue_over_another_they_have_not_seen() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(4).await;
+    let manager = shop.staff(stage.organizer, Role::Manager).await;
+    let venue = shop.flows.venues(&manager).await.unwrap().remove(0);
+    // Two people have the form open.
+    let opened = flows::halls::version(&venue);
+    let save =
+        async |form: &VenueForm| shop.flows.save_venue(&manager, Some(venue.id), form, &Saving::opened(&opened)).await;
+    let mine = VenueForm { directions_en: "Through the garden.".into(), ..VenueForm::of(&venue) };
+    let theirs = VenueForm { name: "Teatro Grande".into(), ..VenueForm::of(&venue) };
+    save(&theirs).await.unwrap();
+    save(&theirs).await.expect("pressed twice");
+    assert_eq!(problems(save(&mine).await), [("opened".to_owned(), Problem::ChangedMeanwhile)]);
+    let now = shop.flows.venues(&manager).await.unwrap().into_iter().find(|one| one.id == venue.id).unwrap();
+    assert_eq!((now.name.as_str(), now.directions.en.as_str()), ("Teatro Grande", venue.directions.en.as_str()));
+    // Whoever has seen both saves again.
+    let (both, opened) = (VenueForm { name: now.name.clone(), ..mine }, flows::halls::version(&now));
+    shop.flows.save_venue(&manager, Some(venue.id), &both, &Saving::opened(&opened)).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_till_is_renamed_with_its_terminal() {
     let shop = Shop::open().await;
     let stage = shop.stage(1).await;

@@ -134,7 +134,17 @@ fn set_up(desk: Desk) -> AnyView {
                 others.into_iter().map(|(id, name)| scan_for(locale, id, name)).collect_view()
             }}
             {move || not_sent(desk)}
-            <form method="post" action="/do/session/sign_out" class="form-width">
+            <form
+                method="post"
+                action="/do/session/sign_out"
+                class="form-width"
+                on:submit=move |event| {
+                    if !browser::is_online() {
+                        event.prevent_default();
+                        desk.problem.set(Some(text::sign_out_waits(locale)));
+                    }
+                }
+            >
                 <input type="hidden" name="next" value="/gate" />
                 <Button kind=Kind::Quiet sign=Sign::Exit>{text::sign_out(locale)}</Button>
             </form>

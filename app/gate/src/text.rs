@@ -5,6 +5,10 @@ domain::texts! {
     sign_in_to_scan() { en: "Sign in to scan", it: "Accedi per controllare i biglietti" }
     sign_in() { en: "Sign in", it: "Accedi" }
     sign_out() { en: "Sign out", it: "Esci" }
+    sign_out_waits() {
+        en: "There is no network: you can sign out once it is back.",
+        it: "Non c'è rete: potrai uscire appena torna."
+    }
     email() { en: "E-mail", it: "E-mail" }
     password() { en: "Password", it: "Password" }
     may_not_scan() { en: "This account can't scan", it: "Questo account non può controllare i biglietti" }
@@ -69,7 +73,7 @@ domain::texts! {
     of_expected(count) { en: "of {count}", it: "su {count}" }
     counts(entries, exits, refused) {
         en: "{entries} in · {exits} out · {refused} refused",
-        it: "{entries} entrati · {exits} usciti · {refused} respinti"
+        it: "entrate: {entries} · uscite: {exits} · respinti: {refused}"
     }
     next() { en: "Next", it: "Avanti" }
 

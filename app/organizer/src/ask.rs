@@ -42,10 +42,12 @@ pub fn page(
         Question::MoveSold { sold, .. } if sold.buyers > sold.without_address => Some(letters(locale)),
         _ => None,
     });
-    let yes = match questions {
-        [Question::MoveSold { .. }] => text::yes_move(locale),
-        [Question::WithdrawSold { .. }] => text::yes_withdraw(locale),
-        _ => text::yes_save(locale),
+    let no = text::no_back(locale);
+    let (yes, no) = match questions {
+        [Question::MoveSold { .. }] => (text::yes_move(locale), no),
+        [Question::WithdrawSold { .. }] => (text::yes_withdraw(locale), no),
+        [Question::AddressSlip { .. }] => (text::keep_address(locale), text::change_address(locale)),
+        _ => (text::yes_save(locale), no),
     };
     // A press without a form has nothing to be changed.
     let back = match (query("draft"), questions) {
@@ -59,7 +61,7 @@ pub fn page(
                     {yes}
                 </Button>
                 <LinkButton class="large" href=back>
-                    {text::no_back(locale)}
+                    {no}
                 </LinkButton>
             </div>
         </form>
@@ -79,6 +81,9 @@ fn one(locale: Locale, question: &Question) -> AnyView {
         }
         Question::WithdrawSold { name, sold } => {
             (text::withdraw_title(locale, name.get(locale)), vec![text::withdraw_sold(locale, *sold)])
+        }
+        Question::AddressSlip { typed, meant } => {
+            (text::meant_address(locale, meant), vec![text::typed_address(locale, typed)])
         }
     };
     let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
@@ -146,8 +151,15 @@ fn fields(form: &Value) -> Vec<(String, String)> {
             // A box that isn't ticked isn't posted.
             Value::Bool(true) => fields.push((posted(name), "true".to_owned())),
             Value::Array(many) => {
-                let texts = many.iter().filter_map(Value::as_str);
-                fields.extend(texts.map(|text| (format!("{}[]", posted(name)), text.to_owned())));
+                for (n, one) in many.iter().enumerate() {
+                    match one {
+                        Value::String(text) => fields.push((format!("{}[]", posted(name)), text.clone())),
+                        Value::Object(parts) => fields.extend(parts.iter().filter_map(|(part, text)| {
+                            Some((format!("{}[{n}][{part}]", posted(name)), text.as_str()?.to_owned()))
+                        })),
+                        _ => {}
+                    }
+                }
             }
             _ => {}
         }
@@ -158,7 +170,7 @@ fn fields(form: &Value) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::form::TicketTypeForm;
+    use domain::form::{CorrectionForm, HolderForm, TicketTypeForm};
 
     #[test]
     fn a_form_that_was_asked_about_is_sent_again_whole() {
@@ -170,5 +182,12 @@ mod tests {
         assert_eq!(of("form[zones][]"), ["Stalls", "Gallery"]);
         assert_eq!((of("form[tax_included]"), of("form[online]")), (vec!["true"], vec![]));
         assert_eq!(fields(&Value::Null), []);
+        let holder = HolderForm { ticket: "tkt".into(), name: "Anna".into(), was: "Luca".into() };
+        let form = CorrectionForm { holders: vec![holder], ..CorrectionForm::default() };
+        let sent = fields(&serde_json::to_value(&form).unwrap());
+        for (part, value) in [("ticket", "tkt"), ("name", "Anna"), ("was", "Luca")] {
+            let field = (format!("form[holders][0][{part}]"), value.to_owned());
+            assert!(sent.contains(&field), "{field:?}");
+        }
     }
 }

@@ -1,15 +1,18 @@
 //! Correcting who an order is for.
 
-use crate::draft::{Draft, Look, typed};
+use crate::draft::{Draft, Look, opened, typed};
 use crate::order::{found, ticket_name};
 use crate::page::{Content, Desk, Shown, hidden, page};
 use crate::text::{letters as text, order as words};
+use crate::{ask, meanwhile};
 use domain::form::CorrectionForm;
 use domain::ids::OrderId;
 use domain::order::{Order, OrderTicket};
 use domain::role::Permission;
 use domain::ticket::TicketState;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+use ui::field::field_id;
 use ui::kit::*;
 
 #[component]
@@ -22,7 +25,18 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
     desk.require(Permission::MendOrders)?;
     let order = found(&desk, order).await?;
     let locale = desk.locale;
-    let form: CorrectionForm = typed(&desk.kept).unwrap_or_else(|| CorrectionForm::of(&order));
+    let above = vec![
+        Place::new("/organizer/orders", crate::text::orders(locale)),
+        Place::new(format!("/organizer/orders/{}", order.id), words::order(locale, &order.number)),
+    ];
+    let ids = vec![("order", order.id.to_string())];
+    if let Some(questions) = ask::asked(&desk) {
+        let page = format!("/organizer/orders/{}/correct", order.id);
+        let body = ask::page(&desk, &questions, "/do/organizer/correct_order", ids, &page);
+        return Ok(Shown::new(text::correct_title(locale), body).above(above));
+    }
+    let saved = CorrectionForm::of(&order);
+    let form: CorrectionForm = typed(&desk.kept).unwrap_or_else(|| saved.clone());
     let draft = Draft::new(locale, &desk.kept);
     let told = order.buyer_email.as_ref().map(|email| text::email_hint(locale, email)).unwrap_or_default();
     let email = Look { kind: "email", inputmode: "email", hint: &told, ..Look::default() };
@@ -34,13 +48,16 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
         {send}
     };
     let holders = holders(&desk, &order, &valid, &form, &draft);
+    let both = meanwhile::both(&desk, &draft, &by_field(&form, &valid), &by_field(&saved, &valid));
+    let mut sent = ids;
+    sent.push(("opened", opened(&desk.kept, flows::corrections::version(&order))));
     let body = view! {
         <form class="stack form-width" method="post" action="/do/organizer/correct_order" novalidate>
-            {hidden(vec![("order", order.id.to_string())])} {draft.summary()}
+            {hidden(sent)} {draft.summary()} {both}
             <p class="muted">{text::correct_text(locale)}</p>
             {fields}
             {holders}
-            <div class="row">
+            <div class="row" id=field_id("opened")>
                 <Button kind=Kind::Primary class="large">
                     {crate::text::save(locale)}
                 </Button>
@@ -50,11 +67,20 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
             </div>
         </form>
     };
-    let above = vec![
-        Place::new("/organizer/orders", crate::text::orders(locale)),
-        Place::new(format!("/organizer/orders/{}", order.id), words::order(locale, &order.number)),
-    ];
     Ok(Shown::new(text::correct_title(locale), body).above(above))
+}
+
+/// What was typed as the holder of a ticket; what is saved where the form doesn't have it.
+fn holder(form: &CorrectionForm, ticket: &OrderTicket) -> String {
+    let typed = form.holders.iter().find(|holder| holder.ticket == ticket.id.to_string());
+    typed.map(|holder| holder.name.clone()).or_else(|| ticket.holder.clone()).unwrap_or_default()
+}
+
+/// A form by the names that its fields have on the page, where each holder is one.
+fn by_field(form: &CorrectionForm, valid: &[&OrderTicket]) -> BTreeMap<String, String> {
+    let holders = valid.iter().enumerate().map(|(n, ticket)| (format!("holder_{n}"), holder(form, ticket)));
+    let buyer = [("name".to_owned(), form.name.clone()), ("email".to_owned(), form.email.clone())];
+    buyer.into_iter().chain(holders).collect()
 }
 
 /// A name for each valid ticket.
@@ -64,13 +90,13 @@ fn holders(desk: &Desk, order: &Order, valid: &[&OrderTicket], form: &Correction
         return ().into_any();
     }
     let fields = valid.iter().enumerate().map(|(n, ticket)| {
-        let typed = form.holders.iter().find(|holder| holder.ticket == ticket.id.to_string());
-        let value = typed.map(|holder| holder.name.clone()).or_else(|| ticket.holder.clone()).unwrap_or_default();
+        let (value, was) = (holder(form, ticket), ticket.holder.clone().unwrap_or_default());
         let label =
             text::holder_of(locale, words::numbered(locale, ticket_name(desk, order, ticket), ticket.sale_number));
         let error = draft.error(&format!("holder_{n}"), &label);
         view! {
             <input type="hidden" name=format!("form[holders][{n}][ticket]") value=ticket.id.to_string() />
+            <input type="hidden" name=format!("form[holders][{n}][was]") value=was />
             <Field
                 label
                 name=format!("form[holders][{n}][name]")
@@ -90,4 +116,34 @@ fn holders(desk: &Desk, order: &Order, valid: &[&OrderTicket], form: &Correction
         </fieldset>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::form::HolderForm;
+    use domain::ids::{OrderLineId, TicketId};
+
+    #[test]
+    fn each_holder_is_a_field_of_its_own() {
+        let ticket = OrderTicket {
+            id: TicketId(Default::default()),
+            line: OrderLineId(Default::default()),
+            state: TicketState::Valid,
+            holder: Some("Luca".into()),
+            sale_number: 1,
+            code: String::new(),
+            last_admission: None,
+            printed: 0,
+        };
+        let typed = HolderForm { ticket: ticket.id.to_string(), name: "Anna".into(), was: "Luca".into() };
+        let form = CorrectionForm { name: "Maria".into(), holders: vec![typed], ..CorrectionForm::default() };
+        let fields = by_field(&form, &[&ticket]);
+        assert_eq!((fields["name"].as_str(), fields["holder_0"].as_str()), ("Maria", "Anna"));
+        assert_eq!(
+            by_field(&CorrectionForm::default(), &[&ticket])["holder_0"],
+            "Luca",
+            "what a form hasn't is as saved"
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! What an event is: its texts in both languages side by side, its picture, and how it is sold.
 
-use crate::draft::{Draft, Look, posted, typed};
+use crate::draft::{Draft, Look, opened, posted, typed};
 use crate::event::{Tab, edited, shown};
 use crate::page::{Content, Desk, hidden, id, page};
 use crate::text::event as text;
@@ -34,7 +34,7 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
     let picture = picture(&desk, &draft, &form);
     let selling = selling(&desk, &draft, &form);
     // Where somebody else has saved, the way on is to press again, now that both were seen.
-    let opened = flows::events::version(&event);
+    let opened = opened(&desk.kept, flows::events::version(&event));
     let both = meanwhile::both(&desk, &draft, &form, &saved);
     let content = view! {
         <form class="stack loose" method="post" action="/do/organizer/save_event" novalidate>

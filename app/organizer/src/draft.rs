@@ -30,6 +30,12 @@ pub fn typed<F: DeserializeOwned>(kept: &KeptForm) -> Option<F> {
     serde_json::from_str(kept.value(FORM_FIELD)?).ok()
 }
 
+/// What the form was filled from: what is saved `now`, or what was saved when a form was opened that has been asked about
+/// since.
+pub fn opened(kept: &KeptForm, now: String) -> String {
+    kept.value(OPENED_FIELD).map_or(now, str::to_owned)
+}
+
 /// Sends the person back to the page with the form as it was typed and what is wrong with it.
 pub async fn form_back<F: Serialize>(page: &str, form: &F, problems: Vec<FieldProblem>) -> Result<(), FaceError> {
     send_back(page, KeptForm { fields: vec![(FORM_FIELD.to_owned(), as_typed(form)?)], problems }).await
@@ -254,6 +260,13 @@ mod tests {
         let kept = KeptForm { fields: vec![("form".into(), json)], problems: Vec::new() };
         assert_eq!(typed::<EventForm>(&kept), Some(form));
         assert_eq!(typed::<EventForm>(&KeptForm::default()), None);
+    }
+
+    #[test]
+    fn a_form_that_was_asked_about_stays_filled_from_what_it_was() {
+        let asked = KeptForm { fields: vec![(OPENED_FIELD.into(), "before".into())], problems: Vec::new() };
+        assert_eq!(opened(&asked, "now".into()), "before");
+        assert_eq!(opened(&KeptForm::default(), "now".into()), "now");
     }
 
     #[test]

@@ -22,6 +22,7 @@ fn about(locale: Locale, email: &OrderEmail) -> String {
         "order_refunded" => text::kind_refund(locale),
         "order_cancelled" => text::kind_cancelled(locale),
         "dates_cancelled" => text::kind_dates_cancelled(locale),
+        "dates_moved" => text::kind_dates_moved(locale),
         "paid_too_late" => text::kind_too_late(locale),
         "address_changed" => text::kind_address(locale),
         _ => text::kind_letter(locale),
@@ -35,6 +36,7 @@ fn badge(locale: Locale, delivery: Delivery) -> AnyView {
         Delivery::Delayed => (Tone::Warning, text::delayed(locale)),
         Delivery::Sent => (Tone::Success, text::sent(locale)),
         Delivery::Failed => (Tone::Error, text::not_delivered(locale)),
+        Delivery::Moot => (Tone::Plain, text::moot(locale)),
     };
     view! { <Badge tone>{words}</Badge> }.into_any()
 }
@@ -160,4 +162,38 @@ pub async fn orders_notice(desk: &Desk) -> Result<AnyView, FaceError> {
         </Notice>
     }
     .into_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::EmailId;
+
+    #[test]
+    fn every_letter_about_an_order_has_a_name() {
+        for kind in [
+            "order_confirmed",
+            "tickets_resent",
+            "order_refunded",
+            "order_cancelled",
+            "dates_cancelled",
+            "dates_moved",
+            "paid_too_late",
+            "address_changed",
+        ] {
+            let email = OrderEmail {
+                id: EmailId(Default::default()),
+                kind: kind.into(),
+                subject: None,
+                to: "maria@example.org".into(),
+                at: chrono::DateTime::UNIX_EPOCH,
+                sent_at: None,
+                delivery: Delivery::Waiting,
+                error: None,
+            };
+            for locale in [Locale::En, Locale::It] {
+                assert_ne!(about(locale, &email), text::kind_letter(locale), "{kind}");
+            }
+        }
+    }
 }

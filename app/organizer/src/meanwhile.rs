@@ -6,6 +6,7 @@ use crate::text::ask as text;
 use domain::locale::Locale;
 use domain::refusal::Problem;
 use domain::time::{Zone, long_date_time};
+use domain::typed;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
@@ -21,18 +22,18 @@ pub fn both<F: Serialize>(desk: &Desk, draft: &Draft, typed: &F, saved: &F) -> A
     let (Ok(typed), Ok(saved)) = (serde_json::to_value(typed), serde_json::to_value(saved)) else {
         return ().into_any();
     };
-    let rows =
-        draft.shown().into_iter().filter(|(field, _)| typed.get(field) != saved.get(field)).map(|(field, label)| {
-            let words = |form: &Value| draft.chosen(&field, &said(locale, form.get(&field)));
-            let (yours, theirs) = (words(&typed), words(&saved));
-            view! {
-                <tr>
-                    <th scope="row">{label}</th>
-                    {cell(text::yours(locale), yours)}
-                    {cell(text::saved_meanwhile(locale), theirs)}
-                </tr>
-            }
-        });
+    let shown = draft.shown().into_iter().filter(|(field, _)| differ(typed.get(field), saved.get(field)));
+    let rows = shown.map(|(field, label)| {
+        let words = |form: &Value| draft.chosen(&field, &said(locale, form.get(&field)));
+        let (yours, theirs) = (words(&typed), words(&saved));
+        view! {
+            <tr>
+                <th scope="row">{label}</th>
+                {cell(text::yours(locale), yours)}
+                {cell(text::saved_meanwhile(locale), theirs)}
+            </tr>
+        }
+    });
     let rows = rows.collect_view();
     let columns = vec![
         Column::text(text::field(locale)),
@@ -49,6 +50,16 @@ pub fn both<F: Serialize>(desk: &Desk, draft: &Draft, typed: &F, saved: &F) -> A
         </section>
     }
     .into_any()
+}
+
+/// Whether a person sees a difference. A browser ends the lines of what it sends back in a way of its own, and a time can be
+/// written in several.
+fn differ(yours: Option<&Value>, theirs: Option<&Value>) -> bool {
+    let (Some(Value::String(yours)), Some(Value::String(theirs))) = (yours, theirs) else { return yours != theirs };
+    match (Zone::UTC.parse_local(yours), Zone::UTC.parse_local(theirs)) {
+        (Ok(yours), Ok(theirs)) => yours != theirs,
+        _ => typed::paragraphs(yours) != typed::paragraphs(theirs),
+    }
 }
 
 /// A value as a person reads it.
@@ -77,5 +88,20 @@ mod tests {
         assert_eq!(words(json!("2026-11-21T20:30")), "Saturday 21 November 2026, 20:30");
         assert_eq!((words(json!(true)).as_str(), words(json!("")).as_str()), ("yes", "–"));
         assert_eq!(words(json!(["Stalls", "Gallery"])), "Stalls, Gallery");
+    }
+
+    #[test]
+    fn what_reads_the_same_does_not_differ() {
+        let differs = |yours: Value, theirs: Value| differ(Some(&yours), Some(&theirs));
+        for (yours, theirs) in [
+            ("Via Roma 1\r\n57123 Livorno", "Via Roma 1\n57123 Livorno"),
+            ("2026-11-21T20.30", "2026-11-21T20:30"),
+            ("\u{200B}", ""),
+        ] {
+            assert!(!differs(json!(yours), json!(theirs)), "{yours}");
+        }
+        assert!(differs(json!("25,50"), json!("25,60")));
+        assert!(differs(json!("2026-11-21T20:30"), json!("2026-11-21T21:00")));
+        assert!(differs(json!(true), json!(false)) && !differ(None, None));
     }
 }

@@ -145,7 +145,7 @@ fn by_date(desk: &Desk, event: &Event, stats: &EventStats) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{name} " " {words::date_cancelled(locale, &sales.performance)}</th>
-                {cell(text::sold(locale), sold_bar(locale, &label, inventory.sold, inventory.capacity))}
+                {cell(text::sold(locale), sold_bar(locale, &label, inventory.sold, inventory.places()))}
                 {number(text::in_carts(locale), inventory.held)}
                 {number(text::free(locale), inventory.free())}
                 {number(text::admitted(locale), sales.admitted)}

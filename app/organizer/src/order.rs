@@ -3,8 +3,9 @@
 use crate::history;
 use crate::letters;
 use crate::page::{Content, Desk, Press, Shown, cell, hidden, number, page};
-use crate::text::order as text;
+use crate::text::{ask, order as text};
 use crate::words;
+use domain::email;
 use domain::ids::OrderId;
 use domain::order::{Order, OrderLine, OrderState, OrderTicket};
 use domain::role::Permission;
@@ -64,6 +65,7 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
 fn buyer(desk: &Desk, order: &Order) -> AnyView {
     let locale = desk.locale;
     let zone = desk.organizer.zone;
+    let kept = order.expires_at.filter(|_| order.state == OrderState::AwaitingPayment);
     let fact = |name: &'static str, value: Option<String>| {
         value.filter(|v| !v.is_empty()).map(|value| {
             view! {
@@ -82,7 +84,7 @@ fn buyer(desk: &Desk, order: &Order) -> AnyView {
                 {fact(text::bought(locale), Some(words::channel(locale, order.channel).to_owned()))}
                 {fact(text::placed(locale), Some(short_date_time(order.placed_at, zone, locale)))}
                 {fact(text::paid(locale), order.paid_at.map(|at| short_date_time(at, zone, locale)))}
-                {fact(text::kept_until(locale), order.expires_at.map(|at| short_date_time(at, zone, locale)))}
+                {fact(text::kept_until(locale), kept.map(|at| short_date_time(at, zone, locale)))}
                 {fact(text::language(locale), Some(order.locale.name().to_owned()))}
             </dl>
             {desk.may(Permission::MendOrders).then(|| letters::correct_link(desk, order))}
@@ -278,8 +280,19 @@ fn actions(desk: &Desk, order: &Order) -> AnyView {
     .into_any()
 }
 
-/// What is wrong with the address that the tickets were to be sent to.
+/// The field of a kept form with the address that is asked about.
+pub const ASKED_FIELD: &str = "asked";
+
+/// The address that was probably meant, where the typed one is only nearly right.
+pub fn meant(typed: &str) -> Option<String> {
+    email::suggestion(&email::check(typed).ok()?)
+}
+
+/// What is wrong, or may be, with the address that the tickets were to be sent to.
 fn to_problem(desk: &Desk) -> Option<String> {
+    if let Some(typed) = desk.kept.value(ASKED_FIELD) {
+        return meant(typed).map(|meant| ask::send_all_the_same(desk.locale, meant, typed));
+    }
     let problem = desk.kept.problems.iter().find(|problem| problem.field == "to");
     problem.map(|problem| refusal::problem(desk.locale, &problem.problem))
 }
@@ -290,9 +303,11 @@ fn resend(desk: &Desk, order: &Order) -> AnyView {
         Some(email) => text::empty_is_buyer(locale, email),
         None => text::no_email(locale).to_owned(),
     };
+    // Pressed again, what was asked about is meant.
+    let agreed = desk.kept.value(ASKED_FIELD).unwrap_or_default().to_owned();
     view! {
         <form class="stack tight" method="post" action="/do/organizer/resend" novalidate>
-            {hidden(vec![("order", order.id.to_string())])}
+            {hidden(vec![("order", order.id.to_string()), ("agreed", agreed)])}
             <Field
                 label=text::send_tickets_to(locale)
                 name="to"
@@ -309,4 +324,15 @@ fn resend(desk: &Desk, order: &Order) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_nearly_right_is_asked_about() {
+        assert_eq!(meant(" maria@GMIAL.com").as_deref(), Some("maria@gmail.com"));
+        assert_eq!((meant("maria@gmail.com"), meant("maria@"), meant("")), (None, None, None));
+    }
 }

@@ -1,6 +1,7 @@
 //! Who the organizer is: its name, how buyers reach it, its clocks.
 
 use crate::draft::{Draft, Look, typed};
+use crate::meanwhile;
 use crate::page::{Content, Desk, Shown, hidden, page};
 use crate::text::settings as text;
 use domain::form::SettingsForm;
@@ -18,7 +19,8 @@ async fn show(desk: Desk) -> Content {
     desk.require(Permission::EditEvents)?;
     let locale = desk.locale;
     let organizer = &desk.organizer;
-    let form: SettingsForm = typed(&desk.kept).unwrap_or_else(|| SettingsForm::of(organizer));
+    let saved = SettingsForm::of(organizer);
+    let form: SettingsForm = typed(&desk.kept).unwrap_or_else(|| saved.clone());
     let draft = Draft::new(locale, &desk.kept);
     let email = Look { kind: "email", inputmode: "email", hint: text::email_hint(locale), ..Look::default() };
     let phone = Look { kind: "tel", inputmode: "tel", optional: true, ..Look::default() };
@@ -34,13 +36,14 @@ async fn show(desk: Desk) -> Content {
         </div>
         {draft.line("zone", crate::text::event::time_zone(locale), &form.zone, zone)}
     };
-    // Where somebody else has saved, the way on is to press again, now that this was said.
+    // Where somebody else has saved, the way on is to press again, now that both were seen.
     let opened = flows::organizers::version(organizer);
+    let both = meanwhile::both(&desk, &draft, &form, &saved);
     let shop = format!("/o/{}", organizer.slug);
     let body = view! {
         <p class="text-width">{text::intro(locale)} " " <a href=shop.clone()>{shop.clone()}</a></p>
         <form class="stack form-width" method="post" action="/do/organizer/save_settings" novalidate>
-            {hidden(vec![("opened", opened)])} {draft.summary()} {fields} <div id=field_id("opened")>
+            {hidden(vec![("opened", opened)])} {draft.summary()} {both} {fields} <div id=field_id("opened")>
                 <Button kind=Kind::Primary class="large">
                     {crate::text::save(locale)}
                 </Button>

@@ -1,7 +1,7 @@
 //! The ticket types of an event: what buyers can choose, for how much, for which places.
 
 use crate::act::ticket::Withdrawal;
-use crate::draft::{Draft, Look, typed};
+use crate::draft::{Draft, Look, opened, typed};
 use crate::event::{Tab, edited, shown};
 use crate::page::{Content, Desk, Press, cell, hidden, number, page};
 use crate::text::event as text;
@@ -9,6 +9,7 @@ use crate::{ask, meanwhile};
 use domain::edit::{EventEdit, TicketTypeEdit};
 use domain::form::TicketTypeForm;
 use domain::ids::{EventId, TicketTypeId};
+use domain::locale::Locale;
 use face::error::FaceError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -133,7 +134,7 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
         return Ok(shown(&desk, &edit.event, Tab::Tickets, content));
     }
     let fresh = || match known {
-        Some(kind) => TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()).written(locale),
+        Some(kind) => filled(kind, locale),
         None => TicketTypeForm { order_max: String::new(), ..TicketTypeForm::new() },
     };
     let form: TicketTypeForm = typed(&desk.kept).unwrap_or_else(fresh);
@@ -141,10 +142,10 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
     let fields = fields(&desk, &draft, &form);
     let price = price(&desk, &edit, &draft, &form);
     let rules = rules(&desk, &edit, &draft, &form);
-    let saved = known.map(|kind| TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()));
-    let both = saved.map(|saved| meanwhile::both(&desk, &draft, &form, &saved));
+    let both = known.map(|kind| meanwhile::both(&desk, &draft, &form, &filled(kind, locale)));
     let mut sent = ids();
-    sent.push(("opened", known.map(flows::tickets::version).unwrap_or_default()));
+    let now = known.map(flows::tickets::version).unwrap_or_default();
+    sent.push(("opened", opened(&desk.kept, now)));
     let title = known.map_or(text::new_ticket(locale).to_owned(), |t| t.ticket_type.name.get(locale).to_owned());
     let content = view! {
         <h2>{title}</h2>
@@ -161,6 +162,11 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
         </form>
     };
     Ok(shown(&desk, &edit.event, Tab::Tickets, content))
+}
+
+/// The form as it is filled with what is saved, amounts as they are typed here.
+fn filled(kind: &TicketTypeEdit, locale: Locale) -> TicketTypeForm {
+    TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()).written(locale)
 }
 
 fn fields(desk: &Desk, draft: &Draft, form: &TicketTypeForm) -> AnyView {
@@ -258,4 +264,36 @@ fn rules(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) ->
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::event::TicketType;
+    use domain::locale::Translated;
+    use domain::money::{Currency, Money};
+    use domain::pricing::PriceRule;
+
+    #[test]
+    fn amounts_are_filled_in_as_they_are_typed_and_read_back() {
+        let eur = |minor| Money::new(minor, Currency::EUR);
+        let price = PriceRule { price: eur(2550), fee: eur(150), tax_rate_bp: 750, tax_included: true };
+        let ticket_type = TicketType {
+            id: TicketTypeId(Default::default()),
+            event: EventId(Default::default()),
+            name: Translated::new("Full", "Intero"),
+            description: Translated::default(),
+            price: price.clone(),
+            seated_zones: Vec::new(),
+            standing_zones: Vec::new(),
+            order_min: 1,
+            order_max: 10,
+            online: true,
+            position: 0,
+        };
+        let kind = TicketTypeEdit { ticket_type, active: true, sold: 0, zones: Vec::new() };
+        let form = filled(&kind, Locale::It);
+        assert_eq!((form.price.as_str(), form.fee.as_str(), form.tax_rate.as_str()), ("25,50", "1,50", "7,50"));
+        assert_eq!(form.check(Currency::EUR).unwrap().price, price);
+    }
 }

@@ -1,10 +1,10 @@
 //! Venues, and the maps of their halls.
 
-use crate::draft::{Draft, Look, is_of_one, of_one, typed};
+use crate::draft::{Draft, Look, is_of_one, of_one, opened, typed};
 use crate::page::{Content, Desk, Press, Shown, cell, fold, hidden, page};
 use crate::text::event as event_text;
 use crate::text::people as text;
-use crate::{ask, words};
+use crate::{ask, meanwhile, words};
 use domain::country;
 use domain::event::Venue;
 use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZONES_MAX, ZoneForm};
@@ -16,6 +16,7 @@ use face::request::flows;
 use flows::forms::KeptForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use ui::field::field_id;
 use ui::kit::*;
 use ui::seatmap::{Legend, SeatMapDrawing};
 
@@ -212,9 +213,12 @@ fn form(desk: &Desk, known: Option<&Venue>, all: &[Venue]) -> AnyView {
         </div>
     };
     let id = known.map(|venue| venue.id.to_string()).unwrap_or_default();
+    let opened = opened(&kept, known.map(flows::halls::version).unwrap_or_default());
+    let both = known.map(|venue| meanwhile::both(desk, &draft, &form, &VenueForm::of(venue)));
     view! {
         <form class="stack" method="post" action="/do/organizer/save_venue" novalidate>
-            {hidden(vec![("venue", id)])} {draft.summary()} {fields} <div>
+            {hidden(vec![("venue", id), ("opened", opened)])} {draft.summary()} {both} {fields}
+            <div id=field_id("opened")>
                 <Button kind=Kind::Primary class="large">
                     {crate::text::save(locale)}
                 </Button>

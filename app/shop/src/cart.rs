@@ -7,7 +7,7 @@ use crate::visit::{self, Mine};
 use crate::{text, zone};
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine};
-use domain::event::Organizer;
+use domain::event::{Organizer, PerformanceStatus};
 use domain::hold::EXTENSION_MINUTES;
 use domain::ids::CartId;
 use domain::locale::{Locale, Translated};
@@ -308,7 +308,7 @@ fn more_time(locale: Locale, cart: &Cart, stop: Stop) -> AnyView {
 }
 
 fn zone_of(cart: &Cart, organizer: &Organizer) -> domain::time::Zone {
-    cart.lines.first().map_or(organizer.zone, |line| line.performance.venue.zone)
+    cart.lines.first().map_or(organizer.zone, |line| line.zone)
 }
 
 /// The lines, by event and date. `removable` is the cart whose lines can be let go.
@@ -326,7 +326,7 @@ pub fn events(locale: Locale, cart: &Cart, removable: Option<&str>) -> AnyView {
 fn event_lines(locale: Locale, lines: &[&CartLine], removable: Option<&str>) -> AnyView {
     let Some(first) = lines.first() else { return ().into_any() };
     let performance = &first.performance;
-    let when = short_date_time(performance.starts_at, performance.venue.zone, locale);
+    let when = short_date_time(performance.starts_at, first.zone, locale);
     view! {
         <section class="card">
             <div class="row stay top">
@@ -341,7 +341,7 @@ fn event_lines(locale: Locale, lines: &[&CartLine], removable: Option<&str>) -> 
                         <a href=format!("/events/{}", first.event_slug)>{first.event_title.get(locale).to_owned()}</a>
                     </h3>
                     <p class="muted">
-                        {crate::event::capital(&when)} {zone::note(performance.starts_at, performance.venue.zone)} " · "
+                        {crate::event::capital(&when)} {zone::note(performance.starts_at, first.zone)} " · "
                         {performance.venue.name.clone()}
                     </p>
                 </div>
@@ -354,6 +354,8 @@ fn event_lines(locale: Locale, lines: &[&CartLine], removable: Option<&str>) -> 
 
 fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyView {
     let name = line_name(locale, line);
+    // Three seats of one name are three buttons.
+    let what = ticket_words(locale, &line.ticket_name, &line.place);
     let count = if line.quantity > 1 { format!("{} × ", line.quantity) } else { String::new() };
     view! {
         <li>
@@ -371,7 +373,7 @@ fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyVie
                             <form method="post" action="/do/shop/remove">
                                 <input type="hidden" name="cart" value=cart.to_owned() />
                                 <input type="hidden" name="hold" value=line.hold.to_string() />
-                                <button class="link-button small" aria-label=text::remove_what(locale, &name)>
+                                <button class="link-button small" aria-label=text::remove_what(locale, &what)>
                                     {text::remove(locale)}
                                 </button>
                             </form>
@@ -432,14 +434,24 @@ pub fn ticket_words(locale: Locale, ticket: &Translated, place: &Seat) -> String
     [name, place.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// What went back on sale, and the way to it.
+/// What is in the cart no more, why, and the way to it.
 fn lapsed(locale: Locale, cart: &Cart) -> AnyView {
-    if cart.lapsed.is_empty() {
+    let (off, over): (Vec<_>, Vec<_>) =
+        cart.lapsed.iter().partition(|line| line.performance.status == PerformanceStatus::Cancelled);
+    view! {
+        {gone(locale, &off, text::called_off_title, text::called_off_text(locale))}
+        {gone(locale, &over, text::lapsed_title, text::lapsed_text(locale))}
+    }
+    .into_any()
+}
+
+fn gone(locale: Locale, lines: &[&CartLine], title: fn(Locale, u32) -> String, why: &'static str) -> AnyView {
+    if lines.is_empty() {
         return ().into_any();
     }
-    let count: u32 = cart.lapsed.iter().map(|line| line.quantity).sum();
+    let count: u32 = lines.iter().map(|line| line.quantity).sum();
     let mut seen = Vec::new();
-    let links = cart.lapsed.iter().filter(|line| {
+    let links = lines.iter().filter(|line| {
         let new = !seen.contains(&line.performance.id);
         seen.push(line.performance.id);
         new
@@ -447,7 +459,7 @@ fn lapsed(locale: Locale, cart: &Cart) -> AnyView {
     let links = links
         .map(|line| {
             let performance = &line.performance;
-            let when = short_date_time(performance.starts_at, performance.venue.zone, locale);
+            let when = short_date_time(performance.starts_at, line.zone, locale);
             view! {
                 <li>
                     <a href=format!("/events/{}/{}", line.event_slug, performance.id)>
@@ -458,8 +470,8 @@ fn lapsed(locale: Locale, cart: &Cart) -> AnyView {
         })
         .collect_view();
     view! {
-        <Notice tone=Tone::Warning title=text::lapsed_title(locale, count)>
-            <p>{text::lapsed_text(locale)}</p>
+        <Notice tone=Tone::Warning title=title(locale, count)>
+            <p>{why}</p>
             <ul>{links}</ul>
         </Notice>
     }

@@ -240,7 +240,7 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
 /// What the details are typed for, in short; beside the form on a wide screen, before it on a phone.
 fn bought(locale: Locale, cart: &Cart) -> AnyView {
     let lines = cart.lines.iter().map(|line| {
-        let when = short_date_time(line.performance.starts_at, line.performance.venue.zone, locale);
+        let when = short_date_time(line.performance.starts_at, line.zone, locale);
         let what = ticket_words(locale, &line.ticket_name, &line.place);
         view! {
             <li>

@@ -5,7 +5,7 @@ use crate::head::head;
 use crate::organizer::contact;
 use crate::page::{Content, artwork, page};
 use crate::{pick, text, wait, zone};
-use domain::event::{Channel, EventPage as Shown, EventStatus, PerformanceOffers, SaleState, Venue};
+use domain::event::{Channel, EventPage as Shown, EventStatus, PerformanceOffers, PerformanceStatus, SaleState, Venue};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::room::Standing;
@@ -86,8 +86,12 @@ fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
 /// When, where, from which age, by whom.
 fn facts(locale: Locale, shown: &Shown) -> AnyView {
     let event = &shown.event;
-    let first = shown.performances.iter().min_by_key(|p| p.performance.starts_at);
-    let last = shown.performances.iter().max_by_key(|p| p.performance.starts_at);
+    // A date that doesn't take place is none to travel to, unless all of them are.
+    let scheduled = |p: &&PerformanceOffers| p.performance.status == PerformanceStatus::Scheduled;
+    let any = shown.performances.iter().any(|p| scheduled(&p));
+    let dates = || shown.performances.iter().filter(|p| !any || scheduled(p));
+    let first = dates().min_by_key(|p| p.performance.starts_at);
+    let last = dates().max_by_key(|p| p.performance.starts_at);
     let when = first.zip(last).map(|(first, last)| {
         if first.performance.id == last.performance.id {
             long_date_time(first.performance.starts_at, event.zone, locale)
@@ -96,7 +100,7 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
         }
     });
     let doors = first
-        .filter(|_| shown.performances.len() == 1)
+        .filter(|_| dates().count() == 1)
         .and_then(|p| p.performance.doors_at)
         .map(|at| text::doors(locale, clock_time(at, event.zone)));
     let organizer = (format!("/o/{}", shown.organizer.slug), shown.organizer.name.clone());

@@ -77,12 +77,14 @@ async fn show() -> Content {
 
 /// The orders, newest first, and the way to have them forgotten.
 fn on_this_device(locale: Locale, bought: &[Bought]) -> AnyView {
+    let unpaid = bought.iter().any(|one| one.order.state == OrderState::AwaitingPayment);
     view! {
         <section class="stack" aria-labelledby="here-title">
             <h2 id="here-title">{text::bought_here(locale)}</h2>
             <ul class="date-list">{bought.iter().map(|one| order_row(locale, one)).collect_view()}</ul>
             <form class="stack tight" method="post" action="/do/shop/forget_device">
                 <p class="muted small">{text::bought_here_hint(locale)}</p>
+                {unpaid.then(|| view! { <p class="muted small">{text::unpaid_here_hint(locale)}</p> })}
                 <div>
                     <Button class="small">{text::forget_device(locale)}</Button>
                 </div>
@@ -102,11 +104,11 @@ fn order_row(locale: Locale, bought: &Bought) -> AnyView {
     let others = order.lines.iter().any(|other| other.performance != line.performance);
     let what = if others { text::and_more(locale, &title) } else { title };
     let facts = [when, line.venue_name.clone(), text::tickets_count(locale, count)].join(" · ");
-    let state = refusal::order_state(locale, order.state);
     let badge = match order.state {
+        _ if order.is_called_off() => Some((Tone::Error, text::order_called_off(locale))),
         OrderState::Paid => None,
-        OrderState::AwaitingPayment => Some(Tone::Warning),
-        _ => Some(Tone::Plain),
+        OrderState::AwaitingPayment => Some((Tone::Warning, refusal::order_state(locale, order.state))),
+        _ => Some((Tone::Plain, refusal::order_state(locale, order.state))),
     };
     let href = format!("/orders/{}", bought.secret.as_str());
     view! {
@@ -115,7 +117,7 @@ fn order_row(locale: Locale, bought: &Bought) -> AnyView {
                 <p class="strong">{what}</p>
                 <p class="muted small">{facts}</p>
             </div>
-            {badge.map(|tone| view! { <Badge tone>{state}</Badge> })}
+            {badge.map(|(tone, state)| view! { <Badge tone>{state}</Badge> })}
             <a class="button secondary" href=href>
                 {text::see_tickets(locale)}
                 <span class="visually-hidden">" " {order.number.clone()}</span>

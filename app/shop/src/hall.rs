@@ -16,7 +16,8 @@ pub fn stand_id(zone: ZoneId) -> String {
     format!("stand-{zone}")
 }
 
-/// What a crowd costs and what is left of it, for whoever taps it in the drawing.
+/// What a crowd costs and what is left of it, for whoever taps it in the drawing. What is left becomes old: the island says it
+/// as the rows of its tickets have it.
 fn stands(locale: Locale, event: &Event, plan: &SeatingPlan, general: &[&Offer]) -> Vec<Stand> {
     let crowds = plan.map.zones.iter().filter(|zone| zone.kind == ZoneKind::General);
     crowds.filter_map(|zone| stand(locale, event, zone, general)).collect()
@@ -38,7 +39,7 @@ fn stand(locale: Locale, event: &Event, zone: &Zone, general: &[&Offer]) -> Opti
         Some(left) => text::places_left(locale, left),
         None => refusal::sale_state(locale, &offers.first()?.state, event.zone),
     };
-    Some(Stand { zone: zone.id, href: format!("#{}", stand_id(zone.id)), says: format!("{name}: {prices}. {left}") })
+    Some(Stand { zone: zone.id, href: format!("#{}", stand_id(zone.id)), about: format!("{name}: {prices}."), left })
 }
 
 /// The plan with the prices of its crowds beside those of its seats.

@@ -19,7 +19,9 @@ pub fn head(locale: Locale, page: &EventPage, site: &str) -> AnyView {
     let summary = event.summary.get(locale).to_owned();
     let url = format!("{site}/events/{}", event.slug);
     let card = cards::card(page, locale);
-    let data = script_safe(&structured(locale, page, site).to_string());
+    // Once for all dates: it is made of every one of them.
+    let picture = card_address(locale, page, &card, site);
+    let data = script_safe(&structured(locale, page, site, &picture).to_string());
     view! {
         <Title text=title.clone() />
         <Meta name="description" content=summary.clone() />
@@ -29,7 +31,7 @@ pub fn head(locale: Locale, page: &EventPage, site: &str) -> AnyView {
         <Meta property="og:description" content=summary />
         <Meta property="og:url" content=url />
         <Meta property="og:locale" content=locale.tag() />
-        <Meta property="og:image" content=card_address(locale, page, &card, site) />
+        <Meta property="og:image" content=picture />
         <Meta property="og:image:type" content="image/png" />
         <Meta property="og:image:width" content=cards::WIDTH.to_string() />
         <Meta property="og:image:height" content=cards::HEIGHT.to_string() />
@@ -55,9 +57,10 @@ fn script_safe(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
-/// One schema.org/Event per date, https://schema.org/Event, and the way that leads here.
-fn structured(locale: Locale, page: &EventPage, site: &str) -> Value {
-    let dates = page.performances.iter().map(|one| date(locale, page, one, site));
+/// One schema.org/Event per date, https://schema.org/Event, and the way that leads here. `card` is the address of the
+/// event's card.
+fn structured(locale: Locale, page: &EventPage, site: &str, card: &str) -> Value {
+    let dates = page.performances.iter().map(|one| date(locale, page, one, site, card));
     let all: Vec<Value> = dates.chain([way(locale, page, site)]).collect();
     json!({ "@context": "https://schema.org", "@graph": all })
 }
@@ -74,7 +77,7 @@ fn way(locale: Locale, page: &EventPage, site: &str) -> Value {
     json!({ "@type": "BreadcrumbList", "itemListElement": steps })
 }
 
-fn date(locale: Locale, page: &EventPage, one: &PerformanceOffers, site: &str) -> Value {
+fn date(locale: Locale, page: &EventPage, one: &PerformanceOffers, site: &str, card: &str) -> Value {
     let event = &page.event;
     let venue = &one.performance.venue;
     // Search engines show the hour as it is written: it has to be that of the venue.
@@ -107,9 +110,8 @@ fn date(locale: Locale, page: &EventPage, one: &PerformanceOffers, site: &str) -
     if let Some(doors) = one.performance.doors_at {
         value["doorTime"] = json!(local(doors));
     }
-    let card = card_address(locale, page, &cards::card(page, locale), site);
     let picture = event.artwork.as_deref().map(|name| absolute(site, &artwork(name)));
-    value["image"] = json!([card].into_iter().chain(picture).collect::<Vec<_>>());
+    value["image"] = json!(std::iter::once(card.to_owned()).chain(picture).collect::<Vec<_>>());
     if let Some(offers) = offers(one, &url, local(one.performance.on_sale_from)) {
         value["offers"] = offers;
     }
@@ -147,10 +149,92 @@ fn offers(one: &PerformanceOffers, url: &str, valid_from: String) -> Option<Valu
 
 #[cfg(test)]
 mod tests {
-    use super::script_safe;
+    use super::*;
+    use chrono::Duration;
+    use domain::event::{Category, Event, EventDates, Organizer, Performance, Venue};
+    use domain::ids::{EventId, OrganizerId, PerformanceId, VenueId};
+    use domain::locale::Translated;
+    use domain::money::Currency;
+    use domain::time::Zone;
+    use uuid::Uuid;
+
+    fn event_with_dates(count: u128) -> EventPage {
+        let (id, organizer) = (EventId(Uuid::from_u128(1)), OrganizerId(Uuid::from_u128(2)));
+        let event = Event {
+            id,
+            organizer,
+            slug: "aida".into(),
+            title: Translated::new("Aida", "Aida"),
+            summary: Translated::default(),
+            description: Translated::default(),
+            category: Category::Opera,
+            status: EventStatus::Published,
+            artwork: Some("aida.svg".into()),
+            zone: Zone::ROME,
+            currency: Currency::EUR,
+            hold_minutes: 10,
+            ask_holder_names: false,
+            ask_phone: false,
+            age_min: None,
+            order_max: 10,
+            series: None,
+            dates: EventDates::default(),
+        };
+        let venue = Venue {
+            id: VenueId(Uuid::from_u128(3)),
+            name: "Hall".into(),
+            street: String::new(),
+            city: "Livorno".into(),
+            country: "IT".into(),
+            zone: Zone::ROME,
+            directions: Translated::default(),
+        };
+        let performance = |number: u128| {
+            let starts_at = DateTime::UNIX_EPOCH + Duration::days(number as i64);
+            let performance = Performance {
+                id: PerformanceId(Uuid::from_u128(number)),
+                event: id,
+                venue: venue.clone(),
+                seat_map: None,
+                status: PerformanceStatus::Scheduled,
+                starts_at,
+                ends_at: None,
+                doors_at: None,
+                on_sale_from: DateTime::UNIX_EPOCH,
+                on_sale_until: starts_at,
+                label: Translated::default(),
+            };
+            PerformanceOffers { performance, state: SaleState::SoldOut, offers: Vec::new() }
+        };
+        let organizer = Organizer {
+            id: organizer,
+            slug: "teatro".into(),
+            name: "Teatro".into(),
+            address: Vec::new(),
+            email: "ciao@teatro.example".into(),
+            phone: String::new(),
+            site: String::new(),
+            currency: Currency::EUR,
+            zone: Zone::ROME,
+        };
+        EventPage { organizer, event, performances: (0..count).map(performance).collect() }
+    }
 
     #[test]
     fn no_title_ends_the_script_element() {
         assert_eq!(script_safe(r#"{"name":"</script><b>"}"#), r#"{"name":"\u003c/script>\u003cb>"}"#);
+    }
+
+    /// The card is made of all dates: made again for each of them, a page of a thousand dates costs a million.
+    #[test]
+    fn all_dates_share_the_card_that_was_made_once() {
+        let page = event_with_dates(3);
+        let value = structured(Locale::En, &page, "https://shop.example", "https://shop.example/card.png");
+        let dates: Vec<&Value> =
+            value["@graph"].as_array().into_iter().flatten().filter(|one| one["@type"] == "Event").collect();
+        assert_eq!(dates.len(), 3);
+        for date in dates {
+            assert_eq!(date["image"], json!(["https://shop.example/card.png", "https://shop.example/art/aida.svg"]));
+        }
     }
 }

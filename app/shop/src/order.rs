@@ -14,6 +14,7 @@ use domain::ticket::TicketState;
 use domain::time::{clock_time, long_date_time};
 use face::error::FaceError;
 use face::request::{flows, query};
+use flows::deliveries::SentTo;
 use flows::payment::FROM_BANK;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -236,8 +237,13 @@ fn ended(locale: Locale, order: &Order, title: &'static str, words: &'static str
 }
 
 /// Whether the tickets arrived by e-mail as well. Nothing is said of what nobody wanted sent.
-fn delivered(locale: Locale, order: &Order, delivery: Option<(String, Delivery)>) -> AnyView {
+fn delivered(locale: Locale, order: &Order, delivery: Option<(SentTo, Delivery)>) -> AnyView {
     let Some((to, delivery)) = delivery.filter(|_| order.state == OrderState::Paid) else { return ().into_any() };
+    let to = match to {
+        SentTo::Placed(email) => text::to_address(locale, email),
+        SentTo::Current => text::to_current_address(locale).to_owned(),
+        SentTo::Another => text::to_another_address(locale).to_owned(),
+    };
     let words = match delivery {
         Delivery::Waiting => text::sending_to(locale, to),
         Delivery::Delayed => text::sending_delayed(locale, to),
@@ -251,13 +257,14 @@ fn delivered(locale: Locale, order: &Order, delivery: Option<(String, Delivery)>
             }
             .into_any();
         }
+        Delivery::Moot => return ().into_any(),
     };
     view! { <p>{words}</p> }.into_any()
 }
 
-fn tickets(locale: Locale, order: &Order, secret: &Secret, delivery: Option<(String, Delivery)>) -> AnyView {
+fn tickets(locale: Locale, order: &Order, secret: &Secret, delivery: Option<(SentTo, Delivery)>) -> AnyView {
     let valid = order.has_valid_ticket();
-    let called_off = !valid && order.lines.iter().any(|line| line.cancelled) && order.state != OrderState::Refunded;
+    let called_off = order.is_called_off();
     let title = match order.state {
         OrderState::Refunded => text::order_refunded(locale),
         _ if called_off => text::order_called_off(locale),

@@ -36,12 +36,16 @@ pub fn overview(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: 
     let (said, kept) = (shown.said, shown.kept);
     let (event, offers) = (&said.event, &said.offers);
     let hall = Hall::new(plan, kept);
+    // Where nothing is counted there is no summary to have it.
+    let says = general.is_empty().then(pick::says);
     view! {
         <form class="beside picker" id=pick::PICKER_FORM method="post" action="/do/shop/choose" novalidate>
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             {proof}
             <div class="stack loose">
-                {seats::kinds(locale, &hall, kept)} {seats::best(locale, event, &hall, seats::has_spaces(said), kept)}
+                {seats::kinds(locale, &hall, kept)} <div class="stack tight">
+                    {seats::best(locale, event, &hall, seats::has_spaces(said), kept)} {says}
+                </div>
                 <section class="stack" aria-labelledby="parts-title">
                     <h2 id="parts-title">{text::choose_a_part(locale)}</h2>
                     {pick::all_in(locale, plan.prices.iter().map(|price| price.price))}

@@ -55,8 +55,7 @@ async fn show(performance: String) -> Content {
     let lines = || mine.iter().flat_map(|mine| &mine.cart.lines).filter(|line| line.performance.id == id);
     let in_cart = InCart::of(lines());
     let mine: HashSet<SeatId> = lines().filter_map(|line| line.seat).collect();
-    let event = flows().event_shown(&said.event.slug).await?;
-    let other_dates = event.is_some_and(|shown| shown.performances.len() > 1);
+    let other_dates = flows().has_other_dates(&said.event, id).await?;
     let parts = said.hall.as_ref().map_or(&[][..], |hall| hall.parts());
     let part = parts::wanted(&said, query("part"), &kept);
     let plan = match part {
@@ -79,7 +78,7 @@ pub struct Shown<'a> {
     /// The visitor's place in the waiting room, if there is one.
     pub room: &'a Standing,
     pub in_cart: &'a InCart,
-    /// Whether the event has another date to look at.
+    /// Whether the event has another date to come.
     pub other_dates: bool,
 }
 
@@ -340,12 +339,19 @@ pub fn island(locale: Locale, event: &Event, offers: &PerformanceOffers, first: 
             data-single=text::single_seat(locale)
             data-left-one=say(SaleState::OnSale { left: 1 })
             data-left-few=say(SaleState::OnSale { left: 8 })
+            data-places-one=text::places_left(locale, 1)
+            data-places-few=text::places_left(locale, 8)
             data-in-carts=say(SaleState::AllInCarts { count: 8, back_at: None })
             data-sold-out=say(SaleState::SoldOut)
         ></span>
     }
     .into_any();
     view! { <crate::island::LivePicker>{data}</crate::island::LivePicker> }.into_any()
+}
+
+/// Where the island answers a choice that isn't sent: once on each page that has one.
+pub fn says() -> AnyView {
+    view! { <p id="picker-says" class="small strong" role="status"></p> }.into_any()
 }
 
 /// The total, which the island keeps, and the one button.
@@ -362,7 +368,7 @@ pub fn summary(locale: Locale, event: &Event) -> AnyView {
                     </output>
                 </div>
             </div>
-            <p id="picker-says" class="small strong" role="status"></p>
+            {says()}
             <Button kind=Kind::Primary class="large wide" sign=Sign::Cart>
                 {text::add_to_cart(locale)}
             </Button>
@@ -403,6 +409,9 @@ fn offer_row(
         SaleState::OnSale { left } if kind.online => left,
         _ => 0,
     };
+    // All crowds it is for, by the marks that their stands lead to.
+    let stands: Vec<String> = kind.standing_zones.iter().map(|zone| crate::hall::stand_id(*zone)).collect();
+    let stands = (!stands.is_empty()).then(|| stands.join(" "));
     let field = format!("quantity[{}]", kind.id);
     let limit = in_cart.left_of(event, offer);
     let max = left.min(limit);
@@ -428,6 +437,8 @@ fn offer_row(
             data-offer=kind.id.to_string()
             data-minor=offer.price.minor.to_string()
             data-limit=limit.to_string()
+            data-left=left.to_string()
+            data-stands=stands
             data-over=text::most_of_kind(locale, limit)
         >
             <div class="grow">

@@ -175,9 +175,8 @@ domain::texts! {
         it: "Tocca un posto per sceglierlo; su uno schermo piccolo il primo tocco ingrandisce. Frecce per spostarti, Spazio per scegliere."
     }
     max_reached(n | n) {
-        en: "At most {n} ticket per order: let one go first." | "At most {n} tickets per order: let one go first.",
-        it: "Al massimo {n} biglietto per ordine: togline prima uno."
-          | "Al massimo {n} biglietti per ordine: togline prima uno."
+        en: "At most {n} ticket per order." | "At most {n} tickets per order.",
+        it: "Al massimo {n} biglietto per ordine." | "Al massimo {n} biglietti per ordine."
     }
 
     your_cart() { en: "Your cart", it: "Il tuo carrello" }
@@ -243,6 +242,14 @@ domain::texts! {
     lapsed_title(n | n) {
         en: "{n} ticket went back on sale" | "{n} tickets went back on sale",
         it: "{n} biglietto è tornato in vendita" | "{n} biglietti sono tornati in vendita"
+    }
+    called_off_title(n | n) {
+        en: "{n} ticket is gone from your cart" | "{n} tickets are gone from your cart",
+        it: "{n} biglietto non è più nel carrello" | "{n} biglietti non sono più nel carrello"
+    }
+    called_off_text() {
+        en: "This was cancelled, and nothing was paid:",
+        it: "È stato annullato, e non è stato pagato nulla:"
     }
     lapsed_text() {
         en: "Their time ran out before they were bought. They may still be free:",
@@ -323,13 +330,17 @@ domain::texts! {
         en: "What these tickets are for is cancelled: they let nobody in. To ask about a refund, write to the organizer below.",
         it: "Ciò per cui valgono questi biglietti è annullato: non fanno entrare nessuno. Per chiedere del rimborso scrivi all'organizzatore, qui sotto."
     }
-    sent_to(email) { en: "We have sent them to {email} too.", it: "Li abbiamo inviati anche a {email}." }
-    sending_to(email) { en: "We are sending them to {email} too.", it: "Li stiamo inviando anche a {email}." }
-    sending_delayed(email) {
-        en: "We could not send them to {email} yet, and keep trying. Everything you need is on this page.",
-        it: "Non siamo ancora riusciti a inviarli a {email}, e continuiamo a provare. Tutto ciò che serve è in questa pagina."
+    sent_to(to) { en: "We have sent them to {to} too.", it: "Li abbiamo inviati anche {to}." }
+    sending_to(to) { en: "We are sending them to {to} too.", it: "Li stiamo inviando anche {to}." }
+    sending_delayed(to) {
+        en: "We could not send them to {to} yet, and keep trying. Everything you need is on this page.",
+        it: "Non siamo ancora riusciti a inviarli {to}, e continuiamo a provare. Tutto ciò che serve è in questa pagina."
     }
-    not_delivered(email) { en: "They could not be delivered to {email}", it: "Non è stato possibile consegnarli a {email}" }
+    not_delivered(to) { en: "They could not be delivered to {to}", it: "Non è stato possibile consegnarli {to}" }
+    /// To whom, in the four above.
+    to_address(email) { en: "{email}", it: "a {email}" }
+    to_current_address() { en: "the address this order has now", it: "all'indirizzo che quest'ordine ha ora" }
+    to_another_address() { en: "another address", it: "a un altro indirizzo" }
     not_delivered_text(organizer) {
         en: "The tickets are valid all the same: save them as PDF or keep the link of this page, and write to {organizer} to have the address corrected.",
         it: "I biglietti sono comunque validi: salvali come PDF o conserva il link di questa pagina, e scrivi a {organizer} per correggere l'indirizzo."
@@ -404,9 +415,13 @@ domain::texts! {
         it: "Li vede qui chi usa questo dispositivo. Se lo condividi, falli dimenticare: i biglietti restano tuoi, per e-mail."
     }
     forget_device() { en: "Forget this device", it: "Dimentica questo dispositivo" }
+    unpaid_here_hint() {
+        en: "An order that isn't paid has no letter yet: pay it first, or keep its link.",
+        it: "Per un ordine non pagato non c'è ancora un'e-mail: pagalo prima, o conservane il link."
+    }
     device_forgotten() {
-        en: "Forgotten: this device shows no tickets any more. Your letters still have them.",
-        it: "Fatto: questo dispositivo non mostra più biglietti. Restano nelle e-mail."
+        en: "Forgotten: this device shows no orders any more. The letters about paid ones still lead to their tickets.",
+        it: "Fatto: questo dispositivo non mostra più ordini. Le e-mail di quelli pagati portano ancora ai biglietti."
     }
     see_tickets() { en: "Show tickets", it: "Mostra i biglietti" }
     and_more(event) { en: "{event} and more", it: "{event} e altro" }

@@ -5,6 +5,10 @@ domain::texts! {
     sign_in_to_sell() { en: "Sign in to sell", it: "Accedi per vendere" }
     sign_in() { en: "Sign in", it: "Accedi" }
     sign_out() { en: "Sign out", it: "Esci" }
+    sign_out_waits() {
+        en: "There is no network: you can sign out once it is back.",
+        it: "Non c'è rete: potrai uscire appena torna."
+    }
     email() { en: "E-mail", it: "E-mail" }
     password() { en: "Password", it: "Password" }
     may_not_sell() { en: "This account does not sell", it: "Questo account non vende" }
@@ -85,6 +89,7 @@ domain::texts! {
     next_tile_gives(times) { en: "{times} ×", it: "{times} ×" }
     how_many(name) { en: "How many: {name}?", it: "Quanti: {name}?" }
     another_number() { en: "Another number", it: "Un altro numero" }
+    from_one_to(most) { en: "From 1 to {most}.", it: "Da 1 a {most}." }
     add() { en: "Add", it: "Aggiungi" }
     left(count | count) { en: "{count} left" | "{count} left", it: "{count} libero" | "{count} liberi" }
     in_carts(count | count) { en: "{count} in a cart" | "{count} in carts", it: "{count} in un carrello" | "{count} nei carrelli" }
@@ -320,7 +325,7 @@ domain::texts! {
     yes_take_back() { en: "Yes, take back", it: "Sì, annulla" }
     no_keep() { en: "No", it: "No" }
     taken_back() { en: "Taken back.", it: "Annullato." }
-    cash_goes_back() { en: "Taken back. The drawer opens: give the cash back.", it: "Rimborsato. Il cassetto si apre: restituisci i contanti." }
+    cash_goes_back(sum) { en: "Taken back. Give back {sum} from the drawer.", it: "Rimborsato. Restituisci {sum} dal cassetto." }
     money_goes_back() { en: "Taken back. The money goes back the way it came.", it: "Rimborsato. Il denaro torna da dove è venuto." }
 
     unknown_till() { en: "This till does not exist any more. Choose another.", it: "Questa cassa non esiste più. Scegline un'altra." }

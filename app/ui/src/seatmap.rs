@@ -107,7 +107,10 @@ fn escaped(text: &str) -> String {
 pub struct Stand {
     pub zone: ZoneId,
     pub href: String,
-    pub says: String,
+    /// Its name and what it costs.
+    pub about: String,
+    /// What is left of it, which whoever keeps the page true says anew.
+    pub left: String,
 }
 
 /// The inside of the `<svg>`: stage, standing zones, rows and seats.
@@ -115,7 +118,7 @@ pub fn drawing(plan: &SeatingPlan, locale: Locale) -> String {
     drawing_with(plan, &[], locale)
 }
 
-/// The same, with standing zones that lead to their tickets: each is an `<a class="stand" data-says="…">`.
+/// The same, with standing zones that lead to their tickets: each is an `<a class="stand" data-about="…">`.
 fn drawing_with(plan: &SeatingPlan, stands: &[Stand], locale: Locale) -> String {
     let states: HashMap<SeatId, SeatState> = plan.taken.iter().copied().collect();
     let mut svg = String::new();
@@ -127,12 +130,12 @@ fn drawing_with(plan: &SeatingPlan, stands: &[Stand], locale: Locale) -> String 
         match (&zone.kind, &zone.area) {
             (ZoneKind::General, Some(area)) => {
                 let stand = stands.iter().find(|stand| stand.zone == zone.id);
-                if let Some(Stand { href, says, .. }) = stand {
-                    let (href, says) = (escaped(href), escaped(says));
+                if let Some(Stand { href, about, left, .. }) = stand {
+                    let (href, says, about) = (escaped(href), escaped(&format!("{about} {left}")), escaped(about));
                     // Out of the way of the tabulator key until the drawing is one that can be worked by keyboard.
                     let _ = write!(
                         svg,
-                        r#"<a class="stand" href="{href}" data-says="{says}" aria-label="{says}" tabindex="-1"><title>{says}</title>"#
+                        r#"<a class="stand" href="{href}" data-about="{about}" aria-label="{says}" tabindex="-1"><title>{says}</title>"#
                     );
                 }
                 let _ = write!(svg, r#"<g class="zone zone-{color}" data-zone="{}">"#, zone.id);

@@ -261,6 +261,7 @@ impl From<Checkout> for BuyerDraft {
             phone: checkout.buyer.phone.unwrap_or_default(),
             holders: checkout.holders.into_iter().map(|holder| holder.0).collect(),
             accept_terms: checkout.accept_terms,
+            ..BuyerDraft::default()
         }
     }
 }

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::{BASE64, HEXLOWER};
+use domain::event::SaleState;
 use domain::seating::picture::code;
 use domain::seating::{self as of, Picture, SeatState};
 use flows::Flows;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 /// A part of every version: one more whenever the same map is written in another way.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// A chart's address names its content, so it may be kept for good.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// What is free may be kept, and is asked about before it is shown again.
@@ -30,7 +31,6 @@ const ASK_AGAIN: &str = "no-cache";
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Chart {
     pub map: SeatMapId,
-    pub name: String,
     pub width: i32,
     pub height: i32,
     /// Where the stage or the pitch is.
@@ -88,7 +88,6 @@ impl Chart {
         };
         Chart {
             map: map.id.into(),
-            name: map.name,
             width: map.width,
             height: map.height,
             stage: map.stage.map(Shape::from),
@@ -181,8 +180,13 @@ pub struct SeatsLeft {
 }
 
 impl SeatsLeft {
-    fn new(picture: &Picture, form: SeatsForm) -> SeatsLeft {
-        let states: Vec<SeatState> = (0..picture.len() as u32).map(|number| picture.get(number)).collect();
+    /// Of a date that `is_over`, or is called off, no seat is free.
+    fn new(picture: &Picture, form: SeatsForm, is_over: bool) -> SeatsLeft {
+        let state = |number| match picture.get(number) {
+            SeatState::Free if is_over => SeatState::Locked,
+            state => state,
+        };
+        let states: Vec<SeatState> = (0..picture.len() as u32).map(state).collect();
         let in_state = |wanted: SeatState| -> Vec<u32> {
             (0..).zip(&states).filter(|(_, state)| **state == wanted).map(|(number, _)| number).collect()
         };
@@ -207,6 +211,7 @@ fn packed(states: &[SeatState]) -> String {
 
 impl Availability {
     fn new(said: &Said, form: SeatsForm) -> Availability {
+        let is_over = matches!(said.offers.state, SaleState::Cancelled | SaleState::Ended);
         let performance = said.offers.performance.id;
         let hall = said.hall.as_deref();
         let offers = said
@@ -219,7 +224,7 @@ impl Availability {
             sale: said.offers.state.clone().into(),
             offers: offers.collect(),
             chart: hall.map(|hall| ChartLink::new(said.event.id, performance, hall)),
-            seats: said.picture.as_ref().map(|picture| SeatsLeft::new(picture, form)),
+            seats: said.picture.as_ref().map(|picture| SeatsLeft::new(picture, form, is_over)),
         }
     }
 }
@@ -327,11 +332,13 @@ mod tests {
         let mut picture = Picture::free(6);
         let states = [(1, SeatState::Held), (2, SeatState::Sold), (3, SeatState::Locked), (5, SeatState::Sold)];
         states.into_iter().for_each(|(seat, state)| picture.set(seat, state));
-        let sparse = SeatsLeft::new(&picture, SeatsForm::Sparse);
+        let sparse = SeatsLeft::new(&picture, SeatsForm::Sparse, false);
         assert_eq!((sparse.count, sparse.free), (6, 2));
         assert_eq!((sparse.held, sparse.sold, sparse.locked), (Some(vec![1]), Some(vec![2, 5]), Some(vec![3])));
-        let packed = SeatsLeft::new(&picture, SeatsForm::Packed).packed.unwrap();
+        let packed = SeatsLeft::new(&picture, SeatsForm::Packed, false).packed.unwrap();
         assert_eq!(BASE64.decode(packed.as_bytes()).unwrap(), [0b11_10_01_00, 0b10_00]);
+        let over = SeatsLeft::new(&picture, SeatsForm::Sparse, true);
+        assert_eq!((over.free, over.locked), (0, Some(vec![0, 3, 4])));
     }
 
     #[test]

@@ -565,5 +565,6 @@ fn field_words(problem: &Wrong, l: Locale) -> String {
         Wrong::BelowSold { sold } => text::below_sold(l, sold),
         Wrong::MustBeAccepted => text::must_be_accepted(l).into(),
         Wrong::ChangedMeanwhile => text::changed_meanwhile(l).into(),
+        Wrong::CalledOff => text::called_off(l).into(),
     }
 }

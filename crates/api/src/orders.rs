@@ -86,6 +86,7 @@ pub struct OrderLine {
 pub struct Ticket {
     pub id: TicketId,
     pub line: OrderLineId,
+    /// `cancelled` also where its date doesn't take place; its price may still have to go back.
     pub state: TicketState,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,
@@ -156,6 +157,8 @@ impl Order {
     pub fn new(order: of::Order, secret: Option<&Secret>, flows: &Flows, locale: Locale) -> Order {
         let open = order.payments.iter().rev().find(|payment| payment.state.is_open());
         let pay_url = open.and_then(|payment| payment.pay_url.clone());
+        let states: Vec<_> = order.tickets.iter().map(|ticket| order.reads_as(ticket)).collect();
+        let tickets = order.tickets.into_iter().zip(states).map(|(ticket, state)| Ticket::new(ticket, state)).collect();
         let anonymous = order.buyer_name.is_none() && order.buyer_email.is_none() && order.buyer_phone.is_none();
         let buyer = OrderBuyer { name: order.buyer_name, email: order.buyer_email, phone: order.buyer_phone };
         Order {
@@ -174,7 +177,7 @@ impl Order {
             total: Money::new(order.total, locale),
             refunded: Money::new(order.refunded, locale),
             lines: order.lines.into_iter().map(|line| OrderLine::new(line, locale)).collect(),
-            tickets: order.tickets.into_iter().map(Ticket::from).collect(),
+            tickets,
             payments: order.payments.into_iter().map(|payment| Payment::new(payment, locale)).collect(),
         }
     }
@@ -199,15 +202,17 @@ impl OrderLine {
     }
 }
 
-impl From<of::OrderTicket> for Ticket {
-    fn from(ticket: of::OrderTicket) -> Ticket {
+impl Ticket {
+    /// `state` is what the order says it reads as ([`of::Order::reads_as`]).
+    fn new(ticket: of::OrderTicket, state: domain::ticket::TicketState) -> Ticket {
+        let admits = state == domain::ticket::TicketState::Valid && !ticket.code.is_empty();
         Ticket {
             id: ticket.id.into(),
             line: ticket.line.into(),
-            state: ticket.state.into(),
+            state: state.into(),
             holder: ticket.holder,
             sale_number: ticket.sale_number,
-            code: (!ticket.code.is_empty()).then_some(ticket.code),
+            code: admits.then_some(ticket.code),
             last_passage: ticket.last_admission.map(Passage::from),
         }
     }

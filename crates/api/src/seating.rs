@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Seating {
     pub map: SeatMapId,
-    pub name: String,
     pub width: i32,
     pub height: i32,
     /// Where the stage or the pitch is.
@@ -90,7 +89,6 @@ impl Seating {
         });
         Seating {
             map: map.id.into(),
-            name: map.name,
             width: map.width,
             height: map.height,
             stage: map.stage.map(Shape::from),

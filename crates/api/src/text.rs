@@ -198,5 +198,6 @@ domain::texts! {
     not_a_choice() { en: "Not one of the choices.", it: "Non è tra le scelte possibili." }
     below_sold(sold) { en: "{sold} are held or sold already.", it: "{sold} sono già riservati o venduti." }
     must_be_accepted() { en: "This has to be accepted.", it: "Va accettato." }
+    called_off() { en: "It is cancelled and can't be moved.", it: "È annullata e non si può spostare." }
     changed_meanwhile() { en: "Someone changed this meanwhile.", it: "Qualcuno l'ha modificato nel frattempo." }
 }

@@ -105,18 +105,20 @@ pub struct RosterEntry {
     pub inside: bool,
 }
 
-/// Decides a scan of a code whose signature is right. Entering again is possible after an exit scan.
+/// Decides a scan of a code whose signature is right. Entering again is possible after an exit scan; whoever is inside may leave,
+/// whatever has become of their ticket.
 pub fn decide(entry: &RosterEntry, issue: u16, at_gate: &[PerformanceId], direction: Direction) -> Verdict {
     let refuse = |reason| Verdict::Refused { reason };
     if issue != entry.issue {
         return refuse(Reason::Replaced);
     }
+    let leaves = direction == Direction::Out && entry.inside;
     match entry.state {
-        TicketState::Refunded => return refuse(Reason::Refunded),
-        TicketState::Cancelled => return refuse(Reason::Cancelled),
-        TicketState::Valid => {}
+        TicketState::Refunded if !leaves => return refuse(Reason::Refunded),
+        TicketState::Cancelled if !leaves => return refuse(Reason::Cancelled),
+        _ => {}
     }
-    if entry.performance_cancelled {
+    if entry.performance_cancelled && !leaves {
         return refuse(Reason::PerformanceCancelled);
     }
     if !at_gate.contains(&entry.performance) {
@@ -222,6 +224,10 @@ mod tests {
             Direction::In,
             refused(Reason::Refunded),
         );
+        let refunded = RosterEntry { state: TicketState::Refunded, ..good };
+        check(RosterEntry { inside: true, ..refunded }, Direction::Out, Verdict::Left);
+        check(refunded, Direction::Out, refused(Reason::Refunded));
+        check(RosterEntry { performance_cancelled: true, inside: true, ..good }, Direction::Out, Verdict::Left);
         check(RosterEntry { issue: 2, state: TicketState::Refunded, ..good }, Direction::In, refused(Reason::Replaced));
         let elsewhere = PerformanceId(Uuid::from_u128(2));
         check(

@@ -38,6 +38,9 @@ pub enum AnnouncementRefusal {
     Nobody,
     #[error("the text needs another look")]
     Invalid { problems: Vec<crate::refusal::FieldProblem> },
+    /// The same text went to the same people within a day.
+    #[error("this text was sent to them already")]
+    SentAlready,
     /// A program has no mailbox of its own.
     #[error("only a person can send themselves a trial")]
     NoMailbox,

@@ -23,6 +23,10 @@ pub struct BuyerDraft {
     pub holders: Vec<String>,
     #[serde(default)]
     pub accept_terms: bool,
+    /// The address that was asked about, being only nearly right: once asked, it is meant. Left out where there is none, so
+    /// that a request reads as before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub asked_about: String,
 }
 
 /// A buyer whose details are complete.

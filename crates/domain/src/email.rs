@@ -40,7 +40,7 @@ pub fn check(text: &str) -> Result<String, Problem> {
 
 /// Words joined by points, of what RFC 5322 calls atoms; RFC 6531 lets letters of all scripts in.
 fn is_local(local: &str) -> bool {
-    let atom = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let atom = |c: char| c.is_alphabetic() || c.is_ascii_digit() || "!#$%&'*+-/=?^_`{|}~".contains(c);
     local.len() <= LOCAL_BYTES_MAX && local.split('.').all(|word| !word.is_empty() && word.chars().all(atom))
 }
 
@@ -60,10 +60,13 @@ fn is_domain(domain: &str) -> bool {
         (1..=LABEL_BYTES_MAX).contains(&l.len()) && !l.starts_with('-') && !l.ends_with('-') && l.chars().all(letter)
     };
     let last = domain.rsplit('.').next().unwrap_or_default();
-    domain.len() <= DOMAIN_BYTES_MAX
-        && domain.contains('.')
-        && domain.split('.').all(label)
-        && !last.bytes().all(|b| b.is_ascii_digit())
+    domain.len() <= DOMAIN_BYTES_MAX && domain.contains('.') && domain.split('.').all(label) && !is_number(last)
+}
+
+/// What a program would read as a part of a machine's address: `127` or `0x7f` (WHATWG URL, "ends in a number").
+fn is_number(label: &str) -> bool {
+    let hex = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
+    hex.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit())) || label.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The names of other scripts as DNS has them (UTS 46). Its tables are large, and a browser never needs them: what is typed
@@ -248,6 +251,8 @@ pub enum Delivery {
     Sent,
     /// The mail server refused it, or was tried for too long. Nothing more happens by itself.
     Failed,
+    /// There was nothing to tell any more when its turn came.
+    Moot,
 }
 
 /// A letter about an order, as the office sees it.
@@ -408,6 +413,14 @@ mod tests {
             1,
             "an earlier one makes nothing good"
         );
+    }
+
+    #[test]
+    fn no_part_of_a_machines_address_is_taken() {
+        for typed in ["a@127.0x1", "a@1.0X7f", "a@x.0x", "²½@example.org", "١٢@example.org"] {
+            assert!(check(typed).is_err(), "{typed}");
+        }
+        assert_eq!(check("ª1@0xbc.example.org").as_deref(), Ok("ª1@0xbc.example.org"));
     }
 
     #[test]

@@ -58,9 +58,19 @@ pub fn fold_all<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     folded.join(" ")
 }
 
-/// What is looked for, word by word: each has to be found, in whatever order.
+/// What is looked for, word by word: each has to be found, in whatever order. What an apostrophe or a hyphen joins is several
+/// words here: they are found where it was written with one, since a word is found within another, and where it was written
+/// apart. So `hip-hop` finds `Hip-Hop`, `Hiphop` and `Hip Hop`.
 pub fn words(typed: &str) -> Vec<String> {
-    fold(typed).split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).map(str::to_owned).collect()
+    let plain = letters(typed);
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(WORDS_MAX).map(str::to_owned).collect()
+}
+
+/// How many letters and digits somebody has typed that can be looked for. Counted without the tables of [`letters`], so that
+/// no browser has to load them.
+pub fn countable(typed: &str) -> usize {
+    typed.chars().filter(|c| c.is_alphanumeric() && !is_invisible(*c)).count()
 }
 
 /// Whether two folded words are one slip apart: a letter too many, too few, another one, or two in the wrong order.
@@ -124,6 +134,49 @@ mod tests {
     }
 
     #[test]
+    fn what_is_joined_is_found_joined_and_apart() {
+        let parts: [(&str, &[&str]); 5] = [
+            ("hip-hop", &["hip", "hop"]),
+            ("O’Neill", &["o", "neill"]),
+            ("L'Elisir d´amore", &["l", "elisir", "d", "amore"]),
+            ("Anna‑Maria", &["anna", "maria"]),
+            ("-- ' –", &[]),
+        ];
+        for (typed, parts) in parts {
+            assert_eq!(words(typed), parts, "{typed}");
+        }
+        let is_found = |typed: &str, stored: &str| words(typed).iter().all(|word| fold(stored).contains(word.as_str()));
+        for (typed, stored) in [
+            ("hip-hop", "Hip Hop Night"),
+            ("hip-hop", "HIP-HOP"),
+            ("hip hop", "Hip-Hop"),
+            ("Anna-Maria", "Anna Maria Rossi"),
+            ("O'Neill", "Sean O Neill"),
+            ("O'Neill", "Sean ONeill"),
+            ("d'amore", "L’elisir d’amore"),
+        ] {
+            assert!(is_found(typed, stored), "{typed}: {stored}");
+        }
+        assert!(!is_found("hip-hop", "Hip Jazz"));
+    }
+
+    #[test]
+    fn what_can_be_looked_for_is_counted() {
+        for (typed, count) in [
+            ("", 0),
+            (" -- ?? '", 0),
+            ("\u{200b}\u{200b}", 0),
+            ("\u{3164}\u{115f}", 0),
+            ("é", 1),
+            ("e\u{301}", 1),
+            ("d'A", 2),
+            (" K7 ", 2),
+        ] {
+            assert_eq!(countable(typed), count, "{typed:?}");
+        }
+    }
+
+    #[test]
     fn a_slip_is_one_letter() {
         for (typed, meant) in
             [("travaita", "traviata"), ("travita", "traviata"), ("traaviata", "traviata"), ("trabiata", "traviata")]
@@ -147,6 +200,13 @@ mod tests {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once.clone());
             prop_assert!(!once.contains("  ") && once.trim() == once);
+        }
+
+        #[test]
+        fn words_are_parts_of_what_is_folded(text in "[a-zA-ZàÈłß'’ -]{0,30}") {
+            let folded = fold(&text);
+            prop_assert!(words(&text).iter().all(|word| folded.contains(word.as_str())), "{}", folded);
+            prop_assert_eq!(words(&text).is_empty(), countable(&text) == 0);
         }
     }
 }

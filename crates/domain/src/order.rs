@@ -2,7 +2,7 @@
 
 use crate::admission::{AdmissionNote, Direction};
 use crate::event::{Channel, Organizer};
-use crate::ids::{EventId, OrderId, OrderLineId, PerformanceId, TicketId};
+use crate::ids::{EventId, OrderId, OrderLineId, PerformanceId, TicketId, TicketTypeId};
 use crate::locale::{Locale, Translated};
 use crate::money::Money;
 use crate::payment::Payment;
@@ -118,6 +118,13 @@ impl Order {
         self.tickets.iter().any(|ticket| self.reads_as(ticket) == TicketState::Valid)
     }
 
+    /// Whether what it was paid for doesn't take place, and nothing else of it lets anybody in. What was given back whole is
+    /// refunded, and called so.
+    pub fn is_called_off(&self) -> bool {
+        let has_price = matches!(self.state, OrderState::Paid | OrderState::PartlyRefunded);
+        has_price && !self.has_valid_ticket() && self.lines.iter().any(|line| line.cancelled)
+    }
+
     /// What a file with its tickets or dates is called, so that it is found again among others:
     /// `K7QM2XPD-la-locandiera.pdf`.
     pub fn file_name(&self, extension: &str) -> String {
@@ -160,6 +167,7 @@ pub struct OrderLine {
     /// `Via Roma 1, Livorno`
     pub venue_address: String,
     pub age_min: Option<u32>,
+    pub ticket_type: TicketTypeId,
     pub ticket_name: Translated,
     /// What the ticket type said of itself when this was ordered: it stays, whatever is written there later.
     pub ticket_description: Translated,

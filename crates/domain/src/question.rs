@@ -24,6 +24,8 @@ pub enum Question {
     PriceLeap { was: Money, now: Money, sold: u32 },
     /// A ticket type that is sold wouldn't be sold any more.
     WithdrawSold { name: Translated, sold: u32 },
+    /// Tickets would go to an address that is only nearly right.
+    AddressSlip { typed: String, meant: String },
 }
 
 /// Whom something concerns.
@@ -74,7 +76,9 @@ impl Spot {
     /// Whether nobody who comes has to come at another time or to another place. An address that only says more is the same
     /// place.
     pub fn is_same(&self, after: &Spot) -> bool {
-        (self.starts_at, self.venue) == (after.starts_at, after.venue) && after.address.ends_with(&self.address)
+        let says_more = || after.address.strip_suffix(&self.address).is_some_and(|more| more.ends_with(", "));
+        let is_same_address = self.address.is_empty() || after.address == self.address || says_more();
+        (self.starts_at, self.venue) == (after.starts_at, after.venue) && is_same_address
     }
 }
 
@@ -99,7 +103,7 @@ impl Question {
         match &mut matter {
             Question::MoveSold { sold, .. } => *sold = Concerned::default(),
             Question::PriceLeap { sold, .. } | Question::WithdrawSold { sold, .. } => *sold = 0,
-            Question::SamePlace { .. } => {}
+            Question::SamePlace { .. } | Question::AddressSlip { .. } => {}
         }
         matter
     }
@@ -151,6 +155,8 @@ mod tests {
             address: address.into(),
         };
         assert!(spot("Livorno").is_same(&spot("Via Roma 1, Livorno")));
+        assert!(spot("").is_same(&spot("Livorno")));
+        assert!(!spot("Marino").is_same(&spot("San Marino")));
         assert!(!spot("Via Roma 1, Livorno").is_same(&spot("Via Roma 1, Pisa")));
         assert!(!spot("Via Roma 1, Livorno").is_same(&spot("Via Roma 2, Livorno")));
         assert_eq!(spot("Livorno").place(), "Hall, Livorno");

@@ -163,6 +163,8 @@ pub enum Problem {
     MustBeAccepted,
     /// Someone else has saved since this was opened.
     ChangedMeanwhile,
+    /// It doesn't take place, and so can't be moved.
+    CalledOff,
 }
 
 /// What a number in a form counts, so that its rule is said in it.

@@ -4,7 +4,8 @@
 //! Hangul filler is a letter to every library. A field that shows nothing is empty. Every form and the API's requests are
 //! read through these functions, so that none of them takes for a name what no one can read.
 //!
-//! Within a text such characters stay: they join emoji and keep Persian words apart.
+//! Within a text such characters stay: they join emoji and keep Persian words apart. Marks that turn the direction of what comes
+//! after them don't: they would turn what a page shows beside the text.
 
 /// Whether it leaves nothing on a page by itself: blanks, control characters, and what Unicode calls default ignorable,
 /// which has the fillers and marks of direction in it.
@@ -27,6 +28,11 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_unseen)
 }
 
+/// Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9).
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The text without what can't be seen before and after it. What belongs to the last sign of an emoji stays.
 pub fn trim(text: &str) -> &str {
     let joined = |c: char| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0020}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}');
@@ -39,13 +45,14 @@ pub fn trim(text: &str) -> &str {
 /// One line of it: control characters, which nobody means to write, count as blanks, and each gap is one blank.
 pub fn line(text: &str) -> String {
     let blank = |c: char| c.is_whitespace() || c.is_control();
+    let text: String = text.chars().filter(|c| !turns(*c)).collect();
     let words: Vec<&str> = text.split(blank).filter(|word| !is_blank(word)).collect();
     trim(&words.join(" ")).to_owned()
 }
 
 /// Paragraphs of it: line breaks stay, other control characters go.
 pub fn paragraphs(text: &str) -> String {
-    let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    let text: String = text.chars().filter(|c| *c == '\n' || !(c.is_control() || turns(*c))).collect();
     trim(&text).to_owned()
 }
 
@@ -70,6 +77,8 @@ mod tests {
             assert!(is_blank(nothing), "{nothing:?}");
             assert_eq!((trim(nothing), line(nothing), paragraphs(nothing)), ("", String::new(), String::new()));
         }
+        assert_eq!(line("Anna \u{202E}00,0 diap"), "Anna 00,0 diap");
+        assert_eq!(paragraphs("a\n\u{2067}b\u{2069}"), "a\nb");
         for something in ["a", "\u{200B}.", "0", "한", "❤\u{FE0F}", "é", "e\u{301}"] {
             assert!(!is_blank(something), "{something:?}");
         }

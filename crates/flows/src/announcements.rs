@@ -5,6 +5,7 @@ use crate::actor::ActorKind;
 use crate::failure::Never;
 use crate::letters::{Letter, LetterKind, lines_of};
 use crate::{Actor, Failure, Fault, Flows, jobs};
+use chrono::TimeDelta;
 use domain::announcement::{Announced, AnnouncementRefusal};
 use domain::form::{AnnouncementForm, CheckedAnnouncement};
 use domain::ids::{AnnouncementId, EventId, OrganizerId, TicketId};
@@ -15,8 +16,10 @@ use domain::ticket::TicketState;
 use notify::email::{Announcement, Email};
 use serde_json::json;
 use storage::announcements::{self, AnnouncementRow, NewAnnouncement};
-use storage::{Conn, people};
+use storage::{Conn, events, people};
 
+/// After so long the same words to the same people are meant.
+const AGAIN_AFTER: TimeDelta = TimeDelta::hours(24);
 /// So many letters are written down at once.
 const LETTERS_AT_ONCE: u32 = 500;
 
@@ -63,8 +66,8 @@ impl Flows {
         Ok(to)
     }
 
-    /// Sends it to everybody it is for. `id` is the press: the same one again sends nothing more. Returns to how many
-    /// people it goes.
+    /// Sends it to everybody it is for. `id` is the press: the same one again sends nothing more. The same words don't go to the
+    /// same people twice within a day, whoever presses. Returns to how many people it goes.
     pub async fn announce(
         &self,
         actor: &Actor,
@@ -82,12 +85,20 @@ impl Flows {
         let by = actor.to_string();
         let CheckedAnnouncement { audience, subject, body } = &checked;
         let new = NewAnnouncement { id, event, audience: *audience, subject, body, people, actor: &by };
-        if announcements::insert(&mut tx, organizer, &new, now).await? {
-            self.enqueue(&mut tx, &jobs::WriteAnnouncement { organizer, announcement: id }, None).await?;
-            let detail = json!({"announcement": id, "people": people, "subject": subject});
-            self.record(&mut tx, organizer, now, &by, "event.announced", &event.to_string(), detail).await?;
-            tx.commit().await?;
+        events::lock(&mut tx, organizer, event).await?;
+        match announcements::same(&mut tx, organizer, &new, now - AGAIN_AFTER).await? {
+            Some(same) if same == id => return Ok(people),
+            Some(_) => return Err(Failure::Refused(AnnouncementRefusal::SentAlready)),
+            None => {}
         }
+        // The press had sent something else: this page is older than that letter.
+        if !announcements::insert(&mut tx, organizer, &new, now).await? {
+            return Err(Failure::Refused(AnnouncementRefusal::SentAlready));
+        }
+        self.enqueue(&mut tx, &jobs::WriteAnnouncement { organizer, announcement: id }, None).await?;
+        let detail = json!({"announcement": id, "people": people, "subject": subject});
+        self.record(&mut tx, organizer, now, &by, "event.announced", &event.to_string(), detail).await?;
+        tx.commit().await?;
         Ok(people)
     }
 
@@ -160,8 +171,11 @@ impl Flows {
         let Some(order) = order else { return Ok(None) };
         let of_it = |ticket: &&OrderTicket| {
             let line = order.lines.iter().find(|l| l.id == ticket.line && l.event == row.event);
-            let date = |l: &domain::order::OrderLine| row.audience.performance.is_none_or(|p| p == l.performance);
-            ticket.state == TicketState::Valid && line.is_some_and(date)
+            let is_meant = |l: &domain::order::OrderLine| {
+                row.audience.performance.is_none_or(|p| p == l.performance)
+                    && row.audience.ticket_type.is_none_or(|t| t == l.ticket_type)
+            };
+            ticket.state == TicketState::Valid && line.is_some_and(is_meant)
         };
         let tickets: Vec<TicketId> = order.tickets.iter().filter(of_it).map(|ticket| ticket.id).collect();
         Ok(Some(Email::Announcement(Announcement {

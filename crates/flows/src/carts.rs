@@ -312,6 +312,7 @@ fn line_of(held: &Held, granted: &Granted) -> Result<CartLine, Fault> {
         event_title: sale.event.title.clone(),
         artwork: sale.event.artwork.clone(),
         performance: sale.performance.clone(),
+        zone: sale.event.zone,
         ticket_type: granted.ticket_type,
         ticket_name: kind.name.clone(),
         ticket_description: kind.description.clone(),

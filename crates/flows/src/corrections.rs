@@ -3,23 +3,27 @@
 
 use crate::letters::{Letter, LetterKind};
 use crate::live::News;
+use crate::saving::{self, Saving};
 use crate::{Actor, Failure, Flows};
-use domain::form::{CorrectionForm, FormRefusal};
+use domain::email;
+use domain::form::{Correction, CorrectionForm, FormRefusal};
 use domain::ids::OrderId;
 use domain::order::Order;
+use domain::question::Question;
+use domain::refusal::Problem;
 use domain::role::Permission;
-use domain::ticket::TicketState;
 use serde_json::json;
 use storage::{corrections, deliveries, orders};
 
 impl Flows {
     /// Returns whether anything was changed. The address that was there before is told; letters that haven't gone out go to
-    /// the new one.
+    /// the new one. An address that is only nearly right is asked about first.
     pub async fn correct_order(
         &self,
         actor: &Actor,
         id: OrderId,
         form: &CorrectionForm,
+        saving: &Saving<'_>,
     ) -> Result<bool, Failure<FormRefusal>> {
         actor.require(Permission::SeeOrders)?;
         actor.require(Permission::MendOrders)?;
@@ -28,10 +32,17 @@ impl Flows {
         let mut tx = self.organizer(organizer).await?;
         let head = orders::lock(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
         let order = self.whole_order(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
-        let correction = form.check(&order).map_err(|problems| Failure::Refused(problems.into()))?;
+        let checked = form.check(&order);
+        // Who presses twice sends what is there already.
+        let changes = !checked.as_ref().is_ok_and(Correction::is_empty);
+        if changes && saving.is_stale(&CorrectionForm::of(&order)) {
+            return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
+        }
+        let correction = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         if correction.is_empty() {
             return Ok(false);
         }
+        saving.ask(slip(&correction).into_iter().collect()).map_err(Failure::Refused)?;
         corrections::correct(&mut tx, organizer, id, order.buyer_name.as_deref(), &correction).await?;
         let mut letters = Vec::new();
         if let Some(email) = &correction.email {
@@ -44,7 +55,7 @@ impl Flows {
                     kind: LetterKind::AddressChanged,
                 });
             }
-            if form.send && has_tickets(&order) {
+            if form.send && order.has_valid_ticket() {
                 let kind = LetterKind::TicketsResent;
                 letters.push(Letter { order: Some(id), to: email.clone(), locale: head.locale, kind });
             }
@@ -67,6 +78,14 @@ impl Flows {
     }
 }
 
-fn has_tickets(order: &Order) -> bool {
-    order.state.has_tickets() && order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid)
+/// Tells whether an order's form of correction would still be filled in the same way.
+pub fn version(order: &Order) -> String {
+    saving::version(&CorrectionForm::of(order))
+}
+
+/// Asks about a new address that is only nearly right.
+fn slip(correction: &Correction) -> Option<Question> {
+    let typed = correction.email.clone()?;
+    let meant = email::suggestion(&typed)?;
+    Some(Question::AddressSlip { typed, meant })
 }

@@ -11,7 +11,7 @@ use domain::event::{Event, Performance, PerformanceStatus, Pool};
 use domain::form::{CheckedPerformance, FormRefusal, PerformanceForm, Places, check_capacity};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, ZoneId};
 use domain::locale::Locale;
-use domain::question::{Move, Question};
+use domain::question::{Move, Question, Spot};
 use domain::refusal::{FieldProblem, Problem};
 use domain::role::Permission;
 use domain::seating::ZoneKind;
@@ -61,6 +61,10 @@ impl Flows {
                 let checked = checked.map_err(refused)?;
                 self.update_performance(&mut tx, organizer, old, &pools, &checked, now).await?;
                 let after = events::performances_by_id(&mut tx, organizer, &[id.0]).await?;
+                let stays = |new: &Performance| Spot::of(old, whole.zone).is_same(&Spot::of(new, whole.zone));
+                if old.status == PerformanceStatus::Cancelled && !after.iter().all(stays) {
+                    return Err(Failure::Refused(FormRefusal::one("starts_at", Problem::CalledOff)));
+                }
                 let moves = ask_about(&mut tx, &whole, &before, &after, saving, now).await?;
                 let told = self.tell_moved(&mut tx, organizer, &moves, saving).await?;
                 let detail = json!({"event": event, "starts_at": checked.starts_at, "letters": told});

@@ -8,7 +8,32 @@ use domain::ids::{EmailId, OrderId};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use serde_json::json;
-use storage::deliveries;
+use storage::{corrections, deliveries};
+
+/// Where the tickets of an order went, as far as whoever holds its link may know. That may be a stranger, with the mailbox that
+/// the order had before the office corrected it: they learn no address but their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SentTo {
+    /// To the address the order was placed with.
+    Placed(String),
+    /// To the one it has now.
+    Current,
+    /// To one that the office was asked to send them to.
+    Another,
+}
+
+impl SentTo {
+    fn of(to: String, placed: Option<&str>, current: Option<&str>) -> SentTo {
+        let is_to = |address: &str| address.eq_ignore_ascii_case(&to);
+        if placed.is_some_and(is_to) {
+            SentTo::Placed(to)
+        } else if current.is_some_and(is_to) {
+            SentTo::Current
+        } else {
+            SentTo::Another
+        }
+    }
+}
 
 impl Flows {
     /// All e-mails about an order, the newest first.
@@ -50,8 +75,26 @@ impl Flows {
     }
 
     /// To whom the tickets of an order were sent last, and how that fared, for whoever holds its link.
-    pub async fn tickets_delivery(&self, secret: &Secret) -> Result<Option<(String, Delivery)>, Fault> {
+    pub async fn tickets_delivery(&self, secret: &Secret) -> Result<Option<(SentTo, Delivery)>, Fault> {
         let Some((mut tx, organizer, order)) = self.open_order(secret).await? else { return Ok(None) };
-        Ok(deliveries::of_tickets(&mut tx, organizer, order).await?)
+        let Some((to, delivery)) = deliveries::of_tickets(&mut tx, organizer, order).await? else { return Ok(None) };
+        let (placed, current) = corrections::addresses(&mut tx, organizer, order).await?;
+        Ok(Some((SentTo::of(to, placed.as_deref(), current.as_deref()), delivery)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_address_an_order_was_placed_with_is_named() {
+        let of = |to: &str, placed, current| SentTo::of(to.to_owned(), placed, current);
+        let (old, new) = (Some("maria@gmial.com"), Some("maria@gmail.com"));
+        assert_eq!(of("Maria@gmial.com", old, old), SentTo::Placed("Maria@gmial.com".to_owned()));
+        assert_eq!(of("maria@gmail.com", old, new), SentTo::Current);
+        assert_eq!(of("maria@gmail.com", None, new), SentTo::Current);
+        assert_eq!(of("luca@example.com", old, new), SentTo::Another);
+        assert_eq!(of("luca@example.com", None, None), SentTo::Another);
     }
 }

@@ -185,7 +185,11 @@ fn ticket(row: TicketExport) -> Result<Vec<Cell>, Fault> {
     let money = amounts(&row.currency)?;
     let price = row.net_minor + row.tax_minor + row.fee_minor;
     let zone = zone(&row.zone)?;
-    let state = known(TicketState::from_name(&row.state), &row.state)?;
+    let state = match known(TicketState::from_name(&row.state), &row.state)? {
+        // As pages call it.
+        TicketState::Valid if row.called_off => TicketState::Cancelled,
+        state => state,
+    };
     Ok(vec![
         Cell::Text(TicketId(row.id).to_string()),
         Cell::Text(row.number),

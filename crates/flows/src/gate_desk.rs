@@ -21,14 +21,17 @@ use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verd
 use domain::code::TicketClaim;
 use domain::gate::ScanRefusal;
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId, TicketId};
+use domain::ticket::TicketState;
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use storage::admissions::{self, Admission, Decided, Rostered, ScanName};
+use storage::holds::{self, Via};
+use storage::returns::{self, PlacesBack};
 use storage::stream::Happened;
 use storage::{Conn, Db};
 use uuid::Uuid;
@@ -179,6 +182,7 @@ impl Scanning {
         let (new, turned) = self.decide_new(asks, &decided, &mut roster);
         if !new.is_empty() {
             decided.extend(self.write(&mut tx, &new, &turned).await?);
+            self.give_back(&mut tx, asks, &turned, &roster).await?;
         }
         let reused: Vec<&Ask> =
             asks.iter().filter(|ask| decided.get(&ask.name).is_some_and(|d| !is_of(d, ask))).collect();
@@ -255,6 +259,34 @@ impl Scanning {
                 Some((scan.name.clone(), decided))
             })
             .collect())
+    }
+
+    /// The places of those who left and whose tickets were given back while they were inside are on sale again.
+    async fn give_back(&self, conn: &mut Conn, asks: &[Ask], turned: &[Uuid], roster: &Roster) -> Result<(), Fault> {
+        let ended =
+            |id: &&Uuid| roster.get(&TicketId(**id)).is_some_and(|found| found.entry.state != TicketState::Valid);
+        let left: Vec<Uuid> = turned.iter().filter(ended).copied().collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let organizer = self.organizer;
+        let places = returns::places_of(conn, organizer, &left).await?;
+        let pools = sorted(places.iter().flat_map(|place| place.pools.iter().copied()));
+        holds::lock_pools(conn, organizer, &pools).await?;
+        let actor_of = |ticket: TicketId| {
+            let scanned = |ask: &&Ask| ask.code.as_ref().is_ok_and(|claim| claim.ticket == ticket);
+            asks.iter().rev().find(scanned).map_or("", |ask| ask.name.actor.as_str())
+        };
+        let back: Vec<PlacesBack<'_>> = places
+            .iter()
+            .map(|place| PlacesBack { hold: place.hold, places: 1, via: Via::Office, actor: actor_of(place.ticket) })
+            .collect();
+        returns::put_back(conn, organizer, &back, self.flows.clock.now()).await?;
+        let dates: BTreeSet<PerformanceId> = places.iter().map(|place| place.performance).collect();
+        for performance in dates {
+            self.flows.say(conn, News::Availability { organizer, performance }).await?;
+        }
+        Ok(())
     }
 
     /// Writes down what came under names of others. The tickets stay as they are.

@@ -3,7 +3,7 @@
 mod upkeep;
 
 use crate::events::{move_question, moves_of};
-use crate::saving::Saving;
+use crate::saving::{self, Saving};
 use crate::{Actor, Failure, Fault, Flows, failure::Never};
 use chrono::{DateTime, Utc};
 use domain::event::{Organizer, Venue};
@@ -38,11 +38,18 @@ impl Flows {
         let (organizer, now) = (actor.organizer, self.clock.now());
         let mut tx = self.organizer(organizer).await?;
         let zone = known_organizer(&mut tx, organizer).await?.zone;
-        let checked = form.check(zone).map_err(|problems| Failure::Refused(problems.into()))?;
+        let checked = form.check(zone);
+        if let Some(id) = venue {
+            let stored = VenueForm::of(&lock_venue(&mut tx, organizer, id).await?);
+            // Who presses twice sends what is there already.
+            if saving.is_stale(&stored) && checked != stored.check(zone) {
+                return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
+            }
+        }
+        let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         let mut told = 0;
         let id = match venue {
             Some(id) => {
-                require_venue(&mut tx, organizer, id, "name").await?;
                 let sold = events::sold_at(&mut tx, organizer, id, now).await?;
                 let dates: Vec<_> = sold.iter().map(|(date, _)| date.0).collect();
                 let before = events::performances_by_id(&mut tx, organizer, &dates).await?;
@@ -135,6 +142,20 @@ impl Flows {
             seats: seats.collect(),
         }
     }
+}
+
+/// Tells whether a venue's form would still be filled in the same way.
+pub fn version(venue: &Venue) -> String {
+    saving::version(&VenueForm::of(venue))
+}
+
+/// Locks the venue that is about to be changed.
+async fn lock_venue(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<Venue, Failure<FormRefusal>> {
+    let unknown = || Failure::Refused(FormRefusal::one("name", Problem::NotAChoice));
+    if !venues::lock(conn, organizer, id).await? {
+        return Err(unknown());
+    }
+    venues::all(conn, organizer).await?.into_iter().find(|venue| venue.id == id).ok_or_else(unknown)
 }
 
 /// The organizer of an actor; it can't be missing, for organizers are never deleted.

@@ -187,13 +187,23 @@ impl Flows {
             return Ok(());
         }
         drop(tx);
-        let Some(message) = self.write_email(organizer, &row).await? else { return Ok(()) };
+        let Some(message) = self.write_email(organizer, &row).await? else {
+            let mut tx = self.organizer(organizer).await?;
+            emails::set_moot(&mut tx, organizer, id).await?;
+            tx.commit().await?;
+            return Ok(());
+        };
         let sent = self.mail.send(&message).await;
         let now = self.clock.now();
         let last = sent.as_ref().is_err_and(|error| !error.is_temporary() || now - row.asked_at >= GIVE_UP_AFTER);
         let mut tx = self.organizer(organizer).await?;
         match &sent {
-            Ok(()) => emails::set_sent(&mut tx, organizer, id, now).await?,
+            Ok(()) => {
+                // Corrected while it was under way: whoever has the new address gets it as well.
+                if !emails::set_sent(&mut tx, organizer, id, &row.to_address, now).await? {
+                    self.enqueue(&mut tx, &jobs::SendEmail { organizer, email: id }, None).await?;
+                }
+            }
             Err(error) => emails::set_error(&mut tx, organizer, id, &error.to_string(), last).await?,
         }
         tx.commit().await?;
@@ -214,8 +224,13 @@ impl Flows {
             None => None,
         };
         let order = match (&kind, order) {
-            // What was given back isn't sent again.
-            (LetterKind::TicketsResent, Some(order)) => Some(still_valid(order)?),
+            // What was given back isn't sent again, and without a ticket that lets somebody in there is nothing to send.
+            (LetterKind::TicketsResent | LetterKind::OrderConfirmed, Some(order)) => {
+                if !order.has_valid_ticket() {
+                    return Ok(None);
+                }
+                Some(still_valid(order)?)
+            }
             (_, order) => order,
         };
         let sender = match &order {

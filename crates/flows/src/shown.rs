@@ -2,24 +2,33 @@
 
 use crate::recent::Recent;
 use crate::{Fault, Flows};
-use domain::event::{Catalogue, CatalogueQuery, Channel, EventPage};
+use domain::event::{Catalogue, CatalogueQuery, Channel, Event, EventPage, EventStatus};
+use domain::ids::PerformanceId;
 use std::sync::Arc;
 use std::time::Duration;
+use storage::events;
 
 /// Rendered pages are kept for as long again (`server::web::pages`), so that nothing shown is older than a second.
 const AGE_MAX: Duration = Duration::from_millis(500);
 const EVENTS_MAX: usize = 1_000;
+const DATES_MAX: usize = 1_000;
 /// Searches are as many as people can think of; few are made twice.
 const CATALOGUES_MAX: usize = 200;
 
 pub(crate) struct Shown {
     events: Recent<Option<Arc<EventPage>>>,
     catalogues: Recent<Arc<Catalogue>>,
+    /// By date, whether there are others.
+    others: Recent<bool>,
 }
 
 impl Default for Shown {
     fn default() -> Shown {
-        Shown { events: Recent::new(AGE_MAX, EVENTS_MAX), catalogues: Recent::new(AGE_MAX, CATALOGUES_MAX) }
+        Shown {
+            events: Recent::new(AGE_MAX, EVENTS_MAX),
+            catalogues: Recent::new(AGE_MAX, CATALOGUES_MAX),
+            others: Recent::new(AGE_MAX, DATES_MAX),
+        }
     }
 }
 
@@ -28,6 +37,22 @@ impl Flows {
     pub async fn event_shown(&self, slug: &str) -> Result<Option<Arc<EventPage>>, Fault> {
         let read = || async { Ok(self.event_page(slug, Channel::Shop).await?.map(Arc::new)) };
         self.shown().events.get(slug, read).await
+    }
+
+    /// Whether the event has another date to come than this one, at most half a second old. Of a cancelled event none takes
+    /// place.
+    pub async fn has_other_dates(&self, event: &Event, performance: PerformanceId) -> Result<bool, Fault> {
+        if event.status == EventStatus::Cancelled {
+            return Ok(false);
+        }
+        let now = self.clock.now();
+        let read = || async {
+            let mut tx = self.organizer(event.organizer).await?;
+            let any = events::has_other_dates(&mut tx, event.organizer, event.id, performance, now).await?;
+            tx.commit().await?;
+            Ok::<_, Fault>(any)
+        };
+        self.shown().others.get(&performance.to_string(), read).await
     }
 
     /// As [`Flows::catalogue`], at most half a second old.

@@ -239,7 +239,7 @@ fn called_off(l: Locale, order: &OrderSummary, off: &[OrderLine], reason: Option
 fn moved(l: Locale, order: &OrderSummary, dates: &[MovedDate]) -> Parts {
     let mut blocks = Vec::new();
     for date in dates {
-        blocks.extend(events(l, &date.lines));
+        blocks.extend(described_events(l, &date.lines));
         let zone = date.lines.first().map_or(date.was_zone, |line| line.zone);
         let mut was = time::long_date_time(date.was_at, date.was_zone, l);
         if zone != date.was_zone {
@@ -263,7 +263,7 @@ fn moved(l: Locale, order: &OrderSummary, dates: &[MovedDate]) -> Parts {
 fn announced(l: Locale, announcement: &Announcement) -> Parts {
     let (first, rest) = announcement.paragraphs.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
     let mut blocks: Vec<Block> = rest.iter().map(|text| Block::Paragraph(text.clone())).collect();
-    blocks.extend(events(l, &announcement.lines));
+    blocks.extend(described_events(l, &announcement.lines));
     let button = |url: &String| Block::Button { label: text::open_order(l).into(), url: url.clone() };
     blocks.extend(announcement.url.as_ref().map(button));
     blocks.push(Block::Note(match &announcement.number {

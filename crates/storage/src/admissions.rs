@@ -534,7 +534,8 @@ pub async fn gate_performances(
     Ok(performances)
 }
 
-/// Counts per date, for those of `performances` that the organizer has.
+/// Counts per date, for those of `performances` that the organizer has. Nobody is expected at a date that doesn't take place;
+/// whoever is inside is counted also when their ticket has been refunded.
 pub async fn counts(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -543,9 +544,10 @@ pub async fn counts(
     let found = sqlx::query!(
         r#"SELECT p.id, t.expected AS "expected!", t.inside AS "inside!", a.entries AS "entries!", a.exits AS "exits!",
                   a.refused AS "refused!"
-           FROM performances p,
-           LATERAL (SELECT count(*) FILTER (WHERE state = 'valid')::int AS expected,
-                           count(*) FILTER (WHERE state = 'valid' AND inside)::int AS inside
+           FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id,
+           LATERAL (SELECT count(*) FILTER (WHERE inside OR state = 'valid' AND p.status <> 'cancelled' AND e.status <> 'cancelled')::int
+                               AS expected,
+                           count(*) FILTER (WHERE inside)::int AS inside
                     FROM tickets WHERE organizer_id = p.organizer_id AND performance_id = p.id) t,
            LATERAL (SELECT count(*) FILTER (WHERE verdict = 'admitted')::int AS entries,
                            count(*) FILTER (WHERE verdict = 'left')::int AS exits,

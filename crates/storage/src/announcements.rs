@@ -39,7 +39,33 @@ pub struct Addressee {
     pub orders: Vec<OrderId>,
 }
 
-/// False where there is one of this id already: the same press once more.
+/// The one with these words to these people, written after `since`. The event's row is to be locked, so that two who press at once
+/// see each other.
+pub async fn same(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    new: &NewAnnouncement<'_>,
+    since: DateTime<Utc>,
+) -> Result<Option<AnnouncementId>, Error> {
+    let row = sqlx::query!(
+        r#"SELECT id FROM announcements
+           WHERE organizer_id = $1 AND event_id = $2 AND performance_id IS NOT DISTINCT FROM $3
+             AND ticket_type_id IS NOT DISTINCT FROM $4 AND subject = $5 AND body = $6 AND created_at > $7
+           ORDER BY created_at DESC LIMIT 1"#,
+        organizer.0,
+        new.event.0,
+        new.audience.performance.map(|p| p.0),
+        new.audience.ticket_type.map(|t| t.0),
+        json!(new.subject),
+        json!(new.body),
+        since
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|r| AnnouncementId(r.id)))
+}
+
+/// False where there is one of this id already.
 pub async fn insert(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -180,7 +206,7 @@ pub async fn addressees(
     found.into_iter().map(|r| addressee(r.key, r.email, r.locale, r.orders)).collect()
 }
 
-/// Keeps with each order which letter it got.
+/// Keeps with each order which letter it got: the first, where its address was corrected while the letters were written.
 pub async fn keep(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -190,7 +216,8 @@ pub async fn keep(
     let (orders, emails): (Vec<Uuid>, Vec<Uuid>) = letters.iter().map(|(order, email)| (order.0, email.0)).unzip();
     sqlx::query!(
         r#"INSERT INTO announcement_orders (organizer_id, announcement_id, order_id, email_id)
-           SELECT $1, $2, o.order_id, o.email_id FROM unnest($3::uuid[], $4::uuid[]) AS o (order_id, email_id)"#,
+           SELECT $1, $2, o.order_id, o.email_id FROM unnest($3::uuid[], $4::uuid[]) AS o (order_id, email_id)
+           ON CONFLICT (organizer_id, announcement_id, order_id) DO NOTHING"#,
         organizer.0,
         id.0,
         &orders,

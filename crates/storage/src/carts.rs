@@ -132,7 +132,7 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
                   h.fee_minor, h.currency, h.ticket_type_id, t.name AS ticket_name,
                   t.description AS ticket_description,
                   e.id AS event_id, e.slug, e.title, e.artwork, e.ask_holder_names, e.ask_phone,
-                  p.id AS performance_id, p.seat_map_id, p.status, p.starts_at, p.ends_at, p.doors_at, p.on_sale_from,
+                  e.zone AS event_zone, p.id AS performance_id, p.seat_map_id, p.status, p.starts_at, p.ends_at, p.doors_at, p.on_sale_from,
                   p.on_sale_until, p.label, v.id AS venue_id, v.name AS venue_name, v.street, v.city, v.country,
                   v.zone, v.directions, s.row_label AS "row_label?", s.number AS "number?", s.kind AS "seat_kind?",
                   z.name AS "zone_name?"
@@ -190,6 +190,7 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
                 event_title: rows::translated("events", "title", r.title)?,
                 artwork: r.artwork,
                 performance,
+                zone: rows::zone("events", &r.event_zone)?,
                 ticket_type: TicketTypeId(r.ticket_type_id),
                 ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
                 ticket_description: rows::translated("ticket_types", "description", r.ticket_description)?,

@@ -14,6 +14,7 @@ fn delivery(state: &str, error: Option<&str>) -> Result<Delivery, Error> {
         ("queued", Some(_)) => Ok(Delivery::Delayed),
         ("sent", _) => Ok(Delivery::Sent),
         ("failed", _) => Ok(Delivery::Failed),
+        ("moot", _) => Ok(Delivery::Moot),
         _ => Err(Error::inconsistent("emails", "state", state)),
     }
 }
@@ -60,7 +61,7 @@ pub async fn of_tickets(
     let kinds = WITH_TICKETS.map(str::to_owned);
     let row = sqlx::query!(
         r#"SELECT to_address, state, last_error FROM emails
-           WHERE organizer_id = $1 AND order_id = $2 AND kind = ANY($3) ORDER BY created_at DESC, id DESC LIMIT 1"#,
+           WHERE organizer_id = $1 AND order_id = $2 AND kind = ANY($3) AND state <> 'moot' ORDER BY created_at DESC, id DESC LIMIT 1"#,
         organizer.0,
         order.0,
         &kinds[..]
@@ -75,25 +76,22 @@ pub async fn of_tickets(
 pub async fn undelivered(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Undelivered>, Error> {
     let kinds = WITH_TICKETS.map(str::to_owned);
     let found = sqlx::query!(
-        r#"SELECT DISTINCT ON (m.order_id) o.id, o.number, m.to_address, m.created_at
+        r#"SELECT f.id AS "id!", f.number AS "number!", f.to_address AS "to_address!" FROM (
+           SELECT DISTINCT ON (m.order_id) o.id, o.number, m.to_address, m.created_at
            FROM emails m JOIN orders o ON o.organizer_id = m.organizer_id AND o.id = m.order_id
            WHERE m.organizer_id = $1 AND m.state = 'failed' AND m.kind <> 'address_changed' AND NOT (m.kind = ANY($2) AND EXISTS (
                SELECT FROM emails l WHERE l.organizer_id = m.organizer_id AND l.order_id = m.order_id
                  AND l.kind = ANY($2) AND l.state = 'sent' AND l.id <> m.id
                  AND l.sent_at >= coalesce(m.asked_again_at, m.created_at)))
-           ORDER BY m.order_id, m.created_at DESC LIMIT $3"#,
+           ORDER BY m.order_id, m.created_at DESC) f
+           ORDER BY f.created_at DESC, f.id DESC LIMIT $3"#,
         organizer.0,
         &kinds[..],
         UNDELIVERED_MAX
     )
     .fetch_all(conn)
     .await?;
-    let mut found: Vec<(DateTime<Utc>, Undelivered)> = found
-        .into_iter()
-        .map(|r| (r.created_at, Undelivered { order: OrderId(r.id), number: r.number, to: r.to_address }))
-        .collect();
-    found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    Ok(found.into_iter().map(|(_, one)| one).collect())
+    Ok(found.into_iter().map(|r| Undelivered { order: OrderId(r.id), number: r.number, to: r.to_address }).collect())
 }
 
 /// Puts an e-mail that failed back into the queue. Returns its order, or nothing where there is no such e-mail or it

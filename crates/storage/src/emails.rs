@@ -83,12 +83,33 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Resul
     }))
 }
 
-pub async fn set_sent(conn: &mut Conn, organizer: OrganizerId, id: EmailId, now: DateTime<Utc>) -> Result<(), Error> {
+/// It went to this address. False where it has another by now: that one hasn't got it.
+pub async fn set_sent(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: EmailId,
+    to: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
     let result = sqlx::query!(
-        "UPDATE emails SET state = 'sent', sent_at = $3, last_error = NULL WHERE organizer_id = $1 AND id = $2",
+        r#"UPDATE emails SET state = 'sent', sent_at = $4, last_error = NULL
+           WHERE organizer_id = $1 AND id = $2 AND to_address = $3"#,
         organizer.0,
         id.0,
+        to,
         now
+    )
+    .execute(conn)
+    .await?;
+    Ok(result.rows_affected() == 1)
+}
+
+/// It has nothing to tell any more.
+pub async fn set_moot(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Result<(), Error> {
+    let result = sqlx::query!(
+        "UPDATE emails SET state = 'moot', last_error = NULL WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0
     )
     .execute(conn)
     .await?;

@@ -164,6 +164,29 @@ pub async fn performances_by_id(
     found.into_iter().map(PerformanceRow::performance).collect()
 }
 
+/// Whether the event has another date than this one that takes place and isn't over. A date without an end lasts three hours.
+pub async fn has_other_dates(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    event: EventId,
+    performance: PerformanceId,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT FROM performances p
+               WHERE p.organizer_id = $1 AND p.event_id = $2 AND p.id <> $3 AND p.status = 'scheduled'
+                 AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $4
+           ) AS "any!""#,
+        organizer.0,
+        event.0,
+        performance.0,
+        now
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// Whether one of these dates, or its event, is cancelled.
 pub async fn any_cancelled(conn: &mut Conn, organizer: OrganizerId, performances: &[Uuid]) -> Result<bool, Error> {
     Ok(sqlx::query_scalar!(

@@ -419,7 +419,7 @@ async fn lines(
 ) -> Result<HashMap<OrderId, Vec<OrderLine>>, Error> {
     let found = sqlx::query!(
         r#"SELECT l.id, l.order_id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, h.currency,
-                  t.name AS ticket_name, coalesce(l.ticket_description, t.description) AS "ticket_description!",
+                  l.ticket_type_id, t.name AS ticket_name, coalesce(l.ticket_description, t.description) AS "ticket_description!",
                   e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
                   p.status = 'cancelled' AS "cancelled!", p.sequence, p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
                   s.row_label AS "row_label?", s.number AS "number?", s.kind AS "seat_kind?",
@@ -468,6 +468,7 @@ async fn lines(
             venue_name: r.venue_name,
             venue_address: address.join(", "),
             age_min: r.age_min.map(|a| rows::count("events", "age_min", a)).transpose()?,
+            ticket_type: TicketTypeId(r.ticket_type_id),
             ticket_name: rows::translated("ticket_types", "name", r.ticket_name)?,
             ticket_description: rows::translated("order_lines", "ticket_description", r.ticket_description)?,
             place: Place {

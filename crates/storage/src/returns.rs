@@ -4,7 +4,7 @@
 use crate::holds::Via;
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
-use domain::ids::{HoldId, OrderId, OrderLineId, OrganizerId, PaymentId, RefundId, TicketId};
+use domain::ids::{HoldId, OrderId, OrderLineId, OrganizerId, PaymentId, PerformanceId, RefundId, TicketId};
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::ticket::TicketState;
@@ -74,6 +74,36 @@ pub async fn end_tickets(
     .execute(conn)
     .await?;
     crate::error::all_rows(result, tickets.len())
+}
+
+/// Where the place of a ticket is counted.
+pub struct PlaceOf {
+    pub ticket: TicketId,
+    pub hold: HoldId,
+    pub performance: PerformanceId,
+    pub pools: Vec<Uuid>,
+}
+
+/// The places of these tickets, whatever has become of them.
+pub async fn places_of(conn: &mut Conn, organizer: OrganizerId, tickets: &[Uuid]) -> Result<Vec<PlaceOf>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT t.id, l.hold_id, l.performance_id, h.pool_ids
+           FROM tickets t
+           JOIN order_lines l ON l.organizer_id = t.organizer_id AND l.id = t.line_id
+           JOIN holds h ON h.organizer_id = l.organizer_id AND h.id = l.hold_id
+           WHERE t.organizer_id = $1 AND t.id = ANY($2)"#,
+        organizer.0,
+        tickets
+    )
+    .fetch_all(conn)
+    .await?;
+    let place = |id, hold, performance, pools| PlaceOf {
+        ticket: TicketId(id),
+        hold: HoldId(hold),
+        performance: PerformanceId(performance),
+        pools,
+    };
+    Ok(found.into_iter().map(|r| place(r.id, r.hold_id, r.performance_id, r.pool_ids)).collect())
 }
 
 /// Sold places of a hold that go back on sale.

@@ -69,7 +69,8 @@ pub async fn ticket_sums(
         .collect()
 }
 
-/// Tickets that were let in at least once, those inside now, and those still valid.
+/// Tickets that were let in at least once, those inside now, and all that were or would be let in: where the date doesn't take
+/// place nobody is expected but who came.
 pub struct Attendance {
     pub performance: PerformanceId,
     pub expected: u32,
@@ -79,11 +80,15 @@ pub struct Attendance {
 
 pub async fn attendance(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Vec<Attendance>, Error> {
     let found = sqlx::query!(
-        r#"SELECT t.performance_id, (count(*) FILTER (WHERE t.state = 'valid'))::int AS "expected!",
+        r#"SELECT t.performance_id,
+                  (count(*) FILTER (WHERE (t.state = 'valid' AND p.status <> 'cancelled' AND e.status <> 'cancelled')
+                      OR EXISTS (SELECT FROM admissions a WHERE a.organizer_id = t.organizer_id AND a.ticket_id = t.id
+                                 AND a.verdict = 'admitted')))::int AS "expected!",
                   (count(*) FILTER (WHERE t.inside))::int AS "inside!",
                   (count(*) FILTER (WHERE EXISTS (SELECT FROM admissions a WHERE a.organizer_id = t.organizer_id
                       AND a.ticket_id = t.id AND a.verdict = 'admitted')))::int AS "admitted!"
            FROM tickets t JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
+           JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
            WHERE t.organizer_id = $1 AND p.event_id = $2
            GROUP BY t.performance_id"#,
         organizer.0,

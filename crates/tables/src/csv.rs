@@ -1,7 +1,8 @@
 //! CSV after RFC 4180 as the spreadsheet of a language opens it: UTF-8 with a byte order mark, so that accents are read
 //! rightly, and the semicolon between cells where the comma is taken by decimals.
 //!
-//! A text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV Injection").
+//! A text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV Injection"), wherever in it a
+//! spreadsheet of another language would begin a cell.
 
 use crate::{Sheet, TableError, Value};
 use chrono::NaiveDateTime;
@@ -50,7 +51,17 @@ fn time(at: NaiveDateTime, locale: Locale) -> String {
 
 /// Keeps a spreadsheet from running what a buyer typed as their name.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    const SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    let mut harmless = String::with_capacity(text.len() + 1);
+    let mut begins = true;
+    for sign in text.chars() {
+        if begins && SIGNS.contains(&sign) {
+            harmless.push('\'');
+        }
+        harmless.push(sign);
+        begins = matches!(sign, ',' | ';' | '\t' | '\n' | '\r');
+    }
+    harmless
 }
 
 #[cfg(test)]
@@ -79,6 +90,14 @@ mod tests {
     fn written(locale: Locale) -> String {
         let bytes = write(&sheet(), locale).unwrap();
         String::from_utf8(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn no_text_begins_a_formula_in_any_language() {
+        assert_eq!(harmless("Anna;=cmd|' /C calc'!A0;x"), "Anna;'=cmd|' /C calc'!A0;x");
+        assert_eq!(harmless("＝1+1"), "'＝1+1");
+        assert_eq!(harmless("a,@b\t-c"), "a,'@b\t'-c");
+        assert_eq!(harmless("Rossi-Bianchi a=b"), "Rossi-Bianchi a=b");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use flows::recent::Recent;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use std::path::Path as File;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -28,12 +29,12 @@ const ART_BYTES_MAX: u64 = 1 << 20;
 /// What was drawn, and whose turn it is to draw.
 pub struct Cards {
     kept: Recent<Bytes>,
-    pens: Semaphore,
+    pens: Arc<Semaphore>,
 }
 
 impl Default for Cards {
     fn default() -> Cards {
-        Cards { kept: Recent::new(AGE_MAX, COUNT_MAX), pens: Semaphore::new(1) }
+        Cards { kept: Recent::new(AGE_MAX, COUNT_MAX), pens: Arc::new(Semaphore::new(1)) }
     }
 }
 
@@ -73,19 +74,27 @@ async fn png(state: &WebState, slug: &str, locale: Locale) -> Result<Option<Byte
     let Some(page) = state.web.flows.event_shown(slug).await? else { return Ok(None) };
     let card = cards::card(&page, locale);
     let key = format!("{} {slug} {}", locale.tag(), cards::number(&card, page.event.artwork.as_deref()));
-    let make = || async {
-        let art = match page.event.artwork.as_deref() {
-            Some(name) => art(&state.web.config.web.site, name).await,
-            None => None,
+    let state = state.clone();
+    // A task of its own: whoever hangs up leaves a card behind that is kept, and not one that is drawn for nobody.
+    let made = tokio::spawn(async move {
+        let make = || async {
+            let art = match page.event.artwork.as_deref() {
+                Some(name) => art(&state.web.config.web.site, name).await,
+                None => None,
+            };
+            let pen = state.cards.pens.clone().acquire_owned().await;
+            let pen = pen.map_err(|error| CardError::Lost(error.to_string()))?;
+            let drawn = tokio::task::spawn_blocking(move || {
+                // Held until the drawing is done, whatever becomes of the request.
+                let _pen = pen;
+                let drawing = cards::drawing(&card, art.as_deref()).map_err(|e| flows::Fault::Broken(e.to_string()))?;
+                rasterize(&drawing)
+            });
+            drawn.await.map_err(|error| CardError::Lost(error.to_string()))?
         };
-        let _pen = state.cards.pens.acquire().await.map_err(|error| CardError::Lost(error.to_string()))?;
-        let drawn = tokio::task::spawn_blocking(move || {
-            let drawing = cards::drawing(&card, art.as_deref()).map_err(|e| flows::Fault::Broken(e.to_string()))?;
-            rasterize(&drawing)
-        });
-        drawn.await.map_err(|error| CardError::Lost(error.to_string()))?
-    };
-    state.cards.kept.get(&key, make).await.map(Some)
+        state.cards.kept.get(&key, make).await
+    });
+    made.await.map_err(|error| CardError::Lost(error.to_string()))?.map(Some)
 }
 
 /// The event's picture, where it is a drawing of ours; an event without one has a card all the same.

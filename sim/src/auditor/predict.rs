@@ -277,13 +277,14 @@ impl Auditor {
         };
         let Some(ticket) = ticket else { return "unknown".into() };
         let says = match (ticket.state.as_str(), ticket.date == at, out, ticket.inside) {
+            // Whoever is inside may leave, whatever has become of the ticket.
+            (_, true, true, true) => "left",
             ("refunded", ..) => "refunded",
             ("cancelled", ..) => "cancelled",
             (_, false, ..) => "wrong_performance",
             (_, _, false, true) => "already_used",
             (_, _, false, false) => "admitted",
-            (_, _, true, true) => "left",
-            (_, _, true, false) => "not_inside",
+            (_, true, true, false) => "not_inside",
         };
         says.into()
     }

@@ -5,6 +5,11 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 use web_sys::{Element, Storage};
 
+/// Whether the device knows of a network; one that knows of none leads to the browser's own page when it leaves this one.
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
 pub fn by_id(id: &str) -> Option<Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }

@@ -9,7 +9,7 @@ use ui::kit::*;
 
 pub fn answers(desk: Desk) -> impl IntoView {
     let locale = desk.locale;
-    let answered = move || desk.late.get().into_iter().map(|late| answer(locale, late)).collect_view();
+    let answered = move || desk.late_here().into_iter().map(|late| answer(locale, late)).collect_view();
     let waiting = move || {
         desk.waiting()
             .into_iter()
@@ -17,7 +17,7 @@ pub fn answers(desk: Desk) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Show when=move || desk.late.with(|late| !late.is_empty())>
+        <Show when=move || !desk.late_here().is_empty()>
             <section class="late-answers" aria-labelledby="late-title">
                 <h2 id="late-title">{text::late_answers(locale)}</h2>
                 <div role="status">

@@ -3,6 +3,7 @@
 use super::state::Desk;
 use crate::model::Found;
 use crate::{act, text};
+use domain::fold;
 use domain::gate::SEARCH_CHARS_MIN;
 use face::error::FaceError;
 use leptos::prelude::*;
@@ -66,7 +67,8 @@ fn by_name(desk: Desk) -> impl IntoView {
     let ask = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let name = wanted.get_untracked();
-        if name.trim().chars().count() < SEARCH_CHARS_MIN {
+        // As the search goes by them: of signs alone nothing would be looked for, and nobody found.
+        if fold::countable(&name) < SEARCH_CHARS_MIN {
             begin(Search::Failed(text::more_letters(locale).to_owned()));
             return;
         }

@@ -78,6 +78,9 @@ impl Pending {
 pub struct Late {
     pub guest: u32,
     pub shown: Shown,
+    /// For whom was scanned: nobody else reads who the guest is.
+    #[serde(default)]
+    pub organizer: String,
 }
 
 /// Everything the gate's views look at.
@@ -333,7 +336,7 @@ impl Desk {
             // Several wait: one answer may not push the other from the screen.
             camera::signal(sound_of(shown.color));
             self.clear();
-            self.late.update(|late| late.push(Late { guest, shown }));
+            self.late.update(|late| late.push(Late { guest, shown, organizer: to.organizer.clone() }));
             browser::remember(LATE, &self.late.get_untracked());
         } else {
             camera::signal(sound_of(shown.color));
@@ -344,9 +347,18 @@ impl Desk {
         self.send_next();
     }
 
+    /// The late answers of the organizer for whom this device scans now; none before that is known.
+    pub fn late_here(self) -> Vec<Late> {
+        let Some((here, _)) = self.organizer() else { return Vec::new() };
+        self.late.with(|late| {
+            late.iter().filter(|late| late.organizer.is_empty() || late.organizer == here).cloned().collect()
+        })
+    }
+
     /// Everyone has been told.
     pub fn forget_late(self) {
-        self.late.set(Vec::new());
+        let told = untrack(|| self.late_here());
+        self.late.update(|late| late.retain(|one| !told.contains(one)));
         browser::remember(LATE, &self.late.get_untracked());
     }
 

@@ -1,12 +1,12 @@
 //! Writing to buyers: looking at it first, trying it on oneself, sending it. And sending again what reached nobody.
 
-use super::{actor_or_return, done, go, id_or_return, refused, turned};
+use super::{actor_or_return, done, go, id_or_return, refused, saved, saving, turned};
 use crate::announcements::LOOK_FIELD;
 use crate::draft::form_back;
 use crate::draft::form_on;
 use crate::text::letters as text;
 use domain::announcement::AnnouncementRefusal;
-use domain::form::{AnnouncementForm, CorrectionForm, FormRefusal};
+use domain::form::{AnnouncementForm, CorrectionForm};
 use domain::ids::{AnnouncementId, EmailId, EventId, OrderId};
 use face::error::FaceError;
 use face::request::flows;
@@ -65,6 +65,9 @@ async fn back(event: EventId, form: &AnnouncementForm, failure: Failure<Announce
         Failure::Refused(AnnouncementRefusal::Invalid { problems }) => form_back(&page, form, problems).await,
         Failure::Refused(AnnouncementRefusal::Nobody) => refused(&page, text::nobody(locale).to_owned()).await,
         Failure::Refused(AnnouncementRefusal::Unknown) => refused(&page, text::no_such(locale).to_owned()).await,
+        Failure::Refused(AnnouncementRefusal::SentAlready) => {
+            refused(&page, text::sent_already(locale).to_owned()).await
+        }
         Failure::Refused(AnnouncementRefusal::NoMailbox) => refused(&page, text::no_mailbox(locale).to_owned()).await,
         other => turned(other.into()),
     }
@@ -88,19 +91,20 @@ pub async fn send_again(order: String, email: String) -> Result<(), FaceError> {
 
 /// Corrects the buyer's name and address, and the names on the tickets.
 #[server(prefix = "/do", endpoint = "organizer/correct_order")]
-pub async fn correct_order(order: String, #[server(default)] form: CorrectionForm) -> Result<(), FaceError> {
+pub async fn correct_order(
+    order: String,
+    #[server(default)] form: CorrectionForm,
+    #[server(default)] opened: String,
+    #[server(default)] agreed: String,
+) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
-    match flows().correct_order(&actor, id, &form).await {
-        Ok(true) => done(&format!("/organizer/orders/{id}"), "corrected"),
-        Ok(false) => go(&format!("/organizer/orders/{id}")),
-        Err(Failure::Refused(FormRefusal { problems, .. })) if problems.is_empty() => {
-            return turned(FaceError::Missing);
-        }
-        Err(Failure::Refused(FormRefusal { problems, .. })) => {
-            return form_back(&format!("/organizer/orders/{id}/correct"), &form, problems).await;
-        }
-        Err(other) => return turned(other.into()),
+    let page = format!("/organizer/orders/{id}");
+    let result = flows().correct_order(&actor, id, &form, &saving(&opened, &agreed, false)).await;
+    match saved(result, &format!("{page}/correct"), &form, &opened).await? {
+        Some(true) => done(&page, "corrected"),
+        Some(false) => go(&page),
+        None => {}
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Mending orders: resend, refund, cancel.
 
 use super::{actor_or_return, done, id_or_return, refused, turned};
+use crate::order::{ASKED_FIELD, meant};
 use crate::page::REFUSAL_FIELD;
 use domain::ids::{OrderId, TicketId};
 use domain::refusal::{FieldProblem, OrderRefusal, Problem};
@@ -13,9 +14,13 @@ use leptos::prelude::*;
 use ui::kit::current_locale;
 use ui::text::refusal;
 
-/// Sends the tickets again: to the buyer where `to` is empty.
+/// Sends the tickets again: to the buyer where `to` is empty. `agreed`: the address that was asked about and is meant.
 #[server(prefix = "/do", endpoint = "organizer/resend")]
-pub async fn resend(order: String, #[server(default)] to: String) -> Result<(), FaceError> {
+pub async fn resend(
+    order: String,
+    #[server(default)] to: String,
+    #[server(default)] agreed: String,
+) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
@@ -23,6 +28,10 @@ pub async fn resend(order: String, #[server(default)] to: String) -> Result<(), 
     if !typed.is_empty() && domain::email::check(typed).is_err() {
         let problems = vec![FieldProblem::new("to", Problem::NotAnEmail)];
         return send_back(&page, KeptForm { fields: vec![("to".to_owned(), to)], problems }).await;
+    }
+    if typed != agreed && meant(typed).is_some() {
+        let fields = vec![(ASKED_FIELD.to_owned(), typed.to_owned()), ("to".to_owned(), to)];
+        return send_back(&page, KeptForm { fields, problems: Vec::new() }).await;
     }
     match flows().resend_tickets(&actor, id, Some(typed).filter(|to| !to.is_empty())).await {
         Err(Failure::Refused(OrderRefusal::Nothing)) => {

@@ -16,14 +16,15 @@ use ui::kit::current_locale;
 pub async fn save_venue(
     #[server(default)] venue: String,
     #[server(default)] form: VenueForm,
+    #[server(default)] opened: String,
     #[server(default)] agreed: String,
     #[server(default)] letters: bool,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let venue: Option<VenueId> = if venue.is_empty() { None } else { Some(id_or_return!(venue)) };
     let page = venue.map_or_else(|| "/organizer/venues/new".to_owned(), |venue| format!("/organizer/venues/{venue}"));
-    let result = flows().save_venue(&actor, venue, &form, &saving("", &agreed, letters)).await;
-    if let Some(id) = saved(result, &page, &form, "").await? {
+    let result = flows().save_venue(&actor, venue, &form, &saving(&opened, &agreed, letters)).await;
+    if let Some(id) = saved(result, &page, &form, &opened).await? {
         done(&format!("/organizer/venues/{id}"), "saved");
     }
     Ok(())

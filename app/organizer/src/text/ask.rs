@@ -35,6 +35,14 @@ domain::texts! {
         en: "{n} ticket of it is sold. It stays valid, and nobody can buy another." | "{n} tickets of it are sold. They stay valid, and nobody can buy another.",
         it: "{n} biglietto è venduto. Resta valido, e nessuno può più comprarne." | "{n} biglietti sono venduti. Restano validi, e nessuno può più comprarne."
     }
+    meant_address(address) { en: "Did you mean {address}?", it: "Volevi scrivere {address}?" }
+    typed_address(address) { en: "You typed {address}.", it: "Hai scritto {address}." }
+    keep_address() { en: "What I typed is right", it: "Va bene come ho scritto" }
+    change_address() { en: "Go back and change it", it: "Torna indietro e cambialo" }
+    send_all_the_same(meant, typed) {
+        en: "Did you mean {meant}? To send to {typed} all the same, press again.",
+        it: "Volevi scrivere {meant}? Per inviare comunque a {typed}, premi di nuovo."
+    }
     yes_move() { en: "Yes, move it", it: "Sì, sposta" }
     yes_withdraw() { en: "Yes, withdraw it", it: "Sì, ritira" }
     yes_save() { en: "Yes, save it so", it: "Sì, salva così" }

@@ -43,6 +43,10 @@ domain::texts! {
     read_it() { en: "Read it", it: "Leggilo" }
     fared(sent, people) { en: "{sent} of {people} sent", it: "{sent} di {people} inviati" }
     not_delivered_count(n | n) { en: "{n} not delivered" | "{n} not delivered", it: "{n} non consegnato" | "{n} non consegnati" }
+    sent_already() {
+        en: "This went to the same people already; nothing was sent. To write to them again, change the text.",
+        it: "Questo è già stato inviato alle stesse persone; non è partito nulla. Per scrivere di nuovo, cambia il testo."
+    }
     nobody() {
         en: "There is nobody to write to: nobody has a valid ticket of it and left an address.",
         it: "Non c'è nessuno a cui scrivere: nessuno ha un biglietto valido e ha lasciato un indirizzo."
@@ -59,6 +63,7 @@ domain::texts! {
     delayed() { en: "Tried again soon", it: "Si riprova presto" }
     sent() { en: "Sent", it: "Inviata" }
     not_delivered() { en: "Not delivered", it: "Non consegnata" }
+    moot() { en: "Not needed any more", it: "Non serve più" }
     send_again() { en: "Send again", it: "Invia di nuovo" }
     server_said(words) { en: "The mail server said: {words}", it: "Il server di posta ha risposto: {words}" }
     undelivered_title() { en: "An e-mail could not be delivered", it: "Un'e-mail non è stata consegnata" }
@@ -75,6 +80,7 @@ domain::texts! {
     kind_refund() { en: "Refund", it: "Rimborso" }
     kind_cancelled() { en: "Order cancelled", it: "Ordine annullato" }
     kind_dates_cancelled() { en: "Date cancelled", it: "Data annullata" }
+    kind_dates_moved() { en: "Another date or place", it: "Cambio di data o luogo" }
     kind_too_late() { en: "Paid too late", it: "Pagato troppo tardi" }
     kind_address() { en: "Another e-mail address", it: "Un altro indirizzo e-mail" }
     kind_letter() { en: "Letter", it: "Messaggio" }

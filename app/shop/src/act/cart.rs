@@ -55,7 +55,7 @@ pub async fn extend(
         return Ok(());
     };
     let stop = Stop::named(&at);
-    let draft = BuyerDraft { name, email, phone, holders, accept_terms };
+    let draft = BuyerDraft { name, email, phone, holders, accept_terms, ..mine.cart.draft.clone() };
     let kept = match stop {
         Stop::Details | Stop::Mistakes => flows().save_draft(&mine.secret, &draft, current_locale()).await,
         Stop::Cart | Stop::Review => Ok(()),

@@ -36,9 +36,10 @@ pub async fn details(
         go("/cart");
         return Ok(());
     };
-    // An address that is only nearly right is asked about once; sent again as it was, it is meant.
-    let asks = mine.cart.draft.email != email && address::meant(&email).is_some();
-    let draft = BuyerDraft { name, email, phone, holders, accept_terms };
+    let before = mine.cart.draft.clone();
+    let asks = asks(&before, &email);
+    let asked_about = if asks { email.clone() } else { before.asked_about };
+    let draft = BuyerDraft { name, email, phone, holders, accept_terms, asked_about };
     let saved = flows().save_draft(&mine.secret, &draft, current_locale()).await;
     let problems = match saved {
         Ok(()) => flows().buyer_problems(&mine.secret).await,
@@ -68,7 +69,7 @@ pub async fn answer_address(
         return Ok(());
     };
     let id = mine.cart.id;
-    let draft = BuyerDraft { email, ..mine.cart.draft.clone() };
+    let draft = BuyerDraft { asked_about: email.clone(), email, ..mine.cart.draft.clone() };
     let saved = flows().save_draft(&mine.secret, &draft, current_locale()).await;
     let problems = match saved {
         Ok(()) => flows().buyer_problems(&mine.secret).await,
@@ -103,13 +104,19 @@ pub async fn language(
         go("/cart");
         return Ok(());
     };
-    let draft = BuyerDraft { name, email, phone, holders, accept_terms };
+    let draft = BuyerDraft { name, email, phone, holders, accept_terms, ..mine.cart.draft.clone() };
     match flows().save_draft(&mine.secret, &draft, chosen.unwrap_or_else(current_locale)).await {
         Ok(()) => go(&Stop::named(&at).page(mine.cart.id)),
         Err(Failure::Refused(refusal)) => turned_away(mine.cart.id, &refusal, &mine),
         Err(other) => return Err(other.into()),
     }
     Ok(())
+}
+
+/// Whether an address is asked about before it is ordered with. One that is only nearly right is, once; sent again as it was,
+/// it is meant. That it was kept before doesn't count: more time and another language keep it unseen.
+fn asks(before: &BuyerDraft, email: &str) -> bool {
+    before.asked_about != email && address::meant(email).is_some()
 }
 
 /// Places the order and leads on to the gateway. Pressed twice it is one order, and both lead to the same page.
@@ -180,4 +187,19 @@ fn review_page(cart: CartId) -> String {
 
 fn details_again(cart: CartId) -> String {
     format!("/checkout?cart={cart}&check=1#error-summary")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_asked_about_once_whatever_kept_it_before() {
+        let kept = BuyerDraft { email: "maria@gmial.com".into(), ..BuyerDraft::default() };
+        assert!(asks(&kept, "maria@gmial.com"), "more time and another language keep it and ask nothing");
+        let asked = BuyerDraft { asked_about: kept.email.clone(), ..kept };
+        assert!(!asks(&asked, "maria@gmial.com"));
+        assert!(asks(&asked, "maria@gmail.con"), "another slip");
+        assert!(!asks(&BuyerDraft::default(), "maria@example.org"));
+    }
 }

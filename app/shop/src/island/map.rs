@@ -420,7 +420,8 @@ fn fingers(picker: &Shared, svg: &Element) {
         }
         // The link leads to its tickets; what they cost and what is left is said on the way.
         if let Some(stand) = stand {
-            shared.borrow().say(&dom::data(&stand, "data-says"));
+            let picker = shared.borrow();
+            picker.say(&picker.stand_says(&stand));
             return;
         }
         let ticks = shared.borrow_mut().map_mut().and_then(|map| map.tapped(&event));

@@ -293,9 +293,13 @@ impl Picker {
         if heard == Heard::Missed {
             return true;
         }
-        for offer in dom::list(news, "offers").iter() {
+        let offers = dom::list(news, "offers");
+        for offer in offers.iter() {
             let id = dom::field(&offer, "ticket_type").as_string().unwrap_or_default();
             self.take_in_offer(&id, &dom::field(&offer, "state"));
+        }
+        if offers.length() > 0 {
+            self.name_stands();
         }
         let gone = match (&mut self.map, self.followed.picture(), heard) {
             (Some(map), Some(picture), Heard::Whole) => map.take_in_all(picture, &self.data),
@@ -307,6 +311,31 @@ impl Picker {
         }
         self.refresh();
         false
+    }
+
+    /// What a stand of the drawing costs and, as the rows of its tickets have it by now, what is left of it.
+    pub fn stand_says(&self, stand: &Element) -> String {
+        let href = dom::data(stand, "href");
+        let rows = dom::all(&format!("[data-stands~='{}']", href.trim_start_matches('#')));
+        let left = rows.iter().filter_map(|row| dom::data(row, "data-left").parse::<i64>().ok()).max().unwrap_or(0);
+        let state = || rows.first()?.query_selector("[data-state]").ok()??.text_content();
+        let left = match left {
+            0 => state().unwrap_or_default(),
+            1 => self.words("data-places-one"),
+            _ => self.words("data-places-few").replace('8', &left.to_string()),
+        };
+        format!("{} {left}", dom::data(stand, "data-about"))
+    }
+
+    /// The stands are called what a tap on them says.
+    fn name_stands(&self) {
+        for stand in dom::all(".hall .stand") {
+            let says = self.stand_says(&stand);
+            let _ = stand.set_attribute("aria-label", &says);
+            if let Ok(Some(title)) = stand.query_selector("title") {
+                title.set_text_content(Some(&says));
+            }
+        }
     }
 
     fn take_in_offer(&self, id: &str, state: &JsValue) {
@@ -322,6 +351,7 @@ impl Picker {
             }
             _ => dom::data(&self.data, "data-sold-out"),
         };
+        let _ = row.set_attribute("data-left", &left.to_string());
         if let Ok(Some(badge)) = row.query_selector("[data-state]") {
             badge.set_text_content(Some(&words));
         }

@@ -42,11 +42,9 @@ fn stops(picker: &Picker, button: &JsValue) -> Option<String> {
     }
     let action = button.dyn_ref::<Element>().and_then(|button| button.get_attribute("formaction"));
     if action.is_some_and(|action| action.contains("choose_best")) {
-        let wanted = dom::one("[name='best_count']").and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
-        let wanted: i64 = wanted.map_or(0, |field| field.value().trim().parse().unwrap_or(0));
-        return match wanted {
+        return match best_wanted() {
             ..1 => Some(picker.words("data-nothing")),
-            _ if wanted > picker.tickets_max() => Some(picker.words("data-too-many")),
+            wanted if wanted > picker.tickets_max() => Some(picker.words("data-too-many")),
             _ => None,
         };
     }
@@ -54,6 +52,15 @@ fn stops(picker: &Picker, button: &JsValue) -> Option<String> {
         return Some(picker.words("data-nothing"));
     }
     picker.too_many()
+}
+
+/// How many best seats are asked for: spaces for wheelchairs and the seats beside them are among so many, or all there are.
+fn best_wanted() -> i64 {
+    let typed = |name: &str| {
+        let field = dom::one(&format!("[name='{name}']")).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+        field.and_then(|field| field.value().trim().parse::<i64>().ok()).unwrap_or(0).max(0)
+    };
+    typed("best_count").max(typed("best_wheelchairs").saturating_add(typed("best_companions")))
 }
 
 /// Sends the form once the server has answered anything; without news of what is free, there may be no network.

@@ -113,6 +113,7 @@ fn problem_of(form: &Element, input: &HtmlInputElement) -> Option<Problem> {
         phone: value("phone"),
         accept_terms: all.iter().any(|i| i.name() == "accept_terms" && i.checked()),
         holders,
+        ..BuyerDraft::default()
     };
     let asked = Asked {
         holder_names: !draft.holders.is_empty(),

@@ -16,7 +16,7 @@ use ui::text::refusal::{order_state, ticket_state};
 
 pub fn date(locale: Locale, event: &Event, offers: &PerformanceOffers) -> Date {
     let performance = &offers.performance;
-    let mut when = short_date_time(performance.starts_at, performance.venue.zone, locale);
+    let mut when = short_date_time(performance.starts_at, event.zone, locale);
     if !performance.label.is_empty() {
         when = format!("{when} · {}", performance.label.get(locale));
     }
@@ -79,7 +79,7 @@ fn untorn(date: &str) -> String {
 }
 
 fn cart_line(locale: Locale, line: &CartLine) -> Line {
-    let when = untorn(&short_date_time(line.performance.starts_at, line.performance.venue.zone, locale));
+    let when = untorn(&short_date_time(line.performance.starts_at, line.zone, locale));
     let about = [Some(line.event_title.get(locale).to_owned()), Some(when), place(locale, &line.place)];
     Line {
         performance: line.performance.id,

@@ -1,5 +1,6 @@
 //! The bar above everything: where, who, which panel, how the printer and the network are.
 
+use super::browser;
 use super::printer::{printer_tone, printer_words};
 use super::state::{Desk, View};
 use crate::text;
@@ -83,7 +84,16 @@ fn door(desk: Desk) -> impl IntoView {
     view! {
         <Disclosure summary=text::more(desk.locale) class="menu">
             <LocaleSwitch />
-            <form method="post" action="/do/session/sign_out">
+            <form
+                method="post"
+                action="/do/session/sign_out"
+                on:submit=move |event| {
+                    if !browser::is_online() {
+                        event.prevent_default();
+                        desk.say(Tone::Warning, text::sign_out_waits(desk.locale));
+                    }
+                }
+            >
                 <input type="hidden" name="next" value="/till" />
                 <Button kind=Kind::Quiet class="wide" sign=Sign::Exit>
                     {text::sign_out(desk.locale)}

@@ -6,6 +6,11 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventSource, HtmlElement, MessageEvent, MouseEvent, Storage};
 
+/// Whether the device knows of a network; one that knows of none leads to the browser's own page when it leaves this one.
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
 pub fn by_id(id: &str) -> Option<HtmlElement> {
     web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
 }

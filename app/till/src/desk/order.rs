@@ -371,6 +371,8 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         match problem {
             Some(words) => desk.say(Tone::Error, words),
             None => {
+                // What was missing isn't any more.
+                desk.said.set(None);
                 looked.refund.set(Some(browser::fresh_key()));
                 browser::focus("give-back");
             }
@@ -389,9 +391,9 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
         let though_inside = untrack(inside) > 0;
         let reason = looked.reason.get_untracked();
         let done = match (is_free, in_cash) {
-            (true, _) => text::taken_back(locale),
-            (false, true) => text::cash_goes_back(locale),
-            (false, false) => text::money_goes_back(locale),
+            (true, _) => text::taken_back(locale).to_owned(),
+            (false, true) => text::cash_goes_back(locale, untrack(amount).format(locale)),
+            (false, false) => text::money_goes_back(locale).to_owned(),
         };
         desk.act(
             async move {

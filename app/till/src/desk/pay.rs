@@ -162,6 +162,8 @@ fn is_it_right(desk: Desk, sum: Money, change: Money, asked: RwSignal<Option<Mon
                     action="button"
                     on:click=move |_| {
                         asked.set(None);
+                        // What was typed is wrong: more keys would only make it longer.
+                        desk.given.set(String::new());
                         browser::focus("field-given");
                     }
                 >

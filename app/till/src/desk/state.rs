@@ -462,9 +462,10 @@ impl Desk {
     pub fn act<T: 'static>(
         self,
         work: impl Future<Output = Result<T, TillError>> + 'static,
-        done: &'static str,
+        done: impl Into<String>,
         then: impl FnOnce(T) + 'static,
     ) {
+        let done: String = done.into();
         spawn_local(async move {
             if let Some(answer) = self.take(work.await) {
                 if !done.is_empty() {

@@ -177,6 +177,7 @@ fn how_many(desk: Desk, performance: PerformanceId, kind: TicketTypeId) -> Optio
     let date = desk.date_now()?;
     let offer = StoredValue::new(date.offers.into_iter().find(|offer| offer.ticket_type == kind)?);
     let typed = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
     let give = move |count: u32| {
         desk.asking.set(None);
         offer.with_value(|offer| take(desk, performance, offer, count));
@@ -198,8 +199,10 @@ fn how_many(desk: Desk, performance: PerformanceId, kind: TicketTypeId) -> Optio
                 class="row"
                 on:submit=move |event| {
                     event.prevent_default();
-                    if let Ok(count) = typed.get_untracked().trim().parse::<u32>() {
-                        give(count.clamp(1, most));
+                    match typed.get_untracked().trim().parse::<u32>() {
+                        Ok(count) if (1..=most).contains(&count) => give(count),
+                        // Never another number than was typed.
+                        _ => problem.set(Some(text::from_one_to(locale, most))),
                     }
                 }
             >
@@ -209,7 +212,11 @@ fn how_many(desk: Desk, performance: PerformanceId, kind: TicketTypeId) -> Optio
                     inputmode="numeric"
                     class="short"
                     value=typed
-                    on_input=Callback::new(move |text| typed.set(text))
+                    error=Signal::derive(move || problem.get())
+                    on_input=Callback::new(move |text| {
+                        problem.set(None);
+                        typed.set(text);
+                    })
                 />
                 <Button kind=Kind::Primary>{text::add(locale)}</Button>
             </form>

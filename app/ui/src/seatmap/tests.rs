@@ -66,11 +66,12 @@ fn a_standing_zone_leads_to_its_tickets_and_says_what_they_cost() {
     zone.kind = ZoneKind::General;
     zone.seats.clear();
     zone.area = Some(Shape { x: 0, y: 0, width: 80, height: 30, label: Translated::new("North", "") });
-    let stand = Stand { zone: zone.id, href: "#stand-1".into(), says: "North \"end\": €14.00, 3 left".into() };
+    let (about, left) = ("North \"end\": €14.00.".into(), "3 places left.".into());
+    let stand = Stand { zone: zone.id, href: "#stand-1".into(), about, left };
     let plan = SeatingPlan { map, taken: Vec::new(), prices: Vec::new() };
     let svg = drawing_with(&plan, &[stand], Locale::En);
     assert!(
-        svg.contains(r##"<a class="stand" href="#stand-1" data-says="North &quot;end&quot;: €14.00, 3 left""##),
+        svg.contains(r##"<a class="stand" href="#stand-1" data-about="North &quot;end&quot;: €14.00." aria-label="North &quot;end&quot;: €14.00. 3 places left.""##),
         "{svg}"
     );
     assert!(svg.ends_with("</g></a>"), "{svg}");

@@ -140,6 +140,7 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
         Problem::BelowSold { sold } => words::below_sold(locale, *sold),
         Problem::MustBeAccepted => words::must_be_accepted(locale).to_owned(),
         Problem::ChangedMeanwhile => words::changed_meanwhile(locale).to_owned(),
+        Problem::CalledOff => words::called_off(locale).to_owned(),
     }
 }
 
@@ -447,6 +448,10 @@ mod words {
             it: "{sold} sono già occupati o venduti: non può essere di meno."
         }
         must_be_accepted() { en: "Please tick this to go on.", it: "Spunta questa casella per continuare." }
+        called_off() {
+            en: "This date is cancelled and can't be moved: make a new one instead.",
+            it: "Questa data è annullata e non si può spostare: creane una nuova."
+        }
         changed_meanwhile() {
             en: "Someone changed this meanwhile. Look at what is saved now; to put yours in its place, save again.",
             it: "Qualcuno l'ha modificato nel frattempo. Guarda che cosa è salvato ora; per sostituirlo con il tuo, salva di nuovo."

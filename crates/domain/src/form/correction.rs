@@ -28,6 +28,8 @@ pub struct HolderForm {
     pub ticket: String,
     /// Empty: the buyer.
     pub name: String,
+    /// The name that the form was filled with: a name that nobody touched isn't a correction.
+    pub was: String,
 }
 
 /// What is different from now on. Nothing where a field is none.
@@ -47,8 +49,10 @@ impl Correction {
 impl CorrectionForm {
     /// The form as it would have been typed. Only valid tickets have a holder to be corrected.
     pub fn of(order: &Order) -> CorrectionForm {
-        let holder =
-            |t: &OrderTicket| HolderForm { ticket: t.id.to_string(), name: t.holder.clone().unwrap_or_default() };
+        let holder = |t: &OrderTicket| {
+            let name = t.holder.clone().unwrap_or_default();
+            HolderForm { ticket: t.id.to_string(), was: name.clone(), name }
+        };
         CorrectionForm {
             name: order.buyer_name.clone().unwrap_or_default(),
             email: order.buyer_email.clone().unwrap_or_default(),
@@ -57,8 +61,8 @@ impl CorrectionForm {
         }
     }
 
-    /// What it changes of an order. Tickets that bear the buyer's name follow it, unless they were given another one. A
-    /// name or an address that is there can be corrected and not taken away.
+    /// What it changes of an order; nothing where it is sent twice. Tickets that bear the buyer's name follow it, unless they
+    /// were given another one. A name or an address that is there can be corrected and not taken away.
     pub fn check(&self, order: &Order) -> Result<Correction, Vec<FieldProblem>> {
         let mut read = Reader::default();
         let had = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
@@ -78,11 +82,17 @@ impl CorrectionForm {
         for ticket in order.tickets.iter().filter(|t| t.state == TicketState::Valid) {
             let was = ticket.holder.clone().unwrap_or_default();
             let id = ticket.id.to_string();
-            let typed = self.holders.iter().enumerate().find(|(_, form)| form.ticket == id);
-            let typed =
-                typed.map_or(was.clone(), |(n, form)| read.line(&format!("holder_{n}"), &form.name, NAME_CHARS_MAX));
-            let follows = typed.is_empty() || (typed == was && order.buyer_name.as_deref() == Some(&was));
-            let now = if follows { name.clone() } else { typed };
+            let form = self.holders.iter().enumerate().find(|(_, form)| form.ticket == id);
+            let (typed, filled) = form.map_or((was.clone(), was.as_str()), |(n, form)| {
+                (read.line(&format!("holder_{n}"), &form.name, NAME_CHARS_MAX), form.was.as_str())
+            });
+            let untouched = typed == was || typed == filled;
+            let follows = typed.is_empty() || (untouched && order.buyer_name.as_deref() == Some(&was));
+            let now = match (follows, untouched) {
+                (true, _) => name.clone(),
+                (false, true) => was.clone(),
+                (false, false) => typed,
+            };
             if now != was {
                 holders.push((ticket.id, Some(now).filter(|name| !name.is_empty())));
             }
@@ -176,6 +186,18 @@ mod tests {
         let names: Vec<_> =
             correction.holders.iter().map(|(id, name)| (id.0.as_u128(), name.as_deref().unwrap())).collect();
         assert_eq!(names, [(0, "Maria Rossi"), (2, "Anna")]);
+    }
+
+    #[test]
+    fn a_correction_that_is_sent_twice_changes_nothing_more() {
+        let before = order(&[(Some("Maria Rosi"), VALID), (Some("Luca"), VALID)]);
+        let mut form = CorrectionForm { name: "Maria Rossi".into(), ..CorrectionForm::of(&before) };
+        form.holders[1].name = "Luka".into();
+        let first = form.check(&before).unwrap();
+        assert_eq!(first.holders.len(), 2);
+        let mut after = order(&[(Some("Maria Rossi"), VALID), (Some("Luka"), VALID)]);
+        after.buyer_name = first.name;
+        assert!(form.check(&after).unwrap().is_empty());
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl EventForm {
             hold_minutes: read.count("hold_minutes", &self.hold_minutes, (1, 120), Some(HOLD_MINUTES), Unit::Minutes),
             ask_holder_names: self.ask_holder_names,
             ask_phone: self.ask_phone,
-            age_min: (!self.age_min.trim().is_empty())
+            age_min: (!typed::is_blank(&self.age_min))
                 .then(|| read.count("age_min", &self.age_min, (0, 99), None, Unit::Years)),
             order_max: read.count("order_max", &self.order_max, (1, 100), Some(10), Unit::TicketsPerOrder),
             series: Some(read.line("series", &self.series, TITLE_CHARS_MAX)).filter(|s| !s.is_empty()),

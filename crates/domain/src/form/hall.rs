@@ -64,7 +64,7 @@ impl VenueForm {
             }),
         };
         let known = |code: &str| country::name(code, Locale::default()).map(|_| code.to_owned());
-        let typed = match self.country.trim() {
+        let typed = match typed::trim(&self.country) {
             "" => country::of_zone(zone).unwrap_or_default().to_owned(),
             code => code.to_ascii_uppercase(),
         };

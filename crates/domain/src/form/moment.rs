@@ -3,6 +3,7 @@
 //! The day is a date field of the browser's; the time is text, since a browser's own time field counts to twelve wherever
 //! its language does, whatever the page says.
 
+use crate::typed;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserializer;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
@@ -40,7 +41,7 @@ pub fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::E
 }
 
 fn join_moment(date: &str, time: &str) -> String {
-    if date.trim().is_empty() && time.trim().is_empty() {
+    if typed::is_blank(date) && typed::is_blank(time) {
         return String::new();
     }
     let joint = if date.contains('T') { JOINT } else { 'T' };
@@ -54,8 +55,8 @@ pub fn split_moment(text: &str) -> (&str, &str) {
 
 /// The moment on a wall clock: `2026-12-24T20:30`, or day and time as people write them.
 pub(crate) fn read_moment(text: &str) -> Option<NaiveDateTime> {
-    let (date, time) = split_moment(text.trim());
-    Some(read_day(date.trim())?.and_time(read_time(time)?))
+    let (date, time) = split_moment(typed::trim(text));
+    Some(read_day(typed::trim(date))?.and_time(read_time(time)?))
 }
 
 /// `2026-12-24`, `24.12.2026` or `24/12/2026`: a browser without date fields posts what was typed.
@@ -65,7 +66,7 @@ fn read_day(text: &str) -> Option<NaiveDate> {
 
 /// `20:30`, `20.30`, `2030`, `20h30`, `20`, and `8:30 pm`.
 fn read_time(text: &str) -> Option<NaiveTime> {
-    let text: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = text.to_lowercase().chars().filter(|c| !typed::is_unseen(*c)).collect();
     let half = ["am", "a.m.", "pm", "p.m."].into_iter().find(|half| text.ends_with(half));
     let digits = half.and_then(|half| text.strip_suffix(half)).unwrap_or(&text);
     let parts: Vec<&str> = digits.split([':', '.', ',', 'h']).collect();
@@ -120,12 +121,31 @@ mod tests {
         at: String,
     }
 
+    /// What is pasted brings along what nobody sees.
+    #[test]
+    fn what_nobody_sees_is_no_part_of_a_moment() {
+        let at = |date: &str, time: &str| {
+            let posted = serde_json::json!({"at": {"date": date, "time": time}});
+            serde_json::from_value::<Form>(posted).unwrap().at
+        };
+        for nothing in ["", " ", "\u{200B}", "\u{3164}", "\u{FEFF}\u{AD}"] {
+            assert_eq!(
+                (at(nothing, "\u{200B}"), at("\u{3164}", nothing)),
+                (String::new(), String::new()),
+                "{nothing:?}"
+            );
+        }
+        let pasted = read_moment(&at("\u{200B}2026-12-24", "20:30\u{200B}"));
+        assert_eq!(pasted, read_moment("2026-12-24T20:30"));
+        assert!(pasted.is_some());
+    }
+
     proptest! {
         /// What was typed into either field comes back to it.
         #[test]
         fn day_and_time_come_back_as_they_were_typed(date in "[ -~Tàé]{0,12}", time in "[ -~T]{0,8}") {
             let form: Form = serde_json::from_value(serde_json::json!({"at": {"date": date, "time": time}})).unwrap();
-            if date.trim().is_empty() && time.trim().is_empty() {
+            if typed::is_blank(&date) && typed::is_blank(&time) {
                 prop_assert_eq!(form.at, "");
             } else {
                 prop_assert_eq!(split_moment(&form.at), (date.as_str(), time.as_str()));

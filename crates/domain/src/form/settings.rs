@@ -8,6 +8,7 @@ use crate::email;
 use crate::event::Organizer;
 use crate::refusal::{FieldProblem, Problem, Unit};
 use crate::time::Zone;
+use crate::typed;
 use serde::{Deserialize, Serialize};
 
 pub const SITE_CHARS_MAX: u32 = 200;
@@ -60,7 +61,7 @@ impl SettingsForm {
         });
         let phone = read.phone("phone", &self.phone);
         let site = read.site("site", &self.site);
-        let zone = self.zone.parse().unwrap_or_else(|_| {
+        let zone = typed::trim(&self.zone).parse().unwrap_or_else(|_| {
             read.note("zone", Problem::NotAZone);
             Zone::UTC
         });
@@ -130,6 +131,14 @@ mod tests {
         assert_eq!(checked.address, ["Via Roma 1", "57123 Livorno"]);
         let bare = SettingsForm { phone: String::new(), site: String::new(), address: String::new(), ..form() };
         assert!(bare.check().is_ok());
+    }
+
+    #[test]
+    fn what_is_pasted_with_what_nobody_sees_is_what_is_seen() {
+        let n = || "\u{200B}".to_owned();
+        let pasted = SettingsForm { zone: "\u{200B}Europe/Rome\u{FEFF}".into(), phone: n(), site: n(), ..form() };
+        let checked = pasted.check().unwrap();
+        assert_eq!((checked.zone, checked.phone.as_str(), checked.site.as_str()), (Zone::ROME, "", ""));
     }
 
     #[test]

@@ -38,11 +38,27 @@ fn an_event_needs_a_title_and_a_category_and_names_all_else_that_is_wrong() {
 fn nothing_to_see_is_nothing_typed() {
     for nothing in ["\u{200B}", "\u{AD}", "\u{3164}", "\u{FEFF}\u{2060}"].map(str::to_owned) {
         let n = || nothing.clone();
-        let blank =
-            EventForm { title_en: n(), category: n(), slug: n(), zone: n(), order_max: n(), ..Default::default() };
+        let blank = EventForm {
+            title_en: n(),
+            category: n(),
+            slug: n(),
+            zone: n(),
+            age_min: n(),
+            order_max: n(),
+            series: n(),
+            ..Default::default()
+        };
         let empty = EventForm::default().check(Zone::ROME).unwrap_err();
         assert_eq!(blank.check(Zone::ROME).unwrap_err(), empty, "{nothing:?}");
-        let blank = PerformanceForm { venue: n(), capacity: n(), starts_at: n(), ends_at: n(), ..Default::default() };
+        let blank = PerformanceForm {
+            venue: n(),
+            capacity: n(),
+            starts_at: n(),
+            ends_at: n(),
+            doors_at: n(),
+            on_sale_until: n(),
+            ..Default::default()
+        };
         let empty = PerformanceForm::default().check(Zone::ROME, now(), true).unwrap_err();
         assert_eq!(blank.check(Zone::ROME, now(), true).unwrap_err(), empty);
         let blank = TicketTypeForm { name_it: n(), price: n(), tax_rate: n(), fee: n(), ..TicketTypeForm::new() };
@@ -55,7 +71,9 @@ fn nothing_to_see_is_nothing_typed() {
         let blank = VenueForm { name: n(), city: n(), country: n(), zone: n(), ..Default::default() };
         let missing: Vec<_> =
             blank.check(Zone::ROME).unwrap_err().into_iter().map(|it| (it.field, it.problem)).collect();
-        assert_eq!(missing, ["country", "name", "city"].map(|field| (field.to_owned(), Problem::Missing)));
+        assert_eq!(missing, ["name", "city"].map(|field| (field.to_owned(), Problem::Missing)));
+        let placed = VenueForm { name: "Hall".into(), city: "Pisa".into(), ..blank };
+        assert_eq!(placed.check(Zone::ROME).unwrap().country, "IT", "the clocks' country");
     }
 }
 

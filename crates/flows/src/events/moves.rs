@@ -16,7 +16,8 @@ use storage::{Conn, events};
 use uuid::Uuid;
 
 impl Flows {
-    /// Gives the dates of an event the same hours in another zone, and asks about those that are sold.
+    /// Gives the dates of an event the same hours in another zone, and asks about those that are sold. What is over stays as it
+    /// was.
     pub(super) async fn keep_hours(
         &self,
         conn: &mut Conn,
@@ -29,7 +30,7 @@ impl Flows {
             return Ok(Vec::new());
         }
         let before = events::performances(conn, event.organizer, event.id).await?;
-        for date in &before {
+        for date in before.iter().filter(|date| end_of(date) > now) {
             // An hour that doesn't exist there can't be kept.
             let times = date.times().at_the_same_hours(event.zone, zone, now);
             let times = times.map_err(|_| Failure::Refused(FormRefusal::one("zone", Problem::SkippedHour)))?;

@@ -1,4 +1,4 @@
-//! Seat maps in memory, with what is made from them once: a map never changes.
+//! Seat maps in memory, with what is made from them once: but for its name a map never changes.
 
 use crate::{Fault, Flows};
 use data_encoding::HEXLOWER;
@@ -25,7 +25,7 @@ pub struct Hall {
     pub rows: Rows,
     /// Whether it has spaces for wheelchairs.
     pub has_spaces: bool,
-    /// Names what the map holds: another map, or the same with another word in it, has another.
+    /// Names what the map holds: another map has another.
     pub version: String,
     ids: Vec<SeatId>,
     numbers: HashMap<SeatId, u32>,
@@ -45,7 +45,9 @@ pub struct Part {
 }
 
 impl Hall {
+    /// Without the map's name: it is for those who work with it, and may be changed.
     pub fn new(map: SeatMap) -> Hall {
+        let map = SeatMap { name: String::new(), ..map };
         let ids: Vec<SeatId> = map.numbered().map(|(_, seat)| seat.id).collect();
         let numbers = ids.iter().enumerate().map(|(number, id)| (*id, number as u32)).collect();
         let parts = if ids.len() > PAGE_SEATS { parts(&map) } else { Vec::new() };
@@ -112,7 +114,7 @@ fn version(map: &SeatMap) -> String {
 }
 
 fn without_zones(map: &SeatMap) -> SeatMap {
-    SeatMap { id: map.id, name: map.name.clone(), width: map.width, height: map.height, stage: None, zones: Vec::new() }
+    SeatMap { id: map.id, name: String::new(), width: map.width, height: map.height, stage: None, zones: Vec::new() }
 }
 
 fn without_seats(zone: &Zone) -> Zone {

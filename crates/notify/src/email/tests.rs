@@ -121,7 +121,7 @@ fn every_email_reads_well_as_text() {
     }
 }
 
-/// Where the tickets are sent it stands; where they are taken back it doesn't hold any more.
+/// It stands wherever the tickets let in; where they are taken back it doesn't hold any more.
 #[test]
 fn what_a_ticket_type_says_of_itself_comes_with_the_tickets() {
     let rule = "Valid for entry until <00:00>.";
@@ -131,6 +131,11 @@ fn what_a_ticket_type_says_of_itself_comes_with_the_tickets() {
     let rendered = Email::OrderConfirmed { order: order.clone() }.render(Locale::En, &letterhead());
     assert!(rendered.text.contains(&format!("€85.00\n      {rule}\n")), "{}", rendered.text);
     assert!(rendered.html.contains("Valid for entry until &lt;00:00&gt;."));
+    let moved = MovedDate { lines: order.lines.clone(), ..moved(Zone::ROME) };
+    let announcement = Announcement { lines: order.lines.clone(), ..Announcement::default() };
+    for letter in [Email::DatesMoved { order: order.clone(), moved: vec![moved] }, Email::Announcement(announcement)] {
+        assert!(letter.render(Locale::En, &letterhead()).text.contains(rule), "{letter:?}");
+    }
     let back = Email::OrderRefunded { returned: order.lines.clone(), order, refunded: eur(8500), reason: None };
     assert!(!back.render(Locale::En, &letterhead()).text.contains(rule));
 }

@@ -73,6 +73,8 @@ pub struct TicketExport {
     pub id: uuid::Uuid,
     pub number: String,
     pub state: String,
+    /// Its date doesn't take place.
+    pub called_off: bool,
     pub sale_number: i64,
     pub event: serde_json::Value,
     pub starts_at: DateTime<Utc>,
@@ -105,7 +107,7 @@ pub async fn ticket_export(
 ) -> Result<Vec<TicketExport>, Error> {
     Ok(sqlx::query_as!(
         TicketExport,
-        r#"SELECT k.id, o.number, k.state, k.sale_number, e.title AS event, p.starts_at, e.zone, v.name AS venue,
+        r#"SELECT k.id, o.number, k.state, p.status = 'cancelled' AS "called_off!", k.sale_number, e.title AS event, p.starts_at, e.zone, v.name AS venue,
                   t.name AS ticket_type, z.name AS "area?", s.row_label AS "row_label?", s.number AS "seat?", k.holder,
                   o.buyer_email, k.issued_at, k.ended_at, l.net_minor, l.tax_minor, l.fee_minor, o.currency, o.channel,
                   ARRAY(SELECT DISTINCT y.gateway FROM payments y WHERE y.organizer_id = o.organizer_id
