@@ -390,41 +390,18 @@ test.describe('without scripts', () => {
   });
 });
 
-test('every page of the admin can be used by everybody', async ({ page, noConsoleErrors }) => {
-  test.setTimeout(180_000);
+test('figures have room for their words, and a question in the place of a form can be used by everybody', async ({ page, noConsoleErrors }) => {
   await signIn(page, OWNER);
   await workForTheTheatre(page);
-  await axeClean(page);
   const event = await page.locator('tbody th a').first().getAttribute('href');
-  const tails = ['', '/scans', '/details', '/dates', '/dates/new', '/tickets', '/tickets/new', '/letters', '/preview', '/publish'];
-  await page.goto('/organizer/venues');
-  const venue = await page.locator('tbody th a').first().getAttribute('href');
-  const pages = [
-    ...tails.map((tail) => `${event}${tail}`),
-    `${venue}`,
-    `${venue}/map`,
-    '/organizer/events/new',
-    '/organizer/orders',
-    '/organizer/people',
-    '/organizer/tokens',
-    '/organizer/tills',
-    '/organizer/settings',
-  ];
-  for (const address of pages) {
-    const answer = await page.goto(address);
-    expect(answer?.status(), address).toBe(200);
-    const { scrollWidth, clientWidth } = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return { scrollWidth, clientWidth };
-    });
-    expect(scrollWidth, `${address} is as wide as the screen`).toBeLessThanOrEqual(clientWidth);
+  for (const address of [`${event}`, `${event}/scans`]) {
+    await page.goto(address);
     for (const figure of await page.locator('.stats > *').all()) {
       const box = await figure.boundingBox();
       expect(box?.width, `a figure on ${address} has room for its words`).toBeGreaterThan(100);
     }
-    await axeClean(page);
   }
-  // A question in the place of a form: the hall of the last date is taken at its hour.
+  // The hall of the last date is taken at its hour.
   await page.goto(`${event}/dates`);
   await page.getByRole('link', { name: /^Edit/ }).last().click();
   const begins = page.getByRole('group', { name: 'Begins' });
