@@ -11,11 +11,11 @@ use anyhow::Context;
 use backstage::gateway::{Setup, TestBank};
 use backstage::mailbox::Mailbox;
 use backstage::printer::VirtualPrinter;
+use base::Clock;
+use base::clock::MovableClock;
 use chrono::{DateTime, Utc};
-use flows::Clock;
-use flows::clock::MovableClock;
-use flows::seed::{DemoSeason, DemoSecrets};
 use home::Home;
+use season::{DemoSeason, DemoSecrets};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -75,7 +75,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     .await?;
     let flows = wiring::flows_at(&config, clock.clone()).await?;
     let secrets = DemoSecrets { terminal: home.secrets.terminal.clone(), api: home.secrets.api.clone() };
-    let season = flows.seed_demo(&secrets).await.context("the season can't be put in")?;
+    let season = season::seed(&flows, &secrets).await.context("the season can't be put in")?;
     let facts = facts(&config, &season, printer.address());
     let backstage = stage::Backstage::new(stage::Setup {
         bank,

@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 /// Takes the log lines of the whole process; once.
 pub fn start(logging: &Logging) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&logging.level)
-        .map_err(|error| anyhow!("TESSERA_LOG must be levels such as info or info,flows=debug: {error}."))?;
+        .map_err(|error| anyhow!("TESSERA_LOG must be levels such as info or info,money=debug: {error}."))?;
     let colors = std::io::stdout().is_terminal();
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_target(true).with_ansi(colors);
     match logging.format {

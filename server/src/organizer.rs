@@ -4,12 +4,13 @@
 use crate::config::Config;
 use crate::wiring;
 use anyhow::{Context, bail};
+use base::{Actor, Failure};
 use clap::{Args, Subcommand};
 use domain::event::Organizer;
 use domain::form::{OrganizerForm, slug_of};
 use domain::locale::Locale;
 use domain::refusal::{FieldProblem, Problem};
-use flows::{Actor, Failure, Flows};
+use flows::Flows;
 use std::fmt::Write;
 use std::io::{BufRead, IsTerminal};
 
@@ -83,9 +84,9 @@ impl OrganizerCommand {
         match self {
             OrganizerCommand::Add(new) => {
                 let organizer = add(&flows, *new).await?;
-                println!("{}", added(&organizer, &flows.site.url));
+                println!("{}", added(&organizer, &flows.base().site.url));
             }
-            OrganizerCommand::List => print!("{}", list(&flows.all_organizers().await?)),
+            OrganizerCommand::List => print!("{}", list(&flows.office.all_organizers().await?)),
         }
         Ok(())
     }
@@ -95,10 +96,10 @@ impl KeysCommand {
     pub async fn run(self, config: Config) -> anyhow::Result<()> {
         let KeysCommand::Rotate { organizer: slug } = self;
         let flows = ready(&config).await?;
-        let Some(organizer) = flows.organizer_of_slug(slug.trim()).await? else {
+        let Some(organizer) = flows.office.organizer_of_slug(slug.trim()).await? else {
             bail!("No organizer has the slug '{slug}'; `server organizer list` has them all.");
         };
-        let number = flows.rotate_signing_key(&Actor::system(organizer)).await?;
+        let number = flows.base().rotate_signing_key(&Actor::system(organizer)).await?;
         println!("New tickets of {slug} are signed with key {number} from now on; those sold before stay valid.");
         Ok(())
     }
@@ -123,7 +124,7 @@ async fn add(flows: &Flows, new: NewOrganizer) -> anyhow::Result<Organizer> {
         owner_name,
         owner_language,
     } = new;
-    let known = flows.has_account(&owner_email).await?;
+    let known = flows.office.has_account(&owner_email).await?;
     let mut form = OrganizerForm {
         name,
         slug,
@@ -143,7 +144,7 @@ async fn add(flows: &Flows, new: NewOrganizer) -> anyhow::Result<Organizer> {
     if !known {
         form.password = password(&form.owner_email)?;
     }
-    match flows.add_organizer(&form, owner_language).await {
+    match flows.office.add_organizer(&form, owner_language).await {
         Ok(organizer) => Ok(organizer),
         Err(Failure::Refused(refusal)) => {
             refuse(&form, refusal.problems)?;

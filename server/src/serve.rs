@@ -42,7 +42,7 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     let ended = worker.await?;
     // The worker has ended, by itself or because it was asked to: nobody has to be answered any more.
     serving.inspect(JoinHandle::abort);
-    flows.db.close().await;
+    flows.base().db.close().await;
     ended.map_err(Into::into)
 }
 
@@ -63,11 +63,11 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
     let metrics = web::install_metrics().context("the numbers can't be collected")?;
     let news = tokio::spawn({
         let flows = flows.clone();
-        async move { flows.listen_for_news().await }
+        async move { flows.base().listen_for_news().await }
     });
     let rooms = tokio::spawn({
         let flows = flows.clone();
-        async move { flows.keep_rooms().await }
+        async move { flows.selling.keep_rooms().await }
     });
     let worker = with_worker.then(|| worker(&flows, &config, stop.clone()));
     let listener = TcpListener::bind(config.web.listen).await.with_context(|| {
@@ -83,17 +83,17 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
         on_start()?;
     }
     stop.cancelled().await;
-    flows.live.close();
+    flows.base().live.close();
     finish(serving, worker, patience).await;
     news.abort();
     rooms.abort();
-    flows.db.close().await;
+    flows.base().db.close().await;
     tracing::info!("ended");
     Ok(())
 }
 
 /// Lets requests and jobs come to their end, but not for longer than this.
-async fn finish(serving: JoinHandle<()>, worker: Option<JoinHandle<Result<(), flows::Fault>>>, patience: Duration) {
+async fn finish(serving: JoinHandle<()>, worker: Option<JoinHandle<Result<(), base::Fault>>>, patience: Duration) {
     let both = async {
         if let Err(error) = serving.await {
             tracing::error!(%error, "the web server broke");
@@ -109,7 +109,7 @@ async fn finish(serving: JoinHandle<()>, worker: Option<JoinHandle<Result<(), fl
     }
 }
 
-fn worker(flows: &Flows, config: &Config, stop: CancellationToken) -> JoinHandle<Result<(), flows::Fault>> {
+fn worker(flows: &Flows, config: &Config, stop: CancellationToken) -> JoinHandle<Result<(), base::Fault>> {
     let flows = flows.clone();
     let (url, jobs) = (config.database.url.reveal().to_owned(), config.worker.jobs.get());
     tokio::spawn(async move {

@@ -111,7 +111,12 @@ pub fn router(web: Web) -> Router {
     let context = {
         let (flows, backstage) = (state.web.flows.clone(), state.web.backstage.clone());
         move || {
-            provide_context(flows.clone());
+            provide_context(flows.access.clone());
+            provide_context(flows.selling.clone());
+            provide_context(flows.money.clone());
+            provide_context(flows.counter.clone());
+            provide_context(flows.door.clone());
+            provide_context(flows.office.clone());
             provide_context(ui::locale::asked_locale());
             if let Some(backstage) = &backstage {
                 provide_context(backstage.clone());
@@ -122,6 +127,7 @@ pub fn router(web: Web) -> Router {
             }
         }
     };
+    let flows = state.web.flows.clone();
     let pages = leptos_axum::generate_route_list(document);
     let nowhere = leptos_axum::render_app_async_with_context(context.clone(), document);
     let routes = Router::new()
@@ -138,8 +144,8 @@ pub fn router(web: Web) -> Router {
         .merge(watched())
         .fallback_service(files::service(&state.web.config.web.site, nowhere))
         .with_state(state.clone())
-        .merge(app::exports(state.web.flows.clone()))
-        .merge(app::live(state.web.flows.clone()))
+        .merge(app::exports(flows.access.clone(), flows.office.clone()))
+        .merge(app::live(flows.access.clone(), flows.selling.clone()))
         .merge(api::router(state.web.flows.clone()));
     let routes = match &state.web.backstage {
         Some(backstage) => routes.merge(stage::router(backstage.clone(), state.web.flows.clone())),

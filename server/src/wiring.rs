@@ -2,11 +2,12 @@
 
 use crate::config::Config;
 use anyhow::Context;
-use flows::chance::SystemChance;
-use flows::clock::SystemClock;
-use flows::keys::MasterKey;
-use flows::live::Live;
-use flows::{Clock, Flows, Parts, Site};
+use base::chance::SystemChance;
+use base::clock::SystemClock;
+use base::keys::MasterKey;
+use base::live::Live;
+use base::{Clock, Site};
+use flows::{Flows, Parts};
 use payments::cash::Cash;
 use payments::registry::Registry;
 use payments::test_gateway::{Settings, TestGateway};

@@ -8,6 +8,9 @@ use crate::bank::Bank;
 use crate::dice::Dice;
 use crate::plan::Kind;
 use crate::world::{Date, House};
+use base::failure::Fault;
+use base::once::OnceRefusal;
+use base::{Actor, Failure};
 use chrono::{DateTime, Utc};
 use domain::admission::{Direction, Scan, Verdict};
 use domain::buyer::BuyerDraft;
@@ -18,11 +21,9 @@ use domain::ids::{HoldId, OrderId, OrganizerId, PerformanceId, SeatId, TicketId,
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::payment::GatewayKind;
-use flows::failure::Fault;
-use flows::once::OnceRefusal;
-use flows::refund::RefundReason;
-use flows::{Actor, Failure, Flows};
+use flows::Flows;
 use futures::future::{FutureExt, LocalBoxFuture};
+use money::refund::RefundReason;
 use std::collections::HashMap;
 use std::fmt::{Debug, Display};
 use uuid::Uuid;
@@ -183,7 +184,8 @@ fn hold(dice: &mut Dice, hands: &Hands, at: &Place<'_>, channel: Channel, odd: b
     let request = Request::Hold { cart, channel: channel.as_str(), wanted };
     let flows = at.flows.clone();
     let doing = async move {
-        let result = flows.add_to_cart(secret.as_ref(), channel, Locale::En, &claims, flows::Visitor::UNKNOWN).await;
+        let result =
+            flows.selling.add_to_cart(secret.as_ref(), channel, Locale::En, &claims, base::Visitor::UNKNOWN).await;
         told(result, |grant| Done { cart: Some((grant.secret, grant.cart.id.0)), ..Done::default() })
     };
     Some(Asked { request, words, doing: doing.boxed_local() })
@@ -265,12 +267,12 @@ fn with_cart(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Opti
             let mut holds: Vec<Uuid> = at.tables.holds_of(cart).map(|h| h.id).collect();
             holds.sort();
             let hold = *dice.pick(&holds)?;
-            let doing = async move { told(flows.remove_from_cart(&secret, HoldId(hold)).await, nothing) };
+            let doing = async move { told(flows.selling.remove_from_cart(&secret, HoldId(hold)).await, nothing) };
             let words = format!("hold {} is taken out of cart {}", short(hold), short(cart));
             Some(Asked { request: Request::Remove { cart, hold }, words, doing: doing.boxed_local() })
         }
         Kind::Extend => {
-            let doing = async move { told(flows.extend_cart(&secret).await, nothing) };
+            let doing = async move { told(flows.selling.extend_cart(&secret).await, nothing) };
             let words = format!("cart {} wants more time", short(cart));
             Some(Asked { request: Request::Extend { cart }, words, doing: doing.boxed_local() })
         }
@@ -290,20 +292,20 @@ fn place(dice: &mut Dice, cart: Uuid, secret: Secret, flows: Flows) -> Option<As
     let doing = async move {
         if once {
             let key = format!("buy-{}", cart.simple());
-            let result = flows.checkout_once(&secret, &draft(), gateway, seen, &key).await;
+            let result = flows.selling.checkout_once(&secret, &draft(), gateway, seen, &key).await;
             // A cart that became an order by the other door: the same news.
             if let Err(Failure::Refused(OnceRefusal::Refused(domain::refusal::CartRefusal::Ordered))) = &result {
-                return told(flows.place_order(&secret, gateway, seen).await, |placed| ordered(placed.order));
+                return told(flows.selling.place_order(&secret, gateway, seen).await, |placed| ordered(placed.order));
             }
             return told(result, |placed| ordered(placed.order));
         }
         if types {
-            match flows.save_draft(&secret, &draft(), domain::locale::Locale::En).await {
+            match flows.selling.save_draft(&secret, &draft(), domain::locale::Locale::En).await {
                 Ok(()) | Err(Failure::Refused(_)) => {}
                 Err(failure) => return told(Err::<(), _>(failure), nothing),
             }
         }
-        told(flows.place_order(&secret, gateway, seen).await, |placed| ordered(placed.order))
+        told(flows.selling.place_order(&secret, gateway, seen).await, |placed| ordered(placed.order))
     };
     Some(Asked { request: Request::Place { cart, types, offered, price_seen }, words, doing: doing.boxed_local() })
 }
@@ -340,7 +342,7 @@ fn sell_with(hands: &Hands, at: &Place<'_>, cart: Uuid, tendered: i64, key: Stri
     // The tills of these worlds have no printer, and ask for an address instead.
     let buyer = Some((String::new(), "door@example.com".to_owned()));
     let doing = async move {
-        let result = flows.sell_for_cash(&actor, till, &secret, eur(tendered), buyer, &key).await;
+        let result = flows.counter.sell_for_cash(&actor, till, &secret, eur(tendered), buyer, &key).await;
         told(result, |sold| ordered(sold.order))
     };
     Some(Asked { request, words, doing: doing.boxed_local() })
@@ -348,26 +350,23 @@ fn sell_with(hands: &Hands, at: &Place<'_>, cart: Uuid, tendered: i64, key: Stri
 
 fn as_buyer(kind: Kind, dice: &mut Dice, at: &Place<'_>) -> Option<Asked> {
     let order = dice.recent(&sorted(at.tables.orders.values()))?.id;
-    let secret = at.flows.keys.order_secret(OrderId(order));
+    let secret = at.flows.base().keys.order_secret(OrderId(order));
     let flows = at.flows.clone();
     let id = short(order);
     match kind {
         Kind::GiveUp => {
-            let doing = async move { told(flows.give_up_order(&secret).await, nothing) };
+            let doing = async move { told(flows.selling.give_up_order(&secret).await, nothing) };
             let words = format!("the buyer gives order {id} up");
             Some(Asked { request: Request::GiveUp { order }, words, doing: doing.boxed_local() })
         }
         Kind::PayAgain => {
-            let doing = async move { told(flows.pay_again(&secret, GatewayKind::Test).await, nothing) };
+            let doing = async move { told(flows.selling.pay_again(&secret, GatewayKind::Test).await, nothing) };
             let words = format!("the buyer tries to pay order {id} again");
             Some(Asked { request: Request::PayAgain { order }, words, doing: doing.boxed_local() })
         }
-        _ => {
-            background(
-                &format!("the buyer of order {id} is back"),
-                async move { flows.check_open_payments(&secret).await },
-            )
-        }
+        _ => background(&format!("the buyer of order {id} is back"), async move {
+            flows.money.check_open_payments(&secret).await
+        }),
     }
 }
 
@@ -386,12 +385,12 @@ fn as_staff(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Optio
     let reason = RefundReason { words: "the singer is ill", though_inside };
     match kind {
         Kind::Cancel => {
-            let doing = async move { told(flows.cancel_order(&actor, id, reason).await, nothing) };
+            let doing = async move { told(flows.money.cancel_order(&actor, id, reason).await, nothing) };
             let words = format!("the organizer cancels order {of}");
             Some(Asked { request: Request::Cancel { order, though_inside }, words, doing: doing.boxed_local() })
         }
         Kind::RetryRefunds => {
-            let doing = async move { told(flows.retry_refunds(&actor, id).await, nothing) };
+            let doing = async move { told(flows.money.retry_refunds(&actor, id).await, nothing) };
             let words = format!("failed refunds of order {of} are tried again");
             Some(Asked { request: Request::RetryRefunds { order }, words, doing: doing.boxed_local() })
         }
@@ -405,9 +404,9 @@ fn as_staff(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Optio
             let key = format!("refund-{}", dice.number());
             let doing = async move {
                 if kind == Kind::DoorRefund {
-                    return told(flows.refund_at_till(&actor, till, id, &tickets, reason, &key).await, nothing);
+                    return told(flows.counter.refund_at_till(&actor, till, id, &tickets, reason, &key).await, nothing);
                 }
-                told(flows.refund_tickets(&actor, id, &tickets, reason, &key).await, nothing)
+                told(flows.money.refund_tickets(&actor, id, &tickets, reason, &key).await, nothing)
             };
             let request = Request::Refund { order, tickets: all, though_inside };
             Some(Asked { request, words, doing: doing.boxed_local() })
@@ -419,7 +418,7 @@ async fn scan(dice: &mut Dice, hands: &mut Hands, at: &Place<'_>) -> anyhow::Res
     let mut tickets: Vec<(Uuid, Uuid, Uuid)> = at.tables.tickets.values().map(|t| (t.id, t.order, t.date)).collect();
     tickets.sort();
     let Some((ticket, order, date)) = dice.recent(&tickets).copied() else { return Ok(None) };
-    if let Some(whole) = at.flows.order_by_secret(&at.flows.keys.order_secret(OrderId(order))).await? {
+    if let Some(whole) = at.flows.money.order_by_secret(&at.flows.base().keys.order_secret(OrderId(order))).await? {
         for ticket in whole.tickets.into_iter().filter(|t| !t.code.is_empty()) {
             hands.codes.insert(ticket.id.0, ticket.code);
         }
@@ -469,7 +468,7 @@ fn scan_with(at: &Place<'_>, organizer: OrganizerId, request: Request, scan: Sca
     let words = format!("the {} gate scans {what} {}{again}", scan.gate, scan.direction.as_str());
     let flows = at.flows.clone();
     let doing = async move {
-        let result = flows.validate(&Actor::system(organizer), &scan).await;
+        let result = flows.door.validate(&Actor::system(organizer), &scan).await;
         told(result, |answer| {
             let verdict = match answer.verdict {
                 Verdict::Admitted => "admitted",
@@ -490,9 +489,10 @@ fn webhook(dice: &mut Dice, at: &Place<'_>) -> Option<Asked> {
     let body = format!("{reference}-{} {reference}", dice.below(4));
     let flows = at.flows.clone();
     background(&format!("the bank calls about payment {}", short(account.payment)), async move {
-        let taken = flows.receive_webhook(GatewayKind::Test, organizer, &http::HeaderMap::new(), body.as_bytes()).await;
+        let taken =
+            flows.money.receive_webhook(GatewayKind::Test, organizer, &http::HeaderMap::new(), body.as_bytes()).await;
         taken.map_err(|refusal| match refusal {
-            flows::payment::WebhookRefusal::Fault(fault) => fault,
+            money::payment::WebhookRefusal::Fault(fault) => fault,
             other => Fault::Broken(other.to_string()),
         })
     })

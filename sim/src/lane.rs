@@ -2,10 +2,11 @@
 
 use crate::bank::Bank;
 use crate::dice::Dice;
+use base::Site;
+use base::chance::SeededChance;
+use base::clock::FixedClock;
 use chrono::Duration;
-use flows::chance::SeededChance;
-use flows::clock::FixedClock;
-use flows::{Flows, Parts, Site};
+use flows::{Flows, Parts};
 use payments::registry::Registry;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -65,8 +66,8 @@ impl Lane {
             chance: Arc::new(SeededChance::new(dice.number())),
             gateways: Registry::default().with(bank.clone()).with(payments::cash::Cash),
             mail: notify::transport::Transport::Blackhole,
-            keys: flows::keys::MasterKey::new([7; 32]),
-            live: flows::live::Live::default(),
+            keys: base::keys::MasterKey::new([7; 32]),
+            live: base::live::Live::default(),
             site: Site { url: "http://sim.example".into(), mail_from: "tickets@sim.example".into() },
             eager: false,
         }))

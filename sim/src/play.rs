@@ -10,10 +10,11 @@ use crate::lane::Lane;
 use crate::plan::{Kind, Step, With};
 use crate::tally::Tally;
 use crate::world;
+use base::Clock;
+use base::clock::FixedClock;
 use chrono::{DateTime, Duration, Utc};
 use domain::money::Money;
-use flows::clock::FixedClock;
-use flows::{Clock, Flows};
+use flows::Flows;
 use std::sync::Arc;
 use std::time::Duration as Real;
 
@@ -73,7 +74,7 @@ pub async fn play(lane: &Lane, seed: u64, steps: &[Step]) -> anyhow::Result<Play
         Game { lane, clock, bank, servers, births, hands, auditor, story: Vec::new(), tally: Tally::default() };
     let complaints = game.all(steps).await?;
     for server in &game.servers {
-        server.db.close().await;
+        server.base().db.close().await;
     }
     game.tally.seeds = 1;
     let failure = (!complaints.is_empty()).then_some(Failure { complaints, story: game.story });
@@ -207,7 +208,7 @@ impl Game<'_> {
         let new = self.lane.server(self.clock.clone(), &self.bank, &mut self.births).await?;
         let old = std::mem::replace(&mut self.servers[server], new);
         // What it had sent is done or undone by the database before anybody looks.
-        old.db.close().await;
+        old.base().db.close().await;
         drop(old);
         self.lane.take_jobs_from_the_dead().await
     }
@@ -280,7 +281,9 @@ impl Game<'_> {
             let body = format!("{reference}-last {reference}");
             let gateway = domain::payment::GatewayKind::Test;
             let headers = http::HeaderMap::new();
-            if let Err(refusal) = self.servers[0].receive_webhook(gateway, organizer, &headers, body.as_bytes()).await {
+            if let Err(refusal) =
+                self.servers[0].money.receive_webhook(gateway, organizer, &headers, body.as_bytes()).await
+            {
                 return Ok(vec![format!("fault: a webhook was not taken: {refusal}")]);
             }
         }

@@ -11,8 +11,8 @@ use domain::form::TokenForm;
 use domain::ids::{TerminalId, TillId};
 use domain::paper::PrinterState;
 use domain::role::{Permission, Role};
-use flows::checkout::Placed;
 use http_body_util::BodyExt;
+use selling::checkout::Placed;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -39,7 +39,7 @@ impl Client {
     async fn token(&self, permissions: &[Permission]) -> String {
         let owner = self.shop.staff(self.stage.organizer, Role::Owner).await;
         let form = TokenForm { name: "Website".into(), permissions: permissions.to_vec() };
-        self.shop.flows.create_token(&owner, &form).await.expect("a token").1
+        self.shop.flows.office.create_token(&owner, &form).await.expect("a token").1
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
@@ -131,7 +131,7 @@ async fn a_program_finds_holds_buys_and_gets_its_tickets() {
     assert_eq!((&paid["state"], paid["tickets"].as_array().unwrap().len()), (&json!("paid"), 2));
     assert_eq!((&paid["tickets"][0]["state"], paid["tickets"][0]["code"].is_string()), (&json!("valid"), true));
     let manager = shop.staff(client.stage.organizer, Role::Manager).await;
-    shop.flows.cancel_performance(&manager, client.stage.performance).await.unwrap();
+    shop.flows.office.cancel_performance(&manager, client.stage.performance).await.unwrap();
     let called_off = client.get(&path).await.body;
     assert_eq!((&called_off["tickets"][0]["state"], called_off["tickets"][0].get("code")), (&json!("cancelled"), None));
     shop.audit().await;
@@ -242,15 +242,15 @@ async fn a_terminal_fetches_its_job_and_reports() {
     let cashier = shop.staff(organizer, Role::BoxOffice).await;
     let (till, id, secret) =
         (TillId(uuid::Uuid::new_v4()), TerminalId(uuid::Uuid::new_v4()), Secret::from_bytes([9; 16]));
-    let mut tx = shop.flows.db.organizer(organizer).await.unwrap();
-    storage::terminals::insert(&mut tx, organizer, id, "Foyer", &flows::keys::hash(&secret)).await.unwrap();
+    let mut tx = shop.flows.base().db.organizer(organizer).await.unwrap();
+    storage::terminals::insert(&mut tx, organizer, id, "Foyer", &base::keys::hash(&secret)).await.unwrap();
     storage::tills::insert(&mut tx, organizer, till, "Till 1", Some(id)).await.unwrap();
     tx.commit().await.unwrap();
     let token = bearer(&format!("trm_{}", secret.as_str()));
     let headers = [("authorization", token.as_str())];
     let ask = json!({ "wait_seconds": 0, "printer": "ready" });
     assert_eq!(client.post("/api/v1/terminal/jobs/next", &headers, ask.clone()).await.status, StatusCode::NO_CONTENT);
-    let job = shop.flows.print_test_page(&cashier, till).await.unwrap();
+    let job = shop.flows.counter.print_test_page(&cashier, till).await.unwrap();
     let next = client.post("/api/v1/terminal/jobs/next", &headers, ask.clone()).await;
     assert_eq!((&next.body["job"]["id"], &next.body["first_paper"]), (&json!(job), &json!(0)));
     assert_eq!(next.body["job"]["papers"][0]["paper"], "test_page");
@@ -261,7 +261,7 @@ async fn a_terminal_fetches_its_job_and_reports() {
     }
     let out = json!({ "printer": "paper_out" });
     assert_eq!(client.post("/api/v1/terminal/printer", &headers, out.clone()).await.status, StatusCode::NO_CONTENT);
-    let tills = shop.flows.tills(&cashier).await.unwrap();
+    let tills = shop.flows.counter.tills(&cashier).await.unwrap();
     assert_eq!(tills[0].terminal.as_ref().unwrap().printer, PrinterState::PaperOut);
     let order_token = bearer(&client.token(&[Permission::Sell]).await);
     for (path, body) in [("/api/v1/terminal/jobs/next", ask), ("/api/v1/terminal/printer", out)] {

@@ -2,6 +2,7 @@
 
 use crate::kit::{Shop, claim};
 use backstage::gateway::payment::Choice;
+use base::Failure;
 use chrono::Duration;
 use domain::event::Channel;
 use domain::locale::Locale;
@@ -10,7 +11,6 @@ use domain::payment::{GatewayKind, PaymentState};
 use domain::refusal::{CartRefusal, HoldRefusal};
 use domain::role::Role;
 use domain::ticket::TicketState;
-use flows::Failure;
 
 #[tokio::test]
 async fn a_buyer_pays_and_has_tickets_and_mail() {
@@ -40,7 +40,7 @@ async fn what_a_ticket_type_says_of_itself_is_part_of_what_is_bought() {
     };
     write("Valid for entry until 00:00.").await;
     let cart = shop.hold(&stage, 1).await;
-    let kept = shop.flows.cart(&cart).await.unwrap().unwrap();
+    let kept = shop.flows.selling.cart(&cart).await.unwrap().unwrap();
     assert_eq!(kept.lines[0].ticket_description.en, "Valid for entry until 00:00.");
     let placed = shop.check_out(&cart).await;
     write("Valid for entry until 23:00.").await;
@@ -52,7 +52,7 @@ async fn what_a_ticket_type_says_of_itself_is_part_of_what_is_bought() {
     let mail = shop.mailbox.messages();
     let text = mail[0].text.as_deref().unwrap_or_default();
     assert!(text.contains("Valid for entry until 00:00."), "{text}");
-    let papers = flows::documents::paper_tickets(&order);
+    let papers = money::documents::paper_tickets(&order);
     assert_eq!(papers[0].description.as_deref(), Some("Valid for entry until 00:00."));
     // An order from before goes by what is written now.
     sqlx::query("UPDATE order_lines SET ticket_description = NULL").execute(&shop.owner).await.unwrap();
@@ -65,13 +65,13 @@ async fn what_a_device_bought_is_called_off_with_its_date() {
     let stage = shop.stage(10).await;
     let manager = shop.staff(stage.organizer, Role::Manager).await;
     let (placed, order) = shop.buy(&stage, 2).await;
-    let is_called_off = async || shop.flows.bought(&[placed.order]).await.unwrap()[0].order.is_called_off();
+    let is_called_off = async || shop.flows.money.bought(&[placed.order]).await.unwrap()[0].order.is_called_off();
     assert!(!is_called_off().await);
-    shop.flows.cancel_performance(&manager, stage.performance).await.unwrap();
+    shop.flows.office.cancel_performance(&manager, stage.performance).await.unwrap();
     assert!(is_called_off().await);
     let give_back = async |n: usize| {
         let tickets = [order.tickets[n].id];
-        shop.flows.refund_tickets(&manager, order.id, &tickets, "cancelled", &format!("key {n}")).await.unwrap();
+        shop.flows.money.refund_tickets(&manager, order.id, &tickets, "cancelled", &format!("key {n}")).await.unwrap();
     };
     give_back(0).await;
     assert!(is_called_off().await, "one is left that lets nobody in");
@@ -84,17 +84,17 @@ async fn a_device_finds_what_it_bought_and_nothing_it_made_up() {
     let shop = Shop::open().await;
     let stage = shop.stage(10).await;
     let ((mine, _), (other, _)) = (shop.buy(&stage, 2).await, shop.buy(&stage, 1).await);
-    let text = shop.flows.device_text(&[mine.order]);
-    assert_eq!(shop.flows.device_orders(&text), [mine.order]);
-    let found = shop.flows.bought(&[mine.order]).await.unwrap();
+    let text = shop.flows.access.device_text(&[mine.order]);
+    assert_eq!(shop.flows.access.device_orders(&text), [mine.order]);
+    let found = shop.flows.money.bought(&[mine.order]).await.unwrap();
     assert_eq!(found.iter().map(|one| one.secret.as_str()).collect::<Vec<_>>(), [mine.secret.as_str()]);
     // Another order's id under this one's signature, and nonsense.
-    let forged = shop.flows.device_text(&[other.order])[..20].to_owned() + &text[20..];
+    let forged = shop.flows.access.device_text(&[other.order])[..20].to_owned() + &text[20..];
     for text in [forged.as_str(), "", "AAAA", &text[..30]] {
-        assert!(shop.flows.device_orders(text).is_empty(), "{text}");
+        assert!(shop.flows.access.device_orders(text).is_empty(), "{text}");
     }
     shop.clock.advance(chrono::Duration::days(400));
-    assert!(shop.flows.bought(&[mine.order]).await.unwrap().is_empty(), "long over");
+    assert!(shop.flows.money.bought(&[mine.order]).await.unwrap().is_empty(), "long over");
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn a_declined_card_keeps_the_places_and_can_be_tried_again() {
     assert_eq!(order.state, OrderState::AwaitingPayment);
     assert!(matches!(order.payments[0].state, PaymentState::Failed { .. }));
     shop.clock.advance(Duration::seconds(5));
-    shop.flows.pay_again(&placed.secret, GatewayKind::Test).await.unwrap();
+    shop.flows.selling.pay_again(&placed.secret, GatewayKind::Test).await.unwrap();
     shop.work().await;
     shop.choose(&placed, Choice::Approve).await;
     shop.settle(&placed).await;
@@ -135,7 +135,7 @@ async fn a_button_pressed_in_many_tabs_makes_one_order() {
     let stage = shop.stage(10).await;
     let cart = shop.hold(&stage, 1).await;
     shop.type_buyer(&cart).await;
-    let press = || shop.flows.place_order(&cart, GatewayKind::Test, None);
+    let press = || shop.flows.selling.place_order(&cart, GatewayKind::Test, None);
     let all = futures::future::join_all((0..8).map(|_| press())).await;
     let mut orders: Vec<_> = all.into_iter().map(|p| p.unwrap().order).collect();
     orders.dedup();
@@ -149,11 +149,11 @@ async fn incomplete_details_are_named_and_what_was_typed_is_kept() {
     let stage = shop.stage(10).await;
     let cart = shop.hold(&stage, 1).await;
     let draft = domain::buyer::BuyerDraft { name: "Maria".into(), email: "maria@".into(), ..Default::default() };
-    shop.flows.save_draft(&cart, &draft, Locale::En).await.unwrap();
-    let refused = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap_err();
+    shop.flows.selling.save_draft(&cart, &draft, Locale::En).await.unwrap();
+    let refused = shop.flows.selling.place_order(&cart, GatewayKind::Test, None).await.unwrap_err();
     let Failure::Refused(CartRefusal::Invalid { problems }) = refused else { panic!("{refused:?}") };
     assert_eq!(problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["email", "accept_terms"]);
-    assert_eq!(shop.flows.cart(&cart).await.unwrap().unwrap().draft, draft);
+    assert_eq!(shop.flows.selling.cart(&cart).await.unwrap().unwrap().draft, draft);
 }
 
 #[tokio::test]
@@ -161,7 +161,7 @@ async fn going_to_pay_takes_nothing_from_the_time_that_was_promised() {
     let shop = Shop::open().await;
     let stage = shop.stage(2).await;
     let (prolonged, other) = (shop.hold(&stage, 1).await, shop.hold(&stage, 1).await);
-    let promised = shop.flows.extend_cart(&prolonged).await.unwrap().expires_at;
+    let promised = shop.flows.selling.extend_cart(&prolonged).await.unwrap().expires_at;
     assert_eq!(promised, Some(shop.now() + Duration::minutes(20)));
     let placed = shop.check_out(&prolonged).await;
     assert_eq!(shop.order(&placed).await.expires_at, promised);
@@ -177,10 +177,10 @@ async fn letters_are_written_in_the_language_of_the_checkout() {
     let shop = Shop::open().await;
     let stage = shop.stage(2).await;
     let cart = shop.hold(&stage, 1).await;
-    let mut draft = shop.flows.cart(&cart).await.unwrap().unwrap().draft;
+    let mut draft = shop.flows.selling.cart(&cart).await.unwrap().unwrap().draft;
     (draft.name, draft.email, draft.accept_terms) = ("Maria Rossi".into(), "maria@example.org".into(), true);
-    shop.flows.save_draft(&cart, &draft, Locale::It).await.unwrap();
-    let placed = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap();
+    shop.flows.selling.save_draft(&cart, &draft, Locale::It).await.unwrap();
+    let placed = shop.flows.selling.place_order(&cart, GatewayKind::Test, None).await.unwrap();
     assert_eq!(shop.order(&placed).await.locale, Locale::It);
 }
 
@@ -189,20 +189,20 @@ async fn a_cart_is_extended_once_and_then_lapses() {
     let shop = Shop::open().await;
     let stage = shop.stage(1).await;
     let cart = shop.hold(&stage, 1).await;
-    let first = shop.flows.cart(&cart).await.unwrap().unwrap().expires_at.unwrap();
+    let first = shop.flows.selling.cart(&cart).await.unwrap().unwrap().expires_at.unwrap();
     assert_eq!(first, shop.now() + Duration::minutes(10));
-    let extended = shop.flows.extend_cart(&cart).await.unwrap();
+    let extended = shop.flows.selling.extend_cart(&cart).await.unwrap();
     assert_eq!(extended.expires_at, Some(first + Duration::minutes(10)));
-    let again = shop.flows.extend_cart(&cart).await.unwrap_err();
+    let again = shop.flows.selling.extend_cart(&cart).await.unwrap_err();
     assert!(matches!(again, Failure::Refused(CartRefusal::ExtendedAlready)));
     shop.clock.advance(Duration::minutes(20));
-    let lapsed = shop.flows.cart(&cart).await.unwrap().unwrap();
+    let lapsed = shop.flows.selling.cart(&cart).await.unwrap().unwrap();
     assert!(lapsed.lines.is_empty());
     assert_eq!(lapsed.lapsed.len(), 1);
     // The moment someone else needs the place it is theirs, no sweeper needed.
     shop.hold(&stage, 1).await;
     shop.type_buyer(&cart).await;
-    let late = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap_err();
+    let late = shop.flows.selling.place_order(&cart, GatewayKind::Test, None).await.unwrap_err();
     assert!(matches!(late, Failure::Refused(CartRefusal::Expired)), "{late:?}");
     shop.audit().await;
 }
@@ -213,7 +213,8 @@ async fn each_reason_not_to_hold_has_its_name() {
     let stage = shop.stage(3).await;
     let refusal = async |quantity| match shop
         .flows
-        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, quantity)], flows::Visitor::UNKNOWN)
+        .selling
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, quantity)], base::Visitor::UNKNOWN)
         .await
     {
         Err(Failure::Refused(refusal)) => refusal,

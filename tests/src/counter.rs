@@ -1,7 +1,9 @@
 //! The counter: sales for cash, the drawer, and paper that is never printed twice by itself.
 
 use crate::kit::{Shop, Stage, claim};
+use base::{Actor, Failure};
 use chrono::Duration;
+use counter::terminals::NextJob;
 use domain::cart::Secret;
 use domain::event::Channel;
 use domain::ids::{OrderId, PrintJobId, TerminalId, TillId};
@@ -13,8 +15,6 @@ use domain::print_job::PrintOutcome;
 use domain::refusal::{CartRefusal, OrderRefusal};
 use domain::role::Role;
 use domain::till::{PrintRefusal, Reprint, Sold, TillRefusal};
-use flows::terminals::NextJob;
-use flows::{Actor, Failure};
 use futures::future::join_all;
 use std::time::Duration as Wait;
 
@@ -37,11 +37,11 @@ impl Counter {
         let cashier = shop.staff(stage.organizer, Role::BoxOffice).await;
         let (till, id) = (TillId(uuid::Uuid::new_v4()), TerminalId(uuid::Uuid::new_v4()));
         let secret = Secret::from_bytes([3; 16]);
-        let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
-        storage::terminals::insert(&mut tx, stage.organizer, id, "Foyer", &flows::keys::hash(&secret)).await.unwrap();
+        let mut tx = shop.flows.base().db.organizer(stage.organizer).await.unwrap();
+        storage::terminals::insert(&mut tx, stage.organizer, id, "Foyer", &base::keys::hash(&secret)).await.unwrap();
         storage::tills::insert(&mut tx, stage.organizer, till, "Till 1", Some(id)).await.unwrap();
         tx.commit().await.unwrap();
-        let terminal = shop.flows.actor_of_terminal(&format!("trm_{}", secret.as_str())).await.unwrap();
+        let terminal = shop.flows.counter.actor_of_terminal(&format!("trm_{}", secret.as_str())).await.unwrap();
         Counter { terminal: terminal.expect("the terminal is known"), shop, stage, cashier, till }
     }
 
@@ -49,14 +49,15 @@ impl Counter {
         let claims = [claim(&self.stage, quantity)];
         self.shop
             .flows
-            .add_to_cart(None, Channel::Till, Locale::En, &claims, flows::Visitor::UNKNOWN)
+            .selling
+            .add_to_cart(None, Channel::Till, Locale::En, &claims, base::Visitor::UNKNOWN)
             .await
             .unwrap()
             .secret
     }
 
     async fn try_sale(&self, cart: &Secret, tendered: Money, key: &str) -> Result<Sold, Failure<TillRefusal>> {
-        self.shop.flows.sell_for_cash(&self.cashier, self.till, cart, tendered, None, key).await
+        self.shop.flows.counter.sell_for_cash(&self.cashier, self.till, cart, tendered, None, key).await
     }
 
     async fn sell(&self, quantity: u32, key: &str) -> Sold {
@@ -65,16 +66,16 @@ impl Counter {
     }
 
     async fn next(&self, printer: PrinterState) -> Option<NextJob> {
-        self.shop.flows.next_print_job(&self.terminal, printer, Wait::ZERO).await.unwrap()
+        self.shop.flows.counter.next_print_job(&self.terminal, printer, Wait::ZERO).await.unwrap()
     }
 
     async fn report(&self, id: PrintJobId, outcome: PrintOutcome, papers: u32, printer: PrinterState) {
         let flows = &self.shop.flows;
-        flows.report_print_job(&self.terminal, id, outcome, papers, printer, Some("said so")).await.unwrap();
+        flows.counter.report_print_job(&self.terminal, id, outcome, papers, printer, Some("said so")).await.unwrap();
     }
 
     async fn jobs(&self) -> Vec<(PrintJobState, u32)> {
-        let jobs = self.shop.flows.print_jobs(&self.cashier, self.till).await.unwrap();
+        let jobs = self.shop.flows.counter.print_jobs(&self.cashier, self.till).await.unwrap();
         jobs.into_iter().map(|job| (job.state, job.papers_done)).collect()
     }
 
@@ -85,7 +86,7 @@ impl Counter {
     }
 
     async fn tickets(&self, order: OrderId) -> Vec<domain::order::OrderTicket> {
-        self.shop.flows.order(&self.cashier, order).await.unwrap().expect("the order").tickets
+        self.shop.flows.money.order(&self.cashier, order).await.unwrap().expect("the order").tickets
     }
 }
 
@@ -108,7 +109,7 @@ async fn a_sale_for_cash_is_whole() {
     let counter = Counter::open().await;
     let sold = counter.sell(3, "k1").await;
     assert_eq!((sold.total, sold.change), (eur(7_950), eur(2_050)));
-    let order = counter.shop.flows.order(&counter.cashier, sold.order).await.unwrap().unwrap();
+    let order = counter.shop.flows.money.order(&counter.cashier, sold.order).await.unwrap().unwrap();
     assert_eq!((order.state, order.tickets.len(), order.channel), (OrderState::Paid, 3, Channel::Till));
     assert_eq!(counter.drawer().await, 7_950);
     let next = counter.next(PrinterState::Ready).await.expect("a job");
@@ -125,7 +126,7 @@ async fn a_sale_for_cash_is_whole() {
         let Paper::Ticket(paper) = paper else { panic!("not a ticket: {paper:?}") };
         assert_eq!((paper.ticket, paper.code.as_str(), paper.copy), (ticket.id, ticket.code.as_str(), 0));
     }
-    let rows = counter.shop.flows.recent_sales(&counter.cashier, counter.till).await.unwrap();
+    let rows = counter.shop.flows.counter.recent_sales(&counter.cashier, counter.till).await.unwrap();
     assert_eq!((rows.len(), rows[0].tickets, rows[0].total), (1, 3, eur(7_950)));
     counter.shop.audit().await;
 }
@@ -136,28 +137,31 @@ async fn what_was_tapped_twice_is_one_line_and_the_sale_is_the_cashiers() {
     let flows = &counter.shop.flows;
     let cart = counter.cart(1).await;
     let again = [claim(&counter.stage, 2)];
-    let more =
-        flows.add_to_cart(Some(&cart), Channel::Till, Locale::En, &again, flows::Visitor::UNKNOWN).await.unwrap();
+    let more = flows
+        .selling
+        .add_to_cart(Some(&cart), Channel::Till, Locale::En, &again, base::Visitor::UNKNOWN)
+        .await
+        .unwrap();
     assert_eq!(more.cart.lines.len(), 2);
     let sold = counter.try_sale(&cart, eur(7_950), "k").await.unwrap();
     let next = counter.next(PrinterState::Ready).await.expect("a job");
     let lines = &receipt(&next.job).lines;
     assert_eq!(lines.iter().map(|line| (line.quantity, line.amount)).collect::<Vec<_>>(), [(3, eur(7_950))]);
     let back = [counter.tickets(sold.order).await[0].id, counter.tickets(sold.order).await[2].id];
-    flows.refund_at_till(&counter.cashier, counter.till, sold.order, &back, "ill", "r").await.unwrap();
+    flows.counter.refund_at_till(&counter.cashier, counter.till, sold.order, &back, "ill", "r").await.unwrap();
     counter.report(next.job.id, PrintOutcome::Done, 4, PrinterState::Ready).await;
     let next = counter.next(PrinterState::Ready).await.expect("its receipt");
     assert!(printing::receipt::adds_up(receipt(&next.job)));
     assert_eq!((receipt(&next.job).lines.len(), receipt(&next.job).lines[0].quantity), (1, 2));
     // Everything that was done at the counter was done by whoever stood there.
-    let history = flows.order_history(&counter.cashier, sold.order).await.unwrap();
+    let history = flows.money.order_history(&counter.cashier, sold.order).await.unwrap();
     let by: Vec<_> = history.iter().map(|entry| (entry.action.as_str(), entry.actor.clone())).collect();
     let cashier = counter.cashier.to_string();
     for action in ["order.placed", "order.paid", "order.sold", "order.refunded"] {
         assert!(by.contains(&(action, cashier.clone())), "{action} in {by:?}");
     }
     let (_, online) = counter.shop.buy(&counter.stage, 1).await;
-    let history = flows.order_history(&counter.cashier, online.id).await.unwrap();
+    let history = flows.money.order_history(&counter.cashier, online.id).await.unwrap();
     assert!(history.iter().any(|entry| entry.action == "order.placed" && entry.actor == "buyer"));
 }
 
@@ -209,7 +213,7 @@ async fn a_refused_sale_leaves_nothing_and_its_key_free() {
     assert_eq!(refusal(counter.try_sale(&cart, pounds, "k").await), TillRefusal::OtherCurrency { total });
     let flows = &counter.shop.flows;
     let named = Some(("Maria".to_owned(), "not an address".to_owned()));
-    let typo = flows.sell_for_cash(&counter.cashier, counter.till, &cart, total, named, "k").await;
+    let typo = flows.counter.sell_for_cash(&counter.cashier, counter.till, &cart, total, named, "k").await;
     assert!(matches!(refusal(typo), TillRefusal::Cart(CartRefusal::Invalid { .. })));
     assert_eq!(counter.shop.number("SELECT count(*) FROM orders").await, 0);
     assert_eq!(counter.drawer().await, 0);
@@ -219,7 +223,7 @@ async fn a_refused_sale_leaves_nothing_and_its_key_free() {
     counter.shop.clock.advance(Duration::minutes(11));
     assert_eq!(refusal(counter.try_sale(&late, total, "l").await), TillRefusal::Cart(CartRefusal::Expired));
     let steward = counter.shop.staff(counter.stage.organizer, Role::Steward).await;
-    let denied = flows.sell_for_cash(&steward, counter.till, &late, total, None, "d").await;
+    let denied = flows.counter.sell_for_cash(&steward, counter.till, &late, total, None, "d").await;
     assert!(matches!(denied, Err(Failure::Denied(_))));
 }
 
@@ -230,11 +234,11 @@ async fn a_till_of_another_organizer_does_not_exist() {
     let stranger = counter.shop.staff(other.organizer, Role::Owner).await;
     let cart = counter.cart(1).await;
     let flows = &counter.shop.flows;
-    let sold = flows.sell_for_cash(&stranger, counter.till, &cart, eur(5_000), None, "k").await;
+    let sold = flows.counter.sell_for_cash(&stranger, counter.till, &cart, eur(5_000), None, "k").await;
     assert_eq!(refusal(sold), TillRefusal::Cart(CartRefusal::Unknown));
-    assert!(flows.tills(&stranger).await.unwrap().is_empty());
-    assert!(flows.print_jobs(&stranger, counter.till).await.unwrap().is_empty());
-    let drawer = flows.open_drawer(&stranger, counter.till, "change").await;
+    assert!(flows.counter.tills(&stranger).await.unwrap().is_empty());
+    assert!(flows.counter.print_jobs(&stranger, counter.till).await.unwrap().is_empty());
+    let drawer = flows.counter.open_drawer(&stranger, counter.till, "change").await;
     assert_eq!(refusal(drawer), TillRefusal::UnknownTill);
 }
 
@@ -247,7 +251,7 @@ async fn what_is_given_back_at_the_till_leaves_its_drawer() {
     let ticket = counter.tickets(sold.order).await[0].id;
     let flows = &counter.shop.flows;
     let tickets = [ticket];
-    let give_back = || flows.refund_at_till(&counter.cashier, counter.till, sold.order, &tickets, "ill", "r");
+    let give_back = || flows.counter.refund_at_till(&counter.cashier, counter.till, sold.order, &tickets, "ill", "r");
     let presses = join_all((0..8).map(|_| give_back())).await;
     let jobs: Vec<PrintJobId> = presses.into_iter().map(|job| job.unwrap().expect("a receipt")).collect();
     let job = jobs[0];
@@ -260,7 +264,7 @@ async fn what_is_given_back_at_the_till_leaves_its_drawer() {
     let receipt = receipt(&next.job);
     assert_eq!(receipt.total, eur(-2_650));
     assert!(printing::receipt::adds_up(receipt));
-    let again = flows.refund_at_till(&counter.cashier, counter.till, sold.order, &[ticket], "ill", "r2").await;
+    let again = flows.counter.refund_at_till(&counter.cashier, counter.till, sold.order, &[ticket], "ill", "r2").await;
     assert_eq!(refusal(again), TillRefusal::Order(OrderRefusal::TicketNotValid));
     counter.shop.audit().await;
 }
@@ -271,7 +275,7 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
     let sold = counter.sell(1, "k").await;
     let flows = &counter.shop.flows;
     let again = |reason: &'static str, key: &'static str| {
-        flows.reprint(&counter.cashier, counter.till, sold.order, &Reprint::Both, reason, key)
+        flows.counter.reprint(&counter.cashier, counter.till, sold.order, &Reprint::Both, reason, key)
     };
     assert_eq!(refusal(again(" ", "first").await), TillRefusal::ReasonMissing);
     for (copy, key) in [(1, "first"), (2, "second")] {
@@ -292,7 +296,7 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
     // Bought online and printed for the first time: an original, which needs no reason.
     let (_, online) = counter.shop.buy(&counter.stage, 1).await;
     let print = |reason: &'static str, key: &'static str| {
-        flows.reprint(&counter.cashier, counter.till, online.id, &Reprint::Both, reason, key)
+        flows.counter.reprint(&counter.cashier, counter.till, online.id, &Reprint::Both, reason, key)
     };
     print("", "third").await.unwrap();
     assert_eq!(counter.tickets(online.id).await[0].printed, 1);
@@ -300,9 +304,9 @@ async fn what_was_printed_before_comes_out_as_a_copy() {
     assert_eq!(counter.tickets(online.id).await[0].printed, 1, "what is refused isn't counted");
     // What doesn't take place lets nobody in, and isn't put on paper.
     let manager = counter.shop.staff(counter.stage.organizer, Role::Manager).await;
-    flows.cancel_performance(&manager, counter.stage.performance).await.unwrap();
+    flows.office.cancel_performance(&manager, counter.stage.performance).await.unwrap();
     let what = Reprint::Tickets(vec![online.tickets[0].id]);
-    let ticket = flows.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "fifth").await;
+    let ticket = flows.counter.reprint(&counter.cashier, counter.till, online.id, &what, "collects", "fifth").await;
     assert_eq!(refusal(ticket), TillRefusal::Order(OrderRefusal::TicketNotValid));
     again("for the books", "sixth").await.unwrap();
     let papers = "SELECT jsonb_array_length(job -> 'papers')::bigint FROM print_jobs ORDER BY number DESC LIMIT 1";
@@ -316,7 +320,7 @@ async fn pressing_many_times_prints_again_once() {
     let flows = &counter.shop.flows;
     let tickets = counter.tickets(sold.order).await;
     let all = Reprint::Tickets(tickets.iter().map(|ticket| ticket.id).collect());
-    let print = |what, key| flows.reprint(&counter.cashier, counter.till, sold.order, what, "lost", key);
+    let print = |what, key| flows.counter.reprint(&counter.cashier, counter.till, sold.order, what, "lost", key);
     let presses = join_all((0..8).map(|_| print(&all, "press"))).await;
     let jobs: Vec<PrintJobId> = presses.into_iter().map(|job| job.expect("the same print")).collect();
     assert!(jobs.iter().all(|job| *job == jobs[0]));
@@ -335,13 +339,13 @@ async fn a_till_without_a_printer_sells_to_an_address_only() {
     let counter = Counter::open().await;
     let flows = &counter.shop.flows;
     let till = TillId(uuid::Uuid::new_v4());
-    let mut tx = flows.db.organizer(counter.stage.organizer).await.unwrap();
+    let mut tx = flows.base().db.organizer(counter.stage.organizer).await.unwrap();
     storage::tills::insert(&mut tx, counter.stage.organizer, till, "Garden", None).await.unwrap();
     tx.commit().await.unwrap();
     let cart = counter.cart(1).await;
     let sell = |email: Option<&'static str>| {
         let buyer = email.map(|email| ("Maria".to_owned(), email.to_owned()));
-        flows.sell_for_cash(&counter.cashier, till, &cart, eur(5_000), buyer, "k")
+        flows.counter.sell_for_cash(&counter.cashier, till, &cart, eur(5_000), buyer, "k")
     };
     assert_eq!(refusal(sell(None).await), TillRefusal::EmailNeeded);
     assert_eq!(refusal(sell(Some(" ")).await), TillRefusal::EmailNeeded);
@@ -353,18 +357,18 @@ async fn a_till_without_a_printer_sells_to_an_address_only() {
     let confirmed = "SELECT count(*) FROM emails WHERE kind = 'order_confirmed' AND to_address = 'maria@example.com'";
     assert_eq!(counter.shop.number(confirmed).await, 1);
     // Who sells sends them once more: to her, or where she says now.
-    flows.resend_tickets(&counter.cashier, sold.order, None).await.unwrap();
-    flows.resend_tickets(&counter.cashier, sold.order, Some("nonna@example.com")).await.unwrap();
+    flows.money.resend_tickets(&counter.cashier, sold.order, None).await.unwrap();
+    flows.money.resend_tickets(&counter.cashier, sold.order, Some("nonna@example.com")).await.unwrap();
     let again = "SELECT count(DISTINCT to_address) FROM emails WHERE kind = 'tickets_resent'";
     assert_eq!(counter.shop.number(again).await, 2);
     let elsewhere = counter.shop.stage(1).await;
     let stranger = counter.shop.staff(elsewhere.organizer, Role::BoxOffice).await;
-    let sent = flows.resend_tickets(&stranger, sold.order, Some("me@example.com")).await;
+    let sent = flows.money.resend_tickets(&stranger, sold.order, Some("me@example.com")).await;
     assert!(matches!(sent, Err(Failure::Refused(OrderRefusal::Unknown))), "{sent:?}");
     // Nothing is left to send of a ticket that was given back.
     let tickets = [counter.tickets(sold.order).await[0].id];
-    flows.refund_at_till(&counter.cashier, till, sold.order, &tickets, "ill", "r").await.unwrap();
-    let sent = flows.resend_tickets(&counter.cashier, sold.order, None).await;
+    flows.counter.refund_at_till(&counter.cashier, till, sold.order, &tickets, "ill", "r").await.unwrap();
+    let sent = flows.money.resend_tickets(&counter.cashier, sold.order, None).await;
     assert!(matches!(sent, Err(Failure::Refused(OrderRefusal::NoValidTicket))), "{sent:?}");
     counter.shop.audit().await;
 }
@@ -393,7 +397,7 @@ async fn a_waiting_job_goes_on_by_itself_where_it_stopped() {
     counter.report(job.id, PrintOutcome::Waiting, 1, PrinterState::PaperOut).await;
     assert_eq!(counter.jobs().await[0], (PrintJobState::Waiting, 1));
     assert!(counter.next(PrinterState::CoverOpen).await.is_none());
-    let tills = counter.shop.flows.tills(&counter.cashier).await.unwrap();
+    let tills = counter.shop.flows.counter.tills(&counter.cashier).await.unwrap();
     assert_eq!(tills[0].terminal.as_ref().unwrap().printer, PrinterState::CoverOpen);
     let again = counter.next(PrinterState::Ready).await.unwrap();
     assert_eq!((again.job.id, again.first_paper), (job.id, 1));
@@ -408,15 +412,15 @@ async fn an_unsure_job_blocks_until_a_person_has_looked() {
     let job = counter.next(PrinterState::Ready).await.unwrap().job;
     counter.report(job.id, PrintOutcome::Unsure, 1, PrinterState::Offline).await;
     assert!(counter.next(PrinterState::Ready).await.is_none());
-    let too_far = flows.resume_print_job(&counter.cashier, job.id, Some(3)).await;
+    let too_far = flows.counter.resume_print_job(&counter.cashier, job.id, Some(3)).await;
     assert_eq!(refusal(too_far), TillRefusal::Print(PrintRefusal::NoSuchPaper { papers: 3 }));
-    flows.resume_print_job(&counter.cashier, job.id, Some(2)).await.unwrap();
+    flows.counter.resume_print_job(&counter.cashier, job.id, Some(2)).await.unwrap();
     let again = counter.next(PrinterState::Ready).await.unwrap();
     assert_eq!((again.job.id, again.first_paper), (job.id, 2));
     counter.report(job.id, PrintOutcome::Unsure, 2, PrinterState::Ready).await;
-    flows.resume_print_job(&counter.cashier, job.id, None).await.unwrap();
+    flows.counter.resume_print_job(&counter.cashier, job.id, None).await.unwrap();
     assert_eq!(Some(counter.next(PrinterState::Ready).await.unwrap().job.id), b.print_job);
-    let ended = flows.cancel_print_job(&counter.cashier, job.id, "why").await;
+    let ended = flows.counter.cancel_print_job(&counter.cashier, job.id, "why").await;
     assert_eq!(refusal(ended), TillRefusal::Print(PrintRefusal::Ended));
 }
 
@@ -430,7 +434,7 @@ async fn a_terminal_that_falls_silent_leaves_its_job_unsure() {
     assert_eq!(counter.jobs().await[0].0, PrintJobState::Printing);
     counter.shop.clock.advance(Duration::seconds(2));
     assert_eq!(counter.jobs().await[0].0, PrintJobState::Unsure);
-    let tills = counter.shop.flows.tills(&counter.cashier).await.unwrap();
+    let tills = counter.shop.flows.counter.tills(&counter.cashier).await.unwrap();
     assert_eq!(tills[0].terminal.as_ref().unwrap().printer, PrinterState::Offline);
     // It comes back and reports after all: it knows better than its silence.
     counter.report(job.id, PrintOutcome::Done, 2, PrinterState::Ready).await;
@@ -439,7 +443,7 @@ async fn a_terminal_that_falls_silent_leaves_its_job_unsure() {
     assert!(counter.next(PrinterState::Ready).await.is_none());
     let jobs = counter.jobs().await;
     assert_eq!(jobs.iter().map(|job| job.0).collect::<Vec<_>>(), [PrintJobState::Unsure, PrintJobState::Done]);
-    counter.shop.flows.cancel_print_job(&counter.cashier, second.id, "torn").await.unwrap();
+    counter.shop.flows.counter.cancel_print_job(&counter.cashier, second.id, "torn").await.unwrap();
     assert!(counter.next(PrinterState::Ready).await.is_none());
 }
 
@@ -449,13 +453,13 @@ async fn a_waiting_call_wakes_when_there_is_work_and_a_stranger_has_none() {
     let cart = counter.cart(1).await;
     let long = Wait::from_secs(20);
     let (job, sold) = tokio::join!(
-        counter.shop.flows.next_print_job(&counter.terminal, PrinterState::Ready, long),
+        counter.shop.flows.counter.next_print_job(&counter.terminal, PrinterState::Ready, long),
         counter.try_sale(&cart, eur(5_000), "k")
     );
     assert_eq!(job.unwrap().map(|next| next.job.id), sold.unwrap().print_job);
-    assert!(counter.shop.flows.actor_of_terminal("trm_AAAAAAAAAAAAAAAAAAAAAAAAAA").await.unwrap().is_none());
-    assert!(counter.shop.flows.actor_of_terminal("nonsense").await.unwrap().is_none());
-    let report = counter.shop.flows.report_print_job(
+    assert!(counter.shop.flows.counter.actor_of_terminal("trm_AAAAAAAAAAAAAAAAAAAAAAAAAA").await.unwrap().is_none());
+    assert!(counter.shop.flows.counter.actor_of_terminal("nonsense").await.unwrap().is_none());
+    let report = counter.shop.flows.counter.report_print_job(
         &counter.terminal,
         PrintJobId(uuid::Uuid::new_v4()),
         PrintOutcome::Done,
@@ -470,9 +474,9 @@ async fn a_waiting_call_wakes_when_there_is_work_and_a_stranger_has_none() {
 async fn a_waiting_call_goes_by_what_was_said_last_of_the_printer() {
     let counter = Counter::open().await;
     let flows = &counter.shop.flows;
-    let say = |printer| flows.printer_changed(&counter.terminal, printer);
-    let shown = async || flows.tills(&counter.cashier).await.unwrap()[0].terminal.clone().unwrap().printer;
-    let waiting = flows.next_print_job(&counter.terminal, PrinterState::Ready, Wait::from_secs(20));
+    let say = |printer| flows.counter.printer_changed(&counter.terminal, printer);
+    let shown = async || flows.counter.tills(&counter.cashier).await.unwrap()[0].terminal.clone().unwrap().printer;
+    let waiting = flows.counter.next_print_job(&counter.terminal, PrinterState::Ready, Wait::from_secs(20));
     let paper_ends_and_comes = async {
         while shown().await != PrinterState::Ready {
             tokio::time::sleep(Wait::from_millis(10)).await;
@@ -494,9 +498,12 @@ async fn a_waiting_call_goes_by_what_was_said_last_of_the_printer() {
 async fn the_drawer_opens_for_a_reason_and_a_test_page_prints() {
     let counter = Counter::open().await;
     let flows = &counter.shop.flows;
-    assert_eq!(refusal(flows.open_drawer(&counter.cashier, counter.till, "").await), TillRefusal::ReasonMissing);
-    let job = flows.open_drawer(&counter.cashier, counter.till, "change").await.unwrap();
-    flows.print_test_page(&counter.cashier, counter.till).await.unwrap();
+    assert_eq!(
+        refusal(flows.counter.open_drawer(&counter.cashier, counter.till, "").await),
+        TillRefusal::ReasonMissing
+    );
+    let job = flows.counter.open_drawer(&counter.cashier, counter.till, "change").await.unwrap();
+    flows.counter.print_test_page(&counter.cashier, counter.till).await.unwrap();
     let next = counter.next(PrinterState::PaperLow).await.unwrap().job;
     assert_eq!((next.id, next.open_drawer, next.papers.len()), (job, true, 0));
     counter.report(next.id, PrintOutcome::Done, 0, PrinterState::Ready).await;

@@ -1,16 +1,18 @@
 //! The desk: what many get who ask at once, and what each is told.
 
 use crate::kit::{Shop, Stage, claim, seat_claim};
+use base::{Failure, Visitor};
 use chrono::Duration;
 use domain::event::Channel;
 use domain::hold::Claim;
 use domain::ids::{PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
-use flows::carts::Wanted;
-use flows::export::{Cell, Step, TableKind};
-use flows::{Failure, Flows, Missed, Visitor};
+use flows::Flows;
 use futures::future::join_all;
+use office::export::{Cell, Step, TableKind};
+use selling::Missed;
+use selling::carts::Wanted;
 use uuid::Uuid;
 
 fn partly<'a>(claims: &'a [Claim]) -> Wanted<'a> {
@@ -21,13 +23,13 @@ fn partly<'a>(claims: &'a [Claim]) -> Wanted<'a> {
 async fn asked_for_a_part_one_gets_what_there_is_and_hears_what_is_missing() {
     let shop = Shop::open().await;
     let stage = shop.stage(3).await;
-    let grant = shop.flows.keep(&partly(&[claim(&stage, 5)])).await.unwrap();
+    let grant = shop.flows.selling.keep(&partly(&[claim(&stage, 5)])).await.unwrap();
     assert_eq!(grant.cart.tickets(), 3);
     let refusal = HoldRefusal::NotEnough { ticket_type: stage.ticket_type, left: 3 };
     let (performance, ticket_type) = (stage.performance, stage.ticket_type);
     let missed = Missed { performance, ticket_type, places: 2, seat: None, refusal };
     assert_eq!(grant.missed, [missed]);
-    let nothing = shop.flows.keep(&partly(&[claim(&stage, 1)])).await.unwrap_err();
+    let nothing = shop.flows.selling.keep(&partly(&[claim(&stage, 1)])).await.unwrap_err();
     assert!(
         matches!(nothing, Failure::Refused(HoldRefusal::AllInCarts { count: 3, back_at: Some(_), .. })),
         "{nothing:?}"
@@ -41,15 +43,17 @@ async fn of_several_seats_those_that_are_free_are_kept() {
     let stage = shop.stage(5).await;
     let seats = shop.seats(&stage, 5).await;
     shop.flows
+        .selling
         .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[1..2])], Visitor::UNKNOWN)
         .await
         .unwrap();
     let whole = shop
         .flows
+        .selling
         .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[..3])], Visitor::UNKNOWN)
         .await;
     assert!(matches!(whole, Err(Failure::Refused(HoldRefusal::SeatTaken { seat })) if seat == seats[1]));
-    let grant = shop.flows.keep(&partly(&[seat_claim(&stage, &seats[..3])])).await.unwrap();
+    let grant = shop.flows.selling.keep(&partly(&[seat_claim(&stage, &seats[..3])])).await.unwrap();
     let kept: Vec<_> = grant.cart.lines.iter().filter_map(|l| l.seat).collect();
     assert_eq!(kept, [seats[0], seats[2]]);
     assert_eq!(grant.missed.len(), 1);
@@ -63,10 +67,10 @@ async fn a_refusal_names_every_seat_that_stood_in_the_way() {
     let stage = shop.stage(6).await;
     let seats = shop.seats(&stage, 6).await;
     let (channel, locale, visitor) = (Channel::Shop, Locale::En, Visitor::UNKNOWN);
-    shop.flows.add_to_cart(None, channel, locale, &[seat_claim(&stage, &seats[1..3])], visitor).await.unwrap();
+    shop.flows.selling.add_to_cart(None, channel, locale, &[seat_claim(&stage, &seats[1..3])], visitor).await.unwrap();
     let refused = async |wish: &[SeatId], partly: bool| {
         let claims = [seat_claim(&stage, wish)];
-        shop.flows.keep_or_name(&Wanted { cart: None, channel, locale, claims: &claims, partly, visitor }).await
+        shop.flows.selling.keep_or_name(&Wanted { cart: None, channel, locale, claims: &claims, partly, visitor }).await
     };
     let Err(Failure::Refused(all)) = refused(&seats[..4], false).await else { panic!("two of them are taken") };
     assert_eq!(all.refusal, HoldRefusal::SeatTaken { seat: seats[1] });
@@ -94,33 +98,47 @@ async fn the_cart_that_is_told_is_the_cart_that_is_stored() {
     let seats = shop.seats(&stage, 4).await;
     let grant = shop
         .flows
+        .selling
         .add_to_cart(None, Channel::Shop, Locale::It, &[seat_claim(&stage, &seats[..2])], Visitor::UNKNOWN)
         .await
         .unwrap();
-    let stored = shop.flows.cart(&grant.secret).await.unwrap().unwrap();
+    let stored = shop.flows.selling.cart(&grant.secret).await.unwrap().unwrap();
     assert_eq!(grant.cart, stored);
-    assert_eq!(grant.gateways, shop.flows.online_gateways(&grant.secret).await.unwrap());
+    assert_eq!(grant.gateways, shop.flows.selling.online_gateways(&grant.secret).await.unwrap());
 }
 
 #[tokio::test]
 async fn a_change_of_terms_counts_for_the_next_claim() {
     let shop = Shop::open().await;
     let stage = shop.stage(9).await;
-    let before =
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
+    let before = shop
+        .flows
+        .selling
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN)
+        .await
+        .unwrap();
     sqlx::query("UPDATE ticket_types SET price_minor = 5000").execute(&shop.owner).await.unwrap();
-    let after =
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
+    let after = shop
+        .flows
+        .selling
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN)
+        .await
+        .unwrap();
     assert_eq!((before.cart.total.minor, after.cart.total.minor), (2650, 5150));
     sqlx::query("UPDATE ticket_types SET active = false").execute(&shop.owner).await.unwrap();
     let gone = shop
         .flows
+        .selling
         .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN)
         .await
         .unwrap_err();
     assert!(matches!(gone, Failure::Refused(HoldRefusal::UnknownTicketType { .. })), "{gone:?}");
     sqlx::query("UPDATE ticket_types SET active = true").execute(&shop.owner).await.unwrap();
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await.unwrap();
+    shop.flows
+        .selling
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -132,7 +150,7 @@ async fn two_servers_on_one_database_stay_exact() {
     let claims: Vec<[Claim; 1]> = (0..200).map(|n| [seat_claim(&stage, &seats[n * 7 % 29..n * 7 % 29 + 2])]).collect();
     let asks = claims.iter().enumerate().map(|(n, claims)| {
         let flows = if n % 2 == 0 { &shop.flows } else { &other };
-        flows.add_to_cart(None, Channel::Shop, Locale::En, claims, Visitor::UNKNOWN)
+        flows.selling.add_to_cart(None, Channel::Shop, Locale::En, claims, Visitor::UNKNOWN)
     });
     let all = join_all(asks).await;
     let held: usize = all.iter().filter_map(|a| a.as_ref().ok()).map(|g| g.cart.lines.len()).sum();
@@ -148,12 +166,15 @@ async fn an_extension_counts_once_however_often_it_is_pressed() {
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;
     let cart = shop.hold(&stage, 2).await;
-    let pressed = join_all((0..5).map(|_| shop.flows.extend_cart(&cart))).await;
+    let pressed = join_all((0..5).map(|_| shop.flows.selling.extend_cart(&cart))).await;
     assert_eq!(pressed.iter().filter(|p| p.is_ok()).count(), 1);
     for refused in pressed.into_iter().filter_map(Result::err) {
         assert!(matches!(refused, Failure::Refused(CartRefusal::ExtendedAlready)), "{refused:?}");
     }
-    assert_eq!(shop.flows.cart(&cart).await.unwrap().unwrap().expires_at, Some(shop.now() + Duration::minutes(20)));
+    assert_eq!(
+        shop.flows.selling.cart(&cart).await.unwrap().unwrap().expires_at,
+        Some(shop.now() + Duration::minutes(20))
+    );
 }
 
 #[tokio::test]
@@ -162,19 +183,19 @@ async fn a_line_is_made_fewer_and_what_stays_keeps_its_time_and_price() {
     let stage = shop.stage(4).await;
     sqlx::query("UPDATE ticket_types SET order_min = 2").execute(&shop.owner).await.unwrap();
     let cart = shop.hold(&stage, 3).await;
-    let before = shop.flows.cart(&cart).await.unwrap().unwrap();
+    let before = shop.flows.selling.cart(&cart).await.unwrap().unwrap();
     shop.clock.advance(Duration::minutes(2));
     let whole = before.lines[0].hold;
-    let after = shop.flows.shorten_line(&cart, whole, 2).await.unwrap();
+    let after = shop.flows.selling.shorten_line(&cart, whole, 2).await.unwrap();
     assert_eq!((after.tickets(), after.total.minor), (2, 2 * 2650));
     assert_eq!(after.expires_at, before.expires_at);
     // Pressed twice it is once.
-    assert_eq!(shop.flows.shorten_line(&cart, whole, 2).await.unwrap().tickets(), 2);
+    assert_eq!(shop.flows.selling.shorten_line(&cart, whole, 2).await.unwrap().tickets(), 2);
     // The place is free for others at once.
     shop.hold(&stage, 2).await;
-    let fewest = shop.flows.shorten_line(&cart, after.lines[0].hold, 1).await.unwrap_err();
+    let fewest = shop.flows.selling.shorten_line(&cart, after.lines[0].hold, 1).await.unwrap_err();
     assert!(matches!(fewest, Failure::Refused(CartRefusal::UnderMinimum { min: 2 })), "{fewest:?}");
-    assert_eq!(shop.flows.shorten_line(&cart, after.lines[0].hold, 0).await.unwrap().tickets(), 0);
+    assert_eq!(shop.flows.selling.shorten_line(&cart, after.lines[0].hold, 0).await.unwrap().tickets(), 0);
     shop.audit().await;
 }
 
@@ -183,7 +204,7 @@ async fn emptying_a_cart_frees_its_places_at_once() {
     let shop = Shop::open().await;
     let stage = shop.stage(2).await;
     let cart = shop.hold(&stage, 2).await;
-    assert!(shop.flows.empty_cart(&cart).await.unwrap().lines.is_empty());
+    assert!(shop.flows.selling.empty_cart(&cart).await.unwrap().lines.is_empty());
     shop.hold(&stage, 2).await;
     shop.audit().await;
 }
@@ -195,10 +216,10 @@ async fn every_step_of_a_place_is_written_down() {
     let (placed, order) = shop.buy(&stage, 2).await;
     let owner = shop.staff(stage.organizer, domain::role::Role::Owner).await;
     let tickets = [order.tickets[0].id];
-    shop.flows.refund_tickets(&owner, placed.order, &tickets, "ill", "k").await.unwrap();
+    shop.flows.money.refund_tickets(&owner, placed.order, &tickets, "ill", "k").await.unwrap();
     let dropped = shop.hold(&stage, 1).await;
-    shop.flows.extend_cart(&dropped).await.unwrap();
-    shop.flows.empty_cart(&dropped).await.unwrap();
+    shop.flows.selling.extend_cart(&dropped).await.unwrap();
+    shop.flows.selling.empty_cart(&dropped).await.unwrap();
     shop.hold(&stage, 1).await;
     shop.clock.advance(Duration::hours(1));
     shop.flows.sweep().await.unwrap();
@@ -213,7 +234,7 @@ async fn every_step_of_a_place_is_written_down() {
         "held 2 shop, sold 2 shop, returned 1 office",
     ];
     assert_eq!(stories, expected);
-    let table = shop.flows.export(&owner, TableKind::Places, Some(stage.event)).await.unwrap();
+    let table = shop.flows.office.export(&owner, TableKind::Places, Some(stage.event)).await.unwrap();
     assert_eq!(table.rows.len(), 8);
     let has = |cells: &[Cell]| table.rows.iter().any(|row| cells.iter().all(|cell| row.contains(cell)));
     let number = Cell::Text(order.number.clone());
@@ -229,7 +250,7 @@ async fn a_request_that_goes_away_leaves_no_transaction_open() {
     let cart = shop.hold(&stage, 1).await;
     let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
     for polls in 1..30 {
-        let mut request = Box::pin(shop.flows.cart(&cart));
+        let mut request = Box::pin(shop.flows.selling.cart(&cart));
         for _ in 0..polls {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
             if futures::poll!(&mut request).is_ready() {
@@ -275,7 +296,7 @@ async fn whoever_needs_what_lapsed_waits_for_all_pools_of_the_date_in_one_order(
     sqlx::query("SELECT FROM pools WHERE id = $1 FOR UPDATE").bind(low.pool.0).execute(&mut *other).await.unwrap();
     let (flows, wish) = (shop.flows.clone(), claim(&stage, 1));
     let claims = tokio::spawn(async move {
-        flows.add_to_cart(None, Channel::Shop, Locale::En, &[wish], Visitor::UNKNOWN).await.map(drop)
+        flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &[wish], Visitor::UNKNOWN).await.map(drop)
     });
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert!(!claims.is_finished(), "it gives back what lapsed, which draws on the pool that is locked");
@@ -293,16 +314,16 @@ async fn limits_hold_for_what_is_granted_in_part_too() {
     let stage = shop.stage(150).await;
     sqlx::query("UPDATE ticket_types SET order_max = 4, order_min = 2").execute(&shop.owner).await.unwrap();
     let claims = [claim(&stage, 3), claim(&stage, 3)];
-    let grant = shop.flows.keep(&partly(&claims)).await.unwrap();
+    let grant = shop.flows.selling.keep(&partly(&claims)).await.unwrap();
     assert_eq!(grant.cart.tickets(), 3);
     assert_eq!(grant.missed.len(), 1);
     assert_eq!(grant.missed[0].refusal, HoldRefusal::OverLimit { max: 4 });
     let many = [claim(&stage, 70), claim(&stage, 70), claim(&stage, 70)];
-    let refused = shop.flows.keep(&partly(&many)).await.unwrap_err();
+    let refused = shop.flows.selling.keep(&partly(&many)).await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(HoldRefusal::OverLimit { max: 200 })), "{refused:?}");
     // One is left, and no fewer than two are sold together.
     sqlx::query("UPDATE pools SET capacity = 4").execute(&shop.owner).await.unwrap();
-    let refused = shop.flows.keep(&partly(&[claim(&stage, 3)])).await.unwrap_err();
+    let refused = shop.flows.selling.keep(&partly(&[claim(&stage, 3)])).await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(HoldRefusal::NotEnough { left: 1, .. })), "{refused:?}");
     assert_eq!(shop.number("SELECT sum(held)::bigint FROM pools").await, 3);
     shop.audit().await;
@@ -316,7 +337,7 @@ async fn in_the_first_rush_all_in_carts_has_a_time_too() {
     let (flows, stage) = (&shop.flows, &stage);
     let asks = (0..6).map(|n| async move {
         let wish = claim(stage, if n == 0 { 101 } else { 1 });
-        flows.add_to_cart(None, Channel::Shop, Locale::En, &[wish], Visitor::UNKNOWN).await
+        flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &[wish], Visitor::UNKNOWN).await
     });
     let refused: Vec<_> = join_all(asks).await.into_iter().skip(1).filter_map(Result::err).collect();
     assert_eq!(refused.len(), 3);
@@ -335,7 +356,7 @@ async fn a_date_that_nobody_knows_costs_the_others_nothing() {
     let stage = shop.stage(5).await;
     let unknown = PerformanceId(Uuid::new_v4());
     let claims = [claim(&stage, 1), Claim { performance: unknown, ..claim(&stage, 1) }];
-    let refused = shop.flows.keep(&partly(&claims)).await.unwrap_err();
+    let refused = shop.flows.selling.keep(&partly(&claims)).await.unwrap_err();
     let Failure::Refused(HoldRefusal::UnknownPerformance { performance }) = refused else { panic!("{refused:?}") };
     assert_eq!(performance, unknown);
     assert_eq!(shop.number("SELECT count(*) FROM holds").await, 0);

@@ -2,15 +2,15 @@
 
 use crate::kit::{Shop, Stage};
 use backstage::gateway::payment::Choice;
+use base::once::OnceRefusal;
+use base::{Failure, Visitor};
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;
 use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
-use flows::checkout::Placed;
-use flows::once::OnceRefusal;
-use flows::{Failure, Visitor};
 use futures::future::join_all;
+use selling::checkout::Placed;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -25,7 +25,10 @@ async fn carts(shop: &Shop, stage: &Stage, count: usize) -> Vec<Secret> {
     let buyers = (0..count).map(|n| BuyerDraft { email: format!("maria{n}@example.com"), ..buyer("Maria Rossi") });
     let drafts: Vec<BuyerDraft> = buyers.collect();
     let typed = join_all(
-        carts.iter().zip(&drafts).map(|(cart, draft)| shop.flows.save_draft(cart, draft, domain::locale::Locale::En)),
+        carts
+            .iter()
+            .zip(&drafts)
+            .map(|(cart, draft)| shop.flows.selling.save_draft(cart, draft, domain::locale::Locale::En)),
     )
     .await;
     assert!(typed.iter().all(Result::is_ok), "{typed:?}");
@@ -34,9 +37,10 @@ async fn carts(shop: &Shop, stage: &Stage, count: usize) -> Vec<Secret> {
 
 /// Presses all buttons at once and has the bank approve all payments, without anybody being told yet.
 async fn placed_and_approved(shop: &Shop, carts: &[Secret]) -> Vec<Placed> {
-    let pressed = join_all(carts.iter().map(|cart| shop.flows.place_order(cart, GatewayKind::Test, None))).await;
+    let pressed =
+        join_all(carts.iter().map(|cart| shop.flows.selling.place_order(cart, GatewayKind::Test, None))).await;
     let placed: Vec<Placed> = pressed.into_iter().map(|p| p.expect("the order is placed")).collect();
-    let waits = placed.iter().map(|p| shop.flows.wait_for_pay_url(&p.secret, PATIENCE));
+    let waits = placed.iter().map(|p| shop.flows.money.wait_for_pay_url(&p.secret, PATIENCE));
     let urls = join_all(waits).await;
     assert!(urls.iter().all(|url| matches!(url, Ok(Some(_)))), "{urls:?}");
     for one in &placed {
@@ -46,7 +50,7 @@ async fn placed_and_approved(shop: &Shop, carts: &[Secret]) -> Vec<Placed> {
 }
 
 async fn ask_about_all(shop: &Shop, placed: &[Placed]) {
-    let asked = join_all(placed.iter().map(|p| shop.flows.check_open_payments(&p.secret))).await;
+    let asked = join_all(placed.iter().map(|p| shop.flows.money.check_open_payments(&p.secret))).await;
     assert!(asked.iter().all(Result::is_ok), "{asked:?}");
 }
 
@@ -84,15 +88,15 @@ async fn a_payment_that_could_not_begin_at_once_begins_by_its_job() {
     let stage = shop.stage(1).await;
     let cart = shop.hold(&stage, 1).await;
     shop.type_buyer(&cart).await;
-    let placed = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap();
-    shop.flows.wait_for_pay_url(&placed.secret, PATIENCE).await.unwrap().expect("a page to pay at");
+    let placed = shop.flows.selling.place_order(&cart, GatewayKind::Test, None).await.unwrap();
+    shop.flows.money.wait_for_pay_url(&placed.secret, PATIENCE).await.unwrap().expect("a page to pay at");
     // As if the process had died before the gateway was asked: the job is there, and what it finds is as it was placed.
     let before = shop.order(&placed).await.payments[0].pay_url.clone();
     sqlx::query("UPDATE payments SET state = 'created', reference = NULL, pay_url = NULL")
         .execute(&shop.owner)
         .await
         .unwrap();
-    let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
+    let mut tx = shop.flows.base().db.organizer(stage.organizer).await.unwrap();
     let payload =
         serde_json::json!({"organizer": stage.organizer, "payment": shop.order(&placed).await.payments[0].id});
     storage::jobs::enqueue(&mut tx, "start_payment", &payload, None, None).await.unwrap();
@@ -108,7 +112,7 @@ async fn the_same_request_sent_ten_times_at_once_is_one_order() {
     let stage = shop.stage(10).await;
     let cart = shop.hold(&stage, 2).await;
     let draft = buyer("Maria Rossi");
-    let send = |key, draft| shop.flows.checkout_once(&cart, draft, GatewayKind::Test, None, key);
+    let send = |key, draft| shop.flows.selling.checkout_once(&cart, draft, GatewayKind::Test, None, key);
     let all = join_all((0..10).map(|_| send("k", &draft))).await;
     let orders: Vec<_> = all.into_iter().map(|p| p.expect("the order").order).collect();
     assert!(orders.iter().all(|order| *order == orders[0]), "{orders:?}");
@@ -118,7 +122,7 @@ async fn the_same_request_sent_ten_times_at_once_is_one_order() {
     assert!(matches!(other_key, Failure::Refused(OnceRefusal::Refused(CartRefusal::Ordered))), "{other_key:?}");
     let other_request = send("k", &buyer("Luca Rossi")).await.unwrap_err();
     assert!(matches!(other_request, Failure::Refused(OnceRefusal::KeyReused)), "{other_request:?}");
-    let pressed = shop.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap();
+    let pressed = shop.flows.selling.place_order(&cart, GatewayKind::Test, None).await.unwrap();
     assert_eq!(pressed.order, orders[0]);
     shop.audit().await;
 }
@@ -131,14 +135,14 @@ async fn each_of_a_batch_is_answered_for_itself() {
     let unready = shop.hold(&stage, 1).await;
     let stranger = Secret::from_bytes([9; 16]);
     let all: Vec<&Secret> = good.iter().chain([&unready, &stranger]).collect();
-    let pressed = join_all(all.iter().map(|cart| shop.flows.place_order(cart, GatewayKind::Test, None))).await;
+    let pressed = join_all(all.iter().map(|cart| shop.flows.selling.place_order(cart, GatewayKind::Test, None))).await;
     assert!(pressed[..4].iter().all(Result::is_ok));
     assert!(matches!(pressed[4], Err(Failure::Refused(CartRefusal::Invalid { .. }))), "{:?}", pressed[4]);
     assert!(matches!(pressed[5], Err(Failure::Refused(CartRefusal::Unknown))), "{:?}", pressed[5]);
-    let cash = shop.flows.place_order(&unready, GatewayKind::Cash, None).await;
+    let cash = shop.flows.selling.place_order(&unready, GatewayKind::Cash, None).await;
     assert!(matches!(cash, Err(Failure::Refused(CartRefusal::Invalid { .. }))), "{cash:?}");
     shop.type_buyer(&unready).await;
-    let cash = shop.flows.place_order(&unready, GatewayKind::Cash, None).await;
+    let cash = shop.flows.selling.place_order(&unready, GatewayKind::Cash, None).await;
     assert!(matches!(cash, Err(Failure::Refused(CartRefusal::GatewayNotOffered))), "{cash:?}");
     assert_eq!(shop.number("SELECT count(*) FROM orders").await, 4);
 }
@@ -150,7 +154,7 @@ async fn one_bad_order_does_not_sink_the_others() {
     let carts = join_all((0..20).map(|_| shop.hold(&stage, 1))).await;
     // A zero byte is nothing that Postgres can keep.
     let drafts: Vec<BuyerDraft> = (0..20).map(|n| buyer(if n == 7 { "Maria\0Rossi" } else { "Maria Rossi" })).collect();
-    let press = |n: usize| shop.flows.checkout_once(&carts[n], &drafts[n], GatewayKind::Test, None, "k");
+    let press = |n: usize| shop.flows.selling.checkout_once(&carts[n], &drafts[n], GatewayKind::Test, None, "k");
     let pressed = join_all((0..20).map(press)).await;
     let broken: Vec<usize> = (0..20).filter(|n| matches!(pressed[*n], Err(Failure::Fault(_)))).collect();
     assert_eq!(broken, [7], "{pressed:?}");
@@ -159,7 +163,7 @@ async fn one_bad_order_does_not_sink_the_others() {
 
     // The same when they are paid: one whose tickets are refused keeps its payment open, and gets them when asked again.
     let placed: Vec<Placed> = pressed.into_iter().filter_map(Result::ok).collect();
-    join_all(placed.iter().map(|p| shop.flows.wait_for_pay_url(&p.secret, PATIENCE))).await;
+    join_all(placed.iter().map(|p| shop.flows.money.wait_for_pay_url(&p.secret, PATIENCE))).await;
     for one in &placed {
         shop.choose(one, Choice::ApproveUntold).await;
     }
@@ -190,7 +194,7 @@ async fn two_servers_settle_the_same_payments_once() {
     let placed = placed_and_approved(&shop, &carts).await;
     let other = shop.second_server().await;
     let asks = placed.iter().flat_map(|p| [(&shop.flows, p), (&other, p), (&other, p), (&shop.flows, p)]);
-    let asked = join_all(asks.map(|(flows, p)| flows.check_open_payments(&p.secret))).await;
+    let asked = join_all(asks.map(|(flows, p)| flows.money.check_open_payments(&p.secret))).await;
     assert!(asked.iter().all(Result::is_ok));
     assert_eq!(shop.number("SELECT count(*) FROM tickets").await, 8);
     assert_eq!(shop.number("SELECT count(*) FROM emails").await, 8);
@@ -206,7 +210,7 @@ async fn two_servers_press_the_same_buttons_once() {
     let carts = carts(&shop, &stage, 8).await;
     let other = shop.second_server().await;
     let presses = carts.iter().flat_map(|cart| [(&shop.flows, cart), (&other, cart)]);
-    let pressed = join_all(presses.map(|(flows, cart)| flows.place_order(cart, GatewayKind::Test, None))).await;
+    let pressed = join_all(presses.map(|(flows, cart)| flows.selling.place_order(cart, GatewayKind::Test, None))).await;
     let orders: Vec<_> = pressed.into_iter().map(|p| p.expect("the order").order).collect();
     assert!(orders.chunks(2).all(|pair| pair[0] == pair[1]));
     assert_eq!(shop.number("SELECT count(*) FROM tickets").await, 8);
@@ -221,7 +225,8 @@ async fn seats_are_sold_with_their_orders() {
     let claims: Vec<_> = seats.iter().map(|seat| [crate::kit::seat_claim(&stage, &[*seat])]).collect();
     let (channel, locale) = (domain::event::Channel::Shop, domain::locale::Locale::It);
     let grants =
-        join_all(claims.iter().map(|c| shop.flows.add_to_cart(None, channel, locale, c, Visitor::UNKNOWN))).await;
+        join_all(claims.iter().map(|c| shop.flows.selling.add_to_cart(None, channel, locale, c, Visitor::UNKNOWN)))
+            .await;
     let carts: Vec<Secret> = grants.into_iter().map(|g| g.expect("the seat").secret).collect();
     join_all(carts.iter().map(|cart| shop.type_buyer(cart))).await;
     let placed = placed_and_approved(&shop, &carts).await;

@@ -1,6 +1,8 @@
 //! Events from a form to the shop, changed and taken off again; people who may and who may not.
 
 use crate::kit::{Shop, Stage, claim};
+use base::saving::Saving;
+use base::{Actor, Failure};
 use domain::edit::{EventRefusal, Missing};
 use domain::event::{AskedDays, CatalogueQuery, Channel, Event, EventStatus, SaleState};
 use domain::form::*;
@@ -8,8 +10,6 @@ use domain::ids::*;
 use domain::locale::Locale;
 use domain::refusal::Problem;
 use domain::role::Role;
-use flows::saving::Saving;
-use flows::{Actor, Failure};
 
 fn quick() -> QuickEventForm {
     QuickEventForm {
@@ -45,8 +45,8 @@ async fn two_organizers(shop: &Shop) -> (Stage, Actor, Actor) {
 async fn a_quick_event_is_on_sale_at_once() {
     let shop = Shop::open().await;
     let (_, manager, _) = two_organizers(&shop).await;
-    let event = shop.flows.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
-    let page = shop.flows.event_page("serata-jazz", Channel::Shop).await.unwrap().unwrap();
+    let event = shop.flows.office.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
+    let page = shop.flows.selling.event_page("serata-jazz", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.event.id, event);
     let offers = &page.performances[0];
     assert_eq!(offers.state, SaleState::OnSale { left: 80 });
@@ -58,12 +58,15 @@ async fn a_quick_event_is_on_sale_at_once() {
         quantity: 2,
         seats: Vec::new(),
     };
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::It, &[claim], flows::Visitor::UNKNOWN).await.unwrap();
-    let (_, left) = shop.flows.performance_offers(offers.performance.id, Channel::Shop).await.unwrap().unwrap();
+    shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::It, &[claim], base::Visitor::UNKNOWN).await.unwrap();
+    let (_, left) = shop.flows.selling.performance_offers(offers.performance.id, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(left.state, SaleState::OnSale { left: 78 });
-    let again = shop.flows.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
+    let again = shop.flows.office.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
     assert_ne!(again, event);
-    assert!(shop.flows.event_page("serata-jazz-2", Channel::Shop).await.unwrap().is_some(), "addresses stay apart");
+    assert!(
+        shop.flows.selling.event_page("serata-jazz-2", Channel::Shop).await.unwrap().is_some(),
+        "addresses stay apart"
+    );
 }
 
 #[tokio::test]
@@ -71,20 +74,20 @@ async fn a_draft_is_seen_by_its_people_only_until_nothing_is_missing() {
     let shop = Shop::open().await;
     let (_, manager, other) = two_organizers(&shop).await;
     let form = EventForm { title_it: "Aida".into(), category: "opera".into(), ..Default::default() };
-    let event = shop.flows.create_event(&manager, &form).await.unwrap();
+    let event = shop.flows.office.create_event(&manager, &form).await.unwrap();
     let missing = |result| match result {
         Err(Failure::Refused(domain::edit::PublishRefusal { missing })) => missing,
         other => panic!("{other:?}"),
     };
-    assert_eq!(missing(shop.flows.publish_event(&manager, event).await), [Missing::Date, Missing::TicketType]);
-    assert_eq!(missing(shop.flows.publish_event(&other, event).await), [Missing::Event]);
-    assert!(shop.flows.event_page("aida", Channel::Shop).await.unwrap().is_none());
-    assert!(shop.flows.event_preview(&manager, event).await.unwrap().is_some());
-    assert!(shop.flows.event_preview(&other, event).await.unwrap().is_none());
-    assert!(shop.flows.event_for_edit(&other, event).await.unwrap().is_none());
+    assert_eq!(missing(shop.flows.office.publish_event(&manager, event).await), [Missing::Date, Missing::TicketType]);
+    assert_eq!(missing(shop.flows.office.publish_event(&other, event).await), [Missing::Event]);
+    assert!(shop.flows.selling.event_page("aida", Channel::Shop).await.unwrap().is_none());
+    assert!(shop.flows.selling.event_preview(&manager, event).await.unwrap().is_some());
+    assert!(shop.flows.selling.event_preview(&other, event).await.unwrap().is_none());
+    assert!(shop.flows.office.event_for_edit(&other, event).await.unwrap().is_none());
     let taken = EventForm { slug: "aida".into(), ..form.clone() };
-    assert_eq!(fields(shop.flows.create_event(&other, &taken).await), [("slug".into(), Problem::AlreadyUsed)]);
-    let foreign = shop.flows.update_event(&other, event, &form, &Saving::FIRST).await;
+    assert_eq!(fields(shop.flows.office.create_event(&other, &taken).await), [("slug".into(), Problem::AlreadyUsed)]);
+    let foreign = shop.flows.office.update_event(&other, event, &form, &Saving::FIRST).await;
     assert_eq!(fields(foreign), [("event".into(), Problem::NotAChoice)]);
 }
 
@@ -92,26 +95,30 @@ async fn a_draft_is_seen_by_its_people_only_until_nothing_is_missing() {
 async fn nobody_saves_over_what_they_have_not_seen() {
     let shop = Shop::open().await;
     let (stage, manager, _) = two_organizers(&shop).await;
-    let stored = async || shop.flows.event_for_edit(&manager, stage.event).await.unwrap().unwrap().event;
+    let stored = async || shop.flows.office.event_for_edit(&manager, stage.event).await.unwrap().unwrap().event;
     let seen = stored().await;
-    let (form, opened) = (EventForm::of(&seen), flows::events::version(&seen));
+    let (form, opened) = (EventForm::of(&seen), office::events::version(&seen));
     let first = EventForm { summary_en: "With a prologue".into(), ..form.clone() };
     let second = EventForm { title_en: "Traviata".into(), ..form };
-    shop.flows.update_event(&manager, stage.event, &first, &Saving::opened(&opened)).await.unwrap();
-    shop.flows.update_event(&manager, stage.event, &first, &Saving::opened(&opened)).await.expect("pressed twice");
-    let refused = shop.flows.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await;
+    shop.flows.office.update_event(&manager, stage.event, &first, &Saving::opened(&opened)).await.unwrap();
+    shop.flows
+        .office
+        .update_event(&manager, stage.event, &first, &Saving::opened(&opened))
+        .await
+        .expect("pressed twice");
+    let refused = shop.flows.office.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await;
     assert_eq!(fields(refused), [("opened".into(), Problem::ChangedMeanwhile)]);
     let now = stored().await;
     assert_eq!((now.title.en.as_str(), now.summary.en.as_str()), ("La Traviata", "With a prologue"));
-    let opened = flows::events::version(&now);
-    shop.flows.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await.unwrap();
+    let opened = office::events::version(&now);
+    shop.flows.office.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await.unwrap();
     assert_eq!(stored().await.title.en, "Traviata");
 }
 
 /// A theatre with two seated zones and a standing one, and an event in it.
 async fn theatre(shop: &Shop, manager: &Actor) -> (VenueId, SeatMapId, EventId) {
     let venue = VenueForm { name: "Sala".into(), city: "Pisa".into(), ..Default::default() };
-    let venue = shop.flows.save_venue(manager, None, &venue, &Saving::FIRST).await.unwrap();
+    let venue = shop.flows.office.save_venue(manager, None, &venue, &Saving::FIRST).await.unwrap();
     let seated = |name: &str| ZoneForm {
         name_en: name.into(),
         kind: "seated".into(),
@@ -126,9 +133,9 @@ async fn theatre(shop: &Shop, manager: &Actor) -> (VenueId, SeatMapId, EventId) 
         zones: vec![seated("Stalls"), seated("Balcony"), standing],
         ..Default::default()
     };
-    let map = shop.flows.create_seat_map(manager, venue, &map).await.unwrap();
+    let map = shop.flows.office.create_seat_map(manager, venue, &map).await.unwrap();
     let form = EventForm { title_en: "Aida".into(), category: "opera".into(), ..Default::default() };
-    (venue, map, shop.flows.create_event(manager, &form).await.unwrap())
+    (venue, map, shop.flows.office.create_event(manager, &form).await.unwrap())
 }
 
 fn date(venue: VenueId, map: SeatMapId, starts_at: &str) -> PerformanceForm {
@@ -156,43 +163,48 @@ async fn ticket_types_draw_from_the_same_zones_on_every_date() {
     let (venue, map, event) = theatre(&shop, &manager).await;
     let first = shop
         .flows
+        .office
         .save_performance(&manager, event, None, &date(venue, map, "2026-12-01T20:00"), &Saving::FIRST)
         .await
         .unwrap();
     let seats = shop
         .flows
+        .office
         .save_ticket_type(&manager, event, None, &ticket("Seat", &["Stalls", "Balcony"]), &Saving::FIRST)
         .await
         .unwrap();
     let floor = shop
         .flows
+        .office
         .save_ticket_type(&manager, event, None, &ticket("Standing", &["Floor"]), &Saving::FIRST)
         .await
         .unwrap();
-    let all = shop.flows.save_ticket_type(&manager, event, None, &ticket("All", &[]), &Saving::FIRST).await;
+    let all = shop.flows.office.save_ticket_type(&manager, event, None, &ticket("All", &[]), &Saving::FIRST).await;
     assert_eq!(fields(all), [("zones".into(), Problem::Missing)], "a crowd and seats can't both be meant");
-    let unknown = shop.flows.save_ticket_type(&manager, event, None, &ticket("Box", &["Boxes"]), &Saving::FIRST).await;
+    let unknown =
+        shop.flows.office.save_ticket_type(&manager, event, None, &ticket("Box", &["Boxes"]), &Saving::FIRST).await;
     assert_eq!(fields(unknown), [("zones".into(), Problem::NotAChoice)]);
-    shop.flows.publish_event(&manager, event).await.unwrap();
+    shop.flows.office.publish_event(&manager, event).await.unwrap();
     let second = shop
         .flows
+        .office
         .save_performance(&manager, event, None, &date(venue, map, "2026-12-02T20:00"), &Saving::FIRST)
         .await
         .unwrap();
-    let page = shop.flows.event_page("aida", Channel::Shop).await.unwrap().unwrap();
+    let page = shop.flows.selling.event_page("aida", Channel::Shop).await.unwrap().unwrap();
     for offers in &page.performances {
         let left: Vec<_> = offers.offers.iter().map(|o| (o.ticket_type.id, o.state.clone())).collect();
         assert_eq!(left, [(seats, SaleState::OnSale { left: 20 }), (floor, SaleState::OnSale { left: 30 })]);
         assert_eq!(offers.state, SaleState::OnSale { left: 50 });
     }
-    shop.flows.withdraw_ticket_type(&manager, floor, &Saving::FIRST).await.unwrap();
-    let page = shop.flows.event_page("aida", Channel::Shop).await.unwrap().unwrap();
+    shop.flows.office.withdraw_ticket_type(&manager, floor, &Saving::FIRST).await.unwrap();
+    let page = shop.flows.selling.event_page("aida", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.performances[1].state, SaleState::OnSale { left: 20 });
-    shop.flows.delete_performance(&manager, second).await.unwrap();
-    shop.flows.cancel_performance(&manager, first).await.unwrap();
-    let again = shop.flows.cancel_performance(&manager, first).await;
+    shop.flows.office.delete_performance(&manager, second).await.unwrap();
+    shop.flows.office.cancel_performance(&manager, first).await.unwrap();
+    let again = shop.flows.office.cancel_performance(&manager, first).await;
     assert!(matches!(again, Err(Failure::Refused(EventRefusal::CancelledAlready))));
-    let page = shop.flows.event_page("aida", Channel::Shop).await.unwrap().unwrap();
+    let page = shop.flows.selling.event_page("aida", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.performances.iter().map(|p| p.state.clone()).collect::<Vec<_>>(), [SaleState::Cancelled]);
 }
 
@@ -203,28 +215,34 @@ async fn what_is_held_or_sold_stands_in_the_way() {
     let flows = &shop.flows;
     let (placed, order) = shop.buy(&stage, 3).await;
     shop.hold(&stage, 2).await;
-    let below = flows.set_capacity(&manager, stage.pool, "4").await;
+    let below = flows.office.set_capacity(&manager, stage.pool, "4").await;
     assert_eq!(fields(below), [("capacity".into(), Problem::BelowSold { sold: 5 })]);
-    assert_eq!(fields(flows.set_capacity(&other, stage.pool, "50").await), [("capacity".into(), Problem::NotAChoice)]);
-    assert_eq!(fields(flows.set_capacity(&manager, stage.pool, "x").await), [("capacity".into(), Problem::NotANumber)]);
-    flows.set_capacity(&manager, stage.pool, "5").await.unwrap();
-    let (_, offers) = flows.performance_offers(stage.performance, Channel::Shop).await.unwrap().unwrap();
+    assert_eq!(
+        fields(flows.office.set_capacity(&other, stage.pool, "50").await),
+        [("capacity".into(), Problem::NotAChoice)]
+    );
+    assert_eq!(
+        fields(flows.office.set_capacity(&manager, stage.pool, "x").await),
+        [("capacity".into(), Problem::NotANumber)]
+    );
+    flows.office.set_capacity(&manager, stage.pool, "5").await.unwrap();
+    let (_, offers) = flows.selling.performance_offers(stage.performance, Channel::Shop).await.unwrap().unwrap();
     assert!(matches!(offers.state, SaleState::AllInCarts { count: 2, back_at: Some(_) }), "{:?}", offers.state);
-    let in_use = flows.unpublish_event(&manager, stage.event).await;
+    let in_use = flows.office.unpublish_event(&manager, stage.event).await;
     assert!(matches!(in_use, Err(Failure::Refused(EventRefusal::InUse { places: 5 }))));
-    let in_use = flows.delete_performance(&manager, stage.performance).await;
+    let in_use = flows.office.delete_performance(&manager, stage.performance).await;
     assert!(matches!(in_use, Err(Failure::Refused(EventRefusal::InUse { places: 5 }))));
     shop.clock.advance(chrono::Duration::minutes(11));
-    flows.set_capacity(&manager, stage.pool, "3").await.unwrap();
-    let (_, offers) = flows.performance_offers(stage.performance, Channel::Shop).await.unwrap().unwrap();
+    flows.office.set_capacity(&manager, stage.pool, "3").await.unwrap();
+    let (_, offers) = flows.selling.performance_offers(stage.performance, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(offers.state, SaleState::SoldOut);
-    let nameless = flows.cancel_event(&manager, stage.event, " ").await;
+    let nameless = flows.office.cancel_event(&manager, stage.event, " ").await;
     assert!(matches!(nameless, Err(Failure::Refused(EventRefusal::ReasonMissing))));
-    let foreign = flows.cancel_event(&other, stage.event, "rain").await;
+    let foreign = flows.office.cancel_event(&other, stage.event, "rain").await;
     assert!(matches!(foreign, Err(Failure::Refused(EventRefusal::Unknown))));
     shop.work().await;
     let before = shop.mailbox.messages().len();
-    flows.cancel_event(&manager, stage.event, "rain").await.unwrap();
+    flows.office.cancel_event(&manager, stage.event, "rain").await.unwrap();
     shop.work().await;
     let mail = shop.mailbox.messages();
     assert_eq!(mail.len(), before + 1, "whoever has tickets is told once");
@@ -232,7 +250,8 @@ async fn what_is_held_or_sold_stands_in_the_way() {
     let told = told.expect("the reason is told").text.clone().unwrap_or_default();
     assert!(told.contains("cancelled") && told.contains(&order.number), "{told}");
     assert!(shop.order(&placed).await.lines.iter().all(|line| line.cancelled));
-    let late = flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], flows::Visitor::UNKNOWN).await;
+    let late =
+        flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], base::Visitor::UNKNOWN).await;
     assert!(matches!(late, Err(Failure::Refused(domain::refusal::HoldRefusal::Cancelled))));
     shop.audit().await;
 }
@@ -244,8 +263,9 @@ async fn places_in_carts_whose_time_is_over_are_free_before_anyone_sweeps() {
     shop.hold(&stage, 4).await;
     let state = async || {
         let query = CatalogueQuery::default();
-        let card = shop.flows.catalogue(&query).await.unwrap().cards.remove(0).state;
-        let (_, offers) = shop.flows.performance_offers(stage.performance, Channel::Shop).await.unwrap().unwrap();
+        let card = shop.flows.selling.catalogue(&query).await.unwrap().cards.remove(0).state;
+        let (_, offers) =
+            shop.flows.selling.performance_offers(stage.performance, Channel::Shop).await.unwrap().unwrap();
         assert_eq!((&card, &offers.offers[0].state), (&offers.state, &offers.state));
         card
     };
@@ -270,9 +290,9 @@ async fn another_date(shop: &Shop, stage: &Stage, days: i64, status: &str) -> Pe
 #[tokio::test]
 async fn another_date_is_one_that_takes_place_and_is_still_to_come() {
     let shop = Shop::open().await;
-    let event = async |date| shop.flows.performance_offers(date, Channel::Shop).await.unwrap().unwrap().0;
+    let event = async |date| shop.flows.selling.performance_offers(date, Channel::Shop).await.unwrap().unwrap().0;
     // Each date is asked about once: what was found is kept for a moment.
-    let others = async |date| shop.flows.has_other_dates(&event(date).await, date).await.unwrap();
+    let others = async |date| shop.flows.selling.has_other_dates(&event(date).await, date).await.unwrap();
     let alone = shop.stage(4).await;
     assert!(!others(alone.performance).await);
     let stage = shop.stage(4).await;
@@ -282,7 +302,7 @@ async fn another_date_is_one_that_takes_place_and_is_still_to_come() {
     let second = another_date(&shop, &stage, 40, "scheduled").await;
     assert_eq!((others(stage.performance).await, others(second).await), (true, true));
     let off = Event { status: EventStatus::Cancelled, ..event(second).await };
-    assert!(!shop.flows.has_other_dates(&off, second).await.unwrap());
+    assert!(!shop.flows.selling.has_other_dates(&off, second).await.unwrap());
     let stage = shop.stage(4).await;
     let second = another_date(&shop, &stage, 40, "scheduled").await;
     shop.clock.advance(chrono::Duration::days(31));
@@ -299,11 +319,11 @@ async fn today_is_the_day_on_the_events_own_clock() {
         sqlx::query("UPDATE performances SET starts_at = '2026-11-22T03:00:00Z'").execute(&shop.owner).await.unwrap();
         let days = AskedDays::everywhere(shop.now(), |today| (Some(today), Some(today)));
         let today = CatalogueQuery { days, ..CatalogueQuery::default() };
-        assert_eq!(shop.flows.catalogue(&today).await.unwrap().cards.len(), found, "{zone}");
+        assert_eq!(shop.flows.selling.catalogue(&today).await.unwrap().cards.len(), found, "{zone}");
     }
     let days = AskedDays::everywhere(shop.now(), |today| (today.succ_opt(), today.pred_opt()));
     let backwards = CatalogueQuery { days, ..CatalogueQuery::default() };
-    assert!(shop.flows.catalogue(&backwards).await.unwrap().cards.is_empty());
+    assert!(shop.flows.selling.catalogue(&backwards).await.unwrap().cards.is_empty());
 }
 
 #[tokio::test]
@@ -314,7 +334,12 @@ async fn seats_are_seen_as_mine_held_and_sold() {
     let seats = shop.seats(&stage, 4).await;
     let hold = async |seats: &[SeatId]| {
         let claim = crate::kit::seat_claim(&stage, seats);
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim], flows::Visitor::UNKNOWN).await.unwrap().secret
+        shop.flows
+            .selling
+            .add_to_cart(None, Channel::Shop, Locale::En, &[claim], base::Visitor::UNKNOWN)
+            .await
+            .unwrap()
+            .secret
     };
     let mine = hold(&seats[..1]).await;
     hold(&seats[1..2]).await;
@@ -323,7 +348,7 @@ async fn seats_are_seen_as_mine_held_and_sold() {
     shop.work().await;
     shop.choose(&placed, backstage::gateway::payment::Choice::Approve).await;
     shop.settle(&placed).await;
-    let plan = async |cart| shop.flows.seating(stage.performance, cart, Channel::Shop).await.unwrap().unwrap();
+    let plan = async |cart| shop.flows.selling.seating(stage.performance, cart, Channel::Shop).await.unwrap().unwrap();
     let seen = |plan: &domain::seating::SeatingPlan| {
         let state = |seat| plan.taken.iter().find(|(s, _)| s == seat).map_or(Free, |(_, state)| *state);
         seats.iter().map(state).collect::<Vec<_>>()
@@ -344,15 +369,15 @@ async fn only_those_who_may_edit() {
         let actor = shop.staff(stage.organizer, role).await;
         let denied = |result: bool| assert!(result, "{role:?}");
         denied(matches!(
-            shop.flows.create_quick_event(&actor, &quick(), Locale::It, &Saving::FIRST).await,
+            shop.flows.office.create_quick_event(&actor, &quick(), Locale::It, &Saving::FIRST).await,
             Err(Failure::Denied(_))
         ));
-        denied(matches!(shop.flows.publish_event(&actor, stage.event).await, Err(Failure::Denied(_))));
-        denied(matches!(shop.flows.cancel_event(&actor, stage.event, "x").await, Err(Failure::Denied(_))));
-        denied(matches!(shop.flows.set_capacity(&actor, stage.pool, "1").await, Err(Failure::Denied(_))));
-        denied(matches!(shop.flows.members(&actor).await, Err(Failure::Denied(_))));
+        denied(matches!(shop.flows.office.publish_event(&actor, stage.event).await, Err(Failure::Denied(_))));
+        denied(matches!(shop.flows.office.cancel_event(&actor, stage.event, "x").await, Err(Failure::Denied(_))));
+        denied(matches!(shop.flows.office.set_capacity(&actor, stage.pool, "1").await, Err(Failure::Denied(_))));
+        denied(matches!(shop.flows.office.members(&actor).await, Err(Failure::Denied(_))));
         denied(matches!(
-            shop.flows.export(&actor, flows::export::TableKind::Orders, None).await,
+            shop.flows.office.export(&actor, office::export::TableKind::Orders, None).await,
             Err(Failure::Denied(_))
         ));
     }

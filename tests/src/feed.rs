@@ -25,7 +25,7 @@ struct Page {
 
 impl Page {
     async fn open(shop: &Shop, performance: PerformanceId) -> Page {
-        let lines = shop.flows.watch(performance).await.unwrap().expect("a date on show");
+        let lines = shop.flows.selling.watch(performance).await.unwrap().expect("a date on show");
         let lines = Box::pin(lines.map(|line| line.as_str().to_owned()));
         let mut page = Page { lines, picture: Picture::free(0), number: 0, whole: 0, state: SaleState::SoldOut };
         page.hear().await;
@@ -71,7 +71,7 @@ async fn open() -> (Shop, Stage, Vec<SeatId>) {
     let stage = shop.stage(12).await;
     let seats = shop.seats(&stage, 12).await;
     let flows = shop.flows.clone();
-    tokio::spawn(async move { flows.listen_for_news().await });
+    tokio::spawn(async move { flows.base().listen_for_news().await });
     // Until the listener listens, news would be lost.
     tokio::time::sleep(Duration::from_millis(300)).await;
     (shop, stage, seats)
@@ -84,7 +84,7 @@ async fn two_pages_see_a_claim_within_a_second() {
     assert_eq!((one.picture.len(), one.picture.get(4)), (12, SeatState::Free));
     for seat in [4, 7] {
         let claims = [seat_claim(&stage, &seats[seat..=seat])];
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
+        shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &claims, base::Visitor::UNKNOWN).await.unwrap();
         let is_held = |page: &Page| page.picture.get(seat as u32) == SeatState::Held;
         let (first, second) = tokio::join!(one.hear_until(is_held), two.hear_until(is_held));
         assert!(first.max(second) < Duration::from_secs(1), "{first:?} {second:?}");
@@ -107,18 +107,19 @@ async fn a_picture_and_its_changes_are_a_fresh_picture_whatever_happens() {
                 let claims = [seat_claim(&stage, &seats[seat..=seat])];
                 carts.extend(
                     shop.flows
-                        .add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN)
+                        .selling
+                        .add_to_cart(None, Channel::Shop, Locale::En, &claims, base::Visitor::UNKNOWN)
                         .await
                         .ok(),
                 );
             }
             9..=11 if !carts.is_empty() => {
                 let grant = carts.swap_remove(seat % carts.len());
-                let _ = shop.flows.remove_from_cart(&grant.secret, grant.cart.lines[0].hold).await;
+                let _ = shop.flows.selling.remove_from_cart(&grant.secret, grant.cart.lines[0].hold).await;
             }
             12..=13 => shop.clock.advance(chrono::Duration::minutes(4)),
             14 if !carts.is_empty() => {
-                let _ = shop.flows.extend_cart(&carts[seat % carts.len()].secret).await;
+                let _ = shop.flows.selling.extend_cart(&carts[seat % carts.len()].secret).await;
             }
             _ => tokio::time::sleep(Duration::from_millis(200)).await,
         }
@@ -126,8 +127,8 @@ async fn a_picture_and_its_changes_are_a_fresh_picture_whatever_happens() {
     // A last word, so that there is news after the clock was moved.
     shop.clock.advance(chrono::Duration::minutes(30));
     let claims = [seat_claim(&stage, &seats[..2])];
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
-    let fresh = shop.flows.seating(stage.performance, None, Channel::Shop).await.unwrap().unwrap();
+    shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &claims, base::Visitor::UNKNOWN).await.unwrap();
+    let fresh = shop.flows.selling.seating(stage.performance, None, Channel::Shop).await.unwrap().unwrap();
     let wanted: HashMap<SeatId, SeatState> = fresh.taken.iter().copied().collect();
     let map = fresh.map.clone();
     page.hear_until(|page| page.picture.taken(&map).into_iter().collect::<HashMap<_, _>>() == wanted).await;
@@ -141,7 +142,8 @@ async fn all_in_carts_is_told_apart_from_sold_out() {
     let (shop, stage, seats) = open().await;
     let mut page = Page::open(&shop, stage.performance).await;
     shop.flows
-        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], flows::Visitor::UNKNOWN)
+        .selling
+        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], base::Visitor::UNKNOWN)
         .await
         .unwrap();
     page.hear_until(|page| matches!(page.state, SaleState::AllInCarts { count: 12, back_at: Some(_) })).await;
@@ -149,7 +151,7 @@ async fn all_in_carts_is_told_apart_from_sold_out() {
     sqlx::query("UPDATE pools SET held = 0, sold = 12").execute(&shop.owner).await.unwrap();
     sqlx::query("UPDATE holds SET state = 'posted', ended_at = now()").execute(&shop.owner).await.unwrap();
     sqlx::query("UPDATE seat_claims SET state = 'sold'").execute(&shop.owner).await.unwrap();
-    let news = flows::live::News::Availability { organizer: stage.organizer, performance: stage.performance };
+    let news = base::live::News::Availability { organizer: stage.organizer, performance: stage.performance };
     let text = serde_json::to_string(&news).unwrap();
     sqlx::query("SELECT pg_notify('tessera_news', $1)").bind(text).execute(&shop.owner).await.unwrap();
     page.hear_until(|page| page.state == SaleState::SoldOut).await;
@@ -179,7 +181,7 @@ async fn a_stadium_half_sold_is_told_in_twenty_kilobytes() {
     for step in steps {
         sqlx::query(step).execute(&shop.owner).await.unwrap();
     }
-    let said = shop.flows.glance(stage.performance).await.unwrap().unwrap();
+    let said = shop.flows.selling.glance(stage.performance).await.unwrap().unwrap();
     let picture = said.picture.as_ref().unwrap();
     let taken = (0..60_000).filter(|seat| picture.get(*seat) != SeatState::Free).count();
     assert!((29_000..31_000).contains(&taken), "{taken}");
@@ -188,7 +190,7 @@ async fn a_stadium_half_sold_is_told_in_twenty_kilobytes() {
 
     // Looks after the first one ask only for what changed.
     let begun = Instant::now();
-    shop.flows.look(stage.performance).await.unwrap().unwrap();
+    shop.flows.selling.look(stage.performance).await.unwrap().unwrap();
     println!("first line {bytes} bytes, a second look {:?}", begun.elapsed());
     let free = said.free();
     let party = domain::seating::Party::of(4);

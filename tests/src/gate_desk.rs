@@ -1,11 +1,12 @@
 //! The gate's desk: scans that share a transaction are decided as if each had come alone, on one server or on two.
 
 use crate::kit::{Shop, Stage};
+use base::{Actor, Failure};
 use chrono::Duration;
 use domain::admission::{Answer, Direction, Reason, Scan, Verdict};
 use domain::gate::ScanRefusal;
 use domain::role::Role;
-use flows::{Actor, Failure, Flows, Parts};
+use flows::{Flows, Parts};
 use futures::future::join_all;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,12 +34,12 @@ impl Gates {
         let other = Flows::new(Parts {
             db: storage::Db::connect(&shop.database_url, 10).await.expect("the other server connects"),
             clock: shop.clock.clone(),
-            chance: Arc::new(flows::chance::SystemChance),
+            chance: Arc::new(base::chance::SystemChance),
             gateways: payments::registry::Registry::default(),
             mail: notify::transport::Transport::from_url(&shop.mailbox.url()).expect("the mail transport"),
-            keys: flows::keys::MasterKey::new([7; 32]),
-            live: flows::live::Live::default(),
-            site: flows::Site { url: shop.url.clone(), mail_from: "tickets@tessera.example".into() },
+            keys: base::keys::MasterKey::new([7; 32]),
+            live: base::live::Live::default(),
+            site: base::Site { url: shop.url.clone(), mail_from: "tickets@tessera.example".into() },
             eager: false,
         });
         let servers = [shop.flows.clone(), other];
@@ -62,7 +63,7 @@ impl Gates {
 
     /// All at the same moment at one server: they gather while the first of them wakes the desk.
     async fn together(&self, scans: &[Scan]) -> Vec<Answer> {
-        let answers = join_all(scans.iter().map(|scan| self.servers[0].validate(&self.steward, scan))).await;
+        let answers = join_all(scans.iter().map(|scan| self.servers[0].door.validate(&self.steward, scan))).await;
         answers.into_iter().map(|answer| answer.expect("an answer")).collect()
     }
 
@@ -70,7 +71,7 @@ impl Gates {
     async fn meet_keys(&self) {
         for (n, server) in self.servers.iter().enumerate() {
             let early = self.scan(&self.codes[0], Direction::Out, &format!("early{n}"));
-            let answer = server.validate(&self.steward, &early).await.expect("an answer");
+            let answer = server.door.validate(&self.steward, &early).await.expect("an answer");
             assert_eq!(answer.verdict, refused(Reason::NotInside));
         }
     }
@@ -89,7 +90,7 @@ async fn two_hundred_scans_at_two_servers_let_each_of_fifty_in_once() {
             let mut done = Vec::new();
             for n in (task..200).step_by(64) {
                 let scan = gates.entry(n % 50, &format!("n{n}"));
-                let answer = gates.servers[n / 50 % 2].validate(&gates.steward, &scan).await.expect("an answer");
+                let answer = gates.servers[n / 50 % 2].door.validate(&gates.steward, &scan).await.expect("an answer");
                 done.push((scan, answer));
             }
             done
@@ -111,10 +112,10 @@ async fn two_hundred_scans_at_two_servers_let_each_of_fifty_in_once() {
         }
     }
     for (n, (scan, answer)) in done.iter().enumerate() {
-        let again = gates.servers[n % 2].validate(&gates.steward, scan).await.expect("an answer");
+        let again = gates.servers[n % 2].door.validate(&gates.steward, scan).await.expect("an answer");
         assert_eq!(again, *answer, "the same scan has the same answer, whoever is asked");
     }
-    let counts = gates.shop.flows.gate_counts(&gates.steward, &[gates.stage.performance]).await.unwrap();
+    let counts = gates.shop.flows.door.gate_counts(&gates.steward, &[gates.stage.performance]).await.unwrap();
     assert_eq!((counts.inside, counts.entries, counts.refused), (50, 50, 150));
     assert_eq!(gates.shop.number("SELECT count(*) FROM event_stream WHERE kind LIKE 'ticket.%'").await, 200);
 }
@@ -157,7 +158,7 @@ async fn the_same_nonce_ten_times_at_two_servers_is_one_scan() {
     let gates = Gates::open(1).await;
     let nonsense = gates.scan("https://example.org/menu", Direction::In, "menu");
     for scan in [gates.entry(0, "once"), nonsense] {
-        let sent = (0..10).map(|n| gates.servers[n % 2].validate(&gates.steward, &scan));
+        let sent = (0..10).map(|n| gates.servers[n % 2].door.validate(&gates.steward, &scan));
         let answers: Vec<Answer> = join_all(sent).await.into_iter().map(|answer| answer.expect("an answer")).collect();
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
     }
@@ -181,10 +182,10 @@ async fn whoever_loses_a_nonce_to_another_server_lets_nobody_in() {
         let [here, there] = &gates.servers;
         let steward = &gates.steward;
         let (a, b, _, _) = tokio::join!(
-            here.validate(steward, &a),
-            there.validate(steward, &b),
-            here.validate(steward, &menu_a),
-            there.validate(steward, &menu_b),
+            here.door.validate(steward, &a),
+            there.door.validate(steward, &b),
+            here.door.validate(steward, &menu_a),
+            there.door.validate(steward, &menu_b),
         );
         // One of them is the scan of that name; the other is told so, and not the first guest's name.
         let (scan, other) = if a.is_ok() { (a, b) } else { (b, a) };
@@ -207,7 +208,7 @@ async fn one_scan_that_breaks_leaves_the_others_their_answers() {
     sqlx::query(when).execute(&gates.shop.owner).await.unwrap();
     let nonce = |n| if n == 3 { "bad".to_owned() } else { format!("good{n}") };
     let scans: Vec<Scan> = (0..8).map(|n| gates.entry(n, &nonce(n))).collect();
-    let answers = join_all(scans.iter().map(|scan| gates.servers[0].validate(&gates.steward, scan))).await;
+    let answers = join_all(scans.iter().map(|scan| gates.servers[0].door.validate(&gates.steward, scan))).await;
     for (n, answer) in answers.iter().enumerate() {
         assert_eq!(answer.as_ref().ok().map(|a| a.verdict), (n != 3).then_some(Verdict::Admitted), "scan {n}");
     }
@@ -229,7 +230,7 @@ async fn one_ticket_that_cannot_be_told_about_leaves_the_others_their_answers() 
     let of_it = "UPDATE tickets SET ticket_type_id = $1 WHERE id = $2";
     sqlx::query(of_it).bind(kind).bind(odd.0).execute(&gates.shop.owner).await.unwrap();
     let scans: Vec<Scan> = (0..4).map(|n| gates.entry(n, &format!("n{n}"))).collect();
-    let answers = join_all(scans.iter().map(|scan| gates.servers[0].validate(&gates.steward, scan))).await;
+    let answers = join_all(scans.iter().map(|scan| gates.servers[0].door.validate(&gates.steward, scan))).await;
     for (n, answer) in answers.iter().enumerate() {
         assert_eq!(answer.as_ref().ok().map(|a| a.verdict), (n != 1).then_some(Verdict::Admitted), "scan {n}");
     }

@@ -2,6 +2,8 @@
 
 use crate::kit::{Shop, Stage, claim};
 use backstage::gateway::payment::Choice;
+use base::visitor::VisitorId;
+use base::{Failure, Visitor};
 use chrono::Duration;
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;
@@ -12,13 +14,11 @@ use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use domain::role::Role;
-use flows::carts::CartGrant;
-use flows::checkout::Placed;
-use flows::guard::Knock;
-use flows::guard::proof::Challenge;
-use flows::visitor::VisitorId;
-use flows::{Failure, Visitor};
 use futures::future::join_all;
+use selling::carts::CartGrant;
+use selling::checkout::Placed;
+use selling::guard::Knock;
+use selling::guard::proof::Challenge;
 use uuid::Uuid;
 
 impl Shop {
@@ -26,7 +26,7 @@ impl Shop {
     async fn set_fair(&self, stage: &Stage, whole_shop: bool, form: FairForm) {
         let owner = self.staff(stage.organizer, Role::Owner).await;
         let event = (!whole_shop).then_some(stage.event);
-        self.flows.save_fair_settings(&owner, event, &form).await.expect("the settings are taken");
+        self.flows.selling.save_fair_settings(&owner, event, &form).await.expect("the settings are taken");
     }
 
     async fn ask(
@@ -39,7 +39,7 @@ impl Shop {
         let claims = [claim(stage, quantity)];
         let id = knock.visitor.map(|name| VisitorId(id(name)));
         let visitor = Visitor { id, pass: None, address: knock.address, proof: knock.proof.map(str::to_owned) };
-        match self.flows.add_to_cart(cart, Channel::Shop, Locale::En, &claims, &visitor).await {
+        match self.flows.selling.add_to_cart(cart, Channel::Shop, Locale::En, &claims, &visitor).await {
             Ok(grant) => Ok(grant),
             Err(Failure::Refused(refusal)) => Err(refusal),
             Err(other) => panic!("{other}"),
@@ -49,8 +49,8 @@ impl Shop {
     async fn order_as(&self, cart: &Secret, email: &str) -> Result<Placed, CartRefusal> {
         let draft =
             BuyerDraft { name: "Maria Rossi".into(), email: email.into(), accept_terms: true, ..Default::default() };
-        self.flows.save_draft(cart, &draft, Locale::En).await.expect("the draft is kept");
-        match self.flows.place_order(cart, GatewayKind::Test, None).await {
+        self.flows.selling.save_draft(cart, &draft, Locale::En).await.expect("the draft is kept");
+        match self.flows.selling.place_order(cart, GatewayKind::Test, None).await {
             Ok(placed) => Ok(placed),
             Err(Failure::Refused(refusal)) => Err(refusal),
             Err(other) => panic!("{other}"),
@@ -104,7 +104,7 @@ async fn a_visitor_has_no_more_than_the_limit_over_carts_and_orders() {
     limit(4, 4, shop.ask(&stage, None, 1, by("a")).await);
     shop.pay(&placed).await;
     limit(4, 4, shop.ask(&stage, None, 1, by("a")).await);
-    shop.flows.remove_from_cart(&second.secret, second.cart.lines[0].hold).await.unwrap();
+    shop.flows.selling.remove_from_cart(&second.secret, second.cart.lines[0].hold).await.unwrap();
     let third = shop.ask(&stage, None, 1, by("a")).await.unwrap();
     // So does what ran out.
     shop.clock.advance(Duration::minutes(11));
@@ -165,7 +165,7 @@ async fn an_address_is_one_person_however_it_is_written() {
     // Another person may.
     shop.order_as(&carts[1], "luca@gmail.com").await.unwrap();
     // An order that is given up leaves its places to the same person again.
-    shop.flows.give_up_order(&placed.secret).await.unwrap();
+    shop.flows.selling.give_up_order(&placed.secret).await.unwrap();
     let cart = shop.ask(&stage, None, 3, by("d")).await.unwrap().secret;
     shop.order_as(&cart, "mariarossi@gmail.com").await.unwrap();
     shop.audit().await;
@@ -182,7 +182,7 @@ async fn refunded_places_count_no_more() {
     limit(2, 2, shop.ask(&stage, None, 1, by("a")).await);
     let order = shop.order(&placed).await;
     let owner = shop.staff(stage.organizer, Role::Owner).await;
-    shop.flows.refund_tickets(&owner, order.id, &[order.tickets[0].id], "ill", "k").await.unwrap();
+    shop.flows.money.refund_tickets(&owner, order.id, &[order.tickets[0].id], "ill", "k").await.unwrap();
     limit(2, 1, shop.ask(&stage, None, 2, by("a")).await);
     let next = shop.ask(&stage, None, 1, by("a")).await.unwrap().secret;
     shop.order_as(&next, "a+again@example.org").await.unwrap();
@@ -214,21 +214,26 @@ async fn the_till_is_not_held_back_and_the_api_only_where_it_is_said() {
     shop.set_fair(&stage, false, strict.clone()).await;
     let claims = [claim(&stage, 1)];
     for _ in 0..3 {
-        shop.flows.add_to_cart(None, Channel::Till, Locale::En, &[claim(&stage, 3)], Visitor::UNKNOWN).await.unwrap();
-        shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
+        shop.flows
+            .selling
+            .add_to_cart(None, Channel::Till, Locale::En, &[claim(&stage, 3)], Visitor::UNKNOWN)
+            .await
+            .unwrap();
+        shop.flows.selling.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
     }
-    let three = shop.flows.add_to_cart(None, Channel::Api, Locale::En, &[claim(&stage, 3)], Visitor::UNKNOWN).await;
+    let three =
+        shop.flows.selling.add_to_cart(None, Channel::Api, Locale::En, &[claim(&stage, 3)], Visitor::UNKNOWN).await;
     assert!(matches!(three, Err(Failure::Refused(HoldRefusal::PersonLimit { max: 2, had: 0 }))));
     shop.set_fair(&stage, false, FairForm { proof: "busy".into(), ..strict.clone() }).await;
-    shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
+    shop.flows.selling.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
     shop.set_fair(&stage, false, FairForm { proof: "always".into(), ..strict }).await;
-    let refused = shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await;
+    let refused = shop.flows.selling.add_to_cart(None, Channel::Api, Locale::En, &claims, Visitor::UNKNOWN).await;
     assert!(matches!(refused, Err(Failure::Refused(HoldRefusal::ProofNeeded))));
-    shop.flows.add_to_cart(None, Channel::Till, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
-    let given = shop.flows.challenge(stage.performance, None).await.unwrap().unwrap();
+    shop.flows.selling.add_to_cart(None, Channel::Till, Locale::En, &claims, Visitor::UNKNOWN).await.unwrap();
+    let given = shop.flows.selling.challenge(stage.performance, None).await.unwrap().unwrap();
     let proof = solve(&given);
     let visitor = Visitor { proof: Some(proof), ..Visitor::default() };
-    shop.flows.add_to_cart(None, Channel::Api, Locale::En, &claims, &visitor).await.unwrap();
+    shop.flows.selling.add_to_cart(None, Channel::Api, Locale::En, &claims, &visitor).await.unwrap();
 }
 
 #[tokio::test]
@@ -270,7 +275,7 @@ async fn a_proof_is_good_once_for_whoever_worked_for_it() {
     let needed = Some(HoldRefusal::ProofNeeded);
     let proofs: Vec<String> = {
         let name = known("a");
-        let given = join_all((0..4).map(|_| shop.flows.challenge(stage.performance, Some(&name)))).await;
+        let given = join_all((0..4).map(|_| shop.flows.selling.challenge(stage.performance, Some(&name)))).await;
         given.into_iter().map(|one| solve(&one.unwrap().unwrap())).collect()
     };
     let with = |proof| Knock { proof: Some(proof), ..by("a") };
@@ -289,7 +294,7 @@ async fn a_proof_is_good_once_for_whoever_worked_for_it() {
     shop.clock.advance(Duration::minutes(20));
     assert_eq!(shop.ask(&stage, None, 1, with(&proofs[3])).await.err(), needed, "too old");
     // The remembered ones go with the next that is used.
-    let fresh = solve(&shop.flows.challenge(stage.performance, Some(&known("a"))).await.unwrap().unwrap());
+    let fresh = solve(&shop.flows.selling.challenge(stage.performance, Some(&known("a"))).await.unwrap().unwrap());
     shop.ask(&stage, None, 1, with(&fresh)).await.unwrap();
     assert_eq!(shop.number("SELECT count(*) FROM spent_proofs").await, 1);
 }
@@ -299,12 +304,12 @@ async fn who_has_no_script_waits_and_is_let_through_once() {
     let shop = Shop::open().await;
     let stage = shop.stage(100).await;
     shop.set_fair(&stage, false, FairForm { proof: "always".into(), ..FairForm::default() }).await;
-    let waiting = shop.flows.wait_instead(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
+    let waiting = shop.flows.selling.wait_instead(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
     let with = Knock { proof: Some(&waiting.token), ..by("a") };
-    assert_eq!(shop.flows.wait_left(&waiting.token), Some(waiting.seconds));
+    assert_eq!(shop.flows.selling.wait_left(&waiting.token), Some(waiting.seconds));
     assert_eq!(shop.ask(&stage, None, 1, with).await.err(), Some(HoldRefusal::ProofNeeded), "too early");
     shop.clock.advance(Duration::seconds(waiting.seconds.into()));
-    assert_eq!(shop.flows.wait_left(&waiting.token), Some(0));
+    assert_eq!(shop.flows.selling.wait_left(&waiting.token), Some(0));
     shop.ask(&stage, None, 1, with).await.unwrap();
     assert_eq!(shop.ask(&stage, None, 1, with).await.err(), Some(HoldRefusal::ProofNeeded), "once");
 }
@@ -314,7 +319,7 @@ async fn a_busy_sale_asks_for_a_proof_and_a_calm_one_does_not() {
     let shop = Shop::open().await;
     let stage = shop.stage(200).await;
     shop.set_fair(&stage, false, FairForm { proof: "busy".into(), ..FairForm::default() }).await;
-    let calm = shop.flows.challenge(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
+    let calm = shop.flows.selling.challenge(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
     for n in 0..50 {
         shop.ask(&stage, None, 1, by(&n.to_string())).await.unwrap();
     }
@@ -326,7 +331,7 @@ async fn a_busy_sale_asks_for_a_proof_and_a_calm_one_does_not() {
     shop.clock.advance(Duration::seconds(10));
     shop.ask(&stage, None, 1, by("b")).await.unwrap();
     shop.set_fair(&stage, false, FairForm::default()).await;
-    assert_eq!(shop.flows.challenge(stage.performance, Some(&known("a"))).await.unwrap(), None);
+    assert_eq!(shop.flows.selling.challenge(stage.performance, Some(&known("a"))).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -335,21 +340,21 @@ async fn only_who_may_edit_events_sets_it_and_it_is_written_down() {
     let stage = shop.stage(10).await;
     for role in [Role::BoxOffice, Role::Viewer, Role::Steward] {
         let actor = shop.staff(stage.organizer, role).await;
-        let refused = shop.flows.save_fair_settings(&actor, Some(stage.event), &person_max(1)).await;
+        let refused = shop.flows.selling.save_fair_settings(&actor, Some(stage.event), &person_max(1)).await;
         assert!(matches!(refused, Err(Failure::Denied(_))), "{role:?}");
-        assert!(matches!(shop.flows.fair_settings(&actor, None).await, Err(Failure::Denied(_))), "{role:?}");
+        assert!(matches!(shop.flows.selling.fair_settings(&actor, None).await, Err(Failure::Denied(_))), "{role:?}");
     }
     // Nobody sets it for another organizer's event.
     let other = shop.stage(10).await;
     let owner = shop.staff(other.organizer, Role::Owner).await;
     assert!(matches!(
-        shop.flows.save_fair_settings(&owner, Some(stage.event), &person_max(1)).await,
+        shop.flows.selling.save_fair_settings(&owner, Some(stage.event), &person_max(1)).await,
         Err(Failure::Refused(_))
     ));
-    assert_eq!(shop.flows.fair_settings(&owner, Some(stage.event)).await.unwrap(), None);
+    assert_eq!(shop.flows.selling.fair_settings(&owner, Some(stage.event)).await.unwrap(), None);
     shop.set_fair(&stage, false, person_max(3)).await;
     let owner = shop.staff(stage.organizer, Role::Owner).await;
-    let settings = shop.flows.fair_settings(&owner, Some(stage.event)).await.unwrap().unwrap();
+    let settings = shop.flows.selling.fair_settings(&owner, Some(stage.event)).await.unwrap().unwrap();
     assert_eq!(settings.holds().person_max, Some(3));
     let lines = shop.number("SELECT count(*) FROM audit_log WHERE action = 'protection.changed'").await;
     assert_eq!(lines, 1);

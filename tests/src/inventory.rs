@@ -2,11 +2,11 @@
 
 use crate::kit::{Shop, claim, seat_claim};
 use backstage::gateway::payment::Choice;
+use base::Failure;
 use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::HoldRefusal;
 use domain::seating::{Place, SeatKind};
-use flows::Failure;
 use futures::future::join_all;
 
 #[tokio::test]
@@ -15,7 +15,8 @@ async fn many_claims_at_once_never_oversell() {
     let stage = shop.stage(10).await;
     let claims = [claim(&stage, 1)];
     let all = join_all(
-        (0..60).map(|_| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN)),
+        (0..60)
+            .map(|_| shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &claims, base::Visitor::UNKNOWN)),
     )
     .await;
     let held = all.iter().filter(|a| a.is_ok()).count();
@@ -33,7 +34,9 @@ async fn a_seat_has_one_winner_and_nobody_loses_the_rest_of_a_choice_silently() 
     let seats = shop.seats(&stage, 5).await;
     let pairs: Vec<_> = (0..4).map(|n| [seat_claim(&stage, &seats[n..n + 2])]).collect();
     let all = join_all(
-        pairs.iter().map(|c| shop.flows.add_to_cart(None, Channel::Shop, Locale::En, c, flows::Visitor::UNKNOWN)),
+        pairs
+            .iter()
+            .map(|c| shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::En, c, base::Visitor::UNKNOWN)),
     )
     .await;
     let held: usize = all.iter().filter_map(|a| a.as_ref().ok()).map(|g| g.cart.lines.len()).sum();
@@ -51,10 +54,10 @@ async fn places_taken_out_of_a_cart_are_free_at_once() {
     let seats = shop.seats(&stage, 1).await;
     let claims = [seat_claim(&stage, &seats)];
     let grant =
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
-    let emptied = shop.flows.remove_from_cart(&grant.secret, grant.cart.lines[0].hold).await.unwrap();
+        shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &claims, base::Visitor::UNKNOWN).await.unwrap();
+    let emptied = shop.flows.selling.remove_from_cart(&grant.secret, grant.cart.lines[0].hold).await.unwrap();
     assert!(emptied.lines.is_empty() && emptied.lapsed.is_empty());
-    shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
+    shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &claims, base::Visitor::UNKNOWN).await.unwrap();
     shop.audit().await;
 }
 
@@ -87,7 +90,8 @@ async fn the_database_itself_refuses_to_oversell() {
     let seats = shop.seats(&stage, 1).await;
     let grant = shop
         .flows
-        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], flows::Visitor::UNKNOWN)
+        .selling
+        .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats)], base::Visitor::UNKNOWN)
         .await;
     grant.unwrap();
     let second = sqlx::query("INSERT INTO seat_claims SELECT organizer_id, gen_random_uuid(), performance_id, seat_id, 'held' FROM seat_claims")
@@ -112,9 +116,9 @@ async fn what_is_special_about_a_seat_is_told_from_the_cart_to_the_ticket() {
     let wanted = [("1", SeatKind::Standard), ("2", SeatKind::RestrictedView)];
     let claims = [seat_claim(&stage, &seats[..2])];
     let grant =
-        shop.flows.add_to_cart(None, Channel::Shop, Locale::En, &claims, flows::Visitor::UNKNOWN).await.unwrap();
+        shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &claims, base::Visitor::UNKNOWN).await.unwrap();
     assert_eq!(told(grant.cart.lines.iter().map(|line| &line.place)), wanted);
-    let cart = shop.flows.cart(&grant.secret).await.unwrap().unwrap();
+    let cart = shop.flows.selling.cart(&grant.secret).await.unwrap().unwrap();
     assert_eq!(told(cart.lines.iter().map(|line| &line.place)), wanted);
     let placed = shop.check_out(&grant.secret).await;
     shop.work().await;
@@ -122,6 +126,6 @@ async fn what_is_special_about_a_seat_is_told_from_the_cart_to_the_ticket() {
     shop.settle(&placed).await;
     let order = shop.order(&placed).await;
     assert_eq!(told(order.lines.iter().map(|line| &line.place)), wanted);
-    let papers = flows::documents::paper_tickets(&order);
+    let papers = money::documents::paper_tickets(&order);
     assert_eq!(papers.iter().filter(|paper| paper.seat_kind == SeatKind::RestrictedView).count(), 1);
 }

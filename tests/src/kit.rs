@@ -7,6 +7,9 @@ use axum::routing::post;
 use backstage::gateway::payment::Choice;
 use backstage::gateway::{Setup, TestBank};
 use backstage::mailbox::Mailbox;
+use base::actor::ActorKind;
+use base::clock::FixedClock;
+use base::{Actor, Site};
 use chrono::{DateTime, Duration, Utc};
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;
@@ -17,10 +20,8 @@ use domain::locale::Locale;
 use domain::order::{Order, OrderState};
 use domain::payment::GatewayKind;
 use domain::role::Role;
-use flows::actor::ActorKind;
-use flows::checkout::Placed;
-use flows::clock::FixedClock;
-use flows::{Actor, Flows, Parts, Site};
+use flows::{Flows, Parts};
+use selling::checkout::Placed;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::sync::Arc;
@@ -148,7 +149,7 @@ async fn take_webhook(
     body: Bytes,
 ) -> StatusCode {
     let Some(kind) = GatewayKind::from_name(&gateway) else { return StatusCode::NOT_FOUND };
-    match flows.receive_webhook(kind, organizer, &headers, &body).await {
+    match flows.money.receive_webhook(kind, organizer, &headers, &body).await {
         Ok(()) => StatusCode::OK,
         Err(_) => StatusCode::BAD_REQUEST,
     }
@@ -167,11 +168,11 @@ fn flows_on(
     Flows::new(Parts {
         db,
         clock,
-        chance: Arc::new(flows::chance::SystemChance),
+        chance: Arc::new(base::chance::SystemChance),
         gateways: payments::registry::Registry::default().with(gateway).with(payments::cash::Cash),
         mail: notify::transport::Transport::from_url(&mailbox.url()).expect("the mail transport"),
-        keys: flows::keys::MasterKey::new([7; 32]),
-        live: flows::live::Live::default(),
+        keys: base::keys::MasterKey::new([7; 32]),
+        live: base::live::Live::default(),
         site: Site { url: url.to_owned(), mail_from: "tickets@tessera.example".into() },
         eager,
     })
@@ -204,7 +205,7 @@ impl Shop {
             css_href: "/pkg/tessera.css".into(),
             api_key: "key".into(),
             webhook_secret: "whsec".into(),
-            clock: Arc::new(move || flows::Clock::now(&*bank_clock)),
+            clock: Arc::new(move || base::Clock::now(&*bank_clock)),
             client: client.clone(),
         };
         let bank = TestBank::open(setup).await.expect("the bank opens");
@@ -232,11 +233,11 @@ impl Shop {
     pub async fn server_at(&self, url: &str) -> Flows {
         let db = storage::Db::connect(&self.database_url, 20).await.expect("the application connects");
         let (settings, client) = (self.settings.clone(), self.client.clone());
-        flows_on(db, self.clock.clone(), settings, client, &self.mailbox, url, self.flows.eager)
+        flows_on(db, self.clock.clone(), settings, client, &self.mailbox, url, self.flows.base().eager)
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        flows::Clock::now(&*self.clock)
+        base::Clock::now(&*self.clock)
     }
 
     /// Does every job there is, and those that they ask for, until none is left that is due.
@@ -352,7 +353,8 @@ impl Shop {
     pub async fn hold(&self, stage: &Stage, quantity: u32) -> Secret {
         let claim = claim(stage, quantity);
         self.flows
-            .add_to_cart(None, Channel::Shop, Locale::En, &[claim], flows::Visitor::UNKNOWN)
+            .selling
+            .add_to_cart(None, Channel::Shop, Locale::En, &[claim], base::Visitor::UNKNOWN)
             .await
             .expect("the places are held")
             .secret
@@ -361,7 +363,7 @@ impl Shop {
     /// Types the buyer's details and presses the button.
     pub async fn check_out(&self, cart: &Secret) -> Placed {
         self.type_buyer(cart).await;
-        self.flows.place_order(cart, GatewayKind::Test, None).await.expect("the order is placed")
+        self.flows.selling.place_order(cart, GatewayKind::Test, None).await.expect("the order is placed")
     }
 
     pub async fn type_buyer(&self, cart: &Secret) {
@@ -371,11 +373,11 @@ impl Shop {
             accept_terms: true,
             ..Default::default()
         };
-        self.flows.save_draft(cart, &draft, Locale::En).await.expect("the draft is kept");
+        self.flows.selling.save_draft(cart, &draft, Locale::En).await.expect("the draft is kept");
     }
 
     pub async fn order(&self, placed: &Placed) -> Order {
-        self.flows.order_by_secret(&placed.secret).await.expect("the order is read").expect("the order is there")
+        self.flows.money.order_by_secret(&placed.secret).await.expect("the order is read").expect("the order is there")
     }
 
     /// Buys places with the Test Bank's approval, to the end.
@@ -400,7 +402,7 @@ impl Shop {
 
     /// The buyer comes back, the gateway is asked, and the jobs are done.
     pub async fn settle(&self, placed: &Placed) {
-        self.flows.check_open_payments(&placed.secret).await.expect("the gateway is asked");
+        self.flows.money.check_open_payments(&placed.secret).await.expect("the gateway is asked");
         self.work().await;
     }
 

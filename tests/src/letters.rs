@@ -1,8 +1,9 @@
 //! What is written to buyers: letters of the organizer, letters that reach nobody, and whom the office corrects.
 
-use crate::kit::Shop;
-use crate::kit::Stage;
+use crate::kit::{Shop, Stage};
 use backstage::gateway::payment::Choice;
+use base::saving::{Agreed, Saving};
+use base::{Actor, Failure, saving};
 use chrono::Duration;
 use domain::announcement::AnnouncementRefusal;
 use domain::buyer::BuyerDraft;
@@ -15,18 +16,16 @@ use domain::payment::GatewayKind;
 use domain::question::Question;
 use domain::refusal::Problem;
 use domain::role::Role;
-use flows::checkout::Placed;
-use flows::deliveries::SentTo;
-use flows::saving::{self, Agreed, Saving};
-use flows::{Actor, Failure};
+use money::deliveries::SentTo;
+use selling::checkout::Placed;
 use uuid::Uuid;
 
 impl Shop {
     async fn buy_as(&self, stage: &Stage, name: &str, email: &str, locale: Locale) -> (Placed, Order) {
         let cart = self.hold(stage, 1).await;
         let draft = BuyerDraft { name: name.into(), email: email.into(), accept_terms: true, ..Default::default() };
-        self.flows.save_draft(&cart, &draft, locale).await.unwrap();
-        let placed = self.flows.place_order(&cart, GatewayKind::Test, None).await.unwrap();
+        self.flows.selling.save_draft(&cart, &draft, locale).await.unwrap();
+        let placed = self.flows.selling.place_order(&cart, GatewayKind::Test, None).await.unwrap();
         self.work().await;
         self.choose(&placed, Choice::Approve).await;
         self.settle(&placed).await;
@@ -43,7 +42,7 @@ impl Shop {
     }
 
     async fn emails(&self, actor: &Actor, order: OrderId) -> Vec<OrderEmail> {
-        self.flows.order_emails(actor, order).await.unwrap()
+        self.flows.money.order_emails(actor, order).await.unwrap()
     }
 }
 
@@ -55,26 +54,26 @@ async fn a_letter_that_reaches_nobody_stands_on_its_order_and_is_sent_again() {
     shop.mailbox.fail_next(1, 550).unwrap();
     let (placed, order) = shop.buy_as(&stage, "Maria Rosi", "maria\u{200B}@GMIAL.com", Locale::En).await;
     assert_eq!(order.buyer_email.as_deref(), Some("maria@gmial.com"), "as it can be sent");
-    let delivery = shop.flows.tickets_delivery(&placed.secret).await.unwrap();
+    let delivery = shop.flows.money.tickets_delivery(&placed.secret).await.unwrap();
     assert_eq!(delivery, Some((SentTo::Placed("maria@gmial.com".to_owned()), Delivery::Failed)));
-    let undelivered = shop.flows.undelivered(&office).await.unwrap();
+    let undelivered = shop.flows.money.undelivered(&office).await.unwrap();
     assert_eq!((undelivered.len(), undelivered[0].order), (1, order.id));
     let failed = shop.emails(&office, order.id).await.remove(0);
     assert!(failed.error.is_some_and(|words| words.contains("550")), "the office reads why");
 
     // Again to the same address: this time it is taken, and pressed twice it goes once.
-    shop.flows.send_again(&office, order.id, failed.id).await.unwrap();
-    shop.flows.send_again(&office, order.id, failed.id).await.unwrap();
+    shop.flows.money.send_again(&office, order.id, failed.id).await.unwrap();
+    shop.flows.money.send_again(&office, order.id, failed.id).await.unwrap();
     shop.work().await;
     assert_eq!(shop.letters_to("maria@gmial.com").len(), 1);
     assert_eq!(shop.emails(&office, order.id).await[0].delivery, Delivery::Sent);
-    assert!(shop.flows.undelivered(&office).await.unwrap().is_empty());
+    assert!(shop.flows.money.undelivered(&office).await.unwrap().is_empty());
 
     // Another organizer's office knows nothing of it.
     let elsewhere = shop.stage(1).await;
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
-    assert!(shop.flows.order_emails(&stranger, order.id).await.unwrap().is_empty());
-    assert!(shop.flows.send_again(&stranger, order.id, failed.id).await.is_err());
+    assert!(shop.flows.money.order_emails(&stranger, order.id).await.unwrap().is_empty());
+    assert!(shop.flows.money.send_again(&stranger, order.id, failed.id).await.is_err());
 }
 
 #[tokio::test]
@@ -83,7 +82,7 @@ async fn a_mail_server_that_takes_nothing_for_days_is_given_up_on() {
     let stage = shop.stage(5).await;
     shop.mailbox.fail_next(2, 451).unwrap();
     let (placed, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
-    let delivery = async || shop.flows.tickets_delivery(&placed.secret).await.unwrap().unwrap().1;
+    let delivery = async || shop.flows.money.tickets_delivery(&placed.secret).await.unwrap().unwrap().1;
     assert_eq!(delivery().await, Delivery::Delayed);
     shop.clock.advance(Duration::hours(49));
     // The job that tries again begins two seconds after the first try.
@@ -95,7 +94,7 @@ async fn a_mail_server_that_takes_nothing_for_days_is_given_up_on() {
     let office = shop.staff(stage.organizer, Role::BoxOffice).await;
     let failed = shop.emails(&office, order.id).await.remove(0);
     shop.mailbox.fail_next(1, 451).unwrap();
-    shop.flows.send_again(&office, order.id, failed.id).await.unwrap();
+    shop.flows.money.send_again(&office, order.id, failed.id).await.unwrap();
     shop.work().await;
     assert_eq!(delivery().await, Delivery::Delayed);
 }
@@ -111,7 +110,7 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
         CorrectionForm { name: "Maria Rossi".into(), email: " maria@gmail.com".into(), ..CorrectionForm::of(&order) };
     let viewer = shop.staff(stage.organizer, Role::Viewer).await;
     let correct = async |actor: &Actor, form: &CorrectionForm| {
-        shop.flows.correct_order(actor, order.id, form, &Saving::FIRST).await
+        shop.flows.office.correct_order(actor, order.id, form, &Saving::FIRST).await
     };
     assert!(matches!(correct(&viewer, &form).await, Err(Failure::Denied(_))));
     assert!(correct(&office, &form).await.unwrap());
@@ -125,20 +124,20 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
     assert!(!told.contains("Rossi"), "a stranger learns no name: {told}");
     assert!(shop.letters_to("maria@gmail.com")[0].contains("/orders/"), "the tickets went to the new address");
     // Whoever has the old mailbox has the order's link: its page names no address that they didn't have.
-    let sent_to = async || shop.flows.tickets_delivery(&placed.secret).await.unwrap().unwrap().0;
+    let sent_to = async || shop.flows.money.tickets_delivery(&placed.secret).await.unwrap().unwrap().0;
     assert_eq!(sent_to().await, SentTo::Current);
     shop.clock.advance(Duration::seconds(1));
-    shop.flows.resend_tickets(&office, order.id, Some("luca@example.com")).await.unwrap();
+    shop.flows.money.resend_tickets(&office, order.id, Some("luca@example.com")).await.unwrap();
     assert_eq!(sent_to().await, SentTo::Another);
-    assert!(shop.flows.undelivered(&office).await.unwrap().is_empty(), "they arrived after all");
+    assert!(shop.flows.money.undelivered(&office).await.unwrap().is_empty(), "they arrived after all");
 
     let now = shop.order(&placed).await;
     assert_eq!((now.buyer_name.as_deref(), now.buyer_email.as_deref()), (Some("Maria Rossi"), Some("maria@gmail.com")));
     assert_eq!(now.tickets[0].holder.as_deref(), Some("Maria Rossi"));
-    let at_gate = shop.flows.find_tickets_at_gate(&office, "rossi", &[stage.performance]).await.unwrap();
+    let at_gate = shop.flows.door.find_tickets_at_gate(&office, "rossi", &[stage.performance]).await.unwrap();
     assert_eq!(at_gate[0].ticket.holder.as_deref(), Some("Maria Rossi"));
-    assert!(shop.flows.ticket_pdf(&placed.secret).await.unwrap().is_some());
-    let history = shop.flows.order_history(&office, order.id).await.unwrap();
+    assert!(shop.flows.money.ticket_pdf(&placed.secret).await.unwrap().is_some());
+    let history = shop.flows.money.order_history(&office, order.id).await.unwrap();
     let corrected = history.iter().find(|entry| entry.action == "order.corrected").expect("it is written down");
     assert_eq!(corrected.detail["email"]["was"], "maria@gmial.com");
 }
@@ -150,9 +149,10 @@ async fn nobody_corrects_over_another_correction_they_have_not_seen() {
     let office = shop.staff(stage.organizer, Role::BoxOffice).await;
     let (placed, order) = shop.buy_as(&stage, "Maria Rosi", "maria@gmial.com", Locale::En).await;
     // Two desks have the form open.
-    let opened = flows::corrections::version(&order);
-    let save =
-        async |form: &CorrectionForm| shop.flows.correct_order(&office, order.id, form, &Saving::opened(&opened)).await;
+    let opened = office::corrections::version(&order);
+    let save = async |form: &CorrectionForm| {
+        shop.flows.office.correct_order(&office, order.id, form, &Saving::opened(&opened)).await
+    };
     let theirs =
         CorrectionForm { name: "Maria Rossi".into(), email: "maria@gmail.com".into(), ..CorrectionForm::of(&order) };
     let mut mine = CorrectionForm::of(&order);
@@ -168,8 +168,8 @@ async fn nobody_corrects_over_another_correction_they_have_not_seen() {
     // Whoever has seen both saves again.
     let mut mine = CorrectionForm::of(&now);
     mine.holders[0].name = "Anna".into();
-    let opened = flows::corrections::version(&now);
-    assert!(shop.flows.correct_order(&office, order.id, &mine, &Saving::opened(&opened)).await.unwrap());
+    let opened = office::corrections::version(&now);
+    assert!(shop.flows.office.correct_order(&office, order.id, &mine, &Saving::opened(&opened)).await.unwrap());
     shop.work().await;
     assert_eq!(shop.letters_to("maria@gmail.com").len(), 1);
 }
@@ -181,7 +181,7 @@ async fn a_corrected_address_that_is_nearly_right_is_asked_about_once() {
     let office = shop.staff(stage.organizer, Role::BoxOffice).await;
     let (placed, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
     let form = CorrectionForm { email: "maria@gmial.com".into(), ..CorrectionForm::of(&order) };
-    let save = async |saving: &Saving<'_>| shop.flows.correct_order(&office, order.id, &form, saving).await;
+    let save = async |saving: &Saving<'_>| shop.flows.office.correct_order(&office, order.id, &form, saving).await;
     let asked = refusal(save(&Saving::FIRST).await).questions;
     assert_eq!(asked, [Question::AddressSlip { typed: "maria@gmial.com".into(), meant: "maria@gmail.com".into() }]);
     assert_eq!(shop.order(&placed).await.buyer_email, order.buyer_email, "nothing is saved before");
@@ -190,7 +190,7 @@ async fn a_corrected_address_that_is_nearly_right_is_asked_about_once() {
     // It is there now: no other correction asks about it.
     let now = shop.order(&placed).await;
     let named = CorrectionForm { name: "Maria Rossi".into(), ..CorrectionForm::of(&now) };
-    assert!(shop.flows.correct_order(&office, order.id, &named, &Saving::FIRST).await.unwrap());
+    assert!(shop.flows.office.correct_order(&office, order.id, &named, &Saving::FIRST).await.unwrap());
 }
 
 #[tokio::test]
@@ -202,7 +202,7 @@ async fn the_names_of_an_order_that_is_paid_later_are_the_corrected_ones() {
     let placed = shop.check_out(&cart).await;
     let order = shop.order(&placed).await;
     let form = CorrectionForm { name: "Mario Rossi".into(), ..CorrectionForm::of(&order) };
-    assert!(shop.flows.correct_order(&office, order.id, &form, &Saving::FIRST).await.unwrap());
+    assert!(shop.flows.office.correct_order(&office, order.id, &form, &Saving::FIRST).await.unwrap());
     shop.work().await;
     shop.choose(&placed, Choice::Approve).await;
     shop.settle(&placed).await;
@@ -236,25 +236,28 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
     let (_, second) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::It).await;
     let (_, others) = shop.buy_as(&stage, "Luca", "luca@example.com", Locale::En).await;
     let (_, gone) = shop.buy_as(&stage, "Anna", "anna@example.com", Locale::En).await;
-    shop.flows.cancel_order(&manager, gone.id, "ill").await.unwrap();
+    shop.flows.money.cancel_order(&manager, gone.id, "ill").await.unwrap();
     shop.work().await;
 
     let form = letter();
-    let (_, people) = shop.flows.draw_up_announcement(&manager, stage.event, &form).await.unwrap();
+    let (_, people) = shop.flows.office.draw_up_announcement(&manager, stage.event, &form).await.unwrap();
     assert_eq!(people, 2);
-    let me = shop.flows.try_announcement(&manager, stage.event, &form, Locale::En).await.unwrap();
+    let me = shop.flows.office.try_announcement(&manager, stage.event, &form, Locale::En).await.unwrap();
     shop.work().await;
     assert!(shop.letters_to(&me)[0].contains("The square is closed"));
-    assert!(shop.flows.announcements(&manager, stage.event).await.unwrap().is_empty(), "a trial is kept nowhere");
+    assert!(
+        shop.flows.office.announcements(&manager, stage.event).await.unwrap().is_empty(),
+        "a trial is kept nowhere"
+    );
 
     let press = AnnouncementId(Uuid::new_v4());
-    assert_eq!(shop.flows.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
-    assert_eq!(shop.flows.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
+    assert_eq!(shop.flows.office.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
+    assert_eq!(shop.flows.office.announce(&manager, stage.event, &form, press).await.unwrap(), 2);
     // The same words in another press: a page that was loaded again.
-    let again = shop.flows.announce(&manager, stage.event, &form, AnnouncementId(Uuid::new_v4())).await;
+    let again = shop.flows.office.announce(&manager, stage.event, &form, AnnouncementId(Uuid::new_v4())).await;
     assert!(matches!(again, Err(Failure::Refused(AnnouncementRefusal::SentAlready))), "{again:?}");
     let other = AnnouncementForm { subject_en: "Doors at 23:00".into(), ..letter() };
-    let reused = shop.flows.announce(&manager, stage.event, &other, press).await;
+    let reused = shop.flows.office.announce(&manager, stage.event, &other, press).await;
     assert!(matches!(reused, Err(Failure::Refused(AnnouncementRefusal::SentAlready))), "{reused:?}");
     shop.work().await;
     let of = |email: &str, words: &str| shop.letters_to(email).iter().filter(|letter| letter.contains(words)).count();
@@ -267,7 +270,7 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
         assert_eq!(kept.subject.as_ref().unwrap().en, "The square is closed");
         assert_eq!(kept.delivery, Delivery::Sent);
     }
-    let sent = shop.flows.announcements(&manager, stage.event).await.unwrap();
+    let sent = shop.flows.office.announcements(&manager, stage.event).await.unwrap();
     assert_eq!((sent.len(), sent[0].people, sent[0].sent, sent[0].failed), (1, 2, 2, 0));
 }
 
@@ -281,7 +284,7 @@ async fn a_letter_to_one_kind_of_ticket_names_only_those() {
     let announced = async |ticket_type: TicketTypeId| {
         let row = AnnouncementForm { ticket: ticket_type.to_string(), ..letter() };
         let press = AnnouncementId(Uuid::new_v4());
-        shop.flows.announce(&manager, stage.event, &row, press).await
+        shop.flows.office.announce(&manager, stage.event, &row, press).await
     };
     assert_eq!(announced(stage.ticket_type).await.unwrap(), 1);
     // Meanwhile the ticket is one of another kind: the letter is about none of its tickets.
@@ -305,8 +308,8 @@ async fn a_letter_with_nothing_to_tell_any_more_ends() {
     let stage = shop.stage(5).await;
     let manager = shop.staff(stage.organizer, Role::Manager).await;
     let (_, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
-    shop.flows.resend_tickets(&manager, order.id, None).await.unwrap();
-    shop.flows.cancel_performance(&manager, stage.performance).await.unwrap();
+    shop.flows.money.resend_tickets(&manager, order.id, None).await.unwrap();
+    shop.flows.office.cancel_performance(&manager, stage.performance).await.unwrap();
     shop.work().await;
     let emails = shop.emails(&manager, order.id).await;
     let resent = emails.iter().find(|email| email.kind == "tickets_resent").unwrap();
@@ -320,6 +323,7 @@ async fn nobody_is_written_to_by_mistake() {
     let manager = shop.staff(stage.organizer, Role::Manager).await;
     let refusal = async |actor: &Actor, form: &AnnouncementForm| match shop
         .flows
+        .office
         .announce(actor, stage.event, form, AnnouncementId(Uuid::new_v4()))
         .await
     {
@@ -336,9 +340,9 @@ async fn nobody_is_written_to_by_mistake() {
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
     assert_eq!(refusal(&stranger, &letter()).await, AnnouncementRefusal::Unknown);
     let box_office = shop.staff(stage.organizer, Role::BoxOffice).await;
-    let denied = shop.flows.announce(&box_office, stage.event, &letter(), AnnouncementId(Uuid::new_v4())).await;
+    let denied = shop.flows.office.announce(&box_office, stage.event, &letter(), AnnouncementId(Uuid::new_v4())).await;
     assert!(matches!(denied, Err(Failure::Denied(_))));
     let narrow =
         AnnouncementForm { date: stage.performance.to_string(), ticket: stage.ticket_type.to_string(), ..letter() };
-    assert_eq!(shop.flows.draw_up_announcement(&manager, stage.event, &narrow).await.unwrap().1, 1);
+    assert_eq!(shop.flows.office.draw_up_announcement(&manager, stage.event, &narrow).await.unwrap().1, 1);
 }

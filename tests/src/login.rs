@@ -11,7 +11,7 @@ async fn a_plain_owner_is_all_the_shop_needs_and_the_doctor_tells_a_superuser() 
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;
     shop.buy(&stage, 2).await;
-    let mut tx = shop.flows.db.begin(Scope::Nothing).await.unwrap();
+    let mut tx = shop.flows.base().db.begin(Scope::Nothing).await.unwrap();
     let seen = health::look(&mut tx).await.unwrap();
     assert_eq!((seen.role.as_str(), seen.role_sees_all), ("tessera_app", false));
     assert_eq!((seen.login.as_str(), seen.login_sees_all), ("tessera_plain", false));

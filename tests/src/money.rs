@@ -2,16 +2,16 @@
 
 use crate::kit::{Shop, Stage};
 use backstage::gateway::payment::Choice;
+use base::Failure;
+use base::once::OnceRefusal;
 use chrono::Duration;
 use domain::admission::{Direction, Reason, Scan, Verdict};
 use domain::order::OrderState;
 use domain::payment::PaymentState;
 use domain::refusal::OrderRefusal;
 use domain::role::Role;
-use flows::Failure;
-use flows::once::OnceRefusal;
-use flows::refund::RefundReason;
 use futures::future::join_all;
+use money::refund::RefundReason;
 
 fn scan(shop: &Shop, stage: &Stage, code: &str, nonce: &str) -> Scan {
     Scan {
@@ -32,7 +32,7 @@ async fn an_answer_given_many_times_at_once_counts_once() {
     let placed = shop.check_out(&cart).await;
     shop.work().await;
     shop.choose(&placed, Choice::Approve).await;
-    let asked = join_all((0..10).map(|_| shop.flows.check_open_payments(&placed.secret))).await;
+    let asked = join_all((0..10).map(|_| shop.flows.money.check_open_payments(&placed.secret))).await;
     assert!(asked.iter().all(Result::is_ok));
     shop.work().await;
     let order = shop.order(&placed).await;
@@ -114,13 +114,13 @@ async fn nobody_pays_for_a_date_that_is_cancelled() {
     let placed = shop.check_out(&paid_late).await;
     shop.work().await;
     let owner = shop.staff(stage.organizer, Role::Owner).await;
-    shop.flows.cancel_performance(&owner, stage.performance).await.unwrap();
+    shop.flows.office.cancel_performance(&owner, stage.performance).await.unwrap();
     // What was in a cart is there no more.
-    let left = shop.flows.cart(&cart).await.unwrap().unwrap();
+    let left = shop.flows.selling.cart(&cart).await.unwrap().unwrap();
     assert_eq!((left.lines.len(), left.lapsed.len()), (0, 1));
     shop.type_buyer(&cart).await;
-    let refused = shop.flows.place_order(&cart, domain::payment::GatewayKind::Test, None).await.unwrap_err();
-    assert!(matches!(refused, flows::Failure::Refused(domain::refusal::CartRefusal::Expired)), "{refused:?}");
+    let refused = shop.flows.selling.place_order(&cart, domain::payment::GatewayKind::Test, None).await.unwrap_err();
+    assert!(matches!(refused, base::Failure::Refused(domain::refusal::CartRefusal::Expired)), "{refused:?}");
     // Who was at the bank gets the money back.
     shop.choose(&placed, Choice::Approve).await;
     shop.work().await;
@@ -201,13 +201,13 @@ async fn a_refunded_ticket_is_dead_and_its_place_is_on_sale() {
     let (placed, order) = shop.buy(&stage, 2).await;
     let staff = shop.staff(stage.organizer, Role::Manager).await;
     let [first, second] = &order.tickets[..] else { panic!("two tickets") };
-    shop.flows.refund_tickets(&staff, order.id, &[first.id], "cannot come", "k1").await.unwrap();
-    let again = shop.flows.refund_tickets(&staff, order.id, &[first.id], "cannot come", "k1").await.unwrap_err();
+    shop.flows.money.refund_tickets(&staff, order.id, &[first.id], "cannot come", "k1").await.unwrap();
+    let again = shop.flows.money.refund_tickets(&staff, order.id, &[first.id], "cannot come", "k1").await.unwrap_err();
     assert!(matches!(again, Failure::Refused(OrderRefusal::TicketNotValid)));
     shop.work().await;
 
     let verdict = async |code: &str, nonce: &str| {
-        shop.flows.validate(&staff, &scan(&shop, &stage, code, nonce)).await.unwrap().verdict
+        shop.flows.door.validate(&staff, &scan(&shop, &stage, code, nonce)).await.unwrap().verdict
     };
     assert_eq!(verdict(&first.code, "1").await, Verdict::Refused { reason: Reason::Refunded });
     assert_eq!(verdict(&second.code, "2").await, Verdict::Admitted);
@@ -226,19 +226,19 @@ async fn a_ticket_whose_holder_is_inside_is_asked_about_and_keeps_its_place() {
     let (placed, order) = shop.buy(&stage, 2).await;
     let staff = shop.staff(stage.organizer, Role::Manager).await;
     let [first, second] = &order.tickets[..] else { panic!("two tickets") };
-    shop.flows.validate(&staff, &scan(&shop, &stage, &first.code, "in")).await.unwrap();
+    shop.flows.door.validate(&staff, &scan(&shop, &stage, &first.code, "in")).await.unwrap();
     let both = [first.id, second.id];
     let inside = OrderRefusal::HolderInside { count: 1 };
-    let refused = shop.flows.refund_tickets(&staff, order.id, &both, "ill", "k1").await.unwrap_err();
+    let refused = shop.flows.money.refund_tickets(&staff, order.id, &both, "ill", "k1").await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(why) if why == inside));
-    let refused = shop.flows.cancel_order(&staff, order.id, "ill").await.unwrap_err();
+    let refused = shop.flows.money.cancel_order(&staff, order.id, "ill").await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(why) if why == inside));
-    let refused = shop.flows.refund_once(&staff, order.id, &[first.id], "ill", "k2").await.unwrap_err();
+    let refused = shop.flows.money.refund_once(&staff, order.id, &[first.id], "ill", "k2").await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(OnceRefusal::Refused(why)) if why == inside));
     assert_eq!(shop.order(&placed).await.state, OrderState::Paid, "nothing has happened");
 
     let meant = RefundReason { words: "ill", though_inside: true };
-    shop.flows.refund_once(&staff, order.id, &both, meant, "k2").await.unwrap();
+    shop.flows.money.refund_once(&staff, order.id, &both, meant, "k2").await.unwrap();
     let after = shop.order(&placed).await;
     assert_eq!((after.state, after.refunded), (OrderState::Refunded, order.total));
     // One place is free again; in the other sits somebody.
@@ -247,13 +247,13 @@ async fn a_ticket_whose_holder_is_inside_is_asked_about_and_keeps_its_place() {
     assert_eq!(shop.number("SELECT (capacity - held - sold)::bigint FROM pools").await, 0);
     shop.audit().await;
     // Until they leave: then the place is on sale again, once.
-    let inside = shop.flows.gate_counts(&staff, &[stage.performance]).await.unwrap().inside;
+    let inside = shop.flows.door.gate_counts(&staff, &[stage.performance]).await.unwrap().inside;
     assert_eq!(inside, 1, "whoever is there is counted");
     let out = Scan { direction: Direction::Out, ..scan(&shop, &stage, &first.code, "out") };
-    let left = shop.flows.validate(&staff, &out).await.unwrap();
+    let left = shop.flows.door.validate(&staff, &out).await.unwrap();
     assert_eq!(left.verdict, Verdict::Left);
     assert_eq!(shop.number("SELECT sold::bigint FROM pools").await, 0);
-    let again = shop.flows.validate(&staff, &scan(&shop, &stage, &first.code, "in again")).await.unwrap();
+    let again = shop.flows.door.validate(&staff, &scan(&shop, &stage, &first.code, "in again")).await.unwrap();
     assert_eq!(again.verdict, Verdict::Refused { reason: Reason::Refunded });
     shop.audit().await;
 }
@@ -265,12 +265,13 @@ async fn who_may_not_refund_is_refused() {
     let (_, order) = shop.buy(&stage, 1).await;
     for role in [Role::Steward, Role::Viewer] {
         let actor = shop.staff(stage.organizer, role).await;
-        let refused = shop.flows.refund_tickets(&actor, order.id, &[order.tickets[0].id], "x", "k").await.unwrap_err();
+        let refused =
+            shop.flows.money.refund_tickets(&actor, order.id, &[order.tickets[0].id], "x", "k").await.unwrap_err();
         assert!(matches!(refused, Failure::Denied(_)), "{role:?}");
     }
     let elsewhere = shop.stage(1).await;
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
-    let refused = shop.flows.cancel_order(&stranger, order.id, "x").await.unwrap_err();
+    let refused = shop.flows.money.cancel_order(&stranger, order.id, "x").await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(OrderRefusal::Unknown)));
 }
 
@@ -280,7 +281,7 @@ async fn every_refunded_sale_leaves_the_books_as_they_were() {
     let stage = shop.stage(5).await;
     let (_, order) = shop.buy(&stage, 3).await;
     let staff = shop.staff(stage.organizer, Role::Owner).await;
-    shop.flows.cancel_order(&staff, order.id, "the singer is ill").await.unwrap();
+    shop.flows.money.cancel_order(&staff, order.id, "the singer is ill").await.unwrap();
     shop.work().await;
     assert_eq!(
         shop.number(
@@ -306,9 +307,9 @@ async fn returns_that_are_asked_for_together_share_a_transaction_and_happen_once
     let firsts = sold.iter().flat_map(|order| [(order, &shop.flows), (order, &other), (order, &shop.flows)]);
     let firsts = firsts.map(|(order, flows)| {
         let staff = &staff;
-        async move { flows.refund_tickets(staff, order.id, &[order.tickets[0].id], "ill", "k").await }
+        async move { flows.money.refund_tickets(staff, order.id, &[order.tickets[0].id], "ill", "k").await }
     });
-    let wholes = sold.iter().take(5).map(|order| shop.flows.cancel_order(&staff, order.id, "ill"));
+    let wholes = sold.iter().take(5).map(|order| shop.flows.money.cancel_order(&staff, order.id, "ill"));
     let (firsts, wholes) = tokio::join!(join_all(firsts), join_all(wholes));
     for refused in firsts.iter().chain(&wholes).filter_map(|answer| answer.as_ref().err()) {
         let known = matches!(refused, Failure::Refused(OrderRefusal::TicketNotValid | OrderRefusal::Ended));
@@ -337,8 +338,8 @@ async fn a_key_that_comes_to_two_servers_at_once_is_one_request() {
         let (one, two) = (shop.buy(&stage, 1).await.1, shop.buy(&stage, 1).await.1);
         let (key, of_one, of_two) = (format!("key {round}"), [one.tickets[0].id], [two.tickets[0].id]);
         let answers = tokio::join!(
-            shop.flows.refund_once(&staff, one.id, &of_one, "ill", &key),
-            other.refund_once(&staff, two.id, &of_two, "ill", &key),
+            shop.flows.money.refund_once(&staff, one.id, &of_one, "ill", &key),
+            other.money.refund_once(&staff, two.id, &of_two, "ill", &key),
         );
         let refused = match answers {
             (Ok(()), Err(refused)) | (Err(refused), Ok(())) => refused,

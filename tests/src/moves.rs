@@ -2,6 +2,8 @@
 //! date that doesn't take place.
 
 use crate::kit::{Shop, Stage, claim};
+use base::saving::{Agreed, Saving};
+use base::{Actor, Failure, saving};
 use chrono::Duration;
 use domain::edit::{EventEdit, PerformanceEdit};
 use domain::event::{Channel, EventStanding, SaleState};
@@ -12,8 +14,6 @@ use domain::refusal::{OrderRefusal, Problem};
 use domain::role::Role;
 use domain::ticket::TicketState;
 use domain::time::Zone;
-use flows::saving::{self, Agreed, Saving};
-use flows::{Actor, Failure};
 
 /// What a save was refused with.
 fn refusal<T: std::fmt::Debug>(result: Result<T, Failure<FormRefusal>>) -> FormRefusal {
@@ -28,7 +28,7 @@ fn yes(to: &str) -> Saving<'_> {
 }
 
 async fn edit(shop: &Shop, manager: &Actor, stage: &Stage) -> EventEdit {
-    shop.flows.event_for_edit(manager, stage.event).await.unwrap().unwrap()
+    shop.flows.office.event_for_edit(manager, stage.event).await.unwrap().unwrap()
 }
 
 fn form(edit: &EventEdit, date: &PerformanceEdit) -> PerformanceForm {
@@ -48,10 +48,14 @@ async fn a_sold_date_moves_when_somebody_said_yes_and_its_buyers_are_told() {
     let old = form(&whole, &whole.performances[0]);
     // Its name and its capacity concern nobody.
     let named = PerformanceForm { label_en: "Gala".into(), capacity: "12".into(), ..old.clone() };
-    flows.save_performance(&manager, stage.event, Some(stage.performance), &named, &Saving::FIRST).await.unwrap();
+    flows
+        .office
+        .save_performance(&manager, stage.event, Some(stage.performance), &named, &Saving::FIRST)
+        .await
+        .unwrap();
     let later = PerformanceForm { starts_at: "2027-02-03T21:15".into(), on_sale_until: String::new(), ..named.clone() };
     let save = async |form: &PerformanceForm, saving: &Saving<'_>| {
-        flows.save_performance(&manager, stage.event, Some(stage.performance), form, saving).await
+        flows.office.save_performance(&manager, stage.event, Some(stage.performance), form, saving).await
     };
     let asked = refusal(save(&later, &Saving::FIRST).await);
     let [Question::MoveSold { moves, sold }] = asked.questions.as_slice() else { panic!("{asked:?}") };
@@ -77,7 +81,7 @@ async fn a_sold_date_moves_when_somebody_said_yes_and_its_buyers_are_told() {
     let letter = letter.expect("the buyer is told");
     let text = letter.text.clone().unwrap_or_default();
     assert!(text.contains("3 February 2027, 21:15") && text.contains("Before: "), "{text}");
-    let calendar = flows.calendar_file(&placed.secret).await.unwrap().unwrap();
+    let calendar = flows.money.calendar_file(&placed.secret).await.unwrap().unwrap();
     let calendar = String::from_utf8(calendar.bytes).expect("a calendar is text");
     assert!(calendar.contains("SEQUENCE:1") && calendar.contains("DTSTART:20270203T201500Z"), "{calendar}");
     assert!(letter.attachments.iter().any(|a| a.content_type.starts_with("text/calendar")), "{:?}", letter.attachments);
@@ -103,26 +107,27 @@ async fn another_zone_leaves_the_hours_where_they_are() {
     let (was, old) = (hour(&whole), EventForm::of(&whole.event));
     let york = EventForm { zone: "America/New_York".into(), ..old.clone() };
     // Nobody has tickets: there is nothing to ask.
-    shop.flows.update_event(&manager, stage.event, &york, &Saving::FIRST).await.unwrap();
+    shop.flows.office.update_event(&manager, stage.event, &york, &Saving::FIRST).await.unwrap();
     assert_eq!(hour(&edit(&shop, &manager, &stage).await), was);
     // The cart goes by the event's clock as everything does, both as it is made and as it is read again.
     let granted = shop
         .flows
-        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], flows::Visitor::UNKNOWN)
+        .selling
+        .add_to_cart(None, Channel::Shop, Locale::En, &[claim(&stage, 1)], base::Visitor::UNKNOWN)
         .await
         .unwrap();
-    let read = shop.flows.cart(&granted.secret).await.unwrap().unwrap();
+    let read = shop.flows.selling.cart(&granted.secret).await.unwrap().unwrap();
     for cart in [&granted.cart, &read] {
         assert_eq!(cart.lines[0].zone.name(), "America/New_York");
     }
     shop.buy(&stage, 1).await;
     shop.work().await;
     let before = shop.mailbox.messages().len();
-    let asked = refusal(shop.flows.update_event(&manager, stage.event, &old, &Saving::FIRST).await);
+    let asked = refusal(shop.flows.office.update_event(&manager, stage.event, &old, &Saving::FIRST).await);
     assert!(matches!(asked.questions.as_slice(), [Question::MoveSold { .. }]), "{asked:?}");
     assert_eq!(edit(&shop, &manager, &stage).await.event.zone.name(), "America/New_York", "nothing was saved");
     let key = saving::key(&asked.questions);
-    shop.flows.update_event(&manager, stage.event, &old, &yes(&key)).await.unwrap();
+    shop.flows.office.update_event(&manager, stage.event, &old, &yes(&key)).await.unwrap();
     assert_eq!(hour(&edit(&shop, &manager, &stage).await), was);
     shop.work().await;
     let mail = shop.mailbox.messages();
@@ -141,7 +146,7 @@ async fn a_date_that_is_over_stays_where_it_was() {
     let was = whole.performances[0].performance.times();
     shop.clock.advance(was.starts_at - shop.now() + Duration::hours(12));
     let form = EventForm { zone: "America/Los_Angeles".into(), ..EventForm::of(&whole.event) };
-    shop.flows.update_event(&manager, stage.event, &form, &Saving::FIRST).await.expect("it moves nobody");
+    shop.flows.office.update_event(&manager, stage.event, &form, &Saving::FIRST).await.expect("it moves nobody");
     assert_eq!(edit(&shop, &manager, &stage).await.performances[0].performance.times(), was);
 }
 
@@ -156,7 +161,7 @@ async fn a_venue_that_goes_to_another_town_takes_nobody_along_unasked() {
     let venue = edit(&shop, &manager, &stage).await.performances[0].performance.venue.clone();
     let old = VenueForm::of(&venue);
     let save = async |form: &VenueForm, saving: &Saving<'_>| {
-        shop.flows.save_venue(&manager, Some(venue.id), form, saving).await
+        shop.flows.office.save_venue(&manager, Some(venue.id), form, saving).await
     };
     let exact = VenueForm { street: "Via Roma 1".into(), ..old };
     save(&exact, &Saving::FIRST).await.expect("the same place, said more exactly");
@@ -180,7 +185,7 @@ async fn two_dates_in_one_hall_at_one_time_are_asked_about() {
     let whole = edit(&shop, &manager, &stage).await;
     let there = form(&whole, &whole.performances[0]);
     let save = async |form: &PerformanceForm, saving: &Saving<'_>| {
-        shop.flows.save_performance(&manager, stage.event, None, form, saving).await
+        shop.flows.office.save_performance(&manager, stage.event, None, form, saving).await
     };
     let asked = refusal(save(&there, &Saving::FIRST).await);
     let [Question::SamePlace { clashes }] = asked.questions.as_slice() else { panic!("{asked:?}") };
@@ -198,7 +203,8 @@ async fn two_dates_in_one_hall_at_one_time_are_asked_about() {
         price: "15".into(),
         ..Default::default()
     };
-    let make = async |saving: &Saving<'_>| shop.flows.create_quick_event(&manager, &quick, Locale::It, saving).await;
+    let make =
+        async |saving: &Saving<'_>| shop.flows.office.create_quick_event(&manager, &quick, Locale::It, saving).await;
     let other = refusal(make(&Saving::FIRST).await);
     make(&yes(&saving::key(&other.questions))).await.unwrap();
     let next = PerformanceForm { starts_at, on_sale_until: String::new(), ..there.clone() };
@@ -218,7 +224,7 @@ async fn a_price_that_leaps_and_a_ticket_that_goes_are_asked_about_once_sold() {
     let kind = &whole.ticket_types[0];
     let old = TicketTypeForm::of(&kind.ticket_type, kind.zones.clone());
     let save = async |form: &TicketTypeForm, saving: &Saving<'_>| {
-        shop.flows.save_ticket_type(&manager, stage.event, Some(stage.ticket_type), form, saving).await
+        shop.flows.office.save_ticket_type(&manager, stage.event, Some(stage.ticket_type), form, saving).await
     };
     let dear = TicketTypeForm { price: "2500".into(), ..old.clone() };
     save(&dear, &Saving::FIRST).await.expect("nobody has one");
@@ -231,7 +237,7 @@ async fn a_price_that_leaps_and_a_ticket_that_goes_are_asked_about_once_sold() {
     save(&dear, &yes(&saving::key(&asked.questions))).await.unwrap();
 
     let withdraw =
-        async |saving: &Saving<'_>| shop.flows.withdraw_ticket_type(&manager, stage.ticket_type, saving).await;
+        async |saving: &Saving<'_>| shop.flows.office.withdraw_ticket_type(&manager, stage.ticket_type, saving).await;
     let asked = refusal(withdraw(&Saving::FIRST).await);
     assert!(matches!(asked.questions.as_slice(), [Question::WithdrawSold { sold: 2, .. }]), "{asked:?}");
     assert!(edit(&shop, &manager, &stage).await.ticket_types[0].active);
@@ -250,22 +256,22 @@ async fn nobody_saves_a_date_or_a_ticket_type_over_another_they_have_not_seen() 
         assert_eq!(problems, [("opened".to_owned(), Problem::ChangedMeanwhile)]);
     };
     let date = &whole.performances[0];
-    let opened = flows::dates::version(date, whole.event.zone);
+    let opened = office::dates::version(date, whole.event.zone);
     let (mine, theirs) = (form(&whole, date), PerformanceForm { label_en: "Gala".into(), ..form(&whole, date) });
     let save = async |form: &PerformanceForm| {
         let saving = Saving::opened(&opened);
-        shop.flows.save_performance(&manager, stage.event, Some(stage.performance), form, &saving).await
+        shop.flows.office.save_performance(&manager, stage.event, Some(stage.performance), form, &saving).await
     };
     save(&theirs).await.unwrap();
     save(&theirs).await.expect("pressed twice");
     changed(refusal(save(&PerformanceForm { capacity: "20".into(), ..mine }).await));
 
     let kind = &whole.ticket_types[0];
-    let opened = flows::tickets::version(kind);
+    let opened = office::tickets::version(kind);
     let mine = TicketTypeForm::of(&kind.ticket_type, kind.zones.clone());
     let save = async |form: &TicketTypeForm| {
         let saving = Saving::opened(&opened);
-        shop.flows.save_ticket_type(&manager, stage.event, Some(stage.ticket_type), form, &saving).await
+        shop.flows.office.save_ticket_type(&manager, stage.event, Some(stage.ticket_type), form, &saving).await
     };
     save(&TicketTypeForm { fee: "2".into(), ..mine.clone() }).await.unwrap();
     changed(refusal(save(&TicketTypeForm { name_en: "Adult".into(), ..mine }).await));
@@ -278,37 +284,37 @@ async fn what_belongs_to_a_cancelled_date_says_so_everywhere() {
     let manager = shop.staff(stage.organizer, Role::Manager).await;
     let flows = &shop.flows;
     let (placed, _) = shop.buy(&stage, 2).await;
-    let standing = async || flows.event_rows(&manager).await.unwrap()[0].standing;
+    let standing = async || flows.office.event_rows(&manager).await.unwrap()[0].standing;
     assert_eq!(standing().await, EventStanding::OnSale);
-    flows.cancel_performance(&manager, stage.performance).await.unwrap();
+    flows.office.cancel_performance(&manager, stage.performance).await.unwrap();
     assert_eq!(standing().await, EventStanding::Cancelled);
     let event = edit(&shop, &manager, &stage).await.event;
     assert_eq!(event.dates.standing(event.status, shop.now()), EventStanding::Cancelled);
-    let page = flows.event_page(&event.slug, Channel::Shop).await.unwrap().unwrap();
+    let page = flows.selling.event_page(&event.slug, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.performances[0].state, SaleState::Cancelled);
 
     let order = shop.order(&placed).await;
     assert!(order.tickets.iter().all(|t| t.state == TicketState::Valid && order.reads_as(t) == TicketState::Cancelled));
-    let papers = flows::documents::paper_tickets(&order);
+    let papers = money::documents::paper_tickets(&order);
     assert!(papers.iter().all(|paper| paper.cancelled && paper.code.is_empty()), "{papers:?}");
-    assert!(flows.ticket_pdf(&placed.secret).await.unwrap().is_some(), "it says that it is cancelled");
+    assert!(flows.money.ticket_pdf(&placed.secret).await.unwrap().is_some(), "it says that it is cancelled");
     let form = CorrectionForm { email: "other@example.com".into(), ..CorrectionForm::of(&order) };
     assert!(form.send, "as it is asked for");
     shop.work().await;
     let before = shop.mailbox.messages().len();
-    assert!(flows.correct_order(&manager, order.id, &form, &Saving::FIRST).await.unwrap());
+    assert!(flows.office.correct_order(&manager, order.id, &form, &Saving::FIRST).await.unwrap());
     shop.work().await;
     assert_eq!(shop.mailbox.messages().len(), before + 1, "the old address is told, and no tickets are sent");
-    let resent = flows.resend_tickets(&manager, order.id, None).await;
+    let resent = flows.money.resend_tickets(&manager, order.id, None).await;
     assert!(matches!(resent, Err(Failure::Refused(OrderRefusal::NoValidTicket))), "{resent:?}");
 
-    let stats = flows.event_stats(&manager, stage.event).await.unwrap().unwrap();
+    let stats = flows.office.event_stats(&manager, stage.event).await.unwrap().unwrap();
     assert_eq!((stats.inventory.free(), stats.inventory.places(), stats.inventory.sold), (0, 2, 2));
-    let attendance = flows.scan_stats(&manager, stage.event).await.unwrap();
+    let attendance = flows.office.scan_stats(&manager, stage.event).await.unwrap();
     assert_eq!(attendance[0].1.expected, 0);
-    assert_eq!(flows.gate_counts(&manager, &[stage.performance]).await.unwrap().expected, 0);
+    assert_eq!(flows.door.gate_counts(&manager, &[stage.performance]).await.unwrap().expected, 0);
     // It can still be given back.
     let tickets: Vec<_> = order.tickets.iter().map(|t| t.id).collect();
-    flows.refund_tickets(&manager, order.id, &tickets, "cancelled", "key").await.unwrap();
+    flows.money.refund_tickets(&manager, order.id, &tickets, "cancelled", "key").await.unwrap();
     shop.audit().await;
 }

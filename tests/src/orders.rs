@@ -1,15 +1,15 @@
 //! Orders as the organizer finds and mends them.
 
 use crate::kit::Shop;
+use base::{Actor, Failure};
 use domain::ids::OrderId;
 use domain::order::{OrderQuery, OrderState};
 use domain::refusal::OrderRefusal;
 use domain::role::Role;
-use flows::{Actor, Failure};
 
 async fn found(shop: &Shop, actor: &Actor, text: &str) -> Vec<OrderId> {
     let query = OrderQuery { text: text.to_owned(), ..Default::default() };
-    let rows = shop.flows.find_orders(actor, &query).await.unwrap().rows;
+    let rows = shop.flows.money.find_orders(actor, &query).await.unwrap().rows;
     rows.into_iter().map(|row| row.id).collect()
 }
 
@@ -30,7 +30,7 @@ async fn an_order_is_found_by_the_code_and_the_number_of_its_ticket() {
     assert!(found(&shop, &staff, &code[..80]).await.is_empty(), "half a code is none");
 
     let manager = shop.staff(stage.organizer, Role::Manager).await;
-    shop.flows.cancel_order(&manager, second.id, "cannot come").await.unwrap();
+    shop.flows.money.cancel_order(&manager, second.id, "cannot come").await.unwrap();
     assert_eq!(found(&shop, &staff, code).await, [second.id], "a dead ticket still says whose it was");
 
     let elsewhere = shop.stage(1).await;
@@ -46,9 +46,9 @@ async fn only_what_is_still_valid_is_sent_again() {
     let stage = shop.stage(5).await;
     let (_, order) = shop.buy(&stage, 2).await;
     let staff = shop.staff(stage.organizer, Role::Manager).await;
-    shop.flows.refund_tickets(&staff, order.id, &[order.tickets[0].id], "ill", "k1").await.unwrap();
+    shop.flows.money.refund_tickets(&staff, order.id, &[order.tickets[0].id], "ill", "k1").await.unwrap();
     shop.work().await;
-    shop.flows.resend_tickets(&staff, order.id, Some("friend@example.com")).await.unwrap();
+    shop.flows.money.resend_tickets(&staff, order.id, Some("friend@example.com")).await.unwrap();
     shop.work().await;
     let mail = shop.mailbox.messages();
     let sent =
@@ -56,8 +56,8 @@ async fn only_what_is_still_valid_is_sent_again() {
     let text = sent.text.as_deref().unwrap_or_default();
     assert!(text.contains("26.50") && !text.contains("53.00"), "one ticket and its price: {text}");
 
-    shop.flows.refund_tickets(&staff, order.id, &[order.tickets[1].id], "ill", "k2").await.unwrap();
-    let refused = shop.flows.resend_tickets(&staff, order.id, None).await.unwrap_err();
+    shop.flows.money.refund_tickets(&staff, order.id, &[order.tickets[1].id], "ill", "k2").await.unwrap();
+    let refused = shop.flows.money.resend_tickets(&staff, order.id, None).await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(OrderRefusal::NoValidTicket)));
 }
 
@@ -69,9 +69,9 @@ async fn an_unpaid_order_that_was_cancelled_says_why() {
     let placed = shop.check_out(&cart).await;
     let staff = shop.staff(stage.organizer, Role::Manager).await;
     let order = shop.order(&placed).await;
-    shop.flows.cancel_order(&staff, order.id, "no answer").await.unwrap();
+    shop.flows.money.cancel_order(&staff, order.id, "no answer").await.unwrap();
     assert_eq!(shop.order(&placed).await.state, OrderState::Cancelled);
-    let history = shop.flows.order_history(&staff, order.id).await.unwrap();
+    let history = shop.flows.money.order_history(&staff, order.id).await.unwrap();
     assert!(history.len() > 1 && history.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)), "the newest first");
     let ended = history.iter().find(|entry| entry.action == "order.cancelled").expect("it is written down");
     assert_eq!(ended.detail["reason"], "no answer");

@@ -1,6 +1,8 @@
 //! Signing in, roles, tokens, and the figures and tables people take out.
 
 use crate::kit::Shop;
+use base::sign_in::SignInRefusal;
+use base::{Actor, Failure};
 use chrono::Duration;
 use domain::edit::MemberRefusal;
 use domain::event::Channel;
@@ -10,9 +12,7 @@ use domain::payment::GatewayKind;
 use domain::refusal::Problem;
 use domain::role::{Permission, Role};
 use domain::ticket::TicketState;
-use flows::export::{Cell, Column, Table, TableKind};
-use flows::sign_in::SignInRefusal;
-use flows::{Actor, Failure};
+use office::export::{Cell, Column, Table, TableKind};
 
 fn member(email: &str, role: Role) -> MemberForm {
     MemberForm {
@@ -28,38 +28,38 @@ async fn a_session_opens_with_the_password_and_lives_while_it_is_used() {
     let shop = Shop::open().await;
     let stage = shop.stage(1).await;
     let flows = &shop.flows;
-    flows.add_member(&Actor::system(stage.organizer), &member("Anna@Example.org", Role::Owner)).await.unwrap();
+    flows.office.add_member(&Actor::system(stage.organizer), &member("Anna@Example.org", Role::Owner)).await.unwrap();
     let refused = |result: Result<_, Failure<SignInRefusal>>| match result {
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };
-    let wrong = refused(flows.sign_in("anna@example.org", "wrong", None).await);
-    assert_eq!(wrong, refused(flows.sign_in("nobody@example.org", "wrong", None).await));
-    let session = flows.sign_in(" anna@example.org ", "a long password", None).await.unwrap();
-    let current = flows.signed_in(&session).await.unwrap().unwrap().current.unwrap();
+    let wrong = refused(flows.access.sign_in("anna@example.org", "wrong", None).await);
+    assert_eq!(wrong, refused(flows.access.sign_in("nobody@example.org", "wrong", None).await));
+    let session = flows.access.sign_in(" anna@example.org ", "a long password", None).await.unwrap();
+    let current = flows.access.signed_in(&session).await.unwrap().unwrap().current.unwrap();
     assert!(current.may(Permission::ManagePeople) && current.organizer == stage.organizer);
     for _ in 0..3 {
         shop.clock.advance(Duration::hours(11));
-        assert!(flows.signed_in(&session).await.unwrap().is_some(), "it slides");
+        assert!(flows.access.signed_in(&session).await.unwrap().is_some(), "it slides");
     }
     let second = shop.stage(1).await;
-    assert!(!flows.choose_organizer(&session, second.organizer).await.unwrap(), "not a member there");
-    flows.add_member(&Actor::system(second.organizer), &member("anna@example.org", Role::Viewer)).await.unwrap();
-    assert!(flows.choose_organizer(&session, second.organizer).await.unwrap());
-    let current = flows.signed_in(&session).await.unwrap().unwrap().current.unwrap();
+    assert!(!flows.access.choose_organizer(&session, second.organizer).await.unwrap(), "not a member there");
+    flows.office.add_member(&Actor::system(second.organizer), &member("anna@example.org", Role::Viewer)).await.unwrap();
+    assert!(flows.access.choose_organizer(&session, second.organizer).await.unwrap());
+    let current = flows.access.signed_in(&session).await.unwrap().unwrap().current.unwrap();
     assert!(!current.may(Permission::ManagePeople) && current.organizer == second.organizer);
     shop.clock.advance(Duration::hours(12));
-    assert!(flows.signed_in(&session).await.unwrap().is_none());
-    let session = flows.sign_in("anna@example.org", "a long password", None).await.unwrap();
-    flows.sign_out(&session).await.unwrap();
-    assert!(flows.signed_in(&session).await.unwrap().is_none());
+    assert!(flows.access.signed_in(&session).await.unwrap().is_none());
+    let session = flows.access.sign_in("anna@example.org", "a long password", None).await.unwrap();
+    flows.access.sign_out(&session).await.unwrap();
+    assert!(flows.access.signed_in(&session).await.unwrap().is_none());
     for _ in 0..10 {
-        refused(flows.sign_in("anna@example.org", "guess", None).await);
+        refused(flows.access.sign_in("anna@example.org", "guess", None).await);
     }
-    let locked = refused(flows.sign_in("anna@example.org", "a long password", None).await);
+    let locked = refused(flows.access.sign_in("anna@example.org", "a long password", None).await);
     assert!(matches!(locked, SignInRefusal::TooManyTries { .. }));
     shop.clock.advance(Duration::minutes(15));
-    flows.sign_in("anna@example.org", "a long password", None).await.unwrap();
+    flows.access.sign_in("anna@example.org", "a long password", None).await.unwrap();
 }
 
 #[tokio::test]
@@ -68,24 +68,25 @@ async fn an_organizer_keeps_an_owner_and_other_organizers_people_stay_out_of_rea
     let (stage, other) = (shop.stage(1).await, shop.stage(1).await);
     let flows = &shop.flows;
     let system = Actor::system(stage.organizer);
-    let anna = flows.add_member(&system, &member("anna@example.org", Role::Owner)).await.unwrap();
-    let twice = flows.add_member(&system, &member("ANNA@example.org", Role::Viewer)).await;
+    let anna = flows.office.add_member(&system, &member("anna@example.org", Role::Owner)).await.unwrap();
+    let twice = flows.office.add_member(&system, &member("ANNA@example.org", Role::Viewer)).await;
     assert!(matches!(twice, Err(Failure::Refused(MemberRefusal::MemberAlready))));
     let short = MemberForm { password: "short".into(), role: "boss".into(), ..member("b@example.org", Role::Viewer) };
-    let Err(Failure::Refused(MemberRefusal::Invalid { problems })) = flows.add_member(&system, &short).await else {
+    let Err(Failure::Refused(MemberRefusal::Invalid { problems })) = flows.office.add_member(&system, &short).await
+    else {
         panic!("a short password is refused")
     };
     let problems: Vec<_> = problems.into_iter().map(|p| (p.field, p.problem)).collect();
     assert_eq!(problems, [("role".into(), Problem::NotAChoice), ("password".into(), Problem::TooShort { min: 10 })]);
     let last = |result| assert!(matches!(result, Err(Failure::Refused(MemberRefusal::LastOwner))));
-    last(flows.remove_member(&system, anna).await);
-    last(flows.change_role(&system, anna, Role::Manager).await);
-    let bruno = flows.add_member(&system, &member("bruno@example.org", Role::Steward)).await.unwrap();
-    let foreign = flows.change_role(&Actor::system(other.organizer), bruno, Role::Owner).await;
+    last(flows.office.remove_member(&system, anna).await);
+    last(flows.office.change_role(&system, anna, Role::Manager).await);
+    let bruno = flows.office.add_member(&system, &member("bruno@example.org", Role::Steward)).await.unwrap();
+    let foreign = flows.office.change_role(&Actor::system(other.organizer), bruno, Role::Owner).await;
     assert!(matches!(foreign, Err(Failure::Refused(MemberRefusal::Unknown))));
-    flows.change_role(&system, bruno, Role::Owner).await.unwrap();
-    flows.remove_member(&system, anna).await.unwrap();
-    let members = flows.members(&system).await.unwrap();
+    flows.office.change_role(&system, bruno, Role::Owner).await.unwrap();
+    flows.office.remove_member(&system, anna).await.unwrap();
+    let members = flows.office.members(&system).await.unwrap();
     assert_eq!(members.iter().map(|m| (m.person, m.role)).collect::<Vec<_>>(), [(bruno, Role::Owner)]);
     assert!(shop.number("SELECT count(*) FROM audit_log WHERE action LIKE 'member.%'").await == 4);
 }
@@ -97,20 +98,20 @@ async fn a_token_does_what_it_was_made_for_until_it_is_revoked() {
     let flows = &shop.flows;
     let owner = shop.staff(stage.organizer, Role::Owner).await;
     let form = TokenForm { name: " Website ".into(), permissions: vec![Permission::SeeSales] };
-    let (id, text) = flows.create_token(&owner, &form).await.unwrap();
-    let actor = flows.actor_of_token(&text).await.unwrap().unwrap();
+    let (id, text) = flows.office.create_token(&owner, &form).await.unwrap();
+    let actor = flows.access.actor_of_token(&text).await.unwrap().unwrap();
     assert!(actor.may(Permission::SeeSales) && !actor.may(Permission::SeeOrders));
-    assert!(flows.actor_of_token(&text.replace("tsr_", "")).await.unwrap().is_none());
-    assert!(flows.actor_of_token("tsr_AAAAAAAAAAAAAAAAAAAAAAAAAA").await.unwrap().is_none());
+    assert!(flows.access.actor_of_token(&text.replace("tsr_", "")).await.unwrap().is_none());
+    assert!(flows.access.actor_of_token("tsr_AAAAAAAAAAAAAAAAAAAAAAAAAA").await.unwrap().is_none());
     assert_eq!(
         shop.number("SELECT count(*) FROM api_tokens WHERE encode(secret_hash, 'escape') LIKE '%tsr%'").await,
         0
     );
-    flows.revoke_token(&owner, id).await.unwrap();
-    flows.revoke_token(&owner, id).await.unwrap();
-    assert!(flows.actor_of_token(&text).await.unwrap().is_none());
-    assert!(flows.tokens(&owner).await.unwrap()[0].revoked_at.is_some());
-    assert!(flows.create_token(&owner, &TokenForm::default()).await.is_err());
+    flows.office.revoke_token(&owner, id).await.unwrap();
+    flows.office.revoke_token(&owner, id).await.unwrap();
+    assert!(flows.access.actor_of_token(&text).await.unwrap().is_none());
+    assert!(flows.office.tokens(&owner).await.unwrap()[0].revoked_at.is_some());
+    assert!(flows.office.create_token(&owner, &TokenForm::default()).await.is_err());
 }
 
 #[tokio::test]
@@ -122,20 +123,20 @@ async fn figures_and_tables_agree_with_what_was_sold_and_given_back() {
     let (placed, order) = shop.buy(&stage, 3).await;
     shop.clock.advance(Duration::days(1));
     shop.buy(&stage, 1).await;
-    flows.refund_tickets(&owner, placed.order, &[order.tickets[0].id], "ill", "key-1").await.unwrap();
-    let stats = flows.event_stats(&owner, stage.event).await.unwrap().unwrap();
+    flows.money.refund_tickets(&owner, placed.order, &[order.tickets[0].id], "ill", "key-1").await.unwrap();
+    let stats = flows.office.event_stats(&owner, stage.event).await.unwrap().unwrap();
     assert_eq!((stats.inventory.sold, stats.inventory.free()), (3, 7));
     assert_eq!((stats.gross.minor, stats.refunded.minor, stats.fees.minor), (3 * 2650, 2650, 3 * 150));
     assert_eq!(stats.net.minor + stats.tax.minor + stats.fees.minor, stats.gross.minor);
     assert_eq!((stats.today_tickets, stats.yesterday_tickets), (1, 2));
     assert_eq!(stats.by_day.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [2, 1]);
-    let tickets = flows.export(&owner, TableKind::Tickets, Some(stage.event)).await.unwrap();
+    let tickets = flows.office.export(&owner, TableKind::Tickets, Some(stage.event)).await.unwrap();
     assert_eq!(tickets.rows.len(), 4);
     let refunded = of(&tickets, Column::State).filter(|state| **state == Cell::TicketState(TicketState::Refunded));
     assert_eq!(refunded.count(), 1);
     assert_eq!(sum(&tickets, Column::Refunded), 2650);
     assert!(of(&tickets, Column::Holder).any(|holder| *holder == Cell::Text("Maria Rossi".into())));
-    let orders = flows.export(&owner, TableKind::Orders, None).await.unwrap();
+    let orders = flows.office.export(&owner, TableKind::Orders, None).await.unwrap();
     let first: Vec<&Cell> = [Column::Order, Column::State, Column::Channel, Column::PaymentMethod, Column::Cashier]
         .into_iter()
         .map(|column| of(&orders, column).next().unwrap())
@@ -149,11 +150,11 @@ async fn figures_and_tables_agree_with_what_was_sold_and_given_back() {
     ];
     assert_eq!(first, expected.iter().collect::<Vec<_>>());
     assert_eq!((sum(&orders, Column::Total), sum(&orders, Column::Refunded)), (4 * 2650, 2650));
-    assert!(flows.export(&owner, TableKind::Scans, None).await.unwrap().rows.is_empty());
+    assert!(flows.office.export(&owner, TableKind::Scans, None).await.unwrap().rows.is_empty());
     let elsewhere = shop.stage(1).await;
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
-    assert!(flows.event_stats(&stranger, stage.event).await.unwrap().is_none());
-    assert!(flows.export(&stranger, TableKind::Tickets, Some(stage.event)).await.unwrap().rows.is_empty());
+    assert!(flows.office.event_stats(&stranger, stage.event).await.unwrap().is_none());
+    assert!(flows.office.export(&stranger, TableKind::Tickets, Some(stage.event)).await.unwrap().rows.is_empty());
 }
 
 /// The cells of a column.
@@ -178,7 +179,7 @@ async fn what_is_over_is_forgotten_and_the_rest_stays() {
     let shop = Shop::open().await;
     let stage = shop.stage(1).await;
     let form = member("anna@example.org", Role::Owner);
-    shop.flows.add_member(&Actor::system(stage.organizer), &form).await.unwrap();
+    shop.flows.office.add_member(&Actor::system(stage.organizer), &form).await.unwrap();
     let sessions = "INSERT INTO sessions (token_hash, person_id, created_at, expires_at)
                     SELECT sha256(convert_to(p.id::text || n, 'UTF8')), p.id, now(), now() + n * interval '2 days'
                     FROM people p, generate_series(-2, 2) n";
@@ -204,21 +205,21 @@ async fn a_session_is_not_looked_up_for_every_scan_and_ends_at_once() {
     let shop = Shop::open().await;
     let stage = shop.stage(1).await;
     let (flows, owner) = (&shop.flows, Actor::system(stage.organizer));
-    flows.add_member(&owner, &member("anna@example.org", Role::Owner)).await.unwrap();
-    let sara = flows.add_member(&owner, &member("sara@example.org", Role::Steward)).await.unwrap();
-    let session = flows.sign_in("sara@example.org", "a long password", None).await.unwrap();
-    let may = async || flows.actor_of_session(&session).await.unwrap().map(|actor| actor.may(Permission::Admit));
+    flows.office.add_member(&owner, &member("anna@example.org", Role::Owner)).await.unwrap();
+    let sara = flows.office.add_member(&owner, &member("sara@example.org", Role::Steward)).await.unwrap();
+    let session = flows.access.sign_in("sara@example.org", "a long password", None).await.unwrap();
+    let may = async || flows.access.actor_of_session(&session).await.unwrap().map(|actor| actor.may(Permission::Admit));
     assert_eq!(may().await, Some(true));
     // Another server's doing is heard of a little later; this one's at once.
     let gone = sqlx::query("UPDATE memberships SET role = 'viewer' WHERE person_id = $1").bind(sara.0);
     gone.execute(&shop.owner).await.unwrap();
     assert_eq!(may().await, Some(true), "no row was read");
-    flows.change_role(&owner, sara, Role::Viewer).await.unwrap();
+    flows.office.change_role(&owner, sara, Role::Viewer).await.unwrap();
     assert_eq!(may().await, Some(false));
     shop.clock.advance(Duration::hours(13));
     assert_eq!(may().await, None, "its twelve hours are over");
-    let session = flows.sign_in("sara@example.org", "a long password", None).await.unwrap();
-    assert!(flows.actor_of_session(&session).await.unwrap().is_some());
-    flows.sign_out(&session).await.unwrap();
-    assert!(flows.actor_of_session(&session).await.unwrap().is_none());
+    let session = flows.access.sign_in("sara@example.org", "a long password", None).await.unwrap();
+    assert!(flows.access.actor_of_session(&session).await.unwrap().is_some());
+    flows.access.sign_out(&session).await.unwrap();
+    assert!(flows.access.actor_of_session(&session).await.unwrap().is_none());
 }

@@ -1,6 +1,7 @@
 //! The waiting room: a draw anyone can check, never more inside than may be, and no way past it.
 
 use crate::kit::{Shop, Stage, claim};
+use base::{Failure, Visitor};
 use chrono::Duration;
 use domain::event::Channel;
 use domain::ids::EventId;
@@ -8,20 +9,20 @@ use domain::locale::Locale;
 use domain::protection::{Protection, RoomRule};
 use domain::refusal::HoldRefusal;
 use domain::room::{RoomRefusal, Standing};
-use flows::carts::CartGrant;
-use flows::room::Place;
-use flows::{Failure, Flows, Parts, Visitor};
+use flows::{Flows, Parts};
 use futures::future::join_all;
+use selling::carts::CartGrant;
+use selling::room::Place;
 use std::collections::BTreeSet;
 use std::process::Command;
 
 async fn protect(shop: &Shop, stage: &Stage, event: Option<EventId>, room: RoomRule, shoppers_max: u32) {
     let protection = Protection { room, shoppers_max, ..Protection::default() };
-    let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
+    let mut tx = shop.flows.base().db.organizer(stage.organizer).await.unwrap();
     let id = uuid::Uuid::new_v4();
     storage::protections::save(&mut tx, stage.organizer, event, id, &protection, shop.now()).await.unwrap();
     tx.commit().await.unwrap();
-    shop.flows.protection_changed(stage.organizer, stage.event).await.unwrap();
+    shop.flows.selling.protection_changed(stage.organizer, stage.event).await.unwrap();
 }
 
 /// A sale that begins in an hour, with a room that is open since now.
@@ -40,21 +41,12 @@ async fn scheduled(shoppers_max: u32) -> (Shop, Stage) {
 
 /// Another server on the same database.
 fn second(shop: &Shop) -> Flows {
-    Flows::new(Parts {
-        db: shop.flows.db.clone(),
-        clock: shop.clock.clone(),
-        chance: shop.flows.chance.clone(),
-        gateways: shop.flows.gateways.clone(),
-        mail: shop.flows.mail.clone(),
-        keys: shop.flows.keys.clone(),
-        live: flows::live::Live::default(),
-        site: shop.flows.site.clone(),
-        eager: false,
-    })
+    let live = base::live::Live::default();
+    Flows::new(Parts { clock: shop.clock.clone(), live, eager: false, ..shop.flows.parts() })
 }
 
 fn someone(flows: &Flows) -> Visitor {
-    Visitor { id: Some(flows.new_visitor().0), ..Visitor::default() }
+    Visitor { id: Some(flows.access.new_visitor().0), ..Visitor::default() }
 }
 
 /// Does as a browser: carries on what the room gave.
@@ -64,17 +56,17 @@ fn carry(visitor: &mut Visitor, place: Place) -> Standing {
 }
 
 async fn enter(flows: &Flows, stage: &Stage, visitor: &mut Visitor) -> Standing {
-    let place = flows.enter_room(stage.event, visitor).await.unwrap().unwrap();
+    let place = flows.selling.enter_room(stage.event, visitor).await.unwrap().unwrap();
     carry(visitor, place)
 }
 
 async fn ask(flows: &Flows, stage: &Stage, visitor: &mut Visitor) -> Standing {
-    let place = flows.where_in_room(stage.event, visitor).await.unwrap().unwrap();
+    let place = flows.selling.where_in_room(stage.event, visitor).await.unwrap().unwrap();
     carry(visitor, place)
 }
 
 async fn hold(flows: &Flows, stage: &Stage, visitor: &Visitor) -> Result<CartGrant, Failure<HoldRefusal>> {
-    flows.add_to_cart(None, Channel::Shop, Locale::En, &[claim(stage, 1)], visitor).await
+    flows.selling.add_to_cart(None, Channel::Shop, Locale::En, &[claim(stage, 1)], visitor).await
 }
 
 fn is_sent_to_wait(answer: &Result<CartGrant, Failure<HoldRefusal>>) -> bool {
@@ -83,7 +75,7 @@ fn is_sent_to_wait(answer: &Result<CartGrant, Failure<HoldRefusal>>) -> bool {
 
 async fn pass_time(shop: &Shop, by: Duration) {
     shop.clock.advance(by);
-    shop.flows.tend_rooms().await.unwrap();
+    shop.flows.selling.tend_rooms().await.unwrap();
 }
 
 fn place_of(standing: &Standing) -> (u64, u32) {
@@ -96,19 +88,19 @@ fn place_of(standing: &Standing) -> (u64, u32) {
 #[tokio::test]
 async fn the_draw_is_fair_announced_and_can_be_computed_by_anyone() {
     let (shop, stage) = scheduled(5).await;
-    let before = shop.flows.draw_notice(stage.event).await.unwrap().unwrap();
+    let before = shop.flows.selling.draw_notice(stage.event).await.unwrap().unwrap();
     assert_eq!((before.seed.as_ref(), before.drawn_at), (None, None));
     assert_eq!(before.draw_at, shop.now() + Duration::hours(1));
     let mut early: Vec<Visitor> = (0..40).map(|_| someone(&shop.flows)).collect();
     for standing in join_all(early.iter_mut().map(|v| enter(&shop.flows, &stage, v))).await {
         assert!(matches!(standing, Standing::BeforeDraw { .. }), "{standing:?}");
     }
-    assert!(shop.flows.draw_list(stage.event).await.unwrap().is_none());
+    assert!(shop.flows.selling.draw_list(stage.event).await.unwrap().is_none());
     assert!(is_sent_to_wait(&hold(&shop.flows, &stage, &early[0]).await));
 
     pass_time(&shop, Duration::hours(1)).await;
-    let after = shop.flows.draw_notice(stage.event).await.unwrap().unwrap();
-    let list = shop.flows.draw_list(stage.event).await.unwrap().unwrap();
+    let after = shop.flows.selling.draw_notice(stage.event).await.unwrap().unwrap();
+    let list = shop.flows.selling.draw_list(stage.event).await.unwrap().unwrap();
     assert_eq!((after.seed_hash.as_str(), after.entries, list.len()), (before.seed_hash.as_str(), 40, 40));
     assert_eq!(list.iter().map(|(_, place)| *place).collect::<Vec<_>>(), (1..=40).collect::<Vec<u64>>());
     let listed: Vec<String> = list.iter().map(|(entry, place)| format!("{place},{entry}")).collect();
@@ -163,7 +155,10 @@ async fn never_more_are_inside_than_may_be_on_however_many_servers() {
     let mut served = 0;
     for _ in 0..12 {
         shop.clock.advance(Duration::seconds(2));
-        join_all(servers.iter().map(Flows::tend_rooms)).await.into_iter().for_each(|done| done.unwrap());
+        join_all(servers.iter().map(|server| server.selling.tend_rooms()))
+            .await
+            .into_iter()
+            .for_each(|done| done.unwrap());
         let asked = join_all(all.iter_mut().enumerate().map(|(n, v)| ask(&servers[n % 2], &stage, v))).await;
         let inside = shop.number("SELECT count(*) FROM room_entries WHERE state = 'inside'").await;
         assert!(inside <= 7, "{inside}");
@@ -176,7 +171,7 @@ async fn never_more_are_inside_than_may_be_on_however_many_servers() {
         for (n, standing) in asked.iter().enumerate() {
             if matches!(standing, Standing::Turn { .. }) {
                 hold(&servers[(n + 1) % 2], &stage, &all[n]).await.unwrap();
-                servers[n % 2].leave_room(stage.event, &all[n]).await.unwrap();
+                servers[n % 2].selling.leave_room(stage.event, &all[n]).await.unwrap();
                 all[n].pass = None;
                 served += 1;
             }
@@ -208,7 +203,7 @@ async fn one_visitor_has_one_place_and_keeps_it() {
     assert!(matches!(ask(&shop.flows, &stage, &mut awake).await, Standing::Turn { .. }));
     let mine = ask(&shop.flows, &stage, &mut tab).await;
     assert!(matches!(mine, Standing::Queued { .. }), "{mine:?}");
-    shop.flows.leave_room(stage.event, &awake).await.unwrap();
+    shop.flows.selling.leave_room(stage.event, &awake).await.unwrap();
     pass_time(&shop, Duration::seconds(2)).await;
     assert!(matches!(ask(&shop.flows, &stage, &mut tab).await, Standing::Turn { .. }));
 }
@@ -240,7 +235,8 @@ async fn a_pass_is_for_its_bearer_its_room_and_its_time() {
     protect(&shop, &elsewhere, Some(elsewhere.event), RoomRule::Scheduled { opens_at }, 2).await;
     assert!(is_sent_to_wait(&hold(&shop.flows, &elsewhere, &me).await), "a pass of another event");
     // The counter has its own queue.
-    let till = shop.flows.add_to_cart(None, Channel::Till, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await;
+    let till =
+        shop.flows.selling.add_to_cart(None, Channel::Till, Locale::En, &[claim(&stage, 1)], Visitor::UNKNOWN).await;
     till.unwrap();
 
     // Half an hour is the end of it, however busy one was.
@@ -275,7 +271,7 @@ async fn leaving_and_not_being_seen_free_the_place() {
     pass_time(&shop, Duration::seconds(2)).await;
     let first = turn(&mut people).await;
     assert_eq!(first.len(), 1);
-    shop.flows.leave_room(stage.event, &people[first[0]]).await.unwrap();
+    shop.flows.selling.leave_room(stage.event, &people[first[0]]).await.unwrap();
     let left = people.remove(first[0]);
     assert!(is_sent_to_wait(&hold(&shop.flows, &stage, &left).await), "who left has no pass any more");
     pass_time(&shop, Duration::seconds(2)).await;
@@ -283,7 +279,7 @@ async fn leaving_and_not_being_seen_free_the_place() {
     assert_eq!(next.len(), 1, "the next one is let in");
     // The other one closes the page, and the one inside is silent for ten minutes: both are gone.
     let away = &people[1 - next[0]];
-    shop.flows.away_from_room(stage.event, away, None).await.unwrap();
+    shop.flows.selling.away_from_room(stage.event, away, None).await.unwrap();
     pass_time(&shop, Duration::minutes(11)).await;
     assert_eq!(shop.number("SELECT (inside + waiting)::bigint FROM rooms").await, 0);
     assert!(is_sent_to_wait(&hold(&shop.flows, &stage, &people[next[0]]).await));
@@ -305,7 +301,7 @@ async fn a_page_that_is_loaded_anew_keeps_its_place_awake() {
     shop.clock.advance(Duration::seconds(1));
     // The page is loaded anew, and only then is it heard that the old one was closed.
     ask(&shop.flows, &stage, &mut visitor).await;
-    shop.flows.away_from_room(stage.event, &visitor, Some(told)).await.unwrap();
+    shop.flows.selling.away_from_room(stage.event, &visitor, Some(told)).await.unwrap();
     pass_time(&shop, Duration::minutes(7)).await;
     assert!(matches!(ask(&shop.flows, &stage, &mut visitor).await, Standing::Queued { .. } | Standing::Turn { .. }));
 }
@@ -333,7 +329,7 @@ async fn a_room_opens_by_itself_lets_shoppers_go_on_and_closes_again() {
         let standing = enter(&shop.flows, &stage, visitor).await;
         assert!(matches!(standing, Standing::Turn { .. }), "who shopped already goes on: {standing:?}");
         hold(&shop.flows, &stage, visitor).await.unwrap();
-        shop.flows.leave_room(stage.event, visitor).await.unwrap();
+        shop.flows.selling.leave_room(stage.event, visitor).await.unwrap();
     }
     let mut inside = None;
     for _ in 0..4 {
@@ -376,7 +372,7 @@ async fn whoever_left_the_queue_is_outside_at_every_server_and_may_come_again() 
     let Standing::BeforeDraw { entry, .. } = enter(&shop.flows, &stage, &mut me).await else {
         panic!("no draw to wait for")
     };
-    shop.flows.leave_room(stage.event, &me).await.unwrap();
+    shop.flows.selling.leave_room(stage.event, &me).await.unwrap();
     for server in [&shop.flows, &other] {
         let standing = ask(server, &stage, &mut me).await;
         assert!(matches!(standing, Standing::Outside { .. }), "{standing:?}");
@@ -420,7 +416,7 @@ async fn those_who_wait_at_two_servers_are_called_by_their_places_right_after_th
             ask(&servers[n % 2], &stage, person).await;
         }
         for server in &servers {
-            server.tend_rooms().await.unwrap();
+            server.selling.tend_rooms().await.unwrap();
         }
     }
     pass_time(&shop, Duration::minutes(2)).await;
@@ -437,7 +433,7 @@ async fn places_are_not_taken_by_the_thousand_from_one_address() {
     let mut taken = 0;
     let refused = loop {
         let visitor = Visitor { address: from(1), ..someone(&shop.flows) };
-        match shop.flows.enter_room(stage.event, &visitor).await {
+        match shop.flows.selling.enter_room(stage.event, &visitor).await {
             Ok(_) if taken < 1_000 => taken += 1,
             other => break other,
         }
@@ -448,7 +444,7 @@ async fn places_are_not_taken_by_the_thousand_from_one_address() {
     );
     assert_eq!(taken, Protection::default().address_per_minute);
     let neighbor = Visitor { address: from(2), ..someone(&shop.flows) };
-    shop.flows.enter_room(stage.event, &neighbor).await.unwrap();
+    shop.flows.selling.enter_room(stage.event, &neighbor).await.unwrap();
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use domain::order::OrderQuery;
 use domain::role::Role;
 
 async fn look(shop: &Shop, text: &str) -> Catalogue {
-    shop.flows.catalogue(&CatalogueQuery { text: text.into(), ..CatalogueQuery::default() }).await.unwrap()
+    shop.flows.selling.catalogue(&CatalogueQuery { text: text.into(), ..CatalogueQuery::default() }).await.unwrap()
 }
 
 /// One event with everything in its words.
@@ -23,7 +23,7 @@ async fn named(shop: &Shop) -> Stage {
     for step in steps {
         sqlx::query(step).execute(&shop.owner).await.unwrap();
     }
-    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    shop.flows.selling.fold_texts(stage.organizer).await.unwrap();
     stage
 }
 
@@ -79,7 +79,7 @@ async fn a_text_that_is_not_folded_yet_is_found_and_then_folded() {
     // Changed by somebody who doesn't fold.
     sqlx::query(r#"UPDATE events SET title = '{"en": "Così", "it": "Così"}'"#).execute(&shop.owner).await.unwrap();
     assert_eq!(shop.number(unfolded).await, 1);
-    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    shop.flows.selling.fold_texts(stage.organizer).await.unwrap();
     assert_eq!((look(&shop, "cosi").await.total, look(&shop, "traviata").await.total), (1, 0));
     sqlx::query("UPDATE events SET status = 'draft'").execute(&shop.owner).await.unwrap();
     assert_eq!((shop.number(unfolded).await, look(&shop, "cosi").await.total), (0, 0));
@@ -98,7 +98,7 @@ async fn a_hyphen_or_an_apostrophe_is_found_whoever_writes_it() {
     for step in steps {
         sqlx::query(step).execute(&shop.owner).await.unwrap();
     }
-    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    shop.flows.selling.fold_texts(stage.organizer).await.unwrap();
     for (typed, total) in [("hip-hop", 1), ("Night, hip‑hop", 1), ("hip hop", 1), ("hip-jazz", 0)] {
         assert_eq!(look(&shop, typed).await.total, total, "{typed}");
     }
@@ -108,9 +108,9 @@ async fn a_hyphen_or_an_apostrophe_is_found_whoever_writes_it() {
         [("Anna-Maria", true), ("O'Neill", true), ("o’neill anna-maria", true), ("Anna-Lucia", false)]
     {
         let query = OrderQuery { text: typed.to_owned(), ..OrderQuery::default() };
-        let orders = shop.flows.find_orders(&owner, &query).await.unwrap().rows;
+        let orders = shop.flows.money.find_orders(&owner, &query).await.unwrap().rows;
         assert_eq!(orders.iter().any(|row| row.id == order.id), is_found, "{typed}");
-        let at_gate = shop.flows.find_tickets_at_gate(&owner, typed, &[stage.performance]).await.unwrap();
+        let at_gate = shop.flows.door.find_tickets_at_gate(&owner, typed, &[stage.performance]).await.unwrap();
         assert_eq!(!at_gate.is_empty(), is_found, "{typed}");
     }
 }
@@ -127,11 +127,11 @@ async fn office_and_gate_find_buyers_holders_and_numbers_as_they_are_said() {
     let hold = "UPDATE tickets SET holder = CASE sale_number WHEN 1 THEN 'Zoë Ångström' ELSE 'José D’Ambrosio-Müller' END \
                 WHERE order_id = $1";
     sqlx::query(hold).bind(order.id.0).execute(&shop.owner).await.unwrap();
-    shop.flows.fold_texts(stage.organizer).await.unwrap();
+    shop.flows.selling.fold_texts(stage.organizer).await.unwrap();
     let owner = shop.staff(stage.organizer, Role::Owner).await;
     let orders = async |typed: &str| -> Vec<OrderId> {
         let query = OrderQuery { text: typed.to_owned(), ..OrderQuery::default() };
-        shop.flows.find_orders(&owner, &query).await.unwrap().rows.iter().map(|row| row.id).collect()
+        shop.flows.money.find_orders(&owner, &query).await.unwrap().rows.iter().map(|row| row.id).collect()
     };
     let (first, last) = order.number.split_at(4);
     let spaced = format!(" {} {} ", first.to_lowercase(), last);
@@ -146,8 +146,9 @@ async fn office_and_gate_find_buyers_holders_and_numbers_as_they_are_said() {
         assert_eq!(orders(typed).await, [], "{typed}");
     }
     shop.clock.advance(Duration::days(30) - Duration::hours(1));
-    let gate =
-        async |typed: &str| shop.flows.find_tickets_at_gate(&owner, typed, &[stage.performance]).await.unwrap().len();
+    let gate = async |typed: &str| {
+        shop.flows.door.find_tickets_at_gate(&owner, typed, &[stage.performance]).await.unwrap().len()
+    };
     for (typed, count) in
         [("ZOE", 1), ("d ambrosio", 2), (spaced.as_str(), 2), ("maria", 1), ("--", 0), ("zoe maria", 0)]
     {

@@ -4,7 +4,7 @@ use crate::kit::Shop;
 use domain::cart::Secret;
 use domain::event::{AskedDays, CatalogueQuery, Category, Channel, EventCard, SaleState};
 use domain::role::Role;
-use flows::seed::{DEMO_PASSWORD, DemoSecrets};
+use season::{DEMO_PASSWORD, DemoSecrets};
 use sqlx::Row;
 
 fn secrets() -> DemoSecrets {
@@ -12,7 +12,7 @@ fn secrets() -> DemoSecrets {
 }
 
 async fn cards(shop: &Shop, query: CatalogueQuery) -> Vec<EventCard> {
-    shop.flows.catalogue(&query).await.unwrap().cards
+    shop.flows.selling.catalogue(&query).await.unwrap().cards
 }
 
 /// How many rows each table has.
@@ -35,10 +35,10 @@ async fn rows(shop: &Shop) -> Vec<(String, i64)> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_season_is_alive_and_seeding_twice_changes_nothing() {
     let shop = Shop::open().await;
-    let season = shop.flows.seed_demo(&secrets()).await.unwrap();
+    let season = season::seed(&shop.flows, &secrets()).await.unwrap();
     shop.audit().await;
     let before = rows(&shop).await;
-    let again = shop.flows.seed_demo(&secrets()).await.unwrap();
+    let again = season::seed(&shop.flows, &secrets()).await.unwrap();
     assert_eq!(before, rows(&shop).await);
     assert_eq!(season.tills.len(), again.tills.len());
 
@@ -62,7 +62,7 @@ async fn every_kind_of_state_is_there(shop: &Shop) {
     assert_eq!(state("amichevole-virtus-marina-rijeka"), Some(SaleState::Cancelled));
     assert_eq!(state("una-tessera-alla-volta"), Some(SaleState::OnSale { left: 4 }));
     assert_eq!(state("notturno-per-tromba"), None, "what is over isn't in the catalogue");
-    let jazz = shop.flows.event_page("notturno-per-tromba", Channel::Shop).await.unwrap().unwrap();
+    let jazz = shop.flows.selling.event_page("notturno-per-tromba", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(jazz.performances[0].state, SaleState::Ended);
     for card in &all {
         let art = card.artwork.as_deref().unwrap_or_default();
@@ -75,7 +75,7 @@ async fn every_kind_of_state_is_there(shop: &Shop) {
 
 async fn cards_say_what_pages_say(shop: &Shop) {
     for card in cards(shop, CatalogueQuery::default()).await {
-        let page = shop.flows.event_page(&card.slug, Channel::Shop).await.unwrap().unwrap();
+        let page = shop.flows.selling.event_page(&card.slug, Channel::Shop).await.unwrap().unwrap();
         let states: Vec<SaleState> = page.performances.iter().map(|p| p.state.clone()).collect();
         let overall = domain::availability::overall(&states);
         assert_eq!(card.state, overall, "{}", card.slug);
@@ -105,7 +105,7 @@ async fn search_finds(shop: &Shop) {
     assert_eq!(found("traviata football", "", None).await, [""; 0]);
     assert_eq!(found("' & | :* \\ \0", "", None).await, [""; 0], "nothing typed breaks it");
     let behind = CatalogueQuery { page: 7, ..CatalogueQuery::default() };
-    let catalogue = shop.flows.catalogue(&behind).await.unwrap();
+    let catalogue = shop.flows.selling.catalogue(&behind).await.unwrap();
     assert!(catalogue.cards.is_empty() && catalogue.total >= 11, "{}", catalogue.total);
     assert_eq!(catalogue.cities, ["Livorno", "Ravenna", "Trieste"]);
     let extreme = CatalogueQuery {
@@ -114,42 +114,42 @@ async fn search_finds(shop: &Shop) {
         days: AskedDays::everywhere(shop.now(), |_| (Some(chrono::NaiveDate::MIN), Some(chrono::NaiveDate::MAX))),
         ..CatalogueQuery::default()
     };
-    assert_eq!(shop.flows.catalogue(&extreme).await.unwrap().total, catalogue.total);
+    assert_eq!(shop.flows.selling.catalogue(&extreme).await.unwrap().total, catalogue.total);
 }
 
-async fn doors_open(shop: &Shop, season: &flows::seed::DemoSeason) {
+async fn doors_open(shop: &Shop, season: &season::DemoSeason) {
     for person in &season.people {
-        let session = shop.flows.sign_in(&person.email, DEMO_PASSWORD, None).await.unwrap();
-        let signed_in = shop.flows.signed_in(&session).await.unwrap().unwrap();
+        let session = shop.flows.access.sign_in(&person.email, DEMO_PASSWORD, None).await.unwrap();
+        let signed_in = shop.flows.access.signed_in(&session).await.unwrap().unwrap();
         assert_eq!(signed_in.organizers.len(), person.roles.len(), "{}", person.email);
         assert!(signed_in.current.is_some());
     }
     assert!(Role::ALL.iter().all(|role| season.people.iter().any(|p| p.roles.iter().any(|(_, r)| r == role))));
-    assert!(shop.flows.actor_of_token(&season.api_token).await.unwrap().is_some());
+    assert!(shop.flows.access.actor_of_token(&season.api_token).await.unwrap().is_some());
     let token = season.tills[0].terminal_token.as_deref().unwrap();
-    assert!(shop.flows.actor_of_terminal(token).await.unwrap().is_some());
+    assert!(shop.flows.counter.actor_of_terminal(token).await.unwrap().is_some());
 }
 
 async fn the_past_is_counted(shop: &Shop) {
-    let session = shop.flows.sign_in("giulia@teatro-nuovo.example", DEMO_PASSWORD, None).await.unwrap();
-    let giulia = shop.flows.signed_in(&session).await.unwrap().unwrap().current.unwrap();
-    let rows = shop.flows.event_rows(&giulia).await.unwrap();
+    let session = shop.flows.access.sign_in("giulia@teatro-nuovo.example", DEMO_PASSWORD, None).await.unwrap();
+    let giulia = shop.flows.access.signed_in(&session).await.unwrap().unwrap().current.unwrap();
+    let rows = shop.flows.office.event_rows(&giulia).await.unwrap();
     let traviata = rows.iter().find(|r| r.slug == "la-traviata").unwrap();
     assert!(traviata.inventory.sold > 150 && traviata.gross.minor > 300_000, "{:?}", traviata.inventory);
-    let stats = shop.flows.event_stats(&giulia, traviata.event).await.unwrap().unwrap();
+    let stats = shop.flows.office.event_stats(&giulia, traviata.event).await.unwrap().unwrap();
     assert_eq!(stats.inventory.sold, traviata.inventory.sold);
     assert_eq!(stats.gross, traviata.gross);
     assert_eq!(stats.by_day.iter().map(|(_, n)| n).sum::<u32>(), stats.inventory.sold);
     assert_eq!(stats.by_channel.iter().map(|(_, n)| n).sum::<u32>(), stats.inventory.sold);
     assert!(stats.by_channel.len() == 2 && stats.by_day.len() > 10);
     let jazz = rows.iter().find(|r| r.slug == "notturno-per-tromba").unwrap();
-    let scans = shop.flows.scan_stats(&giulia, jazz.event).await.unwrap();
+    let scans = shop.flows.office.scan_stats(&giulia, jazz.event).await.unwrap();
     let (_, scans) = &scans[0];
     assert!(scans.admitted > 20 && scans.admitted < scans.expected, "{scans:?}");
     assert_eq!(scans.by_gate.iter().map(|g| g.entries).sum::<u32>(), scans.admitted);
     assert_eq!(scans.by_quarter.iter().map(|(_, n)| n).sum::<u32>(), scans.admitted);
     assert_eq!(scans.refused, [(domain::admission::Reason::AlreadyUsed, 1)]);
-    let edit = shop.flows.event_for_edit(&giulia, traviata.event).await.unwrap().unwrap();
+    let edit = shop.flows.office.event_for_edit(&giulia, traviata.event).await.unwrap().unwrap();
     assert_eq!((edit.missing.as_slice(), edit.sold), ([].as_slice(), stats.inventory.sold));
     assert_eq!(edit.pool_names, ["Stalls", "Dress circle", "Gallery"]);
 }

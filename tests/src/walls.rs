@@ -69,18 +69,18 @@ async fn the_application_reads_and_writes_nothing_of_another_organizer() {
             .await
             .unwrap();
         seen_by_owner += all;
-        let mut tx = shop.flows.db.organizer(theirs.organizer).await.unwrap();
+        let mut tx = shop.flows.base().db.organizer(theirs.organizer).await.unwrap();
         let foreign: i64 = sqlx::query_scalar(count(format!("WHERE organizer_id <> '{}'", theirs.organizer.0)))
             .fetch_one(&mut *tx)
             .await
             .unwrap();
         assert_eq!(foreign, 0, "{table} shows another organizer's rows");
-        let mut tx = shop.flows.db.begin(storage::Scope::Nothing).await.unwrap();
+        let mut tx = shop.flows.base().db.begin(storage::Scope::Nothing).await.unwrap();
         let unscoped: i64 = sqlx::query_scalar(count(String::new())).fetch_one(&mut *tx).await.unwrap();
         assert_eq!(unscoped, 0, "{table} shows rows without a scope");
     }
     assert!(seen_by_owner > 15, "the sale left rows to look for: {seen_by_owner}");
-    let mut tx = shop.flows.db.organizer(theirs.organizer).await.unwrap();
+    let mut tx = shop.flows.base().db.organizer(theirs.organizer).await.unwrap();
     let taken =
         sqlx::query("UPDATE pools SET capacity = 0 WHERE id = $1").bind(ours.pool.0).execute(&mut *tx).await.unwrap();
     assert_eq!(taken.rows_affected(), 0);
@@ -109,11 +109,11 @@ async fn the_books_cannot_be_changed_or_left_unbalanced() {
     let stage = shop.stage(5).await;
     shop.buy(&stage, 1).await;
     for sql in ["UPDATE ledger_entries SET amount_minor = 1", "DELETE FROM ledger_entries", "DELETE FROM audit_log"] {
-        let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
+        let mut tx = shop.flows.base().db.organizer(stage.organizer).await.unwrap();
         let refused = sqlx::query(sql).execute(&mut *tx).await.unwrap_err();
         assert!(refused.to_string().contains("permission denied"), "{refused}");
     }
-    let mut tx = shop.flows.db.organizer(stage.organizer).await.unwrap();
+    let mut tx = shop.flows.base().db.organizer(stage.organizer).await.unwrap();
     let unbalanced = sqlx::query(
         "INSERT INTO ledger_entries SELECT organizer_id, id, 99, 'organizer', 1, 'EUR' FROM ledger_postings LIMIT 1",
     )

@@ -111,7 +111,7 @@ async fn enter(Given(state): Given<State>, said: Said<Enter>) -> Response {
     if !["/organizer", "/till", "/gate"].contains(&to.as_str()) {
         return wrong("to must be /organizer, /till or /gate");
     }
-    match state.flows.sign_in(&person.email, person.password, None).await {
+    match state.flows.access.sign_in(&person.email, person.password, None).await {
         Ok(session) => {
             let secure = if state.backstage.is_https { "; Secure" } else { "" };
             let session = session.as_str();

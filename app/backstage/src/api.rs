@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use backstage::mailbox::Mail;
-use flows::Clock;
+use base::Clock;
 use serde_json::{Value, json};
 
 /// How many payments are told of.

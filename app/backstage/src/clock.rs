@@ -1,11 +1,10 @@
 //! The demo's clock: moved by hand, and still moved after a restart.
 
+use base::Clock;
+use base::clock::{MovableClock, SystemClock};
 use chrono::{DateTime, Duration, Utc};
-use flows::Clock;
-use flows::clock::{MovableClock, SystemClock};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Seasons end; nothing is to be seen farther away than this.
 const AHEAD_MAX: Duration = Duration::days(400);

@@ -5,9 +5,10 @@ use crate::text;
 use domain::event::CatalogueQuery;
 use domain::locale::Locale;
 use domain::role::Role;
-use face::request::flows;
-use flows::seed::DemoPerson;
+use face::request::part;
 use leptos::prelude::*;
+use season::DemoPerson;
+use selling::Selling;
 use ui::kit::*;
 
 /// How many dates the clock offers to go to.
@@ -134,7 +135,7 @@ fn Clock() -> impl IntoView {
 
 /// Buttons that lead to the beginning of the next events.
 async fn dates(locale: Locale) -> AnyView {
-    let cards = match flows().catalogue(&CatalogueQuery::default()).await {
+    let cards = match part::<Selling>().catalogue(&CatalogueQuery::default()).await {
         Ok(catalogue) => catalogue.cards,
         Err(fault) => {
             tracing::warn!(%fault, "the clock knows no dates");

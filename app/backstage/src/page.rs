@@ -1,10 +1,10 @@
 //! What every page behind the stage stands in.
 
 use crate::{Backstage, text};
+use base::Clock;
 use chrono::{DateTime, Utc};
 use domain::locale::Locale;
 use domain::time::{self, Zone};
-use flows::Clock;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use ui::kit::*;

@@ -1,6 +1,6 @@
 //! What this device bought, in a cookie of its own that no script can read. Server only.
 
-use crate::request::{cookie, flows, forget_ordered, set_cookie};
+use crate::request::{access, cookie, forget_ordered, set_cookie};
 use domain::ids::OrderId;
 
 /// Holds the ids of the orders that were placed here, signed. No page but that of one's tickets depends on it.
@@ -9,7 +9,7 @@ const DAYS: u32 = 365;
 
 /// Newest first.
 pub fn device_orders() -> Vec<OrderId> {
-    cookie(DEVICE_COOKIE).map(|text| flows().device_orders(&text)).unwrap_or_default()
+    cookie(DEVICE_COOKIE).map(|text| access().device_orders(&text)).unwrap_or_default()
 }
 
 /// Remembers an order as the newest one of this device.
@@ -17,7 +17,7 @@ pub fn remember_order(order: OrderId) {
     let mut all = device_orders();
     all.retain(|known| *known != order);
     all.insert(0, order);
-    set_cookie(DEVICE_COOKIE, &flows().device_text(&all), DAYS);
+    set_cookie(DEVICE_COOKIE, &access().device_text(&all), DAYS);
 }
 
 /// Forgets all that was bought here; `ordered` are the carts that became orders, which say as much.

@@ -40,22 +40,22 @@ pub fn is_unreadable(error: &ServerFnErrorErr) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-impl From<flows::Fault> for FaceError {
-    fn from(fault: flows::Fault) -> FaceError {
+impl From<base::Fault> for FaceError {
+    fn from(fault: base::Fault) -> FaceError {
         tracing::error!(%fault, "a server function failed");
         FaceError::Unavailable
     }
 }
 
 #[cfg(feature = "ssr")]
-impl<R: std::fmt::Debug + std::fmt::Display> From<flows::Failure<R>> for FaceError {
+impl<R: std::fmt::Debug + std::fmt::Display> From<base::Failure<R>> for FaceError {
     /// For flows whose refusals a page doesn't tell apart; a face that does matches `Failure::Refused` itself and says it
     /// in the person's language.
-    fn from(failure: flows::Failure<R>) -> FaceError {
+    fn from(failure: base::Failure<R>) -> FaceError {
         match failure {
-            flows::Failure::Refused(refusal) => FaceError::Refused(refusal.to_string()),
-            flows::Failure::Denied(_) => FaceError::NotAllowed,
-            flows::Failure::Fault(fault) => fault.into(),
+            base::Failure::Refused(refusal) => FaceError::Refused(refusal.to_string()),
+            base::Failure::Denied(_) => FaceError::NotAllowed,
+            base::Failure::Fault(fault) => fault.into(),
         }
     }
 }

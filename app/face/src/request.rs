@@ -4,11 +4,11 @@ use crate::error::FaceError;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use base::forms::KeptForm;
+use base::sign_in::SignedIn;
+use base::{Access, Actor};
 use domain::cart::Secret;
 use domain::ids::OrganizerId;
-use flows::forms::KeptForm;
-use flows::people::SignedIn;
-use flows::{Actor, Flows};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::net::IpAddr;
@@ -20,9 +20,14 @@ pub const SESSION_COOKIE: &str = "session";
 /// At most this many carts at once; the oldest is forgotten (its holds expire by themselves).
 const CARTS_MAX: usize = 4;
 
-/// The use cases; the server provides them to every request.
-pub fn flows() -> Flows {
-    expect_context::<Flows>()
+/// A part of the house; the server provides each to every request.
+pub fn part<P: Clone + 'static>() -> P {
+    expect_context::<P>()
+}
+
+/// Who asks, and what is kept for them.
+pub fn access() -> Access {
+    part()
 }
 
 pub fn cookie(name: &str) -> Option<String> {
@@ -42,15 +47,15 @@ pub fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Sets a cookie that scripts can't read and other sites can't send along with a form. An empty value removes it.
 pub fn set_cookie(name: &str, value: &str, days: u32) {
-    let text = cookie_text(&flows(), name, value, days);
+    let text = cookie_text(&access(), name, value, days);
     if let (Some(response), Ok(header)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&text)) {
         response.append_header(SET_COOKIE, header);
     }
 }
 
 /// What the header says that sets it.
-pub fn cookie_text(flows: &Flows, name: &str, value: &str, days: u32) -> String {
-    let secure = if flows.site.url.starts_with("https://") { "; Secure" } else { "" };
+pub fn cookie_text(access: &Access, name: &str, value: &str, days: u32) -> String {
+    let secure = if access.site().url.starts_with("https://") { "; Secure" } else { "" };
     let seconds = if value.is_empty() { 0 } else { u64::from(days) * 86_400 };
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
@@ -107,7 +112,7 @@ fn write_carts(all: &[Secret]) {
 /// Who is signed in, with the organizers they work for.
 pub async fn signed_in() -> Result<Option<SignedIn>, FaceError> {
     match cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
-        Some(session) => Ok(flows().signed_in(&session).await?),
+        Some(session) => Ok(access().signed_in(&session).await?),
         None => Ok(None),
     }
 }
@@ -115,7 +120,7 @@ pub async fn signed_in() -> Result<Option<SignedIn>, FaceError> {
 /// Whoever is signed in, at work for the organizer they chose. The flows check what they may do.
 pub async fn actor() -> Result<Actor, FaceError> {
     let actor = match cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
-        Some(session) => flows().actor_of_session(&session).await?,
+        Some(session) => access().actor_of_session(&session).await?,
         None => None,
     };
     actor.ok_or(FaceError::NotSignedIn)
@@ -129,14 +134,14 @@ pub async fn organizer_id() -> Result<OrganizerId, FaceError> {
 /// The form that was typed before, when this page is shown again because of its mistakes (`?draft=…`).
 pub async fn kept_form() -> Result<KeptForm, FaceError> {
     match query("draft").as_deref().and_then(Secret::parse) {
-        Some(secret) => Ok(flows().kept_form(&secret).await?.unwrap_or_default()),
+        Some(secret) => Ok(access().kept_form(&secret).await?.unwrap_or_default()),
         None => Ok(KeptForm::default()),
     }
 }
 
 /// Keeps a form with its mistakes and sends the person back to the page, where it is shown again. For plain posts.
 pub async fn send_back(page: &str, form: KeptForm) -> Result<(), FaceError> {
-    let secret = flows().keep_form(&form).await?;
+    let secret = access().keep_form(&form).await?;
     let joint = if page.contains('?') { '&' } else { '?' };
     leptos_axum::redirect(&format!("{page}{joint}draft={}", secret.as_str()));
     Ok(())

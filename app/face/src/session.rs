@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::request::{SESSION_COOKIE, cookie, flows, send_back, set_cookie, set_status},
+    crate::request::{SESSION_COOKIE, access, cookie, send_back, set_cookie, set_status},
+    base::Failure,
+    base::forms::KeptForm,
+    base::sign_in::SignInRefusal,
     domain::cart::Secret,
     domain::locale::Locale,
-    flows::Failure,
-    flows::forms::KeptForm,
-    flows::people::SignInRefusal,
 };
 
 /// The name of the kept field that says what was wrong with a sign-in.
@@ -44,7 +44,7 @@ pub async fn sign_in(
     #[server(default)] next: String,
 ) -> Result<(), FaceError> {
     let next = local_path(&next);
-    match flows().sign_in(&email, &password, crate::request::address()).await {
+    match access().sign_in(&email, &password, crate::request::address()).await {
         Ok(session) => {
             set_cookie(SESSION_COOKIE, session.as_str(), SESSION_DAYS);
             go(&next);
@@ -69,7 +69,7 @@ crate::limited!(SignIn, SignIn);
 #[server(prefix = "/do", endpoint = "session/sign_out")]
 pub async fn sign_out(#[server(default)] next: String) -> Result<(), FaceError> {
     if let Some(session) = cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
-        flows().sign_out(&session).await?;
+        access().sign_out(&session).await?;
     }
     set_cookie(SESSION_COOKIE, "", 0);
     go(&local_path(&next));
@@ -84,7 +84,7 @@ pub async fn choose_organizer(
 ) -> Result<(), FaceError> {
     let session = cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse);
     if let (Some(session), Ok(organizer)) = (session, organizer.parse()) {
-        flows().choose_organizer(&session, organizer).await?;
+        access().choose_organizer(&session, organizer).await?;
     }
     go(&local_path(&next));
     Ok(())

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::house::{access, door},
     crate::view,
+    base::Failure,
     domain::admission::{Direction, Scan},
     domain::ids::PerformanceId,
-    face::request::{actor, flows, signed_in},
-    flows::Failure,
+    face::request::{actor, signed_in},
     ui::locale::current_locale,
 };
 
@@ -19,7 +20,7 @@ use {
 pub async fn whats_on() -> Result<SetUp, FaceError> {
     let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let actor = person.current.clone().ok_or(FaceError::NotSignedIn)?;
-    let dates = flows().gate_performances(&actor).await?;
+    let dates = door().gate_performances(&actor).await?;
     let organizer = person.organizers.iter().find(|(o, _)| o.id == actor.organizer).map(|(o, _)| o.name.clone());
     let may = |role: &domain::role::Role| role.may(domain::role::Permission::Admit);
     let others = person.organizers.iter().filter(|(o, role)| o.id != actor.organizer && may(role));
@@ -28,7 +29,7 @@ pub async fn whats_on() -> Result<SetUp, FaceError> {
         organizer: organizer.unwrap_or_default(),
         others: others.map(|(o, _)| (o.id.to_string(), o.name.clone())).collect(),
         person: person.name,
-        dates: dates.iter().map(|d| view::date(d, current_locale(), flows().clock.now())).collect(),
+        dates: dates.iter().map(|d| view::date(d, current_locale(), access().now())).collect(),
     })
 }
 
@@ -53,7 +54,7 @@ pub async fn check(
     let Ok(at) = at.parse() else { return Ok(view::clock_off(locale)) };
     let direction = if exit { Direction::Out } else { Direction::In };
     let scan = Scan { code, gate, direction, at, nonce, performances: ids(&dates) };
-    match flows().validate(&actor, &scan).await {
+    match door().validate(&actor, &scan).await {
         Ok(answer) => Ok(view::answer(&answer, locale)),
         Err(Failure::Refused(refusal)) => Ok(view::not_taken(&refusal, locale)),
         Err(other) => Err(other.into()),
@@ -62,7 +63,7 @@ pub async fn check(
 
 #[server(prefix = "/do", endpoint = "gate/counts")]
 pub async fn count(#[server(default)] dates: String) -> Result<Counts, FaceError> {
-    let counts = flows().gate_counts(&actor().await?, &ids(&dates)).await?;
+    let counts = door().gate_counts(&actor().await?, &ids(&dates)).await?;
     Ok(Counts {
         expected: counts.expected,
         inside: counts.inside,
@@ -75,7 +76,7 @@ pub async fn count(#[server(default)] dates: String) -> Result<Counts, FaceError
 /// Tickets of someone who can't show theirs.
 #[server(prefix = "/do", endpoint = "gate/find")]
 pub async fn find(text: String, #[server(default)] dates: String) -> Result<Vec<Found>, FaceError> {
-    let found = flows().find_tickets_at_gate(&actor().await?, &text, &ids(&dates)).await?;
+    let found = door().find_tickets_at_gate(&actor().await?, &text, &ids(&dates)).await?;
     Ok(found.into_iter().map(|one| view::found(one, current_locale())).collect())
 }
 

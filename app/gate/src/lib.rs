@@ -8,6 +8,8 @@
 
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
+mod house;
 pub mod act;
 pub mod model;
 pub mod text;

@@ -8,7 +8,6 @@ use domain::event::PerformanceStatus;
 use domain::gate::{FoundTicket, GatePerformance, ScanRefusal};
 use domain::locale::Locale;
 use domain::time::{self, Zone};
-use flows::letters::place_text;
 
 /// A date that begins within this many hours is the likely one.
 const SOON_HOURS: i64 = 6;
@@ -59,7 +58,7 @@ pub(crate) fn answer(answer: &Answer, locale: Locale) -> Shown {
             details.push(format!("{} · {when}", ticket.event_title.get(locale)));
         }
     }
-    let place = ticket.and_then(|t| place_text(&t.place, locale));
+    let place = ticket.and_then(|t| t.place.words(locale));
     Shown { color, word: word.to_owned(), why, place, details }
 }
 
@@ -92,7 +91,7 @@ pub(crate) fn found(found: FoundTicket, locale: Locale) -> Found {
     let when = time::short_date_time(ticket.starts_at, ticket.zone, locale);
     let what = [
         Some(ticket.ticket_name.get(locale).to_owned()),
-        place_text(&ticket.place, locale),
+        ticket.place.words(locale),
         Some(text::ticket_number(locale, ticket.sale_number)),
         Some(format!("{} · {when}", ticket.event_title.get(locale))),
     ];

@@ -17,13 +17,13 @@ pub mod venue;
 use crate::draft::{ask_first, form_back, of_one};
 use crate::page::REFUSAL_FIELD;
 use axum::http::StatusCode;
+use base::Failure;
+use base::forms::KeptForm;
+use base::saving::{Agreed, Saving};
 use domain::edit::EventRefusal;
 use domain::form::FormRefusal;
 use face::error::FaceError;
 use face::request::{send_back, set_status};
-use flows::Failure;
-use flows::forms::KeptForm;
-use flows::saving::{Agreed, Saving};
 use serde::Serialize;
 use ui::kit::current_locale;
 

@@ -2,8 +2,10 @@
 
 use crate::draft::{Draft, Look, typed};
 use crate::event::{Tab, edited, shown};
+use crate::house::{access, office};
 use crate::page::{Content, Desk, fold, hidden, id, page};
 use crate::text::letters as text;
+use base::Failure;
 use domain::announcement::{Announced, AnnouncementRefusal, Audience};
 use domain::edit::EventEdit;
 use domain::form::AnnouncementForm;
@@ -11,8 +13,7 @@ use domain::ids::{AnnouncementId, EventId};
 use domain::locale::Locale;
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::{flows, query};
-use flows::Failure;
+use face::request::query;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -35,7 +36,7 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
     let form: AnnouncementForm = typed(&desk.kept).unwrap_or(asked);
     let looks = desk.kept.value(LOOK_FIELD).is_some() && query("change").is_none();
     let above = if looks { look(&desk, &edit, &form).await? } else { write(&desk, &edit, &form) };
-    let sent = flows().announcements(&desk.actor, edit.event.id).await.map_err(FaceError::from)?;
+    let sent = office().announcements(&desk.actor, edit.event.id).await.map_err(FaceError::from)?;
     let before = before(&desk, &edit, &sent);
     let content = view! {
         {above}
@@ -125,7 +126,7 @@ fn audience(desk: &Desk, edit: &EventEdit, audience: Audience) -> String {
 /// How it reads in each language, to how many people it goes, a trial, and the press that sends it.
 async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<AnyView, FaceError> {
     let locale = desk.locale;
-    let (checked, people) = match flows().draw_up_announcement(&desk.actor, edit.event.id, form).await {
+    let (checked, people) = match office().draw_up_announcement(&desk.actor, edit.event.id, form).await {
         Ok(checked) => checked,
         Err(Failure::Refused(AnnouncementRefusal::Unknown | AnnouncementRefusal::Invalid { .. })) => {
             return Ok(write(desk, edit, form));
@@ -147,7 +148,7 @@ async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<
     let whom = text::for_whom(locale, audience(desk, edit, checked.audience));
     let goes = if people == 0 { text::goes_to_nobody(locale).to_owned() } else { text::goes_to(locale, people) };
     let (sends, tried) = (fields(edit.event.id, form), fields(edit.event.id, form));
-    let press = AnnouncementId(flows().chance.uuid(flows().clock.now()));
+    let press = AnnouncementId(access().new_id());
     let send = (people > 0).then(|| {
         view! {
             <form method="post" action="/do/organizer/send_letter">

@@ -4,11 +4,11 @@
 use crate::draft::{OPENED_FIELD, QUESTIONS_FIELD, posted, typed};
 use crate::page::{Desk, hidden};
 use crate::text::ask as text;
+use base::saving;
 use domain::locale::Locale;
 use domain::question::{Clash, Concerned, Move, Question, Spot};
 use domain::time::{Zone, long_date_time};
 use face::request::query;
-use flows::saving;
 use leptos::prelude::*;
 use serde_json::Value;
 use ui::kit::*;

@@ -50,7 +50,7 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
     let holders = holders(&desk, &order, &valid, &form, &draft);
     let both = meanwhile::both(&desk, &draft, &by_field(&form, &valid), &by_field(&saved, &valid));
     let mut sent = ids;
-    sent.push(("opened", opened(&desk.kept, flows::corrections::version(&order))));
+    sent.push(("opened", opened(&desk.kept, office::corrections::version(&order))));
     let body = view! {
         <form class="stack form-width" method="post" action="/do/organizer/correct_order" novalidate>
             {hidden(sent)} {draft.summary()} {both}

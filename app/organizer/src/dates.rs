@@ -221,7 +221,7 @@ async fn one(desk: Desk, event: Option<EventId>, date: String) -> Content {
     let fields = fields(&desk, &edit, &draft, &form, places);
     let both = known.map(|date| meanwhile::both(&desk, &draft, &form, &DateDraft::of(date, zone)));
     let mut sent = ids();
-    let now = known.map(|date| flows::dates::version(date, zone)).unwrap_or_default();
+    let now = known.map(|date| office::dates::version(date, zone)).unwrap_or_default();
     sent.push(("opened", opened(&desk.kept, now)));
     let title = known.map_or(text::new_date(locale).to_owned(), |p| words::date(locale, &p.performance, zone));
     let pools = known.map(|date| pools(&desk, &edit, date));

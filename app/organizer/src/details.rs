@@ -4,8 +4,7 @@ use crate::draft::{Draft, Look, opened, posted, typed};
 use crate::event::{Tab, edited, shown};
 use crate::page::{Content, Desk, hidden, id, page};
 use crate::text::event as text;
-use crate::words;
-use crate::{ask, meanwhile};
+use crate::{ask, meanwhile, words};
 use domain::form::EventForm;
 use domain::ids::EventId;
 use leptos::prelude::*;
@@ -34,7 +33,7 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
     let picture = picture(&desk, &draft, &form);
     let selling = selling(&desk, &draft, &form);
     // Where somebody else has saved, the way on is to press again, now that both were seen.
-    let opened = opened(&desk.kept, flows::events::version(&event));
+    let opened = opened(&desk.kept, office::events::version(&event));
     let both = meanwhile::both(&desk, &draft, &form, &saved);
     let content = view! {
         <form class="stack loose" method="post" action="/do/organizer/save_event" novalidate>

@@ -3,13 +3,13 @@
 //! A form is posted as `form[field]`, kept whole as JSON when something is wrong with it, and read back into the same
 //! struct. Fields have the names `domain::form` gives its problems.
 
+use base::forms::KeptForm;
 use domain::form::split_moment;
 use domain::locale::Locale;
 use domain::question::Question;
 use domain::refusal::FieldProblem;
 use face::error::FaceError;
 use face::request::send_back;
-use flows::forms::KeptForm;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -1,5 +1,6 @@
 //! One event: its numbers, and the tabs that all its pages share.
 
+use crate::house::{access, office, selling};
 use crate::page::{Content, Desk, Shown, following, id, page};
 use crate::text::{event as text, table};
 use crate::{numbers, sheets, words};
@@ -7,9 +8,8 @@ use domain::event::{Event, EventStatus};
 use domain::ids::EventId;
 use domain::role::Permission;
 use face::error::FaceError;
-use face::request::flows;
-use flows::export::TableKind;
 use leptos::prelude::*;
+use office::export::TableKind;
 use ui::kit::*;
 
 /// The pages of an event.
@@ -80,7 +80,7 @@ pub fn shown(desk: &Desk, event: &Event, here: Tab, content: impl IntoAny) -> Sh
             view! { <LinkButton kind=Kind::Primary href sign=Sign::Tag>{text::put_on_sale(locale)}</LinkButton> }
         });
     let actions = view! {
-        {words::standing_badge(locale, event.dates.standing(event.status, flows().clock.now()))}
+        {words::standing_badge(locale, event.dates.standing(event.status, access().now()))}
         {draft}
     };
     let label = text::parts_of_event(locale);
@@ -96,14 +96,14 @@ pub fn shown(desk: &Desk, event: &Event, here: Tab, content: impl IntoAny) -> Sh
 /// The event of a page that only shows; whoever may see sales may see it.
 pub async fn seen(desk: &Desk, event: Option<EventId>) -> Result<domain::event::EventPage, FaceError> {
     let event = event.ok_or(FaceError::Missing)?;
-    flows().event_preview(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+    selling().event_preview(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
 }
 
 /// The event of a page that changes it.
 pub async fn edited(desk: &Desk, event: Option<EventId>) -> Result<domain::edit::EventEdit, FaceError> {
     desk.require(Permission::EditEvents)?;
     let event = event.ok_or(FaceError::Missing)?;
-    flows().event_for_edit(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+    office().event_for_edit(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
 }
 
 #[component]
@@ -114,7 +114,8 @@ pub fn EventPage() -> impl IntoView {
 
 async fn show(desk: Desk, event: Option<EventId>) -> Content {
     let event = seen(&desk, event).await?.event;
-    let stats = flows().event_stats(&desk.actor, event.id).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)?;
+    let stats =
+        office().event_stats(&desk.actor, event.id).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)?;
     let numbers = numbers::all(&desk, &event, &stats);
     let exports = desk.may(Permission::ExportData).then(|| exports(&desk, &event));
     let content = view! {

@@ -1,5 +1,6 @@
 //! The first page: all events with what is sold of each; for a steward the way to the gate; for a visitor the sign-in form.
 
+use crate::house::office;
 use crate::page::{self, Content, Desk, Shown, bare, cell, fold, following, framed, number};
 use crate::text::event as text;
 use crate::{session, words};
@@ -9,7 +10,6 @@ use domain::role::Permission;
 use domain::stats::EventRow;
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -51,7 +51,7 @@ fn to_the_gate(locale: Locale) -> Shown {
 
 async fn list(desk: &Desk) -> Content {
     let locale = desk.locale;
-    let rows = flows().event_rows(&desk.actor).await.map_err(FaceError::from)?;
+    let rows = office().event_rows(&desk.actor).await.map_err(FaceError::from)?;
     let is_past = |row: &EventRow| row.next_at.is_none() && row.status != EventStatus::Draft;
     let (past, coming): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_past);
     let new = desk.may(Permission::EditEvents).then(|| {

@@ -7,18 +7,19 @@ use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CO
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use base::{Access, Actor, Failure, Fault};
 use domain::cart::Secret;
 use domain::ids::EventId;
 use domain::locale::Locale;
 use face::request::SESSION_COOKIE;
-use flows::export::{Table, TableKind};
-use flows::{Actor, Failure, Fault, Flows};
+use office::Office;
+use office::export::{Table, TableKind};
 use serde::Deserialize;
 use tables::{TableError, csv, xlsx};
 
 /// The routes of the exports, for the server to merge.
-pub fn router(flows: Flows) -> Router {
-    Router::new().route("/organizer/export/{file}", get(export)).with_state(flows)
+pub fn router(access: Access, office: Office) -> Router {
+    Router::new().route("/organizer/export/{file}", get(export)).with_state((access, office))
 }
 
 /// What a table is written as.
@@ -60,13 +61,13 @@ struct Asked {
 }
 
 async fn export(
-    State(flows): State<Flows>,
+    State((access, office)): State<(Access, Office)>,
     Path(file): Path<String>,
     Query(asked): Query<Asked>,
     OriginalUri(address): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let actor = match actor(&flows, &headers).await {
+    let actor = match actor(&access, &headers).await {
         Ok(Some(actor)) => actor,
         Ok(None) => return to("/organizer"),
         Err(fault) => return broken(&fault, &address),
@@ -79,7 +80,7 @@ async fn export(
         },
     };
     let Some((kind, format)) = wanted(&file) else { return to("/organizer/missing") };
-    let table = match flows.export(&actor, kind, event).await {
+    let table = match office.export(&actor, kind, event).await {
         Ok(table) => table,
         Err(Failure::Fault(fault)) => return broken(&fault, &address),
         Err(_) => return to("/organizer/denied"),
@@ -110,9 +111,9 @@ fn locale(headers: &HeaderMap) -> Locale {
     ui::locale::locale_of(Some(&all.join("; ")), wish)
 }
 
-async fn actor(flows: &Flows, headers: &HeaderMap) -> Result<Option<Actor>, flows::Fault> {
+async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>, base::Fault> {
     match session(headers) {
-        Some(session) => Ok(flows.signed_in(&session).await?.and_then(|signed| signed.current)),
+        Some(session) => Ok(access.signed_in(&session).await?.and_then(|signed| signed.current)),
         None => Ok(None),
     }
 }
@@ -128,7 +129,7 @@ fn to(page: impl Into<String>) -> Response {
 }
 
 /// To the page that says so, from where it can be tried again.
-fn broken(fault: &flows::Fault, address: &Uri) -> Response {
+fn broken(fault: &base::Fault, address: &Uri) -> Response {
     tracing::error!(%fault, "an export could not be made");
     let again = address.path_and_query().map(|path| path.as_str()).unwrap_or_default();
     let again: String = url::form_urlencoded::byte_serialize(again.as_bytes()).collect();
@@ -160,7 +161,7 @@ mod tests {
     #[test]
     fn a_broken_export_leads_to_a_page_with_words_and_back() {
         let asked: Uri = "/organizer/export/orders.csv?event=evt_1".parse().unwrap();
-        let answer = broken(&flows::Fault::SealedKey, &asked);
+        let answer = broken(&base::Fault::SealedKey, &asked);
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         let page = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap();
         assert_eq!(page, "/organizer/broken?again=%2Forganizer%2Fexport%2Forders.csv%3Fevent%3Devt_1");

@@ -2,6 +2,7 @@
 
 use crate::draft::{Draft, Look, posted, typed};
 use crate::event::{Tab, edited, shown};
+use crate::house::selling;
 use crate::page::{Content, Desk, Shown, hidden, id, page};
 use crate::text::fair as text;
 use crate::words;
@@ -10,9 +11,8 @@ use domain::ids::EventId;
 use domain::protection::{ProofRule, Protection};
 use domain::role::Permission;
 use face::error::FaceError;
-use face::request::flows;
-use flows::fair::FairSettings;
 use leptos::prelude::*;
+use selling::fair::FairSettings;
 use ui::kit::*;
 
 #[component]
@@ -42,7 +42,7 @@ async fn of_shop(desk: Desk) -> Content {
 }
 
 async fn read(desk: &Desk, event: Option<EventId>) -> Result<FairSettings, FaceError> {
-    flows().fair_settings(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+    selling().fair_settings(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
 }
 
 fn form(desk: &Desk, event: Option<EventId>, settings: &FairSettings) -> AnyView {

@@ -1,14 +1,14 @@
 //! What happened to an order, in words, out of the audit log.
 
+use crate::house::office;
 use crate::page::Desk;
 use crate::text::{letters, order as text};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::role::Permission;
 use domain::time::short_date_time;
-use face::request::flows;
-use flows::orders::HistoryEntry;
 use leptos::prelude::*;
+use money::orders::HistoryEntry;
 use std::collections::HashMap;
 
 /// Whether a refund failed and wasn't sent again since; the newest entry is the first.
@@ -44,7 +44,7 @@ pub async fn list(desk: &Desk, entries: &[HistoryEntry]) -> AnyView {
 async fn names(desk: &Desk) -> HashMap<String, String> {
     let mut names = HashMap::new();
     if desk.may(Permission::ManagePeople) {
-        let members = flows().members(&desk.actor).await.unwrap_or_default();
+        let members = office().members(&desk.actor).await.unwrap_or_default();
         names.extend(members.into_iter().map(|member| (format!("person:{}", member.person), member.name)));
     }
     names.insert(format!("person:{}", desk.signed.person), desk.signed.name.clone());

@@ -1,5 +1,6 @@
 //! How the e-mails of an order fared, and of which orders one reached nobody.
 
+use crate::house::money;
 use crate::page::{Desk, Press, cell};
 use crate::text::letters as text;
 use domain::email::{Delivery, OrderEmail, undelivered};
@@ -8,7 +9,6 @@ use domain::order::Order;
 use domain::role::Permission;
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -139,7 +139,7 @@ pub fn correct_link(desk: &Desk, order: &Order) -> AnyView {
 /// Above the list of orders: those of which an e-mail reached nobody.
 pub async fn orders_notice(desk: &Desk) -> Result<AnyView, FaceError> {
     let locale = desk.locale;
-    let found = flows().undelivered(&desk.actor).await.map_err(FaceError::from)?;
+    let found = money().undelivered(&desk.actor).await.map_err(FaceError::from)?;
     if found.is_empty() {
         return Ok(().into_any());
     }

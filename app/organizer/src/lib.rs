@@ -10,6 +10,8 @@
 #![recursion_limit = "512"]
 
 #[cfg(feature = "ssr")]
+mod house;
+#[cfg(feature = "ssr")]
 pub mod act;
 #[cfg(feature = "ssr")]
 mod ask;

@@ -1,10 +1,9 @@
 //! One order: what was bought, its tickets with their last scan, the money, what happened to it, and what can be done.
 
-use crate::history;
-use crate::letters;
+use crate::house::money;
 use crate::page::{Content, Desk, Press, Shown, cell, hidden, number, page};
 use crate::text::{ask, order as text};
-use crate::words;
+use crate::{history, letters, words};
 use domain::email;
 use domain::ids::OrderId;
 use domain::order::{Order, OrderLine, OrderState, OrderTicket};
@@ -12,9 +11,8 @@ use domain::role::Permission;
 use domain::ticket::TicketState;
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::flows;
-use flows::orders::HistoryEntry;
 use leptos::prelude::*;
+use money::orders::HistoryEntry;
 use ui::kit::*;
 use ui::text::refusal;
 
@@ -28,16 +26,16 @@ pub fn OrderPage() -> impl IntoView {
 pub async fn found(desk: &Desk, order: Option<OrderId>) -> Result<Order, FaceError> {
     desk.require(Permission::SeeOrders)?;
     let order = order.ok_or(FaceError::Missing)?;
-    flows().order(&desk.actor, order).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+    money().order(&desk.actor, order).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
 }
 
 async fn show(desk: Desk, order: Option<OrderId>) -> Content {
     let order = found(&desk, order).await?;
     let locale = desk.locale;
-    let entries = flows().order_history(&desk.actor, order.id).await.map_err(FaceError::from)?;
+    let entries = money().order_history(&desk.actor, order.id).await.map_err(FaceError::from)?;
     let history = history::list(&desk, &entries).await;
     let attention = attention(&desk, &order, &entries).await?;
-    let emails = flows().order_emails(&desk.actor, order.id).await.map_err(FaceError::from)?;
+    let emails = money().order_emails(&desk.actor, order.id).await.map_err(FaceError::from)?;
     let mend = desk.may(Permission::MendOrders);
     let wrong = |words: String| ("to".to_owned(), format!("{}: {words}", text::send_tickets_to(locale)));
     let errors: Vec<(String, String)> = to_problem(&desk).map(wrong).into_iter().collect();
@@ -232,7 +230,7 @@ fn payments(desk: &Desk, order: &Order) -> AnyView {
 async fn attention(desk: &Desk, order: &Order, entries: &[HistoryEntry]) -> Result<AnyView, FaceError> {
     let locale = desk.locale;
     let query = domain::order::OrderQuery { text: order.number.clone(), ..Default::default() };
-    let rows = flows().find_orders(&desk.actor, &query).await.map_err(FaceError::from)?.rows;
+    let rows = money().find_orders(&desk.actor, &query).await.map_err(FaceError::from)?.rows;
     if !rows.iter().any(|row| row.id == order.id && row.attention) {
         return Ok(().into_any());
     }

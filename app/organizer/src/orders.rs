@@ -1,5 +1,6 @@
 //! Orders: found by number, name, address or ticket code, filtered by state and event.
 
+use crate::house::{money, office};
 use crate::page::{Content, Desk, Shown, cell, number, page};
 use crate::text::{order as text, table};
 use crate::words;
@@ -8,7 +9,7 @@ use domain::order::{OrderList, OrderQuery, OrderRow, OrderState, SEARCH_CHARS_MA
 use domain::role::Permission;
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::{flows, query};
+use face::request::query;
 use leptos::prelude::*;
 use ui::kit::*;
 use ui::text::refusal;
@@ -52,7 +53,7 @@ async fn show(desk: Desk) -> Content {
     desk.require(Permission::SeeOrders)?;
     let locale = desk.locale;
     let asked = asked();
-    let found = flows().find_orders(&desk.actor, &asked).await.map_err(FaceError::from)?;
+    let found = money().find_orders(&desk.actor, &asked).await.map_err(FaceError::from)?;
     let filters = filters(&desk, &asked).await?;
     let exports = desk.may(Permission::ExportData).then(|| {
         let event = asked.event.map(|event| format!("?event={event}")).unwrap_or_default();
@@ -75,7 +76,7 @@ async fn filters(desk: &Desk, asked: &OrderQuery) -> Result<AnyView, FaceError> 
     let locale = desk.locale;
     let mut events = vec![(String::new(), text::all_events(locale).to_owned())];
     if desk.may(Permission::SeeSales) {
-        let rows = flows().event_rows(&desk.actor).await.map_err(FaceError::from)?;
+        let rows = office().event_rows(&desk.actor).await.map_err(FaceError::from)?;
         events.extend(rows.into_iter().map(|row| (row.event.to_string(), row.title.get(locale).to_owned())));
     }
     let states =

@@ -3,15 +3,15 @@
 
 use crate::{session, text};
 use axum::http::StatusCode;
+use base::Actor;
+use base::actor::ActorKind;
+use base::forms::KeptForm;
+use base::sign_in::SignedIn;
 use domain::event::Organizer;
 use domain::locale::Locale;
 use domain::role::{Permission, Role};
 use face::error::FaceError;
 use face::request::{kept_form, query, set_status, signed_in};
-use flows::Actor;
-use flows::actor::ActorKind;
-use flows::forms::KeptForm;
-use flows::people::SignedIn;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;

@@ -1,6 +1,7 @@
 //! Who works for the organizer, and as what.
 
 use crate::draft::{Draft, Look, typed};
+use crate::house::office;
 use crate::page::{Content, Desk, Press, Shown, cell, fold, hidden, page};
 use crate::text::people as text;
 use crate::words;
@@ -8,7 +9,6 @@ use domain::edit::Member;
 use domain::form::MemberForm;
 use domain::role::Role;
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -36,7 +36,7 @@ pub fn PeoplePage() -> impl IntoView {
 
 async fn show(desk: Desk) -> Content {
     let locale = desk.locale;
-    let members = flows().members(&desk.actor).await.map_err(FaceError::from)?;
+    let members = office().members(&desk.actor).await.map_err(FaceError::from)?;
     let columns = vec![
         Column::text(crate::text::name(locale)),
         Column::text(text::role(locale)),

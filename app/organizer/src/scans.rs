@@ -1,6 +1,7 @@
 //! What happened at the gates: how many came, when, through which gate, and who was turned away for what.
 
 use crate::event::{Tab, seen, shown};
+use crate::house::office;
 use crate::page::{Content, Desk, cell, following, id, number, page};
 use crate::text::event as text;
 use crate::{chart, words};
@@ -9,7 +10,6 @@ use domain::ids::EventId;
 use domain::stats::ScanStats;
 use domain::time::{Zone, clock_time, short_date_time};
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 use ui::kit::*;
 use ui::text::refusal;
@@ -22,7 +22,7 @@ pub fn ScansPage() -> impl IntoView {
 
 async fn show(desk: Desk, event: Option<EventId>) -> Content {
     let event = seen(&desk, event).await?.event;
-    let all = flows().scan_stats(&desk.actor, event.id).await.map_err(FaceError::from)?;
+    let all = office().scan_stats(&desk.actor, event.id).await.map_err(FaceError::from)?;
     let locale = desk.locale;
     let none = all.iter().all(|(_, stats)| stats.by_gate.is_empty());
     let dates = all.iter().map(|(performance, stats)| one(&desk, event.zone, performance, stats)).collect_view();

@@ -3,9 +3,9 @@
 use crate::draft::Draft;
 use crate::page::{Content, REFUSAL_FIELD, Shown, bare, framed, hidden};
 use crate::{page, text, words};
+use base::forms::KeptForm;
 use face::error::FaceError;
 use face::request::{kept_form, query, signed_in};
-use flows::forms::KeptForm;
 use leptos::prelude::*;
 use ui::kit::*;
 use ui::locale::current_path;

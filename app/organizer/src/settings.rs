@@ -37,7 +37,7 @@ async fn show(desk: Desk) -> Content {
         {draft.line("zone", crate::text::event::time_zone(locale), &form.zone, zone)}
     };
     // Where somebody else has saved, the way on is to press again, now that both were seen.
-    let opened = flows::organizers::version(organizer);
+    let opened = office::organizers::version(organizer);
     let both = meanwhile::both(&desk, &draft, &form, &saved);
     let shop = format!("/o/{}", organizer.slug);
     let body = view! {

@@ -6,7 +6,7 @@ use domain::admission::Direction;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::payment::GatewayKind;
-use flows::export::{Cell, Column, ScanVerdict, Step, Table, TableKind};
+use office::export::{Cell, Column, ScanVerdict, Step, Table, TableKind};
 use tables::{Sheet, Value};
 use ui::text::refusal;
 

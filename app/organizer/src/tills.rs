@@ -1,16 +1,17 @@
 //! The tills, how their printers are, and setting them up.
 
 use crate::draft::{Draft, Look, is_of_one, of_one, typed};
+use crate::house::{access, counter};
 use crate::page::{Content, Desk, Press, Shown, cell, fold, following, hidden, page};
 use crate::text::people as text;
 use crate::words;
+use base::forms::KeptForm;
 use domain::form::TillForm;
 use domain::role::Permission;
 use domain::till::{TerminalState, Till};
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::{cookie, flows, set_cookie};
-use flows::forms::KeptForm;
+use face::request::{cookie, set_cookie};
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -24,7 +25,7 @@ pub fn TillsPage() -> impl IntoView {
 
 async fn show(desk: Desk) -> Content {
     let locale = desk.locale;
-    let tills = flows().tills(&desk.actor).await.map_err(FaceError::from)?;
+    let tills = counter().tills(&desk.actor).await.map_err(FaceError::from)?;
     let sets_up = desk.may(Permission::ManagePeople);
     let new = new_terminal(&desk, &tills);
     let mut columns = vec![
@@ -68,7 +69,7 @@ fn new_terminal(desk: &Desk, tills: &[Till]) -> Option<AnyView> {
     set_cookie(NEW_TERMINAL_COOKIE, "", 0);
     let (till, token) = carried.split_once('.')?;
     let till = tills.iter().find(|known| known.id.to_string() == till)?;
-    let command = command_line(&flows().site.url, token)?;
+    let command = command_line(&access().site().url, token)?;
     Some(
         view! {
             <Notice tone=Tone::Success title=text::new_terminal(locale, &till.name)>

@@ -1,6 +1,7 @@
 //! Tokens of the API: made with what they may do, shown once, revoked.
 
 use crate::draft::{Draft, Look, typed};
+use crate::house::office;
 use crate::page::{Content, Desk, Press, Shown, cell, fold, page};
 use crate::people::tabs;
 use crate::text::people as text;
@@ -10,7 +11,7 @@ use domain::form::TokenForm;
 use domain::role::Permission;
 use domain::time::short_date_time;
 use face::error::FaceError;
-use face::request::{cookie, flows, set_cookie};
+use face::request::{cookie, set_cookie};
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -24,7 +25,7 @@ pub fn TokensPage() -> impl IntoView {
 
 async fn show(desk: Desk) -> Content {
     let locale = desk.locale;
-    let tokens = flows().tokens(&desk.actor).await.map_err(FaceError::from)?;
+    let tokens = office().tokens(&desk.actor).await.map_err(FaceError::from)?;
     let new = cookie(NEW_TOKEN_COOKIE).filter(|token| !token.is_empty() && token.len() < 100);
     if new.is_some() {
         set_cookie(NEW_TOKEN_COOKIE, "", 0);

@@ -1,10 +1,11 @@
 //! Venues, and the maps of their halls.
 
 use crate::draft::{Draft, Look, is_of_one, of_one, opened, typed};
+use crate::house::office;
 use crate::page::{Content, Desk, Press, Shown, cell, fold, hidden, page};
-use crate::text::event as event_text;
-use crate::text::people as text;
+use crate::text::{event as event_text, people as text};
 use crate::{ask, meanwhile, words};
+use base::forms::KeptForm;
 use domain::country;
 use domain::event::Venue;
 use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZONES_MAX, ZoneForm};
@@ -12,8 +13,6 @@ use domain::ids::VenueId;
 use domain::role::Permission;
 use domain::seating::{SeatMap, SeatingPlan};
 use face::error::FaceError;
-use face::request::flows;
-use flows::forms::KeptForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use ui::field::field_id;
@@ -26,8 +25,8 @@ const ZONES_OFFERED: usize = 3;
 /// What a select offers as "where": first `empty`, then each venue, by itself and with each of its maps.
 pub async fn place_options(desk: &Desk, empty: &str) -> Result<Vec<(String, String)>, FaceError> {
     let locale = desk.locale;
-    let venues = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
-    let maps = flows().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
+    let venues = office().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let maps = office().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
     let mut options = vec![(String::new(), empty.to_owned())];
     for venue in venues {
         let id = venue.id.to_string();
@@ -58,8 +57,8 @@ pub fn VenuesPage() -> impl IntoView {
 
 async fn list(desk: Desk) -> Content {
     let locale = desk.locale;
-    let venues = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
-    let maps = flows().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
+    let venues = office().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let maps = office().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
     let rows = venues.iter().map(|venue| {
         let mine: Vec<String> =
             maps.iter().filter(|(of, _)| *of == venue.id).map(|(_, map)| words::map(locale, map)).collect();
@@ -109,7 +108,7 @@ pub fn VenuePage() -> impl IntoView {
 
 async fn known(desk: &Desk, venue: &str) -> Result<Venue, FaceError> {
     let id: VenueId = venue.parse().map_err(|_| FaceError::Missing)?;
-    let all = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let all = office().venues(&desk.actor).await.map_err(FaceError::from)?;
     all.into_iter().find(|venue| venue.id == id).ok_or(FaceError::Missing)
 }
 
@@ -128,11 +127,11 @@ async fn one(desk: Desk, venue: String) -> Content {
         return Ok(Shown::new(venue.name.clone(), body).above(above));
     }
     let maps = match &known {
-        Some(venue) => flows().seat_maps(&desk.actor, Some(venue.id)).await.map_err(FaceError::from)?,
+        Some(venue) => office().seat_maps(&desk.actor, Some(venue.id)).await.map_err(FaceError::from)?,
         None => Vec::new(),
     };
     let may_edit = desk.may(Permission::EditEvents);
-    let all = flows().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let all = office().venues(&desk.actor).await.map_err(FaceError::from)?;
     let form = may_edit.then(|| form(&desk, known.as_ref(), &all));
     let drawn = maps.into_iter().map(|(venue, map)| drawn(&desk, venue, map)).collect_view();
     let delete = known.as_ref().filter(|_| may_edit).map(|venue| {
@@ -213,7 +212,7 @@ fn form(desk: &Desk, known: Option<&Venue>, all: &[Venue]) -> AnyView {
         </div>
     };
     let id = known.map(|venue| venue.id.to_string()).unwrap_or_default();
-    let opened = opened(&kept, known.map(flows::halls::version).unwrap_or_default());
+    let opened = opened(&kept, known.map(office::halls::version).unwrap_or_default());
     let both = known.map(|venue| meanwhile::both(desk, &draft, &form, &VenueForm::of(venue)));
     view! {
         <form class="stack" method="post" action="/do/organizer/save_venue" novalidate>

@@ -1,6 +1,7 @@
 //! The cart: what is kept, until when, and the way to the checkout. One cart for each organizer.
 
 use crate::checkout::DETAILS_FORM;
+use crate::house::{access, money};
 use crate::order::order_path;
 use crate::page::{Content, artwork, page};
 use crate::visit::{self, Mine};
@@ -16,7 +17,7 @@ use domain::refusal::CartRefusal;
 use domain::seating::Place as Seat;
 use domain::time::{clock_time, short_date_time};
 use face::error::FaceError;
-use face::request::{flows, query};
+use face::request::query;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use ui::kit::*;
@@ -73,7 +74,7 @@ async fn show() -> Content {
     let waiting = waiting_orders(locale, &ordered).await?;
     let several = filled.iter().filter(|mine| !mine.cart.lines.is_empty()).count() > 1;
     let empty = filled.iter().all(|mine| mine.cart.lines.is_empty());
-    let now = flows().clock.now();
+    let now = access().now();
     Ok(view! {
         <Title text=text::your_cart(locale) />
         <Meta name="robots" content="noindex" />
@@ -122,8 +123,8 @@ async fn waiting_orders(locale: Locale, ordered: &[Mine]) -> Result<AnyView, Fac
     let mut notices = Vec::new();
     for mine in ordered {
         let Some(id) = mine.cart.order else { continue };
-        let secret = flows().keys.order_secret(id);
-        let Some(order) = flows().order_by_secret(&secret).await? else { continue };
+        let secret = money().order_secret(id);
+        let Some(order) = money().order_by_secret(&secret).await? else { continue };
         if order.state == OrderState::AwaitingPayment {
             let href = order_path(id);
             notices.push(view! {

@@ -2,6 +2,7 @@
 
 use crate::dates::is_priced;
 use crate::filter::{Filter, When};
+use crate::house::{access, selling};
 use crate::organizer::contact;
 use crate::page::{Content, artwork, page, search_input};
 use crate::text;
@@ -9,7 +10,7 @@ use domain::event::{Catalogue, Category, EventCard as Card, SaleState};
 use domain::locale::Locale;
 use domain::time::{Zone, short_date_time};
 use face::error::FaceError;
-use face::request::{SESSION_COOKIE, cookie, flows, query};
+use face::request::{SESSION_COOKIE, cookie, query};
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -35,16 +36,15 @@ pub fn OrganizerPage() -> impl IntoView {
 async fn show(organizer: Option<String>) -> Content {
     let locale = current_locale();
     let filter = Filter::read(query);
-    let flows = flows();
-    let asked = filter.ask(organizer.clone(), flows.clock.now());
+    let asked = filter.ask(organizer.clone(), access().now());
     // Whoever works here sees at once what was changed.
     let found = match cookie(SESSION_COOKIE) {
-        None => flows.catalogue_shown(&asked).await?,
-        Some(_) => Arc::new(flows.catalogue(&asked).await?),
+        None => selling().catalogue_shown(&asked).await?,
+        Some(_) => Arc::new(selling().catalogue(&asked).await?),
     };
     let seller = match &organizer {
         None => None,
-        Some(slug) => Some(flows.organizer_named(slug).await?.ok_or(FaceError::Missing)?),
+        Some(slug) => Some(selling().organizer_named(slug).await?.ok_or(FaceError::Missing)?),
     };
     let home = organizer.as_ref().map_or("/".to_owned(), |slug| format!("/o/{slug}"));
     let title = match &seller {
@@ -53,7 +53,7 @@ async fn show(organizer: Option<String>) -> Content {
         Some(_) if found.cards.is_empty() && filter.is_empty() => return Err(FaceError::Missing),
         Some(seller) => text::whats_on_by(locale, &seller.name),
     };
-    let canonical = format!("{}{home}", flows.site.url);
+    let canonical = format!("{}{home}", access().site().url);
     Ok(view! {
         <Title text=title.clone() />
         <Meta name="description" content=text::catalogue_summary(locale) />

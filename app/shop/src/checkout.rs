@@ -1,11 +1,12 @@
 //! Checkout in two steps: who buys, then everything once more before it is paid.
 
-use crate::address;
 use crate::cart::{Stop, events, kept, said, ticket_words, time_over};
+use crate::house::{access, selling};
 use crate::order::order_path;
 use crate::page::page;
-use crate::text;
 use crate::visit::{self, Mine};
+use crate::{address, text};
+use base::Failure;
 use domain::buyer::BuyerDraft;
 use domain::cart::Cart;
 use domain::locale::Locale;
@@ -15,8 +16,7 @@ use domain::refusal::{CartRefusal, FieldProblem};
 use domain::time::short_date_time;
 use domain::typed;
 use face::error::FaceError;
-use face::request::{flows, query};
-use flows::Failure;
+use face::request::query;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use ui::kit::*;
@@ -53,7 +53,7 @@ pub fn ReviewPage() -> impl IntoView {
         if !problems(&mine).await?.is_empty() {
             leptos_axum::redirect(&format!("/checkout?cart={}&check=1", mine.cart.id));
         }
-        let gateways = flows().online_gateways(&mine.secret).await?;
+        let gateways = selling().online_gateways(&mine.secret).await?;
         Ok(review(current_locale(), &mine.cart, &gateways))
     })
 }
@@ -82,7 +82,7 @@ async fn cart_or_away() -> Result<Option<Mine>, FaceError> {
 }
 
 async fn problems(mine: &Mine) -> Result<Vec<FieldProblem>, FaceError> {
-    match flows().buyer_problems(&mine.secret).await {
+    match selling().buyer_problems(&mine.secret).await {
         Ok(problems) => Ok(problems),
         // The cart ended between two looks: the page that follows says so.
         Err(Failure::Refused(_)) => Ok(Vec::new()),
@@ -131,7 +131,7 @@ fn step(locale: Locale, cart: &Cart, stop: Stop, form: AnyView) -> AnyView {
             <h1>{title}</h1>
             {said(locale)}
             {asked}
-            <div class="card">{kept(locale, cart, stop, flows().clock.now())}</div>
+            <div class="card">{kept(locale, cart, stop, access().now())}</div>
             {form}
         </div>
     }

@@ -2,6 +2,7 @@
 
 use crate::dates::{dates, is_open, price_from, price_to, wanted_day};
 use crate::head::head;
+use crate::house::{access, selling};
 use crate::organizer::contact;
 use crate::page::{Content, artwork, page};
 use crate::{pick, text, wait, zone};
@@ -11,7 +12,7 @@ use domain::money::Money;
 use domain::room::Standing;
 use domain::time::{clock_time, date_range, long_date_time};
 use face::error::FaceError;
-use face::request::{SESSION_COOKIE, cookie, flows, query};
+use face::request::{SESSION_COOKIE, cookie, query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
@@ -26,8 +27,8 @@ pub fn EventPage() -> impl IntoView {
 async fn show(slug: String) -> Content {
     // Whoever works here sees at once what was changed.
     let shown = match cookie(SESSION_COOKIE) {
-        None => flows().event_shown(&slug).await?,
-        Some(_) => flows().event_page(&slug, Channel::Shop).await?.map(Arc::new),
+        None => selling().event_shown(&slug).await?,
+        Some(_) => selling().event_page(&slug, Channel::Shop).await?.map(Arc::new),
     };
     let shown = shown.ok_or(FaceError::Missing)?;
     let room = wait::place(shown.event.id).await?.standing;
@@ -40,7 +41,7 @@ fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
     let wanted = wanted_day(query("day"));
     let open: Vec<&PerformanceOffers> = shown.performances.iter().filter(|p| is_open(&p.state)).collect();
     view! {
-        {head(locale, shown, &flows().site.url)}
+        {head(locale, shown, &access().site().url)}
         <article class="stack airy">
             <header class="hero">
                 {event

@@ -2,16 +2,17 @@
 //! so that nobody learns who bought what.
 
 use crate::event::capital;
+use crate::house::money;
 use crate::page::{Content, page};
 use crate::text;
 use domain::locale::Locale;
 use domain::order::OrderState;
 use domain::time::short_date_time;
 use face::device::device_orders;
-use face::request::{flows, kept_form, query};
-use flows::device::Bought;
+use face::request::{kept_form, query};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use money::bought::Bought;
 use ui::kit::*;
 use ui::text::refusal;
 
@@ -31,7 +32,7 @@ async fn show() -> Content {
         }
         .into_any());
     }
-    let bought = flows().bought(&device_orders()).await?;
+    let bought = money().bought(&device_orders()).await?;
     let kept = kept_form().await?;
     let error = kept.problems.first().map(|problem| refusal::problem(locale, &problem.problem));
     let here = !bought.is_empty();

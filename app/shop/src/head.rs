@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use domain::event::{EventPage, EventStatus, PerformanceOffers, PerformanceStatus, SaleState};
 use domain::locale::Locale;
 use domain::money::Money;
-use flows::cards;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
+use selling::cards;
 use serde_json::{Value, json};
 
 /// Title, canonical address, Open Graph and schema.org/Event.

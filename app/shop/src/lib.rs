@@ -9,6 +9,10 @@
 
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
+mod house;
+#[cfg(feature = "ssr")]
+mod room_cookie;
 pub mod island;
 
 #[cfg(feature = "ssr")]

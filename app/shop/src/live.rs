@@ -1,6 +1,7 @@
 //! `GET /live/rooms/{event}`: what the waiting page's island asks, as plain JSON. All who wait ask it again and again, so it
 //! is answered without the machinery of server functions. Server only.
 
+use crate::room_cookie::place_text;
 use crate::wait::news::news;
 use axum::extract::{Path, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE, SET_COOKIE};
@@ -8,27 +9,28 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
+use base::Access;
 use domain::ids::EventId;
 use face::request::cookie_text;
-use face::visitor::{ROOM_COOKIE, place_text, visitor_in};
-use flows::Flows;
+use face::visitor::{ROOM_COOKIE, visitor_in};
+use selling::Selling;
 use std::net::IpAddr;
 use ui::locale::locale_of;
 
 /// The shop's routes that are no pages, for the server to merge.
-pub fn router(flows: Flows) -> Router {
-    Router::new().route("/live/rooms/{event}", get(room)).with_state(flows)
+pub fn router(access: Access, selling: Selling) -> Router {
+    Router::new().route("/live/rooms/{event}", get(room)).with_state((access, selling))
 }
 
 async fn room(
-    State(flows): State<Flows>,
+    State((access, selling)): State<(Access, Selling)>,
     Path(event): Path<String>,
     address: Option<Extension<IpAddr>>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(event) = event.parse::<EventId>() else { return StatusCode::NOT_FOUND.into_response() };
-    let visitor = visitor_in(&flows, &headers, address.map(|Extension(address)| address));
-    let place = match flows.where_in_room(event, &visitor).await {
+    let visitor = visitor_in(&access, &headers, address.map(|Extension(address)| address));
+    let place = match selling.where_in_room(event, &visitor).await {
         Ok(Some(place)) => place,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(fault) => {
@@ -38,7 +40,7 @@ async fn room(
     };
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let locale = locale_of(header(COOKIE), header(ACCEPT_LANGUAGE));
-    let said = Json(news(locale, &place, flows.clock.now()));
-    let keep = place_text(&visitor, &place).map(|text| [(SET_COOKIE, cookie_text(&flows, ROOM_COOKIE, &text, 1))]);
+    let said = Json(news(locale, &place, access.now()));
+    let keep = place_text(&visitor, &place).map(|text| [(SET_COOKIE, cookie_text(&access, ROOM_COOKIE, &text, 1))]);
     ([(CACHE_CONTROL, "no-store")], keep, said).into_response()
 }

@@ -2,6 +2,7 @@
 
 use crate::cart::{place_words, said_of_itself, ticket_words};
 use crate::event::capital;
+use crate::house::money;
 use crate::page::{Content, page};
 use crate::text;
 use domain::cart::Secret;
@@ -13,18 +14,18 @@ use domain::payment::{GatewayKind, Payment, PaymentState};
 use domain::ticket::TicketState;
 use domain::time::{clock_time, long_date_time};
 use face::error::FaceError;
-use face::request::{flows, query};
-use flows::deliveries::SentTo;
-use flows::payment::FROM_BANK;
+use face::request::query;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
+use money::deliveries::SentTo;
+use money::payment::FROM_BANK;
 use ui::kit::*;
 use ui::text::refusal;
 
 /// The page of an order, for the visitor whose cart it was.
 pub fn order_path(order: OrderId) -> String {
-    format!("/orders/{}", flows().keys.order_secret(order).as_str())
+    format!("/orders/{}", money().order_secret(order).as_str())
 }
 
 #[component]
@@ -36,11 +37,11 @@ pub fn OrderPage() -> impl IntoView {
 async fn show(secret: String) -> Content {
     let locale = current_locale();
     let secret = Secret::parse(&secret).ok_or(FaceError::Missing)?;
-    let order = flows().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
+    let order = money().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
     let content = match order.state {
         OrderState::AwaitingPayment => waiting(locale, &order, &secret),
         OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => {
-            let delivery = flows().tickets_delivery(&secret).await?;
+            let delivery = money().tickets_delivery(&secret).await?;
             tickets(locale, &order, &secret, delivery)
         }
         OrderState::Cancelled => {
@@ -372,7 +373,7 @@ fn stub(locale: Locale, order: &Order, ticket: &OrderTicket, what: &str) -> AnyV
         let words = refusal::ticket_state(locale, state);
         return view! { <Badge tone>{words}</Badge> }.into_any();
     }
-    let drawing = flows::qr::ticket_qr_svg(&ticket.code, &text::qr_title(locale, what));
+    let drawing = money::qr::ticket_qr_svg(&ticket.code, &text::qr_title(locale, what));
     let scanned = ticket.last_admission.is_some();
     view! {
         {drawing.map(|svg| view! { <div class="qr" inner_html=svg></div> })}

@@ -3,13 +3,13 @@
 use crate::pick::Shown;
 use crate::seats::{self, Hall};
 use crate::{pick, text};
+use base::forms::KeptForm;
 use domain::event::Offer;
 use domain::ids::SeatId;
 use domain::locale::Locale;
 use domain::seating::SeatingPlan;
-use flows::feed::{Part, Said};
-use flows::forms::KeptForm;
 use leptos::prelude::*;
+use selling::feed::{Part, Said};
 
 /// The part that the address names, or that the seats of a form sent back are in.
 pub fn wanted<'a>(said: &'a Said, asked: Option<String>, kept: &KeptForm) -> Option<(usize, &'a Part)> {

@@ -2,8 +2,10 @@
 
 use crate::catalogue::state_badge;
 use crate::event::capital;
+use crate::house::selling;
 use crate::page::{Content, artwork, page};
 use crate::{parts, proof, seats, text, visit, wait, zone};
+use base::forms::KeptForm;
 use domain::cart::CartLine;
 use domain::event::{Event, EventStatus, Offer, PerformanceOffers, SaleState};
 use domain::ids::{PerformanceId, SeatId, TicketTypeId};
@@ -14,12 +16,11 @@ use domain::room::Standing;
 use domain::seating::SeatingPlan;
 use domain::time::long_date_time;
 use face::error::FaceError;
-use face::request::{flows, kept_form, query};
-use flows::feed::{Part, Said};
-use flows::forms::KeptForm;
+use face::request::{kept_form, query};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
+use selling::feed::{Part, Said};
 use std::collections::{HashMap, HashSet};
 use ui::kit::*;
 use ui::text::refusal::{self, About};
@@ -46,7 +47,7 @@ async fn show(performance: String) -> Content {
     let id: PerformanceId = performance.parse().map_err(|_| FaceError::Missing)?;
     let kept = kept_form().await?;
     // After a refusal the page shows what has just happened; else a look of a second ago is good enough.
-    let said = if kept.fields.is_empty() { flows().glance(id).await? } else { flows().look(id).await? };
+    let said = if kept.fields.is_empty() { selling().glance(id).await? } else { selling().look(id).await? };
     let said = said.ok_or(FaceError::Missing)?;
     if said.event.status == EventStatus::Draft {
         return Err(FaceError::Missing);
@@ -55,7 +56,7 @@ async fn show(performance: String) -> Content {
     let lines = || mine.iter().flat_map(|mine| &mine.cart.lines).filter(|line| line.performance.id == id);
     let in_cart = InCart::of(lines());
     let mine: HashSet<SeatId> = lines().filter_map(|line| line.seat).collect();
-    let other_dates = flows().has_other_dates(&said.event, id).await?;
+    let other_dates = selling().has_other_dates(&said.event, id).await?;
     let parts = said.hall.as_ref().map_or(&[][..], |hall| hall.parts());
     let part = parts::wanted(&said, query("part"), &kept);
     let plan = match part {

@@ -1,17 +1,18 @@
 //! The proof of work on the way to the cart: a hidden field that a script fills while the buyer chooses, and the page where
 //! whoever has no script waits instead.
 
+use crate::house::selling;
 use crate::page::{Content, page};
 use crate::text;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, REFRESH};
+use base::forms::KeptForm;
 use domain::event::Channel;
 use domain::ids::PerformanceId;
 use domain::locale::Locale;
 use domain::protection::ProofRule;
 use face::error::FaceError;
-use face::request::{flows, kept_form};
-use flows::forms::KeptForm;
+use face::request::kept_form;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::{Meta, Title};
@@ -27,7 +28,7 @@ const BEST_FIELD: &str = "best_count";
 
 /// The field for the proof, and the script that works for it; nothing where the event never asks for one.
 pub async fn field(performance: PerformanceId) -> Result<AnyView, FaceError> {
-    if flows().proof_rule(performance).await? == ProofRule::Off {
+    if selling().proof_rule(performance).await? == ProofRule::Off {
         return Ok(().into_any());
     }
     Ok(view! {
@@ -46,12 +47,12 @@ pub fn WaitPage() -> impl IntoView {
 
 async fn show(performance: String) -> Content {
     let id: PerformanceId = performance.parse().map_err(|_| FaceError::Missing)?;
-    let (event, _) = flows().performance_offers(id, Channel::Shop).await?.ok_or(FaceError::Missing)?;
+    let (event, _) = selling().performance_offers(id, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let kept = kept_form().await?;
     let locale = current_locale();
     let choice = format!("/events/{}/{id}", event.slug);
     let token = kept.value(WAIT_FIELD).unwrap_or_default().to_owned();
-    let left = flows().wait_left(&token);
+    let left = selling().wait_left(&token);
     let content = match left {
         None => too_late(locale, &choice),
         Some(0) => ready(locale, &choice, &kept, &token),

@@ -2,14 +2,14 @@
 
 use crate::pick::Shown;
 use crate::{parts, pick, text};
+use base::forms::KeptForm;
 use domain::event::{Event, Offer};
 use domain::ids::{SeatId, ZoneId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::seating::{Seat, SeatKind, SeatState, SeatingPlan, Zone, ZoneKind, ZonePrice};
-use flows::feed::Said;
-use flows::forms::KeptForm;
 use leptos::prelude::*;
+use selling::feed::Said;
 use std::collections::HashMap;
 use ui::kit::*;
 use ui::seatmap::kind_words;

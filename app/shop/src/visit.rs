@@ -1,9 +1,10 @@
 //! The visitor's carts, by the secrets in their cookie.
 
+use crate::house::selling;
 use domain::cart::{Cart, Secret};
 use domain::ids::{CartId, OrganizerId};
 use face::error::FaceError;
-use face::request::{cart_secrets, flows};
+use face::request::cart_secrets;
 
 /// A cart with the secret that opens it.
 pub struct Mine {
@@ -15,7 +16,7 @@ pub struct Mine {
 pub async fn carts() -> Result<Vec<Mine>, FaceError> {
     let mut mine = Vec::new();
     for secret in cart_secrets() {
-        if let Some(cart) = flows().cart(&secret).await? {
+        if let Some(cart) = selling().cart(&secret).await? {
             mine.push(Mine { secret, cart });
         }
     }

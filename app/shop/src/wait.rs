@@ -4,20 +4,22 @@ pub mod draw;
 pub mod news;
 pub mod text;
 
+use crate::house::{access, selling};
 use crate::page::{Content, artwork, page};
+use crate::room_cookie::remember_place;
 use domain::event::{Channel, Event};
 use domain::ids::EventId;
 use domain::locale::Locale;
 use domain::room::Standing;
 use domain::time::{clock_time, long_date_time};
 use face::error::FaceError;
-use face::request::{flows, query};
-use face::visitor::{remember_place, visitor};
-use flows::room::Place as Stands;
+use face::request::query;
+use face::visitor::visitor;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use news::{RoomNews, TILES, news};
+use selling::room::Place as Stands;
 use ui::kit::*;
 
 /// Without a script the page is loaded anew, not more often than this.
@@ -30,7 +32,7 @@ pub fn WaitPage() -> impl IntoView {
 }
 
 async fn show(slug: String) -> Content {
-    let shown = flows().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
+    let shown = selling().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let stands = place(shown.event.id).await?;
     let again = query("again").and_then(|seconds| seconds.parse().ok());
     Ok(whole(current_locale(), &shown.event, &stands, again))
@@ -39,7 +41,7 @@ async fn show(slug: String) -> Content {
 /// Where the visitor stands to an event's room; what it gives them is kept in their cookie.
 pub async fn place(event: EventId) -> Result<Stands, FaceError> {
     let visitor = visitor();
-    let stands = flows().where_in_room(event, &visitor).await?.ok_or(FaceError::Missing)?;
+    let stands = selling().where_in_room(event, &visitor).await?.ok_or(FaceError::Missing)?;
     remember_place(&visitor, &stands);
     Ok(stands)
 }
@@ -91,7 +93,7 @@ fn whole(locale: Locale, event: &Event, stands: &Stands, again: Option<u32>) -> 
 
 /// The mosaic with what it means.
 fn waiting(locale: Locale, event: &Event, stands: &Stands) -> AnyView {
-    let now = news(locale, stands, flows().clock.now());
+    let now = news(locale, stands, access().now());
     let reload = now.ask_again_seconds.max(RELOAD_SECONDS_MIN).to_string();
     let turn = match stands.standing {
         Standing::Turn { begin_by } => Some(clock_time(begin_by, event.zone)),

@@ -11,20 +11,20 @@ mod view;
 
 /// Who asks, who must be allowed to sell.
 #[cfg(feature = "ssr")]
-pub(crate) async fn seller() -> Result<flows::Actor, crate::error::TillError> {
+pub(crate) async fn seller() -> Result<base::Actor, crate::error::TillError> {
     let actor = face::request::actor().await?;
     if actor.may(domain::role::Permission::Sell) { Ok(actor) } else { Err(crate::error::TillError::NotAllowed) }
 }
 
 /// A refusal of the counter becomes words.
 #[cfg(feature = "ssr")]
-pub(crate) fn said(failure: flows::Failure<domain::till::TillRefusal>) -> crate::error::TillError {
+pub(crate) fn said(failure: base::Failure<domain::till::TillRefusal>) -> crate::error::TillError {
     use crate::error::TillError;
     match failure {
-        flows::Failure::Refused(refusal) => {
+        base::Failure::Refused(refusal) => {
             TillError::Refused(crate::refusal::till(ui::locale::current_locale(), &refusal))
         }
-        flows::Failure::Denied(_) => TillError::NotAllowed,
-        flows::Failure::Fault(fault) => fault.into(),
+        base::Failure::Denied(_) => TillError::NotAllowed,
+        base::Failure::Fault(fault) => fault.into(),
     }
 }

@@ -63,20 +63,20 @@ impl From<face::error::FaceError> for TillError {
 }
 
 #[cfg(feature = "ssr")]
-impl From<flows::Fault> for TillError {
-    fn from(fault: flows::Fault) -> TillError {
+impl From<base::Fault> for TillError {
+    fn from(fault: base::Fault) -> TillError {
         tracing::error!(%fault, "a server function of the till failed");
         TillError::Unavailable
     }
 }
 
 #[cfg(feature = "ssr")]
-impl From<flows::Failure<flows::failure::Never>> for TillError {
-    fn from(failure: flows::Failure<flows::failure::Never>) -> TillError {
+impl From<base::Failure<base::failure::Never>> for TillError {
+    fn from(failure: base::Failure<base::failure::Never>) -> TillError {
         match failure {
-            flows::Failure::Refused(never) => match never {},
-            flows::Failure::Denied(_) => TillError::NotAllowed,
-            flows::Failure::Fault(fault) => fault.into(),
+            base::Failure::Refused(never) => match never {},
+            base::Failure::Denied(_) => TillError::NotAllowed,
+            base::Failure::Fault(fault) => fault.into(),
         }
     }
 }

@@ -11,6 +11,8 @@
 
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
+mod house;
 pub mod act;
 pub mod cash;
 pub mod error;

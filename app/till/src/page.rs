@@ -2,12 +2,12 @@
 //! empty place that the bundle fills.
 
 use crate::text;
+use base::sign_in::SignedIn;
 use domain::locale::Locale;
 use domain::role::Permission;
 use face::error::FaceError;
 use face::request::{kept_form, signed_in};
 use face::session::REFUSED_FIELD;
-use flows::people::SignedIn;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
-use crate::assets;
 use crate::locale::current_locale;
-use crate::text;
+use crate::{assets, text};
 use domain::locale::Locale;
 
 /// What the browser runs on a page.

@@ -192,7 +192,7 @@ pub async fn validate(
         nonce: scan.nonce,
         performances: scan.performances.into_iter().map(|performance| performance.0).collect(),
     };
-    Ok(Json(flows.validate(&actor, &scan).await?.into()))
+    Ok(Json(flows.door.validate(&actor, &scan).await?.into()))
 }
 
 /// Dates around now with their counts. Needs the scope `admit`.
@@ -205,6 +205,6 @@ pub async fn performances(
     State(flows): State<Flows>,
     Caller(actor): Caller,
 ) -> Result<Json<GatePerformances>, ApiError> {
-    let found = flows.gate_performances(&actor).await?;
+    let found = flows.door.gate_performances(&actor).await?;
     Ok(Json(GatePerformances { performances: found.into_iter().map(GatePerformance::from).collect() }))
 }

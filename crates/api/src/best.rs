@@ -6,10 +6,11 @@ use crate::extract::{Body, Lang, Visiting};
 use crate::shared::{PerformanceId, TicketTypeId, ZoneId};
 use axum::extract::State;
 use axum::response::IntoResponse;
+use base::Visitor;
 use domain::event::Channel;
 use domain::seating::Party;
-use flows::best::BestWanted;
-use flows::{Flows, Visitor};
+use flows::Flows;
+use selling::best::BestWanted;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -89,5 +90,5 @@ pub async fn create(
         ticket_type: asked.ticket_type.map(|kind| kind.0),
         visitor: &visitor,
     };
-    made(flows.keep_best(&wanted).await?, locale)
+    made(flows.selling.keep_best(&wanted).await?, locale)
 }

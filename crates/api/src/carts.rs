@@ -10,6 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
+use base::Visitor;
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
 use domain::cart as of;
@@ -17,8 +18,8 @@ use domain::cart::Secret;
 use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::CartRefusal;
-use flows::carts::{CartGrant, Wanted};
-use flows::{Flows, Visitor};
+use flows::Flows;
+use selling::carts::{CartGrant, Wanted};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -64,8 +65,8 @@ pub struct Missed {
     pub seat: Option<SeatId>,
 }
 
-impl From<&flows::Missed> for Missed {
-    fn from(missed: &flows::Missed) -> Missed {
+impl From<&selling::Missed> for Missed {
+    fn from(missed: &selling::Missed) -> Missed {
         Missed {
             performance: missed.performance.into(),
             ticket_type: missed.ticket_type.into(),
@@ -307,7 +308,7 @@ pub async fn create(
         partly: new.partly,
         visitor: &visitor,
     };
-    made(flows.keep_or_name(&wanted).await?, locale)
+    made(flows.selling.keep_or_name(&wanted).await?, locale)
 }
 
 /// The cart that a body names.
@@ -338,7 +339,7 @@ pub async fn one(
     Segments(cart): Segments<String>,
 ) -> Result<Json<Cart>, ApiError> {
     let secret = secret(&cart, "cart")?;
-    let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    let cart = flows.selling.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
     written(&flows, &secret, cart, locale).await
 }
 
@@ -350,11 +351,11 @@ pub async fn one(
 )]
 pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>) -> Result<StatusCode, ApiError> {
     let secret = secret(&cart, "cart")?;
-    let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    let cart = flows.selling.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
     if cart.order.is_some() {
         return Err(CartRefusal::Ordered.into());
     }
-    flows.empty_cart(&secret).await?;
+    flows.selling.empty_cart(&secret).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -370,7 +371,7 @@ pub async fn line(
     Segments((cart, line)): Segments<(String, String)>,
 ) -> Result<Json<CartLine>, ApiError> {
     let (secret, hold) = (secret(&cart, "cart")?, id::<domain::ids::HoldId>(&line, "line")?);
-    let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    let cart = flows.selling.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
     let found = cart.lines.into_iter().find(|line| line.hold == hold).ok_or_else(|| ApiError::no_such("line"))?;
     Ok(Json(CartLine::new(found, locale)))
 }
@@ -387,11 +388,11 @@ pub async fn remove_line(
     Segments((cart, line)): Segments<(String, String)>,
 ) -> Result<Json<Cart>, ApiError> {
     let (secret, hold) = (secret(&cart, "cart")?, id::<domain::ids::HoldId>(&line, "line")?);
-    let before = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    let before = flows.selling.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
     if before.order.is_none() && !before.lines.iter().any(|line| line.hold == hold) {
         return Err(ApiError::no_such("line"));
     }
-    let cart = flows.remove_from_cart(&secret, hold).await?;
+    let cart = flows.selling.remove_from_cart(&secret, hold).await?;
     written(&flows, &secret, cart, locale).await
 }
 
@@ -410,7 +411,7 @@ pub async fn extend(
     Segments(cart): Segments<String>,
 ) -> Result<Json<Cart>, ApiError> {
     let secret = secret(&cart, "cart")?;
-    let cart = flows.extend_cart(&secret).await?;
+    let cart = flows.selling.extend_cart(&secret).await?;
     written(&flows, &secret, cart, locale).await
 }
 
@@ -441,15 +442,15 @@ pub async fn checkout(
     let secret = secret(&cart, "cart")?;
     let seen = match checkout.total_minor {
         Some(minor) => {
-            let cart = flows.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+            let cart = flows.selling.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
             Some(domain::money::Money::new(minor, cart.currency))
         }
         None => None,
     };
     let gateway = checkout.gateway.into();
-    let placed = flows.checkout_once(&secret, &checkout.into(), gateway, seen, &key).await?;
-    flows.wait_for_pay_url(&placed.secret, PAY_URL_PATIENCE).await?;
-    let order = flows.order_by_secret(&placed.secret).await?.ok_or_else(|| ApiError::no_such("order"))?;
+    let placed = flows.selling.checkout_once(&secret, &checkout.into(), gateway, seen, &key).await?;
+    flows.money.wait_for_pay_url(&placed.secret, PAY_URL_PATIENCE).await?;
+    let order = flows.money.order_by_secret(&placed.secret).await?.ok_or_else(|| ApiError::no_such("order"))?;
     let order = Order::new(order, Some(&placed.secret), &flows, locale);
     let location = HeaderValue::try_from(format!("/api/v1/orders/{}", placed.secret.as_str()));
     let location = location.map_err(|_| ApiError::no_such("order"))?;
@@ -457,7 +458,7 @@ pub async fn checkout(
 }
 
 async fn gateways(flows: &Flows, cart: &Secret) -> Result<Vec<Gateway>, ApiError> {
-    Ok(flows.online_gateways(cart).await?.into_iter().map(Gateway::from).collect())
+    Ok(flows.selling.online_gateways(cart).await?.into_iter().map(Gateway::from).collect())
 }
 
 async fn written(flows: &Flows, secret: &Secret, cart: of::Cart, locale: Locale) -> Result<Json<Cart>, ApiError> {

@@ -14,7 +14,7 @@ use domain::event::SaleState;
 use domain::seating::picture::code;
 use domain::seating::{self as of, Picture, SeatState};
 use flows::Flows;
-use flows::feed::{Hall, Said};
+use selling::feed::{Hall, Said};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -298,7 +298,7 @@ pub async fn availability(
 async fn look_at(flows: &Flows, event: &str, performance: &str) -> Result<Arc<Said>, ApiError> {
     let unknown = || ApiError::no_such("performance");
     let performance: domain::ids::PerformanceId = id(performance, "performance")?;
-    let said = flows.glance(performance).await?.ok_or_else(unknown)?;
+    let said = flows.selling.glance(performance).await?.ok_or_else(unknown)?;
     match slug_of(flows, event).await? == said.event.slug {
         true => Ok(said),
         false => Err(unknown()),

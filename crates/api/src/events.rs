@@ -318,7 +318,7 @@ pub async fn list(
         organizer: asked.organizer,
         page,
     };
-    let found = flows.catalogue(&query).await?;
+    let found = flows.selling.catalogue(&query).await?;
     Ok(Json(Events {
         events: found.cards.into_iter().map(|card| EventCard::new(card, locale)).collect(),
         total: found.total,
@@ -340,7 +340,7 @@ pub async fn one(
     Segments(event): Segments<String>,
 ) -> Result<Json<Event>, ApiError> {
     let slug = slug_of(&flows, &event).await?;
-    let page = flows.event_page(&slug, of::Channel::Api).await?.ok_or_else(|| ApiError::no_such("event"))?;
+    let page = flows.selling.event_page(&slug, of::Channel::Api).await?.ok_or_else(|| ApiError::no_such("event"))?;
     Ok(Json(Event::new(page, locale)))
 }
 
@@ -362,16 +362,18 @@ pub async fn performance(
     let unknown = || ApiError::no_such("performance");
     let id: domain::ids::PerformanceId = id(&performance, "performance")?;
     let slug = slug_of(&flows, &event).await?;
-    let (found, offers) = flows.performance_offers(id, of::Channel::Api).await?.ok_or_else(unknown)?;
+    let (found, offers) = flows.selling.performance_offers(id, of::Channel::Api).await?.ok_or_else(unknown)?;
     if found.slug != slug {
         return Err(unknown());
     }
     let seating = match offers.performance.seat_map {
-        Some(_) => flows.seating(id, None, of::Channel::Api).await?,
+        Some(_) => flows.selling.seating(id, None, of::Channel::Api).await?,
         None => None,
     };
     let chart = match offers.performance.seat_map {
-        Some(_) => flows.glance(id).await?.and_then(|said| Some(ChartLink::new(found.id, id, said.hall.as_deref()?))),
+        Some(_) => {
+            flows.selling.glance(id).await?.and_then(|said| Some(ChartLink::new(found.id, id, said.hall.as_deref()?)))
+        }
         None => None,
     };
     Ok(Json(PerformanceWithSeats {
@@ -384,7 +386,7 @@ pub async fn performance(
 /// The slug of an event that is named by it or by its id.
 pub async fn slug_of(flows: &Flows, event: &str) -> Result<String, ApiError> {
     match event.parse::<domain::ids::EventId>() {
-        Ok(id) => flows.event_slug(id).await?.ok_or_else(|| ApiError::no_such("event")),
+        Ok(id) => flows.selling.event_slug(id).await?.ok_or_else(|| ApiError::no_such("event")),
         Err(_) => Ok(slug(event, "event")?.to_owned()),
     }
 }

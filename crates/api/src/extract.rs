@@ -8,10 +8,11 @@ use axum::http::request::Parts;
 use axum::http::uri::{PathAndQuery, Uri};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
+use base::{Actor, Visitor};
 use domain::cart::Secret;
 use domain::locale::Locale;
 use domain::typed;
-use flows::{Actor, Flows, Visitor};
+use flows::Flows;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::convert::Infallible;
@@ -198,7 +199,7 @@ impl FromRequestParts<Flows> for Visiting {
     async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, Infallible> {
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(Visiting(Visitor {
-            id: header(VISITOR).and_then(|text| flows.visitor_of(&text)),
+            id: header(VISITOR).and_then(|text| flows.access.visitor_of(&text)),
             pass: header(PASS),
             address: parts.extensions.get::<IpAddr>().copied(),
             proof: None,
@@ -214,7 +215,7 @@ impl FromRequestParts<Flows> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
         let token = bearer(&parts.headers)?;
-        flows.actor_of_token(token).await?.map(Caller).ok_or_else(ApiError::token_unknown)
+        flows.access.actor_of_token(token).await?.map(Caller).ok_or_else(ApiError::token_unknown)
     }
 }
 
@@ -226,7 +227,7 @@ impl FromRequestParts<Flows> for Terminal {
 
     async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
         let token = bearer(&parts.headers)?;
-        flows.actor_of_terminal(token).await?.map(Terminal).ok_or_else(ApiError::token_unknown)
+        flows.counter.actor_of_terminal(token).await?.map(Terminal).ok_or_else(ApiError::token_unknown)
     }
 }
 

@@ -14,7 +14,7 @@ use domain::locale::Locale;
 use domain::order as of;
 use domain::payment::PaymentState;
 use flows::Flows;
-use flows::refund::RefundReason;
+use money::refund::RefundReason;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -173,7 +173,7 @@ impl Order {
             paid_at: order.paid_at,
             expires_at: order.expires_at,
             pay_url,
-            page_url: secret.map(|secret| flows.site.order_url(secret)),
+            page_url: secret.map(|secret| flows.access.site().order_url(secret)),
             total: Money::new(order.total, locale),
             refunded: Money::new(order.refunded, locale),
             lines: order.lines.into_iter().map(|line| OrderLine::new(line, locale)).collect(),
@@ -246,13 +246,13 @@ pub async fn one(
     let unknown = || ApiError::no_such("order");
     if !order.starts_with(domain::ids::OrderId::PREFIX) {
         let secret = secret(&order, "order")?;
-        let found = flows.order_by_secret(&secret).await?.ok_or_else(unknown)?;
+        let found = flows.money.order_by_secret(&secret).await?.ok_or_else(unknown)?;
         return Ok(Json(Order::new(found, Some(&secret), &flows, locale)));
     }
     let id: domain::ids::OrderId = id(&order, "order")?;
     let (mut parts, _) = request.into_parts();
     let Caller(actor) = Caller::from_request_parts(&mut parts, &flows).await?;
-    let found = flows.order(&actor, id).await?.ok_or_else(unknown)?;
+    let found = flows.money.order(&actor, id).await?.ok_or_else(unknown)?;
     Ok(Json(Order::new(found, None, &flows, locale)))
 }
 
@@ -290,7 +290,7 @@ pub async fn refund(
     let tickets: Vec<domain::ids::TicketId> = refund.tickets.iter().map(|ticket| ticket.0).collect();
     actor.require(domain::role::Permission::SeeOrders)?;
     let reason = RefundReason { words: &refund.reason, though_inside: refund.though_inside };
-    flows.refund_once(&actor, order, &tickets, reason, &key).await?;
-    let found = flows.order(&actor, order).await?.ok_or_else(|| ApiError::no_such("order"))?;
+    flows.money.refund_once(&actor, order, &tickets, reason, &key).await?;
+    let found = flows.money.order(&actor, order).await?.ok_or_else(|| ApiError::no_such("order"))?;
     Ok(Json(Order::new(found, None, &flows, locale)))
 }

@@ -6,7 +6,7 @@ use crate::shared::PerformanceId;
 use axum::Json;
 use axum::extract::State;
 use flows::Flows;
-use flows::guard::proof as of;
+use selling::guard::proof as of;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,7 +42,7 @@ pub async fn challenge(
     Segments(performance): Segments<String>,
 ) -> Result<Json<Work>, ApiError> {
     let id: domain::ids::PerformanceId = id(&performance, "performance")?;
-    let challenge = flows.challenge(id, None).await?;
+    let challenge = flows.selling.challenge(id, None).await?;
     Ok(Json(Work { challenge: challenge.map(Challenge::from) }))
 }
 

@@ -7,10 +7,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use base::Visitor;
 use chrono::{DateTime, Utc};
 use domain::room as of;
-use flows::room::Place as Stands;
-use flows::{Flows, Visitor};
+use flows::Flows;
+use selling::room::Place as Stands;
 use serde::Serialize;
 use std::fmt::Write;
 use utoipa::ToSchema;
@@ -137,11 +138,11 @@ pub async fn join(
     let (visitor, named) = match visitor.id {
         Some(_) => (visitor, None),
         None => {
-            let (id, text) = flows.new_visitor();
+            let (id, text) = flows.access.new_visitor();
             (Visitor { id: Some(id), ..visitor }, Some(text))
         }
     };
-    let place = flows.enter_room(event, &visitor).await?.ok_or_else(|| ApiError::no_such("event"))?;
+    let place = flows.selling.enter_room(event, &visitor).await?.ok_or_else(|| ApiError::no_such("event"))?;
     Ok(Json(RoomPlace::new(place, named)))
 }
 
@@ -163,7 +164,7 @@ pub async fn stand(
     Segments(event): Segments<String>,
 ) -> Result<Json<RoomPlace>, ApiError> {
     let event = id::<domain::ids::EventId>(&event, "event")?;
-    let place = flows.where_in_room(event, &visitor).await?.ok_or_else(|| ApiError::no_such("event"))?;
+    let place = flows.selling.where_in_room(event, &visitor).await?.ok_or_else(|| ApiError::no_such("event"))?;
     Ok(Json(RoomPlace::new(place, None)))
 }
 
@@ -185,7 +186,7 @@ pub async fn leave(
     Segments(event): Segments<String>,
 ) -> Result<StatusCode, ApiError> {
     let event = id::<domain::ids::EventId>(&event, "event")?;
-    flows.leave_room(event, &visitor).await?;
+    flows.selling.leave_room(event, &visitor).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -197,7 +198,7 @@ pub async fn leave(
 )]
 pub async fn draw(State(flows): State<Flows>, Segments(event): Segments<String>) -> Result<Json<Draw>, ApiError> {
     let event = id::<domain::ids::EventId>(&event, "event")?;
-    let notice = flows.draw_notice(event).await?.ok_or_else(|| ApiError::no_such("draw"))?;
+    let notice = flows.selling.draw_notice(event).await?.ok_or_else(|| ApiError::no_such("draw"))?;
     Ok(Json(Draw {
         event: event.into(),
         seed_hash: notice.seed_hash,
@@ -219,7 +220,7 @@ pub async fn entries(
     Segments(event): Segments<String>,
 ) -> Result<impl IntoResponse, ApiError> {
     let event = id::<domain::ids::EventId>(&event, "event")?;
-    let list = flows.draw_list(event).await?.ok_or_else(|| ApiError::no_such("draw"))?;
+    let list = flows.selling.draw_list(event).await?.ok_or_else(|| ApiError::no_such("draw"))?;
     let mut csv = String::with_capacity(list.len() * 44 + 16);
     csv.push_str("place,entry\n");
     for (entry, place) in list {

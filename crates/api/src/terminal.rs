@@ -88,7 +88,7 @@ pub async fn next(
         return Err(ApiError::bad_json("wait_seconds is at most 30"));
     }
     let wait = Duration::from_secs(asked.wait_seconds);
-    match flows.next_print_job(&actor, asked.printer.into(), wait).await? {
+    match flows.counter.next_print_job(&actor, asked.printer.into(), wait).await? {
         Some(next) => Ok(Json(Job { job: next.job, first_paper: next.first_paper }).into_response()),
         None => Ok(StatusCode::NO_CONTENT.into_response()),
     }
@@ -106,7 +106,7 @@ pub async fn printer(
     Terminal(actor): Terminal,
     Body(said): Body<Printer>,
 ) -> Result<StatusCode, ApiError> {
-    flows.printer_changed(&actor, said.printer.into()).await?;
+    flows.counter.printer_changed(&actor, said.printer.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -128,6 +128,9 @@ pub async fn result(
         return Err(ApiError::bad_json("papers_done is at most 10000, message has at most 2000 characters"));
     }
     let (outcome, printer) = (result.outcome.into(), result.printer.into());
-    flows.report_print_job(&actor, job, outcome, result.papers_done, printer, result.message.as_deref()).await?;
+    flows
+        .counter
+        .report_print_job(&actor, job, outcome, result.papers_done, printer, result.message.as_deref())
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use domain::ids::OrganizerId;
 use domain::payment::GatewayKind;
 use flows::Flows;
-use flows::payment::WebhookRefusal;
+use money::payment::WebhookRefusal;
 
 /// Verified, stored and answered; what follows from it is a job's work.
 pub async fn receive(
@@ -21,7 +21,7 @@ pub async fn receive(
     let kind = GatewayKind::from_name(&gateway).ok_or_else(ApiError::no_route)?;
     let organizer: OrganizerId = organizer.parse().map_err(|_| ApiError::no_route())?;
     let body = body.map_err(unreadable)?;
-    match flows.receive_webhook(kind, organizer, &headers, &body).await {
+    match flows.money.receive_webhook(kind, organizer, &headers, &body).await {
         Ok(()) => Ok(StatusCode::OK),
         Err(WebhookRefusal::NoSuchGateway) => Err(ApiError::no_route()),
         Err(WebhookRefusal::NotBelieved(why)) => Err(ApiError::webhook_refused(why)),

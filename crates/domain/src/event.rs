@@ -5,7 +5,7 @@ use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
 use crate::time::{TimeError, Zone};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -233,6 +233,14 @@ pub struct Performance {
     pub label: Translated,
 }
 
+/// When a performance is over that says nothing of its end: so many hours after its start.
+const HOURS: i64 = 3;
+
+/// When a performance is over, so far as one knows. The tables have the same rule as `ends_by(starts_at, ends_at)`.
+pub fn ends_by(starts_at: DateTime<Utc>, ends_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    ends_at.unwrap_or(starts_at + TimeDelta::hours(HOURS))
+}
+
 /// When a date is, in all its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
@@ -244,6 +252,11 @@ pub struct Times {
 }
 
 impl Performance {
+    /// When it is over, so far as one knows.
+    pub fn ends_by(&self) -> DateTime<Utc> {
+        ends_by(self.starts_at, self.ends_at)
+    }
+
     pub fn times(&self) -> Times {
         Times {
             starts_at: self.starts_at,

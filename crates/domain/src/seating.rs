@@ -1,7 +1,7 @@
 //! Seat maps: zones with rows of seats or with one standing crowd, and what is free in them.
 
 use crate::ids::{SeatId, SeatMapId, TicketTypeId, ZoneId};
-use crate::locale::Translated;
+use crate::locale::{Locale, Translated};
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +148,33 @@ pub struct Place {
     /// What is special about the seat: whoever buys it is told wherever it is named.
     #[serde(default)]
     pub kind: SeatKind,
+}
+
+crate::texts! {
+    row(row) { en: "row {row}", it: "fila {row}" }
+    seat(seat) { en: "seat {seat}", it: "posto {seat}" }
+    wheelchair() { en: "wheelchair space", it: "posto per sedia a rotelle" }
+    companion() { en: "companion seat", it: "posto accompagnatore" }
+    restricted_view() { en: "restricted view", it: "visibilità limitata" }
+}
+
+impl Place {
+    /// `Stalls, row C, seat 14`; nothing where there is nothing to say.
+    pub fn words(&self, locale: Locale) -> Option<String> {
+        let parts = [
+            self.area.as_ref().map(|area| area.get(locale).to_owned()),
+            self.row.as_ref().map(|name| row(locale, name)),
+            self.seat.as_ref().map(|number| seat(locale, number)),
+            match self.kind {
+                SeatKind::Standard => None,
+                SeatKind::Wheelchair => Some(wheelchair(locale).to_owned()),
+                SeatKind::Companion => Some(companion(locale).to_owned()),
+                SeatKind::RestrictedView => Some(restricted_view(locale).to_owned()),
+            },
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub async fn cards(
                SELECT w.word, p.event_id FROM words w
                JOIN venues v ON strpos(coalesce(v.folded, lower(concat_ws(' ', v.name, v.city))), w.word) > 0
                JOIN performances p ON p.organizer_id = v.organizer_id AND p.venue_id = v.id
-               WHERE coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
+               WHERE ends_by(p.starts_at, p.ends_at) > $1
            ), by_organizers AS MATERIALIZED (
                SELECT w.word, o.id FROM words w JOIN organizers o ON strpos(coalesce(o.folded, lower(o.name)), w.word) > 0
            )
@@ -87,7 +87,7 @@ pub async fn cards(
                       (count(*) FILTER (WHERE p.status = 'scheduled') OVER ())::int AS dates
                FROM performances p
                WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
-                 AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
+                 AND ends_by(p.starts_at, p.ends_at) > $1
                  AND ($2::timestamptz IS NULL OR p.starts_at >= $2)
                  AND ($3::timestamptz IS NULL OR p.starts_at < $3)
                  -- by the event's own clock, on which it may be another day than on ours
@@ -166,7 +166,7 @@ pub async fn names(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<String>, E
     Ok(sqlx::query_scalar!(
         r#"WITH coming AS MATERIALIZED (
                SELECT DISTINCT p.organizer_id, p.event_id, p.venue_id FROM performances p
-               WHERE coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
+               WHERE ends_by(p.starts_at, p.ends_at) > $1
            )
            SELECT t.value AS "name!" FROM events e, LATERAL jsonb_each_text(e.title) AS t
            WHERE e.status <> 'draft' AND (e.organizer_id, e.id) IN (SELECT organizer_id, event_id FROM coming)
@@ -204,7 +204,7 @@ pub async fn next_dates(
            CROSS JOIN LATERAL (
                SELECT p.id, p.status, p.on_sale_from, p.on_sale_until FROM performances p
                WHERE p.organizer_id = w.organizer_id AND p.event_id = w.event_id
-                 AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $3
+                 AND ends_by(p.starts_at, p.ends_at) > $3
                ORDER BY p.starts_at LIMIT $4
            ) n"#,
         &organizers,
@@ -238,7 +238,7 @@ pub async fn cities(conn: &mut Conn, organizer: Option<&str>, now: DateTime<Utc>
            JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id AND e.status = 'published'
            JOIN venues v ON v.organizer_id = p.organizer_id AND v.id = p.venue_id
            JOIN organizers o ON o.id = p.organizer_id
-           WHERE coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1
+           WHERE ends_by(p.starts_at, p.ends_at) > $1
              AND p.status = 'scheduled' AND ($2::text IS NULL OR o.slug = $2)
            ORDER BY v.city"#,
         now,
@@ -254,7 +254,7 @@ pub async fn slugs(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<String>, E
         r#"SELECT e.slug FROM events e
            WHERE e.status = 'published'
              AND EXISTS (SELECT FROM performances p WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
-                         AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $1)
+                         AND ends_by(p.starts_at, p.ends_at) > $1)
            ORDER BY e.slug"#,
         now
     )

@@ -31,7 +31,7 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
            LEFT JOIN series s ON s.organizer_id = e.organizer_id AND s.id = e.series_id
            CROSS JOIN LATERAL (
                SELECT count(*)::int AS all_dates,
-                      max(coalesce(p.ends_at, p.starts_at + interval '3 hours')) FILTER (WHERE p.status = 'scheduled') AS over_at
+                      max(ends_by(p.starts_at, p.ends_at)) FILTER (WHERE p.status = 'scheduled') AS over_at
                FROM performances p WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
            ) d
            WHERE e.organizer_id = $1 AND e.id = $2"#,
@@ -176,7 +176,7 @@ pub async fn has_other_dates(
         r#"SELECT EXISTS (
                SELECT FROM performances p
                WHERE p.organizer_id = $1 AND p.event_id = $2 AND p.id <> $3 AND p.status = 'scheduled'
-                 AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $4
+                 AND ends_by(p.starts_at, p.ends_at) > $4
            ) AS "any!""#,
         organizer.0,
         event.0,

@@ -198,11 +198,11 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
            FROM events e
            CROSS JOIN LATERAL (
                SELECT min(p.starts_at) FILTER (WHERE p.status = 'scheduled'
-                          AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $2) AS next_at,
+                          AND ends_by(p.starts_at, p.ends_at) > $2) AS next_at,
                       max(p.starts_at) AS last_at, count(*)::int AS all_dates,
                       (count(*) FILTER (WHERE p.status = 'scheduled'
-                          AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $2))::int AS dates,
-                      max(coalesce(p.ends_at, p.starts_at + interval '3 hours'))
+                          AND ends_by(p.starts_at, p.ends_at) > $2))::int AS dates,
+                      max(ends_by(p.starts_at, p.ends_at))
                           FILTER (WHERE p.status = 'scheduled') AS over_at
                FROM performances p WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
            ) d

@@ -110,7 +110,7 @@ pub async fn sellable(
         "SELECT p.id FROM performances p
          JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
          WHERE p.organizer_id = $1 AND e.status = 'published' AND p.status = 'scheduled'
-           AND p.on_sale_from <= $2 AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $2
+           AND p.on_sale_from <= $2 AND ends_by(p.starts_at, p.ends_at) > $2
          ORDER BY p.starts_at, p.id
          LIMIT $3",
         organizer.0,

@@ -7,7 +7,7 @@ settings! {
     "logging" Logging {
         /// `pretty` for people, `json` for collectors.
         format: Format = "TESSERA_LOG_FORMAT", default "pretty";
-        /// Which lines: `info`, `debug`, or finer, such as `info,flows=debug`.
+        /// Which lines: `info`, `debug`, or finer, such as `info,money=debug`.
         level: String = "TESSERA_LOG", default "info,sqlx=warn,graphile_worker=warn";
     }
 }

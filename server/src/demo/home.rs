@@ -1,9 +1,9 @@
 //! The demo's folder, and the secrets in it: made once, so that what was sealed and sent before stays good.
 
 use anyhow::Context;
+use base::Chance;
+use base::chance::SystemChance;
 use domain::cart::Secret;
-use flows::Chance;
-use flows::chance::SystemChance;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;

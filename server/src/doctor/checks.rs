@@ -3,12 +3,12 @@
 use super::Finding;
 use crate::config::Config;
 use crate::wiring;
+use base::Clock;
+use base::clock::SystemClock;
+use base::keys::MasterKey;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OrganizerId;
 use domain::till::TERMINAL_SILENT_SECONDS;
-use flows::Clock;
-use flows::clock::SystemClock;
-use flows::keys::MasterKey;
 use notify::transport::Transport;
 use std::path::Path;
 use storage::{Db, Error, Scope, health, keys, migrate, orders, tills};

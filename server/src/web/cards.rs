@@ -9,11 +9,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use base::cache::Recent;
 use domain::locale::Locale;
-use flows::cards;
-use flows::recent::Recent;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
+use selling::cards;
 use std::path::Path as File;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +42,7 @@ impl Default for Cards {
 #[derive(Debug, thiserror::Error)]
 enum CardError {
     #[error(transparent)]
-    Layout(#[from] flows::Fault),
+    Layout(#[from] base::Fault),
     #[error("the drawing can't be read: {0}")]
     Svg(#[from] resvg::usvg::Error),
     #[error("no picture of this size can be made")]
@@ -71,7 +71,7 @@ pub async fn card(State(state): State<WebState>, Path((locale, file)): Path<(Str
 }
 
 async fn png(state: &WebState, slug: &str, locale: Locale) -> Result<Option<Bytes>, CardError> {
-    let Some(page) = state.web.flows.event_shown(slug).await? else { return Ok(None) };
+    let Some(page) = state.web.flows.selling.event_shown(slug).await? else { return Ok(None) };
     let card = cards::card(&page, locale);
     let key = format!("{} {slug} {}", locale.tag(), cards::number(&card, page.event.artwork.as_deref()));
     let state = state.clone();
@@ -87,7 +87,7 @@ async fn png(state: &WebState, slug: &str, locale: Locale) -> Result<Option<Byte
             let drawn = tokio::task::spawn_blocking(move || {
                 // Held until the drawing is done, whatever becomes of the request.
                 let _pen = pen;
-                let drawing = cards::drawing(&card, art.as_deref()).map_err(|e| flows::Fault::Broken(e.to_string()))?;
+                let drawing = cards::drawing(&card, art.as_deref()).map_err(|e| base::Fault::Broken(e.to_string()))?;
                 rasterize(&drawing)
             });
             drawn.await.map_err(|error| CardError::Lost(error.to_string()))?

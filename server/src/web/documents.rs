@@ -7,13 +7,13 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use base::Fault;
 use domain::cart::Secret;
-use flows::Fault;
-use flows::documents::Document;
+use money::documents::Document;
 
 pub async fn tickets(State(state): State<WebState>, Path(secret): Path<String>, request: Request) -> Response {
     let made = match Secret::parse(&secret) {
-        Some(secret) => state.web.flows.ticket_pdf(&secret).await,
+        Some(secret) => state.web.flows.money.ticket_pdf(&secret).await,
         None => Ok(None),
     };
     send(&request, made, "application/pdf")
@@ -21,7 +21,7 @@ pub async fn tickets(State(state): State<WebState>, Path(secret): Path<String>, 
 
 pub async fn calendar(State(state): State<WebState>, Path(secret): Path<String>, request: Request) -> Response {
     let made = match Secret::parse(&secret) {
-        Some(secret) => state.web.flows.calendar_file(&secret).await,
+        Some(secret) => state.web.flows.money.calendar_file(&secret).await,
         None => Ok(None),
     };
     send(&request, made, "text/calendar; charset=utf-8")

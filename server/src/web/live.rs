@@ -8,15 +8,14 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use base::Actor;
+use base::live::News;
 use domain::cart::Secret;
 use domain::ids::PerformanceId;
 use domain::order::{Order, OrderState};
 use domain::role::Permission;
 use face::request::SESSION_COOKIE;
-use flows::Actor;
-use flows::live::News;
-use futures::Stream;
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use serde_json::json;
 use std::convert::Infallible;
 use std::future::Future;
@@ -30,10 +29,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often a stream looks for itself, should news be lost.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
 
-/// What a date has left, at once and after each change. All streams of a date share their bytes (`flows::feed`).
+/// What a date has left, at once and after each change. All streams of a date share their bytes (`selling::feed`).
 pub async fn performance(State(state): State<WebState>, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<PerformanceId>() else { return StatusCode::NOT_FOUND.into_response() };
-    match state.web.flows.watch(id).await {
+    match state.web.flows.selling.watch(id).await {
         Ok(Some(lines)) => {
             let open = Open::new("availability");
             let lines = lines.map(move |line| {
@@ -55,8 +54,8 @@ pub async fn performance(State(state): State<WebState>, Path(id): Path<String>) 
 /// How an order's payment goes, for whoever has the order's secret.
 pub async fn order(State(state): State<WebState>, Path(secret): Path<String>) -> Response {
     let Some(secret) = Secret::parse(&secret) else { return StatusCode::NOT_FOUND.into_response() };
-    let heard = state.web.flows.live.listen();
-    let order = match state.web.flows.order_by_secret(&secret).await {
+    let heard = state.web.flows.base().live.listen();
+    let order = match state.web.flows.money.order_by_secret(&secret).await {
         Ok(Some(order)) => order,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(fault) => {
@@ -70,7 +69,7 @@ pub async fn order(State(state): State<WebState>, Path(secret): Path<String>) ->
         let mut goes_on = tell(event("order", &last)).await;
         while goes_on {
             wait_for(&mut heard, |news| matches!(news, News::Order { order, .. } if *order == id)).await;
-            match flows.order_by_secret(&secret).await {
+            match flows.money.order_by_secret(&secret).await {
                 Ok(Some(order)) => {
                     let now = standing(&order);
                     if now != last {
@@ -89,7 +88,7 @@ pub async fn order(State(state): State<WebState>, Path(secret): Path<String>) ->
 /// Everything that happens to the organizer someone works for; ids only.
 pub async fn organizer(State(state): State<WebState>, headers: HeaderMap) -> Response {
     let Some(session) = session(&headers) else { return StatusCode::UNAUTHORIZED.into_response() };
-    let heard = state.web.flows.live.listen();
+    let heard = state.web.flows.base().live.listen();
     let Some(person) = works_for(&state, &session).await else { return StatusCode::UNAUTHORIZED.into_response() };
     let watcher = state.clone();
     let news = told(move |tell| async move {
@@ -136,7 +135,7 @@ fn session(headers: &HeaderMap) -> Option<Secret> {
 }
 
 async fn works_for(state: &WebState, session: &Secret) -> Option<Actor> {
-    match state.web.flows.signed_in(session).await {
+    match state.web.flows.access.signed_in(session).await {
         Ok(signed_in) => signed_in.and_then(|person| person.current),
         Err(fault) => {
             tracing::warn!(%fault, "a session can't be looked up");

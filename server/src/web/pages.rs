@@ -20,16 +20,16 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base::cache::Recent;
 use domain::locale::Locale;
 use face::device::DEVICE_COOKIE;
-use flows::recent::Recent;
 use std::convert::Infallible;
 use std::io::Write;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use ui::locale::{LOCALE_COOKIE, locale_of};
 
-/// With what a page may show of a look in memory (`flows::feed`), nothing shown is older than a second.
+/// With what a page may show of a look in memory (`selling::feed`), nothing shown is older than a second.
 const AGE_MAX: Duration = Duration::from_millis(500);
 /// So many pages are kept at most, and none that is larger than this.
 const COUNT_MAX: usize = 512;

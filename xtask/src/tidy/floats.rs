@@ -13,7 +13,7 @@ const MONEY: [&str; 9] = [
     "crates/domain/src/payment",
     "crates/domain/src/cart",
     "crates/domain/src/stats",
-    "crates/flows/src/money",
+    "crates/flows/money",
 ];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {

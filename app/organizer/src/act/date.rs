@@ -2,9 +2,9 @@
 
 use super::{acted, actor_or_return, done, id_or_return, saved, saving};
 use crate::dates::DateDraft;
+use crate::house::office;
 use domain::ids::{EventId, PerformanceId};
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 
 /// A new date where `date` is empty.
@@ -23,7 +23,7 @@ pub async fn save_date(
     let list = format!("/organizer/events/{event}/dates");
     let page = date.map_or_else(|| format!("{list}/new"), |date| format!("{list}/{date}"));
     let saving = saving(&opened, &agreed, letters);
-    let result = flows().save_performance(&actor, event, date, &form.performance(), &saving).await;
+    let result = office().save_performance(&actor, event, date, &form.performance(), &saving).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
         done(&list, if date.is_some() { "saved" } else { "date_added" });
     }
@@ -35,7 +35,7 @@ pub async fn cancel_date(event: String, date: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let event: EventId = id_or_return!(event);
     let date: PerformanceId = id_or_return!(date);
-    let result = flows().cancel_performance(&actor, date).await;
+    let result = office().cancel_performance(&actor, date).await;
     acted(result, &format!("/organizer/events/{event}/dates"), "date_cancelled").await
 }
 
@@ -44,6 +44,6 @@ pub async fn delete_date(event: String, date: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let event: EventId = id_or_return!(event);
     let date: PerformanceId = id_or_return!(date);
-    let result = flows().delete_performance(&actor, date).await;
+    let result = office().delete_performance(&actor, date).await;
     acted(result, &format!("/organizer/events/{event}/dates"), "date_deleted").await
 }

@@ -2,18 +2,19 @@
 
 use super::{acted, actor_or_return, done, id_or_return, refused, saved, saving, turned};
 use crate::draft::form_back;
+use crate::house::{access, office};
 use crate::page::REFUSAL_FIELD;
 use crate::quick::QuickDraft;
 use crate::words;
+use base::forms::KeptForm;
+use base::saving::Saving;
+use base::{Actor, Failure};
 use domain::edit::EventRefusal;
 use domain::form::{EventForm, FormRefusal, TicketTypeForm};
 use domain::ids::EventId;
 use domain::refusal::{FieldProblem, Problem};
 use face::error::FaceError;
-use face::request::{flows, send_back, signed_in};
-use flows::forms::KeptForm;
-use flows::saving::Saving;
-use flows::{Actor, Failure};
+use face::request::{send_back, signed_in};
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -25,7 +26,7 @@ pub async fn create_event(
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let page = "/organizer/events/new";
-    let (locale, now) = (current_locale(), flows().clock.now());
+    let (locale, now) = (current_locale(), access().now());
     let signed = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let organizer = signed.organizers.into_iter().map(|(o, _)| o).find(|o| o.id == actor.organizer);
     let Some(organizer) = organizer else { return turned(FaceError::NotSignedIn) };
@@ -37,7 +38,7 @@ pub async fn create_event(
     if !problems.is_empty() {
         return form_back(page, &form, problems).await;
     }
-    let made = flows().create_quick_event(&actor, &quick, locale, &saving("", &agreed, false)).await;
+    let made = office().create_quick_event(&actor, &quick, locale, &saving("", &agreed, false)).await;
     let Some(event) = saved(made, page, &form, "").await? else { return Ok(()) };
     price_in(&actor, event, &form).await?;
     if form.publish {
@@ -52,7 +53,7 @@ async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<()
     if domain::typed::is_blank(&form.tax_rate) && domain::typed::is_blank(&form.fee) {
         return Ok(());
     }
-    let edit = flows().event_for_edit(actor, event).await?.ok_or(FaceError::Missing)?;
+    let edit = office().event_for_edit(actor, event).await?.ok_or(FaceError::Missing)?;
     for kind in edit.ticket_types {
         let id = kind.ticket_type.id;
         let typed = TicketTypeForm {
@@ -61,7 +62,7 @@ async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<()
             fee: form.fee.clone(),
             ..TicketTypeForm::of(&kind.ticket_type, kind.zones).written(current_locale())
         };
-        flows().save_ticket_type(actor, event, Some(id), &typed, &Saving::FIRST).await?;
+        office().save_ticket_type(actor, event, Some(id), &typed, &Saving::FIRST).await?;
     }
     Ok(())
 }
@@ -77,7 +78,7 @@ pub async fn save_event(
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let page = format!("/organizer/events/{id}/details");
-    let result = flows().update_event(&actor, id, &form, &saving(&opened, &agreed, letters)).await;
+    let result = office().update_event(&actor, id, &form, &saving(&opened, &agreed, letters)).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
         done(&page, "saved");
     }
@@ -92,7 +93,7 @@ pub async fn publish_event(event: String) -> Result<(), FaceError> {
 }
 
 async fn publish(actor: &Actor, id: EventId) -> Result<(), FaceError> {
-    match flows().publish_event(actor, id).await {
+    match office().publish_event(actor, id).await {
         Ok(()) => {
             done(&format!("/organizer/events/{id}"), "published");
             Ok(())
@@ -110,7 +111,7 @@ async fn publish(actor: &Actor, id: EventId) -> Result<(), FaceError> {
 pub async fn unpublish_event(event: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
-    let result = flows().unpublish_event(&actor, id).await;
+    let result = office().unpublish_event(&actor, id).await;
     acted(result, &format!("/organizer/events/{id}/publish"), "unpublished").await
 }
 
@@ -119,7 +120,7 @@ pub async fn cancel_event(event: String, #[server(default)] reason: String) -> R
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let page = format!("/organizer/events/{id}/publish");
-    match flows().cancel_event(&actor, id, &reason).await {
+    match office().cancel_event(&actor, id, &reason).await {
         Err(Failure::Refused(EventRefusal::ReasonMissing)) => {
             let problems = vec![FieldProblem::new("reason", Problem::Missing)];
             send_back(&page, KeptForm { fields: Vec::new(), problems }).await
@@ -141,7 +142,7 @@ pub async fn set_capacity(
     let date: domain::ids::PerformanceId = id_or_return!(date);
     let pool: domain::ids::PoolId = id_or_return!(pool);
     let page = format!("/organizer/events/{event}/dates/{date}");
-    match flows().set_capacity(&actor, pool, &capacity).await {
+    match office().set_capacity(&actor, pool, &capacity).await {
         Ok(()) => done(&page, "saved"),
         Err(Failure::Refused(FormRefusal { problems, .. })) => {
             let said = problems.iter().map(|p| ui::text::refusal::problem(current_locale(), &p.problem));

@@ -1,10 +1,10 @@
 //! Setting how a sale is kept fair.
 
 use super::{actor_or_return, done, formed, id_or_return};
+use crate::house::selling;
 use domain::form::FairForm;
 use domain::ids::EventId;
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 
 /// For the event that is named, else for the whole shop.
@@ -16,7 +16,7 @@ pub async fn save_fair(#[server(default)] event: String, #[server(default)] form
         Some(id) => format!("/organizer/events/{id}/fair"),
         None => "/organizer/fair".to_owned(),
     };
-    let saved = flows().save_fair_settings(&actor, id, &form).await;
+    let saved = selling().save_fair_settings(&actor, id, &form).await;
     if formed(saved, &page, &form).await?.is_some() {
         done(&page, "saved");
     }

@@ -2,15 +2,14 @@
 
 use super::{actor_or_return, done, go, id_or_return, refused, saved, saving, turned};
 use crate::announcements::LOOK_FIELD;
-use crate::draft::form_back;
-use crate::draft::form_on;
+use crate::draft::{form_back, form_on};
+use crate::house::{money, office};
 use crate::text::letters as text;
+use base::Failure;
 use domain::announcement::AnnouncementRefusal;
 use domain::form::{AnnouncementForm, CorrectionForm};
 use domain::ids::{AnnouncementId, EmailId, EventId, OrderId};
 use face::error::FaceError;
-use face::request::flows;
-use flows::Failure;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -23,7 +22,7 @@ fn page_of(event: EventId) -> String {
 pub async fn look_at_letter(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
-    match flows().draw_up_announcement(&actor, id, &form).await {
+    match office().draw_up_announcement(&actor, id, &form).await {
         Ok(_) => form_on(&page_of(id), &form, LOOK_FIELD).await,
         Err(failure) => back(id, &form, failure).await,
     }
@@ -34,7 +33,7 @@ pub async fn look_at_letter(event: String, #[server(default)] form: Announcement
 pub async fn try_letter(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
-    match flows().try_announcement(&actor, id, &form, current_locale()).await {
+    match office().try_announcement(&actor, id, &form, current_locale()).await {
         Ok(_) => form_on(&format!("{}?done=letter_tried", page_of(id)), &form, LOOK_FIELD).await,
         Err(failure) => back(id, &form, failure).await,
     }
@@ -50,7 +49,7 @@ pub async fn send_letter(
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let press: AnnouncementId = id_or_return!(press);
-    match flows().announce(&actor, id, &form, press).await {
+    match office().announce(&actor, id, &form, press).await {
         Ok(_) => {
             done(&page_of(id), "letter_sent");
             Ok(())
@@ -79,7 +78,7 @@ pub async fn send_again(order: String, email: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
     let email: EmailId = id_or_return!(email);
-    match flows().send_again(&actor, id, email).await {
+    match money().send_again(&actor, id, email).await {
         Ok(()) => {
             done(&format!("/organizer/orders/{id}"), "sent_again");
             Ok(())
@@ -100,7 +99,7 @@ pub async fn correct_order(
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
-    let result = flows().correct_order(&actor, id, &form, &saving(&opened, &agreed, false)).await;
+    let result = office().correct_order(&actor, id, &form, &saving(&opened, &agreed, false)).await;
     match saved(result, &format!("{page}/correct"), &form, &opened).await? {
         Some(true) => done(&page, "corrected"),
         Some(false) => go(&page),

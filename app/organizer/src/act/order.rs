@@ -1,16 +1,17 @@
 //! Mending orders: resend, refund, cancel.
 
 use super::{actor_or_return, done, id_or_return, refused, turned};
+use crate::house::money;
 use crate::order::{ASKED_FIELD, meant};
 use crate::page::REFUSAL_FIELD;
+use base::Failure;
+use base::forms::KeptForm;
 use domain::ids::{OrderId, TicketId};
 use domain::refusal::{FieldProblem, OrderRefusal, Problem};
 use face::error::FaceError;
-use face::request::{flows, send_back};
-use flows::Failure;
-use flows::forms::KeptForm;
-use flows::refund::RefundReason;
+use face::request::send_back;
 use leptos::prelude::*;
+use money::refund::RefundReason;
 use ui::kit::current_locale;
 use ui::text::refusal;
 
@@ -33,7 +34,7 @@ pub async fn resend(
         let fields = vec![(ASKED_FIELD.to_owned(), typed.to_owned()), ("to".to_owned(), to)];
         return send_back(&page, KeptForm { fields, problems: Vec::new() }).await;
     }
-    match flows().resend_tickets(&actor, id, Some(typed).filter(|to| !to.is_empty())).await {
+    match money().resend_tickets(&actor, id, Some(typed).filter(|to| !to.is_empty())).await {
         Err(Failure::Refused(OrderRefusal::Nothing)) => {
             let problems = vec![FieldProblem::new("to", Problem::Missing)];
             send_back(&page, KeptForm { fields: vec![("to".to_owned(), to)], problems }).await
@@ -73,7 +74,7 @@ pub async fn refund(
         return send_back(&page, KeptForm { fields, problems }).await;
     }
     let why = RefundReason { words: &reason, though_inside };
-    match flows().refund_tickets(&actor, id, &chosen, why, &key).await {
+    match money().refund_tickets(&actor, id, &chosen, why, &key).await {
         Ok(()) => {
             done(&format!("/organizer/orders/{id}"), "refunded");
             Ok(())
@@ -100,7 +101,7 @@ pub async fn cancel_order(
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
     let form = format!("{page}/cancel");
-    match flows().cancel_order(&actor, id, RefundReason { words: &reason, though_inside }).await {
+    match money().cancel_order(&actor, id, RefundReason { words: &reason, though_inside }).await {
         Err(Failure::Refused(OrderRefusal::HolderInside { .. })) => {
             let fields = vec![("reason".to_owned(), reason)];
             send_back(&form, KeptForm { fields, problems: vec![not_said()] }).await
@@ -124,7 +125,7 @@ pub async fn retry_refunds(order: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
-    ended(flows().retry_refunds(&actor, id).await, &page, &page, "refunds_retried").await
+    ended(money().retry_refunds(&actor, id).await, &page, &page, "refunds_retried").await
 }
 
 async fn ended(result: Result<(), Failure<OrderRefusal>>, form: &str, next: &str, what: &str) -> Result<(), FaceError> {

@@ -2,16 +2,17 @@
 
 use super::{actor_or_return, done, formed, go, id_or_return, refused, turned};
 use crate::draft::form_back;
+use crate::house::office;
 use crate::tokens::NEW_TOKEN_COOKIE;
 use crate::words;
+use base::Failure;
 use domain::edit::MemberRefusal;
 use domain::form::{MemberForm, TokenForm};
 use domain::ids::{PersonId, TokenId};
 use domain::refusal::{FieldProblem, Problem};
 use domain::role::Role;
 use face::error::FaceError;
-use face::request::{flows, set_cookie};
-use flows::Failure;
+use face::request::set_cookie;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -23,7 +24,7 @@ pub async fn add_member(#[server(default)] form: MemberForm) -> Result<(), FaceE
     let actor = actor_or_return!();
     // The password is typed again: it is kept nowhere, not even for a page's length.
     let kept = MemberForm { password: String::new(), ..form.clone() };
-    match flows().add_member(&actor, &form).await {
+    match office().add_member(&actor, &form).await {
         Ok(_) => {
             done(PEOPLE, "member_added");
             Ok(())
@@ -42,14 +43,14 @@ pub async fn change_role(person: String, #[server(default)] role: String) -> Res
     let actor = actor_or_return!();
     let person: PersonId = id_or_return!(person);
     let Some(role) = Role::from_name(&role) else { return turned(FaceError::Missing) };
-    ended(flows().change_role(&actor, person, role).await, "role_changed").await
+    ended(office().change_role(&actor, person, role).await, "role_changed").await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/remove_member")]
 pub async fn remove_member(person: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let person: PersonId = id_or_return!(person);
-    ended(flows().remove_member(&actor, person).await, "member_removed").await
+    ended(office().remove_member(&actor, person).await, "member_removed").await
 }
 
 async fn ended(result: Result<(), Failure<MemberRefusal>>, what: &str) -> Result<(), FaceError> {
@@ -67,7 +68,7 @@ async fn ended(result: Result<(), Failure<MemberRefusal>>, what: &str) -> Result
 #[server(prefix = "/do", endpoint = "organizer/create_token")]
 pub async fn create_token(#[server(default)] form: TokenForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
-    let made = flows().create_token(&actor, &form).await;
+    let made = office().create_token(&actor, &form).await;
     if let Some((_, token)) = formed(made, TOKENS, &form).await? {
         // By a cookie that the page takes away as it shows it: the server keeps no copy.
         set_cookie(NEW_TOKEN_COOKIE, &token, 1);
@@ -80,7 +81,7 @@ pub async fn create_token(#[server(default)] form: TokenForm) -> Result<(), Face
 pub async fn revoke_token(token: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let token: TokenId = id_or_return!(token);
-    match flows().revoke_token(&actor, token).await {
+    match office().revoke_token(&actor, token).await {
         Ok(()) => {
             done(TOKENS, "token_revoked");
             Ok(())

@@ -1,16 +1,17 @@
 //! Signing in and out.
 
 use super::{done, go, refused};
+use crate::house::access;
 use crate::page::REFUSAL_FIELD;
 use crate::session::safe_back;
 use crate::text;
 use axum::http::request::Parts;
+use base::Failure;
+use base::forms::KeptForm;
+use base::sign_in::SignInRefusal;
 use domain::cart::Secret;
 use face::error::FaceError;
-use face::request::{SESSION_COOKIE, cookie, flows, send_back, set_cookie};
-use flows::Failure;
-use flows::forms::KeptForm;
-use flows::sign_in::SignInRefusal;
+use face::request::{SESSION_COOKIE, cookie, send_back, set_cookie};
 use leptos::prelude::*;
 use std::net::{IpAddr, SocketAddr};
 use ui::kit::current_locale;
@@ -26,7 +27,7 @@ pub async fn sign_in(
 ) -> Result<(), FaceError> {
     let locale = current_locale();
     let back = safe_back(&back);
-    let refusal = match flows().sign_in(&email, &password, address()).await {
+    let refusal = match access().sign_in(&email, &password, address()).await {
         Ok(session) => {
             set_cookie(SESSION_COOKIE, session.as_str(), COOKIE_DAYS);
             go(back);
@@ -58,7 +59,7 @@ fn address() -> Option<IpAddr> {
 #[server(prefix = "/do", endpoint = "organizer/sign_out")]
 pub async fn sign_out() -> Result<(), FaceError> {
     if let Some(session) = cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
-        flows().sign_out(&session).await?;
+        access().sign_out(&session).await?;
     }
     set_cookie(SESSION_COOKIE, "", 0);
     done("/organizer", "signed_out");
@@ -72,7 +73,7 @@ pub async fn choose_organizer(#[server(default)] organizer: String) -> Result<()
         go("/organizer");
         return Ok(());
     };
-    if flows().choose_organizer(&session, organizer).await? {
+    if access().choose_organizer(&session, organizer).await? {
         go("/organizer");
         Ok(())
     } else {

@@ -1,9 +1,9 @@
 //! Changing who the organizer is.
 
 use super::{actor_or_return, done, formed};
+use crate::house::office;
 use domain::form::SettingsForm;
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "organizer/save_settings")]
@@ -13,7 +13,7 @@ pub async fn save_settings(
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let page = "/organizer/settings";
-    let saved = flows().save_settings(&actor, &form, Some(opened.as_str()).filter(|o| !o.is_empty())).await;
+    let saved = office().save_settings(&actor, &form, Some(opened.as_str()).filter(|o| !o.is_empty())).await;
     if formed(saved, page, &form).await?.is_some() {
         done(page, "saved");
     }

@@ -1,12 +1,12 @@
 //! The ticket types of an event.
 
 use super::{acted, actor_or_return, done, id_or_return, refused, saved, saving};
+use crate::house::office;
+use base::Failure;
 use domain::edit::EventRefusal;
 use domain::form::{FormRefusal, TicketTypeForm};
 use domain::ids::{EventId, TicketTypeId};
 use face::error::FaceError;
-use face::request::flows;
-use flows::Failure;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use ui::kit::current_locale;
@@ -26,7 +26,7 @@ pub async fn save_ticket_type(
     let list = format!("/organizer/events/{event}/tickets");
     let page = ticket.map_or_else(|| format!("{list}/new"), |ticket| format!("{list}/{ticket}"));
     let form = TicketTypeForm { locale: current_locale(), ..form };
-    let result = flows().save_ticket_type(&actor, event, ticket, &form, &saving(&opened, &agreed, false)).await;
+    let result = office().save_ticket_type(&actor, event, ticket, &form, &saving(&opened, &agreed, false)).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
         done(&list, if ticket.is_some() { "saved" } else { "ticket_added" });
     }
@@ -43,7 +43,7 @@ pub async fn withdraw_ticket_type(
     let event: EventId = id_or_return!(event);
     let ticket: TicketTypeId = id_or_return!(ticket);
     let list = format!("/organizer/events/{event}/tickets");
-    match flows().withdraw_ticket_type(&actor, ticket, &saving("", &agreed, false)).await {
+    match office().withdraw_ticket_type(&actor, ticket, &saving("", &agreed, false)).await {
         // What isn't there any more was taken away by somebody else.
         Err(Failure::Refused(FormRefusal { questions, .. })) if questions.is_empty() => {
             let words = crate::words::event_refusal(current_locale(), &EventRefusal::Unknown);
@@ -70,6 +70,6 @@ pub async fn restore_ticket_type(event: String, ticket: String) -> Result<(), Fa
     let actor = actor_or_return!();
     let event: EventId = id_or_return!(event);
     let ticket: TicketTypeId = id_or_return!(ticket);
-    let result = flows().restore_ticket_type(&actor, ticket).await;
+    let result = office().restore_ticket_type(&actor, ticket).await;
     acted(result, &format!("/organizer/events/{event}/tickets"), "restored").await
 }

@@ -1,14 +1,15 @@
 //! Setting up tills and the terminals beside their printers.
 
 use super::{actor_or_return, done, formed, formed_of, go, id_or_return, refused, turned};
+use crate::house::counter;
 use crate::tills::NEW_TERMINAL_COOKIE;
 use crate::words;
+use base::Failure;
 use domain::form::TillForm;
 use domain::ids::TillId;
 use domain::till::TerminalRefusal;
 use face::error::FaceError;
-use face::request::{flows, set_cookie};
-use flows::Failure;
+use face::request::set_cookie;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -17,7 +18,7 @@ const TILLS: &str = "/organizer/tills";
 #[server(prefix = "/do", endpoint = "organizer/add_till")]
 pub async fn add_till(#[server(default)] form: TillForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
-    if formed(flows().add_till(&actor, &form).await, TILLS, &form).await?.is_some() {
+    if formed(counter().add_till(&actor, &form).await, TILLS, &form).await?.is_some() {
         done(TILLS, "till_added");
     }
     Ok(())
@@ -27,7 +28,7 @@ pub async fn add_till(#[server(default)] form: TillForm) -> Result<(), FaceError
 pub async fn rename_till(till: String, #[server(default)] form: TillForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let till: TillId = id_or_return!(till);
-    let renamed = flows().rename_till(&actor, till, &form).await;
+    let renamed = counter().rename_till(&actor, till, &form).await;
     if formed_of(renamed, TILLS, &form, &till.to_string()).await?.is_some() {
         done(TILLS, "saved");
     }
@@ -39,7 +40,7 @@ pub async fn rename_till(till: String, #[server(default)] form: TillForm) -> Res
 pub async fn add_terminal(till: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let till: TillId = id_or_return!(till);
-    shown_once(till, flows().add_terminal(&actor, till).await).await
+    shown_once(till, counter().add_terminal(&actor, till).await).await
 }
 
 /// As [`add_terminal`]; the old token is refused from now on.
@@ -47,14 +48,14 @@ pub async fn add_terminal(till: String) -> Result<(), FaceError> {
 pub async fn renew_terminal(till: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let till: TillId = id_or_return!(till);
-    shown_once(till, flows().renew_terminal(&actor, till).await).await
+    shown_once(till, counter().renew_terminal(&actor, till).await).await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/withdraw_terminal")]
 pub async fn withdraw_terminal(till: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let till: TillId = id_or_return!(till);
-    match flows().withdraw_terminal(&actor, till).await {
+    match counter().withdraw_terminal(&actor, till).await {
         Ok(()) => {
             done(TILLS, "terminal_withdrawn");
             Ok(())

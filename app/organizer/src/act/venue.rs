@@ -1,13 +1,13 @@
 //! Venues and their seat maps.
 
 use super::{actor_or_return, done, formed, formed_of, id_or_return, refused, saved, saving, turned};
+use crate::house::office;
 use crate::words;
+use base::Failure;
 use domain::edit::HallRefusal;
 use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZoneForm};
 use domain::ids::{SeatMapId, VenueId};
 use face::error::FaceError;
-use face::request::flows;
-use flows::Failure;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -23,7 +23,7 @@ pub async fn save_venue(
     let actor = actor_or_return!();
     let venue: Option<VenueId> = if venue.is_empty() { None } else { Some(id_or_return!(venue)) };
     let page = venue.map_or_else(|| "/organizer/venues/new".to_owned(), |venue| format!("/organizer/venues/{venue}"));
-    let result = flows().save_venue(&actor, venue, &form, &saving(&opened, &agreed, letters)).await;
+    let result = office().save_venue(&actor, venue, &form, &saving(&opened, &agreed, letters)).await;
     if let Some(id) = saved(result, &page, &form, &opened).await? {
         done(&format!("/organizer/venues/{id}"), "saved");
     }
@@ -47,7 +47,7 @@ pub async fn create_seat_map(
     }
     let mut form = form;
     form.zones.retain(|zone| !is_empty(zone));
-    let made = flows().create_seat_map(&actor, venue, &form).await;
+    let made = office().create_seat_map(&actor, venue, &form).await;
     if formed(made, &page, &form).await?.is_some() {
         done(&format!("/organizer/venues/{venue}"), "map_drawn");
     }
@@ -64,7 +64,7 @@ pub async fn rename_seat_map(
     let venue: VenueId = id_or_return!(venue);
     let map: SeatMapId = id_or_return!(map);
     let page = format!("/organizer/venues/{venue}");
-    let renamed = flows().rename_seat_map(&actor, map, &form).await;
+    let renamed = office().rename_seat_map(&actor, map, &form).await;
     if formed_of(renamed, &page, &form, &map.to_string()).await?.is_some() {
         done(&page, "saved");
     }
@@ -77,7 +77,7 @@ pub async fn delete_seat_map(venue: String, map: String) -> Result<(), FaceError
     let venue: VenueId = id_or_return!(venue);
     let map: SeatMapId = id_or_return!(map);
     let page = format!("/organizer/venues/{venue}");
-    let deleted = flows().delete_seat_map(&actor, map).await;
+    let deleted = office().delete_seat_map(&actor, map).await;
     taken_away(deleted, &page, &page, "map_deleted").await
 }
 
@@ -86,7 +86,7 @@ pub async fn delete_venue(venue: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let venue: VenueId = id_or_return!(venue);
     let page = format!("/organizer/venues/{venue}");
-    let deleted = flows().delete_venue(&actor, venue).await;
+    let deleted = office().delete_venue(&actor, venue).await;
     taken_away(deleted, &page, "/organizer/venues", "venue_deleted").await
 }
 

@@ -2,12 +2,12 @@
 
 use super::go;
 use crate::cart::Stop;
+use crate::house::selling;
 use crate::visit::{self, Mine};
+use base::Failure;
 use domain::buyer::BuyerDraft;
 use domain::refusal::CartRefusal;
 use face::error::FaceError;
-use face::request::flows;
-use flows::Failure;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -16,7 +16,7 @@ use ui::kit::current_locale;
 pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: String) -> Result<(), FaceError> {
     let mine = visit::cart_named(Some(&cart)).await?;
     if let (Some(mine), Ok(hold)) = (mine, hold.parse()) {
-        answer(flows().remove_from_cart(&mine.secret, hold).await, "removed")?;
+        answer(selling().remove_from_cart(&mine.secret, hold).await, "removed")?;
     } else {
         go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
     }
@@ -32,7 +32,7 @@ pub async fn fewer(
 ) -> Result<(), FaceError> {
     let mine = visit::cart_named(Some(&cart)).await?;
     if let (Some(mine), Ok(hold), Ok(keep)) = (mine, hold.parse(), keep.trim().parse()) {
-        answer(flows().shorten_line(&mine.secret, hold, keep).await, "fewer")?;
+        answer(selling().shorten_line(&mine.secret, hold, keep).await, "fewer")?;
     } else {
         go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
     }
@@ -57,11 +57,11 @@ pub async fn extend(
     let stop = Stop::named(&at);
     let draft = BuyerDraft { name, email, phone, holders, accept_terms, ..mine.cart.draft.clone() };
     let kept = match stop {
-        Stop::Details | Stop::Mistakes => flows().save_draft(&mine.secret, &draft, current_locale()).await,
+        Stop::Details | Stop::Mistakes => selling().save_draft(&mine.secret, &draft, current_locale()).await,
         Stop::Cart | Stop::Review => Ok(()),
     };
     let extended = match kept {
-        Ok(()) => flows().extend_cart(&mine.secret).await.map(|_| ()),
+        Ok(()) => selling().extend_cart(&mine.secret).await.map(|_| ()),
         Err(failure) => Err(failure),
     };
     let here = stop.page(mine.cart.id);

@@ -1,9 +1,10 @@
 //! From the cart to the order.
 
 use super::go;
-use crate::address;
 use crate::cart::Stop;
-use crate::visit;
+use crate::house::{money, selling};
+use crate::{address, visit};
+use base::Failure;
 use domain::buyer::BuyerDraft;
 use domain::ids::CartId;
 use domain::locale::Locale;
@@ -12,8 +13,7 @@ use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
 use face::device::remember_order;
 use face::error::FaceError;
-use face::request::{flows, set_cookie};
-use flows::Failure;
+use face::request::set_cookie;
 use leptos::prelude::*;
 use std::time::Duration;
 use ui::kit::current_locale;
@@ -40,9 +40,9 @@ pub async fn details(
     let asks = asks(&before, &email);
     let asked_about = if asks { email.clone() } else { before.asked_about };
     let draft = BuyerDraft { name, email, phone, holders, accept_terms, asked_about };
-    let saved = flows().save_draft(&mine.secret, &draft, current_locale()).await;
+    let saved = selling().save_draft(&mine.secret, &draft, current_locale()).await;
     let problems = match saved {
-        Ok(()) => flows().buyer_problems(&mine.secret).await,
+        Ok(()) => selling().buyer_problems(&mine.secret).await,
         Err(failure) => Err(failure),
     };
     let id = mine.cart.id;
@@ -70,9 +70,9 @@ pub async fn answer_address(
     };
     let id = mine.cart.id;
     let draft = BuyerDraft { asked_about: email.clone(), email, ..mine.cart.draft.clone() };
-    let saved = flows().save_draft(&mine.secret, &draft, current_locale()).await;
+    let saved = selling().save_draft(&mine.secret, &draft, current_locale()).await;
     let problems = match saved {
-        Ok(()) => flows().buyer_problems(&mine.secret).await,
+        Ok(()) => selling().buyer_problems(&mine.secret).await,
         Err(failure) => Err(failure),
     };
     match problems {
@@ -105,7 +105,7 @@ pub async fn language(
         return Ok(());
     };
     let draft = BuyerDraft { name, email, phone, holders, accept_terms, ..mine.cart.draft.clone() };
-    match flows().save_draft(&mine.secret, &draft, chosen.unwrap_or_else(current_locale)).await {
+    match selling().save_draft(&mine.secret, &draft, chosen.unwrap_or_else(current_locale)).await {
         Ok(()) => go(&Stop::named(&at).page(mine.cart.id)),
         Err(Failure::Refused(refusal)) => turned_away(mine.cart.id, &refusal, &mine),
         Err(other) => return Err(other.into()),
@@ -137,12 +137,12 @@ pub async fn pay(
         return Ok(());
     };
     let seen = total.parse().ok().map(|minor| Money::new(minor, mine.cart.currency));
-    match flows().place_order(&mine.secret, gateway, seen).await {
+    match selling().place_order(&mine.secret, gateway, seen).await {
         Ok(placed) => {
             remember_order(placed.order);
             let pay_url = match gateway {
                 GatewayKind::Free => None,
-                _ => flows().wait_for_pay_url(&placed.secret, PATIENCE).await?,
+                _ => money().wait_for_pay_url(&placed.secret, PATIENCE).await?,
             };
             go(&pay_url.unwrap_or_else(|| format!("/orders/{}?going=on", placed.secret.as_str())));
         }

@@ -3,19 +3,20 @@
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
 
 use super::{go, wait};
+use crate::house::selling;
 use crate::pick::{LONE_BEST, LONE_BY_HAND, LONE_FIELD, NO_BEST_FIELD, REFUSAL_FIELD};
 use crate::proof::WAIT_FIELD;
 use crate::{knock, visit};
+use base::forms::KeptForm;
+use base::{Failure, Visitor};
 use domain::event::{Channel, Event};
 use domain::hold::Claim;
 use domain::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use domain::refusal::HoldRefusal;
 use domain::seating::{Party, SeatKind, lone_companions};
 use face::error::FaceError;
-use face::request::{flows, remember_cart, send_back};
+use face::request::{remember_cart, send_back};
 use face::visitor::known_visitor;
-use flows::forms::KeptForm;
-use flows::{Failure, Visitor};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use ui::kit::current_locale;
@@ -99,7 +100,7 @@ pub async fn choose_best(
     let party = Party { seats, wheelchairs, companions };
     let mut taken = None;
     for _ in 0..BEST_TRIES {
-        let said = flows().look(performance).await?.ok_or(FaceError::Missing)?;
+        let said = selling().look(performance).await?.ok_or(FaceError::Missing)?;
         let Some(best) = said.best_claims(&party, zone, |of| typed.kind_of(of)) else { break };
         match keep(&event, &typed, &best).await? {
             Ok(()) => {
@@ -150,7 +151,7 @@ struct Typed {
 impl Typed {
     async fn event(&self) -> Result<Option<(PerformanceId, Event)>, FaceError> {
         let Ok(id) = self.performance.parse::<PerformanceId>() else { return Ok(None) };
-        Ok(flows().glance(id).await?.map(|said| (id, said.event.clone())))
+        Ok(selling().glance(id).await?.map(|said| (id, said.event.clone())))
     }
 
     /// One claim for each ticket type. What has no meaning is left out: the flows check what remains.
@@ -175,7 +176,7 @@ impl Typed {
 
     /// How many of the ticked seats, with those in the cart, are for companions of nobody.
     async fn lone_companions(&self, performance: PerformanceId, event: &Event) -> Result<usize, FaceError> {
-        let Some(said) = flows().glance(performance).await? else { return Ok(0) };
+        let Some(said) = selling().glance(performance).await? else { return Ok(0) };
         let Some(hall) = said.hall.as_ref() else { return Ok(0) };
         let ticked: HashSet<SeatId> = self.seats.keys().filter_map(|seat| seat.parse().ok()).collect();
         let kind = |seat: &SeatId| hall.map.numbered().find(|(_, one)| one.id == *seat).map(|(_, one)| one.kind);
@@ -216,7 +217,7 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
     let secret = mine.as_ref().map(|mine| &mine.secret);
     let proof = Some(typed.proof.clone()).filter(|text| !text.is_empty());
     let visitor = Visitor { proof, ..known_visitor() };
-    match flows().add_to_cart(secret, Channel::Shop, current_locale(), claims, &visitor).await {
+    match selling().add_to_cart(secret, Channel::Shop, current_locale(), claims, &visitor).await {
         Ok(grant) => {
             remember_cart(&grant.secret);
             Ok(Ok(()))
@@ -233,7 +234,7 @@ async fn wait_a_little(
     performance: PerformanceId,
     wish: Vec<(String, String)>,
 ) -> Result<(), FaceError> {
-    let waiting = flows().wait_instead(performance, Some(&knock::visitor())).await?.ok_or(FaceError::Missing)?;
+    let waiting = selling().wait_instead(performance, Some(&knock::visitor())).await?.ok_or(FaceError::Missing)?;
     let fields = [typed.fields(), wish, vec![(WAIT_FIELD.to_owned(), waiting.token)]].concat();
     let page = format!("{}/wait", typed.page(event));
     send_back(&page, KeptForm { fields, problems: Vec::new() }).await

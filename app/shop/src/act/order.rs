@@ -1,15 +1,16 @@
 //! What a buyer can do with an order: pay again, give it up, have its links sent.
 
 use super::go;
+use crate::house::{money, selling};
 use crate::visit;
+use base::Failure;
+use base::forms::KeptForm;
 use domain::cart::Secret;
 use domain::payment::GatewayKind;
 use domain::refusal::{FieldProblem, OrderRefusal};
 use face::device::forget_device;
 use face::error::FaceError;
-use face::request::{flows, send_back};
-use flows::Failure;
-use flows::forms::KeptForm;
+use face::request::send_back;
 use leptos::prelude::*;
 use std::time::Duration;
 use ui::kit::current_locale;
@@ -23,9 +24,9 @@ pub async fn pay_again(#[server(default)] order: String, #[server(default)] gate
         go("/find");
         return Ok(());
     };
-    match flows().pay_again(&secret, gateway).await {
+    match selling().pay_again(&secret, gateway).await {
         Ok(()) => {
-            let pay_url = flows().wait_for_pay_url(&secret, PATIENCE).await?;
+            let pay_url = money().wait_for_pay_url(&secret, PATIENCE).await?;
             go(&pay_url.unwrap_or_else(|| format!("/orders/{}?going=on", secret.as_str())));
         }
         // The page shows what the order has become, which says why.
@@ -44,7 +45,7 @@ pub async fn give_up(#[server(default)] order: String) -> Result<(), FaceError> 
         go("/find");
         return Ok(());
     };
-    match flows().give_up_order(&secret).await {
+    match selling().give_up_order(&secret).await {
         Ok(()) => go(&format!("/orders/{}", secret.as_str())),
         Err(Failure::Refused(refusal)) => back(&secret, &refusal),
         Err(other) => return Err(other.into()),
@@ -76,7 +77,7 @@ pub async fn forget() -> Result<(), FaceError> {
 pub async fn find(#[server(default)] email: String) -> Result<(), FaceError> {
     match domain::email::check(&email) {
         Ok(email) => {
-            flows().find_my_tickets(&email, current_locale()).await?;
+            money().find_my_tickets(&email, current_locale()).await?;
             go("/find?sent=1");
             Ok(())
         }

@@ -1,14 +1,14 @@
 //! Work for the buyer's device.
 
+use crate::house::selling;
 use crate::knock;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use face::error::FaceError;
-use face::request::flows;
-use flows::guard::proof;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use leptos_axum::ResponseOptions;
+use selling::guard::proof;
 use serde::{Deserialize, Serialize};
 
 /// A challenge and how long its answer is good.
@@ -26,6 +26,6 @@ pub async fn challenge(#[server(default)] performance: String) -> Result<Option<
         response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     let Ok(performance) = performance.parse() else { return Ok(None) };
-    let challenge = flows().challenge(performance, Some(&knock::visitor())).await?;
+    let challenge = selling().challenge(performance, Some(&knock::visitor())).await?;
     Ok(challenge.map(|challenge| Work { challenge, seconds: proof::PROOF_MINUTES * 60 }))
 }

@@ -1,14 +1,15 @@
 //! Into the waiting room, and out of it.
 
 use super::go;
+use crate::house::selling;
+use crate::room_cookie::remember_place;
+use base::Failure;
 use chrono::DateTime;
 use domain::form::SLUG_CHARS_MAX;
 use domain::ids::EventId;
 use domain::room::{RoomRefusal, Standing};
 use face::error::FaceError;
-use face::request::flows;
-use face::visitor::{known_visitor, remember_place, visitor};
-use flows::Failure;
+use face::visitor::{known_visitor, visitor};
 use leptos::prelude::*;
 
 /// Takes a place; or, where it is the visitor's turn, on to the tickets.
@@ -21,7 +22,7 @@ pub async fn enter_room(#[server(default)] event: String, #[server(default)] slu
 /// The same, for a visitor who was sent to wait while they chose: `back` is where they were.
 pub async fn enter(event: EventId, slug: &str, back: &str) -> Result<(), FaceError> {
     let visitor = known_visitor();
-    let place = match flows().enter_room(event, &visitor).await {
+    let place = match selling().enter_room(event, &visitor).await {
         Ok(place) => place.ok_or(FaceError::Missing)?,
         Err(Failure::Refused(RoomRefusal::TooOften { wait_seconds })) => {
             go(&format!("{}?again={wait_seconds}", page_of(slug, "wait")));
@@ -41,7 +42,7 @@ pub async fn enter(event: EventId, slug: &str, back: &str) -> Result<(), FaceErr
 #[server(prefix = "/do", endpoint = "shop/leave_room")]
 pub async fn leave_room(#[server(default)] event: String, #[server(default)] slug: String) -> Result<(), FaceError> {
     let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
-    flows().leave_room(event, &visitor()).await?;
+    selling().leave_room(event, &visitor()).await?;
     go(&page_of(&slug, "events"));
     Ok(())
 }
@@ -54,7 +55,7 @@ pub async fn away_from_room(
 ) -> Result<(), FaceError> {
     let event: EventId = event.parse().map_err(|_| FaceError::Missing)?;
     let told = told.parse().ok().and_then(DateTime::from_timestamp_millis);
-    flows().away_from_room(event, &visitor(), told).await?;
+    selling().away_from_room(event, &visitor(), told).await?;
     Ok(())
 }
 

@@ -1,13 +1,13 @@
 //! The proof of a draw: the seed's fingerprint before it, the seed and all places after it.
 
 use super::text;
+use crate::house::selling;
 use crate::page::{Content, page, said};
 use domain::event::{Channel, Event};
 use domain::locale::Locale;
 use domain::room::DrawNotice;
 use domain::time::long_date_time;
 use face::error::FaceError;
-use face::request::flows;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use ui::kit::*;
@@ -19,9 +19,9 @@ pub fn DrawPage() -> impl IntoView {
 }
 
 async fn show(slug: String) -> Content {
-    let shown = flows().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
+    let shown = selling().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let locale = current_locale();
-    Ok(match flows().draw_notice(shown.event.id).await? {
+    Ok(match selling().draw_notice(shown.event.id).await? {
         Some(notice) => whole(locale, &shown.event, &notice),
         None => said(text::no_draw(locale), view! { <p>{text::no_draw_text(locale)}</p> }.into_any()),
     })

@@ -4,7 +4,7 @@ use super::text;
 use chrono::{DateTime, Utc};
 use domain::locale::Locale;
 use domain::room::Standing;
-use flows::room::Place;
+use selling::room::Place;
 use serde::{Deserialize, Serialize};
 
 /// The mosaic's tiles.

@@ -11,13 +11,14 @@ use leptos::server_fn::codec::Json;
 #[cfg(feature = "ssr")]
 use {
     super::{seller, view},
+    crate::house::{access, selling},
+    base::Actor,
+    base::Failure,
     domain::cart::Cart,
     domain::event::{Channel, Event, PerformanceOffers},
     domain::ids::SeatId,
     domain::refusal::{CartRefusal, HoldRefusal},
     domain::seating::{Seat, SeatState, SeatingPlan, Zone, best_together},
-    face::request::flows,
-    flows::{Actor, Failure},
     std::collections::HashMap,
     ui::locale::current_locale,
     ui::text::refusal::{About, cart_refusal},
@@ -34,7 +35,7 @@ const NEIGHBOR: i32 = 16;
 #[server(prefix = "/do", endpoint = "till/cart", input = Json)]
 pub async fn look_at_cart(cart: Secret) -> Result<Option<Basket>, TillError> {
     let actor = seller().await?;
-    let found = flows().cart(&cart).await?.filter(|found| found.organizer.id == actor.organizer);
+    let found = selling().cart(&cart).await?.filter(|found| found.organizer.id == actor.organizer);
     Ok(found.map(|found| shown(cart, &found)))
 }
 
@@ -62,7 +63,7 @@ pub async fn best(
     let locale = current_locale();
     let mut last = None;
     for _ in 0..BEST_TRIES {
-        let plan = flows().seating(performance, cart.as_ref(), Channel::Till).await?.ok_or(TillError::Missing)?;
+        let plan = selling().seating(performance, cart.as_ref(), Channel::Till).await?.ok_or(TillError::Missing)?;
         let Some(seats) = best_seats(&plan, ticket_type, count as usize) else {
             return Err(TillError::Refused(crate::text::not_together(locale, count)));
         };
@@ -84,7 +85,7 @@ pub async fn best(
 pub async fn remove(cart: Secret, holds: Vec<HoldId>) -> Result<Basket, TillError> {
     let actor = seller().await?;
     for hold in holds {
-        flows().remove_from_cart(&cart, hold).await.map_err(of_cart)?;
+        selling().remove_from_cart(&cart, hold).await.map_err(of_cart)?;
     }
     again(&actor, cart).await
 }
@@ -93,10 +94,10 @@ pub async fn remove(cart: Secret, holds: Vec<HoldId>) -> Result<Basket, TillErro
 #[server(prefix = "/do", endpoint = "till/less", input = Json)]
 pub async fn less(cart: Secret, hold: HoldId) -> Result<Basket, TillError> {
     let actor = seller().await?;
-    let before = flows().cart(&cart).await?.filter(|one| one.organizer.id == actor.organizer);
+    let before = selling().cart(&cart).await?.filter(|one| one.organizer.id == actor.organizer);
     let before = before.ok_or(TillError::Missing)?;
     let line = before.lines.iter().find(|line| line.hold == hold);
-    flows().remove_from_cart(&cart, hold).await.map_err(of_cart)?;
+    selling().remove_from_cart(&cart, hold).await.map_err(of_cart)?;
     if let Some(line) = line.filter(|line| line.quantity > 1 && line.seat.is_none()) {
         let (performance, ticket_type) = (line.performance.id, line.ticket_type);
         let claim = Claim { performance, ticket_type, quantity: line.quantity - 1, seats: Vec::new() };
@@ -112,31 +113,31 @@ pub async fn less(cart: Secret, hold: HoldId) -> Result<Basket, TillError> {
 #[server(prefix = "/do", endpoint = "till/extend", input = Json)]
 pub async fn extend(cart: Secret) -> Result<Basket, TillError> {
     let actor = seller().await?;
-    flows().extend_cart(&cart).await.map_err(of_cart)?;
+    selling().extend_cart(&cart).await.map_err(of_cart)?;
     again(&actor, cart).await
 }
 
 #[cfg(feature = "ssr")]
 pub(crate) fn shown(secret: Secret, cart: &Cart) -> Basket {
-    view::basket(current_locale(), secret, cart, flows().clock.as_ref())
+    view::basket(current_locale(), secret, cart, access().now())
 }
 
 #[cfg(feature = "ssr")]
 async fn again(actor: &Actor, secret: Secret) -> Result<Basket, TillError> {
-    let found = flows().cart(&secret).await?.filter(|cart| cart.organizer.id == actor.organizer);
+    let found = selling().cart(&secret).await?.filter(|cart| cart.organizer.id == actor.organizer);
     found.map(|cart| shown(secret, &cart)).ok_or(TillError::Missing)
 }
 
 /// A performance of the organizer this person works for, and of no other.
 #[cfg(feature = "ssr")]
 async fn mine(actor: &Actor, performance: PerformanceId) -> Result<(Event, PerformanceOffers), TillError> {
-    let found = flows().performance_offers(performance, Channel::Till).await?;
+    let found = selling().performance_offers(performance, Channel::Till).await?;
     found.filter(|(event, _)| event.organizer == actor.organizer).ok_or(TillError::Missing)
 }
 
 #[cfg(feature = "ssr")]
 async fn keep(cart: Option<&Secret>, claim: Claim) -> Result<Result<Basket, HoldRefusal>, TillError> {
-    match flows().add_to_cart(cart, Channel::Till, current_locale(), &[claim], flows::Visitor::UNKNOWN).await {
+    match selling().add_to_cart(cart, Channel::Till, current_locale(), &[claim], base::Visitor::UNKNOWN).await {
         Ok(grant) => Ok(Ok(shown(grant.secret, &grant.cart))),
         Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
         Err(Failure::Denied(_)) => Err(TillError::NotAllowed),
@@ -156,7 +157,7 @@ async fn refused(
     let offer = offers.offers.iter().find(|offer| offer.ticket_type.id == claim.ticket_type);
     let seat = match refusal {
         HoldRefusal::SeatTaken { seat } => {
-            let plan = flows().seating(claim.performance, None, Channel::Till).await?;
+            let plan = selling().seating(claim.performance, None, Channel::Till).await?;
             let seats = plan.iter().flat_map(|plan| &plan.map.zones).flat_map(|zone| &zone.seats);
             seats.into_iter().find(|one| one.id == *seat).map(|seat| ui::text::seat(locale, &seat.row, &seat.number))
         }

@@ -11,10 +11,11 @@ use leptos::server_fn::codec::Json;
 #[cfg(feature = "ssr")]
 use {
     super::{seller, view},
+    crate::house::{counter, selling},
     crate::model::TillName,
     domain::event::Channel,
     domain::role::Permission,
-    face::request::{flows, signed_in},
+    face::request::signed_in,
     ui::locale::current_locale,
 };
 
@@ -24,7 +25,7 @@ pub async fn begin_day() -> Result<Start, TillError> {
     let actor = seller().await?;
     let person = signed_in().await?.ok_or(TillError::NotSignedIn)?;
     let organizer = person.organizers.iter().find(|(one, _)| one.id == actor.organizer);
-    let tills = flows().tills(&actor).await?;
+    let tills = counter().tills(&actor).await?;
     Ok(Start {
         organizer: organizer.map(|(one, _)| one.name.clone()).unwrap_or_default(),
         person: person.name,
@@ -42,9 +43,9 @@ pub async fn dates() -> Result<Vec<Date>, TillError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn all_dates(actor: &flows::Actor) -> Result<Vec<Date>, TillError> {
+async fn all_dates(actor: &base::Actor) -> Result<Vec<Date>, TillError> {
     let locale = current_locale();
-    let all = flows().till_performances(actor).await?;
+    let all = counter().till_performances(actor).await?;
     Ok(all.iter().map(|(event, offers)| view::date(locale, event, offers)).collect())
 }
 
@@ -52,7 +53,7 @@ async fn all_dates(actor: &flows::Actor) -> Result<Vec<Date>, TillError> {
 #[server(prefix = "/do", endpoint = "till/date", input = Json)]
 pub async fn look_at_date(performance: PerformanceId) -> Result<Option<Date>, TillError> {
     let actor = seller().await?;
-    let found = flows().performance_offers(performance, Channel::Till).await?;
+    let found = selling().performance_offers(performance, Channel::Till).await?;
     let found = found.filter(|(event, _)| event.organizer == actor.organizer);
     Ok(found.map(|(event, offers)| view::date(current_locale(), &event, &offers)))
 }
@@ -61,9 +62,9 @@ pub async fn look_at_date(performance: PerformanceId) -> Result<Option<Date>, Ti
 #[server(prefix = "/do", endpoint = "till/plan", input = Json)]
 pub async fn plan(performance: PerformanceId, cart: Option<Secret>) -> Result<Option<SeatingPlan>, TillError> {
     let actor = seller().await?;
-    let found = flows().performance_offers(performance, Channel::Till).await?;
+    let found = selling().performance_offers(performance, Channel::Till).await?;
     if found.is_none_or(|(event, _)| event.organizer != actor.organizer) {
         return Ok(None);
     }
-    Ok(flows().seating(performance, cart.as_ref(), Channel::Till).await?)
+    Ok(selling().seating(performance, cart.as_ref(), Channel::Till).await?)
 }

@@ -11,12 +11,12 @@ use leptos::server_fn::codec::Json;
 use {
     super::print::zone_of,
     super::{said, seller, view},
+    crate::house::{counter, money},
+    base::Failure,
     domain::order::{OrderQuery, search_text},
     domain::refusal::OrderRefusal,
     domain::till::TillRefusal,
-    face::request::flows,
-    flows::Failure,
-    flows::refund::RefundReason,
+    money::refund::RefundReason,
     ui::locale::current_locale,
 };
 
@@ -27,9 +27,9 @@ pub async fn sales(till: TillId, text: String) -> Result<Vec<SaleRow>, TillError
     let zone = zone_of(&actor).await?;
     let text = search_text(&text);
     let rows = if text.is_empty() {
-        flows().recent_sales(&actor, till).await?
+        counter().recent_sales(&actor, till).await?
     } else {
-        flows().find_orders(&actor, &OrderQuery { text, ..OrderQuery::default() }).await?.rows
+        money().find_orders(&actor, &OrderQuery { text, ..OrderQuery::default() }).await?.rows
     };
     Ok(rows.into_iter().map(|row| view::sale_row(current_locale(), zone, row)).collect())
 }
@@ -37,7 +37,7 @@ pub async fn sales(till: TillId, text: String) -> Result<Vec<SaleRow>, TillError
 #[server(prefix = "/do", endpoint = "till/order", input = Json)]
 pub async fn order(order: OrderId) -> Result<OrderView, TillError> {
     let actor = seller().await?;
-    let found = flows().order(&actor, order).await?.ok_or(TillError::Missing)?;
+    let found = money().order(&actor, order).await?.ok_or(TillError::Missing)?;
     Ok(view::order(current_locale(), &found))
 }
 
@@ -51,14 +51,14 @@ pub async fn print_again(
     key: String,
 ) -> Result<PrintJobId, TillError> {
     let actor = seller().await?;
-    flows().reprint(&actor, till, order, &what, &reason, &key).await.map_err(said)
+    counter().reprint(&actor, till, order, &what, &reason, &key).await.map_err(said)
 }
 
 /// Sends the tickets by e-mail: to the buyer where `to` is empty.
 #[server(prefix = "/do", endpoint = "till/send_tickets", input = Json)]
 pub async fn send_tickets(order: OrderId, to: String) -> Result<(), TillError> {
     let actor = seller().await?;
-    let sent = flows().resend_tickets(&actor, order, Some(to.as_str())).await;
+    let sent = money().resend_tickets(&actor, order, Some(to.as_str())).await;
     sent.map_err(|failure| match failure {
         Failure::Refused(OrderRefusal::Nothing) => {
             TillError::Refused(crate::text::address_needed(current_locale()).to_owned())
@@ -82,5 +82,5 @@ pub async fn refund(
 ) -> Result<Option<PrintJobId>, TillError> {
     let actor = seller().await?;
     let reason = RefundReason { words: &reason, though_inside };
-    flows().refund_at_till(&actor, till, order, &tickets, reason, &key).await.map_err(said)
+    counter().refund_at_till(&actor, till, order, &tickets, reason, &key).await.map_err(said)
 }

@@ -9,8 +9,9 @@ use leptos::server_fn::codec::Json;
 #[cfg(feature = "ssr")]
 use {
     super::{said, seller, view},
+    crate::house::counter,
     domain::time::Zone,
-    face::request::{flows, signed_in},
+    face::request::signed_in,
     ui::locale::current_locale,
 };
 
@@ -19,9 +20,9 @@ use {
 pub async fn look_at_printer(till: TillId) -> Result<Printer, TillError> {
     let actor = seller().await?;
     let zone = zone_of(&actor).await?;
-    let tills = flows().tills(&actor).await?;
+    let tills = counter().tills(&actor).await?;
     let terminal = tills.into_iter().find(|one| one.id == till).and_then(|one| one.terminal);
-    let jobs = flows().print_jobs(&actor, till).await?;
+    let jobs = counter().print_jobs(&actor, till).await?;
     Ok(Printer {
         state: terminal.as_ref().map(|terminal| terminal.printer.clone()),
         name: terminal.map(|terminal| terminal.name).unwrap_or_default(),
@@ -33,31 +34,31 @@ pub async fn look_at_printer(till: TillId) -> Result<Printer, TillError> {
 #[server(prefix = "/do", endpoint = "till/resume", input = Json)]
 pub async fn resume(job: PrintJobId, from_paper: Option<u32>) -> Result<(), TillError> {
     let actor = seller().await?;
-    flows().resume_print_job(&actor, job, from_paper).await.map_err(said)
+    counter().resume_print_job(&actor, job, from_paper).await.map_err(said)
 }
 
 #[server(prefix = "/do", endpoint = "till/cancel_job", input = Json)]
 pub async fn cancel_job(job: PrintJobId, reason: String) -> Result<(), TillError> {
     let actor = seller().await?;
-    flows().cancel_print_job(&actor, job, &reason).await.map_err(said)
+    counter().cancel_print_job(&actor, job, &reason).await.map_err(said)
 }
 
 /// Opens the drawer without a sale.
 #[server(prefix = "/do", endpoint = "till/drawer", input = Json)]
 pub async fn drawer(till: TillId, reason: String) -> Result<PrintJobId, TillError> {
     let actor = seller().await?;
-    flows().open_drawer(&actor, till, &reason).await.map_err(said)
+    counter().open_drawer(&actor, till, &reason).await.map_err(said)
 }
 
 #[server(prefix = "/do", endpoint = "till/test_page", input = Json)]
 pub async fn test_page(till: TillId) -> Result<PrintJobId, TillError> {
     let actor = seller().await?;
-    flows().print_test_page(&actor, till).await.map_err(said)
+    counter().print_test_page(&actor, till).await.map_err(said)
 }
 
 /// The clock the organizer lives by.
 #[cfg(feature = "ssr")]
-pub(crate) async fn zone_of(actor: &flows::Actor) -> Result<Zone, TillError> {
+pub(crate) async fn zone_of(actor: &base::Actor) -> Result<Zone, TillError> {
     let person = signed_in().await?.ok_or(TillError::NotSignedIn)?;
     let organizer = person.organizers.iter().find(|(one, _)| one.id == actor.organizer);
     Ok(organizer.map_or(Zone::UTC, |(one, _)| one.zone))

@@ -8,12 +8,12 @@ use leptos::server_fn::codec::Json;
 #[cfg(feature = "ssr")]
 use {
     super::{cart::shown, seller},
+    crate::house::{counter, selling},
     crate::model::Sale,
+    base::Failure,
     domain::refusal::CartRefusal,
     domain::till::TillRefusal,
     domain::typed,
-    face::request::flows,
-    flows::Failure,
     ui::locale::current_locale,
 };
 
@@ -25,7 +25,7 @@ pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
     let says_nothing = typed::is_blank(&name) && typed::is_blank(&email);
     let mailed_to = Some(typed::trim(&email).to_owned()).filter(|email| !email.is_empty());
     let buyer = (!says_nothing).then_some((name, email));
-    match flows().sell_for_cash(&actor, till, &cart, tendered, buyer, &key).await {
+    match counter().sell_for_cash(&actor, till, &cart, tendered, buyer, &key).await {
         Ok(sold) => Ok(Answer::Sold(Sale {
             order: sold.order,
             number: sold.number,
@@ -36,7 +36,7 @@ pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
             mailed_to,
         })),
         Err(Failure::Refused(refusal)) => {
-            let now = flows().cart(&cart).await?.filter(|now| now.organizer.id == actor.organizer);
+            let now = selling().cart(&cart).await?.filter(|now| now.organizer.id == actor.organizer);
             Ok(Answer::Refused {
                 words: crate::refusal::till(current_locale(), &refusal),
                 fields: fields(&refusal),

@@ -2,6 +2,7 @@
 
 use crate::model::{Basket, Date, Job, Line, Offer, OrderView, SaleRow, TicketView};
 use crate::text;
+use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine, Secret};
 use domain::event::{Event, PerformanceOffers};
 use domain::locale::Locale;
@@ -11,7 +12,6 @@ use domain::seating::Place;
 use domain::ticket::TicketState;
 use domain::till::PrintJobView;
 use domain::time::{Zone, short_date_time};
-use flows::clock::Clock;
 use ui::text::refusal::{order_state, ticket_state};
 
 pub fn date(locale: Locale, event: &Event, offers: &PerformanceOffers) -> Date {
@@ -39,11 +39,11 @@ fn offer(locale: Locale, offer: &domain::event::Offer) -> Offer {
         price: offer.price,
         is_seated: !kind.seated_zones.is_empty(),
         state: offer.state.clone(),
-        most: flows::PLACES_MAX,
+        most: selling::PLACES_MAX,
     }
 }
 
-pub fn basket(locale: Locale, secret: Secret, cart: &Cart, clock: &dyn Clock) -> Basket {
+pub fn basket(locale: Locale, secret: Secret, cart: &Cart, now: DateTime<Utc>) -> Basket {
     let mut lines: Vec<Line> = Vec::new();
     for one in &cart.lines {
         let same = lines.iter_mut().find(|line| {
@@ -67,7 +67,7 @@ pub fn basket(locale: Locale, secret: Secret, cart: &Cart, clock: &dyn Clock) ->
         lapsed: cart.lapsed.iter().map(|line| one_name(locale, line)).collect(),
         total: cart.total,
         tickets: cart.tickets(),
-        seconds_left: cart.expires_at.map(|at| (at - clock.now()).num_seconds().max(0)),
+        seconds_left: cart.expires_at.map(|at| (at - now).num_seconds().max(0)),
         can_extend: !cart.extended && !cart.lines.is_empty(),
         is_sold: cart.order.is_some(),
     }

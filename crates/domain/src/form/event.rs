@@ -19,8 +19,6 @@ pub const SUMMARY_CHARS_MAX: u32 = 240;
 pub const DESCRIPTION_CHARS_MAX: u32 = 10_000;
 pub const SLUG_CHARS_MAX: u32 = 80;
 pub const CAPACITY_MAX: u32 = 500_000;
-/// How long a performance goes on in the eyes of the till and the gate when nobody said when it ends.
-pub const PERFORMANCE_HOURS: i64 = 3;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -259,7 +257,7 @@ impl PerformanceForm {
         let on_sale_from = on_sale_from.unwrap_or(now.min(starts_at - Duration::hours(1)));
         let on_sale_until = read.instant("on_sale_until", &self.on_sale_until, zone).unwrap_or(starts_at);
         // Where it isn't known when it ends, sales may go on as long as such an evening does.
-        let last = ends_at.unwrap_or(starts_at + Duration::hours(PERFORMANCE_HOURS));
+        let last = crate::event::ends_by(starts_at, ends_at);
         if on_sale_until > last {
             read.note("on_sale_until", Problem::AfterEnd);
         }

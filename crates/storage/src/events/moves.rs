@@ -43,7 +43,7 @@ pub async fn sold_at(
     let found = sqlx::query!(
         r#"SELECT p.id, e.zone FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
            WHERE p.organizer_id = $1 AND p.venue_id = $2 AND p.status = 'scheduled' AND e.status <> 'cancelled'
-             AND coalesce(p.ends_at, p.starts_at + interval '3 hours') > $3
+             AND ends_by(p.starts_at, p.ends_at) > $3
              AND EXISTS (SELECT FROM tickets t WHERE t.organizer_id = p.organizer_id AND t.performance_id = p.id
                          AND t.state = 'valid')"#,
         organizer.0,
@@ -74,7 +74,7 @@ pub async fn clashes(conn: &mut Conn, organizer: OrganizerId, wanted: &Wanted) -
         r#"SELECT p.id, p.event_id, e.title, e.zone, p.starts_at
            FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
            CROSS JOIN LATERAL (
-               SELECT CASE WHEN p.event_id = $2 THEN interval '1 minute' ELSE interval '3 hours' END AS length
+               SELECT CASE WHEN p.event_id = $2 THEN interval '1 minute' ELSE ends_by(p.starts_at, NULL) - p.starts_at END AS length
            ) l
            WHERE p.organizer_id = $1 AND p.venue_id = $3 AND p.id <> $4
              AND p.status = 'scheduled' AND e.status <> 'cancelled'

@@ -1,0 +1,25 @@
+//! The parts of the house that this face asks. Server only.
+
+pub use face::request::access;
+
+use counter::Counter;
+use face::request::part;
+use money::Treasury;
+use office::Office;
+use selling::Selling;
+
+pub fn money() -> Treasury {
+    part()
+}
+
+pub fn selling() -> Selling {
+    part()
+}
+
+pub fn counter() -> Counter {
+    part()
+}
+
+pub fn office() -> Office {
+    part()
+}

@@ -1,0 +1,11 @@
+//! The organizer of whoever asks.
+
+use crate::Fault;
+use domain::event::Organizer;
+use domain::ids::OrganizerId;
+use storage::{Conn, carts};
+
+/// The organizer of an actor; it can't be missing, for organizers are never deleted.
+pub async fn known_organizer(conn: &mut Conn, id: OrganizerId) -> Result<Organizer, Fault> {
+    carts::organizer(conn, id).await?.ok_or_else(|| Fault::Broken(format!("{id} is gone")))
+}

@@ -1,0 +1,99 @@
+//! What a save knows besides its form: what the form was filled from, and what somebody has said yes to.
+//!
+//! A save that has consequences for others asks first: the flow is refused with its [`Question`]s, the page shows them with
+//! all that was typed kept, and the same save comes again with the key of just these questions. Whatever they are about
+//! changes meanwhile is asked about anew.
+
+use data_encoding::HEXLOWER;
+use domain::form::FormRefusal;
+use domain::question::Question;
+use sha2::{Digest, Sha256};
+use std::fmt::Debug;
+
+/// How a form is saved.
+#[derive(Clone, Copy, Debug)]
+pub struct Saving<'a> {
+    /// The [`version`] that the form was filled from, where it is known. Refused when another was saved since.
+    pub opened: Option<&'a str>,
+    pub agreed: Agreed<'a>,
+    /// Whether buyers are written to whose date becomes another.
+    pub letters: bool,
+}
+
+/// What somebody has said yes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreed<'a> {
+    Nothing,
+    /// The questions with this [`key`].
+    To(&'a str),
+    /// For the demo's season, which nobody sits before.
+    Anything,
+}
+
+impl Saving<'static> {
+    /// As the first press of the button saves it.
+    pub const FIRST: Saving<'static> = Saving { opened: None, agreed: Agreed::Nothing, letters: true };
+    pub const UNASKED: Saving<'static> = Saving { agreed: Agreed::Anything, ..Saving::FIRST };
+}
+
+impl<'a> Saving<'a> {
+    pub fn opened(opened: &'a str) -> Saving<'a> {
+        Saving { opened: Some(opened), ..Saving::FIRST }
+    }
+
+    /// Refused while there is something that nobody has said yes to.
+    pub fn ask(&self, questions: Vec<Question>) -> Result<(), FormRefusal> {
+        let agreed = match self.agreed {
+            Agreed::Nothing => false,
+            Agreed::To(what) => what == key(&questions),
+            Agreed::Anything => true,
+        };
+        if questions.is_empty() || agreed { Ok(()) } else { Err(FormRefusal::asked(questions)) }
+    }
+
+    /// Whether somebody has saved since the form was opened. `stored` is the form as it would be filled now.
+    pub fn is_stale(&self, stored: &impl Debug) -> bool {
+        self.opened.is_some_and(|opened| opened != version(stored))
+    }
+}
+
+/// Names questions, so that a yes can be to these and no others. How much was sold isn't part of it.
+pub fn key(questions: &[Question]) -> String {
+    let matters: Vec<Question> = questions.iter().map(Question::matter).collect();
+    version(&matters)
+}
+
+/// Tells whether a form would still be filled in the same way.
+pub fn version(form: &impl Debug) -> String {
+    HEXLOWER.encode(&Sha256::digest(format!("{form:?}").as_bytes())[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::locale::Translated;
+
+    fn withdraw(name: &str, sold: u32) -> Vec<Question> {
+        vec![Question::WithdrawSold { name: Translated::new(name, name), sold }]
+    }
+
+    #[test]
+    fn a_yes_is_to_what_was_asked_and_to_nothing_else() {
+        assert!(Saving::FIRST.ask(Vec::new()).is_ok());
+        let refused = Saving::FIRST.ask(withdraw("Full price", 3)).unwrap_err();
+        assert_eq!(refused.questions, withdraw("Full price", 3));
+        let asked = key(&refused.questions);
+        let yes = Saving { agreed: Agreed::To(&asked), ..Saving::FIRST };
+        assert!(yes.ask(withdraw("Full price", 4)).is_ok(), "somebody bought meanwhile");
+        assert!(yes.ask(withdraw("Under 26", 3)).is_err());
+        assert!(Saving::UNASKED.ask(withdraw("Full price", 3)).is_ok());
+    }
+
+    #[test]
+    fn a_form_is_stale_when_it_would_be_filled_in_otherwise() {
+        let opened = version(&"20:30");
+        assert!(!Saving::opened(&opened).is_stale(&"20:30"));
+        assert!(Saving::opened(&opened).is_stale(&"21:00"));
+        assert!(!Saving::FIRST.is_stale(&"21:00"));
+    }
+}

@@ -1,0 +1,103 @@
+//! How a desk does a batch: all asks in one transaction, and each by itself where one of them spoils it for the others.
+
+use crate::Fault;
+use std::future::Future;
+use std::slice;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often a transaction is tried that another one got in the way of.
+const TRIES_MAX: u32 = 5;
+
+/// What a desk does with what has gathered.
+pub trait Batch: Sync {
+    type Ask: Sync;
+    type Answer: Send;
+
+    /// Does it all in one transaction: one answer per ask in their order, or a fault and nothing has happened.
+    fn run(&self, asks: &[Self::Ask]) -> impl Future<Output = Result<Vec<Self::Answer>, Fault>> + Send;
+}
+
+/// Does a batch. One that met a deadlock is tried again whole; one that the database refused is done again ask by ask, so
+/// that whoever spoiled it is the only one without an answer.
+pub async fn together<B: Batch>(batch: &B, asks: &[B::Ask]) -> Vec<Result<B::Answer, Fault>> {
+    match tried(batch, asks).await {
+        Ok(answers) => answers.into_iter().map(Ok).collect(),
+        Err(fault) if asks.len() == 1 => vec![Err(fault)],
+        Err(fault) if may_be_one_of_many(&fault) => {
+            tracing::warn!(%fault, asks = asks.len(), "a batch broke, its asks are tried one by one");
+            let mut answers = Vec::with_capacity(asks.len());
+            for ask in asks {
+                let answer = tried(batch, slice::from_ref(ask)).await.map(|mut one| one.pop());
+                answers.push(answer.and_then(|one| one.ok_or_else(|| Fault::Broken("an ask got no answer".into()))));
+            }
+            answers
+        }
+        Err(fault) => {
+            let fault = Arc::new(fault);
+            asks.iter().map(|_| Err(Fault::Together(fault.clone()))).collect()
+        }
+    }
+}
+
+async fn tried<B: Batch>(batch: &B, asks: &[B::Ask]) -> Result<Vec<B::Answer>, Fault> {
+    let answers = again(|| batch.run(asks)).await?;
+    if answers.len() != asks.len() {
+        return Err(Fault::Broken(format!("{} answers to {} asks", answers.len(), asks.len())));
+    }
+    Ok(answers)
+}
+
+/// Does a transaction, and does it anew where another one got in its way.
+pub async fn again<T, F: Future<Output = Result<T, Fault>>>(transaction: impl Fn() -> F) -> Result<T, Fault> {
+    let mut tries = 1;
+    loop {
+        match transaction().await {
+            Err(fault) if is_transient(&fault) && tries < TRIES_MAX => {
+                tracing::info!(%fault, tries, "a transaction got in another's way and is tried again");
+                tokio::time::sleep(Duration::from_millis(5) * tries).await;
+                tries += 1;
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_transient(fault: &Fault) -> bool {
+    matches!(fault, Fault::Storage(error) if error.is_transient())
+}
+
+/// A lost connection is everybody's; anything else may be about one ask only.
+fn may_be_one_of_many(fault: &Fault) -> bool {
+    match fault {
+        Fault::Storage(error) => error.is_about_data(),
+        Fault::Together(fault) => may_be_one_of_many(fault),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Halves;
+
+    impl Batch for Halves {
+        type Ask = u32;
+        type Answer = u32;
+
+        async fn run(&self, asks: &[u32]) -> Result<Vec<u32>, Fault> {
+            let half =
+                |n: &u32| if n.is_multiple_of(2) { Ok(n / 2) } else { Err(Fault::Broken(format!("{n} is odd"))) };
+            asks.iter().map(half).collect()
+        }
+    }
+
+    #[tokio::test]
+    async fn one_bad_ask_does_not_sink_the_others() {
+        let answers = together(&Halves, &[2, 4, 5, 6]).await;
+        let good: Vec<_> = answers.iter().map(|a| a.as_ref().ok().copied()).collect();
+        assert_eq!(good, [Some(1), Some(2), None, Some(3)]);
+        assert!(together(&Halves, &[7]).await[0].is_err());
+    }
+}

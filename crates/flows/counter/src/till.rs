@@ -1,0 +1,283 @@
+//! The counter: sales for cash, reprints, the drawer, and the print jobs a cashier looks after.
+
+pub mod sale;
+pub(crate) mod selling;
+mod setup;
+
+use crate::Counter;
+use base::actor::ActorKind;
+use base::failure::Never;
+use base::live::News;
+use base::once::request_hash;
+use base::{Actor, Failure};
+use chrono::{DateTime, Duration, Utc};
+use domain::event::{Channel, Event, PerformanceOffers};
+use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
+use domain::order::{Order, OrderRow};
+use domain::paper::{Paper, PrinterState};
+use domain::refusal::OrderRefusal;
+use domain::role::Permission;
+use domain::ticket::TicketState;
+use domain::till::{
+    PrintJobView, REASON_CHARS_MAX, Reprint, TERMINAL_SILENT_SECONDS, TerminalState, Till, TillRefusal,
+};
+use money::papers::{self as paper, PaperHead, ticket_papers};
+use sale::{begin, finish};
+use serde_json::json;
+use storage::{Conn, print_jobs, tills};
+
+const PERFORMANCES_MAX: u32 = 40;
+const RECENT_SALES_MAX: u32 = 30;
+const ENDED_JOBS_MAX: u32 = 10;
+const REPRINT: &str = "till.reprint";
+
+impl Counter {
+    /// The tills of the organizer. A terminal that has been silent for a minute shows its printer as offline.
+    pub async fn tills(&self, actor: &Actor) -> Result<Vec<Till>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let mut all = tills::all(&mut tx, actor.organizer).await?;
+        tx.commit().await?;
+        let now = self.base.clock.now();
+        for terminal in all.iter_mut().filter_map(|till| till.terminal.as_mut()) {
+            say_silence(terminal, now);
+        }
+        Ok(all)
+    }
+
+    /// What can be sold now, next first.
+    pub async fn till_performances(&self, actor: &Actor) -> Result<Vec<(Event, PerformanceOffers)>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let ids = tills::sellable(&mut tx, actor.organizer, self.base.clock.now(), PERFORMANCES_MAX).await?;
+        let offers = self.selling.offers(&mut tx, actor.organizer, &ids, Channel::Till).await?;
+        tx.commit().await?;
+        Ok(offers)
+    }
+
+    /// The newest sales of a till.
+    pub async fn recent_sales(&self, actor: &Actor, till: TillId) -> Result<Vec<OrderRow>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let rows = tills::recent_sales(&mut tx, actor.organizer, till, RECENT_SALES_MAX).await?;
+        tx.commit().await?;
+        Ok(rows)
+    }
+
+    /// Prints what belongs to an order. What was printed before comes out as a copy, with its number, and needs a reason;
+    /// what was bought online and is printed for the first time does not. The same `key` with the same request prints once.
+    pub async fn reprint(
+        &self,
+        actor: &Actor,
+        till: TillId,
+        order: OrderId,
+        what: &Reprint,
+        reason: &str,
+        key: &str,
+    ) -> Result<PrintJobId, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let reason = tidy_reason(reason)?;
+        let (organizer, now) = (actor.organizer, self.base.clock.now());
+        let request = request_hash(&(till, order, what, &reason));
+        let mut tx = self.base.organizer(organizer).await?;
+        if let Some(job) = begin(&mut tx, actor, REPRINT, key, &request, now).await? {
+            return Ok(job);
+        }
+        let till = till_with_printer(&mut tx, organizer, till).await?;
+        let order = self
+            .money
+            .whole_order(&mut tx, organizer, order)
+            .await?
+            .ok_or(Failure::Refused(TillRefusal::Order(OrderRefusal::Unknown)))?;
+        if !order.state.has_tickets() {
+            return Err(Failure::Refused(TillRefusal::Order(OrderRefusal::NotPaid)));
+        }
+        let papers = self.papers_again(&mut tx, actor, &till, &order, what).await?;
+        if reason.is_empty() && papers.iter().any(|paper| paper.copy() > 0) {
+            return Err(Failure::Refused(TillRefusal::ReasonMissing));
+        }
+        let printed = papers.len();
+        let id = self
+            .money
+            .enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers)
+            .await?
+            .ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
+        finish(&mut tx, actor, REPRINT, key, &id).await?;
+        let detail = json!({ "till": till.id, "what": what, "papers": printed, "reason": reason, "job": id });
+        self.base.note(&mut tx, actor, "order.reprinted", &order.id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Open jobs of the till's terminal, oldest first, then those that ended last.
+    pub async fn print_jobs(&self, actor: &Actor, till: TillId) -> Result<Vec<PrintJobView>, Failure<Never>> {
+        actor.require(Permission::Sell)?;
+        self.give_up_silent_jobs(actor.organizer).await?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let terminal = tills::find(&mut tx, actor.organizer, till).await?.and_then(|till| till.terminal);
+        let jobs = match terminal {
+            Some(terminal) => print_jobs::of_terminal(&mut tx, actor.organizer, terminal.id, ENDED_JOBS_MAX).await?,
+            None => Vec::new(),
+        };
+        tx.commit().await?;
+        Ok(jobs)
+    }
+
+    /// The cashier has looked at the printer. `None`: all of it came out. `Some(n)`: go on with paper `n`, from 0.
+    pub async fn resume_print_job(
+        &self,
+        actor: &Actor,
+        id: PrintJobId,
+        from_paper: Option<u32>,
+    ) -> Result<(), Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let organizer = actor.organizer;
+        let mut tx = self.base.organizer(organizer).await?;
+        let stored =
+            print_jobs::lock(&mut tx, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
+        let next = stored.progress.resume(from_paper).map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
+        print_jobs::save(&mut tx, organizer, id, next, None, self.base.clock.now()).await?;
+        let detail = json!({ "from_paper": from_paper, "was": print_jobs::state_name(stored.progress.state) });
+        self.base.note(&mut tx, actor, "print_job.resumed", &id.to_string(), detail).await?;
+        self.base.say(&mut tx, News::Printer { organizer }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub async fn cancel_print_job(
+        &self,
+        actor: &Actor,
+        id: PrintJobId,
+        reason: &str,
+    ) -> Result<(), Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let reason = checked_reason(reason)?;
+        let organizer = actor.organizer;
+        let mut tx = self.base.organizer(organizer).await?;
+        let stored =
+            print_jobs::lock(&mut tx, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
+        let next = stored.progress.cancel().map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
+        print_jobs::save(&mut tx, organizer, id, next, Some(&reason), self.base.clock.now()).await?;
+        self.base.note(&mut tx, actor, "print_job.cancelled", &id.to_string(), json!({ "reason": reason })).await?;
+        self.base.say(&mut tx, News::Printer { organizer }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Opens the drawer without a sale; the audit log keeps who and why.
+    pub async fn open_drawer(
+        &self,
+        actor: &Actor,
+        till: TillId,
+        reason: &str,
+    ) -> Result<PrintJobId, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let reason = checked_reason(reason)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let till = till_with_printer(&mut tx, actor.organizer, till).await?;
+        let job = self.money.enqueue_print(&mut tx, actor.organizer, &till, None, true, Vec::new()).await?;
+        let job = job.ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
+        self.base.note(&mut tx, actor, "drawer.opened", &till.id.to_string(), json!({ "reason": reason })).await?;
+        tx.commit().await?;
+        Ok(job)
+    }
+
+    /// A short page that shows that the printer works.
+    pub async fn print_test_page(&self, actor: &Actor, till: TillId) -> Result<PrintJobId, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        let organizer = actor.organizer;
+        let mut tx = self.base.organizer(organizer).await?;
+        let till = till_with_printer(&mut tx, organizer, till).await?;
+        let locale = match actor.person() {
+            Some(person) => tills::locale_of_person(&mut tx, person).await?,
+            None => Default::default(),
+        };
+        let zone = storage::carts::organizer(&mut tx, organizer).await?.map_or(domain::time::Zone::UTC, |o| o.zone);
+        let printer = till.terminal.as_ref().map(|terminal| terminal.name.clone()).unwrap_or_default();
+        let page = Paper::TestPage { locale, printer, at: self.base.clock.now(), zone };
+        let job = self.money.enqueue_print(&mut tx, organizer, &till, None, false, vec![page]).await?;
+        let job = job.ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
+        tx.commit().await?;
+        Ok(job)
+    }
+
+    async fn papers_again(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        till: &Till,
+        order: &Order,
+        what: &Reprint,
+    ) -> Result<Vec<Paper>, Failure<TillRefusal>> {
+        let refuse = |refusal| Failure::Refused(TillRefusal::Order(refusal));
+        let valid = || order.tickets.iter().filter(|t| order.reads_as(t) == TicketState::Valid).map(|t| t.id);
+        let (with_receipt, which): (bool, Vec<TicketId>) = match what {
+            Reprint::Receipt => (true, Vec::new()),
+            Reprint::Both => (true, valid().collect()),
+            Reprint::Tickets(named) => {
+                for id in named {
+                    let ticket = order.tickets.iter().find(|t| t.id == *id);
+                    let ticket = ticket.ok_or(refuse(OrderRefusal::UnknownTicket))?;
+                    // What lets nobody in isn't put on paper.
+                    if order.reads_as(ticket) != TicketState::Valid {
+                        return Err(refuse(OrderRefusal::TicketNotValid));
+                    }
+                }
+                (false, named.clone())
+            }
+        };
+        if !with_receipt && which.is_empty() {
+            return Err(refuse(OrderRefusal::Nothing));
+        }
+        let mut papers = Vec::new();
+        if with_receipt {
+            let copy = print_jobs::receipts_of_order(conn, actor.organizer, order.id).await?;
+            let cash = tills::cash_of_order(conn, actor.organizer, order.id).await?;
+            let cash = cash.map(|(due, tendered)| paper::Cash { due, tendered });
+            let cashier = cashier_name(actor);
+            let counter = PaperHead { till: &till.name, cashier, at: order.paid_at.unwrap_or(order.placed_at), copy };
+            papers.push(Paper::Receipt(paper::receipt(order, &counter, cash)?));
+        }
+        let printed = print_jobs::count_tickets(conn, actor.organizer, &which).await?;
+        papers.extend(ticket_papers(order, &printed));
+        Ok(papers)
+    }
+}
+
+/// As the receipt names them.
+pub(crate) fn cashier_name(actor: &Actor) -> &str {
+    match &actor.kind {
+        ActorKind::Person { name, .. } => name,
+        ActorKind::Token { .. } | ActorKind::Terminal { .. } | ActorKind::System => "",
+    }
+}
+
+async fn till_with_printer(conn: &mut Conn, organizer: OrganizerId, id: TillId) -> Result<Till, Failure<TillRefusal>> {
+    let till = tills::find(conn, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
+    if till.terminal.is_none() {
+        return Err(Failure::Refused(TillRefusal::NoPrinter));
+    }
+    Ok(till)
+}
+
+fn say_silence(terminal: &mut TerminalState, now: DateTime<Utc>) {
+    let heard_since = now - Duration::seconds(TERMINAL_SILENT_SECONDS);
+    if terminal.last_seen_at.is_none_or(|seen| seen < heard_since) {
+        terminal.printer = PrinterState::Offline;
+    }
+}
+
+fn checked_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
+    let reason = tidy_reason(reason)?;
+    if reason.is_empty() { Err(Failure::Refused(TillRefusal::ReasonMissing)) } else { Ok(reason) }
+}
+
+/// As it is kept; nothing where nothing was written.
+fn tidy_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
+    let reason = domain::typed::line(reason);
+    if reason.chars().count() > REASON_CHARS_MAX as usize {
+        Err(Failure::Refused(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }))
+    } else {
+        Ok(reason)
+    }
+}

@@ -1,0 +1,173 @@
+//! A sale for cash and its reverse, each done once per key.
+
+use super::selling::CashSale;
+use super::{cashier_name, checked_reason};
+use crate::Counter;
+use base::once::{OnceRefusal, request_hash};
+use base::{Actor, Failure, Fault, keys, once};
+use chrono::{DateTime, Utc};
+use domain::buyer::{Buyer, NAME_CHARS_MAX};
+use domain::cart::Secret;
+use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
+use domain::money::Money;
+use domain::order::Order;
+use domain::payment::{GatewayKind, PaymentState};
+use domain::refusal::{CartRefusal, FieldProblem, OrderRefusal, Problem};
+use domain::role::Permission;
+use domain::till::{Sold, TillRefusal};
+use money::refund::RefundReason;
+use money::returns::{AtCounter, How, Once, Return};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use storage::holds::Via;
+use storage::idempotency::{self, Begun};
+use storage::{Conn, orders, tills};
+
+const REFUND: &str = "till.refund";
+
+impl Counter {
+    /// Sells a cart for cash. The same `key` with the same request is the same sale and gets the same answer; with
+    /// another request it is refused. `buyer` is a name and an e-mail address; either may be empty, but the address not at
+    /// a till that prints nothing.
+    pub async fn sell_for_cash(
+        &self,
+        actor: &Actor,
+        till: TillId,
+        cart: &Secret,
+        tendered: Money,
+        buyer: Option<(String, String)>,
+        key: &str,
+    ) -> Result<Sold, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        check_key(key)?;
+        let request = request_hash(&(till, cart, tendered, &buyer));
+        let (by, actor, cart, key) = (actor.to_string(), actor.clone(), keys::hash(cart), key.to_owned());
+        self.sell_at_desk(CashSale { actor, by, till, cart, tendered, buyer, key, request }).await
+    }
+
+    /// Takes tickets back at the counter. What was paid in cash leaves the drawer, which opens; what was paid online goes
+    /// back the way it came. A receipt prints. The same `key` with the same request is the same refund. Of holders who are
+    /// inside as by [`Counter::refund_tickets`].
+    pub async fn refund_at_till<'a>(
+        &self,
+        actor: &Actor,
+        till: TillId,
+        order: OrderId,
+        tickets: &[TicketId],
+        reason: impl Into<RefundReason<'a>>,
+        key: &str,
+    ) -> Result<Option<PrintJobId>, Failure<TillRefusal>> {
+        actor.require(Permission::Sell)?;
+        actor.require(Permission::MendOrders)?;
+        let RefundReason { words, though_inside } = reason.into();
+        let reason = checked_reason(words)?;
+        let organizer = actor.organizer;
+        let of_order = |refusal| Failure::Refused(TillRefusal::Order(refusal));
+        if tickets.is_empty() {
+            return Err(of_order(OrderRefusal::Nothing));
+        }
+        check_key(key)?;
+        let mut tx = self.base.organizer(organizer).await?;
+        tills::find(&mut tx, organizer, till).await?.ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
+        let sold = self.money.whole_order(&mut tx, organizer, order).await?.ok_or(of_order(OrderRefusal::Unknown))?;
+        let sold_at = orders::till_of(&mut tx, organizer, order).await?;
+        drop(tx);
+        // How an order was paid and where doesn't change any more.
+        let in_cash = was_paid_in_cash(&sold);
+        if in_cash && sold_at.is_some_and(|sold_at| sold_at != till) {
+            return Err(Failure::Refused(TillRefusal::OtherTill));
+        }
+        let request = request_hash(&(till, order, tickets, &reason));
+        let how = How::Refund {
+            tickets: tickets.to_vec(),
+            reason,
+            though_inside,
+            via: Via::Till,
+            key: key.to_owned(),
+            once: Some(Once { command: REFUND, key: key.to_owned(), request }),
+            counter: Some(Box::new(AtCounter { till, cashier: cashier_name(actor).to_owned(), in_cash })),
+        };
+        self.money.take_back(organizer, Return { order, by: actor.to_string(), how }).await.map_err(of_till)
+    }
+}
+
+pub(super) fn check_key(key: &str) -> Result<(), Failure<TillRefusal>> {
+    once::check_key(key).map_err(of_till)
+}
+
+/// What the same command was answered before, if it was.
+pub(super) async fn begin<T: DeserializeOwned>(
+    conn: &mut Conn,
+    actor: &Actor,
+    command: &str,
+    key: &str,
+    request: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<Option<T>, Failure<TillRefusal>> {
+    check_key(key)?;
+    match idempotency::begin(conn, actor.organizer, command, key, request, now).await? {
+        Begun::New => Ok(None),
+        Begun::OtherRequest => Err(Failure::Refused(TillRefusal::KeyReused)),
+        Begun::Repeated(answer) => {
+            let answer = serde_json::from_value(answer).map_err(|e| Fault::Broken(format!("{command}: {e}")))?;
+            Ok(Some(answer))
+        }
+    }
+}
+
+pub(super) async fn finish<T: Serialize>(
+    conn: &mut Conn,
+    actor: &Actor,
+    command: &str,
+    key: &str,
+    answer: &T,
+) -> Result<(), Fault> {
+    let answer = serde_json::to_value(answer).map_err(|e| Fault::Broken(e.to_string()))?;
+    Ok(idempotency::finish(conn, actor.organizer, command, key, &answer).await?)
+}
+
+pub(super) fn change_of(total: Money, tendered: Money) -> Result<Money, Failure<TillRefusal>> {
+    if tendered.currency != total.currency {
+        return Err(Failure::Refused(TillRefusal::OtherCurrency { total }));
+    }
+    if tendered.minor < total.minor {
+        return Err(Failure::Refused(TillRefusal::CashTooLittle { total }));
+    }
+    Ok(tendered.checked_sub(total)?)
+}
+
+/// A buyer at the counter may say nothing of themselves; what they do say has to be right.
+pub(super) fn checked_buyer(name: &str, email: &str, tickets: u32) -> Result<Buyer, Failure<TillRefusal>> {
+    let mut problems = Vec::new();
+    let name = domain::typed::line(name);
+    if name.chars().count() > NAME_CHARS_MAX as usize {
+        problems.push(FieldProblem::new("name", Problem::TooLong { max: NAME_CHARS_MAX }));
+    }
+    let email = match domain::email::check(email) {
+        Ok(email) => email,
+        Err(Problem::Missing) => String::new(),
+        Err(problem) => {
+            problems.push(FieldProblem::new("email", problem));
+            String::new()
+        }
+    };
+    if !problems.is_empty() {
+        return Err(Failure::Refused(TillRefusal::Cart(CartRefusal::Invalid { problems })));
+    }
+    let holders = if name.is_empty() { Vec::new() } else { vec![name.clone(); tickets as usize] };
+    Ok(Buyer { name, email, phone: None, holders })
+}
+
+fn was_paid_in_cash(order: &Order) -> bool {
+    order.payments.iter().any(|p| p.gateway == GatewayKind::Cash && p.state == PaymentState::Captured)
+}
+
+fn of_till(failure: Failure<OnceRefusal<OrderRefusal>>) -> Failure<TillRefusal> {
+    match failure {
+        Failure::Refused(OnceRefusal::Refused(refusal)) => Failure::Refused(TillRefusal::Order(refusal)),
+        Failure::Refused(OnceRefusal::KeyNeeded) => Failure::Refused(TillRefusal::KeyNeeded),
+        Failure::Refused(OnceRefusal::KeyReused) => Failure::Refused(TillRefusal::KeyReused),
+        Failure::Denied(denied) => Failure::Denied(denied),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    }
+}

@@ -1,0 +1,281 @@
+//! The desk where tills sell for cash: whatever an organizer's tills sell at the same time shares a transaction and is decided
+//! in the order of arrival. Order, payment, tickets, books and paper are written together, once per key.
+
+use super::cashier_name;
+use super::sale::{change_of, checked_buyer};
+use crate::Counter;
+use base::desk::{NoAnswer, Unheard};
+use base::together::{Batch, together};
+use base::{Actor, Failure, Fault};
+use chrono::{DateTime, Utc};
+use domain::buyer::Buyer;
+use domain::event::Channel;
+use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
+use domain::money::{Currency, Money};
+use domain::order::Order;
+use domain::paper::{Paper, PrintJob};
+use domain::refusal::CartRefusal;
+use domain::till::{Sold, Till, TillRefusal};
+use money::orders::secrets::Hash;
+use money::papers::{self as paper, Cash, PaperHead, print_job, ticket_papers};
+use selling::checkout::decide::CartSeen;
+use selling::checkout::write::{InDrawer, NewOrders, look_at_carts, to_the_microsecond};
+use selling::checkout::{Outline, pay_until};
+use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashMap};
+use storage::audit::{self, Line};
+use storage::idempotency::{self, UsedKey};
+use storage::{Conn, print_jobs, tills};
+
+const SELL: &str = "till.sell_for_cash";
+
+/// A cart is to be sold for cash.
+pub(crate) struct CashSale {
+    pub actor: Actor,
+    /// The actor, as the audit log names them.
+    pub by: String,
+    pub till: TillId,
+    /// Of the cart's secret.
+    pub cart: Hash,
+    pub tendered: Money,
+    /// Name and e-mail address, as typed; either may be empty.
+    pub buyer: Option<(String, String)>,
+    pub key: String,
+    pub request: [u8; 32],
+}
+
+pub(crate) type SoldOrNot = Result<Sold, Failure<TillRefusal>>;
+
+impl Counter {
+    /// Queues a sale at the desk of its organizer's tills.
+    pub(super) async fn sell_at_desk(&self, sale: CashSale) -> SoldOrNot {
+        let (flows, organizer) = (self.clone(), sale.actor.organizer);
+        let work = move |sales: Vec<CashSale>| {
+            let selling = SellingForCash { flows: flows.clone(), organizer };
+            async move {
+                let answers = together(&selling, &sales).await;
+                answers.into_iter().map(|answer| answer.unwrap_or_else(|fault| Err(fault.into()))).collect()
+            }
+        };
+        match self.desk.ask(organizer, sale, Unheard::Do, work).await {
+            Ok(sold) => sold,
+            Err(NoAnswer::Busy(busy)) => Err(of_cart(CartRefusal::Busy { seconds: busy.seconds })),
+            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
+        }
+    }
+}
+
+struct SellingForCash {
+    flows: Counter,
+    organizer: OrganizerId,
+}
+
+/// What all sales of a batch are decided on.
+struct Seen {
+    /// Of what costs nothing.
+    currency: Currency,
+    tills: HashMap<TillId, Till>,
+    carts: HashMap<Vec<u8>, CartSeen>,
+    /// What was asked with the keys that were used, and what was answered.
+    keys: HashMap<String, (Vec<u8>, Value)>,
+}
+
+/// What a sale comes to.
+enum Decision {
+    /// It was made before.
+    Same(Sold),
+    New(Agreed),
+}
+
+/// A sale that can be written.
+struct Agreed {
+    buyer: Option<Buyer>,
+    total: Money,
+    change: Money,
+}
+
+/// All that a batch writes.
+#[derive(Default)]
+struct Made<'a> {
+    new: NewOrders,
+    papers: Vec<ToPrint>,
+    notes: Vec<Line<'a>>,
+}
+
+/// A sale whose receipt and tickets come out of a printer.
+struct ToPrint {
+    job: PrintJobId,
+    order: OrderId,
+    till: TillId,
+    cashier: String,
+    cash: Cash,
+}
+
+impl Batch for SellingForCash {
+    type Ask = CashSale;
+    type Answer = SoldOrNot;
+
+    async fn run(&self, sales: &[CashSale]) -> Result<Vec<SoldOrNot>, Fault> {
+        let (flows, organizer) = (&self.flows, self.organizer);
+        let now = to_the_microsecond(flows.base.clock.now());
+        let mut tx = flows.base.db.at_desk(organizer, None).await?;
+        let Some(mut seen) = self.look(&mut tx, sales, now).await? else {
+            return Ok(sales.iter().map(|_| Err(of_cart(CartRefusal::Unknown))).collect());
+        };
+        let mut made = Made::default();
+        let answers: Vec<_> = sales.iter().map(|sale| self.answer(&mut seen, sale, now, &mut made)).collect();
+        if !flows.selling.write_orders(&mut tx, organizer, &made.new, now).await? {
+            // A place was needed by someone else between our look and our lock.
+            if let [_] = sales {
+                return Ok(vec![Err(of_cart(CartRefusal::Expired))]);
+            }
+            return Err(Fault::Broken("a place of a batch lapsed meanwhile".into()));
+        }
+        self.print(&mut tx, &seen, &made.papers, now).await?;
+        audit::write_many(&mut tx, organizer, now, &made.notes).await?;
+        tx.commit().await?;
+        Ok(answers)
+    }
+}
+
+impl SellingForCash {
+    /// Locks the carts and reads what decides. `None` when the organizer is gone.
+    async fn look(&self, conn: &mut Conn, sales: &[CashSale], now: DateTime<Utc>) -> Result<Option<Seen>, Fault> {
+        let carts = look_at_carts(conn, self.organizer, sales.iter().map(|s| s.cart.to_vec()), now).await?;
+        let Some(organizer) = storage::carts::organizer(conn, self.organizer).await? else { return Ok(None) };
+        // Under the locks: whoever used a key for one of these carts has committed.
+        let keys: BTreeSet<String> = sales.iter().map(|s| s.key.clone()).collect();
+        let (commands, keys): (Vec<_>, Vec<_>) = keys.into_iter().map(|key| (SELL.to_owned(), key)).unzip();
+        let used = idempotency::used(conn, self.organizer, &commands, &keys).await?;
+        let tills = tills::all(conn, self.organizer).await?;
+        Ok(Some(Seen {
+            currency: organizer.currency,
+            tills: tills.into_iter().map(|till| (till.id, till)).collect(),
+            carts,
+            keys: used.into_iter().map(|k| (k.key, (k.request_hash, k.response))).collect(),
+        }))
+    }
+
+    fn answer<'a>(&self, seen: &mut Seen, sale: &'a CashSale, now: DateTime<Utc>, made: &mut Made<'a>) -> SoldOrNot {
+        match seen.decide(sale)? {
+            Decision::Same(sold) => Ok(sold),
+            Decision::New(agreed) => {
+                let sold = self.draw_up(seen, sale, agreed, now, made)?;
+                let answer = serde_json::to_value(&sold).map_err(|e| Fault::Broken(e.to_string()))?;
+                seen.sold(sale, &sold, answer.clone());
+                made.new.keys.push(UsedKey {
+                    command: SELL.to_owned(),
+                    key: sale.key.clone(),
+                    request_hash: sale.request.to_vec(),
+                    response: answer,
+                });
+                Ok(sold)
+            }
+        }
+    }
+
+    fn draw_up<'a>(
+        &self,
+        seen: &Seen,
+        sale: &'a CashSale,
+        agreed: Agreed,
+        now: DateTime<Utc>,
+        made: &mut Made<'a>,
+    ) -> Result<Sold, Fault> {
+        let Agreed { buyer, total, change } = agreed;
+        let CashSale { actor, tendered, .. } = sale;
+        let (Some(till), Some(CartSeen { cart, live, .. })) =
+            (seen.tills.get(&sale.till), seen.carts.get(sale.cart.as_slice()))
+        else {
+            return Err(Fault::Broken("a sale that was decided on lost its till or cart".into()));
+        };
+        let outline = Outline {
+            cart: cart.id,
+            channel: Channel::Till,
+            locale: cart.locale,
+            buyer: buyer.as_ref(),
+            till: Some(till.id),
+            cashier: actor.person(),
+            total,
+            until: pay_until(now, live.iter().map(|l| l.expires_at)),
+        };
+        let cash = InDrawer { till: till.id, tendered: Some(*tendered) };
+        let placed = self.flows.selling.draw_up_for_cash(&outline, live, cash, &mut made.new, now);
+        let print_job = till.terminal.as_ref().map(|_| PrintJobId(self.flows.base.chance.uuid(now)));
+        made.papers.extend(print_job.map(|job| ToPrint {
+            job,
+            order: placed.order,
+            till: till.id,
+            cashier: cashier_name(actor).to_owned(),
+            cash: Cash { due: total, tendered: *tendered },
+        }));
+        let detail = json!({ "till": till.id, "tendered": tendered, "change": change });
+        made.notes.push(Line { actor: &sale.by, action: "order.sold", subject: placed.order.to_string(), detail });
+        Ok(Sold { order: placed.order, number: placed.number, total, change, print_job })
+    }
+
+    /// Receipts and tickets, the drawer first.
+    async fn print(&self, conn: &mut Conn, seen: &Seen, papers: &[ToPrint], now: DateTime<Utc>) -> Result<(), Fault> {
+        if papers.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = papers.iter().map(|p| p.order.0).collect();
+        let orders = self.flows.money.whole_orders(conn, self.organizer, &ids).await?;
+        let orders: HashMap<OrderId, Order> = orders.into_iter().map(|order| (order.id, order)).collect();
+        let tickets: Vec<TicketId> = orders.values().flat_map(|order| order.tickets.iter().map(|t| t.id)).collect();
+        let printed = print_jobs::count_tickets(conn, self.organizer, &tickets).await?;
+        let mut jobs = Vec::with_capacity(papers.len());
+        for ToPrint { job, order, till, cashier, cash } in papers {
+            let (Some(till), Some(order)) = (seen.tills.get(till), orders.get(order)) else {
+                return Err(Fault::Broken(format!("{order}, just written, is gone")));
+            };
+            let counter = PaperHead { till: &till.name, cashier, at: now, copy: 0 };
+            let open_drawer = !cash.due.is_zero();
+            let mut all = vec![Paper::Receipt(paper::receipt(order, &counter, open_drawer.then_some(*cash))?)];
+            all.extend(ticket_papers(order, &printed));
+            jobs.extend(print_job(till, Some(order.id), PrintJob { id: *job, open_drawer, papers: all }));
+        }
+        self.flows.money.enqueue_prints(conn, self.organizer, &jobs).await
+    }
+}
+
+impl Seen {
+    fn decide(&self, sale: &CashSale) -> Result<Decision, Failure<TillRefusal>> {
+        match self.keys.get(&sale.key) {
+            Some((request, _)) if *request != sale.request => return Err(Failure::Refused(TillRefusal::KeyReused)),
+            Some((_, answer)) => {
+                let sold = serde_json::from_value(answer.clone()).map_err(|e| Fault::Broken(format!("{SELL}: {e}")))?;
+                return Ok(Decision::Same(sold));
+            }
+            None => {}
+        }
+        let cart = self.carts.get(sale.cart.as_slice()).ok_or_else(|| of_cart(CartRefusal::Unknown))?;
+        let till = self.tills.get(&sale.till).ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
+        if cart.order.is_some() {
+            return Err(of_cart(CartRefusal::Ordered));
+        }
+        if let Some(nothing) = cart.nothing_left() {
+            return Err(of_cart(nothing));
+        }
+        let total = cart.total(self.currency)?;
+        let change = change_of(total, sale.tendered)?;
+        let tickets = cart.live.iter().map(|line| line.quantity).sum();
+        let buyer = sale.buyer.as_ref().map(|(name, email)| checked_buyer(name, email, tickets)).transpose()?;
+        if till.terminal.is_none() && buyer.as_ref().is_none_or(|buyer| buyer.email.is_empty()) {
+            return Err(Failure::Refused(TillRefusal::EmailNeeded));
+        }
+        Ok(Decision::New(Agreed { buyer, total, change }))
+    }
+
+    /// From now on the cart is this order, and its key is used.
+    fn sold(&mut self, sale: &CashSale, sold: &Sold, answer: Value) {
+        if let Some(cart) = self.carts.get_mut(sale.cart.as_slice()) {
+            cart.order = Some((sold.order, sold.number.clone()));
+        }
+        self.keys.insert(sale.key.clone(), (sale.request.to_vec(), answer));
+    }
+}
+
+fn of_cart(refusal: CartRefusal) -> Failure<TillRefusal> {
+    Failure::Refused(TillRefusal::Cart(refusal))
+}

@@ -1,0 +1,101 @@
+//! How the e-mails of orders fared, and sending again what reached nobody.
+
+use crate::{Treasury, jobs};
+use base::failure::Never;
+use base::{Actor, Failure, Fault};
+use domain::cart::Secret;
+use domain::email::{Delivery, OrderEmail, Undelivered};
+use domain::ids::{EmailId, OrderId};
+use domain::refusal::OrderRefusal;
+use domain::role::Permission;
+use serde_json::json;
+use storage::{corrections, deliveries};
+
+/// Where the tickets of an order went, as far as whoever holds its link may know. That may be a stranger, with the mailbox that
+/// the order had before the office corrected it: they learn no address but their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SentTo {
+    /// To the address the order was placed with.
+    Placed(String),
+    /// To the one it has now.
+    Current,
+    /// To one that the office was asked to send them to.
+    Another,
+}
+
+impl SentTo {
+    fn of(to: String, placed: Option<&str>, current: Option<&str>) -> SentTo {
+        let is_to = |address: &str| address.eq_ignore_ascii_case(&to);
+        if placed.is_some_and(is_to) {
+            SentTo::Placed(to)
+        } else if current.is_some_and(is_to) {
+            SentTo::Current
+        } else {
+            SentTo::Another
+        }
+    }
+}
+
+impl Treasury {
+    /// All e-mails about an order, the newest first.
+    pub async fn order_emails(&self, actor: &Actor, order: OrderId) -> Result<Vec<OrderEmail>, Failure<Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        Ok(deliveries::of_order(&mut tx, actor.organizer, order).await?)
+    }
+
+    /// Orders with an e-mail that reached nobody, the newest first.
+    pub async fn undelivered(&self, actor: &Actor) -> Result<Vec<Undelivered>, Failure<Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        Ok(deliveries::undelivered(&mut tx, actor.organizer).await?)
+    }
+
+    /// Sends an e-mail again that could not be delivered: as it would be written now, to the address it has now. Pressed
+    /// twice it goes once.
+    pub async fn send_again(&self, actor: &Actor, order: OrderId, email: EmailId) -> Result<(), Failure<OrderRefusal>> {
+        actor.require(Permission::MendOrders)?;
+        let (organizer, now) = (actor.organizer, self.base.clock.now());
+        let mut tx = self.base.organizer(organizer).await?;
+        let known = deliveries::of_order(&mut tx, organizer, order).await?;
+        let Some(known) = known.into_iter().find(|known| known.id == email) else {
+            return Err(Failure::Refused(OrderRefusal::Unknown));
+        };
+        if known.delivery != Delivery::Failed {
+            return Ok(());
+        }
+        if deliveries::ask_again(&mut tx, organizer, email, now).await?.is_none() {
+            return Ok(());
+        }
+        storage::jobs::enqueue_many(&mut tx, &jobs::send_emails(organizer, &[email])?).await?;
+        let detail = json!({"kind": known.kind, "to": known.to});
+        let (by, subject) = (actor.to_string(), order.to_string());
+        self.base.record(&mut tx, organizer, now, &by, "order.email_sent_again", &subject, detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// To whom the tickets of an order were sent last, and how that fared, for whoever holds its link.
+    pub async fn tickets_delivery(&self, secret: &Secret) -> Result<Option<(SentTo, Delivery)>, Fault> {
+        let Some((mut tx, organizer, order)) = self.open_order(secret).await? else { return Ok(None) };
+        let Some((to, delivery)) = deliveries::of_tickets(&mut tx, organizer, order).await? else { return Ok(None) };
+        let (placed, current) = corrections::addresses(&mut tx, organizer, order).await?;
+        Ok(Some((SentTo::of(to, placed.as_deref(), current.as_deref()), delivery)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_address_an_order_was_placed_with_is_named() {
+        let of = |to: &str, placed, current| SentTo::of(to.to_owned(), placed, current);
+        let (old, new) = (Some("maria@gmial.com"), Some("maria@gmail.com"));
+        assert_eq!(of("Maria@gmial.com", old, old), SentTo::Placed("Maria@gmial.com".to_owned()));
+        assert_eq!(of("maria@gmail.com", old, new), SentTo::Current);
+        assert_eq!(of("maria@gmail.com", None, new), SentTo::Current);
+        assert_eq!(of("luca@example.com", old, new), SentTo::Another);
+        assert_eq!(of("luca@example.com", None, None), SentTo::Another);
+    }
+}

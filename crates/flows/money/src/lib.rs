@@ -1,0 +1,63 @@
+//! Money and what it buys: payments with their gateways, the sale they settle, refunds, the books; orders as they were bought,
+//! their tickets, papers and letters.
+//!
+//! It must not know how places are chosen or who sells: orders come to it as they were placed. To add a flow: an `impl Treasury`
+//! block in the file of its noun, a refusal by name in `domain`, and a test.
+
+pub mod bought;
+pub mod deliveries;
+pub mod documents;
+pub mod jobs;
+pub mod letters;
+pub mod orders;
+pub mod papers;
+pub mod payment;
+pub mod qr;
+pub mod refund;
+pub mod returns;
+pub mod settle;
+mod sweep;
+
+use base::desk::Desk;
+use base::{Base, Fault};
+use domain::ids::{OrderId, OrganizerId};
+use domain::order::Order;
+use notify::transport::Transport;
+use payment::eager::Starting;
+use payment::take::Word;
+use payments::registry::Registry;
+use returns::{Return, Returned};
+use std::sync::Arc;
+
+/// The part of the house that has to do with money. Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct Treasury {
+    base: Base,
+    gateways: Registry,
+    mail: Transport,
+    desks: Arc<Desks>,
+}
+
+/// Where asks for one organizer's orders gather.
+#[derive(Default)]
+struct Desks {
+    /// Secrets are shown: whose orders are they?
+    opening: Desk<(), orders::secrets::Hash, orders::secrets::Behind<(OrganizerId, OrderId)>>,
+    /// Orders are read.
+    reading: Desk<OrganizerId, OrderId, Result<Option<Order>, Fault>>,
+    /// The words of gateways are taken in.
+    settling: Desk<OrganizerId, Word, Result<(), Fault>>,
+    /// Places and money come back.
+    returning: Desk<OrganizerId, Return, Returned>,
+    starting: Starting,
+}
+
+impl Treasury {
+    pub fn new(base: &Base, gateways: Registry, mail: Transport) -> Treasury {
+        Treasury { base: base.clone(), gateways, mail, desks: Arc::default() }
+    }
+
+    fn desks(&self) -> &Desks {
+        &self.desks
+    }
+}

@@ -1,0 +1,136 @@
+//! Orders as the organizer sees and mends them, and as buyers find them again.
+
+mod read;
+pub mod secrets;
+
+use crate::Treasury;
+use crate::letters::{Letter, LetterKind};
+use base::{Actor, Failure, Fault};
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::OrderId;
+use domain::locale::Locale;
+use domain::order::{Order, OrderList, OrderQuery};
+use domain::refusal::OrderRefusal;
+use domain::role::Permission;
+use serde_json::json;
+use storage::{Scope, orders};
+
+/// How long after its end a performance's tickets are still found by e-mail.
+pub const FOUND_FOR_DAYS: i64 = 30;
+
+/// One line of an order's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub action: String,
+    pub detail: serde_json::Value,
+}
+
+impl Treasury {
+    /// A ticket leads to its order by its whole code, and by its number, which each date has its own of.
+    pub async fn find_orders(
+        &self,
+        actor: &Actor,
+        query: &OrderQuery,
+    ) -> Result<OrderList, Failure<base::failure::Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let organizer = actor.organizer;
+        let code = self.base.read_code(organizer, &query.text).await?;
+        let mut tx = self.base.organizer(organizer).await?;
+        let of_ticket: Vec<OrderId> = match (code, sale_number(&query.text)) {
+            (Ok(claim), _) => orders::of_ticket(&mut tx, organizer, claim.ticket).await?.into_iter().collect(),
+            (Err(_), Some(number)) => orders::of_sale_number(&mut tx, organizer, number).await?,
+            (Err(_), None) => Vec::new(),
+        };
+        Ok(orders::search(&mut tx, organizer, query, &of_ticket).await?)
+    }
+
+    pub async fn order(&self, actor: &Actor, id: OrderId) -> Result<Option<Order>, Failure<base::failure::Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        Ok(self.whole_order(&mut tx, actor.organizer, id).await?)
+    }
+
+    /// The newest first.
+    pub async fn order_history(
+        &self,
+        actor: &Actor,
+        id: OrderId,
+    ) -> Result<Vec<HistoryEntry>, Failure<base::failure::Never>> {
+        actor.require(Permission::SeeOrders)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let rows = orders::history(&mut tx, actor.organizer, &id.to_string()).await?;
+        let entry =
+            |r: orders::HistoryRow| HistoryEntry { at: r.at, actor: r.actor, action: r.action, detail: r.detail };
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
+    /// Sends the tickets that are valid again, to the buyer or to another address the buyer named.
+    pub async fn resend_tickets(
+        &self,
+        actor: &Actor,
+        id: OrderId,
+        to: Option<&str>,
+    ) -> Result<(), Failure<OrderRefusal>> {
+        actor.require(Permission::MendOrders)?;
+        let now = self.base.clock.now();
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let head = orders::lock(&mut tx, actor.organizer, id).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
+        if !head.state.has_tickets() {
+            return Err(Failure::Refused(OrderRefusal::NotPaid));
+        }
+        let whole = self.whole_order(&mut tx, actor.organizer, id).await?;
+        if !whole.is_some_and(|order| order.has_valid_ticket()) {
+            return Err(Failure::Refused(OrderRefusal::NoValidTicket));
+        }
+        let to = match to.map(domain::typed::trim).filter(|t| !t.is_empty()) {
+            Some(address) => domain::email::check(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?,
+            None => head.buyer_email.clone().ok_or(Failure::Refused(OrderRefusal::Nothing))?,
+        };
+        let letter = Letter { order: Some(id), to: to.clone(), locale: head.locale, kind: LetterKind::TicketsResent };
+        self.want_email(&mut tx, actor.organizer, &letter).await?;
+        self.base
+            .record(
+                &mut tx,
+                actor.organizer,
+                now,
+                &actor.to_string(),
+                "order.resent",
+                &id.to_string(),
+                json!({"to": to}),
+            )
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Mails a buyer the links to their coming orders, at every organizer. The page says the same whether there are any.
+    pub async fn find_my_tickets(&self, email: &str, locale: Locale) -> Result<(), Fault> {
+        let Ok(email) = domain::email::check(email) else { return Ok(()) };
+        let mut tx = self.base.db.begin(Scope::Nothing).await?;
+        let organizers = orders::all_organizers(&mut tx).await?;
+        drop(tx);
+        let since = self.base.clock.now() - Duration::days(FOUND_FOR_DAYS);
+        for organizer in organizers {
+            let mut tx = self.base.organizer(organizer).await?;
+            let mut found = Vec::new();
+            for id in orders::coming_of_email(&mut tx, organizer, &email, since).await? {
+                let order = self.whole_order(&mut tx, organizer, id).await?;
+                found.extend(order.and_then(|o| self.found_order(&o, locale)));
+            }
+            if !found.is_empty() {
+                let kind = LetterKind::FindMyTickets { orders: found };
+                self.want_email(&mut tx, organizer, &Letter { order: None, to: email.clone(), locale, kind }).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The number of a ticket, as it is shown or with the zeros of its paper.
+fn sale_number(text: &str) -> Option<i64> {
+    let text = domain::typed::trim(text);
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}

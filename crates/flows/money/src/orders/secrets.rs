@@ -1,0 +1,45 @@
+//! Which order a secret opens: those who ask at the same time share a statement.
+
+use crate::Treasury;
+use base::Fault;
+use base::desk::{Unheard, fault_of, for_all};
+use domain::cart::Secret;
+use domain::ids::{OrderId, OrganizerId};
+use std::collections::HashMap;
+
+/// A secret's hash.
+pub type Hash = [u8; 32];
+/// What a secret opens.
+pub type Behind<T> = Result<Option<T>, Fault>;
+
+impl Treasury {
+    /// What opens an order's page.
+    pub fn order_secret(&self, order: OrderId) -> Secret {
+        self.base.keys.order_secret(order)
+    }
+
+    /// Whose order a secret opens, and which.
+    pub async fn order_of_secret(&self, hash: Hash) -> Behind<(OrganizerId, OrderId)> {
+        let money = self.clone();
+        let look = move |hashes: Vec<Hash>| {
+            let money = money.clone();
+            async move { behind(&hashes, money.orders_behind(&hashes).await) }
+        };
+        self.desks().opening.ask((), hash, Unheard::Drop, look).await.map_err(fault_of)?
+    }
+
+    async fn orders_behind(&self, hashes: &[Hash]) -> Result<HashMap<Vec<u8>, (OrganizerId, OrderId)>, Fault> {
+        let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
+        let mut conn = self.base.db.unscoped().await?;
+        let found = storage::orders::by_secrets(&mut conn, &hashes).await?;
+        Ok(found.into_iter().map(|(hash, organizer, order)| (hash, (organizer, order))).collect())
+    }
+}
+
+/// What each of these opens; what broke the look-up broke it for all.
+pub fn behind<T: Copy>(hashes: &[Hash], found: Result<HashMap<Vec<u8>, T>, Fault>) -> Vec<Behind<T>> {
+    match found {
+        Ok(found) => hashes.iter().map(|hash| Ok(found.get(hash.as_slice()).copied())).collect(),
+        Err(fault) => for_all(hashes.len(), fault),
+    }
+}

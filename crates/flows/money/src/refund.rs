@@ -1,0 +1,228 @@
+//! Giving money back: tickets die and places return in the transaction that decides it; the money follows by a job, through
+//! the gateway that took it.
+
+use crate::Treasury;
+use crate::returns::{How, Once, Return, without_key};
+use base::live::News;
+use base::once::{OnceRefusal, check_key, request_hash, wrapped};
+use base::{Actor, Failure, Fault};
+use domain::ids::{OrderId, OrganizerId, RefundId, TicketId};
+use domain::ledger;
+use domain::payment::{GatewayKind, PaymentState};
+use domain::refusal::OrderRefusal;
+use domain::role::Permission;
+use payments::gateway::{RefundOutcome, RefundRequest};
+use serde_json::json;
+use storage::holds::Via;
+use storage::orders;
+use storage::payments::{self as rows, RefundRow};
+use storage::returns::{NewRefund, insert_refunds};
+
+/// The API's command, whose keys are kept with it.
+const REFUND: &str = "api.refund";
+
+/// A reason is a sentence, not an essay.
+const REASON_CHARS_MAX: usize = 500;
+
+/// Why money goes back. A sentence alone will do; where holders are inside it takes more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundReason<'a> {
+    pub words: &'a str,
+    /// Whoever asks knows that holders are inside and means it. Their places stay taken.
+    pub though_inside: bool,
+}
+
+impl<'a> From<&'a str> for RefundReason<'a> {
+    fn from(words: &'a str) -> RefundReason<'a> {
+        RefundReason { words, though_inside: false }
+    }
+}
+
+impl<'a> From<&'a String> for RefundReason<'a> {
+    fn from(words: &'a String) -> RefundReason<'a> {
+        RefundReason::from(words.as_str())
+    }
+}
+
+impl Treasury {
+    /// Refunds tickets; the same request with the same key is one refund, whatever is said of who is inside.
+    pub async fn refund_once<'a>(
+        &self,
+        actor: &Actor,
+        order: OrderId,
+        tickets: &[TicketId],
+        reason: impl Into<RefundReason<'a>>,
+        key: &str,
+    ) -> Result<(), Failure<OnceRefusal<OrderRefusal>>> {
+        actor.require(Permission::MendOrders)?;
+        let refused = |refusal| Failure::Refused(OnceRefusal::Refused(refusal));
+        let RefundReason { words, though_inside } = reason.into();
+        let reason = check_reason(words).map_err(wrapped)?;
+        if tickets.is_empty() {
+            return Err(refused(OrderRefusal::Nothing));
+        }
+        let request = request_hash(&(order, tickets, &reason));
+        check_key(key)?;
+        let once = Once { command: REFUND, key: key.to_owned(), request };
+        let how = How::Refund {
+            tickets: tickets.to_vec(),
+            reason,
+            though_inside,
+            via: Via::Api,
+            key: key.to_owned(),
+            once: Some(once),
+            counter: None,
+        };
+        self.take_back(actor.organizer, Return { order, by: actor.to_string(), how }).await.map(drop)
+    }
+
+    /// Refunds some tickets of a paid order: their codes are refused from now on and their places are on sale again, but for
+    /// those of holders who are inside: these are refunded only where the reason says so, and their places stay taken. The
+    /// same tickets again are refused, so a repeated call does nothing more; `key` is kept with the record.
+    pub async fn refund_tickets<'a>(
+        &self,
+        actor: &Actor,
+        order: OrderId,
+        tickets: &[TicketId],
+        reason: impl Into<RefundReason<'a>>,
+        key: &str,
+    ) -> Result<(), Failure<OrderRefusal>> {
+        actor.require(Permission::MendOrders)?;
+        let RefundReason { words, though_inside } = reason.into();
+        let reason = check_reason(words)?;
+        if tickets.is_empty() {
+            return Err(Failure::Refused(OrderRefusal::Nothing));
+        }
+        let how = How::Refund {
+            tickets: tickets.to_vec(),
+            reason,
+            though_inside,
+            via: Via::Office,
+            key: key.to_owned(),
+            once: None,
+            counter: None,
+        };
+        self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
+    }
+
+    /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded, as by [`Treasury::refund_tickets`].
+    pub async fn cancel_order<'a>(
+        &self,
+        actor: &Actor,
+        order: OrderId,
+        reason: impl Into<RefundReason<'a>>,
+    ) -> Result<(), Failure<OrderRefusal>> {
+        actor.require(Permission::MendOrders)?;
+        let RefundReason { words, though_inside } = reason.into();
+        let how = How::Cancel { reason: check_reason(words).ok(), though_inside };
+        self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
+    }
+
+    /// Sends a refund to its gateway, or asks about one that was sent. The refund's id is the idempotency key.
+    pub async fn send_refund(&self, organizer: OrganizerId, id: RefundId) -> Result<(), Fault> {
+        let mut tx = self.base.organizer(organizer).await?;
+        let Some(refund) = rows::find_refund(&mut tx, organizer, id, false).await? else { return Ok(()) };
+        let Some(payment) = rows::find(&mut tx, organizer, refund.payment, false).await? else { return Ok(()) };
+        drop(tx);
+        if !matches!(refund.state.as_str(), "created" | "pending") {
+            return Ok(());
+        }
+        let gateway = self.gateways.get(payment.payment.gateway).cloned();
+        let outcome = match gateway.as_ref().and_then(|g| g.refunds()) {
+            None => RefundOutcome::Failed { reason: "this gateway can't give money back".into() },
+            Some(refunds) => match (&refund.reference, &payment.reference) {
+                (Some(reference), _) => refunds.refund_outcome(reference).await?,
+                (None, reference) => {
+                    let reference = reference.clone().unwrap_or_else(|| payment.payment.id.to_string());
+                    let request =
+                        RefundRequest { refund: id, reference, amount: refund.amount, reason: refund.reason.clone() };
+                    match refunds.refund(&request).await {
+                        Ok(outcome) => outcome,
+                        Err(error) if error.outcome_unknown() => return Err(error.into()),
+                        Err(error) => RefundOutcome::Failed { reason: error.to_string() },
+                    }
+                }
+            },
+        };
+        self.take_refund_in(organizer, &refund, payment.payment.gateway, &outcome).await
+    }
+
+    async fn take_refund_in(
+        &self,
+        organizer: OrganizerId,
+        refund: &RefundRow,
+        gateway: GatewayKind,
+        outcome: &RefundOutcome,
+    ) -> Result<(), Fault> {
+        let now = self.base.clock.now();
+        let mut tx = self.base.organizer(organizer).await?;
+        let Some(head) = orders::lock(&mut tx, organizer, refund.order).await? else { return Ok(()) };
+        let Some(current) = rows::find_refund(&mut tx, organizer, refund.id, true).await? else { return Ok(()) };
+        if !matches!(current.state.as_str(), "created" | "pending") {
+            return Ok(());
+        }
+        match outcome {
+            RefundOutcome::Pending(reference) => {
+                rows::set_refund_state(&mut tx, organizer, refund.id, "pending", Some(reference), None, now).await?;
+            }
+            RefundOutcome::Done(reference) => {
+                rows::set_refund_state(&mut tx, organizer, refund.id, "done", Some(reference), None, now).await?;
+                let account = crate::payment::account_of(gateway, &head);
+                let posting = ledger::given_back(refund.order, account, refund.amount)?;
+                self.post(&mut tx, organizer, refund.order, "refund", &posting, now).await?;
+                if let Some(payment) = rows::find(&mut tx, organizer, refund.payment, true).await? {
+                    let whole = payment.payment.refunded == payment.payment.amount;
+                    if whole && !head.state.has_tickets() {
+                        rows::set_state(&mut tx, organizer, refund.payment, &PaymentState::Returned, now).await?;
+                    }
+                }
+            }
+            RefundOutcome::Failed { reason } => {
+                rows::set_refund_state(&mut tx, organizer, refund.id, "failed", None, Some(reason), now).await?;
+                orders::set_attention(&mut tx, organizer, refund.order, Some("refund_failed")).await?;
+                let detail = json!({"refund": refund.id, "reason": reason});
+                self.base
+                    .record(&mut tx, organizer, now, "system", "refund.failed", &refund.order.to_string(), detail)
+                    .await?;
+            }
+        }
+        self.base.say(&mut tx, News::Order { organizer, order: refund.order }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Sends failed refunds of an order once more, as new refunds with new keys.
+    pub async fn retry_refunds(&self, actor: &Actor, order: OrderId) -> Result<(), Failure<OrderRefusal>> {
+        actor.require(Permission::MendOrders)?;
+        let now = self.base.clock.now();
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        orders::lock(&mut tx, actor.organizer, order).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
+        for failed in rows::failed_refunds(&mut tx, actor.organizer, order).await? {
+            rows::set_refund_state(&mut tx, actor.organizer, failed.id, "failed", None, Some("tried again"), now)
+                .await?;
+            let refund = RefundId(self.base.chance.uuid(now));
+            let new =
+                NewRefund { id: refund, order, payment: failed.payment, amount: failed.amount, reason: &failed.reason };
+            insert_refunds(&mut tx, actor.organizer, &[new], now).await?;
+            self.base.enqueue(&mut tx, &crate::jobs::SendRefund { organizer: actor.organizer, refund }, None).await?;
+        }
+        orders::set_attention(&mut tx, actor.organizer, order, None).await?;
+        self.base
+            .record(&mut tx, actor.organizer, now, &actor.to_string(), "refund.retried", &order.to_string(), json!({}))
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn by(actor: &Actor, order: OrderId, how: How) -> Return {
+    Return { order, by: actor.to_string(), how }
+}
+
+pub fn check_reason(reason: &str) -> Result<String, Failure<OrderRefusal>> {
+    let reason = domain::typed::line(reason);
+    if reason.is_empty() {
+        return Err(Failure::Refused(OrderRefusal::ReasonMissing));
+    }
+    Ok(reason.chars().take(REASON_CHARS_MAX).collect())
+}

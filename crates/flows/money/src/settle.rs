@@ -1,0 +1,267 @@
+//! The moment orders are paid: holds become sales, sales get their numbers, tickets are issued, the books are written and
+//! the e-mails are asked for, all in one transaction. After a crash it has happened whole or not at all.
+//!
+//! Each step is one statement for however many orders are paid together.
+
+use crate::Treasury;
+use crate::letters::{Letter, LetterKind};
+use base::Fault;
+use base::live::News;
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::{OrderId, OrganizerId, PaymentId, PerformanceId, TicketId};
+use domain::ledger::{self, Account, Posting};
+use domain::money::Money;
+use domain::order::OrderState;
+use domain::payment::PaymentState;
+use domain::pricing::Price;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use storage::audit::Line;
+use storage::issue::{self, NewTicket};
+use storage::ledger::NewPosting;
+use storage::orders::{self, LineRow, OrderHead};
+use storage::payments::PaymentNote;
+use storage::{Conn, events, holds, ledger as books, payments};
+use uuid::Uuid;
+
+/// How a settlement ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The tickets are issued.
+    Paid,
+    /// It was paid before, by this payment or another.
+    AlreadyPaid,
+    /// The holds had lapsed and the places are someone else's: the money has to go back.
+    NoPlaces,
+}
+
+/// An order whose money is here and whose holds are pending.
+pub struct Sale<'a> {
+    pub head: &'a OrderHead,
+    pub lines: &'a [LineRow],
+    pub payment: PaymentId,
+    /// What the gateway calls the payment and where it was to be paid, when it has just said so.
+    pub started: Option<(&'a str, Option<&'a str>)>,
+    /// Into which account the money came; nothing comes for a free order.
+    pub received: Option<Account>,
+    /// Who says that it is paid, as the audit log names them.
+    pub by: &'a str,
+}
+
+impl Treasury {
+    /// Settles an order with money that has arrived; `received` says into which account.
+    /// Locks the order first. Nothing is changed unless the answer is [`Settled::Paid`].
+    pub async fn settle_paid(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        order: OrderId,
+        payment: PaymentId,
+        received: Account,
+        now: DateTime<Utc>,
+    ) -> Result<Settled, Fault> {
+        let Some(head) = orders::lock(conn, organizer, order).await? else {
+            return Err(Fault::Broken(format!("{order} is gone")));
+        };
+        match head.state {
+            OrderState::AwaitingPayment | OrderState::Expired => {}
+            OrderState::Cancelled => return Ok(Settled::NoPlaces),
+            OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => return Ok(Settled::AlreadyPaid),
+        }
+        let lines = orders::line_rows(conn, organizer, order).await?;
+        if !self.revive_places(conn, organizer, &head, &lines, now).await? {
+            return Ok(Settled::NoPlaces);
+        }
+        let sale = Sale { head: &head, lines: &lines, payment, started: None, received: Some(received), by: "system" };
+        self.sell(conn, organizer, &[sale], now).await?;
+        Ok(Settled::Paid)
+    }
+
+    /// Locks the order's pools. Holds that lapsed are revived when their places are still free and the dates still take
+    /// place.
+    async fn revive_places(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        head: &OrderHead,
+        lines: &[LineRow],
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        let dates: BTreeSet<Uuid> = lines.iter().map(|l| l.performance.0).collect();
+        let dates: Vec<Uuid> = dates.into_iter().collect();
+        holds::lock_pools_of(conn, organizer, &dates).await?;
+        let held = holds::of_cart(conn, organizer, head.cart).await?;
+        let of_order = |hold| lines.iter().any(|l| l.hold == hold);
+        let lapsed: Vec<_> = held.iter().filter(|h| of_order(h.id) && h.state != "pending").collect();
+        if lapsed.is_empty() {
+            return Ok(true);
+        }
+        if events::any_cancelled(conn, organizer, &dates).await? {
+            return Ok(false);
+        }
+        // Others' places whose time is over are free as well.
+        holds::expire_due(conn, organizer, &dates, now).await?;
+        let locked = holds::lock_pools_of(conn, organizer, &dates).await?;
+        let mut needs: HashMap<_, i64> = HashMap::new();
+        for hold in &lapsed {
+            for pool in &hold.pools {
+                *needs.entry(*pool).or_default() += i64::from(hold.quantity);
+            }
+        }
+        let room =
+            |(pool, need): (&domain::ids::PoolId, &i64)| locked.iter().any(|l| l.pool == *pool && l.free() >= *need);
+        if !needs.iter().all(room) {
+            return Ok(false);
+        }
+        let ids: Vec<Uuid> = lapsed.iter().map(|h| h.id.0).collect();
+        let seats = lapsed.iter().filter(|h| h.seat.is_some()).count() as u64;
+        if holds::seats_taken_by_others(conn, organizer, &ids).await? > 0 {
+            return Ok(false);
+        }
+        if holds::reclaim_seats(conn, organizer, &ids).await? != seats {
+            return Err(Fault::Broken("seats that were free could not be claimed again".into()));
+        }
+        holds::revive(conn, organizer, &ids, now + Duration::minutes(1), now).await?;
+        Ok(true)
+    }
+
+    /// Sells what these orders hold. Needs the orders and their payments locked, and an order named once; locks the pools.
+    /// A fault leaves the transaction to be rolled back: also when a hold isn't pending any more.
+    pub async fn sell(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        sales: &[Sale<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        // What needs no place comes first: everybody who wants one waits for the pools from here to the commit.
+        let notes: Vec<PaymentNote> = sales.iter().map(captured).collect();
+        payments::note_many(conn, organizer, &notes, now).await?;
+        let paid: Vec<Uuid> = sales.iter().map(|s| s.head.id.0).collect();
+        orders::set_paid(conn, organizer, &paid, now).await?;
+        self.write_sales(conn, organizer, sales, now).await?;
+        let letters: Vec<Letter> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
+        self.want_emails(conn, organizer, &letters).await?;
+        let told: Vec<Line> = sales.iter().map(told).collect();
+        storage::audit::record_many(conn, organizer, now, &told).await?;
+        self.base.say_all(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;
+        let key_number = self.base.signing_key_number(conn, organizer).await?;
+
+        let lines: Vec<&LineRow> = sales.iter().flat_map(|s| s.lines).collect();
+        let pools: BTreeSet<Uuid> = lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
+        holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
+        let of_lines: Vec<Uuid> = lines.iter().map(|l| l.hold.0).collect();
+        let posted = holds::post(conn, organizer, &of_lines, now).await?;
+        if posted != of_lines.len() as i64 {
+            return Err(Fault::Broken(format!("{posted} of {} holds could be posted", of_lines.len())));
+        }
+        self.issue_tickets(conn, organizer, &lines, key_number, now).await?;
+        for sale in sales {
+            metrics::counter!("tessera_orders_paid_total", "channel" => sale.head.channel.as_str()).increment(1);
+        }
+        Ok(())
+    }
+
+    async fn issue_tickets(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        lines: &[&LineRow],
+        key_number: u16,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let mut counts: BTreeMap<PerformanceId, i64> = BTreeMap::new();
+        for line in lines {
+            *counts.entry(line.performance).or_default() += i64::from(line.quantity);
+        }
+        let mut next = issue::next_sale_numbers(conn, organizer, &counts).await?;
+        let mut tickets = Vec::new();
+        for line in lines {
+            for n in 0..line.quantity as usize {
+                let number = next.entry(line.performance).or_default();
+                tickets.push(NewTicket {
+                    id: TicketId(self.base.chance.uuid(now)),
+                    order: line.order,
+                    line: line.id,
+                    performance: line.performance,
+                    ticket_type: line.ticket_type,
+                    seat: line.seat,
+                    holder: line.holders.get(n).filter(|h| !h.is_empty()).cloned(),
+                    sale_number: *number,
+                });
+                *number += 1;
+            }
+        }
+        issue::insert_tickets(conn, organizer, key_number, &tickets, now).await?;
+        metrics::counter!("tessera_tickets_issued_total").increment(tickets.len() as u64);
+        Ok(())
+    }
+
+    /// The sale and the money that came for it.
+    async fn write_sales(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        sales: &[Sale<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let mut all = Vec::with_capacity(sales.len() * 2);
+        let mut add = |order, kind, posting| {
+            all.push(NewPosting { id: self.base.chance.uuid(now), order: Some(order), kind, posting });
+        };
+        for sale in sales {
+            let order = sale.head.id;
+            add(order, "sale", ledger::sale(order, sale.head.currency, &prices(sale.lines))?);
+            if let Some(account) = sale.received {
+                add(order, "payment", ledger::received(order, account, sale.head.total)?);
+            }
+        }
+        books::post_many(conn, organizer, &all, now).await?;
+        Ok(())
+    }
+
+    pub async fn post(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        order: OrderId,
+        kind: &'static str,
+        posting: &Posting,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let id = self.base.chance.uuid(now);
+        let posting = NewPosting { id, order: Some(order), kind, posting: posting.clone() };
+        books::post_many(conn, organizer, &[posting], now).await?;
+        Ok(())
+    }
+}
+
+fn captured<'a>(sale: &Sale<'a>) -> PaymentNote<'a> {
+    PaymentNote { id: sale.payment, state: Some(PaymentState::Captured), started: sale.started }
+}
+
+fn confirmation(head: &OrderHead) -> Option<Letter> {
+    let to = head.buyer_email.clone()?;
+    Some(Letter { order: Some(head.id), to, locale: head.locale, kind: LetterKind::OrderConfirmed })
+}
+
+fn told<'a>(sale: &Sale<'a>) -> Line<'a> {
+    let detail = json!({"payment": sale.payment, "total": sale.head.total});
+    Line { actor: sale.by, action: "order.paid", subject: sale.head.id.to_string(), detail }
+}
+
+fn news(organizer: OrganizerId, sale: &Sale<'_>) -> Vec<News> {
+    let of_lines = sale.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
+    std::iter::once(News::Order { organizer, order: sale.head.id }).chain(of_lines).collect()
+}
+
+/// One price per ticket.
+pub fn prices(lines: &[LineRow]) -> Vec<Price> {
+    lines.iter().flat_map(|l| std::iter::repeat_n(l.price, l.quantity as usize)).collect()
+}
+
+/// What the tickets of these lines cost, one each.
+pub fn total_of(prices: &[Price], currency: domain::money::Currency) -> Result<Money, Fault> {
+    let totals: Result<Vec<Money>, _> = prices.iter().map(Price::total).collect();
+    Ok(Money::sum(currency, totals?)?)
+}

@@ -1,0 +1,356 @@
+//! Tables to take away, as data: what stands in which column. The words, and how a spreadsheet wants numbers and times, are
+//! given by whoever writes the table.
+
+mod columns;
+
+pub use columns::Column;
+
+use crate::Office;
+use base::failure::Never;
+use base::{Actor, Failure, Fault};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use columns::{ORDERS, PLACES, SCANS, TICKETS};
+use domain::admission::{Direction, Reason};
+use domain::event::Channel;
+use domain::ids::{CartId, EventId, HoldId, TicketId};
+use domain::locale::Translated;
+use domain::money::{Currency, Money};
+use domain::order::OrderState;
+use domain::payment::GatewayKind;
+use domain::role::Permission;
+use domain::ticket::TicketState;
+use domain::time::Zone;
+use storage::stats::{self, AllocationExport, OrderExport, ScanExport, TicketExport};
+
+/// Which table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// One row per order line.
+    Orders,
+    /// One row per ticket.
+    Tickets,
+    /// One row per scan.
+    Scans,
+    /// One row per step of a place: who held, let go, bought or returned which, when, through which channel.
+    Places,
+}
+
+impl TableKind {
+    pub const ALL: [TableKind; 4] = [TableKind::Orders, TableKind::Tickets, TableKind::Scans, TableKind::Places];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TableKind::Orders => "orders",
+            TableKind::Tickets => "tickets",
+            TableKind::Scans => "scans",
+            TableKind::Places => "places",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<TableKind> {
+        TableKind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What its columns are about, in order; every row has a cell for each.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            TableKind::Orders => ORDERS,
+            TableKind::Tickets => TICKETS,
+            TableKind::Scans => SCANS,
+            TableKind::Places => PLACES,
+        }
+    }
+}
+
+/// A table, as data. Each row has a cell for each of its kind's columns.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub kind: TableKind,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Empty,
+    Text(String),
+    /// Written by the organizer in one or more languages.
+    Words(Translated),
+    Count(i64),
+    Amount(Money),
+    /// In basis points.
+    Rate(u32),
+    /// By the clock of the event.
+    Time(NaiveDateTime),
+    OrderState(OrderState),
+    TicketState(TicketState),
+    Channel(Channel),
+    /// Through none of them: the organizer's own pages.
+    Office,
+    /// Those whose money arrived.
+    Gateways(Vec<GatewayKind>),
+    Direction(Direction),
+    Verdict(ScanVerdict),
+    Reason(Reason),
+    Step(Step),
+}
+
+/// What a scan said; the reason stands in a column of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanVerdict {
+    Admitted,
+    Left,
+    Refused,
+}
+
+/// A step of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Held,
+    /// The hold was given more time.
+    Extended,
+    Released,
+    Expired,
+    Sold,
+    Returned,
+    /// Held again for an order whose payment came late.
+    Revived,
+}
+
+impl Office {
+    /// A table of an event, or of everything. Who took personal data out, and how much, is written down.
+    pub async fn export(
+        &self,
+        actor: &Actor,
+        kind: TableKind,
+        event: Option<EventId>,
+    ) -> Result<Table, Failure<Never>> {
+        actor.require(Permission::ExportData)?;
+        let (now, organizer) = (self.base.clock.now(), actor.organizer);
+        let mut tx = self.base.organizer(organizer).await?;
+        let rows: Result<Vec<Vec<Cell>>, Fault> = match kind {
+            TableKind::Orders => stats::order_export(&mut tx, organizer, event).await?.into_iter().map(order).collect(),
+            TableKind::Tickets => {
+                stats::ticket_export(&mut tx, organizer, event).await?.into_iter().map(ticket).collect()
+            }
+            TableKind::Scans => stats::scan_export(&mut tx, organizer, event).await?.into_iter().map(scan).collect(),
+            TableKind::Places => {
+                stats::allocation_export(&mut tx, organizer, event).await?.into_iter().map(place).collect()
+            }
+        };
+        let rows = rows?;
+        let subject = event.map_or_else(|| organizer.to_string(), |e| e.to_string());
+        let detail = serde_json::json!({"table": kind.as_str(), "rows": rows.len()});
+        storage::audit::write(&mut tx, organizer, now, &actor.to_string(), "data.exported", &subject, detail).await?;
+        tx.commit().await?;
+        Ok(Table { kind, rows })
+    }
+}
+
+fn order(row: OrderExport) -> Result<Vec<Cell>, Fault> {
+    let money = amounts(&row.currency)?;
+    let unit = row.net_minor + row.tax_minor + row.fee_minor;
+    let zone = zone(&row.zone)?;
+    Ok(vec![
+        Cell::Text(row.number),
+        Cell::OrderState(known(OrderState::from_name(&row.state), &row.state)?),
+        channel(&row.channel)?,
+        time(Some(row.placed_at), zone),
+        time(row.paid_at, zone),
+        text(row.buyer_name),
+        text(row.buyer_email),
+        text(row.buyer_phone),
+        words(Some(row.event)),
+        time(Some(row.starts_at), zone),
+        Cell::Text(row.zone),
+        words(Some(row.ticket_type)),
+        words(row.area),
+        text(row.row_label),
+        text(row.seat),
+        Cell::Count(row.quantity.into()),
+        money(row.net_minor),
+        money(row.tax_minor),
+        Cell::Rate(u32::try_from(row.tax_rate_bp).unwrap_or_default()),
+        money(row.fee_minor),
+        money(unit),
+        money(unit * i64::from(row.quantity)),
+        money(unit * row.refunded),
+        Cell::Text(row.currency),
+        gateways(&row.gateways)?,
+        text(row.till),
+        text(row.cashier),
+    ])
+}
+
+fn ticket(row: TicketExport) -> Result<Vec<Cell>, Fault> {
+    let money = amounts(&row.currency)?;
+    let price = row.net_minor + row.tax_minor + row.fee_minor;
+    let zone = zone(&row.zone)?;
+    let state = match known(TicketState::from_name(&row.state), &row.state)? {
+        // As pages call it.
+        TicketState::Valid if row.called_off => TicketState::Cancelled,
+        state => state,
+    };
+    Ok(vec![
+        Cell::Text(TicketId(row.id).to_string()),
+        Cell::Text(row.number),
+        Cell::TicketState(state),
+        Cell::Count(row.sale_number),
+        words(Some(row.event)),
+        time(Some(row.starts_at), zone),
+        Cell::Text(row.zone),
+        Cell::Text(row.venue),
+        words(Some(row.ticket_type)),
+        words(row.area),
+        text(row.row_label),
+        text(row.seat),
+        text(row.holder),
+        text(row.buyer_email),
+        time(Some(row.issued_at), zone),
+        time(row.ended_at, zone),
+        money(row.net_minor),
+        money(row.tax_minor),
+        money(row.fee_minor),
+        money(price),
+        money(if state == TicketState::Refunded { price } else { 0 }),
+        Cell::Text(row.currency),
+        channel(&row.channel)?,
+        gateways(&row.gateways)?,
+        text(row.till),
+        text(row.cashier),
+        time(row.first_in, zone),
+    ])
+}
+
+fn scan(row: ScanExport) -> Result<Vec<Cell>, Fault> {
+    let zone_name = row.zone.unwrap_or_else(|| Zone::UTC.name().to_owned());
+    let zone = zone(&zone_name)?;
+    let direction = [Direction::In, Direction::Out].into_iter().find(|d| d.as_str() == row.direction);
+    let verdict = match row.verdict.as_str() {
+        "admitted" => Some(ScanVerdict::Admitted),
+        "left" => Some(ScanVerdict::Left),
+        "refused" => Some(ScanVerdict::Refused),
+        _ => None,
+    };
+    let reason = row.reason.map(|reason| known(Reason::from_name(&reason), &reason)).transpose()?;
+    Ok(vec![
+        time(Some(row.at), zone),
+        time(Some(row.received_at), zone),
+        Cell::Text(row.gate),
+        Cell::Direction(known(direction, &row.direction)?),
+        Cell::Verdict(known(verdict, &row.verdict)?),
+        reason.map_or(Cell::Empty, Cell::Reason),
+        text(row.ticket_id.map(|id| TicketId(id).to_string())),
+        text(row.number),
+        text(row.holder),
+        words(row.area),
+        text(row.row_label),
+        text(row.seat),
+        words(row.event),
+        time(row.starts_at, zone),
+        Cell::Text(zone_name),
+        Cell::Text(row.actor),
+    ])
+}
+
+fn place(row: AllocationExport) -> Result<Vec<Cell>, Fault> {
+    let zone = zone(&row.zone)?;
+    Ok(vec![
+        time(Some(row.at), zone),
+        Cell::Step(known(step(&row.step), &row.step)?),
+        Cell::Count(row.places.into()),
+        channel(&row.channel)?,
+        Cell::Text(HoldId(row.hold_id).to_string()),
+        Cell::Text(CartId(row.cart_id).to_string()),
+        words(Some(row.event)),
+        time(Some(row.starts_at), zone),
+        Cell::Text(row.zone),
+        words(Some(row.ticket_type)),
+        words(row.area),
+        text(row.row_label),
+        text(row.seat),
+        text(row.number),
+        text(row.buyer_name),
+        text(row.buyer_email),
+        text(row.till),
+        text(row.cashier),
+        text(row.actor),
+    ])
+}
+
+fn step(name: &str) -> Option<Step> {
+    Some(match name {
+        "held" => Step::Held,
+        "extended" => Step::Extended,
+        "released" => Step::Released,
+        "expired" => Step::Expired,
+        "sold" => Step::Sold,
+        "returned" => Step::Returned,
+        "revived" => Step::Revived,
+        _ => return None,
+    })
+}
+
+/// A word of the database that this version knows.
+fn known<T>(found: Option<T>, name: &str) -> Result<T, Fault> {
+    found.ok_or_else(|| Fault::Broken(format!("a table to take away meets '{name}', which nobody can have written")))
+}
+
+fn channel(name: &str) -> Result<Cell, Fault> {
+    match name {
+        "office" => Ok(Cell::Office),
+        name => Ok(Cell::Channel(known(Channel::from_name(name), name)?)),
+    }
+}
+
+fn gateways(names: &[String]) -> Result<Cell, Fault> {
+    let all: Result<Vec<GatewayKind>, Fault> =
+        names.iter().map(|name| known(GatewayKind::from_name(name), name)).collect();
+    Ok(Cell::Gateways(all?))
+}
+
+fn text(text: Option<String>) -> Cell {
+    text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Text)
+}
+
+fn words(text: Option<serde_json::Value>) -> Cell {
+    let text: Option<Translated> = text.and_then(|text| serde_json::from_value(text).ok());
+    text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Words)
+}
+
+fn amounts(currency: &str) -> Result<impl Fn(i64) -> Cell + use<>, Fault> {
+    let currency: Currency = currency.parse()?;
+    Ok(move |minor| Cell::Amount(Money::new(minor, currency)))
+}
+
+fn zone(name: &str) -> Result<Zone, Fault> {
+    known(name.parse().ok(), name)
+}
+
+fn time(at: Option<DateTime<Utc>>, zone: Zone) -> Cell {
+    at.map_or(Cell::Empty, |at| Cell::Time(zone.local(at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_the_events() {
+        let at = "2026-07-04T18:30:00Z".parse().unwrap();
+        assert_eq!(time(Some(at), zone("Europe/Rome").unwrap()), Cell::Time("2026-07-04T20:30:00".parse().unwrap()));
+    }
+
+    #[test]
+    fn every_word_of_the_database_is_known() {
+        for kind in TableKind::ALL {
+            assert_eq!(TableKind::from_name(kind.as_str()), Some(kind));
+            let mut columns = kind.columns().to_vec();
+            columns.sort_by_key(|column| format!("{column:?}"));
+            columns.dedup();
+            assert_eq!(columns.len(), kind.columns().len(), "a column stands once in {kind:?}");
+        }
+        assert_eq!(channel("office").unwrap(), Cell::Office);
+        assert!(channel("fax").is_err() && step("lost").is_none());
+    }
+}

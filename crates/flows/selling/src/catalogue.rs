@@ -1,0 +1,344 @@
+//! What buyers look at: the catalogue, an event's page, what is left of a date, a hall's seats.
+
+use crate::Selling;
+use base::failure::Never;
+use base::{Actor, Failure, Fault, keys};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
+use domain::availability::{self, DrawnPool};
+use domain::cart::Secret;
+use domain::event::{
+    AskedDays, Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
+    PerformanceOffers, SaleState, SaleWindow,
+};
+use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatId};
+use domain::role::Permission;
+use domain::seating::{SeatMap, SeatState, SeatingPlan, ZonePrice};
+use std::collections::{BTreeSet, HashMap};
+use storage::catalogue::{CardRow, DateRow};
+use storage::events::{Draw, StoredTicketType};
+use storage::{Conn, Scope, Tx, carts, catalogue, events, holds, venues};
+use uuid::Uuid;
+
+const PAGE_SIZE: u32 = 24;
+/// A card's sale state is that of the next so many dates.
+const CARD_DATES_MAX: u32 = 60;
+
+impl Selling {
+    /// The organizer as buyers see it.
+    pub async fn organizer_named(&self, slug: &str) -> Result<Option<domain::event::Organizer>, Fault> {
+        if slug.contains('\0') {
+            return Ok(None);
+        }
+        let mut tx = self.base.db.begin(storage::Scope::Nothing).await?;
+        let organizer = match storage::organizers::by_slug(&mut tx, slug).await? {
+            Some(id) => storage::carts::organizer(&mut tx, id).await?,
+            None => None,
+        };
+        tx.commit().await?;
+        Ok(organizer)
+    }
+
+    /// Published and cancelled events with a date to come, those with the nearest date first.
+    pub async fn catalogue(&self, query: &CatalogueQuery) -> Result<Catalogue, Fault> {
+        let now = self.base.clock.now();
+        let query = &tidy(query);
+        let mut tx = self.base.db.begin(Scope::Catalogue).await?;
+        let (cards, mut total) = catalogue::cards(&mut tx, query, PAGE_SIZE, now).await?;
+        if cards.is_empty() && query.page > 0 {
+            // A page behind the last one still says how many there are.
+            let first = CatalogueQuery { page: 0, ..query.clone() };
+            total = catalogue::cards(&mut tx, &first, PAGE_SIZE, now).await?.1;
+        }
+        let wanted: Vec<_> = cards.iter().map(|c| (c.organizer, c.event)).collect();
+        let dates = catalogue::next_dates(&mut tx, &wanted, CARD_DATES_MAX, now).await?;
+        let performances: Vec<_> = dates.iter().map(|d| (d.organizer, d.performance)).collect();
+        let draws = by_performance(events::draws(&mut tx, &performances, now).await?);
+        let cities = catalogue::cities(&mut tx, query.organizer.as_deref(), now).await?;
+        tx.commit().await?;
+        let mut states: HashMap<EventId, Vec<&DateRow>> = HashMap::new();
+        for date in &dates {
+            states.entry(date.event).or_default().push(date);
+        }
+        let cards = cards.into_iter().map(|row| card(row, &states, &draws, now)).collect();
+        let did_you_mean = match total == 0 && !query.text.is_empty() {
+            true => self.did_you_mean(query).await?,
+            false => None,
+        };
+        Ok(Catalogue { cards, total, page_size: PAGE_SIZE, cities, did_you_mean })
+    }
+
+    /// A published or cancelled event. Past dates are left out unless all are past. `channel` decides which ticket types
+    /// are on offer.
+    pub async fn event_page(&self, slug: &str, channel: Channel) -> Result<Option<EventPage>, Fault> {
+        if slug.contains('\0') {
+            return Ok(None);
+        }
+        let mut tx = self.base.db.begin(Scope::Catalogue).await?;
+        let Some((organizer, event)) = events::by_slug(&mut tx, slug).await? else { return Ok(None) };
+        tx.rescope(organizer).await?;
+        let page = self.page(&mut tx, organizer, event, channel).await?;
+        tx.commit().await?;
+        Ok(page)
+    }
+
+    /// As a buyer would see it, drafts too.
+    pub async fn event_preview(&self, actor: &Actor, event: EventId) -> Result<Option<EventPage>, Failure<Never>> {
+        actor.require(Permission::SeeSales)?;
+        let mut tx = self.base.organizer(actor.organizer).await?;
+        let page = self.page(&mut tx, actor.organizer, event, Channel::Shop).await?;
+        tx.commit().await?;
+        Ok(page)
+    }
+
+    /// One date of a published or cancelled event.
+    pub async fn performance_offers(
+        &self,
+        performance: PerformanceId,
+        channel: Channel,
+    ) -> Result<Option<(Event, PerformanceOffers)>, Fault> {
+        let Some((mut tx, organizer)) = self.open_performance(performance).await? else { return Ok(None) };
+        let offers = self.offers(&mut tx, organizer, &[performance], channel).await?;
+        tx.commit().await?;
+        Ok(offers.into_iter().next())
+    }
+
+    /// Several dates of one organizer at once, in the order of time.
+    pub async fn offers(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        performances: &[PerformanceId],
+        channel: Channel,
+    ) -> Result<Vec<(Event, PerformanceOffers)>, Fault> {
+        let now = self.base.clock.now();
+        let ids: Vec<Uuid> = performances.iter().map(|p| p.0).collect();
+        let pairs: Vec<_> = performances.iter().map(|p| (organizer, *p)).collect();
+        let performances = events::performances_by_id(conn, organizer, &ids).await?;
+        let draws = events::draws(conn, &pairs, now).await?;
+        let event_ids: BTreeSet<Uuid> = performances.iter().map(|p| p.event.0).collect();
+        let event_ids: Vec<Uuid> = event_ids.into_iter().collect();
+        let types = events::ticket_types(conn, organizer, &event_ids, &draws).await?;
+        let mut of_id = HashMap::new();
+        for id in event_ids {
+            of_id.extend(events::find(conn, organizer, EventId(id)).await?.map(|e| (e.id, e)));
+        }
+        let draws = by_performance(draws);
+        let mut all = Vec::with_capacity(performances.len());
+        for performance in performances {
+            let Some(event) = of_id.get(&performance.event) else { continue };
+            let offers = offers_of(performance, event.status, &types, &draws, channel, now)?;
+            all.push((event.clone(), offers));
+        }
+        Ok(all)
+    }
+
+    /// The hall of a date with numbered seats, as whoever holds this cart sees it. `None` where there is no map.
+    pub async fn seating(
+        &self,
+        performance: PerformanceId,
+        cart: Option<&Secret>,
+        channel: Channel,
+    ) -> Result<Option<SeatingPlan>, Fault> {
+        let now = self.base.clock.now();
+        let Some((mut tx, organizer)) = self.open_performance(performance).await? else { return Ok(None) };
+        let found = events::performances_by_id(&mut tx, organizer, &[performance.0]).await?;
+        let Some((event, map)) = found.first().and_then(|p| Some((p.event, p.seat_map?))) else { return Ok(None) };
+        let Some(map) = venues::map(&mut tx, organizer, map).await? else { return Ok(None) };
+        let cart = cart.map(keys::hash);
+        let taken = venues::taken(&mut tx, organizer, performance, cart.as_ref(), now).await?;
+        let draws = events::draws(&mut tx, &[(organizer, performance)], now).await?;
+        let types = events::ticket_types(&mut tx, organizer, &[event.0], &draws).await?;
+        tx.commit().await?;
+        let prices = zone_prices(&types, channel)?;
+        let state = |t: &venues::TakenSeat| match (t.mine, t.sold) {
+            (true, _) => SeatState::Mine,
+            (false, true) => SeatState::Sold,
+            (false, false) => SeatState::Held,
+        };
+        let mut states: Vec<(SeatId, SeatState)> = taken.iter().map(|t| (t.seat, state(t))).collect();
+        states.extend(locked(&map, &prices, &states));
+        Ok(Some(SeatingPlan { map, taken: states, prices }))
+    }
+
+    /// The slugs of all published events with a date to come.
+    pub async fn sitemap(&self) -> Result<Vec<String>, Fault> {
+        let mut tx = self.base.db.begin(Scope::Catalogue).await?;
+        let slugs = catalogue::slugs(&mut tx, self.base.clock.now()).await?;
+        tx.commit().await?;
+        Ok(slugs)
+    }
+
+    /// Finds whose performance it is, unless its event is a draft, and goes on in that organizer's scope.
+    pub async fn open_performance(&self, performance: PerformanceId) -> Result<Option<(Tx, OrganizerId)>, Fault> {
+        let mut tx = self.base.db.begin(Scope::Catalogue).await?;
+        let Some(organizer) = holds::organizer_of(&mut tx, performance).await? else { return Ok(None) };
+        tx.rescope(organizer).await?;
+        Ok(Some((tx, organizer)))
+    }
+
+    async fn page(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        event: EventId,
+        channel: Channel,
+    ) -> Result<Option<EventPage>, Fault> {
+        let now = self.base.clock.now();
+        let Some(event) = events::find(conn, organizer, event).await? else { return Ok(None) };
+        let Some(organizer) = carts::organizer(conn, organizer).await? else { return Ok(None) };
+        let mut performances = events::performances(conn, organizer.id, event.id).await?;
+        if performances.iter().any(|p| p.ends_by() > now) {
+            performances.retain(|p| p.ends_by() > now);
+        }
+        let pairs: Vec<_> = performances.iter().map(|p| (organizer.id, p.id)).collect();
+        let draws = events::draws(conn, &pairs, now).await?;
+        let types = events::ticket_types(conn, organizer.id, &[event.id.0], &draws).await?;
+        let draws = by_performance(draws);
+        let offers: Result<Vec<_>, Fault> =
+            performances.into_iter().map(|p| offers_of(p, event.status, &types, &draws, channel, now)).collect();
+        Ok(Some(EventPage { organizer, event, performances: offers? }))
+    }
+}
+
+type Draws = HashMap<PerformanceId, Vec<Draw>>;
+
+fn by_performance(draws: Vec<Draw>) -> Draws {
+    let mut map = Draws::new();
+    for draw in draws {
+        map.entry(draw.performance).or_default().push(draw);
+    }
+    map
+}
+
+/// Texts come from addresses anyone can type; dates stay within what the database can hold.
+fn tidy(query: &CatalogueQuery) -> CatalogueQuery {
+    let plain =
+        |text: &str| -> String { domain::typed::trim(text).chars().filter(|c| !c.is_control()).take(200).collect() };
+    let (first, last) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + Duration::days(400 * 365));
+    // What no calendar on a wall shows is asked for by nobody.
+    let shown = |day: NaiveDate| (1..=9999).contains(&day.year());
+    CatalogueQuery {
+        text: plain(&query.text),
+        category: query.category,
+        city: plain(&query.city),
+        from: query.from.map(|at| at.clamp(first, last)),
+        until: query.until.map(|at| at.clamp(first, last)),
+        days: query
+            .days
+            .iter()
+            .map(|days| AskedDays {
+                first: days.first.filter(|day| shown(*day)),
+                last: days.last.filter(|day| shown(*day)),
+                ..*days
+            })
+            .collect(),
+        organizer: query.organizer.as_deref().map(plain),
+        page: query.page,
+    }
+}
+
+fn is_offered(draw: &Draw, channel: Channel) -> bool {
+    draw.active && (draw.online || channel == Channel::Till)
+}
+
+fn drawn(draw: &Draw) -> DrawnPool<PoolId> {
+    DrawnPool {
+        pool: draw.pool,
+        seated: draw.seated,
+        capacity: draw.capacity,
+        sold: draw.sold,
+        held: draw.held,
+        back_at: draw.back_at,
+    }
+}
+
+/// What is left of each ticket type that is offered.
+fn pools_by_type(draws: &[Draw], channel: Channel) -> Vec<Vec<DrawnPool<PoolId>>> {
+    let types: BTreeSet<_> = draws.iter().filter(|d| is_offered(d, channel)).map(|d| d.ticket_type).collect();
+    types.iter().map(|t| draws.iter().filter(|d| d.ticket_type == *t).map(drawn).collect()).collect()
+}
+
+/// The counter sells before the online sale begins and until the performance is over.
+fn window(performance: &Performance, channel: Channel) -> SaleWindow {
+    let shop = SaleWindow::of(performance);
+    match channel {
+        Channel::Till => SaleWindow { from: DateTime::UNIX_EPOCH, until: performance.ends_by(), ..shop },
+        Channel::Shop | Channel::Api => shop,
+    }
+}
+
+fn offers_of(
+    performance: Performance,
+    status: EventStatus,
+    types: &[StoredTicketType],
+    draws: &Draws,
+    channel: Channel,
+    now: DateTime<Utc>,
+) -> Result<PerformanceOffers, Fault> {
+    let draws: &[Draw] = draws.get(&performance.id).map_or(&[], Vec::as_slice);
+    let window = window(&performance, channel);
+    let say = |left: availability::Left| window.state(status, left.free, left.held, left.back_at, now);
+    let pools = pools_by_type(draws, channel);
+    let state = say(availability::of_types(pools.iter().map(Vec::as_slice)));
+    let mut offers = Vec::new();
+    for stored in types {
+        let kind = &stored.ticket_type;
+        let pools: Vec<_> =
+            draws.iter().filter(|d| d.ticket_type == kind.id && is_offered(d, channel)).map(drawn).collect();
+        if !pools.is_empty() {
+            let price = kind.price.quote()?.total()?;
+            offers.push(Offer { ticket_type: kind.clone(), price, state: say(availability::of_type(&pools)) });
+        }
+    }
+    Ok(PerformanceOffers { performance, state, offers })
+}
+
+fn card(row: CardRow, dates: &HashMap<EventId, Vec<&DateRow>>, draws: &Draws, now: DateTime<Utc>) -> EventCard {
+    let of_event = dates.get(&row.event).map_or(&[][..], Vec::as_slice);
+    let states: Vec<SaleState> = of_event.iter().map(|date| date_state(date, row.status, draws, now)).collect();
+    let state =
+        if row.status == EventStatus::Cancelled { SaleState::Cancelled } else { availability::overall(&states) };
+    EventCard {
+        event: row.event,
+        slug: row.slug,
+        title: row.title,
+        summary: row.summary,
+        category: row.category,
+        artwork: row.artwork,
+        organizer_name: row.organizer_name,
+        venue_name: row.venue_name,
+        city: row.city,
+        zone: row.zone,
+        next_at: row.next_at,
+        dates: row.dates,
+        price_from: row.price_from,
+        state,
+    }
+}
+
+fn date_state(date: &DateRow, event: EventStatus, draws: &Draws, now: DateTime<Utc>) -> SaleState {
+    let draws = draws.get(&date.performance).map_or(&[][..], Vec::as_slice);
+    let pools = pools_by_type(draws, Channel::Shop);
+    let left = availability::of_types(pools.iter().map(Vec::as_slice));
+    date.window.state(event, left.free, left.held, left.back_at, now)
+}
+
+fn zone_prices(types: &[StoredTicketType], channel: Channel) -> Result<Vec<ZonePrice>, Fault> {
+    let mut prices = Vec::new();
+    for stored in types.iter().filter(|t| t.active && (t.ticket_type.online || channel == Channel::Till)) {
+        let kind = &stored.ticket_type;
+        let price = kind.price.quote()?.total()?;
+        for zone in &kind.seated_zones {
+            prices.push(ZonePrice { zone: *zone, ticket_type: kind.id, name: kind.name.clone(), price });
+        }
+    }
+    Ok(prices)
+}
+
+/// Free seats of zones that nothing is sold for here.
+fn locked(map: &SeatMap, prices: &[ZonePrice], taken: &[(SeatId, SeatState)]) -> Vec<(SeatId, SeatState)> {
+    let taken: BTreeSet<SeatId> = taken.iter().map(|(seat, _)| *seat).collect();
+    let without_price = map.zones.iter().filter(|z| !prices.iter().any(|p| p.zone == z.id));
+    let seats = without_price.flat_map(|z| &z.seats).filter(|s| !taken.contains(&s.id));
+    seats.map(|s| (s.id, SeatState::Locked)).collect()
+}

@@ -1,0 +1,196 @@
+//! From the cart to an order that awaits its payment, and what becomes of one that nobody pays.
+
+pub mod decide;
+pub mod place;
+pub mod write;
+
+use crate::Selling;
+use base::live::News;
+use base::once::{OnceRefusal, check_key, request_hash};
+use base::{Failure, Fault, keys};
+use chrono::{DateTime, Duration, Utc};
+use domain::buyer::{Buyer, BuyerDraft};
+use domain::cart::Secret;
+use domain::event::Channel;
+use domain::hold::PAYMENT_MINUTES;
+use domain::ids::*;
+use domain::locale::Locale;
+use domain::money::Money;
+use domain::order::{OrderState, number_from_random};
+use domain::payment::GatewayKind;
+use domain::refusal::{CartRefusal, OrderRefusal};
+use money::jobs;
+use money::returns::{How, Return, without_key};
+use place::{Press, Sent};
+use storage::audit::Line;
+use storage::desk_orders::CheckoutLine;
+use storage::orders::{self, NewLine, NewOrder};
+use storage::payments;
+use storage::payments::NewPayment;
+
+/// From the moment it is placed an order may be paid for this long.
+const PAY_MINUTES: Duration = Duration::minutes(PAYMENT_MINUTES);
+
+/// What a buyer gets for pressing the button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub order: OrderId,
+    pub secret: Secret,
+    pub number: String,
+}
+
+/// Everything an order is made from apart from its lines, already checked.
+pub struct Outline<'a> {
+    pub cart: CartId,
+    pub channel: Channel,
+    pub locale: Locale,
+    pub buyer: Option<&'a Buyer>,
+    pub till: Option<TillId>,
+    pub cashier: Option<PersonId>,
+    pub total: Money,
+    /// Until when it may be paid.
+    pub until: DateTime<Utc>,
+}
+
+/// Until when an order may be paid whose places are held until then. The buyer has been told of the first that ends, and
+/// gets no less; none of the places ends before the order.
+pub fn pay_until(now: DateTime<Utc>, held: impl Iterator<Item = DateTime<Utc>>) -> DateTime<Utc> {
+    let enough = now + PAY_MINUTES;
+    held.min().map_or(enough, |first| first.max(enough))
+}
+
+/// An order as it is going to be written.
+struct Drawn {
+    order: NewOrder,
+    lines: Vec<NewLine>,
+    placed: Placed,
+}
+
+impl Selling {
+    /// Turns a cart into an order. Pressing twice, or in two tabs, is one order. Nothing owed is paid at once; anything
+    /// else is asked of the gateway by a job, so that a gateway that stalls can neither lose nor double the order.
+    pub async fn place_order(
+        &self,
+        cart: &Secret,
+        gateway: GatewayKind,
+        seen_total: Option<Money>,
+    ) -> Result<Placed, Failure<CartRefusal>> {
+        let pressed =
+            self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent: None, counted: false.into() }).await;
+        pressed.map_err(|failure| match failure {
+            Failure::Refused(base::once::OnceRefusal::Refused(refusal)) => Failure::Refused(refusal),
+            Failure::Refused(other) => Failure::Fault(Fault::Broken(format!("a press without a key: {other}"))),
+            Failure::Denied(denied) => Failure::Denied(denied),
+            Failure::Fault(fault) => Failure::Fault(fault),
+        })
+    }
+
+    /// Saves the buyer's details and places the order. Sent again with the same key it is the same order; a request that
+    /// was refused may be corrected and sent with the same key.
+    pub async fn checkout_once(
+        &self,
+        cart: &Secret,
+        draft: &BuyerDraft,
+        gateway: GatewayKind,
+        seen_total: Option<Money>,
+        key: &str,
+    ) -> Result<Placed, Failure<OnceRefusal<CartRefusal>>> {
+        check_key(key)?;
+        let request = request_hash(&(cart, draft, gateway, seen_total));
+        let sent = Some(Sent { draft: draft.clone(), key: key.to_owned(), request });
+        self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent, counted: false.into() }).await
+    }
+
+    /// The order that these lines of a cart become.
+    fn draw_up(&self, outline: &Outline<'_>, lines: &[CheckoutLine], now: DateTime<Utc>) -> Drawn {
+        let id = OrderId(self.base.chance.uuid(now));
+        let secret = self.base.keys.order_secret(id);
+        let number = number_from_random(self.base.chance.number());
+        let order = NewOrder {
+            id,
+            number: number.clone(),
+            secret_hash: keys::hash(&secret),
+            cart: outline.cart,
+            channel: outline.channel,
+            locale: outline.locale,
+            buyer_name: outline.buyer.map(|b| b.name.clone()).filter(|n| !n.is_empty()),
+            buyer_email: outline.buyer.map(|b| b.email.clone()).filter(|e| !e.is_empty()),
+            buyer_phone: outline.buyer.and_then(|b| b.phone.clone()),
+            total: outline.total,
+            expires_at: outline.until,
+            till: outline.till,
+            cashier: outline.cashier,
+        };
+        let mut holders = outline.buyer.map(|b| b.holders.clone()).unwrap_or_default().into_iter();
+        let line = |(position, line): (usize, &CheckoutLine)| NewLine {
+            id: OrderLineId(self.base.chance.uuid(now)),
+            order: id,
+            position,
+            hold: line.hold,
+            performance: line.performance,
+            ticket_type: line.ticket_type,
+            seat: line.seat,
+            quantity: line.quantity,
+            price: line.price,
+            holders: holders.by_ref().take(line.quantity as usize).collect(),
+        };
+        let lines = lines.iter().enumerate().map(line).collect();
+        Drawn { order, lines, placed: Placed { order: id, secret, number } }
+    }
+
+    /// Another attempt after one that failed or was given up, while the places are kept.
+    pub async fn pay_again(&self, secret: &Secret, gateway: GatewayKind) -> Result<(), Failure<OrderRefusal>> {
+        let unknown = || Failure::Refused(OrderRefusal::Unknown);
+        let (mut tx, organizer, id) = self.money.open_order(secret).await?.ok_or_else(unknown)?;
+        let now = self.base.clock.now();
+        let order = orders::lock(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
+        match order.state {
+            OrderState::AwaitingPayment => {}
+            OrderState::Paid | OrderState::PartlyRefunded => return Err(Failure::Refused(OrderRefusal::PaidAlready)),
+            _ => return Err(Failure::Refused(OrderRefusal::Ended)),
+        }
+        // An attempt that may still bring money is the one to wait for: two open ones could both be paid.
+        let attempts = payments::of_order(&mut tx, organizer, id).await?;
+        if attempts.iter().any(|p| p.state.is_open()) {
+            return Ok(());
+        }
+        if !self.money.gateways_of(&mut tx, organizer).await?.contains(&gateway) {
+            return Err(Failure::Refused(OrderRefusal::Ended));
+        }
+        let payment = PaymentId(self.base.chance.uuid(now));
+        payments::insert(
+            &mut tx,
+            organizer,
+            NewPayment { id: payment, order: id, gateway, amount: order.total, tendered: None, asked: None },
+            now,
+        )
+        .await?;
+        storage::jobs::enqueue_many(&mut tx, &[jobs::start_payment(organizer, payment)?]).await?;
+        self.base.say(&mut tx, News::Order { organizer, order: id }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The buyer doesn't want it any more: the places are free at once, and an open payment is called off.
+    pub async fn give_up_order(&self, secret: &Secret) -> Result<(), Failure<OrderRefusal>> {
+        let unknown = || Failure::Refused(OrderRefusal::Unknown);
+        let (tx, organizer, order) = self.money.open_order(secret).await?.ok_or_else(unknown)?;
+        drop(tx);
+        let back = Return { order, by: "buyer".to_owned(), how: How::GiveUp };
+        self.money.take_back(organizer, back).await.map(drop).map_err(without_key)
+    }
+}
+
+/// Who places an order, as the audit log names them: whoever stands at the till, and the buyer everywhere else.
+fn placed_by(order: &NewOrder) -> String {
+    match (order.channel, order.cashier) {
+        (_, Some(cashier)) => format!("person:{cashier}"),
+        (Channel::Till, None) => "system".to_owned(),
+        (Channel::Shop | Channel::Api, None) => "buyer".to_owned(),
+    }
+}
+
+fn told<'a>(order: &NewOrder, by: &'a str) -> Line<'a> {
+    let detail = serde_json::json!({"number": order.number});
+    Line { actor: by, action: "order.placed", subject: order.id.to_string(), detail }
+}

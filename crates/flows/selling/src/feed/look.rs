@@ -1,0 +1,129 @@
+//! One look at a date: what is left of each ticket type, and which seats are gone.
+
+use super::{Hall, Said};
+use crate::Selling;
+use base::Fault;
+use chrono::{DateTime, Utc};
+use domain::event::{Channel, Offer, PerformanceOffers};
+use domain::ids::{OrganizerId, PerformanceId, SeatId};
+use domain::seating::{Picture, SeatState, ZoneKind, ZonePrice};
+use std::collections::HashMap;
+use std::sync::Arc;
+use storage::Conn;
+use storage::seat_feed::{self, LiveClaim, Mark};
+use uuid::Uuid;
+
+/// What is remembered of a date's seats from look to look.
+pub(super) struct Known {
+    hall: Arc<Hall>,
+    /// By the seat's number.
+    claims: HashMap<u32, LiveClaim>,
+    mark: Mark,
+}
+
+impl Known {
+    /// The seats whose cart's time is over by what was known: they may be free, or may have been kept longer.
+    fn due(&self, now: DateTime<Utc>) -> Vec<Uuid> {
+        let due = self.claims.iter().filter(|(_, claim)| !claim.sold && claim.expires_at <= now);
+        due.filter_map(|(number, _)| self.hall.id(*number)).map(|seat| seat.0).collect()
+    }
+
+    fn take_in(&mut self, seats: Vec<(SeatId, Option<LiveClaim>)>) {
+        for (seat, claim) in seats {
+            let Some(number) = self.hall.number(seat) else { continue };
+            match claim {
+                Some(claim) => self.claims.insert(number, claim),
+                None => self.claims.remove(&number),
+            };
+        }
+    }
+
+    fn picture(&self, prices: &[ZonePrice], now: DateTime<Utc>) -> Picture {
+        let mut picture = Picture::free(self.hall.seats());
+        let mut first = 0u32;
+        for zone in &self.hall.map.zones {
+            let next = first + zone.seats.len() as u32;
+            let is_sold_here = zone.kind == ZoneKind::Seated && prices.iter().any(|price| price.zone == zone.id);
+            if !is_sold_here {
+                (first..next).for_each(|number| picture.set(number, SeatState::Locked));
+            }
+            first = next;
+        }
+        for (number, claim) in &self.claims {
+            match claim.sold {
+                true => picture.set(*number, SeatState::Sold),
+                false if claim.expires_at > now => picture.set(*number, SeatState::Held),
+                false => {}
+            }
+        }
+        picture
+    }
+}
+
+impl Selling {
+    /// Looks again, and says what is left with a new number if anything is another than before.
+    pub(super) async fn look_again(
+        &self,
+        performance: PerformanceId,
+        known: &mut Option<Known>,
+        before: Option<&Said>,
+    ) -> Result<Option<Arc<Said>>, Fault> {
+        let now = self.base.clock.now();
+        let Some((mut tx, organizer)) = self.open_performance(performance).await? else { return Ok(None) };
+        let all = self.offers(&mut tx, organizer, &[performance], Channel::Shop).await?;
+        let Some((event, offers)) = all.into_iter().next() else { return Ok(None) };
+        let prices = zone_prices(&offers);
+        match offers.performance.seat_map {
+            Some(map) => {
+                let hall = self.hall(&mut tx, organizer, map).await?;
+                self.read_claims(&mut tx, organizer, performance, hall, known, now).await?;
+            }
+            None => *known = None,
+        }
+        tx.commit().await?;
+        let picture = known.as_ref().map(|known| known.picture(&prices, now));
+        let hall = known.as_ref().map(|known| known.hall.clone());
+        Ok(Some(Arc::new(Said::after(before, event, offers, prices, hall, picture))))
+    }
+
+    async fn read_claims(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        performance: PerformanceId,
+        hall: Option<Arc<Hall>>,
+        known: &mut Option<Known>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let Some(hall) = hall else {
+            *known = None;
+            return Ok(());
+        };
+        let mark = seat_feed::mark(conn).await?;
+        match known {
+            Some(known) if known.hall.map.id == hall.map.id => {
+                let due = known.due(now);
+                let changed = seat_feed::changed(conn, organizer, performance, &known.mark, &due).await?;
+                known.take_in(changed);
+                known.mark = mark;
+            }
+            _ => {
+                let live = seat_feed::live(conn, organizer, performance).await?;
+                let mut new = Known { hall, claims: HashMap::with_capacity(live.len()), mark };
+                new.take_in(live.into_iter().map(|(seat, claim)| (seat, Some(claim))).collect());
+                *known = Some(new);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a seat of each zone can be bought as.
+fn zone_prices(offers: &PerformanceOffers) -> Vec<ZonePrice> {
+    let of_offer = |offer: &Offer| {
+        let (kind, price) = (offer.ticket_type.clone(), offer.price);
+        let zones = kind.seated_zones.into_iter();
+        zones.map(move |zone| ZonePrice { zone, ticket_type: kind.id, name: kind.name.clone(), price }).collect()
+    };
+    offers.offers.iter().flat_map(|offer| -> Vec<ZonePrice> { of_offer(offer) }).collect()
+}

@@ -1,0 +1,313 @@
+//! Who gets what: claims in the order they came, against what is free. No database here; what is free was read under its
+//! locks, and what is granted is written before they are let go.
+
+use super::rules::{self, Sales, Seats, Terms};
+use base::Fault;
+use chrono::{DateTime, Duration, Utc};
+use domain::event::Channel;
+use domain::hold::Claim;
+use domain::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
+use domain::pricing::Price;
+use domain::refusal::HoldRefusal;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use storage::holds::LockedPool;
+
+/// What is free now, less what was granted since it was read.
+pub struct Free {
+    pools: HashMap<PoolId, LockedPool>,
+    /// Seats granted in this batch.
+    granted: HashSet<(PerformanceId, SeatId)>,
+    /// When the first place of a pool may come back; looked up by whoever refuses.
+    pub back_at: HashMap<PoolId, Option<DateTime<Utc>>>,
+    /// The same of places granted in this batch, which nobody can look up yet.
+    granted_until: HashMap<PoolId, DateTime<Utc>>,
+}
+
+/// A place, or several of one kind, that somebody is given.
+#[derive(Clone, Debug)]
+pub struct Granted {
+    pub id: HoldId,
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub pools: Vec<PoolId>,
+    pub quantity: u32,
+    pub seat: Option<SeatId>,
+    pub price: Price,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Places that were asked for and can't be had, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    pub places: u32,
+    /// Which seat, where it is one.
+    pub seat: Option<SeatId>,
+    pub refusal: HoldRefusal,
+}
+
+/// Why nothing was granted, and every place that stood in the way; none where it wasn't about places.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{refusal}")]
+pub struct Refused {
+    pub refusal: HoldRefusal,
+    pub missed: Vec<Missed>,
+}
+
+impl From<HoldRefusal> for Refused {
+    fn from(refusal: HoldRefusal) -> Refused {
+        Refused { refusal, missed: Vec::new() }
+    }
+}
+
+/// What a wish comes to: what is granted and what of it can't be had, or why nothing is.
+pub type Verdict = Result<(Vec<Granted>, Vec<Missed>), Refused>;
+
+/// One ask, as the desk sees it.
+pub struct Wish<'a> {
+    pub claims: &'a [Claim],
+    pub channel: Channel,
+    /// Take what can be had, and say what can't.
+    pub partly: bool,
+    pub in_cart: &'a [(PerformanceId, TicketTypeId, u32)],
+}
+
+impl Granted {
+    /// As the limits count it.
+    pub fn counted(&self) -> (PerformanceId, TicketTypeId, u32) {
+        (self.performance, self.ticket_type, self.quantity)
+    }
+}
+
+impl Free {
+    pub fn new(pools: Vec<LockedPool>) -> Free {
+        let pools = pools.into_iter().map(|p| (p.pool, p)).collect();
+        Free { pools, granted: HashSet::new(), back_at: HashMap::new(), granted_until: HashMap::new() }
+    }
+
+    /// As if there were room for all: for a batch whose room the database looks at by itself.
+    pub fn unlimited(pools: &BTreeSet<PoolId>) -> Free {
+        let pool = |pool: &PoolId| LockedPool {
+            pool: *pool,
+            performance: PerformanceId(uuid::Uuid::nil()),
+            capacity: i32::MAX,
+            held: 0,
+            sold: 0,
+        };
+        Free::new(pools.iter().map(pool).collect())
+    }
+
+    pub fn performance_of(&self, pool: PoolId) -> Option<PerformanceId> {
+        self.pools.get(&pool).map(|p| p.performance)
+    }
+
+    fn of(&self, pool: PoolId) -> i64 {
+        self.pools.get(&pool).map_or(0, LockedPool::free)
+    }
+
+    fn take(&mut self, grant: &Granted) {
+        let places = i32::try_from(grant.quantity).unwrap_or(i32::MAX);
+        for pool_id in &grant.pools {
+            if let Some(pool) = self.pools.get_mut(pool_id) {
+                pool.held = pool.held.saturating_add(places);
+            }
+            let until = self.granted_until.entry(*pool_id).or_insert(grant.expires_at);
+            *until = grant.expires_at.min(*until);
+        }
+        self.granted.extend(grant.seat.map(|seat| (grant.performance, seat)));
+    }
+
+    fn give_back(&mut self, grant: &Granted) {
+        let places = i32::try_from(grant.quantity).unwrap_or(i32::MAX);
+        for pool in &grant.pools {
+            if let Some(pool) = self.pools.get_mut(pool) {
+                pool.held -= places;
+            }
+        }
+        if let Some(seat) = grant.seat {
+            self.granted.remove(&(grant.performance, seat));
+        }
+    }
+
+    /// "Sold out", "only so many left" and "all in carts" are different answers. What the same wish was granted before
+    /// (`own`) counts as left: it isn't somebody else's.
+    fn why(&self, pool: PoolId, ticket_type: TicketTypeId, own: u32) -> HoldRefusal {
+        let Some(now) = self.pools.get(&pool) else { return HoldRefusal::SoldOut { ticket_type } };
+        let left = now.free() + i64::from(own);
+        let in_carts = i64::from(now.held) - i64::from(own);
+        if left > 0 {
+            HoldRefusal::NotEnough { ticket_type, left: u32::try_from(left).unwrap_or(u32::MAX) }
+        } else if in_carts > 0 {
+            let back_at = self.back_at.get(&pool).copied().flatten().or(self.granted_until.get(&pool).copied());
+            HoldRefusal::AllInCarts { ticket_type, count: u32::try_from(in_carts).unwrap_or(u32::MAX), back_at }
+        } else {
+            HoldRefusal::SoldOut { ticket_type }
+        }
+    }
+
+    /// Pools that have less than these claims want in all.
+    pub fn short_of(&self, wanted: &HashMap<PoolId, i64>) -> Vec<PoolId> {
+        wanted.iter().filter(|(pool, places)| self.of(**pool) < **places).map(|(pool, _)| *pool).collect()
+    }
+}
+
+/// Grants a wish, whole or, where that is wished, in part. Nothing is taken from `free` by a wish that is refused.
+pub fn grant(
+    wish: &Wish<'_>,
+    sales: &Sales,
+    seats: &Seats,
+    free: &mut Free,
+    id: &mut dyn FnMut() -> HoldId,
+    now: DateTime<Utc>,
+) -> Result<Verdict, Fault> {
+    let mut granted: Vec<Granted> = Vec::new();
+    let mut missed: Vec<Missed> = Vec::new();
+    let whole = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
+    let checked = match wish.partly {
+        true => rules::check_size(wish.claims),
+        false => rules::check(&whole, wish.claims),
+    };
+    if let Err(refusal) = checked {
+        return Ok(Err(Refused { refusal, missed: missing_seats(&whole, wish.claims, free) }));
+    }
+    for claim in wish.claims.iter().filter(|c| c.places() > 0) {
+        let mut claim = Cow::Borrowed(claim);
+        if wish.partly && !claim.seats.is_empty() {
+            // A seat that isn't sold here stands in its own way, not in that of the others.
+            let misfits = misfits(&whole, &claim);
+            claim.to_mut().seats.retain(|seat| !misfits.iter().any(|m| m.seat == Some(*seat)));
+            missed.extend(misfits);
+            if claim.seats.is_empty() {
+                continue;
+            }
+        }
+        let claim: &Claim = &claim;
+        // In part, each claim is looked at by itself: after what those before it were granted.
+        let had: Vec<_> = wish.in_cart.iter().copied().chain(granted.iter().map(Granted::counted)).collect();
+        let terms = Terms { sales, seats, channel: wish.channel, in_cart: &had, now };
+        if wish.partly
+            && let Err(refusal) = rules::check(&terms, std::slice::from_ref(claim))
+        {
+            missed.push(miss(claim, None, claim.places(), refusal));
+            continue;
+        }
+        let (before, missed_before) = (granted.len(), missed.len());
+        for part in parts(claim, sales, seats, now)? {
+            let part = Granted { id: id(), ..part };
+            match fit(&part, &granted, seats, free) {
+                Ok(()) => {
+                    free.take(&part);
+                    granted.push(part);
+                }
+                Err((refusal, left)) => {
+                    missed.push(miss(claim, part.seat, part.quantity - left, refusal));
+                    if left > 0 && wish.partly {
+                        let part = Granted { quantity: left, ..part };
+                        free.take(&part);
+                        granted.push(part);
+                    }
+                }
+            }
+        }
+        let got: u32 = granted[before..].iter().map(|g| g.quantity).sum();
+        // Fewer than have to be bought together are none.
+        if wish.partly
+            && let Some(why) = missed.get(missed_before).map(|m| m.refusal.clone())
+            && !rules::reaches_minimum(&terms, claim, got)
+        {
+            granted.drain(before..).rev().for_each(|grant| free.give_back(&grant));
+            missed.truncate(missed_before);
+            missed.push(miss(claim, None, claim.places(), why));
+        }
+    }
+    let refused = missed.first().filter(|_| !wish.partly || granted.is_empty()).map(|m| m.refusal.clone());
+    match refused {
+        Some(refusal) => {
+            granted.iter().rev().for_each(|grant| free.give_back(grant));
+            Ok(Err(Refused { refusal, missed }))
+        }
+        None if granted.is_empty() => Ok(Err(HoldRefusal::Nothing.into())),
+        None => Ok(Ok((granted, missed))),
+    }
+}
+
+fn miss(claim: &Claim, seat: Option<SeatId>, places: u32, refusal: HoldRefusal) -> Missed {
+    Missed { performance: claim.performance, ticket_type: claim.ticket_type, places, seat, refusal }
+}
+
+/// The seats of a claim that can't be had by it whoever else wants them: there is none, it isn't sold as this ticket, or it is
+/// named twice.
+fn misfits(terms: &Terms<'_>, claim: &Claim) -> Vec<Missed> {
+    let mut seen = BTreeSet::new();
+    let mut refused = |seat: &SeatId| {
+        let again = (!seen.insert(*seat)).then_some(HoldRefusal::SeatTaken { seat: *seat });
+        rules::check_seat(terms, claim, *seat).err().or(again)
+    };
+    claim.seats.iter().filter_map(|seat| Some(miss(claim, Some(*seat), 1, refused(seat)?))).collect()
+}
+
+/// Every seat that can't be had, of claims that are refused as a whole.
+fn missing_seats(terms: &Terms<'_>, claims: &[Claim], free: &Free) -> Vec<Missed> {
+    let of = |claim: &Claim| {
+        let mut missed = misfits(terms, claim);
+        let fitting: Vec<SeatId> =
+            claim.seats.iter().copied().filter(|seat| !missed.iter().any(|m| m.seat == Some(*seat))).collect();
+        let taken = fitting.into_iter().filter(|seat| is_taken(terms.seats, free, claim.performance, *seat));
+        missed.extend(taken.map(|seat| miss(claim, Some(seat), 1, HoldRefusal::SeatTaken { seat })));
+        missed
+    };
+    claims.iter().flat_map(of).collect()
+}
+
+fn is_taken(seats: &Seats, free: &Free, performance: PerformanceId, seat: SeatId) -> bool {
+    let key = (performance, seat);
+    free.granted.contains(&key) || seats.get(&key).is_some_and(|s| s.taken)
+}
+
+/// A claim as holds: one for all its counted places, or one for each seat.
+fn parts(claim: &Claim, sales: &Sales, seats: &Seats, now: DateTime<Utc>) -> Result<Vec<Granted>, Fault> {
+    let gone = || Fault::Broken("a claim passed the rules and isn't on sale".into());
+    let sale = sales.get(&claim.performance).ok_or_else(gone)?;
+    let kind = sale.claimables.get(&claim.ticket_type).ok_or_else(gone)?;
+    let price = kind.price.quote()?;
+    let expires_at = now + Duration::minutes(i64::from(sale.event.hold_minutes));
+    let part = |quantity, seat, zone| Granted {
+        id: HoldId(uuid::Uuid::nil()),
+        performance: claim.performance,
+        ticket_type: claim.ticket_type,
+        pools: kind.pools_for(zone).map(|p| p.pool).collect(),
+        quantity,
+        seat,
+        price,
+        expires_at,
+    };
+    if claim.seats.is_empty() {
+        return Ok(vec![part(claim.quantity, None, None)]);
+    }
+    let each = claim.seats.iter().map(|seat| {
+        let zone = seats.get(&(claim.performance, *seat)).map(|s| s.zone);
+        part(1, Some(*seat), zone)
+    });
+    Ok(each.collect())
+}
+
+/// Whether there is room for it; otherwise why not, and how many places there are room for.
+fn fit(part: &Granted, granted: &[Granted], seats: &Seats, free: &Free) -> Result<(), (HoldRefusal, u32)> {
+    // That a seat is someone else's is the truer answer than that the zone is short of one.
+    if let Some(seat) = part.seat
+        && (is_taken(seats, free, part.performance, seat) || !seats.contains_key(&(part.performance, seat)))
+    {
+        return Err((HoldRefusal::SeatTaken { seat }, 0));
+    }
+    let tightest = part.pools.iter().min_by_key(|pool| free.of(**pool));
+    match tightest {
+        Some(pool) if free.of(*pool) < i64::from(part.quantity) => {
+            let left = u32::try_from(free.of(*pool).max(0)).unwrap_or(0);
+            let own = granted.iter().filter(|g| g.pools.contains(pool)).map(|g| g.quantity).sum();
+            Err((free.why(*pool, part.ticket_type, own), left))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,134 @@
+//! What may be claimed, before anybody looks at what is free: refusals in the order a person would want to hear them.
+
+use crate::terms_cache::Sale;
+use chrono::{DateTime, Utc};
+use domain::event::{Channel, EventStatus, PerformanceStatus};
+use domain::hold::Claim;
+use domain::ids::{PerformanceId, SeatId, TicketTypeId};
+use domain::refusal::HoldRefusal;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use storage::desk::SeatNow;
+use storage::terms::Claimable;
+
+/// More places than any order may have; a bound on the work of one request.
+pub const PLACES_MAX: u32 = 200;
+
+/// Dates by id.
+pub type Sales = HashMap<PerformanceId, Arc<Sale>>;
+/// Seats by date and id.
+pub type Seats = HashMap<(PerformanceId, SeatId), SeatNow>;
+
+/// What the rules look at.
+pub struct Terms<'a> {
+    pub sales: &'a Sales,
+    pub seats: &'a Seats,
+    pub channel: Channel,
+    /// What the cart holds already.
+    pub in_cart: &'a [(PerformanceId, TicketTypeId, u32)],
+    pub now: DateTime<Utc>,
+}
+
+/// Whether it is a number of places that can be asked for at all.
+pub fn check_size(claims: &[Claim]) -> Result<(), HoldRefusal> {
+    let places: u32 = claims.iter().map(Claim::places).fold(0, u32::saturating_add);
+    if places == 0 {
+        return Err(HoldRefusal::Nothing);
+    }
+    if places > PLACES_MAX {
+        return Err(HoldRefusal::OverLimit { max: PLACES_MAX });
+    }
+    Ok(())
+}
+
+/// Checks a set of claims that belong together.
+pub fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefusal> {
+    check_size(claims)?;
+    let mut seen = BTreeSet::new();
+    for claim in claims.iter().filter(|c| c.places() > 0) {
+        let performance = claim.performance;
+        let sale = terms.sales.get(&performance).ok_or(HoldRefusal::UnknownPerformance { performance })?;
+        check_sale_window(sale, terms.channel, terms.now)?;
+        let ticket_type = claim.ticket_type;
+        let kind = sale.claimables.get(&ticket_type).ok_or(HoldRefusal::UnknownTicketType { ticket_type })?;
+        if !kind.online && terms.channel != Channel::Till {
+            return Err(HoldRefusal::WrongChannel { ticket_type });
+        }
+        match (kind.is_seated(), claim.seats.is_empty()) {
+            (true, true) => return Err(HoldRefusal::SeatNeeded { ticket_type }),
+            (false, false) => return Err(HoldRefusal::SeatNotExpected { ticket_type }),
+            _ => {}
+        }
+        for seat in &claim.seats {
+            check_seat(terms, claim, *seat)?;
+            if !seen.insert((performance, *seat)) {
+                return Err(HoldRefusal::SeatTaken { seat: *seat });
+            }
+        }
+        // The counter sells without limits: the cashier sees who is asking.
+        if terms.channel != Channel::Till {
+            check_limits(terms, sale, kind, claims)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a seat is one of the date's and sold as what the claim wants it as.
+pub fn check_seat(terms: &Terms<'_>, claim: &Claim, seat: SeatId) -> Result<(), HoldRefusal> {
+    let (performance, ticket_type) = (claim.performance, claim.ticket_type);
+    let kind = terms.sales.get(&performance).and_then(|sale| sale.claimables.get(&ticket_type));
+    let found = terms.seats.get(&(performance, seat)).ok_or(HoldRefusal::UnknownSeat { seat })?;
+    match kind {
+        Some(kind) if kind.pools.iter().any(|p| p.seated_zone == Some(found.zone)) => Ok(()),
+        _ => Err(HoldRefusal::UnknownTicketType { ticket_type }),
+    }
+}
+
+/// Whether so many places of a claim, with what is had already, are as many as must be bought together.
+pub fn reaches_minimum(terms: &Terms<'_>, claim: &Claim, places: u32) -> bool {
+    let kind = terms.sales.get(&claim.performance).and_then(|sale| sale.claimables.get(&claim.ticket_type));
+    let same = |p: PerformanceId, t: TicketTypeId| (p, t) == (claim.performance, claim.ticket_type);
+    let had: u32 = terms.in_cart.iter().filter(|(p, t, _)| same(*p, *t)).map(|(_, _, n)| n).sum();
+    terms.channel == Channel::Till || kind.is_none_or(|kind| had.saturating_add(places) >= kind.order_min)
+}
+
+fn check_sale_window(sale: &Sale, channel: Channel, now: DateTime<Utc>) -> Result<(), HoldRefusal> {
+    let date = &sale.performance;
+    if sale.event.status == EventStatus::Draft {
+        return Err(HoldRefusal::UnknownPerformance { performance: date.id });
+    }
+    if sale.event.status == EventStatus::Cancelled || date.status == PerformanceStatus::Cancelled {
+        return Err(HoldRefusal::Cancelled);
+    }
+    let until = match channel {
+        Channel::Till => domain::event::ends_by(date.starts_at, date.ends_at),
+        Channel::Shop | Channel::Api => date.on_sale_until,
+    };
+    if now >= until {
+        return Err(HoldRefusal::SaleEnded { at: until });
+    }
+    if now < date.on_sale_from && channel != Channel::Till {
+        return Err(HoldRefusal::NotYetOnSale { from: date.on_sale_from });
+    }
+    Ok(())
+}
+
+/// Limits count what the cart holds already.
+fn check_limits(terms: &Terms<'_>, sale: &Sale, kind: &Claimable, claims: &[Claim]) -> Result<(), HoldRefusal> {
+    let date = sale.performance.id;
+    let of_type = |p: PerformanceId, t: TicketTypeId| p == date && t == kind.ticket_type;
+    let wanted: u32 = claims.iter().filter(|c| of_type(c.performance, c.ticket_type)).map(Claim::places).sum();
+    let had: u32 = terms.in_cart.iter().filter(|(p, t, _)| of_type(*p, *t)).map(|(_, _, n)| n).sum();
+    if wanted + had > kind.order_max {
+        return Err(HoldRefusal::OverLimit { max: kind.order_max });
+    }
+    if wanted + had < kind.order_min {
+        return Err(HoldRefusal::UnderMinimum { min: kind.order_min });
+    }
+    let wanted: u32 = claims.iter().filter(|c| c.performance == date).map(Claim::places).sum();
+    let had: u32 = terms.in_cart.iter().filter(|(p, _, _)| *p == date).map(|(_, _, n)| n).sum();
+    if wanted + had > sale.event.order_max {
+        return Err(HoldRefusal::OverLimit { max: sale.event.order_max });
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Selling: the catalogue, places in carts, the waiting room, and the checkout that makes an order of a cart.
+//!
+//! Whoever sells comes here, be it the shop, the API or a till. It must not know of tills, gates or the office. To add a flow: an
+//! `impl Selling` block in the file of its noun, a refusal by name in `domain`, and a test.
+
+pub mod best;
+pub mod cards;
+pub mod carts;
+pub mod catalogue;
+pub mod checkout;
+pub mod fair;
+pub mod feed;
+pub mod guard;
+pub mod hold_desk;
+pub mod page_cache;
+pub mod room;
+pub mod searching;
+pub mod slugs;
+mod sweep;
+pub mod terms_cache;
+
+pub use hold_desk::decide::{Missed, Refused};
+pub use hold_desk::rules::PLACES_MAX;
+
+use base::Base;
+use base::desk::Desk;
+use checkout::place::{Press, Pressed};
+use domain::ids::OrganizerId;
+use money::Treasury;
+use std::sync::Arc;
+
+/// The part of the house that sells. Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct Selling {
+    base: Base,
+    money: Treasury,
+    state: Arc<State>,
+}
+
+struct State {
+    hold_desk: hold_desk::HoldDesk,
+    /// Buttons are pressed.
+    placing: Desk<OrganizerId, Press, Pressed>,
+    /// Secrets are shown: whose carts are they?
+    opening: Desk<(), [u8; 32], Result<Option<OrganizerId>, base::Fault>>,
+    terms: terms_cache::Sales,
+    rooms: room::Rooms,
+    guard: guard::Guard,
+    feed: feed::Feed,
+    pages: page_cache::Shown,
+    searching: searching::Searching,
+}
+
+impl Selling {
+    pub fn new(base: &Base, money: &Treasury) -> Selling {
+        let rooms = room::Rooms::new(base.chance.uuid(base.clock.now()));
+        let state = State {
+            hold_desk: hold_desk::HoldDesk::default(),
+            placing: Desk::default(),
+            opening: Desk::default(),
+            terms: terms_cache::Sales::default(),
+            rooms,
+            guard: guard::Guard::default(),
+            feed: feed::Feed::default(),
+            pages: page_cache::Shown::default(),
+            searching: searching::Searching::default(),
+        };
+        Selling { base: base.clone(), money: money.clone(), state: Arc::new(state) }
+    }
+
+    fn sales(&self) -> &terms_cache::Sales {
+        &self.state.terms
+    }
+
+    fn hold_desk(&self) -> &hold_desk::HoldDesk {
+        &self.state.hold_desk
+    }
+
+    fn rooms(&self) -> &room::Rooms {
+        &self.state.rooms
+    }
+
+    fn guard(&self) -> &guard::Guard {
+        &self.state.guard
+    }
+
+    fn feed(&self) -> &feed::Feed {
+        &self.state.feed
+    }
+
+    fn shown(&self) -> &page_cache::Shown {
+        &self.state.pages
+    }
+
+    fn searching(&self) -> &searching::Searching {
+        &self.state.searching
+    }
+}
