@@ -277,8 +277,9 @@ impl Auditor {
         };
         let Some(ticket) = ticket else { return "unknown".into() };
         let says = match (ticket.state.as_str(), ticket.date == at, out, ticket.inside) {
-            // Whoever is inside may leave, whatever has become of the ticket.
+            // Whoever is inside may leave, whatever has become of the ticket; by the gate of their date.
             (_, true, true, true) => "left",
+            (_, false, true, true) => "wrong_performance",
             ("refunded", ..) => "refunded",
             ("cancelled", ..) => "cancelled",
             (_, false, ..) => "wrong_performance",
