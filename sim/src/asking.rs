@@ -9,7 +9,7 @@ use crate::dice::Dice;
 use crate::plan::Kind;
 use crate::world::{Date, House};
 use base::failure::Fault;
-use base::once::OnceRefusal;
+use base::idempotency::OnceRefusal;
 use base::{Actor, Failure};
 use chrono::{DateTime, Utc};
 use domain::admission::{Direction, Scan, Verdict};

@@ -2,7 +2,7 @@
 
 use crate::kit::{Shop, Stage};
 use backstage::gateway::payment::Choice;
-use base::once::OnceRefusal;
+use base::idempotency::OnceRefusal;
 use base::{Failure, Visitor};
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;

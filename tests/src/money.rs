@@ -3,7 +3,7 @@
 use crate::kit::{Shop, Stage};
 use backstage::gateway::payment::Choice;
 use base::Failure;
-use base::once::OnceRefusal;
+use base::idempotency::OnceRefusal;
 use chrono::Duration;
 use domain::admission::{Direction, Reason, Scan, Verdict};
 use domain::order::OrderState;

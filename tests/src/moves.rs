@@ -267,7 +267,7 @@ async fn nobody_saves_a_date_or_a_ticket_type_over_another_they_have_not_seen() 
     changed(refusal(save(&PerformanceForm { capacity: "20".into(), ..mine }).await));
 
     let kind = &whole.ticket_types[0];
-    let opened = office::tickets::version(kind);
+    let opened = office::ticket_types::version(kind);
     let mine = TicketTypeForm::of(&kind.ticket_type, kind.zones.clone());
     let save = async |form: &TicketTypeForm| {
         let saving = Saving::opened(&opened);

@@ -144,7 +144,7 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
     let rules = rules(&desk, &edit, &draft, &form);
     let both = known.map(|kind| meanwhile::both(&desk, &draft, &form, &filled(kind, locale)));
     let mut sent = ids();
-    let now = known.map(office::tickets::version).unwrap_or_default();
+    let now = known.map(office::ticket_types::version).unwrap_or_default();
     sent.push(("opened", opened(&desk.kept, now)));
     let title = known.map_or(text::new_ticket(locale).to_owned(), |t| t.ticket_type.name.get(locale).to_owned());
     let content = view! {

@@ -12,7 +12,7 @@ use face::device::device_orders;
 use face::request::{kept_form, query};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use money::bought::Bought;
+use money::my_tickets::Bought;
 use ui::kit::*;
 use ui::text::refusal;
 

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base::failure::{Denied, Failure, Fault, Never};
-use base::once::OnceRefusal;
+use base::idempotency::OnceRefusal;
 use domain::gate::ScanRefusal;
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal, OrderRefusal, Problem as Wrong};

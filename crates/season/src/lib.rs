@@ -1,4 +1,4 @@
-//! The demo: a season that looks real, made through the same flows as everything else.
+//! The demo: a season that looks real, made through the same flows as everything else. No shop links it that is no demo's.
 //!
 //! Dates lie around the moment of seeding, so that there is always something on tonight, something sold out, something
 //! not yet on sale, something cancelled and something that is over.

@@ -1,5 +1,5 @@
 //! How many places of an event a person has, over all their carts and orders. A person is a keyed hash; see
-//! `flows::guard::person`.
+//! `selling::guard::person`.
 
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};

@@ -5,7 +5,7 @@
 //! transaction. Time and chance come from [`Clock`] and [`Chance`]. Whoever asks is an [`Actor`]; the flow checks what they may
 //! do, whatever face they came through.
 //!
-//! It must not know of any part, nor of what is sold. To add to it: what two parts need that don't know each other.
+//! It must not know of any part, nor of what is sold beyond the code on a ticket. To add to it: what two parts need that don't know each other.
 
 pub mod actor;
 pub mod background;
@@ -19,13 +19,13 @@ pub mod forms;
 pub mod jobs;
 pub mod keys;
 pub mod live;
-pub mod once;
+pub mod idempotency;
 pub mod organizer;
 pub mod rush;
 pub mod saving;
 pub mod sign_in;
 pub mod signing;
-pub mod together;
+pub mod batch;
 pub mod token_cache;
 mod trail;
 pub mod visitor;

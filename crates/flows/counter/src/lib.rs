@@ -1,6 +1,6 @@
 //! The box office: tills, what is sold and taken back there, and the printers beside them.
 //!
-//! It sells through `selling` and takes back through `money`, as every other channel does. To add a flow: an `impl Counter` block
+//! It sells through `selling` and takes back through `money`, as every other channel does, and must not know of gates or the office. To add a flow: an `impl Counter` block
 //! in the file of its noun, a refusal by name in `domain`, and a test.
 
 pub mod terminals;
@@ -11,7 +11,7 @@ use base::desk::Desk;
 use domain::ids::OrganizerId;
 use money::Treasury;
 use selling::Selling;
-use till::selling::{CashSale, SoldOrNot};
+use till::cash_desk::{CashSale, SoldOrNot};
 
 /// The part of the house at the counter. Cheap to clone; one per process.
 #[derive(Clone)]

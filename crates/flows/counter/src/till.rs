@@ -1,14 +1,14 @@
 //! The counter: sales for cash, reprints, the drawer, and the print jobs a cashier looks after.
 
 pub mod sale;
-pub(crate) mod selling;
+pub(crate) mod cash_desk;
 mod setup;
 
 use crate::Counter;
 use base::actor::ActorKind;
 use base::failure::Never;
+use base::idempotency::request_hash;
 use base::live::News;
-use base::once::request_hash;
 use base::{Actor, Failure};
 use chrono::{DateTime, Duration, Utc};
 use domain::event::{Channel, Event, PerformanceOffers};

@@ -11,11 +11,11 @@
 //! being decided.
 
 use crate::Door;
-use crate::admit::admitted_now;
+use crate::scanning::admitted_now;
+use base::batch::{Batch, again, together};
 use base::desk::{Desk, NoAnswer, Unheard};
+use base::idempotency::request_hash;
 use base::live::{CHANNEL, News, texts};
-use base::once::request_hash;
-use base::together::{Batch, again, together};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verdict, decide};

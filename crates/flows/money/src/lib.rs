@@ -1,10 +1,11 @@
 //! Money and what it buys: payments with their gateways, the sale they settle, refunds, the books; orders as they were bought,
 //! their tickets, papers and letters.
 //!
-//! It must not know how places are chosen or who sells: orders come to it as they were placed. To add a flow: an `impl Treasury`
+//! It must not know how places are chosen or what a page shows: orders come to it as they were placed, with what a receipt says of
+//! its till. To add a flow: an `impl Treasury`
 //! block in the file of its noun, a refusal by name in `domain`, and a test.
 
-pub mod bought;
+pub mod my_tickets;
 pub mod deliveries;
 pub mod documents;
 pub mod jobs;

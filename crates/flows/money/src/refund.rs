@@ -3,8 +3,8 @@
 
 use crate::Treasury;
 use crate::returns::{How, Once, Return, without_key};
+use base::idempotency::{OnceRefusal, check_key, request_hash, wrapped};
 use base::live::News;
-use base::once::{OnceRefusal, check_key, request_hash, wrapped};
 use base::{Actor, Failure, Fault};
 use domain::ids::{OrderId, OrganizerId, RefundId, TicketId};
 use domain::ledger;

@@ -3,7 +3,7 @@
 use crate::Office;
 use crate::events::{hall_question, move_question, require_event, sold_moves, unknown_event};
 use crate::halls::require_venue;
-use crate::tickets::{NamedPool, draws_of_new};
+use crate::ticket_types::{NamedPool, draws_of_new};
 use base::live::News;
 use base::saving::Saving;
 use base::{Actor, Failure, Fault, saving};
@@ -228,7 +228,7 @@ impl Office {
         id: PerformanceId,
         checked: &CheckedPerformance,
         now: DateTime<Utc>,
-        draws: crate::tickets::DrawHabits,
+        draws: crate::ticket_types::DrawHabits,
     ) -> Result<(), Fault> {
         let zones: Vec<(Option<ZoneId>, String, u32, bool)> = match checked.places {
             Places::Capacity(capacity) => vec![(None, ONE_POOL.to_owned(), capacity, false)],

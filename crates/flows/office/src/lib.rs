@@ -13,7 +13,7 @@ pub mod jobs;
 pub mod organizers;
 pub mod people;
 pub mod stats;
-pub mod tickets;
+pub mod ticket_types;
 
 use base::Base;
 use money::Treasury;

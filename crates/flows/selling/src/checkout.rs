@@ -5,8 +5,8 @@ pub mod place;
 pub mod write;
 
 use crate::Selling;
+use base::idempotency::{OnceRefusal, check_key, request_hash};
 use base::live::News;
-use base::once::{OnceRefusal, check_key, request_hash};
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Duration, Utc};
 use domain::buyer::{Buyer, BuyerDraft};
@@ -78,7 +78,7 @@ impl Selling {
         let pressed =
             self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent: None, counted: false.into() }).await;
         pressed.map_err(|failure| match failure {
-            Failure::Refused(base::once::OnceRefusal::Refused(refusal)) => Failure::Refused(refusal),
+            Failure::Refused(base::idempotency::OnceRefusal::Refused(refusal)) => Failure::Refused(refusal),
             Failure::Refused(other) => Failure::Fault(Fault::Broken(format!("a press without a key: {other}"))),
             Failure::Denied(denied) => Failure::Denied(denied),
             Failure::Fault(fault) => Failure::Fault(fault),

@@ -9,10 +9,10 @@ pub mod rules;
 use crate::Selling;
 use crate::guard::person::{PersonBook, PersonWish};
 use crate::terms_cache::Sale;
+use base::batch::together;
 use base::desk::{BATCH_MAX, Desk, NoAnswer, Unheard};
 use base::live::{CHANNEL, News};
-use base::together::together;
-use base::{Failure, Fault, together};
+use base::{Failure, Fault, batch};
 use chrono::{DateTime, Duration, Utc};
 use decide::{Free, Granted, Missed, Refused, Wish};
 use domain::event::Channel;
@@ -328,7 +328,7 @@ struct Date<'a> {
     organizer: OrganizerId,
 }
 
-impl together::Batch for Date<'_> {
+impl batch::Batch for Date<'_> {
     type Ask = Ask;
     type Answer = Answer;
 

@@ -1,10 +1,10 @@
 //! A sale for cash and its reverse, each done once per key.
 
-use super::selling::CashSale;
+use super::cash_desk::CashSale;
 use super::{cashier_name, checked_reason};
 use crate::Counter;
-use base::once::{OnceRefusal, request_hash};
-use base::{Actor, Failure, Fault, keys, once};
+use base::idempotency::{OnceRefusal, request_hash};
+use base::{Actor, Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::{Buyer, NAME_CHARS_MAX};
 use domain::cart::Secret;
@@ -47,7 +47,7 @@ impl Counter {
 
     /// Takes tickets back at the counter. What was paid in cash leaves the drawer, which opens; what was paid online goes
     /// back the way it came. A receipt prints. The same `key` with the same request is the same refund. Of holders who are
-    /// inside as by [`Counter::refund_tickets`].
+    /// inside as by [`money::Treasury::refund_tickets`].
     pub async fn refund_at_till<'a>(
         &self,
         actor: &Actor,
@@ -92,7 +92,7 @@ impl Counter {
 }
 
 pub(super) fn check_key(key: &str) -> Result<(), Failure<TillRefusal>> {
-    once::check_key(key).map_err(of_till)
+    base::idempotency::check_key(key).map_err(of_till)
 }
 
 /// What the same command was answered before, if it was.

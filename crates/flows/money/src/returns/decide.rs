@@ -2,7 +2,7 @@
 
 use super::{How, Once, Return};
 use crate::settle::total_of;
-use base::once::OnceRefusal;
+use base::idempotency::OnceRefusal;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrderLineId, PaymentId, PrintJobId, TicketId, TillId};

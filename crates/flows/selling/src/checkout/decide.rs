@@ -3,7 +3,7 @@
 
 use super::place::{Press, Sent};
 use crate::guard::person::{PersonBook, PersonWish};
-use base::once::OnceRefusal;
+use base::idempotency::OnceRefusal;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::buyer::{Asked, Buyer, BuyerDraft};

@@ -4,8 +4,8 @@
 use super::cashier_name;
 use super::sale::{change_of, checked_buyer};
 use crate::Counter;
+use base::batch::{Batch, together};
 use base::desk::{NoAnswer, Unheard};
-use base::together::{Batch, together};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::buyer::Buyer;
