@@ -4,6 +4,7 @@
 
 mod crates;
 mod files;
+mod faces;
 mod floats;
 mod sql;
 mod migrations;
@@ -81,6 +82,7 @@ fn findings() -> anyhow::Result<Vec<Finding>> {
     let sources = sources()?;
     let mut all = crates::check(&Workspace::read()?);
     all.extend(sql::check(&sources));
+    all.extend(faces::check(&sources));
     all.extend(floats::check(&sources));
     all.extend(migrations::check(&sources));
     all.extend(files::check(&sources));

@@ -5,33 +5,6 @@ use domain::form::Correction;
 use domain::ids::{OrderId, OrganizerId};
 use serde_json::{Value, json};
 
-/// The address an order was placed with, and the one it has now.
-pub async fn addresses(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    order: OrderId,
-) -> Result<(Option<String>, Option<String>), Error> {
-    let subject = order.to_string();
-    let row = sqlx::query!(
-        r#"SELECT o.buyer_email,
-                  (SELECT a.detail -> 'email' FROM audit_log a
-                   WHERE a.organizer_id = o.organizer_id AND a.subject = $3 AND a.action = 'order.corrected'
-                     AND jsonb_typeof(a.detail -> 'email') = 'object'
-                   ORDER BY a.id LIMIT 1) AS "first?"
-           FROM orders o WHERE o.organizer_id = $1 AND o.id = $2"#,
-        organizer.0,
-        order.0,
-        subject
-    )
-    .fetch_one(conn)
-    .await?;
-    let placed = match &row.first {
-        Some(change) => change.get("was").and_then(Value::as_str).map(str::to_owned),
-        None => row.buyer_email.clone(),
-    };
-    Ok((placed, row.buyer_email))
-}
-
 /// Writes a correction into an order, which the caller has locked. `was`: the buyer's name until now; tickets that aren't
 /// issued yet follow it.
 pub async fn correct(
@@ -42,7 +15,8 @@ pub async fn correct(
     correction: &Correction,
 ) -> Result<(), Error> {
     let result = sqlx::query!(
-        r#"UPDATE orders SET buyer_name = coalesce($3, buyer_name), buyer_email = coalesce($4, buyer_email)
+        r#"UPDATE orders SET buyer_name = coalesce($3, buyer_name), buyer_email = coalesce($4, buyer_email),
+                  placed_email = CASE WHEN $4::text IS NULL THEN placed_email ELSE coalesce(placed_email, buyer_email) END
            WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
         order.0,

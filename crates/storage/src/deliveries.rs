@@ -52,23 +52,34 @@ pub async fn of_order(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -
         .collect()
 }
 
-/// To whom the tickets of an order were sent last, and how that fared.
-pub async fn of_tickets(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    order: OrderId,
-) -> Result<Option<(String, Delivery)>, Error> {
+/// How the tickets of an order were sent last.
+pub struct TicketsSent {
+    pub to: String,
+    pub delivery: Delivery,
+    /// The address the order was placed with, and the one it has now.
+    pub placed: Option<String>,
+    pub current: Option<String>,
+}
+
+/// Nothing where no e-mail with its tickets was wanted.
+pub async fn of_tickets(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Option<TicketsSent>, Error> {
     let kinds = WITH_TICKETS.map(str::to_owned);
     let row = sqlx::query!(
-        r#"SELECT to_address, state, last_error FROM emails
-           WHERE organizer_id = $1 AND order_id = $2 AND kind = ANY($3) AND state <> 'moot' ORDER BY created_at DESC, id DESC LIMIT 1"#,
+        r#"SELECT m.to_address, m.state, m.last_error, coalesce(o.placed_email, o.buyer_email) AS placed, o.buyer_email
+           FROM emails m JOIN orders o ON o.organizer_id = m.organizer_id AND o.id = m.order_id
+           WHERE m.organizer_id = $1 AND m.order_id = $2 AND m.kind = ANY($3) AND m.state <> 'moot'
+           ORDER BY m.created_at DESC, m.id DESC LIMIT 1"#,
         organizer.0,
         order.0,
         &kinds[..]
     )
     .fetch_optional(conn)
     .await?;
-    row.map(|r| Ok((r.to_address, delivery(&r.state, r.last_error.as_deref())?))).transpose()
+    row.map(|r| {
+        let delivery = delivery(&r.state, r.last_error.as_deref())?;
+        Ok(TicketsSent { to: r.to_address, delivery, placed: r.placed, current: r.buyer_email })
+    })
+    .transpose()
 }
 
 /// Orders with an e-mail that reached nobody and that nothing later made good for, as [`domain::email::undelivered`] has

@@ -50,7 +50,7 @@ pub struct Parts {
 impl Flows {
     pub fn new(parts: Parts) -> Flows {
         let Parts { db, clock, chance, gateways, mail, keys, live, site, eager } = parts;
-        let base = Base::new(base::Parts { db, clock, chance, keys, live, site, eager });
+        let base = Base::new(base::Tools { db, clock, chance, keys, live, site, eager });
         let money = Treasury::new(&base, gateways.clone(), mail.clone());
         let selling = Selling::new(&base, &money);
         let counter = Counter::new(&base, &money, &selling);

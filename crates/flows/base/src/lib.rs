@@ -46,14 +46,14 @@ use storage::Db;
 pub struct Base(Arc<Whole>);
 
 struct Whole {
-    parts: Parts,
+    tools: Tools,
     tokens: token_cache::TokenCache,
     background: background::Background,
     rush: rush::Rush,
 }
 
 /// Put together by `server`, and by tests.
-pub struct Parts {
+pub struct Tools {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub chance: Arc<dyn Chance>,
@@ -86,9 +86,9 @@ pub fn order_url(site: &str, secret: &domain::cart::Secret) -> String {
 }
 
 impl Base {
-    pub fn new(parts: Parts) -> Base {
+    pub fn new(tools: Tools) -> Base {
         Base(Arc::new(Whole {
-            parts,
+            tools,
             tokens: token_cache::TokenCache::default(),
             background: background::Background::default(),
             rush: rush::Rush::default(),
@@ -114,9 +114,9 @@ impl Base {
 }
 
 impl Deref for Base {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        &self.0.parts
+    type Target = Tools;
+    fn deref(&self) -> &Tools {
+        &self.0.tools
     }
 }
 

@@ -9,7 +9,7 @@ use domain::ids::{EmailId, OrderId};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use serde_json::json;
-use storage::{corrections, deliveries};
+use storage::deliveries;
 
 /// Where the tickets of an order went, as far as whoever holds its link may know. That may be a stranger, with the mailbox that
 /// the order had before the office corrected it: they learn no address but their own.
@@ -78,9 +78,8 @@ impl Treasury {
     /// To whom the tickets of an order were sent last, and how that fared, for whoever holds its link.
     pub async fn tickets_delivery(&self, secret: &Secret) -> Result<Option<(SentTo, Delivery)>, Fault> {
         let Some((mut tx, organizer, order)) = self.open_order(secret).await? else { return Ok(None) };
-        let Some((to, delivery)) = deliveries::of_tickets(&mut tx, organizer, order).await? else { return Ok(None) };
-        let (placed, current) = corrections::addresses(&mut tx, organizer, order).await?;
-        Ok(Some((SentTo::of(to, placed.as_deref(), current.as_deref()), delivery)))
+        let Some(sent) = deliveries::of_tickets(&mut tx, organizer, order).await? else { return Ok(None) };
+        Ok(Some((SentTo::of(sent.to, sent.placed.as_deref(), sent.current.as_deref()), sent.delivery)))
     }
 }
 

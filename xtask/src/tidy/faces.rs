@@ -1,0 +1,31 @@
+//! Faces ask the parts of the flows, never what those stand on: the database, the clock, the keys.
+
+use super::{Finding, Source};
+
+const FACES: [&str; 2] = ["app/", "crates/api/"];
+
+pub fn check(sources: &[Source]) -> Vec<Finding> {
+    let faces =
+        sources.iter().filter(|source| source.is("rs") && FACES.iter().any(|face| source.path.starts_with(face)));
+    faces.flat_map(findings).collect()
+}
+
+fn findings(source: &Source) -> Vec<Finding> {
+    let asks = |line: &str| !line.trim_start().starts_with("//") && line.contains(".base()");
+    let guilty = source.text.lines().enumerate().filter(|(_, line)| asks(line));
+    let what = "a face reaches for the base of the flows: ask one of their parts, or `Access`";
+    guilty.map(|(at, _)| Finding::new(&source.path, at + 1, what)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_face_asks_parts_only() {
+        let found = |path: &str, text: &str| check(&[Source { path: path.into(), text: text.into() }]).len();
+        assert_eq!(found("crates/api/src/a.rs", "flows.base().db.pool()"), 1);
+        assert_eq!(found("app/shop/src/a.rs", "// flows.base() is not for us\nselling().cart(&secret)"), 0);
+        assert_eq!(found("server/src/a.rs", "flows.base().db.close()"), 0);
+    }
+}
