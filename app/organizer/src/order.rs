@@ -77,7 +77,15 @@ fn buyer(desk: &Desk, order: &Order) -> AnyView {
             <h2 id="buyer">{text::buyer(locale)}</h2>
             <dl class="facts-list">
                 {fact(crate::text::name(locale), order.buyer_name.clone())}
-                {fact(crate::text::email(locale), order.buyer_email.clone())}
+                {order
+                    .buyer_email
+                    .as_deref()
+                    .map(|email| {
+                        view! {
+                            <dt>{crate::text::email(locale)}</dt>
+                            <dd>{words::email_address(email)}</dd>
+                        }
+                    })}
                 {fact(text::phone(locale), order.buyer_phone.clone())}
                 {fact(text::bought(locale), Some(words::channel(locale, order.channel).to_owned()))}
                 {fact(text::placed(locale), Some(short_date_time(order.placed_at, zone, locale)))}

@@ -164,7 +164,13 @@ fn one(desk: &Desk, row: &OrderRow) -> AnyView {
             {cell(
                 text::buyer(locale),
                 view! {
-                    {buyer} {email.map(|email| view! { <span class="muted small">" " {email}</span> })}
+                    <span>
+                        {buyer}
+                        {email
+                            .map(|email| {
+                                view! { <span class="muted small">" " {words::email_address(&email)}</span> }
+                            })}
+                    </span>
                 },
             )}
             {cell(text::event(locale), row.event_title.get(locale).to_owned())}

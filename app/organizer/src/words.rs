@@ -91,6 +91,18 @@ pub fn standing_badge(locale: Locale, standing: EventStanding) -> AnyView {
     view! { <Badge tone>{words}</Badge> }.into_any()
 }
 
+/// An e-mail address that breaks before its domain, where a line has no room for all of it.
+pub fn email_address(email: &str) -> AnyView {
+    let at = email.rfind('@').unwrap_or(email.len());
+    let (local, domain) = (email[..at].to_owned(), email[at..].to_owned());
+    view! {
+        {local}
+        <wbr />
+        {domain}
+    }
+    .into_any()
+}
+
 pub fn order_badge(locale: Locale, state: OrderState) -> AnyView {
     let tone = match state {
         OrderState::Paid => Tone::Success,
