@@ -2,7 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::organizer::{KeysCommand, OrganizerCommand};
-use crate::{demo, doctor, logging, serve};
+use crate::{doctor, logging, serve};
 use clap::{Args, Parser, Subcommand};
 use std::fmt::Write;
 use std::future::Future;
@@ -51,8 +51,6 @@ enum What {
         #[command(subcommand)]
         what: KeysCommand,
     },
-    /// Serve a season to try things with: its own bank, mailbox and printer on the backstage page
-    Demo(demo::Options),
     /// Look whether everything works, say how to mend what doesn't, and end; fails when something is broken
     Doctor {
         #[command(flatten)]
@@ -96,7 +94,6 @@ impl Command {
             }
             What::Organizer { file, what } => wait_for(what.run(file.load()?))?,
             What::Keys { file, what } => wait_for(what.run(file.load()?))?,
-            What::Demo(options) => wait_for(demo::run(options))?,
             What::Doctor { file } => {
                 let config = file.load()?;
                 let healthy = wait_for(doctor::examine(&config))?;

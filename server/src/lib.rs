@@ -1,19 +1,22 @@
 //! The server: configuration and wiring, and nothing a flow decides.
 //!
-//! One binary with a command each for serving, working, migrating, showing and examining. What it must not know: SQL,
-//! prices, who may do what.
+//! One binary with a command each for serving, working, migrating and examining. What it must not know: SQL, prices, who may
+//! do what, and the demo, which serves the same with [`Additions`] of its own.
 //!
-//! To add a route: its handler in the file of its noun below `web`, its line in [`web::router`].
+//! To add a route: its handler in the file of its noun below `web`, its line in `web::router`.
 
+mod additions;
 pub mod command;
 pub mod config;
-pub mod demo;
-pub mod doctor;
+mod doctor;
 pub mod logging;
 mod listen;
+pub mod memory;
 mod organizer;
 pub mod serve;
-pub mod stop;
+mod stop;
 mod text;
-pub mod web;
+mod web;
 pub mod wiring;
+
+pub use additions::Additions;

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::web::{self, Web};
-use crate::{listen, stop, wiring};
+use crate::{Additions, listen, stop, wiring};
 use anyhow::Context;
 use flows::Flows;
 use std::sync::Arc;
@@ -16,8 +16,7 @@ pub async fn serve(config: Config, with_worker: bool) -> anyhow::Result<()> {
     wiring::require_schema(&config).await?;
     ui::assets::set_manifest(wiring::read_manifest(&config.web.site)?);
     let flows = wiring::flows(&config).await?;
-    let stop = stop::on_signal();
-    run(Shop { config, flows, stop, backstage: None, with_worker, on_start: None }).await
+    run(Shop { config, flows, additions: Additions::default(), with_worker, on_start: None }).await
 }
 
 /// Jobs only, and an answer to whoever watches the process, where the configuration names an address for that.
@@ -37,7 +36,8 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     let worker = worker(&flows, &config, stop.clone());
     let listens = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     tracing::info!(address = listens.map(tracing::field::display), "working");
-    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), backstage: None };
+    let additions = Additions::default();
+    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), additions };
     let serving = listener.map(|listener| tokio::spawn(listen::serve(listener, web::worker_router(web), stop.clone())));
     let ended = worker.await?;
     // The worker has ended, by itself or because it was asked to: nobody has to be answered any more.
@@ -50,16 +50,16 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
 pub struct Shop {
     pub config: Config,
     pub flows: Flows,
-    pub stop: CancellationToken,
-    pub backstage: Option<stage::Backstage>,
+    pub additions: Additions,
     pub with_worker: bool,
     /// Done once the port is open.
     pub on_start: Option<Box<dyn FnOnce() -> anyhow::Result<()> + Send>>,
 }
 
-/// Serves until it is asked to end; then finishes what is under way, within its time.
+/// Serves until it is asked to end (SIGTERM or Ctrl-C); then finishes what is under way, within its time.
 pub async fn run(shop: Shop) -> anyhow::Result<()> {
-    let Shop { config, flows, stop, backstage, with_worker, on_start } = shop;
+    let Shop { config, flows, additions, with_worker, on_start } = shop;
+    let stop = stop::on_signal();
     let metrics = web::install_metrics().context("the numbers can't be collected")?;
     let news = tokio::spawn({
         let flows = flows.clone();
@@ -76,7 +76,7 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let patience = Duration::from_secs(config.limits.shutdown_seconds.get().into());
     let url = config.web.url.clone();
-    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), backstage };
+    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), additions };
     let serving = tokio::spawn(listen::serve(listener, web::router(web), stop.clone()));
     tracing::info!(%address, %url, worker = with_worker, "open");
     if let Some(on_start) = on_start {

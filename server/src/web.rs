@@ -21,6 +21,7 @@ mod request;
 
 pub use measure::install as install_metrics;
 
+use crate::Additions;
 use crate::config::Config;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -32,7 +33,6 @@ use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
@@ -47,8 +47,7 @@ pub struct Web {
     pub metrics: PrometheusHandle,
     /// Cancelled when the server is asked to end: streams end with it.
     pub stop: CancellationToken,
-    /// The demo's other side, where there is a demo.
-    pub backstage: Option<stage::Backstage>,
+    pub additions: Additions,
 }
 
 /// The routes' state. Every layer clones it for every request, and the layers within it with it: no more than a count.
@@ -106,10 +105,10 @@ pub fn worker_router(web: Web) -> Router {
 /// The whole shop as one service.
 pub fn router(web: Web) -> Router {
     let state = State::new(web);
-    let is_demo = state.web.backstage.is_some();
-    let document = move || view! { <app::Document is_demo /> };
+    let further = state.web.additions.face;
+    let document = move || view! { <app::Document further /> };
     let context = {
-        let (flows, backstage) = (state.web.flows.clone(), state.web.backstage.clone());
+        let (flows, added) = (state.web.flows.clone(), state.web.additions.context.clone());
         move || {
             provide_context(flows.access.clone());
             provide_context(flows.selling.clone());
@@ -118,12 +117,8 @@ pub fn router(web: Web) -> Router {
             provide_context(flows.door.clone());
             provide_context(flows.office.clone());
             provide_context(ui::locale::asked_locale());
-            if let Some(backstage) = &backstage {
-                provide_context(backstage.clone());
-                if let Some(person) = backstage.season.people.first() {
-                    let (email, password) = (person.email.clone(), person.password.to_owned());
-                    provide_context(app::DemoHint { email, password });
-                }
+            if let Some(provide) = &added {
+                provide();
             }
         }
     };
@@ -146,11 +141,8 @@ pub fn router(web: Web) -> Router {
         .with_state(state.clone())
         .merge(app::exports(flows.access.clone(), flows.office.clone()))
         .merge(app::live(flows.access.clone(), flows.selling.clone()))
-        .merge(api::router(state.web.flows.clone()));
-    let routes = match &state.web.backstage {
-        Some(backstage) => routes.merge(stage::router(backstage.clone(), state.web.flows.clone())),
-        None => routes,
-    };
+        .merge(api::router(state.web.flows.clone()))
+        .merge(state.web.additions.routes.clone());
     let streams = Router::new()
         .route("/live/performances/{performance}", get(live::performance))
         .route("/live/orders/{secret}", get(live::order))
@@ -168,11 +160,11 @@ fn compression() -> CompressionLayer {
 fn layered(routes: Router, state: &State, compression: Option<CompressionLayer>) -> Router {
     let limits = &state.web.config.limits;
     let bytes_max = usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX);
-    let time_max = Duration::from_secs(limits.request_seconds.get().into());
-    let (url, is_https) = (state.web.config.web.url.to_string(), state.web.config.web.is_https());
+    let (url, is_https) = (state.web.config.web.url.clone(), state.web.config.web.is_https());
+    let ours = csrf::Ours { url, with_token: state.web.additions.with_token };
     let within = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), limits::hold_back))
-        .layer(from_fn_with_state(time_max, request::in_time))
+        .layer(from_fn_with_state(state.clone(), request::in_time))
         .layer(from_fn_with_state(bytes_max, request::in_size))
         .layer(DefaultBodyLimit::max(bytes_max))
         .layer(from_fn(posted::say_failures))
@@ -182,14 +174,14 @@ fn layered(routes: Router, state: &State, compression: Option<CompressionLayer>)
     let around = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), request::identify))
         .layer(from_fn(measure::count));
-    guarded(routes.layer(within), compression, &url, is_https).layer(around)
+    guarded(routes.layer(within), compression, ours, is_https).layer(around)
 }
 
 /// What keeps visitors safe, from other sites and from our own mistakes; the outermost first.
-fn guarded(routes: Router, compression: Option<CompressionLayer>, url: &str, is_https: bool) -> Router {
+fn guarded(routes: Router, compression: Option<CompressionLayer>, ours: csrf::Ours, is_https: bool) -> Router {
     let within = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(answer::after_panic))
-        .layer(from_fn_with_state(url.to_owned(), csrf::refuse_foreign));
+        .layer(from_fn_with_state(ours, csrf::refuse_foreign));
     let dressed = from_fn_with_state(is_https, headers::protect);
     match compression {
         Some(compression) => routes.layer(ServiceBuilder::new().layer(dressed).layer(compression).layer(within)),

@@ -76,7 +76,7 @@ pub fn prepare(steps: &Steps, profile: web::Profile, fresh: bool) -> anyhow::Res
     let step = steps.begin("Building the browser bundles");
     web::build(profile, &step)?;
     step.done();
-    let step = steps.begin("Building the server and the terminal");
+    let step = steps.begin("Building the demo and the terminal");
     stack::build(Profile::Dev, &step)?;
     step.done();
     Ok(())

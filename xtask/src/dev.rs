@@ -23,8 +23,19 @@ pub struct Options {
 }
 
 /// Folders that something is built from.
-const WATCHED: [&str; 10] =
-    ["app", "crates", "frontend", "kiosk", "server", "style", "public", "migrations", "Cargo.toml", "Cargo.lock"];
+const WATCHED: [&str; 11] = [
+    "app",
+    "crates",
+    "frontend",
+    "kiosk",
+    "server",
+    "demo",
+    "style",
+    "public",
+    "migrations",
+    "Cargo.toml",
+    "Cargo.lock",
+];
 
 /// An editor writes several files at once; changes closer together than this are one.
 const QUIET: Duration = Duration::from_millis(150);

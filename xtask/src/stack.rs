@@ -1,4 +1,4 @@
-//! The running thing: the server with its demo season, and the terminal program beside the printer.
+//! The running thing: the demo, which is the server with a season around it, and the terminal program beside the printer.
 //!
 //! `demo`, `dev`, the journeys and the measurements all start it here, each with its own database, ports and state.
 
@@ -48,10 +48,10 @@ impl Ports {
     }
 }
 
-/// Builds the server and the terminal program.
+/// Builds the demo and the terminal program.
 pub fn build(profile: Profile, step: &Step) -> anyhow::Result<()> {
     let release: &[&str] = if profile == Profile::Release { &["--release"] } else { &[] };
-    Run::cargo(["build", "-p", "server", "--bin", "server", "-p", "kiosk", "--bin", "terminal"])
+    Run::cargo(["build", "-p", "demo", "--bin", "demo", "-p", "kiosk", "--bin", "terminal"])
         .args(release)
         .succeed(step)?;
     Ok(())
@@ -114,7 +114,7 @@ fn start_server(place: &Place) -> anyhow::Result<Service> {
     Service::start(
         ServiceOptions {
             name: "server",
-            program: &paths::program("server", place.profile),
+            program: &paths::program("demo", place.profile),
             log: &place.data.join("server.log"),
             ending: Ending::Terminate,
             orphan_ending: Ending::Kill,
@@ -123,7 +123,6 @@ fn start_server(place: &Place) -> anyhow::Result<Service> {
         },
         |command| {
             command
-                .arg("demo")
                 .env("DATABASE_URL", &place.database_url)
                 .env("TESSERA_LISTEN", local(place.ports.web))
                 .env("TESSERA_SITE", paths::site())
@@ -136,7 +135,7 @@ fn start_server(place: &Place) -> anyhow::Result<Service> {
 
 fn start_terminal(place: &Place, facts: &Value) -> anyhow::Result<Service> {
     let token =
-        facts.get("terminal_token").and_then(Value::as_str).context("the server's demo.json has no terminal_token")?;
+        facts.get("terminal_token").and_then(Value::as_str).context("the demo's demo.json has no terminal_token")?;
     let printer = format!("127.0.0.1:{}", place.ports.printer);
     Service::start(
         ServiceOptions {

@@ -40,7 +40,7 @@ const BUYER_SECONDS: u32 = 150;
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let steps = Steps::new(2 + options.rounds as usize);
-    let step = steps.begin("Building the server and the buyers");
+    let step = steps.begin("Building the demo and the buyers");
     build(&step)?;
     step.done();
     let step = steps.begin("Opening a shop with two servers");
@@ -74,7 +74,7 @@ pub fn check(step: &Step, extent: Extent) -> anyhow::Result<bool> {
 }
 
 fn build(step: &Step) -> anyhow::Result<()> {
-    Run::cargo(["build", "-p", "server", "--bin", "server", "-p", "sim", "--bin", "storm"]).succeed(step)?;
+    Run::cargo(["build", "-p", "demo", "--bin", "demo", "-p", "sim", "--bin", "storm"]).succeed(step)?;
     Ok(())
 }
 

@@ -15,9 +15,10 @@ mod page;
 mod payments;
 mod printer;
 mod routes;
+mod style;
 mod text;
 
-pub use routes::StageRoutes;
+pub use routes::{BELOW, routes};
 
 use axum::Router;
 use backstage::gateway::TestBank;
@@ -67,7 +68,7 @@ pub struct State {
 }
 
 /// Where the bank lives.
-const BANK: &str = "/backstage/gateway";
+pub const BANK: &str = "/backstage/gateway";
 /// Below it programs call the bank, which a token of its own shows.
 pub const GATEWAY: &str = "/backstage/gateway/v1/";
 

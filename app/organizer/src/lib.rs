@@ -85,4 +85,4 @@ mod words;
 #[cfg(feature = "ssr")]
 pub use routes::OrganizerRoutes;
 #[cfg(feature = "ssr")]
-pub use session::DemoHint;
+pub use session::SignInNotice;

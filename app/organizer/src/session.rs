@@ -10,12 +10,11 @@ use leptos::prelude::*;
 use ui::kit::*;
 use ui::locale::current_path;
 
-/// Said below the sign-in form of a demo; the server provides it where there is one.
+/// Said below the sign-in form where whoever runs the server provides it as context.
 #[derive(Clone, Debug)]
-pub struct DemoHint {
-    /// Of someone who may do everything.
-    pub email: String,
-    pub password: String,
+pub struct SignInNotice {
+    pub title: String,
+    pub text: String,
 }
 
 /// Where to go after signing in: a page of the admin and nothing else.
@@ -49,7 +48,7 @@ pub async fn sign_in() -> Result<AnyView, FaceError> {
 fn sign_in_form(locale: domain::locale::Locale, kept: &KeptForm, back: &str) -> Shown {
     let draft = Draft::new(locale, kept);
     let refusal = kept.value(REFUSAL_FIELD).map(str::to_owned);
-    let hint = use_context::<DemoHint>().map(|hint| text::demo_hint(locale, hint.email, hint.password));
+    let notice = use_context::<SignInNotice>();
     let email = kept.value("email").unwrap_or_default().to_owned();
     let said_out = query("done").is_some_and(|name| name == "signed_out");
     let email_label = text::email(locale).to_owned();
@@ -89,7 +88,14 @@ fn sign_in_form(locale: domain::locale::Locale, kept: &KeptForm, back: &str) -> 
                 </Button>
             </div>
         </form>
-        {hint.map(|hint| view! { <Notice tone=Tone::Info title=text::demo(locale)><p>{hint}</p></Notice> })}
+        {notice
+            .map(|SignInNotice { title, text }| {
+                view! {
+                    <Notice tone=Tone::Info title>
+                        <p>{text}</p>
+                    </Notice>
+                }
+            })}
     };
     Shown::new(text::sign_in_title(locale), body)
 }

@@ -31,11 +31,6 @@ domain::texts! {
     sign_in() { en: "Sign in", it: "Accedi" }
     email() { en: "E-mail address", it: "Indirizzo e-mail" }
     password() { en: "Password", it: "Password" }
-    demo() { en: "This is a demo", it: "Questa è una demo" }
-    demo_hint(email, password) {
-        en: "Sign in as {email} with the password {password}. The backstage page knows the people of the other roles.",
-        it: "Accedi come {email} con la password {password}. La pagina dietro le quinte conosce le persone degli altri ruoli."
-    }
     not_signed_in() { en: "You are not signed in", it: "Accesso non riuscito" }
     wrong_password() {
         en: "The address or the password is not right. Please check both and try again.",

@@ -9,9 +9,18 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 
+/// What tells our own pages and programs from another site's.
+#[derive(Clone)]
+pub struct Ours {
+    /// The address people use.
+    pub url: String,
+    /// Besides the API's: below these a token says who asks, and nothing else does.
+    pub with_token: &'static [&'static str],
+}
+
 /// Refuses what another site's page made the browser send.
-pub async fn refuse_foreign(State(our_url): State<String>, request: Request, next: Next) -> Response {
-    if is_ours(request.method(), request.uri(), request.headers(), &our_url) {
+pub async fn refuse_foreign(State(ours): State<Ours>, request: Request, next: Next) -> Response {
+    if ours.sent(request.method(), request.uri(), request.headers()) {
         return next.run(request).await;
     }
     let asker = Asker::of(request.uri(), request.headers());
@@ -20,36 +29,36 @@ pub async fn refuse_foreign(State(our_url): State<String>, request: Request, nex
     asker.tell(StatusCode::FORBIDDEN, text::foreign(locale), text::foreign_text(locale))
 }
 
-/// Browsers say where a request comes from; what says nothing of it is no browser, or one too old to be told apart, which
-/// is why our cookies are `SameSite` as well.
-fn is_ours(method: &Method, uri: &Uri, headers: &HeaderMap, our_url: &str) -> bool {
-    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) || is_exempt(uri.path(), headers) {
-        return true;
-    }
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = header("sec-fetch-site") {
-        return matches!(site, "same-origin" | "none");
-    }
-    match header(ORIGIN.as_str()) {
-        None => true,
-        Some(origin) if origin == our_url => true,
-        Some(origin) => {
-            let their_host = origin.split_once("://").map(|(_, host)| host);
-            their_host.is_some() && their_host == header(HOST.as_str())
+impl Ours {
+    /// Browsers say where a request comes from; what says nothing of it is no browser, or one too old to be told apart,
+    /// which is why our cookies are `SameSite` as well.
+    fn sent(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> bool {
+        if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) || self.is_exempt(uri.path(), headers) {
+            return true;
+        }
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        if let Some(site) = header("sec-fetch-site") {
+            return matches!(site, "same-origin" | "none");
+        }
+        match header(ORIGIN.as_str()) {
+            None => true,
+            Some(origin) if origin == self.url => true,
+            Some(origin) => {
+                let their_host = origin.split_once("://").map(|(_, host)| host);
+                their_host.is_some() && their_host == header(HOST.as_str())
+            }
         }
     }
-}
 
-/// Below these a token says who asks, and nothing else does.
-const WITH_TOKEN: [&str; 2] = [api::BELOW, stage::GATEWAY];
-
-/// No cookie counts on these routes, so there is nothing another site could borrow.
-fn is_exempt(path: &str, headers: &HeaderMap) -> bool {
-    let bears_token = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer ")));
-    path.starts_with(api::WEBHOOKS) || (bears_token && WITH_TOKEN.iter().any(|below| path.starts_with(below)))
+    /// No cookie counts on these routes, so there is nothing another site could borrow.
+    fn is_exempt(&self, path: &str, headers: &HeaderMap) -> bool {
+        let bears_token = headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer ")));
+        let mut with_token = self.with_token.iter().chain([&api::BELOW]);
+        path.starts_with(api::WEBHOOKS) || (bears_token && with_token.any(|below| path.starts_with(below)))
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +70,8 @@ mod tests {
         for (name, value) in headers {
             map.insert(axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
-        is_ours(&method, &path.parse().unwrap(), &map, "https://tickets.example.org")
+        let ours = Ours { url: "https://tickets.example.org".into(), with_token: &["/bank/v1/"] };
+        ours.sent(&method, &path.parse().unwrap(), &map)
     }
 
     #[test]
@@ -87,5 +97,8 @@ mod tests {
         assert!(!ours(Method::POST, "/api/v1/carts", &[foreign]));
         assert!(ours(Method::POST, "/webhooks/test/org_1", &[foreign]));
         assert!(!ours(Method::DELETE, "/organizer", &[foreign]));
+        assert!(ours(Method::POST, "/bank/v1/payments", &[foreign, ("authorization", "Bearer x")]), "as was added");
+        assert!(!ours(Method::POST, "/bank/v1/payments", &[foreign]));
+        assert!(!ours(Method::POST, "/bank/pay", &[foreign, ("authorization", "Bearer x")]));
     }
 }

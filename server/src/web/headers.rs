@@ -74,7 +74,7 @@ mod tests {
             headers[PERMISSIONS].to_str().unwrap().contains("camera=(self)")
         };
         assert!(camera("/gate") && camera("/gate/scan"));
-        assert!(!camera("/") && !camera("/gateau") && !camera("/backstage/gate"));
+        assert!(!camera("/") && !camera("/gateau") && !camera("/organizer/gate"));
     }
 
     #[test]

@@ -10,10 +10,10 @@ use std::fmt::Write;
 /// Everything may be found but what is personal or for staff.
 pub async fn robots(State(state): State<WebState>) -> impl IntoResponse {
     let url = &state.web.config.web.url;
-    let closed =
-        ["/cart", "/checkout", "/orders/", "/organizer", "/till", "/gate", "/backstage", "/do/", "/api/", "/live/"];
+    let closed = ["/cart", "/checkout", "/orders/", "/organizer", "/till", "/gate", "/do/", "/api/", "/live/"];
+    let added = state.web.additions.face.map_or(&[][..], |face| face.below);
     let mut text = "User-agent: *\n".to_owned();
-    for path in closed {
+    for path in closed.iter().chain(added) {
         // Writing to a String doesn't fail.
         let _ = writeln!(text, "Disallow: {path}");
     }

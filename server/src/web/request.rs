@@ -83,11 +83,12 @@ fn is_id(text: &str) -> bool {
 }
 
 /// Ends what takes too long. Streams and calls that wait on purpose have their own ends.
-pub async fn in_time(State(patience): State<Duration>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if path.starts_with("/live/") || path.starts_with("/api/v1/terminal") || path.starts_with("/backstage/gateway/") {
+pub async fn in_time(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let mut waiting = state.web.additions.waiting.iter().chain(&["/live/", "/api/v1/terminal"]);
+    if waiting.any(|start| request.uri().path().starts_with(start)) {
         return next.run(request).await;
     }
+    let patience = Duration::from_secs(state.web.config.limits.request_seconds.get().into());
     let asker = Asker::of(request.uri(), request.headers());
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,

@@ -5,13 +5,17 @@ use axum::routing::post;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
+fn ours() -> csrf::Ours {
+    csrf::Ours { url: "https://tickets.example.org".into(), with_token: &[] }
+}
+
 fn shop() -> Router {
     let routes = Router::new()
         .route("/page", get(async || "a page"))
         .route("/do/shop/add", post(async || "added"))
         .route("/gate", get(async || "the gate"))
         .route("/broken", get(async || -> &'static str { panic!("on purpose") }));
-    guarded(routes, Some(compression()), "https://tickets.example.org", true)
+    guarded(routes, Some(compression()), ours(), true)
 }
 
 async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Response<Body> {
@@ -29,7 +33,7 @@ async fn text(response: Response<Body>) -> String {
 #[tokio::test]
 async fn a_stream_is_as_guarded_as_a_page() {
     let routes = Router::new().route("/live/news", get(async || "news ".repeat(100)).post(async || "told"));
-    let streams = guarded(routes, None, "https://tickets.example.org", true);
+    let streams = guarded(routes, None, ours(), true);
     let request = |method: &str, site: &str| {
         let request = Request::builder().method(method).uri("/live/news").header("sec-fetch-site", site);
         request.header("accept-encoding", "br").body(Body::empty()).unwrap()

@@ -32,7 +32,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     install::wasm_target::ensure(&step)?;
     web::build(web::Profile::Release, &step)?;
     step.done();
-    let step = steps.begin("Building the server and the terminal for release");
+    let step = steps.begin("Building the demo and the terminal for release");
     stack::build(Profile::Release, &step)?;
     step.done();
     let step = steps.begin("Looking for Node and Chromium");

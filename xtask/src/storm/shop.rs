@@ -38,7 +38,7 @@ impl Server {
         let service = Service::start(
             ServiceOptions {
                 name: "server",
-                program: &paths::program("server", Profile::Dev),
+                program: &paths::program("demo", Profile::Dev),
                 log: &self.data.join("server.log"),
                 ending: Ending::Terminate,
                 orphan_ending: Ending::Kill,
@@ -47,7 +47,6 @@ impl Server {
             },
             |command| {
                 command
-                    .arg("demo")
                     .env("DATABASE_URL", database_url)
                     .env("TESSERA_LISTEN", local(self.port))
                     .env("TESSERA_SITE", site())

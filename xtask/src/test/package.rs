@@ -1,11 +1,12 @@
 //! What is delivered, as the README tells to run it: the release build and its bundles copied out of the checkout, a database
 //! whose owner is no superuser, `migrate`, `doctor`, an organizer, and a server that answers and ends when it is told to.
+//! Nothing of the demo is in it.
 
 use crate::cluster;
 use crate::paths::{self, Profile};
 use crate::process::{Ending, Run, Service, ServiceOptions};
 use crate::progress::Step;
-use crate::{http, ports, signals, stack};
+use crate::{http, ports, signals};
 use anyhow::{Context, bail, ensure};
 use std::fs;
 use std::io::Write;
@@ -16,8 +17,8 @@ use std::time::{Duration, Instant};
 const LOGIN: &str = "tessera_package";
 const DATABASE: &str = "tessera_package";
 const SERVE_PATIENCE: Duration = Duration::from_secs(30);
-/// Pages of each face and what a balancer asks, with what they answer to whoever isn't signed in.
-const ANSWERS: [(&str, u16); 7] = [
+/// Pages of each face and what a balancer asks, with what they answer to whoever isn't signed in; and what only a demo has.
+const ANSWERS: [(&str, u16); 10] = [
     ("/health", 200),
     ("/ready", 200),
     ("/", 200),
@@ -25,11 +26,17 @@ const ANSWERS: [(&str, u16); 7] = [
     ("/till", 200),
     ("/gate", 200),
     ("/api/v1/openapi.json", 200),
+    ("/backstage", 404),
+    ("/backstage/api/mail", 404),
+    ("/style", 404),
 ];
 
 pub fn check(step: &Step, server_url: &str) -> anyhow::Result<bool> {
-    stack::build(Profile::Release, step)?;
+    // Together, so that neither compiles what both depend on anew.
+    let programs = ["-p", "server", "--bin", "server", "-p", "kiosk", "--bin", "terminal"];
+    Run::cargo(["build", "--release"]).args(programs).succeed(step)?;
     let package = Package::laid_out(server_url)?;
+    package.knows_no_demo(step)?;
     package.run(step, &["migrate"])?;
     package.run(step, &["doctor"])?;
     package.add_organizer()?;
@@ -78,6 +85,13 @@ impl Package {
             run = run.env(name, value);
         }
         run.succeed(step)?;
+        Ok(())
+    }
+
+    fn knows_no_demo(&self, step: &Step) -> anyhow::Result<()> {
+        let told = Run::new(self.folder.join("server")).arg("demo").directory(&self.folder).finish(step)?;
+        let is_refused = !told.success() && told.output.contains("unrecognized subcommand 'demo'");
+        ensure!(is_refused, "the product has a demo ({}): {}", told.status, told.output);
         Ok(())
     }
 
