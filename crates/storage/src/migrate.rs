@@ -6,6 +6,7 @@ use crate::{Error, login};
 use graphile_worker::WorkerUtils;
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
@@ -64,6 +65,15 @@ async fn force_tables(conn: &mut PgConnection) -> Result<(), Error> {
         conn.execute(AssertSqlSafe(format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))).await?;
     }
     Ok(())
+}
+
+/// A number for the schema that our migrations make: another as soon as one of them is changed, added or taken out.
+pub fn fingerprint() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for migration in MIGRATOR.iter() {
+        (migration.version, &migration.checksum).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// How many of our migrations the database still lacks.

@@ -72,7 +72,7 @@ impl Flows {
             interrupted_job_retry_delay: Real::from_secs(1),
             shutdown_signal: None,
         };
-        WorkerOptions::default()
+        self.serving()
             .database_url(database_url)
             .max_pg_conn(4)
             .concurrency(concurrency)
@@ -82,17 +82,16 @@ impl Flows {
             .worker_recovery(recovery)
             .worker_shutdown(shutdown)
             .shutdown_signal(stopped(stop))
-            .add_extension(Served(self.money.clone()))
-            .add_extension(Served(self.office.clone()))
     }
 
     /// Does every job that is due now, and those that they ask for, and returns: for tests and the simulator.
     pub async fn work_off(&self, database_url: &str) -> Result<(), Fault> {
-        let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
-        let options = WorkerOptions::default().database_url(database_url).max_pg_conn(2).concurrency(1);
-        let options = options.add_extension(Served(self.money.clone())).add_extension(Served(self.office.clone()));
-        let worker = can_wait(urgent(options)).init().await.map_err(|e| broken(e.to_string()))?;
-        worker.run_once().await.map_err(|e| broken(e.to_string()))
+        base::jobs::work_off(can_wait(urgent(self.serving())), database_url).await
+    }
+
+    /// A worker that has the parts whose jobs there are.
+    fn serving(&self) -> WorkerOptions {
+        WorkerOptions::default().add_extension(Served(self.money.clone())).add_extension(Served(self.office.clone()))
     }
 
     async fn keep_sweeping(self, mut stop: tokio::sync::watch::Receiver<bool>) {

@@ -8,6 +8,7 @@ pub use graphile_worker;
 pub use serde;
 
 use crate::{Base, Fault};
+use graphile_worker::WorkerOptions;
 use serde::Serialize;
 use std::time::Duration;
 use storage::Conn;
@@ -71,6 +72,14 @@ pub fn told(name: &'static str, done: Result<(), Fault>) -> Result<(), String> {
         tracing::warn!(job = name, %fault, "a job failed and will be tried again");
         fault.to_string()
     })
+}
+
+/// Does every job of this worker that is due now, and those that they ask for, and returns: for tests and the simulator.
+pub async fn work_off(worker: WorkerOptions, database_url: &str) -> Result<(), Fault> {
+    let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
+    let options = worker.database_url(database_url).max_pg_conn(2).concurrency(1);
+    let worker = options.init().await.map_err(|e| broken(e.to_string()))?;
+    worker.run_once().await.map_err(|e| broken(e.to_string()))
 }
 
 impl Base {
