@@ -1,76 +1,12 @@
-//! The rules of the inventory and the ledger, asked of the tables themselves. It shares no code with what fills them.
+//! The rules of the inventory and the ledger, asked of the tables themselves after people went through every face.
 
 use anyhow::Context;
 use std::time::{Duration, Instant};
 
-/// What must never be found: a rule in words, and the rows that break it, each as one text.
-const RULES: [(&str, &str); 10] = [
-    (
-        "a pool has no more held and sold than it has room",
-        "SELECT id || ': ' || held || ' held, ' || sold || ' sold of ' || capacity FROM pools WHERE held + sold > capacity",
-    ),
-    (
-        "a pool's counts are its pending holds and its valid tickets",
-        "SELECT p.id || ': counts ' || p.held || ' and ' || p.sold || ', there are ' || h.held || ' and ' || t.sold
-         FROM pools p CROSS JOIN LATERAL (
-             SELECT coalesce(sum(quantity), 0) AS held FROM holds
-             WHERE holds.organizer_id = p.organizer_id AND state = 'pending' AND p.id = ANY(pool_ids)) h
-         CROSS JOIN LATERAL (
-             SELECT count(*) AS sold FROM tickets
-             JOIN order_lines l ON l.organizer_id = tickets.organizer_id AND l.id = tickets.line_id
-             JOIN holds o ON o.organizer_id = l.organizer_id AND o.id = l.hold_id
-             WHERE tickets.organizer_id = p.organizer_id AND (tickets.state = 'valid' OR tickets.inside) AND p.id = ANY(o.pool_ids)) t
-         WHERE p.held <> h.held OR p.sold <> t.sold",
-    ),
-    (
-        "a seat has one live claim for a date",
-        "SELECT seat_id || ' of ' || performance_id FROM seat_claims WHERE state <> 'released'
-         GROUP BY organizer_id, performance_id, seat_id HAVING count(*) > 1",
-    ),
-    (
-        "a seat has one valid ticket for a date",
-        "SELECT seat_id || ' of ' || performance_id FROM tickets WHERE (state = 'valid' OR inside) AND seat_id IS NOT NULL
-         GROUP BY organizer_id, performance_id, seat_id HAVING count(*) > 1",
-    ),
-    (
-        "the ledger sums to zero",
-        "SELECT organizer_id || ': ' || sum(amount_minor) || ' ' || currency FROM ledger_entries
-         GROUP BY organizer_id, currency HAVING sum(amount_minor) <> 0",
-    ),
-    (
-        "each posting sums to zero",
-        "SELECT posting_id || ': ' || sum(amount_minor) FROM ledger_entries
-         GROUP BY organizer_id, posting_id, currency HAVING sum(amount_minor) <> 0",
-    ),
-    (
-        "sale numbers have no gaps",
-        "SELECT performance_id || ': ' || count(*) || ' tickets, last number ' || max(sale_number) FROM tickets
-         GROUP BY organizer_id, performance_id HAVING count(*) <> max(sale_number) OR min(sale_number) <> 1",
-    ),
-    (
-        "a paid order has its tickets",
-        "SELECT o.number || ': ' || coalesce(l.places, 0) || ' places, ' || coalesce(t.tickets, 0) || ' tickets' FROM orders o
-         LEFT JOIN (SELECT organizer_id, order_id, sum(quantity) AS places FROM order_lines GROUP BY 1, 2) l
-             ON l.organizer_id = o.organizer_id AND l.order_id = o.id
-         LEFT JOIN (SELECT organizer_id, order_id, count(*) AS tickets FROM tickets GROUP BY 1, 2) t
-             ON t.organizer_id = o.organizer_id AND t.order_id = o.id
-         WHERE (o.state IN ('paid', 'partly_refunded', 'refunded')) AND coalesce(l.places, 0) <> coalesce(t.tickets, 0)",
-    ),
-    (
-        "money that came has bought tickets or goes back",
-        "SELECT p.id || ' of order ' || o.number || ' (' || o.state || ')' FROM payments p
-         JOIN orders o ON o.organizer_id = p.organizer_id AND o.id = p.order_id
-         WHERE p.state IN ('captured', 'returned') AND o.state NOT IN ('paid', 'partly_refunded', 'refunded')
-           AND p.refunded_minor < p.amount_minor",
-    ),
-    (
-        "a ticket is let in once at a time",
-        "SELECT ticket_id::text FROM (
-             SELECT ticket_id, verdict, lag(verdict) OVER (PARTITION BY organizer_id, ticket_id ORDER BY number) AS before
-             FROM admissions WHERE verdict IN ('admitted', 'left')) passages
-         WHERE verdict = 'admitted' AND before = 'admitted'",
-    ),
-];
+/// What must never be found: each row is a rule in words, and what breaks it.
+const RULES: &str = include_str!("../../tests/audit.sql");
+/// What is shown of it.
+const SHOWN_MAX: usize = 50;
 
 /// Work that a job still has to do is not broken: this long it may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -81,11 +17,9 @@ pub fn of(database_url: &str) -> anyhow::Result<Vec<String>> {
         postgres::Client::connect(database_url, postgres::NoTls).context("the database to audit does not answer")?;
     let begun = Instant::now();
     loop {
-        let mut broken = Vec::new();
-        for (rule, query) in RULES {
-            let rows = client.query(query, &[]).with_context(|| format!("the audit could not ask whether {rule}"))?;
-            broken.extend(rows.iter().take(5).map(|row| format!("not so: {rule}: {}", row.get::<_, String>(0))));
-        }
+        let rows = client.query(RULES, &[]).context("the audit could not ask")?;
+        let told = |row: &postgres::Row| format!("not so: {}: {}", row.get::<_, String>(0), row.get::<_, String>(1));
+        let broken: Vec<String> = rows.iter().take(SHOWN_MAX).map(told).collect();
         if broken.is_empty() || begun.elapsed() > PATIENCE {
             return Ok(broken);
         }

@@ -30,6 +30,12 @@ pub struct Target {
     pub src_path: PathBuf,
 }
 
+impl Target {
+    fn is_test(&self) -> bool {
+        self.kind.iter().any(|it| it == "test")
+    }
+}
+
 #[derive(Deserialize)]
 pub struct Dependency {
     pub name: String,
@@ -80,7 +86,12 @@ impl Package {
 
     /// The integration tests, one program each.
     pub fn test_programs(&self) -> impl Iterator<Item = &Target> {
-        self.targets.iter().filter(|it| it.kind.contains(&"test".to_owned()))
+        self.targets.iter().filter(|it| it.is_test())
+    }
+
+    /// Nothing is built of it but programs of tests.
+    pub fn is_only_tests(&self) -> bool {
+        !self.targets.is_empty() && self.targets.iter().all(Target::is_test)
     }
 }
 

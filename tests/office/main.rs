@@ -1,0 +1,55 @@
+//! The office on a real database: events, dates, halls, people, letters, numbers and tables.
+//!
+//! To add a test: `let shop = Shop::open().await;`, act through `shop.flows`, look at what a person would see.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test names its rows as it likes; what is tested takes time and chance from the kit"
+)]
+
+mod cancelled;
+mod events;
+mod letters;
+mod moves;
+mod people;
+mod trail;
+mod upkeep;
+
+use base::Fault;
+use base::jobs::Served;
+use kit::{House, Parts};
+use office::Office;
+use std::ops::Deref;
+
+type Shop = kit::Shop<Flows>;
+
+/// What sells, and the office.
+#[derive(Clone)]
+struct Flows {
+    core: kit::Flows,
+    office: Office,
+}
+
+impl House for Flows {
+    fn new(parts: Parts) -> Flows {
+        let core = kit::Flows::new(parts);
+        let office = Office::new(core.base(), &core.money);
+        Flows { core, office }
+    }
+
+    fn core(&self) -> &kit::Flows {
+        &self.core
+    }
+
+    async fn work_off(&self, database_url: &str) -> Result<(), Fault> {
+        let worker = self.core.jobs().add_extension(Served(self.office.clone()));
+        base::jobs::work_off(office::jobs::define(worker), database_url).await
+    }
+}
+
+impl Deref for Flows {
+    type Target = kit::Flows;
+    fn deref(&self) -> &kit::Flows {
+        &self.core
+    }
+}
