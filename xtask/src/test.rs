@@ -21,8 +21,9 @@ use std::time::Instant;
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Parts to run (format, tidy, lint, sql, unit, sim, storm, emulator, web, journeys, fuzz, crash, package); any other
-    /// word filters the tests of `unit` and `journeys` by name. Without words: everything
+    /// Parts to run (format, tidy, lint, sql, unit, sim, storm, emulator, web, journeys, fuzz, crash, package), or crates of
+    /// the flows' tests (selling-tests, money-tests, …); any other word filters the tests of `unit` and `journeys` by name.
+    /// Without words: everything
     words: Vec<String>,
     /// The long runs alone: 2,000 seeds, five storms of 2,000 buyers, ten times the fuzz, the walk through every page with all
     /// that axe knows at every width, and the package. At most 80 minutes; before an issue is closed
@@ -308,7 +309,12 @@ impl Session {
     /// Builds the tests and programs, or finds that the linter has.
     fn build(&mut self, workspace: &workspace::Workspace) -> anyhow::Result<()> {
         let step = self.steps.begin("Building the tests and the server");
-        let finished = unit::compile(&step, workspace, None)?;
+        let (only, _) = unit::chosen(workspace, &self.names);
+        let finished = if self.parts == [Part::Unit] && !only.is_empty() {
+            unit::compile_programs(&step, workspace, &only)?
+        } else {
+            unit::compile(&step, workspace, None)?
+        };
         self.programs_stand = finished.success();
         if self.programs_stand {
             step.done();

@@ -2,7 +2,7 @@
 
 use super::{Tally, emulator};
 use crate::install::components;
-use crate::process::{Finished, Run};
+use crate::process::{Finished, Run, Running};
 use crate::progress::Step;
 use crate::sqlx::Description;
 use crate::web;
@@ -38,33 +38,60 @@ fn cargo(arguments: &[&str]) -> Run {
     Run::cargo(arguments).env("RUSTC_WORKSPACE_WRAPPER", components::clippy_driver())
 }
 
-pub fn run(step: &Step, workspace: &Workspace, database_url: &str, names: &[String]) -> anyhow::Result<Tally> {
-    let run = |arguments: Vec<String>| -> anyhow::Result<Tally> {
-        let run = cargo(&["test", "--no-fail-fast"]).args(arguments).arg("--").args(names);
-        finished(step, run.env("DATABASE_URL", database_url))
+/// Compiles these programs of tests and what they need, with the features that everything has together.
+pub fn compile_programs(step: &Step, workspace: &Workspace, programs: &[String]) -> anyhow::Result<Finished> {
+    cargo(&["build"]).args(named(programs)).args(selection(workspace)).finish(step)
+}
+
+/// The programs of tests among these words, and the words that are none: tests are chosen by them.
+pub fn chosen(workspace: &Workspace, words: &[String]) -> (Vec<String>, Vec<String>) {
+    let known = programs(workspace);
+    words.iter().cloned().partition(|word| known.contains(word))
+}
+
+/// The programs of tests but for the emulator's.
+fn programs(workspace: &Workspace) -> Vec<String> {
+    let programs = workspace.server_side().flat_map(Package::test_programs);
+    programs.map(|it| it.name.clone()).filter(|it| it != emulator::PROGRAM).collect()
+}
+
+/// `--test a --test b` for a cargo command line.
+fn named(programs: &[String]) -> Vec<String> {
+    programs.iter().flat_map(|it| ["--test".to_owned(), it.clone()]).collect()
+}
+
+/// Runs the tests that the words choose: of the programs among them, or of everything; with the others in their names.
+pub fn run(step: &Step, workspace: &Workspace, database_url: &str, words: &[String]) -> anyhow::Result<Tally> {
+    let (only, names) = chosen(workspace, words);
+    let cargo = |arguments: Vec<String>| {
+        let run = cargo(&["test", "--no-fail-fast"]).args(arguments).arg("--").args(&names);
+        run.env("DATABASE_URL", database_url)
     };
+    if !only.is_empty() {
+        return finished(step, cargo([named(&only), selection(workspace)].concat()).begin()?);
+    }
+    // Beside the rest: they wait for their database half of the time, and at the end of each program for its last test.
+    let programs = cargo([named(&programs(workspace)), selection(workspace)].concat()).begin()?;
     let mut tally = Tally::default();
-    let mut server = selection(workspace);
-    server.extend(["--lib".to_owned(), "--bins".to_owned()]);
-    let programs = workspace.server_side().flat_map(Package::test_programs).filter(|it| it.name != emulator::PROGRAM);
-    server.extend(programs.flat_map(|it| ["--test".to_owned(), it.name.clone()]));
-    tally.add(run(server)?);
+    let units = cargo([selection(workspace), vec!["--lib".to_owned(), "--bins".to_owned()]].concat());
+    tally.add(finished(step, units.begin()?)?);
     let documented: Vec<String> = selected(workspace.server_side().filter(|it| mentions(it, &["/// ```", "//! ```"])));
     if !documented.is_empty() {
-        tally.add(run([documented, vec!["--doc".to_owned()]].concat())?);
+        tally.add(finished(step, cargo([documented, vec!["--doc".to_owned()]].concat()).begin()?)?);
     }
-    tally.add(run(vec!["-p".into(), "xtask".into()])?);
+    tally.add(finished(step, cargo(vec!["-p".into(), "xtask".into()]).begin()?)?);
+    tally.add(finished(step, programs)?);
     Ok(tally)
 }
 
 /// The tests that print to the emulator.
 pub fn run_with_emulator(step: &Step, workspace: &Workspace, emulator: &Path) -> anyhow::Result<Tally> {
     let run = cargo(&["test", "--no-fail-fast", "--test", emulator::PROGRAM]).args(selection(workspace));
-    finished(step, run.env("EMUPOS_BIN", emulator))
+    finished(step, run.env("EMUPOS_BIN", emulator).begin()?)
 }
 
-fn finished(step: &Step, run: Run) -> anyhow::Result<Tally> {
-    let finished = run.finish(step)?;
+fn finished(step: &Step, running: Running) -> anyhow::Result<Tally> {
+    let finished = running.finish(step)?;
     if !finished.success() {
         finished.show_failure(step);
     }
