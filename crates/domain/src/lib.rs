@@ -41,4 +41,5 @@ pub mod stats;
 pub mod ticket;
 pub mod till;
 pub mod time;
+pub mod transition;
 pub mod typed;

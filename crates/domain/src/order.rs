@@ -10,6 +10,7 @@ use crate::pricing::Price;
 use crate::seating::Place;
 use crate::ticket::TicketState;
 use crate::time::Zone;
+use crate::transition::{self, InvalidTransition};
 use crate::typed;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,13 +26,6 @@ pub enum OrderState {
     Cancelled,
     /// Nobody paid in time.
     Expired,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an order that is {from:?} can't become {to:?}")]
-pub struct InvalidTransition {
-    pub from: OrderState,
-    pub to: OrderState,
 }
 
 impl OrderState {
@@ -61,7 +55,7 @@ impl OrderState {
 
     /// Moves on, or says that this can't be. Money that comes after an order expired can still pay it, if its places
     /// are free: that is decided by who calls this.
-    pub fn become_state(self, to: OrderState) -> Result<OrderState, InvalidTransition> {
+    pub fn become_state(self, to: OrderState) -> Result<OrderState, InvalidTransition<OrderState>> {
         use OrderState::*;
         let allowed = matches!(
             (self, to),
@@ -70,7 +64,7 @@ impl OrderState {
                 | (Paid, PartlyRefunded | Refunded)
                 | (PartlyRefunded, PartlyRefunded | Refunded)
         );
-        if allowed { Ok(to) } else { Err(InvalidTransition { from: self, to }) }
+        transition::change(self, to, allowed)
     }
 
     pub fn has_tickets(self) -> bool {

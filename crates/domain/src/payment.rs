@@ -2,7 +2,9 @@
 
 use crate::ids::PaymentId;
 use crate::money::Money;
+use crate::transition::{self, InvalidTransition};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 /// Who moves the money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,6 +97,31 @@ impl PaymentState {
     }
 }
 
+/// Money on its way back through the gateway that took it. As a payment's, an outcome that isn't known is pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum RefundState {
+    /// Written down, the gateway not asked yet.
+    Created,
+    /// The gateway knows it.
+    Pending,
+    Done,
+    /// It waits for a person. Trying again is another refund.
+    Failed,
+}
+
+impl RefundState {
+    /// Whether the gateway is still to be asked, for the money or for what became of it.
+    pub fn is_open(self) -> bool {
+        matches!(self, RefundState::Created | RefundState::Pending)
+    }
+
+    /// Moves on, or says that this can't be: what ended has ended. Pending may be said any number of times.
+    pub fn become_state(self, to: RefundState) -> Result<RefundState, InvalidTransition<RefundState>> {
+        transition::change(self, to, self.is_open() && to != RefundState::Created)
+    }
+}
+
 /// An attempt as the order page and the admin show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
@@ -111,6 +138,18 @@ pub struct Payment {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_refund_ends_once() {
+        use RefundState::*;
+        for from in [Created, Pending, Done, Failed] {
+            for to in [Created, Pending, Done, Failed] {
+                let allowed = matches!((from, to), (Created | Pending, Pending | Done | Failed));
+                assert_eq!(from.become_state(to).is_ok(), allowed, "{from:?} to {to:?}");
+            }
+            assert_eq!(from.is_open(), from.become_state(Done).is_ok(), "{from:?}");
+        }
+    }
 
     fn reports() -> impl Strategy<Value = Report> {
         prop::sample::select(vec![

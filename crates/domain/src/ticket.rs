@@ -29,17 +29,11 @@ impl TicketState {
         [TicketState::Valid, TicketState::Refunded, TicketState::Cancelled].into_iter().find(|s| s.as_str() == name)
     }
 
+    /// Its money goes back; once.
     pub fn refund(self) -> Result<TicketState, NotValid> {
         match self {
             TicketState::Valid => Ok(TicketState::Refunded),
-            _ => Err(NotValid),
-        }
-    }
-
-    pub fn cancel(self) -> Result<TicketState, NotValid> {
-        match self {
-            TicketState::Valid => Ok(TicketState::Cancelled),
-            _ => Err(NotValid),
+            TicketState::Refunded | TicketState::Cancelled => Err(NotValid),
         }
     }
 }

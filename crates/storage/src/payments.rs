@@ -4,7 +4,7 @@ use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::money::Money;
-use domain::payment::{FailureReason, GatewayKind, Payment, PaymentState};
+use domain::payment::{FailureReason, GatewayKind, Payment, PaymentState, RefundState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -322,8 +322,7 @@ pub struct RefundRow {
     pub order: OrderId,
     pub payment: PaymentId,
     pub amount: Money,
-    /// 'created', 'pending', 'done' or 'failed'.
-    pub state: String,
+    pub state: RefundState,
     pub reference: Option<String>,
     pub reason: String,
 }
@@ -354,7 +353,7 @@ pub async fn find_refund(
             order: OrderId(r.order_id),
             payment: PaymentId(r.payment_id),
             amount: rows::money("payments", r.amount_minor, &r.currency)?,
-            state: r.state,
+            state: rows::named("refunds", "state", &r.state)?,
             reference: r.reference,
             reason: r.reason,
         })
@@ -366,7 +365,7 @@ pub async fn set_refund_state(
     conn: &mut Conn,
     organizer: OrganizerId,
     id: RefundId,
-    state: &str,
+    state: RefundState,
     reference: Option<&str>,
     failure: Option<&str>,
     now: DateTime<Utc>,
@@ -377,7 +376,7 @@ pub async fn set_refund_state(
            WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
         id.0,
-        state,
+        state.into_str(),
         reference,
         failure,
         now
@@ -421,6 +420,16 @@ pub async fn store_webhook(
     .execute(conn)
     .await?;
     Ok(result.rows_affected() == 1)
+}
+
+/// A refund that failed is tried again as another: it is left out of [`failed_refunds`] from now on.
+pub async fn replace_refund(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    failed: RefundId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    set_refund_state(conn, organizer, failed, RefundState::Failed, None, Some("tried again"), now).await
 }
 
 /// Refunds that failed and were not tried again.

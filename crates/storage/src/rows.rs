@@ -7,9 +7,15 @@ use domain::money::{Currency, Money};
 use domain::pricing::Price;
 use domain::time::Zone;
 use serde::de::DeserializeOwned;
+use std::str::FromStr;
 
 pub fn currency(table: &'static str, code: &str) -> Result<Currency, Error> {
-    code.parse().map_err(|_| Error::inconsistent(table, "currency", code))
+    named(table, "currency", code)
+}
+
+/// One of an enum's names.
+pub fn named<T: FromStr>(table: &'static str, column: &'static str, name: &str) -> Result<T, Error> {
+    name.parse().map_err(|_| Error::inconsistent(table, column, name))
 }
 
 pub fn money(table: &'static str, minor: i64, code: &str) -> Result<Money, Error> {
@@ -17,7 +23,7 @@ pub fn money(table: &'static str, minor: i64, code: &str) -> Result<Money, Error
 }
 
 pub fn zone(table: &'static str, name: &str) -> Result<Zone, Error> {
-    name.parse().map_err(|_| Error::inconsistent(table, "zone", name))
+    named(table, "zone", name)
 }
 
 pub fn translated(table: &'static str, column: &'static str, value: serde_json::Value) -> Result<Translated, Error> {

@@ -8,7 +8,7 @@ use base::live::News;
 use base::{Actor, Failure, Fault};
 use domain::ids::{OrderId, OrganizerId, RefundId, TicketId};
 use domain::ledger;
-use domain::payment::{GatewayKind, PaymentState};
+use domain::payment::{GatewayKind, PaymentState, RefundState};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use payments::gateway::{RefundOutcome, RefundRequest};
@@ -124,7 +124,7 @@ impl Treasury {
         let Some(refund) = rows::find_refund(&mut tx, organizer, id, false).await? else { return Ok(()) };
         let Some(payment) = rows::find(&mut tx, organizer, refund.payment, false).await? else { return Ok(()) };
         drop(tx);
-        if !matches!(refund.state.as_str(), "created" | "pending") {
+        if !refund.state.is_open() {
             return Ok(());
         }
         let gateway = self.gateways.get(payment.payment.gateway).cloned();
@@ -158,15 +158,19 @@ impl Treasury {
         let mut tx = self.base.organizer(organizer).await?;
         let Some(head) = orders::lock(&mut tx, organizer, refund.order).await? else { return Ok(()) };
         let Some(current) = rows::find_refund(&mut tx, organizer, refund.id, true).await? else { return Ok(()) };
-        if !matches!(current.state.as_str(), "created" | "pending") {
-            return Ok(());
-        }
+        let next = match outcome {
+            RefundOutcome::Pending(_) => RefundState::Pending,
+            RefundOutcome::Done(_) => RefundState::Done,
+            RefundOutcome::Failed { .. } => RefundState::Failed,
+        };
+        // What ended meanwhile has ended.
+        let Ok(next) = current.state.become_state(next) else { return Ok(()) };
         match outcome {
             RefundOutcome::Pending(reference) => {
-                rows::set_refund_state(&mut tx, organizer, refund.id, "pending", Some(reference), None, now).await?;
+                rows::set_refund_state(&mut tx, organizer, refund.id, next, Some(reference), None, now).await?;
             }
             RefundOutcome::Done(reference) => {
-                rows::set_refund_state(&mut tx, organizer, refund.id, "done", Some(reference), None, now).await?;
+                rows::set_refund_state(&mut tx, organizer, refund.id, next, Some(reference), None, now).await?;
                 let account = crate::payment::account_of(gateway, &head);
                 let posting = ledger::given_back(refund.order, account, refund.amount)?;
                 self.post(&mut tx, organizer, refund.order, "refund", &posting, now).await?;
@@ -178,7 +182,7 @@ impl Treasury {
                 }
             }
             RefundOutcome::Failed { reason } => {
-                rows::set_refund_state(&mut tx, organizer, refund.id, "failed", None, Some(reason), now).await?;
+                rows::set_refund_state(&mut tx, organizer, refund.id, next, None, Some(reason), now).await?;
                 orders::set_attention(&mut tx, organizer, refund.order, Some("refund_failed")).await?;
                 let detail = json!({"refund": refund.id, "reason": reason});
                 self.base
@@ -198,8 +202,7 @@ impl Treasury {
         let mut tx = self.base.organizer(actor.organizer).await?;
         orders::lock(&mut tx, actor.organizer, order).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
         for failed in rows::failed_refunds(&mut tx, actor.organizer, order).await? {
-            rows::set_refund_state(&mut tx, actor.organizer, failed.id, "failed", None, Some("tried again"), now)
-                .await?;
+            rows::replace_refund(&mut tx, actor.organizer, failed.id, now).await?;
             let refund = RefundId(self.base.chance.uuid(now));
             let new =
                 NewRefund { id: refund, order, payment: failed.payment, amount: failed.amount, reason: &failed.reason };

@@ -94,8 +94,8 @@ impl Treasury {
         self.post(conn, organizer, order.id, "payment", &received, now).await?;
         let why = if settled == Settled::AlreadyPaid { "paid_twice" } else { "paid_too_late" };
         self.give_back(conn, organizer, order.id, id, amount, why, now).await?;
-        if order.state == OrderState::AwaitingPayment && settled == Settled::NoPlaces {
-            orders::set_state(conn, organizer, order.id, OrderState::Expired, None).await?;
+        if let (Ok(expired), Settled::NoPlaces) = (order.state.become_state(OrderState::Expired), settled) {
+            orders::set_state(conn, organizer, order.id, expired, None).await?;
         }
         if let (Some(email), Settled::NoPlaces) = (&order.buyer_email, settled) {
             let lines = orders::line_rows(conn, organizer, order.id).await?;
