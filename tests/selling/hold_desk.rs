@@ -5,12 +5,12 @@ use base::{Failure, Visitor};
 use chrono::Duration;
 use domain::event::Channel;
 use domain::hold::Claim;
+use domain::hold::grant::Missed;
 use domain::ids::{PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use futures::future::join_all;
 use kit::{Flows, Stage, claim, seat_claim};
-use selling::Missed;
 use selling::carts::Wanted;
 use uuid::Uuid;
 

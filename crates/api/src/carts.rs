@@ -65,8 +65,8 @@ pub struct Missed {
     pub seat: Option<SeatId>,
 }
 
-impl From<&selling::Missed> for Missed {
-    fn from(missed: &selling::Missed) -> Missed {
+impl From<&domain::hold::grant::Missed> for Missed {
+    fn from(missed: &domain::hold::grant::Missed) -> Missed {
         Missed {
             performance: missed.performance.into(),
             ticket_type: missed.ticket_type.into(),

@@ -1,10 +1,17 @@
-//! A hold keeps places for one cart line for some minutes. It is pending, then exactly once posted (sold), voided
-//! (let go by the buyer) or expired.
+//! A hold keeps places for one cart line for some minutes. It is pending, then posted (sold), voided (let go by the buyer) or
+//! expired.
+//!
+//! What may be claimed is said by [`check`], who gets what by [`grant`].
 
-use crate::event::Channel;
-use crate::ids::{CartId, HoldId, PerformanceId, SeatId, TicketTypeId};
+pub mod check;
+pub mod grant;
+
+use crate::ids::{CartId, HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
+use crate::refusal::CartRefusal;
+use crate::transition::{self, InvalidTransition};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 /// How long a hold lasts unless the event says otherwise.
 pub const HOLD_MINUTES: u32 = 10;
@@ -13,82 +20,27 @@ pub const EXTENSION_MINUTES: i64 = 10;
 /// From the moment the buyer goes to pay, the hold lasts at least this long, so that nobody is overtaken at the gateway.
 pub const PAYMENT_MINUTES: i64 = 15;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum HoldState {
-    Pending { expires_at: DateTime<Utc>, extended: bool },
-    Posted { at: DateTime<Utc> },
-    Voided { at: DateTime<Utc> },
-    Expired { at: DateTime<Utc> },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HoldError {
-    #[error("the hold ended at {0}")]
-    Ended(DateTime<Utc>),
-    #[error("the hold was extended once already")]
-    ExtendedAlready,
-    #[error("the hold runs until {0}")]
-    StillRunning(DateTime<Utc>),
+    /// Its places are kept; once its time is over, only until somebody needs them.
+    Pending,
+    /// Sold.
+    Posted,
+    /// Let go by the buyer, or with an order that ended unpaid.
+    Voided,
+    /// Its time was over, and its places went back on sale.
+    Expired,
 }
 
 impl HoldState {
-    pub fn begin(now: DateTime<Utc>, minutes: u32) -> HoldState {
-        HoldState::Pending { expires_at: now + Duration::minutes(i64::from(minutes)), extended: false }
-    }
-
-    /// Whether the places are kept at this moment.
-    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
-        matches!(self, HoldState::Pending { expires_at, .. } if *expires_at > now)
-    }
-
-    /// The buyer asks for more time; once.
-    pub fn extend(self, now: DateTime<Utc>) -> Result<HoldState, HoldError> {
-        match self.live(now)? {
-            (_, true) => Err(HoldError::ExtendedAlready),
-            (expires_at, false) => {
-                Ok(HoldState::Pending { expires_at: expires_at + Duration::minutes(EXTENSION_MINUTES), extended: true })
-            }
-        }
-    }
-
-    /// The buyer goes to pay: at least `PAYMENT_MINUTES` from now. It never shortens a hold and isn't the extension.
-    pub fn keep_for_payment(self, now: DateTime<Utc>) -> Result<HoldState, HoldError> {
-        let (expires_at, extended) = self.live(now)?;
-        Ok(HoldState::Pending { expires_at: expires_at.max(now + Duration::minutes(PAYMENT_MINUTES)), extended })
-    }
-
-    /// Sold. An expired hold that nobody has swept yet can still be posted: its places are still counted as held.
-    pub fn post(self, now: DateTime<Utc>) -> Result<HoldState, HoldError> {
-        self.pending()?;
-        Ok(HoldState::Posted { at: now })
-    }
-
-    pub fn void(self, now: DateTime<Utc>) -> Result<HoldState, HoldError> {
-        self.pending()?;
-        Ok(HoldState::Voided { at: now })
-    }
-
-    pub fn expire(self, now: DateTime<Utc>) -> Result<HoldState, HoldError> {
-        let (expires_at, _) = self.pending()?;
-        if expires_at > now {
-            return Err(HoldError::StillRunning(expires_at));
-        }
-        Ok(HoldState::Expired { at: now })
-    }
-
-    fn pending(&self) -> Result<(DateTime<Utc>, bool), HoldError> {
-        match *self {
-            HoldState::Pending { expires_at, extended } => Ok((expires_at, extended)),
-            HoldState::Posted { at } | HoldState::Voided { at } | HoldState::Expired { at } => {
-                Err(HoldError::Ended(at))
-            }
-        }
-    }
-
-    fn live(&self, now: DateTime<Utc>) -> Result<(DateTime<Utc>, bool), HoldError> {
-        let (expires_at, extended) = self.pending()?;
-        if expires_at <= now { Err(HoldError::Ended(expires_at)) } else { Ok((expires_at, extended)) }
+    /// Moves on, or says that this can't be. One whose time is over can be posted while it is pending: its places are still
+    /// counted as held. Money that comes after a hold ended brings it back, if its places are free: that is decided by who
+    /// calls this. What was sold stays posted, also when its tickets are given back.
+    pub fn become_state(self, to: HoldState) -> Result<HoldState, InvalidTransition<HoldState>> {
+        use HoldState::*;
+        let allowed = matches!((self, to), (Pending, Posted | Voided | Expired) | (Voided | Expired, Pending));
+        transition::change(self, to, allowed)
     }
 }
 
@@ -112,74 +64,130 @@ impl Claim {
     }
 }
 
-/// A set of claims that is granted whole or not at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HoldRequest {
+/// A hold that is [`HoldState::Pending`], whether its time is over or not.
+#[derive(Clone, Debug)]
+pub struct PendingHold {
     pub cart: CartId,
-    pub channel: Channel,
-    pub claims: Vec<Claim>,
-}
-
-/// One hold, as the cart shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hold {
     pub id: HoldId,
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
+    pub pools: Vec<PoolId>,
     pub quantity: u32,
-    pub seat: Option<SeatId>,
-    pub state: HoldState,
+    pub expires_at: DateTime<Utc>,
+    /// More time was asked for, which is given once.
+    pub extended: bool,
+}
+
+impl PendingHold {
+    /// Whether its places are kept at this moment, whoever else needs them.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at > now
+    }
+}
+
+/// More time, once, for those of a cart's holds that are live: the first that would end gets [`EXTENSION_MINUTES`], and none
+/// ends before it. Returns which are kept, and until when at least.
+pub fn extend(of_cart: Vec<&mut PendingHold>, now: DateTime<Utc>) -> Result<(Vec<HoldId>, DateTime<Utc>), CartRefusal> {
+    let live: Vec<&mut PendingHold> = of_cart.into_iter().filter(|hold| hold.is_live(now)).collect();
+    let first = live.iter().map(|hold| hold.expires_at).min().ok_or(CartRefusal::Expired)?;
+    if live.iter().any(|hold| hold.extended) {
+        return Err(CartRefusal::ExtendedAlready);
+    }
+    let until = first + Duration::minutes(EXTENSION_MINUTES);
+    let ids = live.iter().map(|hold| hold.id).collect();
+    for hold in live {
+        (hold.expires_at, hold.extended) = (hold.expires_at.max(until), true);
+    }
+    Ok((ids, until))
+}
+
+/// Which of a cart's places are let go.
+#[derive(Clone, Copy, Debug)]
+pub enum Release {
+    One(HoldId),
+    /// All but so many of a hold's places. Those that stay are a hold of their own from then on, as new as it is named.
+    AllBut {
+        hold: HoldId,
+        keep: u32,
+        new: HoldId,
+    },
+    All,
+}
+
+impl Release {
+    /// Whether it is about this hold. One whose time is over has nothing left to keep.
+    pub fn meets(&self, hold: &PendingHold, now: DateTime<Utc>) -> bool {
+        match self {
+            Release::One(id) => *id == hold.id,
+            Release::AllBut { hold: id, keep, .. } => *id == hold.id && hold.quantity > *keep && hold.is_live(now),
+            Release::All => true,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use uuid::Uuid;
 
     fn at(minute: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + Duration::minutes(minute)
     }
 
-    #[test]
-    fn a_hold_is_extended_once_and_only_while_it_lives() {
-        let hold = HoldState::begin(at(0), 10);
-        let longer = hold.extend(at(9)).unwrap();
-        assert!(longer.is_live(at(19)));
-        assert_eq!(longer.extend(at(19)), Err(HoldError::ExtendedAlready));
-        assert_eq!(hold.extend(at(10)), Err(HoldError::Ended(at(10))));
-        assert!(hold.keep_for_payment(at(9)).unwrap().is_live(at(23)));
-    }
-
-    #[derive(Clone, Copy, Debug)]
-    enum Step {
-        Extend,
-        Keep,
-        Post,
-        Void,
-        Expire,
-    }
-
-    proptest! {
-        /// Whatever is tried in whatever order, a hold ends at most once.
-        #[test]
-        fn a_hold_ends_once(steps in prop::collection::vec((0i64..60, prop::sample::select(vec![Step::Extend, Step::Keep, Step::Post, Step::Void, Step::Expire])), 0..30)) {
-            let mut hold = HoldState::begin(at(0), 10);
-            let mut ends = 0;
-            for (minute, step) in steps {
-                let now = at(minute);
-                let next = match step {
-                    Step::Extend => hold.extend(now),
-                    Step::Keep => hold.keep_for_payment(now),
-                    Step::Post => hold.post(now),
-                    Step::Void => hold.void(now),
-                    Step::Expire => hold.expire(now),
-                };
-                if let Ok(next) = next {
-                    ends += i32::from(!matches!(next, HoldState::Pending { .. }));
-                    hold = next;
-                }
-            }
-            prop_assert!(ends <= 1);
+    fn hold(n: u128, expires_at: DateTime<Utc>) -> PendingHold {
+        PendingHold {
+            cart: CartId(Uuid::from_u128(1)),
+            id: HoldId(Uuid::from_u128(n)),
+            performance: PerformanceId(Uuid::from_u128(2)),
+            ticket_type: TicketTypeId(Uuid::from_u128(3)),
+            pools: Vec::new(),
+            quantity: 3,
+            expires_at,
+            extended: false,
         }
+    }
+
+    #[test]
+    fn a_hold_ends_once_and_only_what_was_not_sold_comes_back() {
+        use HoldState::*;
+        for from in [Pending, Posted, Voided, Expired] {
+            for to in [Pending, Posted, Voided, Expired] {
+                let allowed = (from == Pending && to != Pending) || (matches!(from, Voided | Expired) && to == Pending);
+                assert_eq!(from.become_state(to).is_ok(), allowed, "{from:?} to {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_state_is_called_as_the_database_calls_it() {
+        for (state, name) in [
+            (HoldState::Pending, "pending"),
+            (HoldState::Posted, "posted"),
+            (HoldState::Voided, "voided"),
+            (HoldState::Expired, "expired"),
+        ] {
+            assert_eq!((name.parse(), state.into_str()), (Ok(state), name));
+        }
+    }
+
+    #[test]
+    fn a_cart_is_extended_once_and_only_while_it_lives() {
+        let (mut first, mut later, mut over) = (hold(1, at(10)), hold(2, at(25)), hold(3, at(5)));
+        let more = extend(vec![&mut first, &mut later, &mut over], at(9));
+        assert_eq!(more, Ok((vec![first.id, later.id], at(20))));
+        assert_eq!((first.expires_at, later.expires_at, over.expires_at), (at(20), at(25), at(5)));
+        assert_eq!(extend(vec![&mut first], at(19)), Err(CartRefusal::ExtendedAlready));
+        assert_eq!(extend(vec![&mut over], at(5)), Err(CartRefusal::Expired));
+    }
+
+    #[test]
+    fn a_line_is_shortened_while_it_lives_and_has_more() {
+        let hold = hold(1, at(10));
+        let all_but = |keep| Release::AllBut { hold: hold.id, keep, new: HoldId(Uuid::from_u128(9)) };
+        assert!(all_but(2).meets(&hold, at(9)));
+        assert!(!all_but(3).meets(&hold, at(9)), "it has no more than are to be kept");
+        assert!(!all_but(2).meets(&hold, at(10)), "its time is over");
+        assert!(Release::One(hold.id).meets(&hold, at(10)) && Release::All.meets(&hold, at(10)));
+        assert!(!Release::One(HoldId(Uuid::from_u128(9))).meets(&hold, at(9)));
     }
 }

@@ -1,9 +1,18 @@
 //! Why something was not done, by name. A refusal is an answer, not a fault: each has words in every language in `ui`.
 
 use crate::ids::{EventId, PerformanceId, SeatId, TicketTypeId};
-use crate::money::Money;
+use crate::money::{Money, MoneyError};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+/// Why a rule doesn't say yes: it refuses by name, or its sums can't be done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError<R: std::fmt::Debug + std::fmt::Display> {
+    #[error("{0}")]
+    Refused(R),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
 
 /// Why a claim on places was not granted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]

@@ -6,13 +6,14 @@ use base::{Actor, Fault, keys};
 use chrono::{DateTime, Duration, Utc};
 use domain::admission::{Direction, Scan};
 use domain::buyer::Buyer;
+use domain::checkout::pay_until;
 use domain::event::Channel;
 use domain::hold::Claim;
 use domain::ids::{OrderId, PerformanceId, SeatId, TicketTypeId, TillId, ZoneId};
 use domain::locale::Locale;
 use domain::seating::SeatKind;
+use selling::checkout::Outline;
 use selling::checkout::write::{InDrawer, NewOrders, look_at_carts};
-use selling::checkout::{Outline, pay_until};
 use serde_json::json;
 use storage::{Scope, tills};
 
@@ -209,7 +210,7 @@ impl<'a> Seller<'a> {
         let seen = carts.get(&hash).ok_or_else(|| Fault::Broken("the demo season: a cart is gone".into()))?;
         let total = seen.total(grant.cart.currency)?;
         let outline = Outline {
-            cart: seen.cart.id,
+            cart: seen.id,
             channel: past.channel,
             locale: Locale::It,
             // Whoever bought at the counter took paper along and left no address.

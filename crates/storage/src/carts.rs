@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
 use domain::cart::CartLine;
 use domain::event::{Channel, Organizer, Performance, Venue};
+use domain::hold::HoldState;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::seating::Place;
@@ -118,7 +119,7 @@ pub async fn gateways(conn: &mut Conn, id: OrganizerId) -> Result<Vec<String>, E
 /// A line with the state of its hold and what its event asks the buyer for.
 pub struct LineRow {
     pub line: CartLine,
-    pub state: String,
+    pub state: HoldState,
     pub expires_at: DateTime<Utc>,
     pub extended: bool,
     pub ask_holder_names: bool,
@@ -208,7 +209,7 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
             };
             Ok(LineRow {
                 line,
-                state: r.state,
+                state: rows::named("holds", "state", &r.state)?,
                 expires_at: r.expires_at,
                 extended: r.extended,
                 ask_holder_names: r.ask_holder_names,

@@ -4,10 +4,11 @@
 use crate::{Conn, Db, Error, holds, venues};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
+use domain::hold::PendingHold;
+use domain::hold::check::SeatNow;
 use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
 use domain::pricing::Price;
-use domain::seating::SeatKind;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -52,19 +53,7 @@ pub async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u
         .collect()
 }
 
-/// A hold that is still pending, expired or not.
-#[derive(Clone, Debug)]
-pub struct PendingHold {
-    pub cart: CartId,
-    pub id: HoldId,
-    pub performance: PerformanceId,
-    pub ticket_type: TicketTypeId,
-    pub pools: Vec<PoolId>,
-    pub quantity: u32,
-    pub expires_at: DateTime<Utc>,
-    pub extended: bool,
-}
-
+/// The carts' holds that haven't ended.
 pub async fn pending_of_carts(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -93,20 +82,6 @@ pub async fn pending_of_carts(
             })
         })
         .collect()
-}
-
-/// A seat as it is named, and whether someone has it now.
-pub struct SeatNow {
-    pub performance: PerformanceId,
-    pub seat: SeatId,
-    pub zone: ZoneId,
-    pub row: String,
-    pub number: String,
-    pub kind: SeatKind,
-    /// Sold, or in a cart whose time isn't over.
-    pub taken: bool,
-    /// In a cart whose time is over: to be given back first.
-    pub due: bool,
 }
 
 /// These seats of these performances; those that aren't in the performance's hall are left out. Needs the pools locked.

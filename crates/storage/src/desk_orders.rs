@@ -1,12 +1,11 @@
 //! What a batch of checkouts reads and writes about its carts, each with one statement however many they are.
 
 use crate::{Conn, Error, holds, rows};
-use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
+use domain::checkout::CheckoutLine;
 use domain::event::Channel;
 use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId};
-use domain::locale::{Locale, Translated};
-use domain::pricing::Price;
+use domain::locale::Locale;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -18,7 +17,6 @@ pub async fn organizers_of_carts(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<
     Ok(found.into_iter().map(|r| (r.hash, OrganizerId(r.organizer))).collect())
 }
 
-#[derive(Clone)]
 pub struct LockedCart {
     pub id: CartId,
     pub secret_hash: Vec<u8>,
@@ -65,23 +63,6 @@ pub async fn orders_of_carts(
     .fetch_all(conn)
     .await?;
     Ok(found.into_iter().map(|r| (CartId(r.cart_id), OrderId(r.id), r.number)).collect())
-}
-
-/// A cart's line as far as an order is made of it.
-pub struct CheckoutLine {
-    pub cart: CartId,
-    pub hold: HoldId,
-    pub pending: bool,
-    pub expires_at: DateTime<Utc>,
-    pub performance: PerformanceId,
-    pub ticket_type: TicketTypeId,
-    pub pools: Vec<PoolId>,
-    pub seat: Option<SeatId>,
-    pub quantity: u32,
-    pub price: Price,
-    pub event_title: Translated,
-    pub ask_holder_names: bool,
-    pub ask_phone: bool,
 }
 
 /// The carts' lines whose holds are pending or expired, each cart's in the order in which the buyer sees them, which is the

@@ -4,6 +4,8 @@
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::event::{Channel, PerformanceStatus};
+use domain::hold::HoldState;
+use domain::hold::grant::PoolNow;
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;
 use uuid::Uuid;
@@ -16,25 +18,9 @@ pub fn performance_status(name: &str) -> Result<PerformanceStatus, Error> {
     }
 }
 
-/// A locked pool's counters.
-#[derive(Clone, Copy, Debug)]
-pub struct LockedPool {
-    pub pool: PoolId,
-    pub performance: PerformanceId,
-    pub capacity: i32,
-    pub held: i32,
-    pub sold: i32,
-}
-
-impl LockedPool {
-    pub fn free(&self) -> i64 {
-        i64::from(self.capacity) - i64::from(self.held) - i64::from(self.sold)
-    }
-}
-
 /// Locks pools in id order: the lock that every claim takes before it looks at places, so that claims on one pool queue
 /// up and never deadlock.
-pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<LockedPool>, Error> {
+pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<PoolNow>, Error> {
     lock(conn, organizer, pools, &[]).await
 }
 
@@ -43,7 +29,7 @@ pub async fn lock_pools_of(
     conn: &mut Conn,
     organizer: OrganizerId,
     performances: &[Uuid],
-) -> Result<Vec<LockedPool>, Error> {
+) -> Result<Vec<PoolNow>, Error> {
     lock(conn, organizer, &[], performances).await
 }
 
@@ -53,7 +39,7 @@ pub async fn lock(
     organizer: OrganizerId,
     pools: &[Uuid],
     performances: &[Uuid],
-) -> Result<Vec<LockedPool>, Error> {
+) -> Result<Vec<PoolNow>, Error> {
     let rows = sqlx::query!(
         r#"SELECT id, performance_id, capacity, held, sold FROM pools
            WHERE organizer_id = $1 AND (id = ANY($2) OR performance_id = ANY($3)) ORDER BY id FOR UPDATE"#,
@@ -63,7 +49,7 @@ pub async fn lock(
     )
     .fetch_all(conn)
     .await?;
-    let pool = |id, performance, capacity, held, sold| LockedPool {
+    let pool = |id, performance, capacity, held, sold| PoolNow {
         pool: PoolId(id),
         performance: PerformanceId(performance),
         capacity,
@@ -160,7 +146,7 @@ pub struct HoldRow {
     pub quantity: u32,
     pub seat: Option<SeatId>,
     pub price: Price,
-    pub state: String,
+    pub state: HoldState,
     pub expires_at: DateTime<Utc>,
     pub extended: bool,
 }
@@ -185,7 +171,7 @@ pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> R
                 quantity: rows::count("holds", "quantity", r.quantity)?,
                 seat: r.seat_id.map(SeatId),
                 price: rows::price("holds", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
-                state: r.state,
+                state: rows::named("holds", "state", &r.state)?,
                 expires_at: r.expires_at,
                 extended: r.extended,
             })

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction};
 use domain::event::Channel;
 use domain::fold;
+use domain::hold::HoldState;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
@@ -292,8 +293,8 @@ pub struct LineRow {
     pub id: OrderLineId,
     pub order: OrderId,
     pub hold: HoldId,
-    /// Its hold is pending: the places are kept, even if their time is over.
-    pub held: bool,
+    /// While it is pending the places are kept, even if their time is over.
+    pub hold_state: HoldState,
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     pub seat: Option<SeatId>,
@@ -331,7 +332,7 @@ pub async fn line_rows_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uui
                 id: OrderLineId(r.id),
                 order: OrderId(r.order_id),
                 hold: HoldId(r.hold_id),
-                held: r.state == "pending",
+                hold_state: rows::named("holds", "state", &r.state)?,
                 performance: PerformanceId(r.performance_id),
                 ticket_type: TicketTypeId(r.ticket_type_id),
                 seat: r.seat_id.map(SeatId),

@@ -2,45 +2,11 @@
 
 use crate::{Conn, Error, rows};
 use domain::ids::{OrganizerId, PerformanceId, PoolId, TicketTypeId, ZoneId};
-use domain::locale::Translated;
 use domain::money::Money;
 use domain::pricing::PriceRule;
+use domain::sale::{Claimable, DrawnPool};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// A ticket type as it can be claimed for one performance; withdrawn ones are left out.
-#[derive(Clone, Debug)]
-pub struct Claimable {
-    pub ticket_type: TicketTypeId,
-    pub name: Translated,
-    pub description: Translated,
-    pub price: PriceRule,
-    pub order_min: u32,
-    pub order_max: u32,
-    pub online: bool,
-    pub pools: Vec<DrawnPool>,
-}
-
-/// A pool that a ticket type draws from.
-#[derive(Clone, Debug)]
-pub struct DrawnPool {
-    pub pool: PoolId,
-    /// Set when its places are numbered seats of this zone.
-    pub seated_zone: Option<ZoneId>,
-    /// Where its places are, and the zone's place among the hall's.
-    pub area: Option<(i32, Translated)>,
-}
-
-impl Claimable {
-    pub fn is_seated(&self) -> bool {
-        self.pools.iter().any(|p| p.seated_zone.is_some())
-    }
-
-    /// The pools that one place draws from: those that aren't about other zones' seats.
-    pub fn pools_for(&self, zone: Option<ZoneId>) -> impl Iterator<Item = &DrawnPool> {
-        self.pools.iter().filter(move |p| p.seated_zone.is_none() || p.seated_zone == zone)
-    }
-}
 
 /// What can be claimed for a performance, by ticket type.
 pub async fn claimables(

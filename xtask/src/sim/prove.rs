@@ -14,12 +14,12 @@ use std::process::Command;
 /// but the database. Whoever rewrites these lines changes this table with them.
 const PATCHES: [(&str, &str, &str); 3] = [
     (
-        "crates/flows/selling/src/hold_desk/decide.rs",
+        "crates/domain/src/hold/grant.rs",
         "Some(pool) if free.of(*pool) < i64::from(part.quantity) => {",
         "Some(pool) if free.of(*pool) < i64::from(part.quantity) && part.quantity == u32::MAX => {",
     ),
     (
-        "crates/flows/selling/src/hold_desk/decide.rs",
+        "crates/domain/src/hold/grant.rs",
         "free.granted.contains(&key) || seats.get(&key).is_some_and(|s| s.taken)",
         "seats.is_empty() && free.granted.contains(&key)",
     ),

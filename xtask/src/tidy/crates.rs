@@ -122,7 +122,7 @@ fn of_package(package: &Package, allowed: &[(&str, &[&str])]) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::{Dependency, Target};
+    use crate::workspace::Target;
     use std::collections::BTreeSet;
 
     fn package(name: &str, dependencies: &[(&str, Option<&str>)]) -> Package {

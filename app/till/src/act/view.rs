@@ -39,7 +39,7 @@ fn offer(locale: Locale, offer: &domain::event::Offer) -> Offer {
         price: offer.price,
         is_seated: !kind.seated_zones.is_empty(),
         state: offer.state.clone(),
-        most: selling::PLACES_MAX,
+        most: domain::hold::check::PLACES_MAX,
     }
 }
 

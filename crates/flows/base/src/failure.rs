@@ -1,5 +1,6 @@
 //! How a flow ends when it doesn't succeed.
 
+use domain::refusal::RuleError;
 use domain::role::Permission;
 
 /// Whoever asked isn't allowed to.
@@ -57,6 +58,15 @@ impl<R: std::fmt::Debug + std::fmt::Display> Failure<R> {
 impl<R: std::fmt::Debug + std::fmt::Display, F: Into<Fault>> From<F> for Failure<R> {
     fn from(fault: F) -> Self {
         Failure::Fault(fault.into())
+    }
+}
+
+impl<R: std::fmt::Debug + std::fmt::Display> From<RuleError<R>> for Failure<R> {
+    fn from(error: RuleError<R>) -> Self {
+        match error {
+            RuleError::Refused(refusal) => Failure::Refused(refusal),
+            RuleError::Money(error) => Failure::Fault(error.into()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The desk where places come back: tickets that are refunded, and orders that end unpaid. Whatever an organizer is asked
 //! at the same time shares a transaction and is decided in the order of arrival.
 
-mod decide;
+mod seen;
 
 use crate::letters::{Letter, LetterKind};
 use crate::papers::{PaperHead, print_job, refund_receipt};
@@ -12,14 +12,15 @@ use base::idempotency::OnceRefusal;
 use base::live::News;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
-use decide::{Decision, OrderSeen, Refund, Refused, Seen};
 use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId, TillId};
 use domain::ledger;
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::paper::{Paper, PrintJob, TenderKind};
 use domain::refusal::OrderRefusal;
+use domain::returns::{Decision, Refund};
 use domain::till::Till;
+use seen::{Answer, OrderSeen, Seen, look};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::audit::Line;
@@ -28,7 +29,7 @@ use storage::idempotency::{self, UsedKey};
 use storage::jobs::NewJob;
 use storage::ledger::NewPosting;
 use storage::returns::{self as rows, NewRefund, OrderEnd, PlacesBack};
-use storage::{Conn, holds, orders, payments, tills};
+use storage::{Conn, holds};
 use uuid::Uuid;
 
 /// Places of an order are to come back.
@@ -93,6 +94,7 @@ impl Return {
 
 /// What is printed for it, where it came back over a counter that prints.
 pub type Returned = Result<Option<PrintJobId>, Refused>;
+type Refused = Failure<OnceRefusal<OrderRefusal>>;
 
 impl Treasury {
     /// Queues a return at the organizer's desk and waits for its answer.
@@ -120,8 +122,9 @@ impl Treasury {
         let mut made = Made::default();
         let mut answers = Vec::with_capacity(backs.len());
         for back in backs {
-            answers.push(match seen.decide(back, now) {
-                Ok(decision) => {
+            answers.push(match seen.answer(back, now) {
+                Ok(Answer::Same(job)) => Ok(job),
+                Ok(Answer::New(decision)) => {
                     let job = self.draw_up_return(organizer, &seen, back, decision, now, &mut made)?;
                     seen.printed(back, job);
                     Ok(job)
@@ -146,7 +149,6 @@ impl Treasury {
         let Some(order) = seen.orders.get(&back.order) else { return Ok(None) };
         let job = match decision {
             Decision::Nothing => return Ok(None),
-            Decision::Same(job) => return Ok(job),
             Decision::End(state) => {
                 self.draw_up_end(organizer, order, back, state, made)?;
                 None
@@ -174,7 +176,7 @@ impl Treasury {
         made: &mut Made<'a>,
     ) -> Result<(), Fault> {
         made.voided.extend(order.lines.iter().map(|l| l.hold.0));
-        for payment in order.payments.iter().filter(|p| p.state.is_open()) {
+        for payment in order.back.payments.iter().filter(|p| p.state.is_open()) {
             made.jobs.push(jobs::cancel_payment(organizer, payment.id)?);
         }
         let reason = match &back.how {
@@ -246,7 +248,7 @@ impl Treasury {
         if let Some(to) = &order.head.buyer_email {
             made.letters.push(letter(order, to, LetterKind::OrderRefunded { amount, tickets: dead, reason }));
         }
-        made.end(order, order.head.state, amount)?;
+        made.end(order, order.back.state, amount)?;
         Ok(job)
     }
 }
@@ -294,46 +296,6 @@ impl Batch for Returning {
         tx.commit().await?;
         Ok(answers)
     }
-}
-
-/// Locks the orders and reads what decides.
-async fn look(conn: &mut Conn, organizer: OrganizerId, backs: &[Return]) -> Result<Seen, Fault> {
-    let ids: BTreeSet<Uuid> = backs.iter().map(|b| b.order.0).collect();
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let locked = orders::lock_many(conn, organizer, &ids).await?;
-    let mut seen = Seen::default();
-    for head in locked {
-        let order = OrderSeen { head, lines: Vec::new(), tickets: Vec::new(), payments: Vec::new() };
-        seen.orders.insert(order.head.id, order);
-    }
-    // Under the locks: whoever used a key for one of these orders has committed.
-    let with_key: BTreeSet<_> = backs.iter().filter_map(Return::once).map(|o| (o.command, o.key.as_str())).collect();
-    if !with_key.is_empty() {
-        let (commands, keys): (Vec<String>, Vec<String>) =
-            with_key.iter().map(|(command, key)| ((*command).to_owned(), (*key).to_owned())).unzip();
-        let used = idempotency::used(conn, organizer, &commands, &keys).await?;
-        let printed = |answer| serde_json::from_value(answer).unwrap_or_default();
-        seen.keys = used.into_iter().map(|k| ((k.command, k.key), (k.request_hash, printed(k.response)))).collect();
-    }
-    if backs.iter().any(|back| matches!(back.how, How::Refund { counter: Some(_), .. })) {
-        seen.tills = tills::all(conn, organizer).await?.into_iter().map(|till| (till.id, till)).collect();
-    }
-    for line in orders::line_rows_of(conn, organizer, &ids).await? {
-        if let Some(order) = seen.orders.get_mut(&line.order) {
-            order.lines.push(line);
-        }
-    }
-    for ticket in rows::tickets_of(conn, organizer, &ids).await? {
-        if let Some(order) = seen.orders.get_mut(&ticket.order) {
-            order.tickets.push(ticket);
-        }
-    }
-    for row in payments::of_orders(conn, organizer, &ids).await? {
-        if let Some(order) = seen.orders.get_mut(&row.order) {
-            order.payments.push(row.payment);
-        }
-    }
-    Ok(seen)
 }
 
 /// All that a batch writes.

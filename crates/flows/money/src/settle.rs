@@ -8,9 +8,9 @@ use crate::letters::{Letter, LetterKind};
 use base::Fault;
 use base::live::News;
 use chrono::{DateTime, Duration, Utc};
+use domain::hold::HoldState;
 use domain::ids::{OrderId, OrganizerId, PaymentId, PerformanceId, TicketId};
 use domain::ledger::{self, Account, Posting};
-use domain::money::Money;
 use domain::order::OrderState;
 use domain::payment::PaymentState;
 use domain::pricing::Price;
@@ -63,10 +63,8 @@ impl Treasury {
         let Some(head) = orders::lock(conn, organizer, order).await? else {
             return Err(Fault::Broken(format!("{order} is gone")));
         };
-        match head.state {
-            OrderState::AwaitingPayment | OrderState::Expired => {}
-            OrderState::Cancelled => return Ok(Settled::NoPlaces),
-            OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => return Ok(Settled::AlreadyPaid),
+        if head.state.become_state(OrderState::Paid).is_err() {
+            return Ok(if head.state.has_tickets() { Settled::AlreadyPaid } else { Settled::NoPlaces });
         }
         let lines = orders::line_rows(conn, organizer, order).await?;
         if !self.revive_places(conn, organizer, &head, &lines, now).await? {
@@ -92,7 +90,7 @@ impl Treasury {
         holds::lock_pools_of(conn, organizer, &dates).await?;
         let held = holds::of_cart(conn, organizer, head.cart).await?;
         let of_order = |hold| lines.iter().any(|l| l.hold == hold);
-        let lapsed: Vec<_> = held.iter().filter(|h| of_order(h.id) && h.state != "pending").collect();
+        let lapsed: Vec<_> = held.iter().filter(|h| of_order(h.id) && h.state != HoldState::Pending).collect();
         if lapsed.is_empty() {
             return Ok(true);
         }
@@ -113,6 +111,9 @@ impl Treasury {
         if !needs.iter().all(room) {
             return Ok(false);
         }
+        for hold in &lapsed {
+            hold.state.become_state(HoldState::Pending).map_err(broken)?;
+        }
         let ids: Vec<Uuid> = lapsed.iter().map(|h| h.id.0).collect();
         let seats = lapsed.iter().filter(|h| h.seat.is_some()).count() as u64;
         if holds::seats_taken_by_others(conn, organizer, &ids).await? > 0 {
@@ -126,7 +127,7 @@ impl Treasury {
     }
 
     /// Sells what these orders hold. Needs the orders and their payments locked, and an order named once; locks the pools.
-    /// A fault leaves the transaction to be rolled back: also when a hold isn't pending any more.
+    /// A fault leaves the transaction to be rolled back: also when an order can't be paid, or a hold isn't pending, any more.
     pub async fn sell(
         &self,
         conn: &mut Conn,
@@ -134,6 +135,9 @@ impl Treasury {
         sales: &[Sale<'_>],
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
+        for sale in sales {
+            sale.head.state.become_state(OrderState::Paid).map_err(broken)?;
+        }
         // What needs no place comes first: everybody who wants one waits for the pools from here to the commit.
         let notes: Vec<PaymentNote> = sales.iter().map(captured).collect();
         payments::note_many(conn, organizer, &notes, now).await?;
@@ -260,8 +264,6 @@ pub fn prices(lines: &[LineRow]) -> Vec<Price> {
     lines.iter().flat_map(|l| std::iter::repeat_n(l.price, l.quantity as usize)).collect()
 }
 
-/// What the tickets of these lines cost, one each.
-pub fn total_of(prices: &[Price], currency: domain::money::Currency) -> Result<Money, Fault> {
-    let totals: Result<Vec<Money>, _> = prices.iter().map(Price::total).collect();
-    Ok(Money::sum(currency, totals?)?)
+fn broken(error: impl std::fmt::Display) -> Fault {
+    Fault::Broken(error.to_string())
 }

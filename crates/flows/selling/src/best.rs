@@ -1,10 +1,11 @@
 //! The best seats together, kept for somebody in one go.
 
+use crate::Selling;
 use crate::carts::{CartGrant, Wanted};
-use crate::{Refused, Selling};
 use base::{Failure, Visitor};
 use domain::cart::Secret;
 use domain::event::Channel;
+use domain::hold::grant::Refused;
 use domain::ids::{PerformanceId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
 use domain::refusal::HoldRefusal;

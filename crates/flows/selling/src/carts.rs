@@ -2,22 +2,23 @@
 
 use crate::Selling;
 use crate::guard::Knock;
-use crate::guard::person::PersonWish;
-use crate::hold_desk::decide::{Granted, Missed, Refused};
-use crate::hold_desk::{Answer, Ask, Held, HoldAsk, Release, rules};
-use crate::terms_cache::Sale;
+use crate::hold_desk::{Answer, Ask, Held, HoldAsk, date_key};
 use base::desk::{NoAnswer, Unheard, fault_of};
 use base::{Failure, Fault, Visitor, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::{Asked, BuyerDraft};
 use domain::cart::{Cart, CartLine, Secret};
 use domain::event::Channel;
-use domain::hold::Claim;
+use domain::hold::check::check_size;
+use domain::hold::grant::{Granted, Missed, Refused};
+use domain::hold::{Claim, HoldState, Release};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
+use domain::person_limit::PersonWish;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal};
+use domain::sale::Sale;
 use domain::seating::Place;
 use money::orders::secrets::behind;
 use std::collections::{BTreeSet, HashMap};
@@ -105,7 +106,7 @@ impl Selling {
             limits,
         };
         let begun = Instant::now();
-        let answer = self.ask_at_desk(sale.key(), Ask::Hold(ask)).await;
+        let answer = self.ask_at_desk(date_key(&sale), Ask::Hold(ask)).await;
         self.rooms().pace.observe(begun.elapsed(), matches!(answer, Err(NoAnswer::Busy(_))));
         let held = match answer {
             Ok(Answer::Held(held)) => held?,
@@ -128,7 +129,7 @@ impl Selling {
     /// Looks at what needs no desk: how many places are wanted, and of which dates. Returns the sale of the first.
     async fn may_keep(&self, wanted: &Wanted<'_>) -> Result<Arc<Sale>, Failure<HoldRefusal>> {
         let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
-        rules::check_size(wanted.claims).map_err(Failure::Refused)?;
+        check_size(wanted.claims).map_err(Failure::Refused)?;
         let sale = self.known_sale(first.performance).await?;
         // The desk is kept waiting by none that isn't in memory.
         let others: BTreeSet<PerformanceId> = wanted.claims.iter().map(|claim| claim.performance).collect();
@@ -167,13 +168,16 @@ impl Selling {
         let lines = carts::lines(&mut tx, row.organizer, row.id).await?;
         let Some(organizer) = carts::organizer(&mut tx, row.organizer).await? else { return Ok(None) };
         let now = self.base.clock.now();
-        let (live, lapsed): (Vec<LineRow>, Vec<LineRow>) =
-            lines.into_iter().partition(|l| l.state == "posted" || (l.state == "pending" && l.expires_at > now));
+        let (live, lapsed): (Vec<LineRow>, Vec<LineRow>) = lines.into_iter().partition(|line| match line.state {
+            HoldState::Posted => true,
+            HoldState::Pending => line.expires_at > now,
+            HoldState::Voided | HoldState::Expired => false,
+        });
         let currency = live.first().map_or(organizer.currency, |l| l.line.total.currency);
         Ok(Some(Cart {
             id: row.id,
             currency,
-            expires_at: live.iter().filter(|l| l.state == "pending").map(|l| l.expires_at).min(),
+            expires_at: live.iter().filter(|l| l.state == HoldState::Pending).map(|l| l.expires_at).min(),
             extended: live.iter().any(|l| l.extended),
             total: Money::sum(currency, live.iter().map(|l| l.line.total))?,
             ask_holder_names: live.iter().any(|l| l.ask_holder_names),

@@ -1,6 +1,5 @@
 //! From the cart to an order that awaits its payment, and what becomes of one that nobody pays.
 
-pub mod decide;
 pub mod place;
 pub mod write;
 
@@ -8,11 +7,11 @@ use crate::Selling;
 use base::idempotency::{OnceRefusal, check_key, request_hash};
 use base::live::News;
 use base::{Failure, Fault, keys};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use domain::buyer::{Buyer, BuyerDraft};
 use domain::cart::Secret;
+use domain::checkout::CheckoutLine;
 use domain::event::Channel;
-use domain::hold::PAYMENT_MINUTES;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::money::Money;
@@ -23,13 +22,9 @@ use money::jobs;
 use money::returns::{How, Return, without_key};
 use place::{Press, Sent};
 use storage::audit::Line;
-use storage::desk_orders::CheckoutLine;
 use storage::orders::{self, NewLine, NewOrder};
 use storage::payments;
 use storage::payments::NewPayment;
-
-/// From the moment it is placed an order may be paid for this long.
-const PAY_MINUTES: Duration = Duration::minutes(PAYMENT_MINUTES);
 
 /// What a buyer gets for pressing the button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,13 +45,6 @@ pub struct Outline<'a> {
     pub total: Money,
     /// Until when it may be paid.
     pub until: DateTime<Utc>,
-}
-
-/// Until when an order may be paid whose places are held until then. The buyer has been told of the first that ends, and
-/// gets no less; none of the places ends before the order.
-pub fn pay_until(now: DateTime<Utc>, held: impl Iterator<Item = DateTime<Utc>>) -> DateTime<Utc> {
-    let enough = now + PAY_MINUTES;
-    held.min().map_or(enough, |first| first.max(enough))
 }
 
 /// An order as it is going to be written.

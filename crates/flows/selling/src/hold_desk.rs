@@ -1,31 +1,27 @@
 //! The desk of a date: claims, extensions and releases of many carts in one transaction.
 //!
 //! A batch locks what it is about (carts, then pools, each by id), gives back what lapsed if somebody needs it or the sweeper
-//! asks, decides in the order of arrival, and writes all that was granted with one statement. Each ask is answered by name.
-
-pub mod decide;
-pub mod rules;
+//! asks, decides in the order of arrival (`domain::hold`), and writes all that was granted with one statement. Each ask is
+//! answered by name.
 
 use crate::Selling;
-use crate::guard::person::{PersonBook, PersonWish};
-use crate::terms_cache::Sale;
 use base::batch::together;
 use base::desk::{BATCH_MAX, Desk, NoAnswer, Unheard};
 use base::live::{CHANNEL, News};
 use base::{Failure, Fault, batch};
-use chrono::{DateTime, Duration, Utc};
-use decide::{Free, Granted, Missed, Refused, Wish};
+use chrono::{DateTime, Utc};
 use domain::event::Channel;
-use domain::hold::{Claim, EXTENSION_MINUTES};
+use domain::hold::check::{Sales, Seats};
+use domain::hold::grant::{Free, Granted, Missed, PoolNow, Refused, Wish, grant};
+use domain::hold::{Claim, PendingHold, Release, extend};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
 use domain::locale::Locale;
-use domain::refusal::{CartRefusal, HoldRefusal};
+use domain::person_limit::{PersonBook, PersonWish};
+use domain::refusal::{CartRefusal, HoldRefusal, RuleError};
+use domain::sale::Sale;
 use domain::seating::Place;
-use rules::{Sales, Seats};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
-use storage::desk::{self as rows, Batch, LockedCart, NewCart, NewHold, PendingHold};
-use storage::holds::LockedPool;
+use storage::desk::{self as rows, Batch, LockedCart, NewCart, NewHold};
 use storage::{Conn, holds, terms};
 use uuid::Uuid;
 
@@ -55,29 +51,6 @@ impl Ask {
         match self {
             Ask::Hold(ask) if ask.add_to.is_none() => Unheard::Drop,
             Ask::Hold(_) | Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => Unheard::Do,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Release {
-    One(HoldId),
-    /// All but so many of a hold's places. Those that stay are a hold of their own from then on, as new as it is named.
-    AllBut {
-        hold: HoldId,
-        keep: u32,
-        new: HoldId,
-    },
-    All,
-}
-
-impl Release {
-    /// Whether it is about this hold. One whose time is over has nothing left to keep.
-    fn meets(&self, hold: &PendingHold, now: DateTime<Utc>) -> bool {
-        match self {
-            Release::One(id) => *id == hold.id,
-            Release::AllBut { hold: id, keep, .. } => *id == hold.id && hold.quantity > *keep && hold.expires_at > now,
-            Release::All => true,
         }
     }
 }
@@ -161,7 +134,8 @@ impl Selling {
             return Ok(None);
         }
         let mut news: BTreeSet<PerformanceId> = BTreeSet::new();
-        let (changed, freed, kept) = self.change(&mut tx, organizer, asks, &carts, &pending, &mut news, now).await?;
+        let (changed, freed, kept) =
+            self.change(&mut tx, organizer, asks, &carts, &mut pending, &mut news, now).await?;
         pending.extend(kept);
         let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
         let wanted = wanted(asks, &sales, &seats);
@@ -263,11 +237,11 @@ impl Selling {
         organizer: OrganizerId,
         asks: &[Ask],
         carts: &Carts,
-        pending: &[PendingHold],
+        pending: &mut [PendingHold],
         news: &mut BTreeSet<PerformanceId>,
         now: DateTime<Utc>,
     ) -> Result<(BTreeMap<usize, Answer>, BTreeSet<HoldId>, Vec<PendingHold>), Fault> {
-        let (mut answers, mut freed, mut extended) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut answers, mut freed) = (BTreeMap::new(), BTreeSet::new());
         let mut fewer: Vec<(HoldId, PendingHold)> = Vec::new();
         for (place, ask) in asks.iter().enumerate() {
             let answer = match ask {
@@ -288,21 +262,12 @@ impl Selling {
                 Ask::Extend { secret_hash } => match open(carts, secret_hash) {
                     Err(refusal) => Err(refusal),
                     Ok(cart) => {
-                        let live: Vec<&PendingHold> = pending
-                            .iter()
-                            .filter(|h| h.cart == cart.id && h.expires_at > now && !freed.contains(&h.id))
-                            .collect();
-                        let earliest = live.iter().map(|h| h.expires_at).min();
-                        match earliest {
-                            None => Err(CartRefusal::Expired),
-                            Some(_) if live.iter().any(|h| h.extended || extended.contains(&h.id)) => {
-                                Err(CartRefusal::ExtendedAlready)
-                            }
-                            Some(earliest) => {
-                                let ids: Vec<Uuid> = live.iter().map(|h| h.id.0).collect();
-                                let until = earliest + Duration::minutes(EXTENSION_MINUTES);
+                        let mine = pending.iter_mut().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
+                        match extend(mine.collect(), now) {
+                            Err(refusal) => Err(refusal),
+                            Ok((kept, until)) => {
+                                let ids: Vec<Uuid> = kept.iter().map(|id| id.0).collect();
                                 holds::keep_until(conn, organizer, &ids, until, true, now).await?;
-                                extended.extend(live.iter().map(|h| h.id));
                                 Ok(())
                             }
                         }
@@ -389,9 +354,10 @@ impl Book<'_> {
             let in_cart = in_carts.get(&cart).cloned().unwrap_or_default();
             let wish = Wish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart };
             let mut id = || HoldId(self.flows.base.chance.uuid(now));
-            let (granted, missed) = match decide::grant(&wish, self.sales, self.seats, free, &mut id, now)? {
+            let (granted, missed) = match grant(&wish, self.sales, self.seats, free, &mut id, now) {
                 Ok(granted) => granted,
-                Err(refused) => {
+                Err(RuleError::Money(error)) => return Err(error.into()),
+                Err(RuleError::Refused(refused)) => {
                     answers.push(Answer::Held(Err(Failure::Refused(refused))));
                     continue;
                 }
@@ -420,7 +386,7 @@ impl Book<'_> {
     /// What live holds the carts have, as the limits count them.
     fn in_carts(&self, now: DateTime<Utc>) -> CartCounts {
         let mut counts = CartCounts::new();
-        for hold in self.pending.iter().filter(|h| h.expires_at > now && !self.freed.contains(&h.id)) {
+        for hold in self.pending.iter().filter(|h| h.is_live(now) && !self.freed.contains(&h.id)) {
             counts.entry(hold.cart).or_default().push((hold.performance, hold.ticket_type, hold.quantity));
         }
         counts
@@ -538,7 +504,7 @@ async fn are_current(
     organizer: OrganizerId,
     sales: &Sales,
     drawn: &BTreeSet<PoolId>,
-    locked: &[LockedPool],
+    locked: &[PoolNow],
 ) -> Result<bool, Fault> {
     if !drawn.iter().all(|pool| locked.iter().any(|l| l.pool == *pool)) {
         return Ok(false);
@@ -586,9 +552,7 @@ fn said(organizer: OrganizerId, news: &BTreeSet<PerformanceId>) -> Result<Vec<St
         .collect()
 }
 
-impl Sale {
-    /// The date and organizer whose desk this sale is at.
-    pub fn key(self: &Arc<Self>) -> DateKey {
-        (self.organizer.id, self.performance.id)
-    }
+/// The date and organizer whose desk this sale is at.
+pub fn date_key(sale: &Sale) -> DateKey {
+    (sale.organizer.id, sale.performance.id)
 }

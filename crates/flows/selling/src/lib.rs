@@ -20,9 +20,6 @@ pub mod slugs;
 mod sweep;
 pub mod terms_cache;
 
-pub use hold_desk::decide::{Missed, Refused};
-pub use hold_desk::rules::PLACES_MAX;
-
 use base::Base;
 use base::desk::Desk;
 use checkout::place::{Press, Pressed};

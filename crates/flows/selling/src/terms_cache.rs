@@ -5,28 +5,14 @@
 
 use crate::Selling;
 use base::Fault;
-use domain::event::{Event, Organizer, Performance};
-use domain::ids::{OrganizerId, PerformanceId, TicketTypeId};
-use domain::payment::GatewayKind;
+use domain::ids::{OrganizerId, PerformanceId};
+use domain::sale::Sale;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use storage::terms::{self, Claimable};
-use storage::{Conn, Scope, carts, events, holds};
+use storage::{Conn, Scope, carts, events, holds, terms};
 
 /// So many dates are remembered; a shop with more reads some of them again now and then.
 const KEPT_MAX: usize = 20_000;
-
-/// One date, as it is sold.
-#[derive(Debug)]
-pub struct Sale {
-    pub organizer: Organizer,
-    pub gateways: Vec<GatewayKind>,
-    pub event: Event,
-    pub performance: Performance,
-    pub claimables: HashMap<TicketTypeId, Claimable>,
-    /// Which terms these are.
-    pub number: i32,
-}
 
 /// The dates this process knows.
 #[derive(Default)]

@@ -9,6 +9,7 @@ use base::desk::{NoAnswer, Unheard};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::buyer::Buyer;
+use domain::checkout::{CheckoutCart, pay_until};
 use domain::event::Channel;
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
 use domain::money::{Currency, Money};
@@ -18,9 +19,8 @@ use domain::refusal::CartRefusal;
 use domain::till::{Sold, Till, TillRefusal};
 use money::orders::secrets::Hash;
 use money::papers::{self as paper, Cash, PaperHead, print_job, ticket_papers};
-use selling::checkout::decide::CartSeen;
+use selling::checkout::Outline;
 use selling::checkout::write::{InDrawer, NewOrders, look_at_carts, to_the_microsecond};
-use selling::checkout::{Outline, pay_until};
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 use storage::audit::{self, Line};
@@ -75,7 +75,7 @@ struct Seen {
     /// Of what costs nothing.
     currency: Currency,
     tills: HashMap<TillId, Till>,
-    carts: HashMap<Vec<u8>, CartSeen>,
+    carts: HashMap<Vec<u8>, CheckoutCart>,
     /// What was asked with the keys that were used, and what was answered.
     keys: HashMap<String, (Vec<u8>, Value)>,
 }
@@ -184,9 +184,7 @@ impl SellingForCash {
     ) -> Result<Sold, Fault> {
         let Agreed { buyer, total, change } = agreed;
         let CashSale { actor, tendered, .. } = sale;
-        let (Some(till), Some(CartSeen { cart, live, .. })) =
-            (seen.tills.get(&sale.till), seen.carts.get(sale.cart.as_slice()))
-        else {
+        let (Some(till), Some(cart)) = (seen.tills.get(&sale.till), seen.carts.get(sale.cart.as_slice())) else {
             return Err(Fault::Broken("a sale that was decided on lost its till or cart".into()));
         };
         let outline = Outline {
@@ -197,10 +195,10 @@ impl SellingForCash {
             till: Some(till.id),
             cashier: actor.person(),
             total,
-            until: pay_until(now, live.iter().map(|l| l.expires_at)),
+            until: pay_until(now, cart.live.iter().map(|l| l.expires_at)),
         };
         let cash = InDrawer { till: till.id, tendered: Some(*tendered) };
-        let placed = self.flows.selling.draw_up_for_cash(&outline, live, cash, &mut made.new, now);
+        let placed = self.flows.selling.draw_up_for_cash(&outline, &cart.live, cash, &mut made.new, now);
         let print_job = till.terminal.as_ref().map(|_| PrintJobId(self.flows.base.chance.uuid(now)));
         made.papers.extend(print_job.map(|job| ToPrint {
             job,

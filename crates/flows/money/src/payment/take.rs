@@ -8,6 +8,7 @@ use base::Fault;
 use base::batch::{Batch, again, together};
 use base::desk::{Unheard, fault_of};
 use base::live::News;
+use domain::hold::HoldState;
 use domain::ids::{OrderId, OrganizerId, PaymentId};
 use domain::order::OrderState;
 use domain::payment::{PaymentState, Settled as Final};
@@ -96,7 +97,7 @@ impl Seen {
             Ok(None) | Err(Final) => return Way::Nothing,
         };
         let lines = self.lines.get(&order.id).map(Vec::as_slice).unwrap_or_default();
-        let held = !lines.is_empty() && lines.iter().all(|l| l.held);
+        let held = !lines.is_empty() && lines.iter().all(|l| l.hold_state.become_state(HoldState::Posted).is_ok());
         match (next, &word.outcome) {
             (PaymentState::Pending, Outcome::Pending) => Way::Open,
             (PaymentState::Captured, Outcome::Captured { amount, .. })

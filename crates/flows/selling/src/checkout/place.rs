@@ -1,24 +1,27 @@
 //! The desk where buttons are pressed: many carts become orders in one transaction.
 
-use super::decide::{self, Agreed, CartSeen, Decision, Refused, Seen, refused};
 use super::write::{AtOnce, NewOrders, look_at_carts, to_the_microsecond};
 use super::{Drawn, Outline, Placed};
 use crate::Selling;
-use crate::guard::person::PersonWish;
 use base::batch::{Batch, together};
 use base::desk::{NoAnswer, Unheard};
+use base::idempotency::{OnceRefusal, wrapped};
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
-use domain::ids::{OrganizerId, PaymentId};
+use domain::checkout::{Agreed, CheckoutCart, Decision, Purchase, pay_until};
+use domain::event::Organizer;
+use domain::ids::{CartId, OrderId, OrganizerId, PaymentId};
 use domain::money::Money;
 use domain::payment::GatewayKind;
+use domain::person_limit::{PersonBook, PersonWish};
 use domain::refusal::CartRefusal;
 use money::jobs;
 use money::orders::secrets::Hash;
 use money::payment::eager::Beginning;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
+use storage::idempotency::UsedKey;
 use storage::payments::NewPayment;
 use storage::{Conn, desk_orders as rows, idempotency};
 
@@ -42,6 +45,7 @@ pub struct Sent {
 }
 
 pub type Pressed = Result<Placed, Refused>;
+type Refused = Failure<OnceRefusal<CartRefusal>>;
 
 impl Selling {
     /// Queues a press at the desk of the cart's organizer.
@@ -61,6 +65,80 @@ impl Selling {
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),
         }
     }
+}
+
+/// What all presses of a batch are decided on.
+struct Seen {
+    organizer: Organizer,
+    offered: Vec<GatewayKind>,
+    carts: HashMap<Vec<u8>, CheckoutCart>,
+    /// What was asked with the keys that were used, by command and key.
+    keys: HashMap<(String, String), Vec<u8>>,
+    /// What the buyer of each cart may have, where an event limits it.
+    limits: HashMap<Vec<u8>, Result<Vec<PersonWish>, CartRefusal>>,
+    persons: PersonBook,
+}
+
+impl Seen {
+    fn decide(&mut self, press: &Press) -> Result<Decision, Refused> {
+        let hash = press.cart.as_slice();
+        let cart = self.carts.get_mut(hash).ok_or_else(|| refused(CartRefusal::Unknown))?;
+        if let Some(sent) = &press.sent {
+            check_key(&self.keys, cart, sent)?;
+            cart.type_in(&sent.draft);
+        }
+        let purchase = Purchase {
+            gateway: press.gateway,
+            seen_total: press.seen_total,
+            offered: &self.offered,
+            currency: self.organizer.currency,
+            limits: self.limits.get(hash).map_or(Ok(&[][..]), Result::as_deref),
+        };
+        let decision = cart.decide(&purchase, &mut self.persons);
+        decision.map_err(|error| wrapped(error.into()))
+    }
+
+    /// From now on the cart is this order, and its key is used.
+    fn placed(&mut self, press: &Press, order: OrderId, number: &str) {
+        let Some(cart) = self.carts.get_mut(press.cart.as_slice()) else { return };
+        cart.order = Some((order, number.to_owned()));
+        if let Some(sent) = &press.sent {
+            self.keys.insert((command(cart.id), sent.key.clone()), sent.request.to_vec());
+        }
+    }
+
+    /// What was typed and isn't stored yet.
+    fn new_drafts(&self) -> Vec<(CartId, &BuyerDraft)> {
+        self.carts.values().filter(|c| c.draft_is_new).map(|c| (c.id, &c.draft)).collect()
+    }
+}
+
+/// The same key is the same request, and a new one is no way to an order that was placed with another.
+fn check_key(used: &HashMap<(String, String), Vec<u8>>, cart: &CheckoutCart, sent: &Sent) -> Result<(), Refused> {
+    match used.get(&(command(cart.id), sent.key.clone())) {
+        Some(request) if *request != sent.request => Err(Failure::Refused(OnceRefusal::KeyReused)),
+        Some(_) => Ok(()),
+        None if cart.order.is_some() => Err(refused(CartRefusal::Ordered)),
+        None => Ok(()),
+    }
+}
+
+/// The command that a key is for: each cart has its own keys.
+fn command(cart: CartId) -> String {
+    format!("api.checkout {cart}")
+}
+
+fn key_of(cart: CartId, sent: &Sent) -> UsedKey {
+    UsedKey {
+        command: command(cart),
+        key: sent.key.clone(),
+        request_hash: sent.request.to_vec(),
+        response: serde_json::json!({}),
+    }
+}
+
+fn refused(refusal: CartRefusal) -> Refused {
+    Failure::Refused(OnceRefusal::Refused(refusal))
 }
 
 struct Placing {
@@ -126,7 +204,7 @@ impl Placing {
         &self,
         conn: &mut Conn,
         presses: &[Press],
-        carts: &HashMap<Vec<u8>, CartSeen>,
+        carts: &HashMap<Vec<u8>, CheckoutCart>,
         now: DateTime<Utc>,
     ) -> Result<HashMap<Vec<u8>, Result<Vec<PersonWish>, CartRefusal>>, Fault> {
         let mut limits = HashMap::new();
@@ -135,12 +213,12 @@ impl Placing {
             if limits.contains_key(press.cart.as_slice()) {
                 continue;
             }
-            let email = press.sent.as_ref().map_or(&seen.cart.draft.email, |sent| &sent.draft.email);
+            let email = press.sent.as_ref().map_or(&seen.draft.email, |sent| &sent.draft.email);
             // As it will be written down: the same mailbox is the same person, however its address was typed.
             let email = domain::email::check(email).unwrap_or_default();
             let counts = !press.counted.swap(true, Ordering::Relaxed);
             let places: Vec<_> = seen.live.iter().map(|l| (l.performance, l.quantity)).collect();
-            let wishes = match self.flows.buyer_wishes(conn, seen.cart.channel, &email, &places, counts, now).await {
+            let wishes = match self.flows.buyer_wishes(conn, seen.channel, &email, &places, counts, now).await {
                 Ok(wishes) => Ok(wishes),
                 Err(Failure::Refused(refusal)) => Err(refusal),
                 Err(Failure::Fault(fault)) => return Err(fault),
@@ -155,10 +233,10 @@ impl Placing {
         &self,
         conn: &mut Conn,
         presses: &[Press],
-        carts: &HashMap<Vec<u8>, CartSeen>,
+        carts: &HashMap<Vec<u8>, CheckoutCart>,
     ) -> Result<HashMap<(String, String), Vec<u8>>, Fault> {
         let with_key = presses.iter().filter_map(|p| Some((carts.get(p.cart.as_slice())?, p.sent.as_ref()?)));
-        let wanted: BTreeSet<_> = with_key.map(|(c, sent)| (decide::command(c.cart.id), sent.key.clone())).collect();
+        let wanted: BTreeSet<_> = with_key.map(|(c, sent)| (command(c.id), sent.key.clone())).collect();
         if wanted.is_empty() {
             return Ok(HashMap::new());
         }
@@ -191,9 +269,10 @@ impl Placing {
         made: &mut Made,
     ) -> Result<Placed, Fault> {
         let Agreed { buyer, gateway, total } = agreed;
-        let Some(CartSeen { cart, live, .. }) = seen.carts.get(press.cart.as_slice()) else {
+        let Some(cart) = seen.carts.get(press.cart.as_slice()) else {
             return Err(Fault::Broken("a cart that was decided on is gone".into()));
         };
+        let live = &cart.live;
         let outline = Outline {
             cart: cart.id,
             channel: cart.channel,
@@ -202,7 +281,7 @@ impl Placing {
             till: None,
             cashier: None,
             total,
-            until: super::pay_until(now, live.iter().map(|l| l.expires_at)),
+            until: pay_until(now, live.iter().map(|l| l.expires_at)),
         };
         let Drawn { order, lines, placed } = self.flows.draw_up(&outline, live, now);
         let payment = PaymentId(self.flows.base.chance.uuid(now));
@@ -246,7 +325,7 @@ impl Placing {
             asked: told,
         });
         made.new.holds.extend(live.iter().map(|l| l.hold.0));
-        made.new.keys.extend(press.sent.as_ref().map(|sent| decide::key_of(cart.id, sent)));
+        made.new.keys.extend(press.sent.as_ref().map(|sent| key_of(cart.id, sent)));
         made.new.orders.push(order);
         made.new.lines.extend(lines);
         Ok(placed)

@@ -1,10 +1,11 @@
 //! What a batch of new orders reads of its carts and writes of its orders, whoever sells: the shop, the API or a till.
 
-use super::decide::CartSeen;
-use super::{Drawn, Outline, PAY_MINUTES, Placed, placed_by, told};
+use super::{Drawn, Outline, Placed, placed_by, told};
 use crate::Selling;
 use base::Fault;
 use chrono::{DateTime, Utc};
+use domain::checkout::{CheckoutCart, CheckoutLine, PAY_MINUTES};
+use domain::hold::HoldState;
 use domain::ids::{OrganizerId, PaymentId, TillId};
 use domain::ledger::Account;
 use domain::money::Money;
@@ -13,7 +14,7 @@ use domain::payment::GatewayKind;
 use money::settle::Sale;
 use std::collections::{BTreeSet, HashMap};
 use storage::audit::Line;
-use storage::desk_orders::{self as rows, CheckoutLine};
+use storage::desk_orders::{self as rows, LockedCart};
 use storage::idempotency::{self, UsedKey};
 use storage::jobs::NewJob;
 use storage::orders::{self, LineRow, NewLine, NewOrder, OrderHead};
@@ -151,17 +152,24 @@ pub async fn look_at_carts(
     organizer: OrganizerId,
     hashes: impl Iterator<Item = Vec<u8>>,
     now: DateTime<Utc>,
-) -> Result<HashMap<Vec<u8>, CartSeen>, Fault> {
+) -> Result<HashMap<Vec<u8>, CheckoutCart>, Fault> {
     let hashes: BTreeSet<Vec<u8>> = hashes.collect();
     let locked = rows::lock_carts(conn, organizer, &hashes.into_iter().collect::<Vec<_>>()).await?;
     let ids: Vec<Uuid> = locked.iter().map(|c| c.id.0).collect();
     let ordered = rows::orders_of_carts(conn, organizer, &ids).await?;
     let mut ordered: HashMap<_, _> = ordered.into_iter().map(|(cart, order, number)| (cart, (order, number))).collect();
     let hash_of: HashMap<_, _> = locked.iter().map(|c| (c.id, c.secret_hash.clone())).collect();
-    let mut carts: HashMap<_, _> = locked
-        .into_iter()
-        .map(|cart| (cart.secret_hash.clone(), CartSeen::new(cart.clone(), ordered.remove(&cart.id))))
-        .collect();
+    let mut cart = |cart: LockedCart| CheckoutCart {
+        id: cart.id,
+        channel: cart.channel,
+        locale: cart.locale,
+        draft: cart.draft,
+        draft_is_new: false,
+        order: ordered.remove(&cart.id),
+        live: Vec::new(),
+        lapsed: false,
+    };
+    let mut carts: HashMap<_, _> = locked.into_iter().map(|c| (c.secret_hash.clone(), cart(c))).collect();
     for line in rows::lines_of_carts(conn, organizer, &ids).await? {
         if let Some(cart) = hash_of.get(&line.cart).and_then(|hash| carts.get_mut(hash)) {
             cart.take_line(line, now);
@@ -175,7 +183,7 @@ fn line_row((line, of): (&NewLine, &CheckoutLine)) -> LineRow {
         id: line.id,
         order: line.order,
         hold: line.hold,
-        held: true,
+        hold_state: HoldState::Pending,
         performance: line.performance,
         ticket_type: line.ticket_type,
         seat: line.seat,

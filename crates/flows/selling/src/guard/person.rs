@@ -7,56 +7,17 @@ use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::cart::Secret;
 use domain::event::Channel;
-use domain::ids::{CartId, EventId, OrganizerId, PerformanceId};
+use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::person::normal_email;
+use domain::person_limit::{PersonBook, PersonWish};
 use domain::refusal::CartRefusal;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use storage::{Conn, persons};
 
 /// A visitor as the counters in memory know them.
 pub(super) fn fingerprint(visitor: &str) -> [u8; 32] {
     Sha256::digest(visitor.as_bytes()).into()
-}
-
-/// What somebody wants of an event that limits how many places a person may have.
-#[derive(Clone, Debug)]
-pub struct PersonWish {
-    pub event: EventId,
-    /// A keyed hash.
-    pub person: [u8; 32],
-    pub places: u32,
-    pub max: u32,
-}
-
-/// What the persons of a batch have, less nothing, plus what the batch gives them.
-#[derive(Default)]
-pub struct PersonBook {
-    had: HashMap<(EventId, [u8; 32]), u32>,
-    /// Whose carts are to be remembered.
-    pub remembered: Vec<(EventId, CartId, [u8; 32])>,
-}
-
-impl PersonBook {
-    /// Whether a person may have it all; otherwise the limit, and what they have.
-    pub fn check(&self, wishes: &[PersonWish]) -> Result<(), (u32, u32)> {
-        for wish in wishes {
-            let had = self.had.get(&(wish.event, wish.person)).copied().unwrap_or(0);
-            if had.saturating_add(wish.places) > wish.max {
-                return Err((wish.max, had));
-            }
-        }
-        Ok(())
-    }
-
-    /// They have it now, in this cart.
-    pub fn take(&mut self, wishes: &[PersonWish], cart: CartId) {
-        for wish in wishes {
-            let had = self.had.entry((wish.event, wish.person)).or_default();
-            *had = had.saturating_add(wish.places);
-            self.remembered.push((wish.event, cart, wish.person));
-        }
-    }
 }
 
 impl Selling {
@@ -116,13 +77,13 @@ impl Selling {
     ) -> Result<PersonBook, Fault> {
         let persons: BTreeSet<persons::Person> = wishes.iter().map(|wish| (wish.event, wish.person)).collect();
         let persons: Vec<persons::Person> = persons.into_iter().collect();
-        let mut book = PersonBook::default();
-        if !persons.is_empty() {
-            persons::lock_all(conn, organizer, &persons).await?;
-            // A second look, now that nobody else counts them.
-            book.had = persons::places_of_all(conn, organizer, &persons, now).await?.into_iter().collect();
+        if persons.is_empty() {
+            return Ok(PersonBook::default());
         }
-        Ok(book)
+        persons::lock_all(conn, organizer, &persons).await?;
+        // A second look, now that nobody else counts them.
+        let had = persons::places_of_all(conn, organizer, &persons, now).await?;
+        Ok(PersonBook::new(had.into_iter().collect()))
     }
 
     /// Counts the orders that are there already, when a limit is set. `event`: of this one, else of all that go by the

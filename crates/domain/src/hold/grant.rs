@@ -1,21 +1,37 @@
-//! Who gets what: claims in the order they came, against what is free. No database here; what is free was read under its
-//! locks, and what is granted is written before they are let go.
+//! Who gets what: claims in the order they came, against what is free. Whoever calls has read what is free under its locks,
+//! and writes what is granted before they are let go.
 
-use super::rules::{self, Sales, Seats, Terms};
-use base::Fault;
+use super::Claim;
+use super::check::{self, Sales, Seats, Terms};
+use crate::event::Channel;
+use crate::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
+use crate::money::MoneyError;
+use crate::pricing::Price;
+use crate::refusal::{HoldRefusal, RuleError};
+use crate::sale::{Claimable, Sale};
 use chrono::{DateTime, Duration, Utc};
-use domain::event::Channel;
-use domain::hold::Claim;
-use domain::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
-use domain::pricing::Price;
-use domain::refusal::HoldRefusal;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use storage::holds::LockedPool;
+
+/// A pool's counters at this moment.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolNow {
+    pub pool: PoolId,
+    pub performance: PerformanceId,
+    pub capacity: i32,
+    pub held: i32,
+    pub sold: i32,
+}
+
+impl PoolNow {
+    pub fn free(&self) -> i64 {
+        i64::from(self.capacity) - i64::from(self.held) - i64::from(self.sold)
+    }
+}
 
 /// What is free now, less what was granted since it was read.
 pub struct Free {
-    pools: HashMap<PoolId, LockedPool>,
+    pools: HashMap<PoolId, PoolNow>,
     /// Seats granted in this batch.
     granted: HashSet<(PerformanceId, SeatId)>,
     /// When the first place of a pool may come back; looked up by whoever refuses.
@@ -62,9 +78,6 @@ impl From<HoldRefusal> for Refused {
     }
 }
 
-/// What a wish comes to: what is granted and what of it can't be had, or why nothing is.
-pub type Verdict = Result<(Vec<Granted>, Vec<Missed>), Refused>;
-
 /// One ask, as the desk sees it.
 pub struct Wish<'a> {
     pub claims: &'a [Claim],
@@ -82,14 +95,14 @@ impl Granted {
 }
 
 impl Free {
-    pub fn new(pools: Vec<LockedPool>) -> Free {
+    pub fn new(pools: Vec<PoolNow>) -> Free {
         let pools = pools.into_iter().map(|p| (p.pool, p)).collect();
         Free { pools, granted: HashSet::new(), back_at: HashMap::new(), granted_until: HashMap::new() }
     }
 
     /// As if there were room for all: for a batch whose room the database looks at by itself.
     pub fn unlimited(pools: &BTreeSet<PoolId>) -> Free {
-        let pool = |pool: &PoolId| LockedPool {
+        let pool = |pool: &PoolId| PoolNow {
             pool: *pool,
             performance: PerformanceId(uuid::Uuid::nil()),
             capacity: i32::MAX,
@@ -104,7 +117,7 @@ impl Free {
     }
 
     fn of(&self, pool: PoolId) -> i64 {
-        self.pools.get(&pool).map_or(0, LockedPool::free)
+        self.pools.get(&pool).map_or(0, PoolNow::free)
     }
 
     fn take(&mut self, grant: &Granted) {
@@ -153,7 +166,8 @@ impl Free {
     }
 }
 
-/// Grants a wish, whole or, where that is wished, in part. Nothing is taken from `free` by a wish that is refused.
+/// Grants a wish, whole or, where that is wished, in part: what is granted, and what of it can't be had. Nothing is taken from
+/// `free` by a wish that is refused.
 pub fn grant(
     wish: &Wish<'_>,
     sales: &Sales,
@@ -161,16 +175,16 @@ pub fn grant(
     free: &mut Free,
     id: &mut dyn FnMut() -> HoldId,
     now: DateTime<Utc>,
-) -> Result<Verdict, Fault> {
+) -> Result<(Vec<Granted>, Vec<Missed>), RuleError<Refused>> {
     let mut granted: Vec<Granted> = Vec::new();
     let mut missed: Vec<Missed> = Vec::new();
     let whole = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
     let checked = match wish.partly {
-        true => rules::check_size(wish.claims),
-        false => rules::check(&whole, wish.claims),
+        true => check::check_size(wish.claims),
+        false => check::check(&whole, wish.claims),
     };
     if let Err(refusal) = checked {
-        return Ok(Err(Refused { refusal, missed: missing_seats(&whole, wish.claims, free) }));
+        return Err(RuleError::Refused(Refused { refusal, missed: missing_seats(&whole, wish.claims, free) }));
     }
     for claim in wish.claims.iter().filter(|c| c.places() > 0) {
         let mut claim = Cow::Borrowed(claim);
@@ -188,13 +202,18 @@ pub fn grant(
         let had: Vec<_> = wish.in_cart.iter().copied().chain(granted.iter().map(Granted::counted)).collect();
         let terms = Terms { sales, seats, channel: wish.channel, in_cart: &had, now };
         if wish.partly
-            && let Err(refusal) = rules::check(&terms, std::slice::from_ref(claim))
+            && let Err(refusal) = check::check(&terms, std::slice::from_ref(claim))
         {
             missed.push(miss(claim, None, claim.places(), refusal));
             continue;
         }
+        let Some((sale, kind)) = terms.wanted(claim) else {
+            let refusal = HoldRefusal::UnknownTicketType { ticket_type: claim.ticket_type };
+            missed.push(miss(claim, None, claim.places(), refusal));
+            continue;
+        };
         let (before, missed_before) = (granted.len(), missed.len());
-        for part in parts(claim, sales, seats, now)? {
+        for part in parts(claim, sale, kind, seats, now)? {
             let part = Granted { id: id(), ..part };
             match fit(&part, &granted, seats, free) {
                 Ok(()) => {
@@ -215,7 +234,7 @@ pub fn grant(
         // Fewer than have to be bought together are none.
         if wish.partly
             && let Some(why) = missed.get(missed_before).map(|m| m.refusal.clone())
-            && !rules::reaches_minimum(&terms, claim, got)
+            && !check::reaches_minimum(&terms, claim, got)
         {
             granted.drain(before..).rev().for_each(|grant| free.give_back(&grant));
             missed.truncate(missed_before);
@@ -226,10 +245,10 @@ pub fn grant(
     match refused {
         Some(refusal) => {
             granted.iter().rev().for_each(|grant| free.give_back(grant));
-            Ok(Err(Refused { refusal, missed }))
+            Err(RuleError::Refused(Refused { refusal, missed }))
         }
-        None if granted.is_empty() => Ok(Err(HoldRefusal::Nothing.into())),
-        None => Ok(Ok((granted, missed))),
+        None if granted.is_empty() => Err(RuleError::Refused(HoldRefusal::Nothing.into())),
+        None => Ok((granted, missed)),
     }
 }
 
@@ -243,7 +262,7 @@ fn misfits(terms: &Terms<'_>, claim: &Claim) -> Vec<Missed> {
     let mut seen = BTreeSet::new();
     let mut refused = |seat: &SeatId| {
         let again = (!seen.insert(*seat)).then_some(HoldRefusal::SeatTaken { seat: *seat });
-        rules::check_seat(terms, claim, *seat).err().or(again)
+        check::check_seat(terms, claim, *seat).err().or(again)
     };
     claim.seats.iter().filter_map(|seat| Some(miss(claim, Some(*seat), 1, refused(seat)?))).collect()
 }
@@ -267,10 +286,13 @@ fn is_taken(seats: &Seats, free: &Free, performance: PerformanceId, seat: SeatId
 }
 
 /// A claim as holds: one for all its counted places, or one for each seat.
-fn parts(claim: &Claim, sales: &Sales, seats: &Seats, now: DateTime<Utc>) -> Result<Vec<Granted>, Fault> {
-    let gone = || Fault::Broken("a claim passed the rules and isn't on sale".into());
-    let sale = sales.get(&claim.performance).ok_or_else(gone)?;
-    let kind = sale.claimables.get(&claim.ticket_type).ok_or_else(gone)?;
+fn parts(
+    claim: &Claim,
+    sale: &Sale,
+    kind: &Claimable,
+    seats: &Seats,
+    now: DateTime<Utc>,
+) -> Result<Vec<Granted>, MoneyError> {
     let price = kind.price.quote()?;
     let expires_at = now + Duration::minutes(i64::from(sale.event.hold_minutes));
     let part = |quantity, seat, zone| Granted {
@@ -311,3 +333,6 @@ fn fit(part: &Granted, granted: &[Granted], seats: &Seats, free: &Free) -> Resul
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,14 @@
 //! What may be claimed, before anybody looks at what is free: refusals in the order a person would want to hear them.
 
-use crate::terms_cache::Sale;
+use super::Claim;
+use crate::event::{self, Channel, EventStatus, PerformanceStatus};
+use crate::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
+use crate::refusal::HoldRefusal;
+use crate::sale::{Claimable, Sale};
+use crate::seating::SeatKind;
 use chrono::{DateTime, Utc};
-use domain::event::{Channel, EventStatus, PerformanceStatus};
-use domain::hold::Claim;
-use domain::ids::{PerformanceId, SeatId, TicketTypeId};
-use domain::refusal::HoldRefusal;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use storage::desk::SeatNow;
-use storage::terms::Claimable;
 
 /// More places than any order may have; a bound on the work of one request.
 pub const PLACES_MAX: u32 = 200;
@@ -19,6 +18,21 @@ pub type Sales = HashMap<PerformanceId, Arc<Sale>>;
 /// Seats by date and id.
 pub type Seats = HashMap<(PerformanceId, SeatId), SeatNow>;
 
+/// A seat as it is named, and whether someone has it now.
+#[derive(Clone, Debug)]
+pub struct SeatNow {
+    pub performance: PerformanceId,
+    pub seat: SeatId,
+    pub zone: ZoneId,
+    pub row: String,
+    pub number: String,
+    pub kind: SeatKind,
+    /// Sold, or in a cart whose time isn't over.
+    pub taken: bool,
+    /// In a cart whose time is over: to be given back first.
+    pub due: bool,
+}
+
 /// What the rules look at.
 pub struct Terms<'a> {
     pub sales: &'a Sales,
@@ -27,6 +41,14 @@ pub struct Terms<'a> {
     /// What the cart holds already.
     pub in_cart: &'a [(PerformanceId, TicketTypeId, u32)],
     pub now: DateTime<Utc>,
+}
+
+impl Terms<'_> {
+    /// What a claim wants, and the date's sale it is of; `None` where it isn't on sale.
+    pub fn wanted(&self, claim: &Claim) -> Option<(&Sale, &Claimable)> {
+        let sale = self.sales.get(&claim.performance)?;
+        Some((sale, sale.claimables.get(&claim.ticket_type)?))
+    }
 }
 
 /// Whether it is a number of places that can be asked for at all.
@@ -75,21 +97,19 @@ pub fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefusal> {
 
 /// Whether a seat is one of the date's and sold as what the claim wants it as.
 pub fn check_seat(terms: &Terms<'_>, claim: &Claim, seat: SeatId) -> Result<(), HoldRefusal> {
-    let (performance, ticket_type) = (claim.performance, claim.ticket_type);
-    let kind = terms.sales.get(&performance).and_then(|sale| sale.claimables.get(&ticket_type));
-    let found = terms.seats.get(&(performance, seat)).ok_or(HoldRefusal::UnknownSeat { seat })?;
-    match kind {
-        Some(kind) if kind.pools.iter().any(|p| p.seated_zone == Some(found.zone)) => Ok(()),
-        _ => Err(HoldRefusal::UnknownTicketType { ticket_type }),
+    let found = terms.seats.get(&(claim.performance, seat)).ok_or(HoldRefusal::UnknownSeat { seat })?;
+    match terms.wanted(claim) {
+        Some((_, kind)) if kind.pools.iter().any(|p| p.seated_zone == Some(found.zone)) => Ok(()),
+        _ => Err(HoldRefusal::UnknownTicketType { ticket_type: claim.ticket_type }),
     }
 }
 
 /// Whether so many places of a claim, with what is had already, are as many as must be bought together.
 pub fn reaches_minimum(terms: &Terms<'_>, claim: &Claim, places: u32) -> bool {
-    let kind = terms.sales.get(&claim.performance).and_then(|sale| sale.claimables.get(&claim.ticket_type));
     let same = |p: PerformanceId, t: TicketTypeId| (p, t) == (claim.performance, claim.ticket_type);
     let had: u32 = terms.in_cart.iter().filter(|(p, t, _)| same(*p, *t)).map(|(_, _, n)| n).sum();
-    terms.channel == Channel::Till || kind.is_none_or(|kind| had.saturating_add(places) >= kind.order_min)
+    terms.channel == Channel::Till
+        || terms.wanted(claim).is_none_or(|(_, kind)| had.saturating_add(places) >= kind.order_min)
 }
 
 fn check_sale_window(sale: &Sale, channel: Channel, now: DateTime<Utc>) -> Result<(), HoldRefusal> {
@@ -101,7 +121,7 @@ fn check_sale_window(sale: &Sale, channel: Channel, now: DateTime<Utc>) -> Resul
         return Err(HoldRefusal::Cancelled);
     }
     let until = match channel {
-        Channel::Till => domain::event::ends_by(date.starts_at, date.ends_at),
+        Channel::Till => event::ends_by(date.starts_at, date.ends_at),
         Channel::Shop | Channel::Api => date.on_sale_until,
     };
     if now >= until {
@@ -132,3 +152,6 @@ fn check_limits(terms: &Terms<'_>, sale: &Sale, kind: &Claimable, claims: &[Clai
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
