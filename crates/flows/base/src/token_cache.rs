@@ -6,6 +6,7 @@ use crate::{Actor, Base, Fault};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrganizerId, PersonId, TokenId};
 use ed25519_dalek::VerifyingKey;
+use quick_cache::sync::Cache;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,15 +18,21 @@ const KNOWN_MAX: usize = 10_000;
 
 type Keys = Arc<HashMap<u16, VerifyingKey>>;
 
-#[derive(Default)]
 pub struct TokenCache {
     tokens: Mutex<Shown>,
     sessions: Mutex<Shown>,
     /// Keys are added and retired, never changed, and retired ones stay valid: what is known here stays true.
-    keys: Mutex<HashMap<OrganizerId, Keys>>,
+    keys: Cache<OrganizerId, Keys>,
 }
 
-/// Who showed which secret.
+impl Default for TokenCache {
+    fn default() -> TokenCache {
+        TokenCache { tokens: Mutex::default(), sessions: Mutex::default(), keys: Cache::new(KNOWN_MAX) }
+    }
+}
+
+/// Who showed which secret. A map under one lock and not a cache of many shards, since keeping and forgetting need one
+/// order: what was read before a revocation is never kept after it, not for a moment.
 #[derive(Default)]
 struct Shown {
     /// By the secret's hash. Only those that are there: guesses take no room.
@@ -115,7 +122,7 @@ fn whole<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Base {
     /// The organizer's public keys that this process has met.
     pub fn known_keys(&self, organizer: OrganizerId) -> Keys {
-        whole(&self.tokens().keys).get(&organizer).cloned().unwrap_or_default()
+        self.tokens().keys.get(&organizer).unwrap_or_default()
     }
 
     /// All of the organizer's public keys, from the database.
@@ -123,7 +130,7 @@ impl Base {
         let mut tx = self.organizer(organizer).await?;
         let keys = Arc::new(self.public_keys(&mut tx, organizer).await?);
         tx.commit().await?;
-        whole(&self.tokens().keys).insert(organizer, keys.clone());
+        self.tokens().keys.insert(organizer, keys.clone());
         Ok(keys)
     }
 }

@@ -33,7 +33,8 @@ const GLANCE_MAX: Duration = Duration::from_millis(500);
 /// So many dates are kept; those that nobody watches give way.
 const DATES_MAX: usize = 256;
 
-/// The dates somebody watches or looked at of late, and the halls they are in.
+/// The dates somebody watches or looked at of late, and the halls they are in. Maps and not caches: what is in use stays,
+/// whatever its number, since pages wait for its news.
 #[derive(Default)]
 pub struct Feed {
     dates: Mutex<HashMap<PerformanceId, Arc<Date>>>,

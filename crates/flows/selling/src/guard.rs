@@ -10,6 +10,7 @@ pub mod proof;
 pub mod rate;
 
 use crate::Selling;
+use base::cache::kept_or_turn;
 use base::{Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
 use domain::event::Channel;
@@ -18,9 +19,9 @@ use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::protection::{ProofRule, Protection};
 use domain::refusal::HoldRefusal;
 use proof::{Challenge, For, Waiting};
-use std::collections::{BTreeMap, HashMap};
+use quick_cache::sync::Cache;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Mutex;
 use storage::{Conn, Scope, persons, proofs, protections};
 
 /// Who asks for places, as far as it is known.
@@ -51,9 +52,16 @@ pub struct Guard {
     /// Of the e-mail addresses that order.
     accounts: rate::Rates<(EventId, [u8; 32])>,
     loads: load::Loads,
-    settings: Mutex<HashMap<PerformanceId, (DateTime<Utc>, Settings)>>,
-    /// Held by whoever reads settings.
-    looking: tokio::sync::Mutex<()>,
+    settings: Remembered,
+}
+
+/// With when they were read, by the shop's clock.
+struct Remembered(Cache<PerformanceId, (DateTime<Utc>, Settings)>);
+
+impl Default for Remembered {
+    fn default() -> Remembered {
+        Remembered(Cache::new(REMEMBER_MAX))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -185,19 +193,18 @@ impl Selling {
 
     /// What holds for a date that is in the shop, at most two seconds old.
     pub async fn settings_of(&self, performance: PerformanceId, now: DateTime<Utc>) -> Result<Option<Settings>, Fault> {
-        if let Some(known) = self.guard().remembered(performance, now) {
-            return Ok(Some(known));
-        }
         // A crowd that comes at once looks once.
-        let _looking = self.guard().looking.lock().await;
-        if let Some(known) = self.guard().remembered(performance, now) {
-            return Ok(Some(known));
-        }
+        let turn = match kept_or_turn(&self.guard().settings.0, &performance, |kept| is_recent(kept, now)).await {
+            Ok((_, known)) => return Ok(Some(known)),
+            Err(turn) => turn,
+        };
         let mut tx = self.base.db.begin(Scope::Catalogue).await?;
         let Some((organizer, event)) = persons::event_of(&mut tx, performance).await? else { return Ok(None) };
         tx.rescope(organizer).await?;
-        let settings = self.read_settings(&mut tx, organizer, event, performance, now).await?;
+        let settings = read_settings(&mut tx, organizer, event).await?;
         tx.commit().await?;
+        // Refused where settings were changed meanwhile.
+        let _ = turn.insert((now, settings));
         Ok(Some(settings))
     }
 
@@ -208,26 +215,24 @@ impl Selling {
         performance: PerformanceId,
         now: DateTime<Utc>,
     ) -> Result<Option<Settings>, Fault> {
-        if let Some(known) = self.guard().remembered(performance, now) {
+        let remembered = &self.guard().settings.0;
+        if let Some((_, known)) = remembered.get(&performance).filter(|kept| is_recent(kept, now)) {
             return Ok(Some(known));
         }
         let Some((organizer, event)) = persons::event_of(conn, performance).await? else { return Ok(None) };
-        Ok(Some(self.read_settings(conn, organizer, event, performance, now).await?))
+        let settings = read_settings(conn, organizer, event).await?;
+        remembered.insert(performance, (now, settings));
+        Ok(Some(settings))
     }
+}
 
-    async fn read_settings(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        event: EventId,
-        performance: PerformanceId,
-        now: DateTime<Utc>,
-    ) -> Result<Settings, Fault> {
-        let protection = protections::find(conn, organizer, event).await?;
-        let settings = Settings { organizer, event, protection };
-        self.guard().remember(performance, settings, now);
-        Ok(settings)
-    }
+fn is_recent((read_at, _): &(DateTime<Utc>, Settings), now: DateTime<Utc>) -> bool {
+    (now - *read_at).abs() < Duration::seconds(REMEMBER_SECONDS)
+}
+
+async fn read_settings(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Settings, Fault> {
+    let protection = protections::find(conn, organizer, event).await?;
+    Ok(Settings { organizer, event, protection })
 }
 
 impl Guard {
@@ -246,23 +251,9 @@ impl Guard {
         Ok(())
     }
 
-    fn remembered(&self, performance: PerformanceId, now: DateTime<Utc>) -> Option<Settings> {
-        let all = self.settings.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let (since, settings) = all.get(&performance)?;
-        ((now - *since).abs() < Duration::seconds(REMEMBER_SECONDS)).then_some(*settings)
-    }
-
-    fn remember(&self, performance: PerformanceId, settings: Settings, now: DateTime<Utc>) {
-        let mut all = self.settings.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if all.len() >= REMEMBER_MAX {
-            all.clear();
-        }
-        all.insert(performance, (now, settings));
-    }
-
     /// After settings were changed.
     pub fn forget_settings(&self) {
-        self.settings.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clear();
+        self.settings.0.clear();
     }
 }
 

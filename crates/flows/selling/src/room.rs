@@ -16,6 +16,7 @@ mod token;
 use crate::Selling;
 use crate::guard::household;
 use crate::guard::rate::Rates;
+use base::cache::kept_or_turn;
 use base::visitor::Visitor;
 use base::{Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
@@ -26,6 +27,7 @@ use domain::refusal::HoldRefusal;
 use domain::room::{RoomRefusal, Standing, ask_again_before_draw, ask_again_seconds, wait_minutes};
 use door::{Door, Picture};
 pub use pace::Pace;
+use quick_cache::sync::Cache;
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -49,7 +51,7 @@ const SOON: Duration = Duration::minutes(5);
 const INSIDE_LAPSE: Duration = Duration::minutes(10);
 /// Nobody stays inside longer: what is in their cart by then can still be paid.
 const PASS_LASTS: Duration = Duration::minutes(30);
-/// A shop remembers this many performances' events before it forgets them all.
+/// So many performances' events are remembered, and so many events' settings.
 const REMEMBERED_MAX: usize = 100_000;
 
 /// Where a visitor stands, what they are to carry from now on, and when to ask again.
@@ -68,11 +70,9 @@ pub struct Rooms {
     pub pace: Pace,
     /// How often places are taken from an address.
     entries: Rates<(EventId, IpAddr)>,
-    events: Mutex<HashMap<PerformanceId, (OrganizerId, EventId)>>,
-    watches: Mutex<HashMap<EventId, Watch>>,
+    events: Cache<PerformanceId, (OrganizerId, EventId)>,
+    watches: Cache<EventId, Watch>,
     doors: Mutex<HashMap<(OrganizerId, Scope), Arc<Door>>>,
-    /// Held by whoever reads settings.
-    looking: tokio::sync::Mutex<()>,
 }
 
 /// The settings of an event, as they were a moment ago.
@@ -95,10 +95,9 @@ impl Rooms {
             server,
             pace: Pace::default(),
             entries: Rates::default(),
-            events: Mutex::default(),
-            watches: Mutex::default(),
+            events: Cache::new(REMEMBERED_MAX),
+            watches: Cache::new(REMEMBERED_MAX),
             doors: Mutex::default(),
-            looking: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -124,7 +123,7 @@ impl Selling {
 
     /// The settings of a whole shop were changed: each of its events looks for itself.
     pub fn forget_rooms_of(&self, organizer: OrganizerId) {
-        open(&self.rooms().watches).retain(|_, watch| watch.organizer != organizer);
+        self.rooms().watches.retain(|_, watch| watch.organizer != organizer);
     }
 
     /// Where a visitor stands. It gives nobody a place; [`Selling::enter_room`] does. `None`: no such event.
@@ -318,24 +317,21 @@ impl Selling {
 
     /// Whose a performance is. Performances don't change hands, so it is asked once.
     async fn event_of(&self, performance: PerformanceId) -> Result<Option<(OrganizerId, EventId)>, Fault> {
-        if let Some(known) = open(&self.rooms().events).get(&performance) {
-            return Ok(Some(*known));
-        }
+        let turn = match self.rooms().events.get_value_or_guard_async(&performance).await {
+            Ok(known) => return Ok(Some(known)),
+            Err(turn) => turn,
+        };
         let mut tx = self.base.db.begin(Rights::Catalogue).await?;
         let found = rooms::event_of(&mut tx, performance).await?;
         tx.commit().await?;
         if let Some(found) = found {
-            let mut events = open(&self.rooms().events);
-            if events.len() >= REMEMBERED_MAX {
-                events.clear();
-            }
-            events.insert(performance, found);
+            let _ = turn.insert(found);
         }
         Ok(found)
     }
 
     pub async fn organizer_of_event(&self, event: EventId) -> Result<Option<OrganizerId>, Fault> {
-        if let Some(watch) = open(&self.rooms().watches).get(&event) {
+        if let Some(watch) = self.rooms().watches.get(&event) {
             return Ok(Some(watch.organizer));
         }
         let mut tx = self.base.db.begin(Rights::Catalogue).await?;
@@ -346,25 +342,17 @@ impl Selling {
 
     async fn watched_room(&self, organizer: OrganizerId, event: EventId) -> Result<Watch, Fault> {
         let now = self.base.clock.now();
-        let known = open(&self.rooms().watches).get(&event).copied();
         let is_good = |watch: &Watch| (now - watch.read_at).abs() < FRESH && watch.organizer == organizer;
-        if let Some(watch) = known.filter(is_good) {
-            return Ok(watch);
-        }
         // A crowd that comes at once looks once.
-        let _looking = self.rooms().looking.lock().await;
-        if let Some(watch) = open(&self.rooms().watches).get(&event).copied().filter(is_good) {
-            return Ok(watch);
-        }
+        let turn = match kept_or_turn(&self.rooms().watches, &event, is_good).await {
+            Ok(watch) => return Ok(watch),
+            Err(turn) => turn,
+        };
         let mut tx = self.base.organizer(organizer).await?;
         let (scope, protection) = protections::find_scoped(&mut tx, organizer, event).await?;
         tx.commit().await?;
         let watch = Watch { organizer, scope, protection, read_at: now };
-        let mut watches = open(&self.rooms().watches);
-        if watches.len() >= REMEMBERED_MAX {
-            watches.clear();
-        }
-        watches.insert(event, watch);
+        let _ = turn.insert(watch);
         Ok(watch)
     }
 

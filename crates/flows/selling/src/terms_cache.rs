@@ -7,46 +7,64 @@ use crate::Selling;
 use base::Fault;
 use domain::ids::{OrganizerId, PerformanceId};
 use domain::sale::Sale;
+use quick_cache::sync::Cache;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use storage::{Conn, Scope, carts, events, holds, terms};
 
 /// So many dates are remembered; a shop with more reads some of them again now and then.
 const KEPT_MAX: usize = 20_000;
 
 /// The dates this process knows.
-#[derive(Default)]
-pub struct Sales(Mutex<HashMap<PerformanceId, Arc<Sale>>>);
+pub struct Sales(Cache<PerformanceId, Arc<Sale>>);
 
-impl Sales {
-    fn kept(&self) -> MutexGuard<'_, HashMap<PerformanceId, Arc<Sale>>> {
-        // Pictures are put in and taken out whole.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+impl Default for Sales {
+    fn default() -> Sales {
+        Sales(Cache::new(KEPT_MAX))
     }
 }
 
 impl Selling {
-    /// A date that anybody may ask for; `None` when there is none or its event is a draft.
+    /// A date that anybody may ask for; `None` when there is none or its event is a draft. A crowd that asks for a date this
+    /// process doesn't know reads it once.
     pub async fn sale(&self, performance: PerformanceId) -> Result<Option<Arc<Sale>>, Fault> {
-        if let Some(known) = self.sales().kept().get(&performance) {
-            return Ok(Some(known.clone()));
-        }
+        let turn = match self.sales().0.get_value_or_guard_async(&performance).await {
+            Ok(known) => return Ok(Some(known)),
+            Err(turn) => turn,
+        };
         let mut tx = self.base.db.begin(Scope::Catalogue).await?;
         let Some(organizer) = holds::organizer_of(&mut tx, performance).await? else { return Ok(None) };
         tx.rescope(organizer).await?;
-        let sale = self.read_sale(&mut tx, organizer, performance).await?;
+        let sale = self.terms(&mut tx, organizer, performance).await?;
         tx.commit().await?;
+        if let Some(sale) = &sale {
+            // Refused where somebody has read it anew meanwhile.
+            let _ = turn.insert(sale.clone());
+        }
         Ok(sale)
     }
 
-    /// Reads a date's terms anew. `None` when it is gone.
+    /// Reads a date's terms anew. `None` when it is gone. It waits for nobody, whoever holds the connection.
     pub async fn read_sale(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
         performance: PerformanceId,
     ) -> Result<Option<Arc<Sale>>, Fault> {
-        self.sales().kept().remove(&performance);
+        self.sales().0.remove(&performance);
+        let sale = self.terms(conn, organizer, performance).await?;
+        if let Some(sale) = &sale {
+            self.sales().0.insert(performance, sale.clone());
+        }
+        Ok(sale)
+    }
+
+    async fn terms(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        performance: PerformanceId,
+    ) -> Result<Option<Arc<Sale>>, Fault> {
         // The number first: a change in between makes the picture look old, never new.
         let Some(number) = terms::number(conn, organizer, performance).await? else { return Ok(None) };
         let dates = events::performances_by_id(conn, organizer, &[performance.0]).await?;
@@ -55,12 +73,6 @@ impl Selling {
         let Some(seller) = carts::organizer(conn, organizer).await? else { return Ok(None) };
         let claimables = terms::claimables(conn, organizer, performance).await?;
         let gateways = self.money.gateways_of(conn, organizer).await?;
-        let sale = Arc::new(Sale { organizer: seller, gateways, event, performance: date, claimables, number });
-        let mut kept = self.sales().kept();
-        if kept.len() >= KEPT_MAX {
-            kept.clear();
-        }
-        kept.insert(performance, sale.clone());
-        Ok(Some(sale))
+        Ok(Some(Arc::new(Sale { organizer: seller, gateways, event, performance: date, claimables, number })))
     }
 }
