@@ -112,7 +112,6 @@ async fn run(options: Options) -> anyhow::Result<()> {
         clock,
         data: options.data.clone(),
         season,
-        is_https: config.web.is_https(),
     });
     let additions = additions(backstage, flows.clone());
     let on_start = Some(Box::new(move || facts::write(&options.data, &facts)) as Box<_>);

@@ -12,7 +12,7 @@ use backstage::gateway::payment::Choice;
 use backstage::gateway::settings::{HANG_SECONDS_MAX, Outage, RefundMode};
 use backstage::printer::Fault;
 use chrono::{DateTime, Duration, Utc};
-use face::request::SESSION_COOKIE;
+use face::request::{SESSION_COOKIE, cookie_text};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -113,9 +113,7 @@ async fn enter(Given(state): Given<State>, said: Said<Enter>) -> Response {
     }
     match state.flows.access.sign_in(&person.email, person.password, None).await {
         Ok(session) => {
-            let secure = if state.backstage.is_https { "; Secure" } else { "" };
-            let session = session.as_str();
-            let cookie = format!("{SESSION_COOKIE}={session}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax{secure}");
+            let cookie = cookie_text(&state.flows.access, SESSION_COOKIE, session.as_str(), 7);
             (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, to)]).into_response()
         }
         Err(failure) => {

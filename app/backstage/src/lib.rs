@@ -44,7 +44,6 @@ pub struct Setup {
     /// Where the demo keeps its files.
     pub data: PathBuf,
     pub season: DemoSeason,
-    pub is_https: bool,
 }
 
 impl Backstage {

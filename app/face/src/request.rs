@@ -1,17 +1,20 @@
 //! What a page or a server function knows of the request it answers: cookies, the session, the flows. Server only.
 
 use crate::error::FaceError;
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use base::forms::KeptForm;
 use base::sign_in::SignedIn;
 use base::{Access, Actor};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 use domain::cart::Secret;
 use domain::ids::OrganizerId;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::net::IpAddr;
+use ui::cookie::cookie_in;
 
 /// Holds the secrets of the visitor's carts, one per organizer, newest first, joined by points.
 pub const CARTS_COOKIE: &str = "carts";
@@ -34,17 +37,6 @@ pub fn cookie(name: &str) -> Option<String> {
     cookie_in(&use_context::<Parts>()?.headers, name)
 }
 
-/// The same of a request that is no page's.
-pub fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
-    let all = headers.get_all(COOKIE);
-    all.iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
-}
-
 /// Sets a cookie that scripts can't read and other sites can't send along with a form. An empty value removes it.
 pub fn set_cookie(name: &str, value: &str, days: u32) {
     let text = cookie_text(&access(), name, value, days);
@@ -55,9 +47,10 @@ pub fn set_cookie(name: &str, value: &str, days: u32) {
 
 /// What the header says that sets it.
 pub fn cookie_text(access: &Access, name: &str, value: &str, days: u32) -> String {
-    let secure = if access.site().url.starts_with("https://") { "; Secure" } else { "" };
-    let seconds = if value.is_empty() { 0 } else { u64::from(days) * 86_400 };
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    let days = if value.is_empty() { 0 } else { days };
+    let cookie = Cookie::build((name, value)).path("/").max_age(Duration::days(days.into()));
+    let is_https = access.site().url.starts_with("https://");
+    cookie.http_only(true).same_site(SameSite::Lax).secure(is_https).to_string()
 }
 
 /// Where the request came from, as the server found it; nothing where there is no request, as in a test.

@@ -1,9 +1,10 @@
 //! The visitor of a request: a random id in a cookie, and what waiting rooms gave them. Server only.
 
-use crate::request::{access, address, cookie, cookie_in, set_cookie};
+use crate::request::{access, address, cookie, set_cookie};
 use axum::http::HeaderMap;
 use base::{Access, Visitor};
 use std::net::IpAddr;
+use ui::cookie::cookie_in;
 
 /// Who it is, signed.
 pub const VISITOR_COOKIE: &str = "visitor";

@@ -3,7 +3,7 @@
 
 use axum::Router;
 use axum::extract::{OriginalUri, Path, Query, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -16,6 +16,8 @@ use office::Office;
 use office::export::{Table, TableKind};
 use serde::Deserialize;
 use tables::{TableError, csv, xlsx};
+use ui::cookie::cookie_in;
+use ui::locale::locale_in;
 
 /// The routes of the exports, for the server to merge.
 pub fn router(access: Access, office: Office) -> Router {
@@ -85,7 +87,7 @@ async fn export(
         Err(Failure::Fault(fault)) => return broken(&fault, &address),
         Err(_) => return to("/organizer/denied"),
     };
-    let locale = locale(&headers);
+    let locale = locale_in(&headers);
     // A season's worth of rows takes its time: not on a thread that others wait for.
     let written = tokio::task::spawn_blocking(move || format.write(table, locale)).await;
     match written.map_err(|e| e.to_string()).and_then(|written| written.map_err(|e| e.to_string())) {
@@ -104,13 +106,6 @@ fn wanted(file: &str) -> Option<(TableKind, Format)> {
     Some((TableKind::from_name(name)?, Format::from_extension(extension)?))
 }
 
-/// The language of the pages this was asked for from.
-fn locale(headers: &HeaderMap) -> Locale {
-    let all: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
-    let wish = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    ui::locale::locale_of(Some(&all.join("; ")), wish)
-}
-
 async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>, base::Fault> {
     match session(headers) {
         Some(session) => Ok(access.signed_in(&session).await?.and_then(|signed| signed.current)),
@@ -119,9 +114,7 @@ async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>, ba
 }
 
 fn session(headers: &HeaderMap) -> Option<Secret> {
-    let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == SESSION_COOKIE).and_then(|(_, value)| Secret::parse(value))
+    cookie_in(headers, SESSION_COOKIE).as_deref().and_then(Secret::parse)
 }
 
 fn to(page: impl Into<String>) -> Response {
@@ -139,15 +132,6 @@ fn broken(fault: &base::Fault, address: &Uri) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
-
-    #[test]
-    fn the_session_is_found_among_other_cookies() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(session(&headers), None);
-        headers.append(COOKIE, HeaderValue::from_static("locale=it; session=AAAAAAAAAAAAAAAAAAAAAAAAAA"));
-        assert!(session(&headers).is_some());
-    }
 
     #[test]
     fn a_table_is_asked_for_by_its_file() {

@@ -4,7 +4,7 @@
 use crate::room_cookie::place_text;
 use crate::wait::news::news;
 use axum::extract::{Path, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,7 +15,7 @@ use face::request::cookie_text;
 use face::visitor::{ROOM_COOKIE, visitor_in};
 use selling::Selling;
 use std::net::IpAddr;
-use ui::locale::locale_of;
+use ui::locale::locale_in;
 
 /// The shop's routes that are no pages, for the server to merge.
 pub fn router(access: Access, selling: Selling) -> Router {
@@ -38,9 +38,7 @@ async fn room(
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let locale = locale_of(header(COOKIE), header(ACCEPT_LANGUAGE));
-    let said = Json(news(locale, &place, access.now()));
+    let said = Json(news(locale_in(&headers), &place, access.now()));
     let keep = place_text(&visitor, &place).map(|text| [(SET_COOKIE, cookie_text(&access, ROOM_COOKIE, &text, 1))]);
     ([(CACHE_CONTROL, "no-store")], keep, said).into_response()
 }

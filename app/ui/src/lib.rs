@@ -7,6 +7,8 @@
 //! To add a component: one function here, its classes in style/parts.css, and every state of it in [`gallery`].
 
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod cookie;
 pub mod locale;
 pub mod shell;
 pub mod icon;

@@ -9,14 +9,11 @@ use crate::text;
 pub const LOCALE_COOKIE: &str = "locale";
 
 /// The language a request asks for: the cookie before the browser's own wish, English where neither says one we speak.
-pub fn locale_of(cookies: Option<&str>, accept_language: Option<&str>) -> Locale {
-    let chosen = cookies
-        .into_iter()
-        .flat_map(|all| all.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == LOCALE_COOKIE)
-        .and_then(|(_, value)| Locale::from_tag(value));
-    chosen.or_else(|| accept_language.and_then(Locale::from_accept_language)).unwrap_or_default()
+#[cfg(feature = "ssr")]
+pub fn locale_in(headers: &http::HeaderMap) -> Locale {
+    let wish = || headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Locale::from_accept_language);
+    let chosen = crate::cookie::cookie_in(headers, LOCALE_COOKIE).and_then(|tag| Locale::from_tag(&tag));
+    chosen.or_else(wish).unwrap_or_default()
 }
 
 /// The language of the page: what the server provided as context, else what the request's headers say; in the browser
@@ -35,9 +32,7 @@ pub fn asked_locale() -> Locale {
 
 #[cfg(feature = "ssr")]
 fn surrounding_locale() -> Locale {
-    let Some(parts) = use_context::<http::request::Parts>() else { return Locale::default() };
-    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    locale_of(header(http::header::COOKIE), header(http::header::ACCEPT_LANGUAGE))
+    use_context::<http::request::Parts>().map(|parts| locale_in(&parts.headers)).unwrap_or_default()
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -104,11 +99,16 @@ pub fn LocaleSwitch() -> impl IntoView {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn the_cookie_goes_before_the_browsers_wish() {
-        assert_eq!(locale_of(Some("a=1; locale=it"), Some("en")), Locale::It);
-        assert_eq!(locale_of(Some("locale=xx"), Some("it-IT,en")), Locale::It);
-        assert_eq!(locale_of(None, None), Locale::En);
+        let asked = |headers: &[(&'static str, &'static str)]| {
+            let pairs = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+            locale_in(&pairs.collect())
+        };
+        assert_eq!(asked(&[("cookie", "a=1; locale=it"), ("accept-language", "en")]), Locale::It);
+        assert_eq!(asked(&[("cookie", "locale=xx"), ("accept-language", "it-IT,en")]), Locale::It);
+        assert_eq!(asked(&[]), Locale::En);
     }
 
     #[cfg(feature = "ssr")]

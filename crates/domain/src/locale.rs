@@ -66,7 +66,7 @@ impl Locale {
     }
 
     /// The first language of an `Accept-Language` header that we speak. Quality values are taken in the order written,
-    /// which is the order browsers send them in.
+    /// which is the order browsers send them in; a parser that sorts by them (accept-language) matches whole tags only.
     pub fn from_accept_language(header: &str) -> Option<Locale> {
         header.split(',').filter_map(|part| Locale::from_tag(part.split(';').next().unwrap_or(""))).next()
     }

@@ -1,7 +1,7 @@
 //! What is said when a request gets no page: calm, short, in the person's language, or in a program's.
 
 use axum::body::Body;
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE};
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::locale::Locale;
@@ -28,7 +28,7 @@ pub struct Asker {
 impl Asker {
     pub fn of(uri: &Uri, headers: &HeaderMap) -> Asker {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let locale = ui::locale::locale_of(header(COOKIE), header(ACCEPT_LANGUAGE));
+        let locale = ui::locale::locale_in(headers);
         let wants_page = header(ACCEPT).is_some_and(|accept| accept.contains("text/html"));
         let path = uri.path();
         let reader = match () {

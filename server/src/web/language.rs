@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::response::IntoResponse;
 use domain::locale::Locale;
+use face::request::cookie_text;
 use ui::locale::LOCALE_COOKIE;
 
 /// Whatever can't be read chooses nothing, and leads back all the same.
@@ -19,8 +20,7 @@ pub async fn choose(State(state): State<WebState>, body: Bytes) -> impl IntoResp
     let Some(locale) = Locale::from_tag(&value("locale")) else {
         return (StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response();
     };
-    let secure = if state.web.config.web.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{LOCALE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}", locale.tag());
+    let cookie = cookie_text(&state.web.flows.access, LOCALE_COOKIE, locale.tag(), 365);
     (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, back)]).into_response()
 }
 

@@ -4,7 +4,7 @@
 use crate::web::State as WebState;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +23,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
+use ui::cookie::cookie_in;
 
 /// A line without content, so that proxies don't take a quiet stream for a dead one.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -129,9 +130,7 @@ fn standing(order: &Order) -> String {
 }
 
 fn session(headers: &HeaderMap) -> Option<Secret> {
-    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == SESSION_COOKIE).and_then(|(_, value)| Secret::parse(value))
+    cookie_in(headers, SESSION_COOKIE).as_deref().and_then(Secret::parse)
 }
 
 async fn works_for(state: &WebState, session: &Secret) -> Option<Actor> {

@@ -1,25 +1,20 @@
 //! The pages that devices keep for when there is no network (public/offline.js).
 
 use app::offline::{self, OfflinePage};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
-use domain::locale::Locale;
+use ui::locale::locale_in;
 
 /// Names the files a page needs, for the worker that keeps them.
 const FILES: HeaderName = HeaderName::from_static("offline-files");
 
 pub async fn gate(headers: HeaderMap) -> Response {
-    answer(offline::gate(locale(&headers)))
+    answer(offline::gate(locale_in(&headers)))
 }
 
 pub async fn till(headers: HeaderMap) -> Response {
-    answer(offline::till(locale(&headers)))
-}
-
-fn locale(headers: &HeaderMap) -> Locale {
-    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    ui::locale::locale_of(header(COOKIE), header(ACCEPT_LANGUAGE))
+    answer(offline::till(locale_in(&headers)))
 }
 
 fn answer(page: OfflinePage) -> Response {

@@ -21,13 +21,13 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base::cache::Recent;
-use domain::locale::Locale;
+use cookie::Cookie;
 use face::device::DEVICE_COOKIE;
 use std::convert::Infallible;
 use std::io::Write;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use ui::locale::{LOCALE_COOKIE, locale_of};
+use ui::locale::{LOCALE_COOKIE, locale_in};
 
 /// With what a page may show of a look in memory (`selling::feed`), nothing shown is older than a second.
 const AGE_MAX: Duration = Duration::from_millis(500);
@@ -104,20 +104,14 @@ fn key(request: &Request) -> Option<String> {
     let query = request.uri().query().unwrap_or_default();
     let names = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split('=').next().unwrap_or_default());
     let cookies: Option<Vec<&str>> = headers.get_all(COOKIE).iter().map(|value| value.to_str().ok()).collect();
-    let cookies = cookies?.join(";");
-    let mut foreign = cookies.split(';').map(str::trim).filter(|pair| !pair.is_empty());
-    if foreign.any(|pair| !pair.split('=').next().is_some_and(|name| HARMLESS.contains(&name))) {
+    let mut cookies = cookies?.into_iter().flat_map(Cookie::split_parse);
+    if !cookies.all(|cookie| cookie.is_ok_and(|cookie| HARMLESS.contains(&cookie.name()))) {
         return None;
     }
     if !names.into_iter().all(|name| QUERIES.contains(&name)) || query.len() > 400 {
         return None;
     }
-    let locale = language(headers, &cookies);
-    Some(format!("{} {}?{query}", locale.tag(), request.uri().path()))
-}
-
-fn language(headers: &HeaderMap, cookies: &str) -> Locale {
-    locale_of(Some(cookies), headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()))
+    Some(format!("{} {}?{query}", locale_in(headers).tag(), request.uri().path()))
 }
 
 /// `/`, `/o/…`, `/events/…` and `/events/…/…`.
@@ -170,7 +164,7 @@ enum Coding {
 }
 
 impl Coding {
-    /// The shortest that the browser takes.
+    /// The shortest that the browser takes. By hand: `headers` knows no Accept-Encoding, and tower-http keeps its own to itself.
     fn of(headers: &HeaderMap) -> Coding {
         let all = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
         let all: Vec<&str> = all.flat_map(|value| value.split(',')).collect();
