@@ -1,54 +1,39 @@
-//! One style sheet out of style/main.css and what it imports.
+//! One style sheet out of those that style/main.css names, without comments and indentation.
+//!
+//! By hand, since that is nearly all there is to gain: of 11.8 kB with brotli it leaves 8.9, and lightningcss 8.8, which
+//! would be the largest crate that xtask waits for.
 
 use super::{Manifest, Profile, hashed, write_immutable};
 use crate::paths;
 use crate::progress::Step;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use std::fs;
 use std::path::Path;
 
-/// How deep sheets may import each other; deeper is a circle.
-const DEPTH_MAX: usize = 16;
-
 pub fn build(profile: Profile, step: &Step) -> anyhow::Result<Manifest> {
     step.show("joining the style sheets");
-    let main = paths::root().join("style/main.css");
-    if !main.exists() {
-        bail!("style/main.css is missing");
-    }
-    let sheet = tidy(&without_comments(&inline(&main, 0)?));
+    let sheet = tidy(&without_comments(&joined()?));
     let name = hashed("tessera", "css", sheet.as_bytes());
     write_immutable(&paths::site().join("pkg").join(&name), sheet.as_bytes(), profile, step)?;
     Ok(Manifest::from([("tessera.css".to_owned(), name)]))
 }
 
-/// The sheet with each `@import "x.css";` replaced by that sheet.
-fn inline(file: &Path, depth: usize) -> anyhow::Result<String> {
-    if depth > DEPTH_MAX {
-        bail!("{} imports itself", paths::shown(file));
-    }
-    let text =
-        fs::read_to_string(file).with_context(|| format!("could not read the style sheet {}", paths::shown(file)))?;
+/// The sheets that style/main.css imports, in its order. None of them imports others.
+fn joined() -> anyhow::Result<String> {
+    let main = paths::root().join("style/main.css");
+    let read = |file: &Path| fs::read_to_string(file).with_context(|| format!("could not read {}", paths::shown(file)));
     let mut sheet = String::new();
-    // Comments go first: an import inside one is none.
-    for line in without_comments(&text).lines() {
-        match imported(line) {
-            Some(name) => sheet.push_str(&inline(&file.with_file_name(name), depth + 1)?),
-            None => {
-                sheet.push_str(line);
-                sheet.push('\n');
-            }
-        }
+    for line in without_comments(&read(&main)?).lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let name = imported(line).with_context(|| format!("style/main.css holds more than imports: {line}"))?;
+        sheet.push_str(&read(&main.with_file_name(name))?);
+        sheet.push('\n');
     }
     Ok(sheet)
 }
 
-/// `@import "tokens.css";` and `@import url("tokens.css");` name a sheet; with a layer or a media query they stay.
+/// `@import "tokens.css";` names a sheet.
 fn imported(line: &str) -> Option<&str> {
-    let rest = line.trim().strip_prefix("@import")?.trim().strip_suffix(';')?.trim();
-    let rest = rest.strip_prefix("url(").and_then(|it| it.strip_suffix(')')).unwrap_or(rest);
-    let name = rest.strip_prefix('"')?.strip_suffix('"')?;
-    (!name.contains("://") && !name.contains('"')).then_some(name)
+    line.strip_prefix("@import \"")?.strip_suffix("\";")
 }
 
 /// Takes out `/* … */`, but not inside quotes.
@@ -100,7 +85,6 @@ mod tests {
     #[test]
     fn imports_are_recognized() {
         assert_eq!(imported("@import \"a.css\";"), Some("a.css"));
-        assert_eq!(imported("  @import url(\"b/c.css\") ;"), Some("b/c.css"));
         assert_eq!(imported("@import \"a.css\" layer(base);"), None);
         assert_eq!(imported("a { color: red; }"), None);
     }
