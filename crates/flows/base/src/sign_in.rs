@@ -215,7 +215,9 @@ const FORGET_AFTER_MINUTES: i64 = 15;
 /// The table is swept when it grows beyond this.
 const ENTRIES_MAX: usize = 10_000;
 
-/// Counts failed tries in memory, by e-mail address and by where they come from. Each process counts for itself.
+/// Counts failed tries in memory, by e-mail address and by where they come from. Each process counts for itself. No rate
+/// limiter (governor) does this: it would count every try before its end is known, forget them one by one, and couldn't be
+/// told that one's own password was right.
 #[derive(Debug, Default)]
 pub struct Throttle(Mutex<HashMap<String, Failures>>);
 

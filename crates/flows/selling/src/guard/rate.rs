@@ -1,4 +1,8 @@
 //! How often one asks: a counter that leaks evenly (GCRA). Nothing is written down; each process counts for itself.
+//!
+//! Not governor's, which the server's edge uses: there all keys of a limiter share one rate that is set when it is made, and
+//! here each event has its own, which its organizer may change; and a clock that was set back, as a demo's can be, would shut
+//! out there whoever asked before.
 
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
