@@ -8,7 +8,6 @@ use base::Fault;
 use domain::ids::{OrganizerId, PerformanceId};
 use domain::sale::Sale;
 use quick_cache::sync::Cache;
-use std::collections::HashMap;
 use std::sync::Arc;
 use storage::{Conn, Scope, carts, events, holds, terms};
 

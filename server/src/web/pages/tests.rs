@@ -15,7 +15,7 @@ fn shop() -> Router {
         async move {
             tokio::time::sleep(Duration::from_millis(30)).await;
             let cookies = headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            let locale = language(&headers, cookies);
+            let locale = locale_in(&headers);
             let spied = headers.get("user-agent").is_some();
             let n = count.fetch_add(1, Ordering::Relaxed);
             let text = format!("{n} {} {cookies} {spied} {}", locale.tag(), "a long page ".repeat(200));
