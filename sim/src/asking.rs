@@ -167,7 +167,7 @@ fn hold(dice: &mut Dice, hands: &Hands, at: &Place<'_>, channel: Channel, odd: b
     if odd {
         spoil(dice, &mut wanted, hands);
     }
-    let mine = |cart: &&Uuid| at.tables.carts.get(cart).is_some_and(|c| c.channel == channel.as_str());
+    let mine = |cart: &&Uuid| at.tables.carts.get(cart).is_some_and(|c| c.channel == channel.into_str());
     let carts: Vec<Uuid> = hands.carts.iter().filter(mine).copied().collect();
     let cart = if dice.chance(35) { dice.recent(&carts).copied() } else { None };
     let secret = cart.and_then(|id| hands.secrets.get(&id)).cloned();
@@ -180,8 +180,8 @@ fn hold(dice: &mut Dice, hands: &Hands, at: &Place<'_>, channel: Channel, odd: b
             seats: w.seats.iter().copied().map(SeatId).collect(),
         })
         .collect();
-    let words = format!("a {} buyer wants {}{}", channel.as_str(), list(&wanted), said_cart(cart));
-    let request = Request::Hold { cart, channel: channel.as_str(), wanted };
+    let words = format!("a {} buyer wants {}{}", channel.into_str(), list(&wanted), said_cart(cart));
+    let request = Request::Hold { cart, channel: channel.into_str(), wanted };
     let flows = at.flows.clone();
     let doing = async move {
         let result =
@@ -465,7 +465,7 @@ fn scan_with(at: &Place<'_>, organizer: OrganizerId, request: Request, scan: Sca
     } else {
         "something else".to_owned()
     };
-    let words = format!("the {} gate scans {what} {}{again}", scan.gate, scan.direction.as_str());
+    let words = format!("the {} gate scans {what} {}{again}", scan.gate, scan.direction.into_str());
     let flows = at.flows.clone();
     let doing = async move {
         let result = flows.door.validate(&Actor::system(organizer), &scan).await;
@@ -473,7 +473,7 @@ fn scan_with(at: &Place<'_>, organizer: OrganizerId, request: Request, scan: Sca
             let verdict = match answer.verdict {
                 Verdict::Admitted => "admitted",
                 Verdict::Left => "left",
-                Verdict::Refused { reason } => reason.as_str(),
+                Verdict::Refused { reason } => reason.into_str(),
             };
             Done { verdict: Some(verdict.to_owned()), ..Done::default() }
         })

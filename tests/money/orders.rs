@@ -2,6 +2,7 @@
 
 use crate::Shop;
 use base::{Actor, Failure};
+use domain::audit::Action;
 use domain::ids::OrderId;
 use domain::order::{OrderQuery, OrderState};
 use domain::refusal::OrderRefusal;
@@ -73,6 +74,7 @@ async fn an_unpaid_order_that_was_cancelled_says_why() {
     assert_eq!(shop.order(&placed).await.state, OrderState::Cancelled);
     let history = shop.flows.money.order_history(&staff, order.id).await.unwrap();
     assert!(history.len() > 1 && history.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)), "the newest first");
-    let ended = history.iter().find(|entry| entry.action == "order.cancelled").expect("it is written down");
+    let ended =
+        history.iter().find(|entry| entry.action == Action::OrderCancelled.into_str()).expect("it is written down");
     assert_eq!(ended.detail["reason"], "no answer");
 }

@@ -2,10 +2,11 @@
 
 use crate::Shop;
 use backstage::gateway::payment::Choice;
+use backstage::gateway::settings::{RefundMode, Settings};
 use base::Failure;
 use base::idempotency::OnceRefusal;
 use chrono::Duration;
-use domain::order::OrderState;
+use domain::order::{Attention, OrderQuery, OrderState};
 use domain::payment::PaymentState;
 use domain::refusal::OrderRefusal;
 use domain::role::Role;
@@ -130,7 +131,9 @@ async fn money_that_is_not_what_was_asked_for_goes_back_as_it_came() {
     shop.work().await;
     let order = shop.order(&placed).await;
     assert_eq!(order.tickets.len(), 0);
-    assert_eq!(shop.number("SELECT count(*) FROM orders WHERE attention = 'amount_mismatch'").await, 1);
+    let staff = shop.staff(stage.organizer, Role::Manager).await;
+    let found = shop.flows.money.find_orders(&staff, &OrderQuery::default()).await.unwrap();
+    assert_eq!(found.rows[0].attention, Some(Attention::AmountMismatch));
     let payment = &order.payments[0];
     assert_eq!((&payment.state, payment.amount), (&PaymentState::Returned, asked));
     shop.audit().await;
@@ -154,6 +157,30 @@ async fn an_order_nobody_pays_ends_and_gives_its_places_back() {
         order.payments
     );
     shop.hold(&stage, 2).await;
+    shop.audit().await;
+}
+
+#[tokio::test]
+#[tokio::test]
+async fn an_order_needs_a_look_from_a_failed_refund_until_it_is_sent_again() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(5).await;
+    let (_, order) = shop.buy(&stage, 1).await;
+    let staff = shop.staff(stage.organizer, Role::Manager).await;
+    let attention = async || {
+        let found = shop.flows.money.find_orders(&staff, &OrderQuery::default()).await.unwrap();
+        found.rows[0].attention
+    };
+    shop.bank.set_settings(Settings { refunds: RefundMode::Fail, ..shop.bank.settings() }).unwrap();
+    shop.flows.money.refund_tickets(&staff, order.id, &[order.tickets[0].id], "ill", "k").await.unwrap();
+    assert_eq!(attention().await, None);
+    shop.work().await;
+    assert_eq!(attention().await, Some(Attention::RefundFailed));
+    shop.bank.set_settings(Settings { refunds: RefundMode::AtOnce, ..shop.bank.settings() }).unwrap();
+    shop.flows.money.retry_refunds(&staff, order.id).await.unwrap();
+    assert_eq!(attention().await, None);
+    shop.work().await;
+    assert_eq!(shop.number("SELECT count(*) FROM refunds WHERE state = 'done'").await, 1);
     shop.audit().await;
 }
 

@@ -18,7 +18,7 @@ fn member(email: &str, role: Role) -> MemberForm {
     MemberForm {
         name: "Anna Moretti".into(),
         email: email.into(),
-        role: role.as_str().into(),
+        role: role.into_str().into(),
         password: "a long password".into(),
     }
 }

@@ -4,6 +4,7 @@ use crate::Shop;
 use base::saving::Saving;
 use base::{Actor, Failure};
 use chrono::Duration;
+use domain::audit::Action;
 use domain::form::CorrectionForm;
 use domain::locale::Locale;
 use domain::role::Role;
@@ -48,6 +49,7 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
     assert_eq!(at_gate[0].ticket.holder.as_deref(), Some("Maria Rossi"));
     assert!(shop.flows.money.ticket_pdf(&placed.secret).await.unwrap().is_some());
     let history = shop.flows.money.order_history(&office, order.id).await.unwrap();
-    let corrected = history.iter().find(|entry| entry.action == "order.corrected").expect("it is written down");
+    let corrected =
+        history.iter().find(|entry| entry.action == Action::OrderCorrected.into_str()).expect("it is written down");
     assert_eq!(corrected.detail["email"]["was"], "maria@gmial.com");
 }

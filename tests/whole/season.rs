@@ -66,7 +66,7 @@ async fn every_kind_of_state_is_there(shop: &Shop) {
     assert_eq!(jazz.performances[0].state, SaleState::Ended);
     for card in &all {
         let art = card.artwork.as_deref().unwrap_or_default();
-        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/art").join(art).is_file(), "{art}");
+        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/art").join(art).is_file(), "{art}");
         assert!(!card.title.en.is_empty() && !card.title.it.is_empty() && !card.summary.it.is_empty(), "{}", card.slug);
     }
     let free = all.iter().find(|c| c.category == Category::Talk).unwrap();

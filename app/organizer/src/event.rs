@@ -131,10 +131,10 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
 /// Tables to take away.
 fn exports(desk: &Desk, event: &Event) -> AnyView {
     let locale = desk.locale;
-    let rows = TableKind::ALL.map(|kind| {
+    let rows = TableKind::ALL.iter().map(|&kind| {
         let name = sheets::name(locale, kind);
         let link = |extension: &str, format: &'static str| {
-            let href = format!("/organizer/export/{}.{extension}?event={}", kind.as_str(), event.id);
+            let href = format!("/organizer/export/{}.{extension}?event={}", kind.into_str(), event.id);
             view! {
                 <LinkButton href sign=Sign::Download label=table::as_format(locale, name, format)>
                     {format}

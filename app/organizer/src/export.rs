@@ -103,7 +103,7 @@ async fn export(
 /// `orders.xlsx`
 fn wanted(file: &str) -> Option<(TableKind, Format)> {
     let (name, extension) = file.split_once('.')?;
-    Some((TableKind::from_name(name)?, Format::from_extension(extension)?))
+    Some((name.parse().ok()?, Format::from_extension(extension)?))
 }
 
 async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>, base::Fault> {

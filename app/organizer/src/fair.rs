@@ -100,7 +100,7 @@ fn whose(desk: &Desk, form: &FairForm, settings: &FairSettings) -> AnyView {
 /// Settings in one sentence.
 fn said(desk: &Desk, protection: &Protection) -> String {
     let locale = desk.locale;
-    let room = words::room_rule(locale, protection.room.as_str());
+    let room = words::room_rule(locale, protection.room.into_str());
     let proof = words::proof_rule(locale, protection.proof);
     let person = match protection.person_max {
         Some(max) => text::person_max_said(locale, max),
@@ -150,7 +150,7 @@ fn crowd(desk: &Desk, draft: &Draft, form: &FairForm) -> AnyView {
     let locale = desk.locale;
     let error = draft.error("proof", text::proof(locale)).get_untracked();
     let choice = |rule: ProofRule, hint: &'static str| {
-        let value = rule.as_str();
+        let value = rule.into_str();
         let checked = form.proof.trim() == value || (value == "off" && form.proof.trim().is_empty());
         view! {
             <Radio

@@ -6,13 +6,12 @@ use crate::text::{ask, order as text};
 use crate::{history, letters, words};
 use domain::email;
 use domain::ids::OrderId;
-use domain::order::{Order, OrderLine, OrderState, OrderTicket};
+use domain::order::{Attention, Order, OrderLine, OrderState, OrderTicket};
 use domain::role::Permission;
 use domain::ticket::TicketState;
 use domain::time::short_date_time;
 use face::error::FaceError;
 use leptos::prelude::*;
-use money::orders::HistoryEntry;
 use ui::kit::*;
 use ui::text::refusal;
 
@@ -34,7 +33,7 @@ async fn show(desk: Desk, order: Option<OrderId>) -> Content {
     let locale = desk.locale;
     let entries = money().order_history(&desk.actor, order.id).await.map_err(FaceError::from)?;
     let history = history::list(&desk, &entries).await;
-    let attention = attention(&desk, &order, &entries).await?;
+    let attention = attention(&desk, &order).await?;
     let emails = money().order_emails(&desk.actor, order.id).await.map_err(FaceError::from)?;
     let mend = desk.may(Permission::MendOrders);
     let wrong = |words: String| ("to".to_owned(), format!("{}: {words}", text::send_tickets_to(locale)));
@@ -235,18 +234,16 @@ fn payments(desk: &Desk, order: &Order) -> AnyView {
 }
 
 /// Someone should look: says at what, and offers the way to mend it.
-async fn attention(desk: &Desk, order: &Order, entries: &[HistoryEntry]) -> Result<AnyView, FaceError> {
+async fn attention(desk: &Desk, order: &Order) -> Result<AnyView, FaceError> {
     let locale = desk.locale;
     let query = domain::order::OrderQuery { text: order.number.clone(), ..Default::default() };
     let rows = money().find_orders(&desk.actor, &query).await.map_err(FaceError::from)?.rows;
-    if !rows.iter().any(|row| row.id == order.id && row.attention) {
+    let Some(why) = rows.iter().find(|row| row.id == order.id).and_then(|row| row.attention) else {
         return Ok(().into_any());
-    }
-    let refund_failed = history::refund_has_failed(entries);
-    let (words, says) = if refund_failed {
-        (text::refund_failed_text(locale), text::send_refund_again(locale))
-    } else {
-        (text::amount_differs_text(locale), text::looked_at_it(locale))
+    };
+    let (words, says) = match why {
+        Attention::RefundFailed => (text::refund_failed_text(locale), text::send_refund_again(locale)),
+        Attention::AmountMismatch => (text::amount_differs_text(locale), text::looked_at_it(locale)),
     };
     let fields = vec![("order", order.id.to_string())];
     let fix = desk.may(Permission::MendOrders).then(|| {

@@ -26,7 +26,7 @@ fn asked() -> OrderQuery {
         text: search_text(&query("q").unwrap_or_default()),
         event: query("event").and_then(|id| id.parse::<EventId>().ok()),
         performance: query("date").and_then(|id| id.parse::<PerformanceId>().ok()),
-        state: query("state").and_then(|name| OrderState::from_name(&name)),
+        state: query("state").and_then(|name| name.parse::<OrderState>().ok()),
         page: page.saturating_sub(1),
     }
 }
@@ -44,7 +44,7 @@ fn address(asked: &OrderQuery) -> String {
         out.append_pair("date", &performance.to_string());
     }
     if let Some(state) = asked.state {
-        out.append_pair("state", state.as_str());
+        out.append_pair("state", state.into_str());
     }
     format!("/organizer/orders?{}", out.finish())
 }
@@ -79,11 +79,12 @@ async fn filters(desk: &Desk, asked: &OrderQuery) -> Result<AnyView, FaceError> 
         let rows = office().event_rows(&desk.actor).await.map_err(FaceError::from)?;
         events.extend(rows.into_iter().map(|row| (row.event.to_string(), row.title.get(locale).to_owned())));
     }
-    let states =
-        OrderState::ALL.map(|state| (state.as_str().to_owned(), refusal::order_state(locale, state).to_owned()));
+    let states = OrderState::ALL
+        .iter()
+        .map(|state| (state.into_str().to_owned(), refusal::order_state(locale, *state).to_owned()));
     let states: Vec<_> = std::iter::once((String::new(), text::all_states(locale).to_owned())).chain(states).collect();
     let event = asked.event.map(|id| id.to_string()).unwrap_or_default();
-    let state = asked.state.map(OrderState::as_str).unwrap_or_default();
+    let state = asked.state.map(|state| state.into_str()).unwrap_or_default();
     let date = asked.performance.map(|id| view! { <input type="hidden" name="date" value=id.to_string() /> });
     Ok(view! {
         <form class="stack tight" method="get" action="/organizer/orders" role="search">
@@ -183,7 +184,7 @@ fn one(desk: &Desk, row: &OrderRow) -> AnyView {
                         {words::order_badge(locale, row.state)}
                         {row
                             .attention
-                            .then(|| view! { <Badge tone=Tone::Error>{text::needs_a_look(locale)}</Badge> })}
+                            .map(|_| view! { <Badge tone=Tone::Error>{text::needs_a_look(locale)}</Badge> })}
                     </span>
                 },
             )}

@@ -56,7 +56,7 @@ async fn show(desk: Desk) -> Content {
 }
 
 fn role_options(desk: &Desk) -> Vec<(String, String)> {
-    Role::ALL.map(|role| (role.as_str().to_owned(), words::role(desk.locale, role).to_owned())).to_vec()
+    Role::ALL.iter().map(|role| (role.into_str().to_owned(), words::role(desk.locale, *role).to_owned())).collect()
 }
 
 fn row(desk: &Desk, member: &Member) -> AnyView {
@@ -65,7 +65,7 @@ fn row(desk: &Desk, member: &Member) -> AnyView {
     let is_me = member.person == desk.signed.person;
     let label = text::role_of(locale, &member.name);
     let options = role_options(desk).into_iter().map(|(value, words)| {
-        let selected = value == member.role.as_str();
+        let selected = value == member.role.into_str();
         view! {
             <option value=value selected=selected>
                 {words}
@@ -116,7 +116,7 @@ fn row(desk: &Desk, member: &Member) -> AnyView {
 fn add(desk: &Desk) -> AnyView {
     let locale = desk.locale;
     let form: MemberForm = typed(&desk.kept)
-        .unwrap_or_else(|| MemberForm { role: Role::BoxOffice.as_str().to_owned(), ..Default::default() });
+        .unwrap_or_else(|| MemberForm { role: Role::BoxOffice.into_str().to_owned(), ..Default::default() });
     let draft = Draft::new(locale, &desk.kept);
     let email = Look { kind: "email", inputmode: "email", ..Look::default() };
     let password =
@@ -147,7 +147,7 @@ fn add(desk: &Desk) -> AnyView {
 /// What each role may do.
 fn roles(desk: &Desk) -> AnyView {
     let locale = desk.locale;
-    let rows = Role::ALL.map(|role| {
+    let rows = Role::ALL.iter().map(|&role| {
         view! {
             <dt>{words::role(locale, role)}</dt>
             <dd>{words::role_may(locale, role)}</dd>
@@ -156,7 +156,7 @@ fn roles(desk: &Desk) -> AnyView {
     view! {
         <section class="stack tight" aria-labelledby="roles">
             <h2 id="roles">{text::what_roles_may(locale)}</h2>
-            <dl class="facts-list">{rows.into_iter().collect_view()}</dl>
+            <dl class="facts-list">{rows.collect_view()}</dl>
         </section>
     }
     .into_any()

@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn every_table_has_headings_that_differ() {
         for locale in Locale::ALL {
-            for kind in TableKind::ALL {
+            for &kind in TableKind::ALL {
                 let sheet = sheet(locale, Table { kind, rows: Vec::new() });
                 let headings: HashSet<&String> = sheet.columns.iter().collect();
                 assert_eq!(headings.len(), kind.columns().len(), "{:?}", sheet.columns);

@@ -126,19 +126,19 @@ fn form(desk: &Desk) -> AnyView {
     );
     // Told to the draft, so that the summary knows its label.
     let missing = draft.error("permissions", text::may(locale)).get_untracked();
-    let boxes = Permission::ALL.map(|permission| {
+    let boxes = Permission::ALL.iter().map(|&permission| {
         let checked = form.permissions.contains(&permission);
         view! {
             <Checkbox
                 label=words::permission(locale, permission)
                 name="form[permissions][]"
-                value=permission.as_str().to_owned()
-                id=format!("may-{}", permission.as_str())
+                value=permission.into_str().to_owned()
+                id=format!("may-{}", permission.into_str())
                 checked
             />
         }
     });
-    let boxes = boxes.into_iter().collect_view();
+    let boxes = boxes.collect_view();
     let group = match missing {
         Some(error) => view! {
             <ChoiceGroup legend=text::may(locale) name="permissions" error>

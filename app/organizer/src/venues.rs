@@ -9,6 +9,7 @@ use base::forms::KeptForm;
 use domain::country;
 use domain::event::Venue;
 use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZONES_MAX, ZoneForm};
+use domain::hall::Side;
 use domain::ids::VenueId;
 use domain::role::Permission;
 use domain::seating::{SeatMap, SeatingPlan};
@@ -342,10 +343,10 @@ fn zone(desk: &Desk, draft: &Draft, n: usize, form: &ZoneForm) -> AnyView {
     ];
     let sides = [
         ("", text::side_front(locale)),
-        ("north", text::side_north(locale)),
-        ("east", text::side_east(locale)),
-        ("south", text::side_south(locale)),
-        ("west", text::side_west(locale)),
+        (Side::North.into_str(), text::side_north(locale)),
+        (Side::East.into_str(), text::side_east(locale)),
+        (Side::South.into_str(), text::side_south(locale)),
+        (Side::West.into_str(), text::side_west(locale)),
     ];
     let sides = sides.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec();
     let finer = ["widening", "aisles", "curve", "wheelchairs", "restricted", "side"].map(field);

@@ -69,7 +69,7 @@ pub fn category(locale: Locale, category: Category) -> &'static str {
 
 /// All categories as a select's options.
 pub fn categories(locale: Locale) -> Vec<(String, String)> {
-    Category::ALL.map(|one| (one.as_str().to_owned(), category(locale, one).to_owned())).to_vec()
+    Category::ALL.iter().map(|one| (one.into_str().to_owned(), category(locale, *one).to_owned())).collect()
 }
 
 pub fn channel(locale: Locale, channel: Channel) -> &'static str {
@@ -217,7 +217,7 @@ pub fn artwork(locale: Locale) -> Vec<(String, String)> {
     ARTWORK.iter().map(|(file, name)| ((*file).to_owned(), name(locale).to_owned())).collect()
 }
 
-/// When a waiting room is open; `rule` as `RoomRule::as_str` says it.
+/// When a waiting room is open; `rule` as `RoomRule::into_str` says it.
 pub fn room_rule(locale: Locale, rule: &str) -> &'static str {
     match rule {
         "scheduled" => fair::scheduled(locale),

@@ -85,11 +85,11 @@ fn form(locale: Locale, home: &str, filter: &Filter, found: &Catalogue) -> AnyVi
         .chain(found.cities.iter().map(|city| (city.clone(), city.clone())))
         .collect();
     let kinds: Vec<(String, String)> = std::iter::once((String::new(), text::any_kind(locale).to_owned()))
-        .chain(Category::ALL.map(|kind| (kind.as_str().to_owned(), category(locale, kind).to_owned())))
+        .chain(Category::ALL.iter().map(|kind| (kind.into_str().to_owned(), category(locale, *kind).to_owned())))
         .collect();
     let open = filter.when == When::Dates || filter.category.is_some() || !filter.city.is_empty();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let (city, kind) = (filter.city.clone(), filter.category.map(Category::as_str).unwrap_or_default());
+    let (city, kind) = (filter.city.clone(), filter.category.map(|kind| kind.into_str()).unwrap_or_default());
     let (from, until) = (day(filter.from), day(filter.until));
     let clear = (!filter.is_empty()).then(|| home.to_owned());
     let when = match filter.when {

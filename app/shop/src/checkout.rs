@@ -385,7 +385,7 @@ fn pay_form(locale: Locale, cart: &Cart, gateways: &[GatewayKind]) -> AnyView {
             <input type="hidden" name="cart" value=cart.id.to_string() />
             <input type="hidden" name="total" value=cart.total.minor.to_string() />
             {if free {
-                view! { <input type="hidden" name="gateway" value=GatewayKind::Free.as_str() /> }.into_any()
+                view! { <input type="hidden" name="gateway" value=GatewayKind::Free.into_str() /> }.into_any()
             } else {
                 ways_to_pay(locale, gateways)
             }} {parts(locale, cart)}
@@ -448,7 +448,7 @@ pub fn ways_to_pay(locale: Locale, gateways: &[GatewayKind]) -> AnyView {
                 <Radio
                     label
                     name="gateway"
-                    value=kind.as_str()
+                    value=kind.into_str()
                     checked=at == 0
                     required=true
                     hint=hint.to_owned()

@@ -46,7 +46,7 @@ impl Filter {
             _ => When::Any,
         };
         let page = value("page").and_then(|n| n.parse().ok()).unwrap_or(1).clamp(1, PAGE_MAX);
-        let category = value("category").and_then(|name| Category::from_name(&name));
+        let category = value("category").and_then(|name| name.parse::<Category>().ok());
         Filter { text: text("q"), when, from, until, city: text("city"), category, page }
     }
 
@@ -76,7 +76,7 @@ impl Filter {
             pairs.append_pair("city", &self.city);
         }
         if let Some(category) = self.category {
-            pairs.append_pair("category", category.as_str());
+            pairs.append_pair("category", category.into_str());
         }
         pairs.finish()
     }

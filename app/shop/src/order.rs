@@ -109,7 +109,7 @@ fn under_way(locale: Locale, order: &Order, secret: &Secret, pay_url: Option<&st
         <span
             hidden
             data-order=secret.as_str().to_owned()
-            data-state=order.state.as_str()
+            data-state=order.state.into_str()
             data-pay=pay_url.unwrap_or_default().to_owned()
             data-going=query("going").map(|_| "yes")
         ></span>
@@ -191,7 +191,7 @@ fn try_again(locale: Locale, order: &Order, secret: &Secret, ending: &Ending) ->
         </Notice>
         <form method="post" action="/do/shop/pay_again">
             <input type="hidden" name="order" value=secret.as_str().to_owned() />
-            <input type="hidden" name="gateway" value=gateway.as_str() />
+            <input type="hidden" name="gateway" value=gateway.into_str() />
             <Button kind=Kind::Primary class="large" sign=Sign::Card>
                 {words}
             </Button>

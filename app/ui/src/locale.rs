@@ -95,11 +95,10 @@ pub fn LocaleSwitch() -> impl IntoView {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
-    #[cfg(feature = "ssr")]
     #[test]
     fn the_cookie_goes_before_the_browsers_wish() {
         let asked = |headers: &[(&'static str, &'static str)]| {
@@ -111,7 +110,6 @@ mod tests {
         assert_eq!(asked(&[]), Locale::En);
     }
 
-    #[cfg(feature = "ssr")]
     #[test]
     fn a_request_keeps_its_language_among_the_pages_of_others() {
         let parts = |tag: &str| {

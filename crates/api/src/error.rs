@@ -204,7 +204,7 @@ impl ApiError {
     }
 
     pub fn scope_missing(permission: Permission) -> ApiError {
-        let scope = permission.as_str();
+        let scope = permission.into_str();
         ApiError::new(StatusCode::FORBIDDEN, "scope_missing", text::not_allowed, move |l| text::scope_missing(l, scope))
     }
 

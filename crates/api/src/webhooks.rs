@@ -18,7 +18,7 @@ pub async fn receive(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, ApiError> {
-    let kind = GatewayKind::from_name(&gateway).ok_or_else(ApiError::no_route)?;
+    let kind = gateway.parse::<GatewayKind>().map_err(|_| ApiError::no_route())?;
     let organizer: OrganizerId = organizer.parse().map_err(|_| ApiError::no_route())?;
     let body = body.map_err(unreadable)?;
     match flows.money.receive_webhook(kind, organizer, &headers, &body).await {

@@ -7,27 +7,23 @@ use crate::ticket::TicketState;
 use crate::time::Zone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Direction {
     #[default]
     In,
     Out,
 }
 
-impl Direction {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Direction::In => "in",
-            Direction::Out => "out",
-        }
-    }
-}
-
 /// Why a ticket was not let in. Ordered: the first that holds is the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Reason {
     /// No ticket code at all: a menu, an advertisement, half a code.
     NotATicket,
@@ -50,48 +46,23 @@ pub enum Reason {
     NonceReused,
 }
 
-impl Reason {
-    pub const ALL: [Reason; 11] = [
-        Reason::NotATicket,
-        Reason::Forged,
-        Reason::Unknown,
-        Reason::Replaced,
-        Reason::Refunded,
-        Reason::Cancelled,
-        Reason::WrongPerformance,
-        Reason::PerformanceCancelled,
-        Reason::AlreadyUsed,
-        Reason::NotInside,
-        Reason::NonceReused,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Reason::NotATicket => "not_a_ticket",
-            Reason::Forged => "forged",
-            Reason::Unknown => "unknown",
-            Reason::Replaced => "replaced",
-            Reason::Refunded => "refunded",
-            Reason::Cancelled => "cancelled",
-            Reason::WrongPerformance => "wrong_performance",
-            Reason::PerformanceCancelled => "performance_cancelled",
-            Reason::AlreadyUsed => "already_used",
-            Reason::NotInside => "not_inside",
-            Reason::NonceReused => "nonce_reused",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Reason> {
-        Reason::ALL.into_iter().find(|r| r.as_str() == name)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Verdict {
     Admitted,
     Left,
     Refused { reason: Reason },
+}
+
+impl Verdict {
+    /// Why it was refused.
+    pub fn reason(self) -> Option<Reason> {
+        match self {
+            Verdict::Admitted | Verdict::Left => None,
+            Verdict::Refused { reason } => Some(reason),
+        }
+    }
 }
 
 /// What the roster knows of a ticket when it is scanned.

@@ -7,9 +7,11 @@ use crate::pricing::PriceRule;
 use crate::time::{TimeError, Zone};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum EventStatus {
     Draft,
     Published,
@@ -17,8 +19,9 @@ pub enum EventStatus {
 }
 
 /// What kind of evening it is; the shop's filter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Category {
     Theatre,
     Opera,
@@ -33,33 +36,7 @@ pub enum Category {
 }
 
 impl Category {
-    pub const ALL: [Category; 10] = [
-        Category::Theatre,
-        Category::Opera,
-        Category::Concert,
-        Category::Club,
-        Category::Festival,
-        Category::Sport,
-        Category::Museum,
-        Category::Talk,
-        Category::Family,
-        Category::Other,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Category::Theatre => "theatre",
-            Category::Opera => "opera",
-            Category::Concert => "concert",
-            Category::Club => "club",
-            Category::Festival => "festival",
-            Category::Sport => "sport",
-            Category::Museum => "museum",
-            Category::Talk => "talk",
-            Category::Family => "family",
-            Category::Other => "other",
-        }
-    }
+    pub const ALL: &'static [Category] = Category::VARIANTS;
 
     /// What people call it, in any language, as [`crate::fold::fold`] writes it.
     pub fn names(self) -> &'static [&'static str] {
@@ -83,24 +60,6 @@ impl Category {
     pub fn is_called(self, word: &str) -> bool {
         const CHARS_MIN: usize = 3;
         word.chars().count() >= CHARS_MIN && self.names().iter().any(|name| name.starts_with(word))
-    }
-
-    pub fn from_name(name: &str) -> Option<Category> {
-        Category::ALL.into_iter().find(|c| c.as_str() == name)
-    }
-}
-
-impl EventStatus {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            EventStatus::Draft => "draft",
-            EventStatus::Published => "published",
-            EventStatus::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<EventStatus> {
-        [EventStatus::Draft, EventStatus::Published, EventStatus::Cancelled].into_iter().find(|s| s.as_str() == name)
     }
 }
 
@@ -207,8 +166,9 @@ impl EventDates {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum PerformanceStatus {
     Scheduled,
     Cancelled,
@@ -290,26 +250,13 @@ impl Times {
 }
 
 /// Through which face a sale is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Channel {
     Shop,
     Till,
     Api,
-}
-
-impl Channel {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Channel::Shop => "shop",
-            Channel::Till => "till",
-            Channel::Api => "api",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Channel> {
-        [Channel::Shop, Channel::Till, Channel::Api].into_iter().find(|c| c.as_str() == name)
-    }
 }
 
 /// Something a buyer can choose: `Full price`, `Under 26`, `Day ticket`.

@@ -2,6 +2,7 @@
 
 use crate::locale::Translated;
 use crate::seating::{SeatKind, Shape, ZoneKind};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A hall in a few words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub struct ZonePlan {
 }
 
 /// Where a zone lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Side {
     /// Behind the zones named before it, facing the stage at the top.
     Front,
@@ -28,19 +30,6 @@ pub enum Side {
     South,
     East,
     West,
-}
-
-impl Side {
-    pub fn from_name(name: &str) -> Option<Side> {
-        match name {
-            "front" => Some(Side::Front),
-            "north" => Some(Side::North),
-            "south" => Some(Side::South),
-            "east" => Some(Side::East),
-            "west" => Some(Side::West),
-            _ => None,
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

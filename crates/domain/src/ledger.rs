@@ -32,7 +32,7 @@ impl Account {
             Account::Organizer => "organizer".to_owned(),
             Account::Tax(rate_bp) => format!("tax:{rate_bp}"),
             Account::Platform => "platform".to_owned(),
-            Account::Gateway(kind) => format!("gateway:{}", kind.as_str()),
+            Account::Gateway(kind) => format!("gateway:{}", kind.into_str()),
             Account::Drawer(till) => format!("drawer:{till}"),
         }
     }

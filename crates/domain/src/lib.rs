@@ -3,10 +3,14 @@
 //! Nothing here does IO, reads a clock or draws a random number: time and chance are parameters, so every rule
 //! can be tested as a table and the same code runs in the server, in the browser and in the terminal at the counter.
 //!
+//! What has a fixed set of names is an enum that derives them (`strum`): as they are stored, sent and shown in addresses.
+//! `names.rs` holds each name to what it was.
+//!
 //! To add a rule: a plain function over these types that returns a [`refusal::Refusal`], and a property test beside it.
 
 pub mod admission;
 pub mod announcement;
+pub mod audit;
 pub mod availability;
 pub mod buyer;
 pub mod cart;
@@ -47,3 +51,6 @@ pub mod till;
 pub mod time;
 pub mod transition;
 pub mod typed;
+
+#[cfg(test)]
+mod names;

@@ -14,9 +14,11 @@ use crate::transition::{self, InvalidTransition};
 use crate::typed;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum OrderState {
     AwaitingPayment,
     Paid,
@@ -28,30 +30,19 @@ pub enum OrderState {
     Expired,
 }
 
+/// Why somebody should look at an order. Sending its failed refunds again takes the mark away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum Attention {
+    /// A gateway took another amount than it was asked for; it goes back.
+    AmountMismatch,
+    /// A gateway didn't give money back.
+    RefundFailed,
+}
+
 impl OrderState {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            OrderState::AwaitingPayment => "awaiting_payment",
-            OrderState::Paid => "paid",
-            OrderState::PartlyRefunded => "partly_refunded",
-            OrderState::Refunded => "refunded",
-            OrderState::Cancelled => "cancelled",
-            OrderState::Expired => "expired",
-        }
-    }
-
-    pub const ALL: [OrderState; 6] = [
-        OrderState::AwaitingPayment,
-        OrderState::Paid,
-        OrderState::PartlyRefunded,
-        OrderState::Refunded,
-        OrderState::Cancelled,
-        OrderState::Expired,
-    ];
-
-    pub fn from_name(name: &str) -> Option<OrderState> {
-        OrderState::ALL.into_iter().find(|s| s.as_str() == name)
-    }
+    pub const ALL: &'static [OrderState] = OrderState::VARIANTS;
 
     /// Moves on, or says that this can't be. Money that comes after an order expired can still pay it, if its places
     /// are free: that is decided by who calls this.
@@ -208,8 +199,8 @@ pub struct OrderRow {
     pub total: Money,
     pub placed_at: DateTime<Utc>,
     pub event_title: Translated,
-    /// Money came that could not be matched, a refund failed: someone should look.
-    pub attention: bool,
+    /// Why someone should look, if anybody should.
+    pub attention: Option<Attention>,
 }
 
 /// How the organizer looks for orders.
@@ -260,8 +251,8 @@ mod tests {
 
     #[test]
     fn what_ended_stays_ended() {
-        for from in OrderState::ALL {
-            for to in OrderState::ALL {
+        for &from in OrderState::ALL {
+            for &to in OrderState::ALL {
                 let allowed = from.become_state(to).is_ok();
                 if matches!(from, Refunded | Cancelled) {
                     assert!(!allowed, "{from:?} -> {to:?}");

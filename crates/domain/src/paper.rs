@@ -7,6 +7,7 @@ use crate::seating::SeatKind;
 use crate::time::Zone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// One job of a printer: printed whole, in order, and done when the printer is clean after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,8 +145,9 @@ pub struct PaperTicket {
 }
 
 /// What a printer says of itself. A job is done when this is `Ready` after the last byte.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum PrinterState {
     Ready,
     /// It prints, but someone should bring a roll.
@@ -167,8 +169,9 @@ impl PrinterState {
 
 /// Where a print job is. A job whose bytes were sent but whose end was not seen is `Unsure`: only a person can say
 /// whether the paper is in their hand, so it is never printed again by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum PrintJobState {
     Queued,
     /// A terminal has taken it.

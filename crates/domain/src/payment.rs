@@ -4,11 +4,12 @@ use crate::ids::PaymentId;
 use crate::money::Money;
 use crate::transition::{self, InvalidTransition};
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Who moves the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum GatewayKind {
     /// The demo's bank, with a pay page of its own on the backstage.
     Test,
@@ -20,18 +21,6 @@ pub enum GatewayKind {
 impl GatewayKind {
     /// Those a buyer can pay with in the shop, in the order they are offered. A server offers the ones it is set up for.
     pub const ONLINE: [GatewayKind; 1] = [GatewayKind::Test];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            GatewayKind::Test => "test",
-            GatewayKind::Cash => "cash",
-            GatewayKind::Free => "free",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<GatewayKind> {
-        [GatewayKind::Test, GatewayKind::Cash, GatewayKind::Free].into_iter().find(|k| k.as_str() == name)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,8 +40,9 @@ pub enum PaymentState {
 }
 
 /// Why a payment failed, in the buyer's terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum FailureReason {
     NotEnoughFunds,
     Declined,

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// The settings that hold for an event: its own, else its organizer's, else [`Protection::default`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +21,9 @@ pub struct Protection {
 }
 
 /// Whether a waiting room stands before the sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(tag = "room", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum RoomRule {
     Off,
     /// One may wait from then on; the places in the queue are drawn when the sale begins.
@@ -33,38 +35,14 @@ pub enum RoomRule {
 }
 
 /// When a buyer's device has to do some work before places are held for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum ProofRule {
     Off,
     /// While the sale is busy.
     Busy,
     Always,
-}
-
-impl RoomRule {
-    /// Without its time, as forms and tables name it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RoomRule::Off => "off",
-            RoomRule::Scheduled { .. } => "scheduled",
-            RoomRule::Auto => "auto",
-        }
-    }
-}
-
-impl ProofRule {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ProofRule::Off => "off",
-            ProofRule::Busy => "busy",
-            ProofRule::Always => "always",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<ProofRule> {
-        [ProofRule::Off, ProofRule::Busy, ProofRule::Always].into_iter().find(|rule| rule.as_str() == name)
-    }
 }
 
 impl Default for Protection {

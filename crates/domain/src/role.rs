@@ -1,10 +1,12 @@
 //! Who may do what. Each server function and each route asks here, with a permission, never with a role.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What a person is within one organizer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Role {
     Owner,
     Manager,
@@ -14,8 +16,9 @@ pub enum Role {
 }
 
 /// One thing a person may be allowed to do for an organizer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Permission {
     /// Read events, sales figures and availability.
     SeeSales,
@@ -34,38 +37,11 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 8] = [
-        Permission::SeeSales,
-        Permission::SeeOrders,
-        Permission::EditEvents,
-        Permission::MendOrders,
-        Permission::Sell,
-        Permission::Admit,
-        Permission::ExportData,
-        Permission::ManagePeople,
-    ];
-
-    /// As a token's scope is written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Permission::SeeSales => "see_sales",
-            Permission::SeeOrders => "see_orders",
-            Permission::EditEvents => "edit_events",
-            Permission::MendOrders => "mend_orders",
-            Permission::Sell => "sell",
-            Permission::Admit => "admit",
-            Permission::ExportData => "export_data",
-            Permission::ManagePeople => "manage_people",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Permission> {
-        Permission::ALL.into_iter().find(|p| p.as_str() == name)
-    }
+    pub const ALL: &'static [Permission] = Permission::VARIANTS;
 }
 
 impl Role {
-    pub const ALL: [Role; 5] = [Role::Owner, Role::Manager, Role::BoxOffice, Role::Steward, Role::Viewer];
+    pub const ALL: &'static [Role] = Role::VARIANTS;
 
     pub fn may(self, permission: Permission) -> bool {
         use Permission::*;
@@ -77,20 +53,6 @@ impl Role {
             Role::Viewer => matches!(permission, SeeSales),
         }
     }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Owner => "owner",
-            Role::Manager => "manager",
-            Role::BoxOffice => "box_office",
-            Role::Steward => "steward",
-            Role::Viewer => "viewer",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|r| r.as_str() == name)
-    }
 }
 
 #[cfg(test)]
@@ -100,9 +62,8 @@ mod tests {
     #[test]
     fn a_steward_scans_and_nothing_else() {
         use Permission::*;
-        let all = [SeeSales, SeeOrders, EditEvents, MendOrders, Sell, Admit, ExportData, ManagePeople];
-        let may = |role: Role| all.into_iter().filter(|p| role.may(*p)).count();
-        assert_eq!(Role::ALL.map(may), [8, 7, 5, 1, 1]);
+        let may = |role: &Role| Permission::ALL.iter().filter(|p| role.may(**p)).count();
+        assert_eq!(Role::ALL.iter().map(may).collect::<Vec<_>>(), [8, 7, 5, 1, 1]);
         assert!(Role::Steward.may(Admit));
         assert!(!Role::Viewer.may(SeeOrders));
     }

@@ -4,6 +4,7 @@ use crate::ids::{SeatId, SeatMapId, TicketTypeId, ZoneId};
 use crate::locale::{Locale, Translated};
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 pub mod follow;
 pub mod picture;
@@ -44,8 +45,9 @@ pub struct Shape {
     pub label: Translated,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum ZoneKind {
     /// One crowd with a capacity.
     General,
@@ -69,8 +71,11 @@ pub struct Zone {
     pub seats: Vec<Seat>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum SeatKind {
     #[default]
     Standard,

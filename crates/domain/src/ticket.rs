@@ -1,9 +1,11 @@
 //! Tickets: issued by the transaction that posts the hold, valid until they are cancelled.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum TicketState {
     Valid,
     /// Money was given back and the place is on sale again.
@@ -17,18 +19,6 @@ pub enum TicketState {
 pub struct NotValid;
 
 impl TicketState {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            TicketState::Valid => "valid",
-            TicketState::Refunded => "refunded",
-            TicketState::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<TicketState> {
-        [TicketState::Valid, TicketState::Refunded, TicketState::Cancelled].into_iter().find(|s| s.as_str() == name)
-    }
-
     /// Its money goes back; once.
     pub fn refund(self) -> Result<TicketState, NotValid> {
         match self {

@@ -240,7 +240,7 @@ impl Season {
                 let of_slug = ORGANIZERS.iter().position(|o| o.slug == *slug).and_then(|n| actors.get(n));
                 let Some(actor) = of_slug else { continue };
                 let form =
-                    MemberForm { email: email.to_owned(), role: role.as_str().to_owned(), ..MemberForm::default() };
+                    MemberForm { email: email.to_owned(), role: role.into_str().to_owned(), ..MemberForm::default() };
                 made(self.office.add_member(actor, &form).await)?;
             }
         }

@@ -5,6 +5,7 @@ use crate::Season;
 use base::{Actor, Fault, keys};
 use chrono::{DateTime, Duration, Utc};
 use domain::admission::{Direction, Scan};
+use domain::audit::Action;
 use domain::buyer::Buyer;
 use domain::checkout::pay_until;
 use domain::event::Channel;
@@ -229,7 +230,7 @@ impl<'a> Seller<'a> {
         }
         if at_till {
             let detail = json!({ "till": self.till, "tendered": total });
-            then.base().note(&mut tx, self.actor, "order.sold", &placed.order.to_string(), detail).await?;
+            then.base().record(&mut tx, organizer, when, self.actor, Action::OrderSold, placed.order, detail).await?;
         }
         tx.commit().await?;
         Ok(placed.order)

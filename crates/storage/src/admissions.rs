@@ -5,12 +5,11 @@ use crate::stream::Happened;
 use crate::{Conn, Error, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Direction, GateCounts, Reason, RosterEntry, ScannedTicket, Verdict};
-use domain::event::{Performance, PerformanceStatus, Venue};
+use domain::event::{Performance, Venue};
 use domain::gate::GatePerformance;
 use domain::ids::{AdmissionId, EventId, OrganizerId, PerformanceId, SeatMapId, TicketId, VenueId};
 use domain::locale::Translated;
 use domain::seating::Place;
-use domain::ticket::TicketState;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -112,18 +111,8 @@ fn verdict(name: &str, reason: Option<&str>) -> Result<Verdict, Error> {
     match (name, reason) {
         ("admitted", None) => Ok(Verdict::Admitted),
         ("left", None) => Ok(Verdict::Left),
-        ("refused", Some(reason)) => Reason::from_name(reason)
-            .map(|reason| Verdict::Refused { reason })
-            .ok_or_else(|| Error::inconsistent("admissions", "reason", reason)),
+        ("refused", Some(reason)) => Ok(Verdict::Refused { reason: rows::named("admissions", "reason", reason)? }),
         other => Err(Error::inconsistent("admissions", "verdict", other)),
-    }
-}
-
-fn direction(name: &str) -> Result<Direction, Error> {
-    match name {
-        "in" => Ok(Direction::In),
-        "out" => Ok(Direction::Out),
-        other => Err(Error::inconsistent("admissions", "direction", other)),
     }
 }
 
@@ -159,8 +148,7 @@ pub async fn lock_tickets(
         .into_iter()
         .map(|r| {
             let entry = RosterEntry {
-                state: TicketState::from_name(&r.state)
-                    .ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?,
+                state: rows::named("tickets", "state", &r.state)?,
                 issue: u16::try_from(r.issue).map_err(|_| Error::inconsistent("tickets", "issue", r.issue))?,
                 performance: PerformanceId(r.performance_id),
                 performance_cancelled: r.performance_status == "cancelled" || r.event_status == "cancelled",
@@ -183,17 +171,19 @@ pub async fn record(
     happened: &[Happened],
     (channel, news): (&str, &[String]),
 ) -> Result<Vec<(AdmissionId, i64)>, Error> {
-    let (verdicts, reasons): (Vec<String>, Vec<Option<String>>) = scans.iter().map(|s| names(s.verdict)).unzip();
+    let verdicts: Vec<String> = scans.iter().map(|s| s.verdict.into_str().to_owned()).collect();
+    let reasons: Vec<Option<String>> =
+        scans.iter().map(|s| s.verdict.reason().map(|reason| reason.into_str().to_owned())).collect();
     let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
     let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
     let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
     let Names { actors, gates, nonces } = Names::of(scans.iter().map(|s| &s.name));
-    let directions: Vec<String> = scans.iter().map(|s| s.direction.as_str().to_owned()).collect();
+    let directions: Vec<String> = scans.iter().map(|s| s.direction.into_str().to_owned()).collect();
     let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
     let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
     let asked: Vec<Vec<u8>> = scans.iter().map(|s| s.asked.to_vec()).collect();
     let told_at: Vec<DateTime<Utc>> = happened.iter().map(|h| h.at).collect();
-    let kinds: Vec<String> = happened.iter().map(|h| h.kind.to_owned()).collect();
+    let kinds: Vec<String> = happened.iter().map(|h| h.kind.into_str().to_owned()).collect();
     let subjects: Vec<String> = happened.iter().map(|h| h.subject.clone()).collect();
     let payloads: Vec<Value> = happened.iter().map(|h| h.payload.clone()).collect();
     let found = sqlx::query!(
@@ -266,7 +256,7 @@ pub async fn record_reused(
     let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
     let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
     let Names { actors, gates, nonces } = Names::of(scans.iter().map(|s| &s.name));
-    let directions: Vec<String> = scans.iter().map(|s| s.direction.as_str().to_owned()).collect();
+    let directions: Vec<String> = scans.iter().map(|s| s.direction.into_str().to_owned()).collect();
     let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
     let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
     let asked: Vec<Vec<u8>> = scans.iter().map(|s| s.asked.to_vec()).collect();
@@ -283,7 +273,7 @@ pub async fn record_reused(
            ON CONFLICT ON CONSTRAINT admissions_nonce_key DO NOTHING
            RETURNING id"#,
         organizer.0,
-        Reason::NonceReused.as_str(),
+        Reason::NonceReused.into_str(),
         &ids,
         &tickets as &[Option<Uuid>],
         &performances as &[Option<Uuid>],
@@ -305,14 +295,6 @@ pub async fn record_reused(
 fn reuse_of(asked: &[u8; 32]) -> i64 {
     let [a, b, c, d, e, f, g, h, ..] = *asked;
     i64::from_be_bytes([a, b, c, d, e, f, g, h]) | 1
-}
-
-fn names(verdict: Verdict) -> (String, Option<String>) {
-    match verdict {
-        Verdict::Admitted => ("admitted".into(), None),
-        Verdict::Left => ("left".into(), None),
-        Verdict::Refused { reason } => ("refused".into(), Some(reason.as_str().into())),
-    }
 }
 
 /// The last time each ticket was let in or out before the scan of this number, by the scan's number. Its time is the
@@ -340,7 +322,16 @@ pub async fn last_passages(
     .await?;
     found
         .into_iter()
-        .map(|r| Ok((r.of, AdmissionNote { at: r.at, gate: r.gate, direction: direction(&r.direction)? })))
+        .map(|r| {
+            Ok((
+                r.of,
+                AdmissionNote {
+                    at: r.at,
+                    gate: r.gate,
+                    direction: rows::named("admissions", "direction", &r.direction)?,
+                },
+            ))
+        })
         .collect()
 }
 
@@ -506,11 +497,6 @@ pub async fn gate_performances(
             zone: rows::zone("venues", &row.venue_zone)?,
             directions: rows::translated("venues", "directions", row.directions)?,
         };
-        let status = match row.status.as_str() {
-            "scheduled" => PerformanceStatus::Scheduled,
-            "cancelled" => PerformanceStatus::Cancelled,
-            other => return Err(Error::inconsistent("performances", "status", other)),
-        };
         performances.push(GatePerformance {
             event: EventId(row.event_id),
             event_title: rows::translated("events", "title", row.title)?,
@@ -521,7 +507,7 @@ pub async fn gate_performances(
                 event: EventId(row.event_id),
                 venue,
                 seat_map: row.seat_map_id.map(SeatMapId),
-                status,
+                status: rows::named("performances", "status", &row.status)?,
                 starts_at: row.starts_at,
                 ends_at: row.ends_at,
                 doors_at: row.doors_at,

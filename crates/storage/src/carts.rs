@@ -1,6 +1,6 @@
 //! Carts and what stands in them.
 
-use crate::{Conn, Error, holds, rows, venues};
+use crate::{Conn, Error, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
 use domain::cart::CartLine;
@@ -56,7 +56,7 @@ pub async fn find(
         Ok(CartRow {
             id: CartId(r.id),
             organizer,
-            channel: holds::channel("carts", &r.channel)?,
+            channel: rows::named("carts", "channel", &r.channel)?,
             locale: Locale::from_tag(&r.locale).unwrap_or_default(),
             draft: rows::json("carts", "draft", r.draft)?,
             order: r.order_id.map(OrderId),
@@ -175,7 +175,7 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
                 event: EventId(r.event_id),
                 venue,
                 seat_map: r.seat_map_id.map(SeatMapId),
-                status: holds::performance_status(&r.status)?,
+                status: rows::named("performances", "status", &r.status)?,
                 starts_at: r.starts_at,
                 ends_at: r.ends_at,
                 doors_at: r.doors_at,

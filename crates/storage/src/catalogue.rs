@@ -1,6 +1,6 @@
 //! What any visitor may see, over all organizers. All of it needs `Scope::Catalogue`.
 
-use crate::{Conn, Error, events, holds, rows};
+use crate::{Conn, Error, rows};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{AskedDays, CatalogueQuery, Category, EventStatus, SaleWindow};
 use domain::fold;
@@ -107,7 +107,7 @@ pub async fn cards(
         query.from,
         query.until,
         query.city.trim(),
-        query.category.map(Category::as_str),
+        query.category.map(|kind| kind.into_str()),
         query.organizer,
         &words,
         &kinds,
@@ -130,8 +130,8 @@ pub async fn cards(
                 slug: r.slug,
                 title: rows::translated("events", "title", r.title)?,
                 summary: rows::translated("events", "summary", r.summary)?,
-                category: events::category(&r.category)?,
-                status: events::status(&r.status)?,
+                category: rows::named("events", "category", &r.category)?,
+                status: rows::named("events", "status", &r.status)?,
                 artwork: r.artwork,
                 organizer_name: r.organizer_name,
                 venue_name: r.venue_name,
@@ -156,8 +156,7 @@ fn date_range(asked: &AskedDays) -> String {
 }
 
 fn kinds(word: &str) -> String {
-    let named: Vec<&str> =
-        Category::ALL.into_iter().filter(|kind| kind.is_called(word)).map(Category::as_str).collect();
+    let named: Vec<&str> = Category::ALL.iter().filter(|kind| kind.is_called(word)).map(Category::into_str).collect();
     format!(",{},", named.join(","))
 }
 
@@ -222,7 +221,7 @@ pub async fn next_dates(
                 event: EventId(r.event_id),
                 performance: PerformanceId(r.id),
                 window: SaleWindow {
-                    status: holds::performance_status(&r.status)?,
+                    status: rows::named("performances", "status", &r.status)?,
                     from: r.on_sale_from,
                     until: r.on_sale_until,
                 },

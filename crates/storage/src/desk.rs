@@ -1,7 +1,7 @@
 //! What a batch of claims reads and writes: few statements, however many claims. Locks are taken in the order that
 //! `holds` names: carts, then pools, each by id.
 
-use crate::{Conn, Db, Error, holds, venues};
+use crate::{Conn, Db, Error, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
 use domain::hold::PendingHold;
@@ -46,7 +46,7 @@ pub async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u
             Ok(LockedCart {
                 id: CartId(r.id),
                 secret_hash: r.secret_hash,
-                channel: holds::channel("carts", &r.channel)?,
+                channel: rows::named("carts", "channel", &r.channel)?,
                 order: r.order_id.map(OrderId),
             })
         })
@@ -257,7 +257,7 @@ impl Columns {
         for cart in batch.carts {
             all.cart_ids.push(cart.id.0);
             all.cart_hashes.push(cart.secret_hash.to_vec());
-            all.cart_channels.push(cart.channel.as_str().to_owned());
+            all.cart_channels.push(cart.channel.into_str().to_owned());
             all.cart_locales.push(cart.locale.tag().to_owned());
         }
         let mut taken: BTreeMap<Uuid, i32> = BTreeMap::new();

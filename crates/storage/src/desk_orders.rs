@@ -1,6 +1,6 @@
 //! What a batch of checkouts reads and writes about its carts, each with one statement however many they are.
 
-use crate::{Conn, Error, holds, rows};
+use crate::{Conn, Error, rows};
 use domain::buyer::BuyerDraft;
 use domain::checkout::CheckoutLine;
 use domain::event::Channel;
@@ -41,7 +41,7 @@ pub async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u
             Ok(LockedCart {
                 id: CartId(r.id),
                 secret_hash: r.secret_hash,
-                channel: holds::channel("carts", &r.channel)?,
+                channel: rows::named("carts", "channel", &r.channel)?,
                 locale: Locale::from_tag(&r.locale).unwrap_or_default(),
                 draft: rows::json("carts", "draft", r.draft)?,
             })

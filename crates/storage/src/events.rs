@@ -5,10 +5,9 @@ mod write;
 pub use moves::*;
 pub use write::*;
 
-use crate::holds::performance_status;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
-use domain::event::{Category, Event, EventDates, EventStatus, Performance, Series, TicketType, Venue};
+use domain::event::{Event, EventDates, Performance, Series, TicketType, Venue};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesId, TicketTypeId, VenueId, ZoneId};
 use domain::money::Money;
 use domain::pricing::PriceRule;
@@ -54,8 +53,8 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
             title: rows::translated("events", "title", r.title)?,
             summary: rows::translated("events", "summary", r.summary)?,
             description: rows::translated("events", "description", r.description)?,
-            category: category(&r.category)?,
-            status: status(&r.status)?,
+            category: rows::named("events", "category", &r.category)?,
+            status: rows::named("events", "status", &r.status)?,
             artwork: r.artwork,
             zone: rows::zone("events", &r.zone)?,
             currency: rows::currency("events", &r.currency)?,
@@ -69,14 +68,6 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
         })
     })
     .transpose()
-}
-
-pub fn category(name: &str) -> Result<Category, Error> {
-    Category::from_name(name).ok_or_else(|| Error::inconsistent("events", "category", name))
-}
-
-pub fn status(name: &str) -> Result<EventStatus, Error> {
-    EventStatus::from_name(name).ok_or_else(|| Error::inconsistent("events", "status", name))
 }
 
 /// A performance's row with its venue's.
@@ -115,7 +106,7 @@ impl PerformanceRow {
                 directions: rows::translated("venues", "directions", self.directions)?,
             },
             seat_map: self.seat_map_id.map(SeatMapId),
-            status: performance_status(&self.status)?,
+            status: rows::named("performances", "status", &self.status)?,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             doors_at: self.doors_at,

@@ -3,20 +3,12 @@
 
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
-use domain::event::{Channel, PerformanceStatus};
 use domain::hold::HoldState;
 use domain::hold::grant::PoolNow;
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;
+use strum::IntoStaticStr;
 use uuid::Uuid;
-
-pub fn performance_status(name: &str) -> Result<PerformanceStatus, Error> {
-    match name {
-        "scheduled" => Ok(PerformanceStatus::Scheduled),
-        "cancelled" => Ok(PerformanceStatus::Cancelled),
-        _ => Err(Error::inconsistent("performances", "status", name)),
-    }
-}
 
 /// Locks pools in id order: the lock that every claim takes before it looks at places, so that claims on one pool queue
 /// up and never deadlock.
@@ -351,22 +343,13 @@ pub async fn keep_until(
 }
 
 /// Where places are taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Via {
     Till,
     Api,
     /// The organizer's pages.
     Office,
-}
-
-impl Via {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Via::Till => "till",
-            Via::Api => "api",
-            Via::Office => "office",
-        }
-    }
 }
 
 /// Performances of an organizer that have holds whose time is over.
@@ -396,11 +379,6 @@ pub async fn organizer_of(conn: &mut Conn, performance: PerformanceId) -> Result
     .fetch_optional(conn)
     .await?;
     Ok(id.map(OrganizerId))
-}
-
-/// Only the shop, the till and the API make holds; the name is stored with the cart.
-pub fn channel(table: &'static str, name: &str) -> Result<Channel, Error> {
-    Channel::from_name(name).ok_or_else(|| Error::inconsistent(table, "channel", name))
 }
 
 /// How many seats of these ended holds belong to someone else by now.

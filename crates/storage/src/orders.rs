@@ -1,18 +1,17 @@
 //! Orders, their lines and their tickets.
 
-use crate::{Conn, Error, folded, holds, rows, venues};
+use crate::{Conn, Error, folded, rows, venues};
 use chrono::{DateTime, Utc};
-use domain::admission::{AdmissionNote, Direction};
+use domain::admission::AdmissionNote;
 use domain::event::Channel;
 use domain::fold;
 use domain::hold::HoldState;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
-use domain::order::{Order, OrderLine, OrderList, OrderQuery, OrderRow, OrderState, OrderTicket};
+use domain::order::{Attention, Order, OrderLine, OrderList, OrderQuery, OrderRow, OrderState, OrderTicket};
 use domain::pricing::Price;
 use domain::seating::Place;
-use domain::ticket::TicketState;
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -73,7 +72,7 @@ pub async fn insert_many(
         .map(|o| {
             json!({
                 "id": o.id.0, "number": o.number, "secret_hash": hex(&o.secret_hash), "cart_id": o.cart.0,
-                "channel": o.channel.as_str(), "locale": o.locale.tag(), "buyer_name": o.buyer_name,
+                "channel": o.channel.into_str(), "locale": o.locale.tag(), "buyer_name": o.buyer_name,
                 "folded": o.folded(lines),
                 "buyer_email": o.buyer_email, "buyer_phone": o.buyer_phone, "currency": o.total.currency.code(),
                 "total_minor": o.total.minor, "expires_at": o.expires_at,
@@ -164,8 +163,8 @@ impl HeadColumns {
             id: OrderId(self.id),
             number: self.number,
             cart: CartId(self.cart_id),
-            channel: holds::channel("orders", &self.channel)?,
-            state: state(&self.state)?,
+            channel: rows::named("orders", "channel", &self.channel)?,
+            state: rows::named("orders", "state", &self.state)?,
             locale: Locale::from_tag(&self.locale).unwrap_or_default(),
             currency,
             total: Money::new(self.total_minor, currency),
@@ -207,10 +206,6 @@ pub async fn lock_many(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) ->
     found.into_iter().map(HeadColumns::head).collect()
 }
 
-fn state(name: &str) -> Result<OrderState, Error> {
-    OrderState::from_name(name).ok_or_else(|| Error::inconsistent("orders", "state", name))
-}
-
 pub async fn set_state(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -222,7 +217,7 @@ pub async fn set_state(
         "UPDATE orders SET state = $3, paid_at = coalesce(paid_at, $4) WHERE organizer_id = $1 AND id = $2",
         organizer.0,
         id.0,
-        state.as_str(),
+        state.into_str(),
         paid_at
     )
     .execute(conn)
@@ -248,11 +243,16 @@ pub async fn set_attention(
     conn: &mut Conn,
     organizer: OrganizerId,
     id: OrderId,
-    why: Option<&str>,
+    why: Option<Attention>,
 ) -> Result<(), Error> {
-    sqlx::query!("UPDATE orders SET attention = $3 WHERE organizer_id = $1 AND id = $2", organizer.0, id.0, why)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "UPDATE orders SET attention = $3 WHERE organizer_id = $1 AND id = $2",
+        organizer.0,
+        id.0,
+        why.map(|why| why.into_str())
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -393,8 +393,8 @@ pub async fn find_many(
                 id,
                 number: head.number,
                 organizer: seller.clone(),
-                channel: holds::channel("orders", &head.channel)?,
-                state: state(&head.state)?,
+                channel: rows::named("orders", "channel", &head.channel)?,
+                state: rows::named("orders", "state", &head.state)?,
                 locale: Locale::from_tag(&head.locale).unwrap_or_default(),
                 buyer_name: head.buyer_name,
                 buyer_email: head.buyer_email,
@@ -551,14 +551,10 @@ async fn tickets(
     .await?;
     let mut all: HashMap<OrderId, Vec<(OrderTicket, TicketKey)>> = HashMap::new();
     for r in found {
-        let state =
-            TicketState::from_name(&r.state).ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
         let last_admission = match (r.last_at, r.last_gate, r.last_direction) {
-            (Some(at), Some(gate), Some(direction)) => Some(AdmissionNote {
-                at,
-                gate,
-                direction: if direction == "out" { Direction::Out } else { Direction::In },
-            }),
+            (Some(at), Some(gate), Some(direction)) => {
+                Some(AdmissionNote { at, gate, direction: rows::named("admissions", "direction", &direction)? })
+            }
             _ => None,
         };
         let small = |column, n: i32| u16::try_from(n).map_err(|_| Error::inconsistent("tickets", column, n));
@@ -571,7 +567,7 @@ async fn tickets(
         let ticket = OrderTicket {
             id: TicketId(r.id),
             line: OrderLineId(r.line_id),
-            state,
+            state: rows::named("tickets", "state", &r.state)?,
             holder: r.holder,
             sale_number: r.sale_number,
             code: String::new(),
@@ -620,7 +616,7 @@ pub async fn search(
     let (is_asked, words) = (!query.text.trim().is_empty(), fold::words(&query.text));
     let found = sqlx::query!(
         r#"SELECT o.id, o.number, o.state, o.channel, o.buyer_name, o.buyer_email, o.total_minor, o.currency, o.placed_at,
-                  o.attention IS NOT NULL AS "attention!",
+                  o.attention,
                   (SELECT coalesce(sum(l.quantity), 0)::int FROM order_lines l
                    WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id) AS "tickets!",
                   (SELECT e.title FROM order_lines l
@@ -647,7 +643,7 @@ pub async fn search(
         organizer.0,
         is_asked,
         &words,
-        query.state.map(|s| s.as_str()),
+        query.state.map(|s| s.into_str()),
         query.event.map(|e| e.0),
         query.performance.map(|p| p.0),
         i64::from(PAGE_SIZE),
@@ -663,8 +659,8 @@ pub async fn search(
             Ok(OrderRow {
                 id: OrderId(r.id),
                 number: r.number,
-                state: state(&r.state)?,
-                channel: holds::channel("orders", &r.channel)?,
+                state: rows::named("orders", "state", &r.state)?,
+                channel: rows::named("orders", "channel", &r.channel)?,
                 buyer_name: r.buyer_name,
                 buyer_email: r.buyer_email,
                 tickets: rows::count("order_lines", "quantity", r.tickets)?,
@@ -675,7 +671,7 @@ pub async fn search(
                     .map(|t| rows::translated("events", "title", t))
                     .transpose()?
                     .unwrap_or_default(),
-                attention: r.attention,
+                attention: r.attention.map(|why| rows::named("orders", "attention", &why)).transpose()?,
             })
         })
         .collect();
@@ -713,26 +709,4 @@ pub async fn all_organizers(conn: &mut Conn) -> Result<Vec<OrganizerId>, Error> 
         .into_iter()
         .map(OrganizerId)
         .collect())
-}
-
-/// One entry of an order's history, as the audit log has it.
-pub struct HistoryRow {
-    pub at: DateTime<Utc>,
-    pub actor: String,
-    pub action: String,
-    pub detail: serde_json::Value,
-}
-
-/// The newest first; of what has one time, what was written last.
-pub async fn history(conn: &mut Conn, organizer: OrganizerId, subject: &str) -> Result<Vec<HistoryRow>, Error> {
-    let rows = sqlx::query_as!(
-        HistoryRow,
-        "SELECT at, actor, action, detail FROM audit_log WHERE organizer_id = $1 AND subject = $2
-         ORDER BY at DESC, id DESC",
-        organizer.0,
-        subject
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows)
 }

@@ -4,7 +4,7 @@ use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::money::Money;
-use domain::payment::{FailureReason, GatewayKind, Payment, PaymentState, RefundState};
+use domain::payment::{GatewayKind, Payment, PaymentState, RefundState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -16,15 +16,6 @@ pub struct PaymentRow {
     pub created_at: DateTime<Utc>,
 }
 
-fn failure_name(reason: FailureReason) -> &'static str {
-    match reason {
-        FailureReason::NotEnoughFunds => "not_enough_funds",
-        FailureReason::Declined => "declined",
-        FailureReason::Expired => "expired",
-        FailureReason::Other => "other",
-    }
-}
-
 /// The one match from columns to state.
 fn state(name: &str, failure: Option<&str>) -> Result<PaymentState, Error> {
     Ok(match (name, failure) {
@@ -33,10 +24,7 @@ fn state(name: &str, failure: Option<&str>) -> Result<PaymentState, Error> {
         ("captured", _) => PaymentState::Captured,
         ("cancelled", _) => PaymentState::Cancelled,
         ("returned", _) => PaymentState::Returned,
-        ("failed", Some("not_enough_funds")) => PaymentState::Failed { reason: FailureReason::NotEnoughFunds },
-        ("failed", Some("declined")) => PaymentState::Failed { reason: FailureReason::Declined },
-        ("failed", Some("expired")) => PaymentState::Failed { reason: FailureReason::Expired },
-        ("failed", Some("other")) => PaymentState::Failed { reason: FailureReason::Other },
+        ("failed", Some(reason)) => PaymentState::Failed { reason: rows::named("payments", "failure", reason)? },
         _ => return Err(Error::inconsistent("payments", "state", (name, failure))),
     })
 }
@@ -46,7 +34,7 @@ fn columns(state: &PaymentState) -> (&'static str, Option<&'static str>) {
         PaymentState::Created => ("created", None),
         PaymentState::Pending => ("pending", None),
         PaymentState::Captured => ("captured", None),
-        PaymentState::Failed { reason } => ("failed", Some(failure_name(*reason))),
+        PaymentState::Failed { reason } => ("failed", Some(reason.into_str())),
         PaymentState::Cancelled => ("cancelled", None),
         PaymentState::Returned => ("returned", None),
     }
@@ -88,7 +76,7 @@ pub async fn insert_many(
         .iter()
         .map(|p| {
             json!({
-                "id": p.id.0, "order_id": p.order.0, "gateway": p.gateway.as_str(), "amount_minor": p.amount.minor,
+                "id": p.id.0, "order_id": p.order.0, "gateway": p.gateway.into_str(), "amount_minor": p.amount.minor,
                 "currency": p.amount.currency.code(), "tendered_minor": p.tendered.map(|t| t.minor),
                 "asked": p.asked,
             })
@@ -128,7 +116,7 @@ impl Columns {
         Ok(PaymentRow {
             payment: Payment {
                 id: PaymentId(self.id),
-                gateway: gateway(&self.gateway)?,
+                gateway: rows::named("payments", "gateway", &self.gateway)?,
                 amount: rows::money("payments", self.amount_minor, &self.currency)?,
                 state: state(&self.state, self.failure.as_deref())?,
                 pay_url: self.pay_url,
@@ -232,10 +220,6 @@ pub async fn note_many(
     crate::error::all_rows(result, notes.len())
 }
 
-fn gateway(name: &str) -> Result<GatewayKind, Error> {
-    GatewayKind::from_name(name).ok_or_else(|| Error::inconsistent("payments", "gateway", name))
-}
-
 /// All attempts of an order, oldest first.
 pub async fn of_order(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<Payment>, Error> {
     Ok(of_orders(conn, organizer, &[order.0]).await?.into_iter().map(|row| row.payment).collect())
@@ -274,7 +258,7 @@ pub async fn by_reference(
     let id = sqlx::query_scalar!(
         "SELECT id FROM payments WHERE organizer_id = $1 AND gateway = $2 AND reference = $3",
         organizer.0,
-        gateway.as_str(),
+        gateway.into_str(),
         reference
     )
     .fetch_optional(conn)
@@ -412,7 +396,7 @@ pub async fn store_webhook(
 ) -> Result<bool, Error> {
     let result = sqlx::query!(
         "INSERT INTO webhooks (gateway, event_id, received_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        gateway.as_str(),
+        gateway.into_str(),
         event_id,
         now,
         body

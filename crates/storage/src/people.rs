@@ -18,10 +18,6 @@ pub struct PersonRow {
     pub locale: Locale,
 }
 
-fn role(name: &str) -> Result<Role, Error> {
-    Role::from_name(name).ok_or_else(|| Error::inconsistent("memberships", "role", name))
-}
-
 pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<PersonRow>, Error> {
     let row =
         sqlx::query!("SELECT id, name, email, password_hash, locale FROM people WHERE lower(email) = lower($1)", email)
@@ -161,7 +157,7 @@ pub async fn organizers_of(conn: &mut Conn, person: PersonId) -> Result<Vec<(Org
                 currency: rows::currency("organizers", &r.currency)?,
                 zone: rows::zone("organizers", &r.zone)?,
             };
-            Ok((organizer, role(&r.role)?))
+            Ok((organizer, rows::named("memberships", "role", &r.role)?))
         })
         .collect()
 }
@@ -176,7 +172,14 @@ pub async fn members(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Memb
     .await?;
     found
         .into_iter()
-        .map(|r| Ok(Member { person: PersonId(r.id), name: r.name, email: r.email, role: role(&r.role)? }))
+        .map(|r| {
+            Ok(Member {
+                person: PersonId(r.id),
+                name: r.name,
+                email: r.email,
+                role: rows::named("memberships", "role", &r.role)?,
+            })
+        })
         .collect()
 }
 
@@ -188,7 +191,7 @@ pub async fn lock_members(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec
     )
     .fetch_all(conn)
     .await?;
-    found.into_iter().map(|r| Ok((PersonId(r.person_id), role(&r.role)?))).collect()
+    found.into_iter().map(|r| Ok((PersonId(r.person_id), rows::named("memberships", "role", &r.role)?))).collect()
 }
 
 /// False when they are a member already.
@@ -204,7 +207,7 @@ pub async fn insert_member(
            ON CONFLICT DO NOTHING"#,
         organizer.0,
         person.0,
-        role.as_str(),
+        role.into_str(),
         now
     )
     .execute(conn)
@@ -217,7 +220,7 @@ pub async fn set_role(conn: &mut Conn, organizer: OrganizerId, person: PersonId,
         "UPDATE memberships SET role = $3 WHERE organizer_id = $1 AND person_id = $2",
         organizer.0,
         person.0,
-        role.as_str()
+        role.into_str()
     )
     .execute(conn)
     .await?;
@@ -233,9 +236,7 @@ pub async fn delete_member(conn: &mut Conn, organizer: OrganizerId, person: Pers
 }
 
 fn permissions(names: &[String]) -> Result<Vec<Permission>, Error> {
-    let known =
-        |name: &String| Permission::from_name(name).ok_or_else(|| Error::inconsistent("api_tokens", "scopes", name));
-    names.iter().map(known).collect()
+    names.iter().map(|name| rows::named("api_tokens", "scopes", name)).collect()
 }
 
 /// Whose token this is and what it may do, unless it was revoked. Needs `Scope::Secret`.
@@ -291,7 +292,7 @@ pub async fn insert_token(
     token: &NewToken<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let scopes: Vec<String> = token.permissions.iter().map(|p| p.as_str().to_owned()).collect();
+    let scopes: Vec<String> = token.permissions.iter().map(|p| p.into_str().to_owned()).collect();
     sqlx::query!(
         r#"INSERT INTO api_tokens (organizer_id, id, name, secret_hash, scopes, created_by, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7)"#,

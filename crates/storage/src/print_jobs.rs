@@ -31,29 +31,6 @@ pub struct NewJob {
     pub job: PrintJob,
 }
 
-pub fn state_name(state: PrintJobState) -> &'static str {
-    match state {
-        PrintJobState::Queued => "queued",
-        PrintJobState::Printing => "printing",
-        PrintJobState::Done => "done",
-        PrintJobState::Waiting => "waiting",
-        PrintJobState::Unsure => "unsure",
-        PrintJobState::Cancelled => "cancelled",
-    }
-}
-
-fn state_from_name(name: &str) -> Result<PrintJobState, Error> {
-    match name {
-        "queued" => Ok(PrintJobState::Queued),
-        "printing" => Ok(PrintJobState::Printing),
-        "done" => Ok(PrintJobState::Done),
-        "waiting" => Ok(PrintJobState::Waiting),
-        "unsure" => Ok(PrintJobState::Unsure),
-        "cancelled" => Ok(PrintJobState::Cancelled),
-        other => Err(Error::inconsistent("print_jobs", "state", other)),
-    }
-}
-
 /// They come out in this order.
 pub async fn enqueue(conn: &mut Conn, organizer: OrganizerId, new: &[NewJob], now: DateTime<Utc>) -> Result<(), Error> {
     let record = |new: &NewJob| {
@@ -146,7 +123,7 @@ fn stored(
 ) -> Result<StoredJob, Error> {
     let job: PrintJob = rows::json("print_jobs", "job", job)?;
     let progress = Progress {
-        state: state_from_name(state)?,
+        state: rows::named("print_jobs", "state", state)?,
         papers_done: rows::count("print_jobs", "papers_done", papers_done)?,
         papers: papers(&job),
     };
@@ -175,7 +152,7 @@ pub async fn save(
          WHERE organizer_id = $1 AND id = $2",
         organizer.0,
         id.0,
-        state_name(progress.state),
+        progress.state.into_str(),
         papers_done,
         message,
         now,
@@ -214,7 +191,7 @@ pub async fn of_terminal(
         let job: PrintJob = rows::json("print_jobs", "job", row.job)?;
         views.push(PrintJobView {
             id: PrintJobId(row.id),
-            state: state_from_name(&row.state)?,
+            state: rows::named("print_jobs", "state", &row.state)?,
             papers_done: rows::count("print_jobs", "papers_done", row.papers_done)?,
             papers: papers(&job),
             message: row.message,

@@ -3,7 +3,7 @@
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{EventId, OrganizerId};
-use domain::protection::{ProofRule, Protection, RoomRule};
+use domain::protection::{Protection, RoomRule};
 use uuid::Uuid;
 
 struct Row {
@@ -78,15 +78,9 @@ pub async fn save(
     protection: &Protection,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let (room, opens_at) = match protection.room {
-        RoomRule::Off => ("off", None),
-        RoomRule::Scheduled { opens_at } => ("scheduled", Some(opens_at)),
-        RoomRule::Auto => ("auto", None),
-    };
-    let proof = match protection.proof {
-        ProofRule::Off => "off",
-        ProofRule::Busy => "busy",
-        ProofRule::Always => "always",
+    let opens_at = match protection.room {
+        RoomRule::Scheduled { opens_at } => Some(opens_at),
+        RoomRule::Off | RoomRule::Auto => None,
     };
     let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     sqlx::query!(
@@ -99,10 +93,10 @@ pub async fn save(
         organizer.0,
         id,
         event.map(|e| e.0),
-        room,
+        protection.room.into_str(),
         opens_at,
         number(protection.shoppers_max),
-        proof,
+        protection.proof.into_str(),
         protection.person_max.map(number),
         number(protection.visitor_per_minute),
         number(protection.address_per_minute),
@@ -128,17 +122,11 @@ fn protection(row: Row) -> Result<Protection, Error> {
         ("auto", None) => RoomRule::Auto,
         other => return Err(Error::inconsistent("protections", "room", other)),
     };
-    let proof = match row.proof.as_str() {
-        "off" => ProofRule::Off,
-        "busy" => ProofRule::Busy,
-        "always" => ProofRule::Always,
-        other => return Err(Error::inconsistent("protections", "proof", other)),
-    };
     let count = |column, n| rows::count("protections", column, n);
     Ok(Protection {
         room,
         shoppers_max: count("shoppers_max", row.shoppers_max)?,
-        proof,
+        proof: rows::named("protections", "proof", &row.proof)?,
         person_max: row.person_max.map(|n| count("person_max", n)).transpose()?,
         visitor_per_minute: count("visitor_per_minute", row.visitor_per_minute)?,
         address_per_minute: count("address_per_minute", row.address_per_minute)?,

@@ -2,7 +2,7 @@
 //! they are.
 
 use crate::holds::Via;
-use crate::{Conn, Error};
+use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{HoldId, OrderId, OrderLineId, OrganizerId, PaymentId, PerformanceId, RefundId, TicketId};
 use domain::money::Money;
@@ -40,13 +40,11 @@ pub async fn tickets_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]
     found
         .into_iter()
         .map(|r| {
-            let state = TicketState::from_name(&r.state);
-            let state = state.ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?;
             Ok(TicketRow {
                 id: TicketId(r.id),
                 order: OrderId(r.order_id),
                 line: OrderLineId(r.line_id),
-                state,
+                state: rows::named("tickets", "state", &r.state)?,
                 inside: r.inside,
             })
         })
@@ -68,7 +66,7 @@ pub async fn end_tickets(
            WHERE organizer_id = $1 AND id = ANY($2) AND state = 'valid'"#,
         organizer.0,
         tickets,
-        TicketState::Refunded.as_str(),
+        TicketState::Refunded.into_str(),
         now
     )
     .execute(conn)
@@ -124,7 +122,7 @@ pub async fn put_back(
 ) -> Result<(), Error> {
     let holds: Vec<Uuid> = back.iter().map(|b| b.hold.0).collect();
     let places: Vec<i32> = back.iter().map(|b| i32::try_from(b.places).unwrap_or(i32::MAX)).collect();
-    let vias: Vec<String> = back.iter().map(|b| b.via.as_str().to_owned()).collect();
+    let vias: Vec<String> = back.iter().map(|b| b.via.into_str().to_owned()).collect();
     let actors: Vec<String> = back.iter().map(|b| b.actor.to_owned()).collect();
     sqlx::query!(
         r#"WITH back AS (
@@ -226,7 +224,7 @@ pub struct OrderEnd {
 /// Writes what became of orders, each named once.
 pub async fn set_orders(conn: &mut Conn, organizer: OrganizerId, ends: &[OrderEnd]) -> Result<(), Error> {
     let orders: Vec<Uuid> = ends.iter().map(|e| e.order.0).collect();
-    let states: Vec<String> = ends.iter().map(|e| e.state.as_str().to_owned()).collect();
+    let states: Vec<String> = ends.iter().map(|e| e.state.into_str().to_owned()).collect();
     let amounts: Vec<i64> = ends.iter().map(|e| e.refunded.minor).collect();
     let result = sqlx::query!(
         r#"UPDATE orders SET state = e.state, refunded_minor = refunded_minor + e.amount_minor

@@ -3,7 +3,7 @@
 mod export;
 pub use export::*;
 
-use crate::{Conn, Error, events, rows};
+use crate::{Conn, Error, rows};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::admission::Reason;
 use domain::event::{Channel, EventDates};
@@ -55,11 +55,9 @@ pub async fn ticket_sums(
             Ok(TicketSum {
                 performance: PerformanceId(r.performance_id),
                 ticket_type: TicketTypeId(r.ticket_type_id),
-                channel: Channel::from_name(&r.channel)
-                    .ok_or_else(|| Error::inconsistent("orders", "channel", &r.channel))?,
+                channel: rows::named("orders", "channel", &r.channel)?,
                 day: r.day,
-                state: TicketState::from_name(&r.state)
-                    .ok_or_else(|| Error::inconsistent("tickets", "state", &r.state))?,
+                state: rows::named("tickets", "state", &r.state)?,
                 tickets: rows::count("tickets", "count", r.tickets)?,
                 net_minor: r.net,
                 tax_minor: r.tax,
@@ -182,8 +180,7 @@ pub async fn refusals(
     found
         .into_iter()
         .map(|r| {
-            let reason =
-                Reason::from_name(&r.reason).ok_or_else(|| Error::inconsistent("admissions", "reason", &r.reason))?;
+            let reason = rows::named("admissions", "reason", &r.reason)?;
             Ok((PerformanceId(r.id), reason, rows::count("admissions", "count", r.refused)?))
         })
         .collect()
@@ -235,7 +232,7 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
     found
         .into_iter()
         .map(|r| {
-            let status = events::status(&r.status)?;
+            let status = rows::named("events", "status", &r.status)?;
             let dates = EventDates { all: rows::count("performances", "count", r.all_dates)?, over_at: r.over_at };
             Ok(EventRow {
                 event: EventId(r.id),

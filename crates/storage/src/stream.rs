@@ -2,16 +2,16 @@
 
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::ids::OrganizerId;
 use serde_json::Value;
 
-/// Appends one thing that happened, in the transaction that made it happen. `kind` like `ticket.admitted`, `subject` a
-/// prefixed id.
+/// Appends one thing that happened, in the transaction that made it happen. `subject` is a prefixed id.
 pub async fn append(
     conn: &mut Conn,
     organizer: OrganizerId,
     at: DateTime<Utc>,
-    kind: &str,
+    kind: Action,
     subject: &str,
     payload: Value,
 ) -> Result<(), Error> {
@@ -19,7 +19,7 @@ pub async fn append(
         "INSERT INTO event_stream (organizer_id, at, kind, subject, payload) VALUES ($1, $2, $3, $4, $5)",
         organizer.0,
         at,
-        kind,
+        kind.into_str(),
         subject,
         payload
     )
@@ -31,7 +31,7 @@ pub async fn append(
 /// One of several things that happened.
 pub struct Happened {
     pub at: DateTime<Utc>,
-    pub kind: &'static str,
+    pub kind: Action,
     pub subject: String,
     pub payload: Value,
 }

@@ -1,36 +1,12 @@
 //! Terminals: the programs beside the printers.
 
 use crate::error::one_row;
-use crate::{Conn, Error};
+use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrganizerId, TerminalId};
 use domain::paper::PrinterState;
 use domain::till::TerminalState;
 use uuid::Uuid;
-
-/// The column's words for a printer's state.
-pub fn printer_name(state: &PrinterState) -> &'static str {
-    match state {
-        PrinterState::Ready => "ready",
-        PrinterState::PaperLow => "paper_low",
-        PrinterState::PaperOut => "paper_out",
-        PrinterState::CoverOpen => "cover_open",
-        PrinterState::Error => "error",
-        PrinterState::Offline => "offline",
-    }
-}
-
-pub fn printer_from_name(name: &str) -> Result<PrinterState, Error> {
-    match name {
-        "ready" => Ok(PrinterState::Ready),
-        "paper_low" => Ok(PrinterState::PaperLow),
-        "paper_out" => Ok(PrinterState::PaperOut),
-        "cover_open" => Ok(PrinterState::CoverOpen),
-        "error" => Ok(PrinterState::Error),
-        "offline" => Ok(PrinterState::Offline),
-        other => Err(Error::inconsistent("terminals", "printer_state", other)),
-    }
-}
 
 /// Whose terminal has this secret. In `Scope::Secret` with its hash.
 pub async fn by_secret(conn: &mut Conn, secret_hash: &[u8; 32]) -> Result<Option<(OrganizerId, TerminalId)>, Error> {
@@ -86,7 +62,7 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: TerminalId) -> Re
     .fetch_optional(conn)
     .await?;
     row.map(|r| {
-        let printer = printer_from_name(&r.printer_state)?;
+        let printer = rows::named("terminals", "printer_state", &r.printer_state)?;
         Ok(TerminalState { id, name: r.name, printer, last_seen_at: r.last_seen_at })
     })
     .transpose()
@@ -120,7 +96,7 @@ pub async fn seen(
     )
     .fetch_optional(&mut *conn)
     .await?;
-    let name = printer_name(printer);
+    let name = printer.into_str();
     let result = sqlx::query!(
         "UPDATE terminals SET printer_state = $3, last_seen_at = $4 WHERE organizer_id = $1 AND id = $2",
         organizer.0,
@@ -149,5 +125,5 @@ pub async fn still_there(
     )
     .fetch_optional(conn)
     .await?;
-    said.as_deref().map(printer_from_name).transpose()
+    said.map(|name| rows::named("terminals", "printer_state", &name)).transpose()
 }

@@ -1,13 +1,11 @@
 //! Tills, and what was sold at them.
 
-use crate::terminals::printer_from_name;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
-use domain::event::Channel;
 use domain::ids::{OrderId, OrganizerId, PerformanceId, PersonId, TerminalId, TillId};
 use domain::locale::Locale;
 use domain::money::Money;
-use domain::order::{OrderRow, OrderState};
+use domain::order::OrderRow;
 use domain::till::{TerminalState, Till};
 
 pub async fn insert(
@@ -85,7 +83,7 @@ pub async fn all(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Till>, E
             (Some(id), Some(name), Some(state)) => Some(TerminalState {
                 id: TerminalId(id),
                 name,
-                printer: printer_from_name(&state)?,
+                printer: rows::named("terminals", "printer_state", &state)?,
                 last_seen_at: row.last_seen_at,
             }),
             _ => None,
@@ -131,7 +129,7 @@ pub async fn recent_sales(
 ) -> Result<Vec<OrderRow>, Error> {
     let found = sqlx::query!(
         r#"SELECT o.id, o.number, o.state, o.channel, o.buyer_name, o.buyer_email, o.currency, o.total_minor, o.placed_at,
-                  o.attention IS NOT NULL AS "attention!",
+                  o.attention,
                   coalesce((SELECT sum(l.quantity) FROM order_lines l
                             WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id), 0)::int AS "tickets!",
                   (SELECT e.title FROM order_lines l
@@ -154,10 +152,8 @@ pub async fn recent_sales(
         let title = row.title.map(|t| rows::translated("events", "title", t)).transpose()?.unwrap_or_default();
         sales.push(OrderRow {
             id: OrderId(row.id),
-            state: OrderState::from_name(&row.state)
-                .ok_or_else(|| Error::inconsistent("orders", "state", &row.state))?,
-            channel: Channel::from_name(&row.channel)
-                .ok_or_else(|| Error::inconsistent("orders", "channel", &row.channel))?,
+            state: rows::named("orders", "state", &row.state)?,
+            channel: rows::named("orders", "channel", &row.channel)?,
             number: row.number,
             buyer_name: row.buyer_name,
             buyer_email: row.buyer_email,
@@ -165,7 +161,7 @@ pub async fn recent_sales(
             total: rows::money("orders", row.total_minor, &row.currency)?,
             placed_at: row.placed_at,
             event_title: title,
-            attention: row.attention,
+            attention: row.attention.map(|why| rows::named("orders", "attention", &why)).transpose()?,
         });
     }
     Ok(sales)

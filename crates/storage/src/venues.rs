@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::event::Venue;
 use domain::form::CheckedVenue;
 use domain::ids::{OrganizerId, PerformanceId, SeatId, SeatMapId, VenueId, ZoneId};
-use domain::seating::{Seat, SeatKind, SeatMap, Zone, ZoneKind};
+use domain::seating::{Seat, SeatKind, SeatMap, Zone};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -194,36 +194,9 @@ pub async fn rename_map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId, 
     Ok(result.rows_affected() == 1)
 }
 
-pub fn seat_kind_name(kind: SeatKind) -> &'static str {
-    match kind {
-        SeatKind::Standard => "standard",
-        SeatKind::Wheelchair => "wheelchair",
-        SeatKind::Companion => "companion",
-        SeatKind::RestrictedView => "restricted_view",
-    }
-}
-
 /// Of a place; one without a seat is nothing special.
 pub(crate) fn seat_kind_of(name: Option<&str>) -> Result<SeatKind, Error> {
-    name.map_or(Ok(SeatKind::Standard), seat_kind)
-}
-
-fn seat_kind(name: &str) -> Result<SeatKind, Error> {
-    match name {
-        "standard" => Ok(SeatKind::Standard),
-        "wheelchair" => Ok(SeatKind::Wheelchair),
-        "companion" => Ok(SeatKind::Companion),
-        "restricted_view" => Ok(SeatKind::RestrictedView),
-        _ => Err(Error::inconsistent("seats", "kind", name)),
-    }
-}
-
-fn zone_kind(name: &str) -> Result<ZoneKind, Error> {
-    match name {
-        "general" => Ok(ZoneKind::General),
-        "seated" => Ok(ZoneKind::Seated),
-        _ => Err(Error::inconsistent("zones", "kind", name)),
-    }
+    name.map_or(Ok(SeatKind::Standard), |name| rows::named("seats", "kind", name))
 }
 
 /// Writes a map with its zones and seats.
@@ -261,10 +234,6 @@ async fn insert_zone(
     zone: &Zone,
     position: i32,
 ) -> Result<(), Error> {
-    let kind = match zone.kind {
-        ZoneKind::General => "general",
-        ZoneKind::Seated => "seated",
-    };
     sqlx::query!(
         r#"INSERT INTO zones (organizer_id, id, seat_map_id, name, kind, capacity, rank, color, area, position)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
@@ -272,7 +241,7 @@ async fn insert_zone(
         zone.id.0,
         map.0,
         encode(&zone.name)?,
-        kind,
+        zone.kind.into_str(),
         i32::try_from(zone.capacity).unwrap_or(i32::MAX),
         zone.rank,
         i16::from(zone.color),
@@ -287,7 +256,7 @@ async fn insert_zone(
         .enumerate()
         .map(|(n, s)| {
             json!({"id": s.id.0, "row_label": s.row, "number": s.number, "x": s.x, "y": s.y,
-                   "kind": seat_kind_name(s.kind), "position": n})
+                   "kind": s.kind.into_str(), "position": n})
         })
         .collect();
     sqlx::query!(
@@ -351,7 +320,7 @@ pub async fn zones(conn: &mut Conn, organizer: OrganizerId, map: SeatMapId) -> R
             Ok(Zone {
                 id: ZoneId(r.id),
                 name: rows::translated("zones", "name", r.name)?,
-                kind: zone_kind(&r.kind)?,
+                kind: rows::named("zones", "kind", &r.kind)?,
                 capacity: rows::count("zones", "capacity", r.capacity)?,
                 rank: r.rank,
                 color: u8::try_from(r.color).map_err(|_| Error::inconsistent("zones", "color", r.color))?,
@@ -386,7 +355,7 @@ pub async fn map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId) -> Resu
     .fetch_all(conn)
     .await?;
     for s in seats {
-        let kind = seat_kind(&s.kind)?;
+        let kind = rows::named("seats", "kind", &s.kind)?;
         if let Some(zone) = places.get(&s.zone_id).and_then(|n| zones.get_mut(*n)) {
             zone.seats.push(Seat { id: SeatId(s.id), row: s.row_label, number: s.number, x: s.x, y: s.y, kind });
         }

@@ -207,7 +207,7 @@ async fn gateways(config: &Config) -> Vec<Finding> {
     };
     let mut found = Vec::new();
     for gateway in registry.iter() {
-        let what = format!("gateway {}", gateway.kind().as_str());
+        let what = format!("gateway {}", gateway.kind().into_str());
         found.push(match gateway.check().await {
             Ok(()) => Finding::ok(what, "answers"),
             Err(error) => Finding::fail(what, error.to_string(), "correct its settings, or ask the provider"),

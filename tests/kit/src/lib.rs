@@ -61,7 +61,7 @@ async fn take_webhook(
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let Some(kind) = GatewayKind::from_name(&gateway) else { return StatusCode::NOT_FOUND };
+    let Ok(kind) = gateway.parse::<GatewayKind>() else { return StatusCode::NOT_FOUND };
     match money.receive_webhook(kind, organizer, &headers, &body).await {
         Ok(()) => StatusCode::OK,
         Err(_) => StatusCode::BAD_REQUEST,

@@ -42,7 +42,7 @@ pub async fn add_member(#[server(default)] form: MemberForm) -> Result<(), FaceE
 pub async fn change_role(person: String, #[server(default)] role: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let person: PersonId = id_or_return!(person);
-    let Some(role) = Role::from_name(&role) else { return turned(FaceError::Missing) };
+    let Ok(role) = role.parse::<Role>() else { return turned(FaceError::Missing) };
     ended(office().change_role(&actor, person, role).await, "role_changed").await
 }
 

@@ -131,7 +131,7 @@ pub async fn pay(
         return Ok(());
     };
     let id = mine.cart.id;
-    let gateway = GatewayKind::from_name(&gateway).filter(|kind| *kind != GatewayKind::Cash);
+    let gateway = gateway.parse::<GatewayKind>().ok().filter(|kind| *kind != GatewayKind::Cash);
     let Some(gateway) = gateway else {
         turned_away(id, &CartRefusal::GatewayNotOffered, &mine);
         return Ok(());

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// A new attempt after a failed one.
 #[server(prefix = "/do", endpoint = "shop/pay_again")]
 pub async fn pay_again(#[server(default)] order: String, #[server(default)] gateway: String) -> Result<(), FaceError> {
-    let (Some(secret), Some(gateway)) = (Secret::parse(&order), GatewayKind::from_name(&gateway)) else {
+    let (Some(secret), Ok(gateway)) = (Secret::parse(&order), gateway.parse::<GatewayKind>()) else {
         go("/find");
         return Ok(());
     };

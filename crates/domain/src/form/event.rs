@@ -79,7 +79,7 @@ impl EventForm {
             summary_it: event.summary.it.clone(),
             description_en: event.description.en.clone(),
             description_it: event.description.it.clone(),
-            category: event.category.as_str().to_owned(),
+            category: event.category.into_str().to_owned(),
             slug: event.slug.clone(),
             artwork: event.artwork.clone().unwrap_or_default(),
             zone: event.zone.name().to_owned(),
@@ -99,7 +99,7 @@ impl EventForm {
         let summary = read.lines("summary", &self.summary_en, &self.summary_it, SUMMARY_CHARS_MAX);
         let description =
             read.paragraphs("description", &self.description_en, &self.description_it, DESCRIPTION_CHARS_MAX);
-        let category = read.choice("category", &self.category, Category::from_name).unwrap_or(Category::Other);
+        let category = read.choice("category", &self.category, |name| name.parse().ok()).unwrap_or(Category::Other);
         let slug = typed::trim(&self.slug).to_owned();
         if slug.chars().count() > SLUG_CHARS_MAX as usize {
             read.note("slug", Problem::TooLong { max: SLUG_CHARS_MAX });
@@ -452,7 +452,7 @@ impl QuickEventForm {
             both
         };
         let title = written(read.required_line("title", &self.title, TITLE_CHARS_MAX));
-        let category = read.choice("category", &self.category, Category::from_name).unwrap_or(Category::Other);
+        let category = read.choice("category", &self.category, |name| name.parse().ok()).unwrap_or(Category::Other);
         let starts_at = read.instant("starts_at", &self.starts_at, zone);
         if typed::is_blank(&self.starts_at) {
             read.note("starts_at", Problem::Missing);

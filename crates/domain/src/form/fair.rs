@@ -3,7 +3,7 @@
 use super::checkbox;
 use super::moment::moment;
 use super::read::Reader;
-use crate::protection::{ProofRule, Protection, RoomRule};
+use crate::protection::{Protection, RoomRule};
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::Zone;
 use crate::typed;
@@ -45,10 +45,10 @@ impl FairForm {
         };
         FairForm {
             as_shop,
-            room: p.room.as_str().to_owned(),
+            room: p.room.into_str().to_owned(),
             room_opens_at: opens_at,
             shoppers_max: p.shoppers_max.to_string(),
-            proof: p.proof.as_str().to_owned(),
+            proof: p.proof.into_str().to_owned(),
             person_max: p.person_max.map(|n| n.to_string()).unwrap_or_default(),
             visitor_per_minute: p.visitor_per_minute.to_string(),
             address_per_minute: p.address_per_minute.to_string(),
@@ -74,7 +74,7 @@ impl FairForm {
             }
         };
         let shoppers_max = read.number("shoppers_max", &self.shoppers_max, 1, SHOPPERS_MAX, Some(default.shoppers_max));
-        let proof = read.optional_choice("proof", &self.proof, ProofRule::from_name).unwrap_or(default.proof);
+        let proof = read.optional_choice("proof", &self.proof, |name| name.parse().ok()).unwrap_or(default.proof);
         let person_max = read.optional_number("person_max", &self.person_max, 1, PERSON_MAX);
         let visitor_per_minute = read.number(
             "visitor_per_minute",
@@ -97,6 +97,7 @@ impl FairForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protection::ProofRule;
     use chrono::{Duration, TimeZone, Utc};
     use proptest::prelude::*;
 

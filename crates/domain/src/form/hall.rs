@@ -7,6 +7,7 @@ use crate::event::Venue;
 use crate::hall::{HallPlan, Layout, Side, ZonePlan};
 use crate::locale::{Locale, Translated};
 use crate::refusal::{FieldProblem, Problem, Unit};
+use crate::seating::ZoneKind;
 use crate::time::Zone;
 use crate::typed;
 use serde::{Deserialize, Serialize};
@@ -163,15 +164,9 @@ impl ZoneForm {
     fn read(&self, n: usize, read: &mut Reader) -> ZonePlan {
         let field = |name: &str| format!("zones_{n}_{name}");
         let name = read.required_lines(&field("name"), &self.name_en, &self.name_it, TITLE_CHARS_MAX);
-        let general = read
-            .choice(&field("kind"), &self.kind, |kind| match kind {
-                "general" => Some(true),
-                "seated" => Some(false),
-                _ => None,
-            })
-            .unwrap_or(true);
-        let side = read.optional_choice(&field("side"), &self.side, Side::from_name).unwrap_or(Side::Front);
-        let layout = if general {
+        let kind = read.choice(&field("kind"), &self.kind, |name| name.parse().ok()).unwrap_or(ZoneKind::General);
+        let side = read.optional_choice(&field("side"), &self.side, |name| name.parse().ok()).unwrap_or(Side::Front);
+        let layout = if kind == ZoneKind::General {
             Layout::Crowd {
                 capacity: read.count(&field("capacity"), &self.capacity, (1, CAPACITY_MAX), None, Unit::Places),
             }

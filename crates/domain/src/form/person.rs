@@ -42,7 +42,7 @@ impl MemberForm {
             read.note("email", problem);
             String::new()
         });
-        let role = read.choice("role", &self.role, Role::from_name).unwrap_or(Role::Viewer);
+        let role = read.choice("role", &self.role, |name| name.parse().ok()).unwrap_or(Role::Viewer);
         read.password("password", &self.password, !known);
         read.finish(CheckedMember { name, email, role, password: self.password.clone() })
     }

@@ -1,8 +1,25 @@
 //! Commands that sell or pay, done once per key of the caller: the API's `Idempotency-Key`.
 
 use crate::Failure;
+use domain::ids::CartId;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+/// What a key is for: each has keys of its own. They are kept by this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display)]
+pub enum Command {
+    /// Each cart has keys of its own.
+    #[strum(to_string = "api.checkout {0}")]
+    Checkout(CartId),
+    #[strum(to_string = "api.refund")]
+    Refund,
+    #[strum(to_string = "till.sell_for_cash")]
+    TillSale,
+    #[strum(to_string = "till.refund")]
+    TillRefund,
+    #[strum(to_string = "till.reprint")]
+    TillReprint,
+}
 
 pub const KEY_CHARS_MAX: usize = 100;
 
@@ -34,5 +51,20 @@ pub fn wrapped<R: std::fmt::Debug + std::fmt::Display>(failure: Failure<R>) -> F
         Failure::Refused(refusal) => Failure::Refused(OnceRefusal::Refused(refusal)),
         Failure::Denied(denied) => Failure::Denied(denied),
         Failure::Fault(fault) => Failure::Fault(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_are_kept_are_found_again() {
+        let cart = CartId(uuid::Uuid::nil());
+        let all =
+            [Command::Checkout(cart), Command::Refund, Command::TillSale, Command::TillRefund, Command::TillReprint];
+        let checkout = format!("api.checkout {cart}");
+        let names = [checkout.as_str(), "api.refund", "till.sell_for_cash", "till.refund", "till.reprint"];
+        assert_eq!(all.map(|command| command.to_string()), names);
     }
 }

@@ -3,6 +3,7 @@
 use crate::failure::Never;
 use crate::{Actor, Base, Failure, Fault};
 use domain::admission::Reason;
+use domain::audit::Action;
 use domain::code::{self, CodeError, TicketClaim};
 use domain::ids::OrganizerId;
 use domain::role::Permission;
@@ -92,7 +93,16 @@ impl Base {
         let number = newest.checked_add(1).ok_or_else(|| Fault::Broken("no signing key numbers are left".into()))?;
         self.new_signing_key(&mut tx, organizer, number).await?;
         keys::retire_before(&mut tx, organizer, number, self.clock.now()).await?;
-        self.note(&mut tx, actor, "signing_key.rotated", &organizer.to_string(), json!({ "number": number })).await?;
+        self.record(
+            &mut tx,
+            organizer,
+            self.clock.now(),
+            actor,
+            Action::SigningKeyRotated,
+            organizer,
+            json!({ "number": number }),
+        )
+        .await?;
         tx.commit().await?;
         Ok(number)
     }

@@ -7,10 +7,11 @@ mod setup;
 use crate::Counter;
 use base::actor::ActorKind;
 use base::failure::Never;
-use base::idempotency::request_hash;
+use base::idempotency::{Command, request_hash};
 use base::live::News;
 use base::{Actor, Failure};
 use chrono::{DateTime, Duration, Utc};
+use domain::audit::Action;
 use domain::event::{Channel, Event, PerformanceOffers};
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
 use domain::order::{Order, OrderRow};
@@ -29,7 +30,6 @@ use storage::{Conn, print_jobs, tills};
 const PERFORMANCES_MAX: u32 = 40;
 const RECENT_SALES_MAX: u32 = 30;
 const ENDED_JOBS_MAX: u32 = 10;
-const REPRINT: &str = "till.reprint";
 
 impl Counter {
     /// The tills of the organizer. A terminal that has been silent for a minute shows its printer as offline.
@@ -80,7 +80,7 @@ impl Counter {
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let request = request_hash(&(till, order, what, &reason));
         let mut tx = self.base.organizer(organizer).await?;
-        if let Some(job) = begin(&mut tx, actor, REPRINT, key, &request, now).await? {
+        if let Some(job) = begin(&mut tx, actor, Command::TillReprint, key, &request, now).await? {
             return Ok(job);
         }
         let till = till_with_printer(&mut tx, organizer, till).await?;
@@ -102,9 +102,9 @@ impl Counter {
             .enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers)
             .await?
             .ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
-        finish(&mut tx, actor, REPRINT, key, &id).await?;
+        finish(&mut tx, actor, Command::TillReprint, key, &id).await?;
         let detail = json!({ "till": till.id, "what": what, "papers": printed, "reason": reason, "job": id });
-        self.base.note(&mut tx, actor, "order.reprinted", &order.id.to_string(), detail).await?;
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderReprinted, order.id, detail).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -137,8 +137,9 @@ impl Counter {
             print_jobs::lock(&mut tx, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
         let next = stored.progress.resume(from_paper).map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
         print_jobs::save(&mut tx, organizer, id, next, None, self.base.clock.now()).await?;
-        let detail = json!({ "from_paper": from_paper, "was": print_jobs::state_name(stored.progress.state) });
-        self.base.note(&mut tx, actor, "print_job.resumed", &id.to_string(), detail).await?;
+        let detail = json!({ "from_paper": from_paper, "was": stored.progress.state });
+        let now = self.base.clock.now();
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::PrintJobResumed, id, detail).await?;
         self.base.say(&mut tx, News::Printer { organizer }).await?;
         tx.commit().await?;
         Ok(())
@@ -158,7 +159,8 @@ impl Counter {
             print_jobs::lock(&mut tx, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownPrintJob))?;
         let next = stored.progress.cancel().map_err(|e| Failure::Refused(TillRefusal::Print(e)))?;
         print_jobs::save(&mut tx, organizer, id, next, Some(&reason), self.base.clock.now()).await?;
-        self.base.note(&mut tx, actor, "print_job.cancelled", &id.to_string(), json!({ "reason": reason })).await?;
+        let (now, detail) = (self.base.clock.now(), json!({ "reason": reason }));
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::PrintJobCancelled, id, detail).await?;
         self.base.say(&mut tx, News::Printer { organizer }).await?;
         tx.commit().await?;
         Ok(())
@@ -177,7 +179,8 @@ impl Counter {
         let till = till_with_printer(&mut tx, actor.organizer, till).await?;
         let job = self.money.enqueue_print(&mut tx, actor.organizer, &till, None, true, Vec::new()).await?;
         let job = job.ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
-        self.base.note(&mut tx, actor, "drawer.opened", &till.id.to_string(), json!({ "reason": reason })).await?;
+        let (now, detail) = (self.base.clock.now(), json!({ "reason": reason }));
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::DrawerOpened, till.id, detail).await?;
         tx.commit().await?;
         Ok(job)
     }

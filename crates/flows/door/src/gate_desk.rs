@@ -19,6 +19,7 @@ use base::live::{CHANNEL, News, texts};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verdict, decide};
+use domain::audit::Action;
 use domain::code::TicketClaim;
 use domain::gate::ScanRefusal;
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId, TicketId};
@@ -192,7 +193,7 @@ impl Scanning {
         }
         tx.commit().await?;
         for scan in &new {
-            metrics::counter!("tessera_scans_total", "verdict" => said(scan.verdict).0).increment(1);
+            metrics::counter!("tessera_scans_total", "verdict" => scan.verdict.into_str()).increment(1);
         }
         Ok(decided)
     }
@@ -386,23 +387,14 @@ fn judge(ask: &Ask, roster: &mut Roster) -> (Option<TicketId>, Verdict, Option<P
     (Some(claim.ticket), verdict, Some(performance))
 }
 
-/// The verdict's name, and its reason's.
-fn said(verdict: Verdict) -> (&'static str, Option<&'static str>) {
-    match verdict {
-        Verdict::Admitted => ("admitted", None),
-        Verdict::Left => ("left", None),
-        Verdict::Refused { reason } => ("refused", Some(reason.as_str())),
-    }
-}
-
 fn happened(scan: &Admission) -> Happened {
     let kind = match scan.verdict {
-        Verdict::Admitted => "ticket.admitted",
-        Verdict::Left => "ticket.left",
-        Verdict::Refused { .. } => "ticket.refused",
+        Verdict::Admitted => Action::TicketAdmitted,
+        Verdict::Left => Action::TicketLeft,
+        Verdict::Refused { .. } => Action::TicketRefused,
     };
     let payload = json!({
-        "ticket": scan.ticket, "performance": scan.performance, "gate": scan.name.gate, "reason": said(scan.verdict).1,
+        "ticket": scan.ticket, "performance": scan.performance, "gate": scan.name.gate, "reason": scan.verdict.reason(),
         "at": scan.at,
     });
     Happened { at: scan.received_at, kind, subject: scan.id.to_string(), payload }

@@ -3,6 +3,7 @@
 use crate::{Treasury, jobs};
 use base::failure::Never;
 use base::{Actor, Failure, Fault};
+use domain::audit::Action;
 use domain::cart::Secret;
 use domain::email::{Delivery, OrderEmail, Undelivered};
 use domain::ids::{EmailId, OrderId};
@@ -69,8 +70,7 @@ impl Treasury {
         }
         storage::jobs::enqueue_many(&mut tx, &jobs::send_emails(organizer, &[email])?).await?;
         let detail = json!({"kind": known.kind, "to": known.to});
-        let (by, subject) = (actor.to_string(), order.to_string());
-        self.base.record(&mut tx, organizer, now, &by, "order.email_sent_again", &subject, detail).await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::OrderEmailSentAgain, order, detail).await?;
         tx.commit().await?;
         Ok(())
     }

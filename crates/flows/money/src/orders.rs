@@ -7,22 +7,24 @@ use crate::Treasury;
 use crate::letters::{Letter, LetterKind};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
+use domain::audit::Action;
 use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::order::{Order, OrderList, OrderQuery};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use serde_json::json;
-use storage::{Scope, orders};
+use storage::{Scope, audit, orders};
 
 /// How long after its end a performance's tickets are still found by e-mail.
 pub const FOUND_FOR_DAYS: i64 = 30;
 
-/// One line of an order's history.
+/// One line of an order's history, to be shown: nothing follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
     pub at: DateTime<Utc>,
     pub actor: String,
+    /// A [`domain::audit::Action`]'s name, or one that this version doesn't know.
     pub action: String,
     pub detail: serde_json::Value,
 }
@@ -60,10 +62,9 @@ impl Treasury {
     ) -> Result<Vec<HistoryEntry>, Failure<base::failure::Never>> {
         actor.require(Permission::SeeOrders)?;
         let mut tx = self.base.organizer(actor.organizer).await?;
-        let rows = orders::history(&mut tx, actor.organizer, &id.to_string()).await?;
-        let entry =
-            |r: orders::HistoryRow| HistoryEntry { at: r.at, actor: r.actor, action: r.action, detail: r.detail };
-        Ok(rows.into_iter().map(entry).collect())
+        let written = audit::of(&mut tx, actor.organizer, &id.to_string()).await?;
+        let entry = |w: audit::Written| HistoryEntry { at: w.at, actor: w.actor, action: w.action, detail: w.detail };
+        Ok(written.into_iter().map(entry).collect())
     }
 
     /// Sends the tickets that are valid again, to the buyer or to another address the buyer named.
@@ -90,17 +91,7 @@ impl Treasury {
         };
         let letter = Letter { order: Some(id), to: to.clone(), locale: head.locale, kind: LetterKind::TicketsResent };
         self.want_email(&mut tx, actor.organizer, &letter).await?;
-        self.base
-            .record(
-                &mut tx,
-                actor.organizer,
-                now,
-                &actor.to_string(),
-                "order.resent",
-                &id.to_string(),
-                json!({"to": to}),
-            )
-            .await?;
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderResent, id, json!({"to": to})).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -54,14 +54,14 @@ impl Treasury {
     pub fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
         let found = self.gateways.get(kind).cloned();
         found.ok_or_else(|| {
-            Fault::Gateway(GatewayError::Configuration(format!("no gateway '{}' is set up", kind.as_str())))
+            Fault::Gateway(GatewayError::Configuration(format!("no gateway '{}' is set up", kind.into_str())))
         })
     }
 
     /// The ways to pay online that an organizer offers, in its order, as far as they are set up here.
     pub async fn gateways_of(&self, conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<GatewayKind>, Fault> {
         let names = storage::carts::gateways(conn, organizer).await?;
-        let kinds = names.iter().filter_map(|n| GatewayKind::from_name(n));
+        let kinds = names.iter().filter_map(|name| name.parse::<GatewayKind>().ok());
         Ok(kinds.filter(|k| self.gateways.get(*k).is_some()).collect())
     }
 
@@ -124,7 +124,7 @@ impl Treasury {
             buyer_email: of.buyer_email.to_owned(),
             return_url: format!("{page}?{FROM_BANK}=1"),
             cancel_url: page,
-            webhook_url: format!("{site}/webhooks/{}/{}", of.gateway.as_str(), of.organizer),
+            webhook_url: format!("{site}/webhooks/{}/{}", of.gateway.into_str(), of.organizer),
             expires_at: of.created_at + Duration::minutes(domain::hold::PAYMENT_MINUTES),
         }
     }
@@ -150,7 +150,7 @@ impl Treasury {
             }
         }
         tx.commit().await.map_err(Fault::from)?;
-        metrics::counter!("tessera_webhooks_total", "gateway" => gateway.as_str()).increment(1);
+        metrics::counter!("tessera_webhooks_total", "gateway" => gateway.into_str()).increment(1);
         Ok(())
     }
 

@@ -3,11 +3,13 @@
 
 use crate::Treasury;
 use crate::returns::{How, Once, Return, without_key};
-use base::idempotency::{OnceRefusal, check_key, request_hash, wrapped};
+use base::idempotency::{Command, OnceRefusal, check_key, request_hash, wrapped};
 use base::live::News;
 use base::{Actor, Failure, Fault};
+use domain::audit::Action;
 use domain::ids::{OrderId, OrganizerId, RefundId, TicketId};
 use domain::ledger;
+use domain::order::Attention;
 use domain::payment::{GatewayKind, PaymentState, RefundState};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
@@ -17,9 +19,6 @@ use storage::holds::Via;
 use storage::orders;
 use storage::payments::{self as rows, RefundRow};
 use storage::returns::{NewRefund, insert_refunds};
-
-/// The API's command, whose keys are kept with it.
-const REFUND: &str = "api.refund";
 
 /// A reason is a sentence, not an essay.
 const REASON_CHARS_MAX: usize = 500;
@@ -63,7 +62,7 @@ impl Treasury {
         }
         let request = request_hash(&(order, tickets, &reason));
         check_key(key)?;
-        let once = Once { command: REFUND, key: key.to_owned(), request };
+        let once = Once { command: Command::Refund, key: key.to_owned(), request };
         let how = How::Refund {
             tickets: tickets.to_vec(),
             reason,
@@ -183,11 +182,9 @@ impl Treasury {
             }
             RefundOutcome::Failed { reason } => {
                 rows::set_refund_state(&mut tx, organizer, refund.id, next, None, Some(reason), now).await?;
-                orders::set_attention(&mut tx, organizer, refund.order, Some("refund_failed")).await?;
+                orders::set_attention(&mut tx, organizer, refund.order, Some(Attention::RefundFailed)).await?;
                 let detail = json!({"refund": refund.id, "reason": reason});
-                self.base
-                    .record(&mut tx, organizer, now, "system", "refund.failed", &refund.order.to_string(), detail)
-                    .await?;
+                self.base.record(&mut tx, organizer, now, "system", Action::RefundFailed, refund.order, detail).await?;
             }
         }
         self.base.say(&mut tx, News::Order { organizer, order: refund.order }).await?;
@@ -210,9 +207,7 @@ impl Treasury {
             self.base.enqueue(&mut tx, &crate::jobs::SendRefund { organizer: actor.organizer, refund }, None).await?;
         }
         orders::set_attention(&mut tx, actor.organizer, order, None).await?;
-        self.base
-            .record(&mut tx, actor.organizer, now, &actor.to_string(), "refund.retried", &order.to_string(), json!({}))
-            .await?;
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::RefundRetried, order, json!({})).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -8,10 +8,11 @@ use crate::papers::{PaperHead, print_job, refund_receipt};
 use crate::{Treasury, jobs};
 use base::batch::{Batch, together};
 use base::desk::{Unheard, fault_of};
-use base::idempotency::OnceRefusal;
+use base::idempotency::{Command, OnceRefusal};
 use base::live::News;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId, TillId};
 use domain::ledger;
 use domain::money::Money;
@@ -78,7 +79,7 @@ pub struct AtCounter {
 /// A caller's key: the same request with the same key is done once.
 #[derive(Debug)]
 pub struct Once {
-    pub command: &'static str,
+    pub command: Command,
     pub key: String,
     pub request: [u8; 32],
 }
@@ -159,7 +160,7 @@ impl Treasury {
         let of_lines = order.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
         made.news.extend(of_lines.chain([News::Order { organizer, order: back.order }]));
         made.keys.extend(back.once().map(|once| UsedKey {
-            command: once.command.to_owned(),
+            command: once.command.to_string(),
             key: once.key.clone(),
             request_hash: once.request.to_vec(),
             response: json!(job),
@@ -186,7 +187,7 @@ impl Treasury {
         if let (Some(reason), Some(to)) = (reason, &order.head.buyer_email) {
             made.letters.push(letter(order, to, LetterKind::OrderCancelled { reason: reason.clone() }));
         }
-        let action = if state == OrderState::Expired { "order.expired" } else { "order.cancelled" };
+        let action = if state == OrderState::Expired { Action::OrderExpired } else { Action::OrderCancelled };
         let detail = reason.map_or_else(|| json!({}), |reason| json!({"reason": reason}));
         made.told.push(line(back, action, detail));
         made.end(order, state, Money::zero(order.head.currency))
@@ -232,7 +233,7 @@ impl Treasury {
         let dead: Vec<TicketId> = tickets.iter().map(|(ticket, _)| *ticket).collect();
         let detail =
             json!({"tickets": dead, "amount": amount, "reason": reason, "key": key, "places_kept": inside.len()});
-        made.told.push(line(back, "order.refunded", detail));
+        made.told.push(line(back, Action::OrderRefunded, detail));
         made.dead.extend(dead.iter().map(|ticket| ticket.0));
         let till = counter.and_then(|counter| seen.tills.get(&counter.till)).filter(|till| till.terminal.is_some());
         let receipt = counter.zip(till).map(|(counter, till)| Receipt {
@@ -374,7 +375,7 @@ impl Made<'_> {
         }
         storage::jobs::enqueue_many(conn, &self.jobs).await?;
         flows.want_emails(conn, organizer, &self.letters).await?;
-        storage::audit::record_many(conn, organizer, now, &self.told).await?;
+        storage::audit::record(conn, organizer, now, &self.told).await?;
         flows.base.say_all(conn, self.news).await?;
         flows.print_returned(conn, organizer, &self.receipts, now).await?;
         holds::lock_pools(conn, organizer, &self.pools.into_iter().collect::<Vec<_>>()).await?;
@@ -399,7 +400,7 @@ fn letter(order: &OrderSeen, to: &str, kind: LetterKind) -> Letter {
     Letter { order: Some(order.head.id), to: to.to_owned(), locale: order.head.locale, kind }
 }
 
-fn line<'a>(back: &'a Return, action: &'static str, detail: Value) -> Line<'a> {
+fn line<'a>(back: &'a Return, action: Action, detail: Value) -> Line<'a> {
     Line { actor: &back.by, action, subject: back.order.to_string(), detail }
 }
 

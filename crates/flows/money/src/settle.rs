@@ -8,6 +8,7 @@ use crate::letters::{Letter, LetterKind};
 use base::Fault;
 use base::live::News;
 use chrono::{DateTime, Duration, Utc};
+use domain::audit::Action;
 use domain::hold::HoldState;
 use domain::ids::{OrderId, OrganizerId, PaymentId, PerformanceId, TicketId};
 use domain::ledger::{self, Account, Posting};
@@ -147,7 +148,7 @@ impl Treasury {
         let letters: Vec<Letter> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
         self.want_emails(conn, organizer, &letters).await?;
         let told: Vec<Line> = sales.iter().map(told).collect();
-        storage::audit::record_many(conn, organizer, now, &told).await?;
+        storage::audit::record(conn, organizer, now, &told).await?;
         self.base.say_all(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;
         let key_number = self.base.signing_key_number(conn, organizer).await?;
 
@@ -161,7 +162,7 @@ impl Treasury {
         }
         self.issue_tickets(conn, organizer, &lines, key_number, now).await?;
         for sale in sales {
-            metrics::counter!("tessera_orders_paid_total", "channel" => sale.head.channel.as_str()).increment(1);
+            metrics::counter!("tessera_orders_paid_total", "channel" => sale.head.channel.into_str()).increment(1);
         }
         Ok(())
     }
@@ -251,7 +252,7 @@ fn confirmation(head: &OrderHead) -> Option<Letter> {
 
 fn told<'a>(sale: &Sale<'a>) -> Line<'a> {
     let detail = json!({"payment": sale.payment, "total": sale.head.total});
-    Line { actor: sale.by, action: "order.paid", subject: sale.head.id.to_string(), detail }
+    Line { actor: sale.by, action: Action::OrderPaid, subject: sale.head.id.to_string(), detail }
 }
 
 fn news(organizer: OrganizerId, sale: &Sale<'_>) -> Vec<News> {

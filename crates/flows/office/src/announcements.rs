@@ -7,6 +7,7 @@ use base::failure::Never;
 use base::{Actor, Failure, Fault};
 use chrono::TimeDelta;
 use domain::announcement::{Announced, AnnouncementRefusal};
+use domain::audit::Action;
 use domain::form::{AnnouncementForm, CheckedAnnouncement};
 use domain::ids::{AnnouncementId, EventId, OrganizerId};
 use domain::locale::Locale;
@@ -95,7 +96,7 @@ impl Office {
         }
         self.base.enqueue(&mut tx, &jobs::WriteAnnouncement { organizer, announcement: id }, None).await?;
         let detail = json!({"announcement": id, "people": people, "subject": subject});
-        self.base.record(&mut tx, organizer, now, &by, "event.announced", &event.to_string(), detail).await?;
+        self.base.record(&mut tx, organizer, now, &by, Action::EventAnnounced, event, detail).await?;
         tx.commit().await?;
         Ok(people)
     }

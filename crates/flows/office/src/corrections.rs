@@ -5,6 +5,7 @@ use crate::Office;
 use base::live::News;
 use base::saving::Saving;
 use base::{Actor, Failure, saving};
+use domain::audit::Action;
 use domain::email;
 use domain::form::{Correction, CorrectionForm, FormRefusal};
 use domain::ids::OrderId;
@@ -71,8 +72,7 @@ impl Office {
             "email": change(&order.buyer_email, &correction.email),
             "holders": holders.collect::<Vec<_>>(),
         });
-        let (by, subject) = (actor.to_string(), id.to_string());
-        self.base.record(&mut tx, organizer, now, &by, "order.corrected", &subject, detail).await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::OrderCorrected, id, detail).await?;
         self.base.say(&mut tx, News::Order { organizer, order: id }).await?;
         tx.commit().await?;
         Ok(true)

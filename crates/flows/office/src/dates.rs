@@ -8,6 +8,7 @@ use base::live::News;
 use base::saving::Saving;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::edit::{EventRefusal, PerformanceEdit};
 use domain::event::{Event, Performance, PerformanceStatus, Pool};
 use domain::form::{CheckedPerformance, FormRefusal, PerformanceForm, Places, check_capacity};
@@ -70,10 +71,7 @@ impl Office {
                 let moves = ask_about(&mut tx, &whole, &before, &after, saving, now).await?;
                 let told = self.money.tell_moved(&mut tx, organizer, &moves, saving).await?;
                 let detail = json!({"event": event, "starts_at": checked.starts_at, "letters": told});
-                let subject = id.to_string();
-                self.base
-                    .record(&mut tx, organizer, now, &actor.to_string(), "performance.changed", &subject, detail)
-                    .await?;
+                self.base.record(&mut tx, organizer, now, actor, Action::PerformanceChanged, id, detail).await?;
                 id
             }
         };
@@ -100,10 +98,8 @@ impl Office {
         holds::expire_all(&mut tx, organizer, &[performance.0], now).await?;
         events::set_performance_status(&mut tx, organizer, performance, PerformanceStatus::Cancelled).await?;
         self.money.tell_cancelled(&mut tx, organizer, &[performance], None).await?;
-        let (subject, detail) = (performance.to_string(), json!({"event": found.event}));
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "performance.cancelled", &subject, detail)
-            .await?;
+        let detail = json!({"event": found.event});
+        self.base.record(&mut tx, organizer, now, actor, Action::PerformanceCancelled, performance, detail).await?;
         self.base.say(&mut tx, News::Availability { organizer, performance }).await?;
         tx.commit().await?;
         Ok(())
@@ -127,8 +123,7 @@ impl Office {
         }
         events::delete_performance(&mut tx, organizer, performance).await?;
         let detail = json!({"event": found.event, "starts_at": found.starts_at});
-        let subject = performance.to_string();
-        self.base.record(&mut tx, organizer, now, &actor.to_string(), "performance.deleted", &subject, detail).await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::PerformanceDeleted, performance, detail).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -146,9 +141,7 @@ impl Office {
         }
         resize(&mut tx, organizer, performance, pool, capacity, now).await?;
         let detail = json!({"performance": performance, "capacity": capacity});
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "pool.resized", &pool.to_string(), detail)
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::PoolResized, pool, detail).await?;
         self.base.say(&mut tx, News::Availability { organizer, performance }).await?;
         tx.commit().await?;
         Ok(())
@@ -168,9 +161,7 @@ impl Office {
         events::insert_performance(conn, organizer, event, id, checked, now).await?;
         self.make_pools(conn, organizer, event, id, checked, now).await?;
         let detail = json!({"event": event, "starts_at": checked.starts_at});
-        self.base
-            .record(conn, organizer, now, &actor.to_string(), "performance.created", &id.to_string(), detail)
-            .await?;
+        self.base.record(conn, organizer, now, actor, Action::PerformanceCreated, id, detail).await?;
         Ok(id)
     }
 

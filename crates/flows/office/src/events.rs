@@ -14,6 +14,7 @@ use base::organizer::known_organizer;
 use base::saving::Saving;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::edit::{EventEdit, EventRefusal, Missing, PublishRefusal};
 use domain::event::{Event, EventStatus, Performance, PerformanceStatus};
 use domain::form::{CheckedEvent, EventForm, FormRefusal, slug_of};
@@ -89,9 +90,7 @@ impl Office {
         let moves = self.keep_hours(&mut tx, &old, checked.zone, saving, now).await?;
         let told = self.money.tell_moved(&mut tx, organizer, &moves, saving).await?;
         let detail = json!({"title": checked.title, "slug": slug, "zone": checked.zone, "letters": told});
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "event.changed", &event.to_string(), detail)
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::EventChanged, event, detail).await?;
         if old.zone != checked.zone {
             self.say_dates(&mut tx, organizer, event).await?;
         }
@@ -127,8 +126,7 @@ impl Office {
             return Err(Failure::Refused(EventRefusal::InUse { places }));
         }
         events::set_status(&mut tx, organizer, event, EventStatus::Draft).await?;
-        let subject = event.to_string();
-        self.base.record(&mut tx, organizer, now, &actor.to_string(), "event.unpublished", &subject, json!({})).await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::EventUnpublished, event, json!({})).await?;
         self.say_dates(&mut tx, organizer, event).await?;
         tx.commit().await?;
         Ok(())
@@ -158,8 +156,8 @@ impl Office {
             events::set_performance_status(&mut tx, organizer, *performance, PerformanceStatus::Cancelled).await?;
         }
         self.money.tell_cancelled(&mut tx, organizer, &cancelled, Some(&reason)).await?;
-        let (subject, detail) = (event.to_string(), json!({"reason": reason}));
-        self.base.record(&mut tx, organizer, now, &actor.to_string(), "event.cancelled", &subject, detail).await?;
+        let detail = json!({"reason": reason});
+        self.base.record(&mut tx, organizer, now, actor, Action::EventCancelled, event, detail).await?;
         self.say_dates(&mut tx, organizer, event).await?;
         tx.commit().await?;
         Ok(())
@@ -185,9 +183,7 @@ impl Office {
         }
         events::set_status(conn, organizer, event, EventStatus::Published).await?;
         let detail = json!({"title": edit.event.title, "slug": edit.event.slug});
-        self.base
-            .record(conn, organizer, now, &actor.to_string(), "event.published", &event.to_string(), detail)
-            .await?;
+        self.base.record(conn, organizer, now, actor, Action::EventPublished, event, detail).await?;
         self.say_dates(conn, organizer, event).await?;
         Ok(())
     }
@@ -221,7 +217,7 @@ impl Office {
             }
         };
         let detail = json!({"title": checked.title, "slug": slug});
-        self.base.record(conn, organizer, now, &actor.to_string(), "event.created", &id.to_string(), detail).await?;
+        self.base.record(conn, organizer, now, actor, Action::EventCreated, id, detail).await?;
         Ok(id)
     }
 

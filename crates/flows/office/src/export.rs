@@ -11,6 +11,7 @@ use base::{Actor, Failure, Fault};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use columns::{ORDERS, PLACES, SCANS, TICKETS};
 use domain::admission::{Direction, Reason};
+use domain::audit::Action;
 use domain::event::Channel;
 use domain::ids::{CartId, EventId, HoldId, TicketId};
 use domain::locale::Translated;
@@ -20,10 +21,13 @@ use domain::payment::GatewayKind;
 use domain::role::Permission;
 use domain::ticket::TicketState;
 use domain::time::Zone;
+use std::str::FromStr;
 use storage::stats::{self, AllocationExport, OrderExport, ScanExport, TicketExport};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Which table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum TableKind {
     /// One row per order line.
     Orders,
@@ -36,20 +40,7 @@ pub enum TableKind {
 }
 
 impl TableKind {
-    pub const ALL: [TableKind; 4] = [TableKind::Orders, TableKind::Tickets, TableKind::Scans, TableKind::Places];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            TableKind::Orders => "orders",
-            TableKind::Tickets => "tickets",
-            TableKind::Scans => "scans",
-            TableKind::Places => "places",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<TableKind> {
-        TableKind::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
+    pub const ALL: &'static [TableKind] = TableKind::VARIANTS;
 
     /// What its columns are about, in order; every row has a cell for each.
     pub fn columns(self) -> &'static [Column] {
@@ -96,7 +87,8 @@ pub enum Cell {
 }
 
 /// What a scan said; the reason stands in a column of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum ScanVerdict {
     Admitted,
     Left,
@@ -104,7 +96,8 @@ pub enum ScanVerdict {
 }
 
 /// A step of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Step {
     Held,
     /// The hold was given more time.
@@ -140,8 +133,8 @@ impl Office {
         };
         let rows = rows?;
         let subject = event.map_or_else(|| organizer.to_string(), |e| e.to_string());
-        let detail = serde_json::json!({"table": kind.as_str(), "rows": rows.len()});
-        storage::audit::write(&mut tx, organizer, now, &actor.to_string(), "data.exported", &subject, detail).await?;
+        let detail = serde_json::json!({"table": kind.into_str(), "rows": rows.len()});
+        self.base.record(&mut tx, organizer, now, actor, Action::DataExported, &subject, detail).await?;
         tx.commit().await?;
         Ok(Table { kind, rows })
     }
@@ -153,7 +146,7 @@ fn order(row: OrderExport) -> Result<Vec<Cell>, Fault> {
     let zone = zone(&row.zone)?;
     Ok(vec![
         Cell::Text(row.number),
-        Cell::OrderState(known(OrderState::from_name(&row.state), &row.state)?),
+        Cell::OrderState(known(&row.state)?),
         channel(&row.channel)?,
         time(Some(row.placed_at), zone),
         time(row.paid_at, zone),
@@ -186,7 +179,7 @@ fn ticket(row: TicketExport) -> Result<Vec<Cell>, Fault> {
     let money = amounts(&row.currency)?;
     let price = row.net_minor + row.tax_minor + row.fee_minor;
     let zone = zone(&row.zone)?;
-    let state = match known(TicketState::from_name(&row.state), &row.state)? {
+    let state = match known(&row.state)? {
         // As pages call it.
         TicketState::Valid if row.called_off => TicketState::Cancelled,
         state => state,
@@ -225,20 +218,13 @@ fn ticket(row: TicketExport) -> Result<Vec<Cell>, Fault> {
 fn scan(row: ScanExport) -> Result<Vec<Cell>, Fault> {
     let zone_name = row.zone.unwrap_or_else(|| Zone::UTC.name().to_owned());
     let zone = zone(&zone_name)?;
-    let direction = [Direction::In, Direction::Out].into_iter().find(|d| d.as_str() == row.direction);
-    let verdict = match row.verdict.as_str() {
-        "admitted" => Some(ScanVerdict::Admitted),
-        "left" => Some(ScanVerdict::Left),
-        "refused" => Some(ScanVerdict::Refused),
-        _ => None,
-    };
-    let reason = row.reason.map(|reason| known(Reason::from_name(&reason), &reason)).transpose()?;
+    let reason = row.reason.map(|reason| known(&reason)).transpose()?;
     Ok(vec![
         time(Some(row.at), zone),
         time(Some(row.received_at), zone),
         Cell::Text(row.gate),
-        Cell::Direction(known(direction, &row.direction)?),
-        Cell::Verdict(known(verdict, &row.verdict)?),
+        Cell::Direction(known(&row.direction)?),
+        Cell::Verdict(known(&row.verdict)?),
         reason.map_or(Cell::Empty, Cell::Reason),
         text(row.ticket_id.map(|id| TicketId(id).to_string())),
         text(row.number),
@@ -257,7 +243,7 @@ fn place(row: AllocationExport) -> Result<Vec<Cell>, Fault> {
     let zone = zone(&row.zone)?;
     Ok(vec![
         time(Some(row.at), zone),
-        Cell::Step(known(step(&row.step), &row.step)?),
+        Cell::Step(known(&row.step)?),
         Cell::Count(row.places.into()),
         channel(&row.channel)?,
         Cell::Text(HoldId(row.hold_id).to_string()),
@@ -278,34 +264,21 @@ fn place(row: AllocationExport) -> Result<Vec<Cell>, Fault> {
     ])
 }
 
-fn step(name: &str) -> Option<Step> {
-    Some(match name {
-        "held" => Step::Held,
-        "extended" => Step::Extended,
-        "released" => Step::Released,
-        "expired" => Step::Expired,
-        "sold" => Step::Sold,
-        "returned" => Step::Returned,
-        "revived" => Step::Revived,
-        _ => return None,
-    })
-}
-
 /// A word of the database that this version knows.
-fn known<T>(found: Option<T>, name: &str) -> Result<T, Fault> {
-    found.ok_or_else(|| Fault::Broken(format!("a table to take away meets '{name}', which nobody can have written")))
+fn known<T: FromStr>(name: &str) -> Result<T, Fault> {
+    let unknown = |_| Fault::Broken(format!("a table to take away meets '{name}', which nobody can have written"));
+    name.parse().map_err(unknown)
 }
 
 fn channel(name: &str) -> Result<Cell, Fault> {
     match name {
         "office" => Ok(Cell::Office),
-        name => Ok(Cell::Channel(known(Channel::from_name(name), name)?)),
+        name => Ok(Cell::Channel(known(name)?)),
     }
 }
 
 fn gateways(names: &[String]) -> Result<Cell, Fault> {
-    let all: Result<Vec<GatewayKind>, Fault> =
-        names.iter().map(|name| known(GatewayKind::from_name(name), name)).collect();
+    let all: Result<Vec<GatewayKind>, Fault> = names.iter().map(|name| known(name)).collect();
     Ok(Cell::Gateways(all?))
 }
 
@@ -324,7 +297,7 @@ fn amounts(currency: &str) -> Result<impl Fn(i64) -> Cell + use<>, Fault> {
 }
 
 fn zone(name: &str) -> Result<Zone, Fault> {
-    known(name.parse().ok(), name)
+    known(name)
 }
 
 fn time(at: Option<DateTime<Utc>>, zone: Zone) -> Cell {
@@ -344,13 +317,16 @@ mod tests {
     #[test]
     fn every_word_of_the_database_is_known() {
         for kind in TableKind::ALL {
-            assert_eq!(TableKind::from_name(kind.as_str()), Some(kind));
+            assert_eq!(kind.into_str().parse(), Ok(*kind));
             let mut columns = kind.columns().to_vec();
             columns.sort_by_key(|column| format!("{column:?}"));
             columns.dedup();
             assert_eq!(columns.len(), kind.columns().len(), "a column stands once in {kind:?}");
         }
+        let steps = ["held", "extended", "released", "expired", "sold", "returned", "revived"];
+        assert!(steps.iter().all(|step| known::<Step>(step).is_ok()));
+        assert!(["admitted", "left", "refused"].iter().all(|verdict| known::<ScanVerdict>(verdict).is_ok()));
         assert_eq!(channel("office").unwrap(), Cell::Office);
-        assert!(channel("fax").is_err() && step("lost").is_none());
+        assert!(channel("fax").is_err() && known::<Step>("lost").is_err());
     }
 }

@@ -9,6 +9,7 @@ use base::organizer::known_organizer;
 use base::saving::Saving;
 use base::{Actor, Failure, saving};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::event::Venue;
 use domain::form::{FormRefusal, SeatMapForm, VenueForm};
 use domain::hall::{self, DrawnZone};
@@ -70,9 +71,9 @@ impl Office {
                 id
             }
         };
-        let action = if venue.is_some() { "venue.changed" } else { "venue.created" };
+        let action = if venue.is_some() { Action::VenueChanged } else { Action::VenueCreated };
         let detail = json!({"name": checked.name, "city": checked.city, "letters": told});
-        self.base.record(&mut tx, organizer, now, &actor.to_string(), action, &id.to_string(), detail).await?;
+        self.base.record(&mut tx, organizer, now, actor, action, id, detail).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -118,9 +119,7 @@ impl Office {
         venues::insert_map(&mut tx, organizer, venue, &map, now).await?;
         let places: u32 = map.zones.iter().map(|z| z.capacity).sum();
         let detail = json!({"venue": venue, "name": map.name, "places": places});
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "seat_map.created", &map.id.to_string(), detail)
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::SeatMapCreated, map.id, detail).await?;
         tx.commit().await?;
         Ok(map.id)
     }

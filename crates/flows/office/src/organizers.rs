@@ -8,6 +8,7 @@ use base::organizer::known_organizer;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
+use domain::audit::Action;
 use domain::event::Organizer;
 use domain::form::{CheckedOrganizer, FormRefusal, OrganizerForm, SettingsForm};
 use domain::ids::{OrganizerId, PersonId};
@@ -54,8 +55,8 @@ impl Office {
             }
         };
         people::insert_member(&mut tx, organizer.id, owner, Role::Owner, now).await?;
-        let (actor, detail) = (Actor::system(organizer.id).to_string(), json!({"role": Role::Owner}));
-        self.base.record(&mut tx, organizer.id, now, &actor, "member.added", &owner.to_string(), detail).await?;
+        let (actor, detail) = (Actor::system(organizer.id), json!({"role": Role::Owner}));
+        self.base.record(&mut tx, organizer.id, now, actor, Action::MemberAdded, owner, detail).await?;
         tx.commit().await?;
         Ok(organizer)
     }
@@ -67,12 +68,14 @@ impl Office {
         organizer: &Organizer,
         now: DateTime<Utc>,
     ) -> Result<(), Failure<FormRefusal>> {
-        let gateways = GatewayKind::ONLINE.map(|kind| kind.as_str().to_owned());
+        let gateways = GatewayKind::ONLINE.map(|kind| kind.into_str().to_owned());
         organizers::insert(conn, organizer, &gateways, now).await.map_err(taken)?;
         self.base.signing_key_number(conn, organizer.id).await?;
-        let (actor, subject) = (Actor::system(organizer.id).to_string(), organizer.id.to_string());
         let detail = json!({"slug": organizer.slug, "currency": organizer.currency});
-        Ok(self.base.record(conn, organizer.id, now, &actor, "organizer.added", &subject, detail).await?)
+        Ok(self
+            .base
+            .record(conn, organizer.id, now, Actor::system(organizer.id), Action::OrganizerAdded, organizer.id, detail)
+            .await?)
     }
 
     /// Changes who the organizer is and how it is reached. `opened`: the [`version`] that the form was filled from;
@@ -97,8 +100,7 @@ impl Office {
         let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         organizers::update(&mut tx, organizer, &checked).await?;
         let detail = json!({"name": checked.name, "email": checked.email, "zone": checked.zone});
-        let subject = organizer.to_string();
-        self.base.record(&mut tx, organizer, now, &actor.to_string(), "organizer.changed", &subject, detail).await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::OrganizerChanged, organizer, detail).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::Office;
 use base::failure::Never;
 use base::sign_in::TOKEN_PREFIX;
 use base::{Actor, Failure, Fault, keys};
+use domain::audit::Action;
 use domain::edit::{Member, MemberRefusal, Token};
 use domain::form::{FormRefusal, MemberForm, TokenForm};
 use domain::ids::{OrganizerId, PersonId, TokenId};
@@ -53,9 +54,7 @@ impl Office {
             return Err(Failure::Refused(MemberRefusal::MemberAlready));
         }
         let detail = json!({"role": checked.role});
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "member.added", &person.to_string(), detail)
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::MemberAdded, person, detail).await?;
         tx.commit().await?;
         Ok(person)
     }
@@ -68,9 +67,7 @@ impl Office {
         if was != role {
             people::set_role(&mut tx, organizer, person, role).await?;
             let detail = json!({"was": was, "role": role});
-            self.base
-                .record(&mut tx, organizer, now, &actor.to_string(), "member.changed", &person.to_string(), detail)
-                .await?;
+            self.base.record(&mut tx, organizer, now, actor, Action::MemberChanged, person, detail).await?;
         }
         tx.commit().await?;
         self.base.tokens().forget_person(person, Instant::now());
@@ -85,9 +82,7 @@ impl Office {
         let was = role_to_lose(&mut tx, organizer, person, false).await?;
         people::delete_member(&mut tx, organizer, person).await?;
         let detail = json!({"was": was});
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "member.removed", &person.to_string(), detail)
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::MemberRemoved, person, detail).await?;
         tx.commit().await?;
         self.base.tokens().forget_person(person, Instant::now());
         Ok(())
@@ -132,7 +127,7 @@ impl Office {
         };
         people::insert_token(&mut tx, organizer, &token, now).await?;
         let detail = json!({"name": name, "permissions": form.permissions});
-        self.base.record(&mut tx, organizer, now, &actor.to_string(), "token.created", &id.to_string(), detail).await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::TokenCreated, id, detail).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -143,8 +138,7 @@ impl Office {
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
         if people::revoke_token(&mut tx, organizer, token, now).await? {
-            let subject = token.to_string();
-            self.base.record(&mut tx, organizer, now, &actor.to_string(), "token.revoked", &subject, json!({})).await?;
+            self.base.record(&mut tx, organizer, now, actor, Action::TokenRevoked, token, json!({})).await?;
         }
         tx.commit().await?;
         self.base.tokens().forget_token(token, Instant::now());

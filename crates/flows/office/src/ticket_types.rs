@@ -6,6 +6,7 @@ use base::live::News;
 use base::saving::Saving;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::edit::{EventRefusal, TicketTypeEdit};
 use domain::form::{CheckedTicketType, FormRefusal, TicketTypeForm};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
@@ -57,10 +58,8 @@ impl Office {
                 events::update_ticket_type(&mut tx, organizer, id, &checked).await?;
                 let draws = chosen_draws(&mut tx, organizer, event, &checked.zones, "zones").await?;
                 events::set_draws(&mut tx, organizer, id, &draws).await?;
-                let (subject, detail) = (id.to_string(), detail(event, &checked));
-                self.base
-                    .record(&mut tx, organizer, now, &actor.to_string(), "ticket_type.changed", &subject, detail)
-                    .await?;
+                let detail = detail(event, &checked);
+                self.base.record(&mut tx, organizer, now, actor, Action::TicketTypeChanged, id, detail).await?;
                 id
             }
         };
@@ -117,9 +116,9 @@ impl Office {
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         events::lock(conn, organizer, event).await?;
         events::set_ticket_type_active(conn, organizer, id, active).await?;
-        let action = if active { "ticket_type.restored" } else { "ticket_type.withdrawn" };
+        let action = if active { Action::TicketTypeRestored } else { Action::TicketTypeWithdrawn };
         let detail = json!({"event": event});
-        self.base.record(conn, organizer, now, &actor.to_string(), action, &id.to_string(), detail).await?;
+        self.base.record(conn, organizer, now, actor, action, id, detail).await?;
         self.say_prices(conn, organizer, event).await
     }
 
@@ -139,9 +138,7 @@ impl Office {
         events::insert_ticket_type(conn, organizer, event, id, checked).await?;
         events::add_draws(conn, organizer, id, &draws).await?;
         let detail = detail(event, checked);
-        self.base
-            .record(conn, organizer, now, &actor.to_string(), "ticket_type.created", &id.to_string(), detail)
-            .await?;
+        self.base.record(conn, organizer, now, actor, Action::TicketTypeCreated, id, detail).await?;
         Ok(id)
     }
 

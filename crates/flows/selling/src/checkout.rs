@@ -8,6 +8,7 @@ use base::idempotency::{OnceRefusal, check_key, request_hash};
 use base::live::News;
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::buyer::{Buyer, BuyerDraft};
 use domain::cart::Secret;
 use domain::checkout::CheckoutLine;
@@ -180,5 +181,5 @@ fn placed_by(order: &NewOrder) -> String {
 
 fn told<'a>(order: &NewOrder, by: &'a str) -> Line<'a> {
     let detail = serde_json::json!({"number": order.number});
-    Line { actor: by, action: "order.placed", subject: order.id.to_string(), detail }
+    Line { actor: by, action: Action::OrderPlaced, subject: order.id.to_string(), detail }
 }

@@ -4,6 +4,7 @@ use crate::Selling;
 use base::failure::Never;
 use base::organizer::known_organizer;
 use base::{Actor, Failure};
+use domain::audit::Action;
 use domain::form::{FairForm, FormRefusal};
 use domain::ids::EventId;
 use domain::protection::Protection;
@@ -76,19 +77,20 @@ impl Selling {
             },
         };
         let subject = event.map_or_else(|| organizer.to_string(), |event| event.to_string());
-        let by = actor.to_string();
         let person_max = match event.filter(|_| form.as_shop) {
             Some(event) => {
                 protections::forget(&mut tx, organizer, event).await?;
                 let holds = protections::find(&mut tx, organizer, event).await?;
-                self.base.record(&mut tx, organizer, now, &by, "protection.forgotten", &subject, json!({})).await?;
+                self.base
+                    .record(&mut tx, organizer, now, actor, Action::ProtectionForgotten, &subject, json!({}))
+                    .await?;
                 holds.person_max
             }
             None => {
                 let checked = form.check(zone).map_err(|problems| Failure::Refused(problems.into()))?;
                 protections::save(&mut tx, organizer, event, self.base.chance.uuid(now), &checked, now).await?;
                 let detail = json!(checked);
-                self.base.record(&mut tx, organizer, now, &by, "protection.changed", &subject, detail).await?;
+                self.base.record(&mut tx, organizer, now, actor, Action::ProtectionChanged, &subject, detail).await?;
                 checked.person_max
             }
         };

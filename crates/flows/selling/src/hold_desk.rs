@@ -410,7 +410,7 @@ impl Book<'_> {
 fn count(asks: &[Ask], answers: &[Answer]) {
     for pair in asks.iter().zip(answers) {
         if let (Ask::Hold(ask), Answer::Held(Ok(held))) = pair {
-            let holds = metrics::counter!("tessera_holds_total", "channel" => ask.channel.as_str());
+            let holds = metrics::counter!("tessera_holds_total", "channel" => ask.channel.into_str());
             holds.increment(held.granted.len() as u64);
         }
     }

@@ -69,7 +69,7 @@ fn words_of(names: &[String]) -> Names {
     let mut words = Names::new();
     let mut all: Vec<&str> = names.iter().flat_map(|name| name.split_whitespace()).collect();
     for kind in Category::ALL {
-        kind.names().iter().for_each(|name| all.push(name));
+        all.extend(kind.names());
     }
     for written in all {
         let folded = fold(written);

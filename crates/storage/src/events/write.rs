@@ -2,7 +2,7 @@
 
 use crate::error::one_row;
 use crate::folded::{self, Folded};
-use crate::{Conn, Error};
+use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::event::{EventStatus, PerformanceStatus};
 use domain::form::{CheckedEvent, CheckedPerformance, CheckedTicketType, Places};
@@ -29,7 +29,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
     )
     .fetch_optional(conn)
     .await?;
-    status.map(|s| super::status(&s)).transpose()
+    status.map(|name| rows::named("events", "status", &name)).transpose()
 }
 
 /// A draft. False when an event of any organizer has the address already.
@@ -54,7 +54,7 @@ pub async fn insert(
         json(&event.title)?,
         json(&event.summary)?,
         json(&event.description)?,
-        event.category.as_str(),
+        event.category.into_str(),
         event.artwork,
         event.zone.name(),
         currency.code(),
@@ -91,7 +91,7 @@ pub async fn update(
         json(&event.title)?,
         json(&event.summary)?,
         json(&event.description)?,
-        event.category.as_str(),
+        event.category.into_str(),
         event.artwork,
         event.zone.name(),
         int(event.hold_minutes),
@@ -118,7 +118,7 @@ pub async fn set_status(
         "UPDATE events SET status = $3 WHERE organizer_id = $1 AND id = $2",
         organizer.0,
         id.0,
-        status.as_str()
+        status.into_str()
     )
     .execute(conn)
     .await?;
@@ -239,15 +239,11 @@ pub async fn set_performance_status(
     id: PerformanceId,
     status: PerformanceStatus,
 ) -> Result<(), Error> {
-    let name = match status {
-        PerformanceStatus::Scheduled => "scheduled",
-        PerformanceStatus::Cancelled => "cancelled",
-    };
     let result = sqlx::query!(
         "UPDATE performances SET status = $3 WHERE organizer_id = $1 AND id = $2",
         organizer.0,
         id.0,
-        name
+        status.into_str()
     )
     .execute(conn)
     .await?;

@@ -6,8 +6,10 @@ use super::sale::{change_of, checked_buyer};
 use crate::Counter;
 use base::batch::{Batch, together};
 use base::desk::{NoAnswer, Unheard};
+use base::idempotency::Command;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::buyer::Buyer;
 use domain::checkout::{CheckoutCart, pay_until};
 use domain::event::Channel;
@@ -26,8 +28,6 @@ use std::collections::{BTreeSet, HashMap};
 use storage::audit::{self, Line};
 use storage::idempotency::{self, UsedKey};
 use storage::{Conn, print_jobs, tills};
-
-const SELL: &str = "till.sell_for_cash";
 
 /// A cart is to be sold for cash.
 pub(crate) struct CashSale {
@@ -132,7 +132,7 @@ impl Batch for SellingForCash {
             return Err(Fault::Broken("a place of a batch lapsed meanwhile".into()));
         }
         self.print(&mut tx, &seen, &made.papers, now).await?;
-        audit::write_many(&mut tx, organizer, now, &made.notes).await?;
+        audit::record(&mut tx, organizer, now, &made.notes).await?;
         tx.commit().await?;
         Ok(answers)
     }
@@ -145,7 +145,8 @@ impl SellingForCash {
         let Some(organizer) = storage::carts::organizer(conn, self.organizer).await? else { return Ok(None) };
         // Under the locks: whoever used a key for one of these carts has committed.
         let keys: BTreeSet<String> = sales.iter().map(|s| s.key.clone()).collect();
-        let (commands, keys): (Vec<_>, Vec<_>) = keys.into_iter().map(|key| (SELL.to_owned(), key)).unzip();
+        let (commands, keys): (Vec<_>, Vec<_>) =
+            keys.into_iter().map(|key| (Command::TillSale.to_string(), key)).unzip();
         let used = idempotency::used(conn, self.organizer, &commands, &keys).await?;
         let tills = tills::all(conn, self.organizer).await?;
         Ok(Some(Seen {
@@ -164,7 +165,7 @@ impl SellingForCash {
                 let answer = serde_json::to_value(&sold).map_err(|e| Fault::Broken(e.to_string()))?;
                 seen.sold(sale, &sold, answer.clone());
                 made.new.keys.push(UsedKey {
-                    command: SELL.to_owned(),
+                    command: Command::TillSale.to_string(),
                     key: sale.key.clone(),
                     request_hash: sale.request.to_vec(),
                     response: answer,
@@ -208,7 +209,7 @@ impl SellingForCash {
             cash: Cash { due: total, tendered: *tendered },
         }));
         let detail = json!({ "till": till.id, "tendered": tendered, "change": change });
-        made.notes.push(Line { actor: &sale.by, action: "order.sold", subject: placed.order.to_string(), detail });
+        made.notes.push(Line { actor: &sale.by, action: Action::OrderSold, subject: placed.order.to_string(), detail });
         Ok(Sold { order: placed.order, number: placed.number, total, change, print_job })
     }
 
@@ -242,7 +243,8 @@ impl Seen {
         match self.keys.get(&sale.key) {
             Some((request, _)) if *request != sale.request => return Err(Failure::Refused(TillRefusal::KeyReused)),
             Some((_, answer)) => {
-                let sold = serde_json::from_value(answer.clone()).map_err(|e| Fault::Broken(format!("{SELL}: {e}")))?;
+                let sold = serde_json::from_value(answer.clone())
+                    .map_err(|e| Fault::Broken(format!("{}: {e}", Command::TillSale)))?;
                 return Ok(Decision::Same(sold));
             }
             None => {}

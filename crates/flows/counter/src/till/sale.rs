@@ -3,7 +3,7 @@
 use super::cash_desk::CashSale;
 use super::{cashier_name, checked_reason};
 use crate::Counter;
-use base::idempotency::{OnceRefusal, request_hash};
+use base::idempotency::{Command, OnceRefusal, request_hash};
 use base::{Actor, Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::{Buyer, NAME_CHARS_MAX};
@@ -22,8 +22,6 @@ use serde::de::DeserializeOwned;
 use storage::holds::Via;
 use storage::idempotency::{self, Begun};
 use storage::{Conn, orders, tills};
-
-const REFUND: &str = "till.refund";
 
 impl Counter {
     /// Sells a cart for cash. The same `key` with the same request is the same sale and gets the same answer; with
@@ -84,7 +82,7 @@ impl Counter {
             though_inside,
             via: Via::Till,
             key: key.to_owned(),
-            once: Some(Once { command: REFUND, key: key.to_owned(), request }),
+            once: Some(Once { command: Command::TillRefund, key: key.to_owned(), request }),
             counter: Some(Box::new(AtCounter { till, cashier: cashier_name(actor).to_owned(), in_cash })),
         };
         self.money.take_back(organizer, Return { order, by: actor.to_string(), how }).await.map_err(of_till)
@@ -99,13 +97,13 @@ pub(super) fn check_key(key: &str) -> Result<(), Failure<TillRefusal>> {
 pub(super) async fn begin<T: DeserializeOwned>(
     conn: &mut Conn,
     actor: &Actor,
-    command: &str,
+    command: Command,
     key: &str,
     request: &[u8; 32],
     now: DateTime<Utc>,
 ) -> Result<Option<T>, Failure<TillRefusal>> {
     check_key(key)?;
-    match idempotency::begin(conn, actor.organizer, command, key, request, now).await? {
+    match idempotency::begin(conn, actor.organizer, &command.to_string(), key, request, now).await? {
         Begun::New => Ok(None),
         Begun::OtherRequest => Err(Failure::Refused(TillRefusal::KeyReused)),
         Begun::Repeated(answer) => {
@@ -118,12 +116,12 @@ pub(super) async fn begin<T: DeserializeOwned>(
 pub(super) async fn finish<T: Serialize>(
     conn: &mut Conn,
     actor: &Actor,
-    command: &str,
+    command: Command,
     key: &str,
     answer: &T,
 ) -> Result<(), Fault> {
     let answer = serde_json::to_value(answer).map_err(|e| Fault::Broken(e.to_string()))?;
-    Ok(idempotency::finish(conn, actor.organizer, command, key, &answer).await?)
+    Ok(idempotency::finish(conn, actor.organizer, &command.to_string(), key, &answer).await?)
 }
 
 pub(super) fn change_of(total: Money, tendered: Money) -> Result<Money, Failure<TillRefusal>> {

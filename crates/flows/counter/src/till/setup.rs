@@ -7,6 +7,7 @@ use crate::Counter;
 use crate::terminals::TOKEN_PREFIX;
 use base::live::News;
 use base::{Actor, Failure, Fault, keys};
+use domain::audit::Action;
 use domain::cart::Secret;
 use domain::form::{FormRefusal, TillForm};
 use domain::ids::{OrganizerId, TerminalId, TillId};
@@ -28,7 +29,8 @@ impl Counter {
         }
         let id = TillId(self.base.chance.uuid(self.base.clock.now()));
         tills::insert(&mut tx, actor.organizer, id, &name, None).await?;
-        self.base.note(&mut tx, actor, "till.added", &id.to_string(), json!({ "name": name })).await?;
+        let (now, detail) = (self.base.clock.now(), json!({ "name": name }));
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::TillAdded, id, detail).await?;
         self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(id)
@@ -46,7 +48,8 @@ impl Counter {
         if !tills::rename(&mut tx, actor.organizer, till, &name).await? {
             return Err(Failure::Refused(FormRefusal::unknown()));
         }
-        self.base.note(&mut tx, actor, "till.changed", &till.to_string(), json!({ "name": name })).await?;
+        let (now, detail) = (self.base.clock.now(), json!({ "name": name }));
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::TillChanged, till, detail).await?;
         self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(())
@@ -71,7 +74,8 @@ impl Counter {
         if !tills::change_terminal(&mut tx, actor.organizer, till.id, None, Some(id)).await? {
             return Err(Failure::Refused(TerminalRefusal::HasTerminal));
         }
-        self.base.note(&mut tx, actor, "terminal.added", &id.to_string(), json!({ "till": till.id })).await?;
+        let (now, detail) = (self.base.clock.now(), json!({ "till": till.id }));
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::TerminalAdded, id, detail).await?;
         self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(id)
@@ -84,9 +88,8 @@ impl Counter {
         let terminal = till.terminal.ok_or(Failure::Refused(TerminalRefusal::NoTerminal))?;
         let secret = self.base.chance.secret();
         terminals::set_secret(&mut tx, actor.organizer, terminal.id, &keys::hash(&secret)).await?;
-        self.base
-            .note(&mut tx, actor, "terminal.renewed", &terminal.id.to_string(), json!({ "till": till.id }))
-            .await?;
+        let (now, detail) = (self.base.clock.now(), json!({ "till": till.id }));
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::TerminalRenewed, terminal.id, detail).await?;
         tx.commit().await?;
         Ok(token(&secret))
     }
@@ -104,7 +107,8 @@ impl Counter {
         terminals::set_secret(&mut tx, actor.organizer, terminal.id, &nobodys).await?;
         let cancelled = self.cancel_open_jobs(&mut tx, actor.organizer, &terminal).await?;
         let detail = json!({ "till": till.id, "cancelled": cancelled });
-        self.base.note(&mut tx, actor, "terminal.withdrawn", &terminal.id.to_string(), detail).await?;
+        let now = self.base.clock.now();
+        self.base.record(&mut tx, actor.organizer, now, actor, Action::TerminalWithdrawn, terminal.id, detail).await?;
         self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(())

@@ -9,9 +9,11 @@ use crate::{Treasury, jobs};
 use base::Fault;
 use base::live::News;
 use chrono::{DateTime, Utc};
+use domain::audit::Action;
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::ledger;
 use domain::money::Money;
+use domain::order::Attention;
 use domain::order::OrderState;
 use domain::payment::{PaymentState, Report, Settled as Final};
 use notify::email::TooLate;
@@ -59,8 +61,8 @@ impl Treasury {
         }
         rows::set_state(conn, organizer, id, &next, now).await?;
         if outcome.report() != Report::Pending {
-            let (subject, detail) = (order.id.to_string(), json!({"payment": id}));
-            self.base.record(conn, organizer, now, "system", "payment.failed", &subject, detail).await?;
+            let detail = json!({"payment": id});
+            self.base.record(conn, organizer, now, "system", Action::PaymentFailed, order.id, detail).await?;
         }
         Ok(())
     }
@@ -82,7 +84,7 @@ impl Treasury {
         } else {
             // Not what was asked for: it goes back as it came, and a person is to look.
             rows::set_amount(conn, organizer, id, amount).await?;
-            orders::set_attention(conn, organizer, order.id, Some("amount_mismatch")).await?;
+            orders::set_attention(conn, organizer, order.id, Some(Attention::AmountMismatch)).await?;
             Settled::NoPlaces
         };
         if settled == Settled::Paid {
@@ -92,7 +94,10 @@ impl Treasury {
         rows::set_state(conn, organizer, id, &PaymentState::Captured, now).await?;
         let received = ledger::received(order.id, account, amount)?;
         self.post(conn, organizer, order.id, "payment", &received, now).await?;
-        let why = if settled == Settled::AlreadyPaid { "paid_twice" } else { "paid_too_late" };
+        let (why, action) = match settled {
+            Settled::AlreadyPaid => ("paid_twice", Action::PaymentPaidTwice),
+            Settled::Paid | Settled::NoPlaces => ("paid_too_late", Action::PaymentPaidTooLate),
+        };
         self.give_back(conn, organizer, order.id, id, amount, why, now).await?;
         if let (Ok(expired), Settled::NoPlaces) = (order.state.become_state(OrderState::Expired), settled) {
             orders::set_state(conn, organizer, order.id, expired, None).await?;
@@ -111,17 +116,7 @@ impl Treasury {
             let letter = Letter { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
             self.want_email(conn, organizer, &letter).await?;
         }
-        self.base
-            .record(
-                conn,
-                organizer,
-                now,
-                "system",
-                &format!("payment.{why}"),
-                &order.id.to_string(),
-                json!({"payment": id}),
-            )
-            .await
+        self.base.record(conn, organizer, now, "system", action, order.id, json!({"payment": id})).await
     }
 
     /// Writes down that money goes back and has a job send it.

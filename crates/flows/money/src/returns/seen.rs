@@ -81,8 +81,9 @@ impl Seen {
 }
 
 impl Once {
+    /// As keys are kept: by command and key.
     fn id(&self) -> (String, String) {
-        (self.command.to_owned(), self.key.clone())
+        (self.command.to_string(), self.key.clone())
     }
 }
 
@@ -107,10 +108,9 @@ pub(super) async fn look(conn: &mut Conn, organizer: OrganizerId, backs: &[Retur
     let orders = locked.into_iter().map(|head| (head.id, OrderSeen::new(head))).collect();
     let mut seen = Seen { orders, ..Seen::default() };
     // Under the locks: whoever used a key for one of these orders has committed.
-    let with_key: BTreeSet<_> = backs.iter().filter_map(Return::once).map(|o| (o.command, o.key.as_str())).collect();
+    let with_key: BTreeSet<_> = backs.iter().filter_map(Return::once).map(Once::id).collect();
     if !with_key.is_empty() {
-        let (commands, keys): (Vec<String>, Vec<String>) =
-            with_key.iter().map(|(command, key)| ((*command).to_owned(), (*key).to_owned())).unzip();
+        let (commands, keys): (Vec<String>, Vec<String>) = with_key.into_iter().unzip();
         let used = idempotency::used(conn, organizer, &commands, &keys).await?;
         let printed = |answer| serde_json::from_value(answer).unwrap_or_default();
         seen.keys = used.into_iter().map(|k| ((k.command, k.key), (k.request_hash, printed(k.response)))).collect();
@@ -141,6 +141,7 @@ pub(super) async fn look(conn: &mut Conn, organizer: OrganizerId, backs: &[Retur
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base::idempotency::Command;
     use domain::event::Channel;
     use domain::ids::{CartId, OrderLineId, PaymentId, TicketId};
     use domain::locale::Locale;
@@ -200,7 +201,7 @@ mod tests {
 
     /// A ticket is to be refunded, by a request with a key.
     fn refund(n: u128, request: u8) -> Return {
-        let once = Some(Once { command: "api.refund", key: "a".into(), request: [request; 32] });
+        let once = Some(Once { command: Command::Refund, key: "a".into(), request: [request; 32] });
         let how = How::Refund {
             tickets: vec![ticket(n)],
             reason: "ill".into(),

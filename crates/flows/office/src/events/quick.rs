@@ -6,6 +6,7 @@ use crate::halls::require_venue;
 use base::organizer::known_organizer;
 use base::saving::Saving;
 use base::{Actor, Failure, Fault};
+use domain::audit::Action;
 use domain::country;
 use domain::edit::PublishRefusal;
 use domain::form::{
@@ -93,9 +94,7 @@ impl Office {
                 };
                 venues::insert(conn, organizer, id, &venue, now).await?;
                 let detail = json!({"name": name, "city": city});
-                self.base
-                    .record(conn, organizer, now, &actor.to_string(), "venue.created", &id.to_string(), detail)
-                    .await?;
+                self.base.record(conn, organizer, now, actor, Action::VenueCreated, id, detail).await?;
                 Ok(id)
             }
         }

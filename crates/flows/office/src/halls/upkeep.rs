@@ -2,6 +2,7 @@
 
 use crate::Office;
 use base::{Actor, Failure};
+use domain::audit::Action;
 use domain::edit::HallRefusal;
 use domain::form::{FormRefusal, MapNameForm};
 use domain::ids::{SeatMapId, VenueId};
@@ -25,9 +26,7 @@ impl Office {
             return Err(Failure::Refused(FormRefusal::unknown()));
         }
         let detail = json!({ "name": name });
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "seat_map.changed", &map.to_string(), detail)
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::SeatMapChanged, map, detail).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -45,9 +44,7 @@ impl Office {
             return Err(Failure::Refused(HallRefusal::HasDates { dates }));
         }
         venues::delete_map(&mut tx, organizer, map, now).await?;
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "seat_map.deleted", &map.to_string(), json!({}))
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::SeatMapDeleted, map, json!({})).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -65,9 +62,7 @@ impl Office {
             return Err(Failure::Refused(HallRefusal::HasDates { dates }));
         }
         venues::delete(&mut tx, organizer, venue, now).await?;
-        self.base
-            .record(&mut tx, organizer, now, &actor.to_string(), "venue.deleted", &venue.to_string(), json!({}))
-            .await?;
+        self.base.record(&mut tx, organizer, now, actor, Action::VenueDeleted, venue, json!({})).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -5,7 +5,7 @@ use super::{Drawn, Outline, Placed};
 use crate::Selling;
 use base::batch::{Batch, together};
 use base::desk::{NoAnswer, Unheard};
-use base::idempotency::{OnceRefusal, wrapped};
+use base::idempotency::{Command, OnceRefusal, wrapped};
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
@@ -103,7 +103,7 @@ impl Seen {
         let Some(cart) = self.carts.get_mut(press.cart.as_slice()) else { return };
         cart.order = Some((order, number.to_owned()));
         if let Some(sent) = &press.sent {
-            self.keys.insert((command(cart.id), sent.key.clone()), sent.request.to_vec());
+            self.keys.insert((Command::Checkout(cart.id).to_string(), sent.key.clone()), sent.request.to_vec());
         }
     }
 
@@ -115,7 +115,7 @@ impl Seen {
 
 /// The same key is the same request, and a new one is no way to an order that was placed with another.
 fn check_key(used: &HashMap<(String, String), Vec<u8>>, cart: &CheckoutCart, sent: &Sent) -> Result<(), Refused> {
-    match used.get(&(command(cart.id), sent.key.clone())) {
+    match used.get(&(Command::Checkout(cart.id).to_string(), sent.key.clone())) {
         Some(request) if *request != sent.request => Err(Failure::Refused(OnceRefusal::KeyReused)),
         Some(_) => Ok(()),
         None if cart.order.is_some() => Err(refused(CartRefusal::Ordered)),
@@ -123,14 +123,9 @@ fn check_key(used: &HashMap<(String, String), Vec<u8>>, cart: &CheckoutCart, sen
     }
 }
 
-/// The command that a key is for: each cart has its own keys.
-fn command(cart: CartId) -> String {
-    format!("api.checkout {cart}")
-}
-
 fn key_of(cart: CartId, sent: &Sent) -> UsedKey {
     UsedKey {
-        command: command(cart),
+        command: Command::Checkout(cart).to_string(),
         key: sent.key.clone(),
         request_hash: sent.request.to_vec(),
         response: serde_json::json!({}),
@@ -236,7 +231,8 @@ impl Placing {
         carts: &HashMap<Vec<u8>, CheckoutCart>,
     ) -> Result<HashMap<(String, String), Vec<u8>>, Fault> {
         let with_key = presses.iter().filter_map(|p| Some((carts.get(p.cart.as_slice())?, p.sent.as_ref()?)));
-        let wanted: BTreeSet<_> = with_key.map(|(c, sent)| (command(c.id), sent.key.clone())).collect();
+        let wanted: BTreeSet<_> =
+            with_key.map(|(c, sent)| (Command::Checkout(c.id).to_string(), sent.key.clone())).collect();
         if wanted.is_empty() {
             return Ok(HashMap::new());
         }

@@ -133,7 +133,7 @@ impl Selling {
         }
         let by: Vec<String> = new.orders.iter().map(placed_by).collect();
         let placed: Vec<Line> = new.orders.iter().zip(&by).map(|(order, by)| told(order, by)).collect();
-        storage::audit::record_many(conn, organizer, now, &placed).await?;
+        storage::audit::record(conn, organizer, now, &placed).await?;
         if !new.keys.is_empty() {
             idempotency::keep(conn, organizer, &new.keys, now).await?;
         }
