@@ -161,7 +161,6 @@ async fn an_order_nobody_pays_ends_and_gives_its_places_back() {
 }
 
 #[tokio::test]
-#[tokio::test]
 async fn an_order_needs_a_look_from_a_failed_refund_until_it_is_sent_again() {
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;

@@ -93,6 +93,41 @@ async fn the_application_reads_and_writes_nothing_of_another_organizer() {
 }
 
 #[tokio::test]
+async fn a_visitors_carts_are_read_at_once_each_in_the_scope_of_its_organizer() {
+    let shop = Shop::open().await;
+    let (here, there) = (shop.stage(5).await, shop.stage(5).await);
+    let (first, second, ordered) = (shop.hold(&here, 1).await, shop.hold(&there, 2).await, shop.hold(&here, 1).await);
+    shop.hold(&there, 1).await;
+    let placed = shop.check_out(&ordered).await;
+    let nobodys = shop.flows.base().chance.secret();
+    let secrets = [second.clone(), nobodys, ordered.clone(), first.clone(), second.clone()];
+    let selling = &shop.flows.selling;
+    let found = selling.find_carts(&secrets).await.unwrap();
+    let told: Vec<_> = found.iter().map(|c| (&c.secret, c.organizer, c.order)).collect();
+    let wanted = [
+        (&second, there.organizer, None),
+        (&ordered, here.organizer, Some(placed.order)),
+        (&first, here.organizer, None),
+    ];
+    assert_eq!(told, wanted, "in the order of the secrets; one that is said twice is one cart");
+    let whole = selling.carts(&secrets).await.unwrap();
+    let told: Vec<_> = whole.iter().map(|(s, c)| (s, c.organizer.id, c.order, c.tickets())).collect();
+    let wanted = [
+        (&second, there.organizer, None, 2),
+        (&ordered, here.organizer, Some(placed.order), 1),
+        (&first, here.organizer, None, 1),
+    ];
+    assert_eq!(told, wanted);
+    // What the functions set for themselves doesn't outlive them.
+    let mut tx = shop.flows.base().db.begin(storage::Scope::Nothing).await.unwrap();
+    let hashes = [base::keys::hash(&first).to_vec()];
+    assert_eq!(storage::carts::lines_behind(&mut tx, &hashes).await.unwrap().len(), 1);
+    assert_eq!(storage::carts::behind(&mut tx, &hashes).await.unwrap().len(), 1);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM carts").fetch_one(&mut *tx).await.unwrap();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
 async fn the_application_role_owns_nothing_and_cannot_bypass() {
     let shop = Shop::open().await;
     let row = sqlx::query("SELECT rolsuper, rolbypassrls, (SELECT count(*) FROM pg_class WHERE relowner = r.oid) AS owned FROM pg_roles r WHERE rolname = 'tessera_app'")

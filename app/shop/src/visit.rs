@@ -14,13 +14,14 @@ pub struct Mine {
 
 /// Newest first, those that became orders too. Secrets nobody knows are skipped.
 pub async fn carts() -> Result<Vec<Mine>, FaceError> {
-    let mut mine = Vec::new();
-    for secret in cart_secrets() {
-        if let Some(cart) = selling().cart(&secret).await? {
-            mine.push(Mine { secret, cart });
-        }
-    }
-    Ok(mine)
+    let all = selling().carts(&cart_secrets()).await?;
+    Ok(all.into_iter().map(|(secret, cart)| Mine { secret, cart }).collect())
+}
+
+/// Those that became orders.
+pub async fn ordered() -> Result<Vec<Secret>, FaceError> {
+    let all = selling().find_carts(&cart_secrets()).await?;
+    Ok(all.into_iter().filter(|cart| cart.order.is_some()).map(|cart| cart.secret).collect())
 }
 
 /// The cart a form names; or the newest that has something in it, else the newest whose time ran out. `None` when the
@@ -40,6 +41,22 @@ pub async fn cart_named(id: Option<&str>) -> Result<Option<Mine>, FaceError> {
             all.into_iter().find(|mine| Some(mine.cart.id) == id)
         }
     })
+}
+
+/// What opens the cart a form names, as [`cart_named`] finds it.
+pub async fn secret_named(id: &str) -> Result<Option<Secret>, FaceError> {
+    if id.is_empty() {
+        return Ok(cart_named(None).await?.map(|mine| mine.secret));
+    }
+    let id: Option<CartId> = id.parse().ok();
+    let all = selling().find_carts(&cart_secrets()).await?;
+    Ok(all.into_iter().find(|cart| Some(cart.id) == id).map(|cart| cart.secret))
+}
+
+/// What opens the open cart for this organizer's tickets, for whoever doesn't look into it.
+pub async fn open_secret_of(organizer: OrganizerId) -> Result<Option<Secret>, FaceError> {
+    let all = selling().find_carts(&cart_secrets()).await?;
+    Ok(all.into_iter().find(|cart| cart.organizer == organizer && cart.order.is_none()).map(|cart| cart.secret))
 }
 
 /// The open cart for this organizer's tickets.

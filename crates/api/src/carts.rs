@@ -339,8 +339,7 @@ pub async fn one(
     Segments(cart): Segments<String>,
 ) -> Result<Json<Cart>, ApiError> {
     let secret = secret(&cart, "cart")?;
-    let cart = flows.selling.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
-    written(&flows, &secret, cart, locale).await
+    again(&flows, &secret, locale).await
 }
 
 /// Lets all places go; they are on sale at once.
@@ -392,8 +391,8 @@ pub async fn remove_line(
     if before.order.is_none() && !before.lines.iter().any(|line| line.hold == hold) {
         return Err(ApiError::no_such("line"));
     }
-    let cart = flows.selling.remove_from_cart(&secret, hold).await?;
-    written(&flows, &secret, cart, locale).await
+    flows.selling.remove_from_cart(&secret, hold).await?;
+    again(&flows, &secret, locale).await
 }
 
 /// Gives the buyer ten minutes more, once.
@@ -411,8 +410,8 @@ pub async fn extend(
     Segments(cart): Segments<String>,
 ) -> Result<Json<Cart>, ApiError> {
     let secret = secret(&cart, "cart")?;
-    let cart = flows.selling.extend_cart(&secret).await?;
-    written(&flows, &secret, cart, locale).await
+    flows.selling.extend_cart(&secret).await?;
+    again(&flows, &secret, locale).await
 }
 
 /// Turns a cart into an order. Sent again with the same key it is the same order. The buyer pays at `pay_url`; where that
@@ -457,11 +456,9 @@ pub async fn checkout(
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(order)))
 }
 
-async fn gateways(flows: &Flows, cart: &Secret) -> Result<Vec<Gateway>, ApiError> {
-    Ok(flows.selling.online_gateways(cart).await?.into_iter().map(Gateway::from).collect())
-}
-
-async fn written(flows: &Flows, secret: &Secret, cart: of::Cart, locale: Locale) -> Result<Json<Cart>, ApiError> {
-    let gateways = gateways(flows, secret).await?;
+/// The cart as it stands now.
+async fn again(flows: &Flows, secret: &Secret, locale: Locale) -> Result<Json<Cart>, ApiError> {
+    let cart = flows.selling.cart(secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
+    let gateways = flows.selling.online_gateways(secret).await?.into_iter().map(Gateway::from).collect();
     Ok(Json(Cart::new(secret, cart, gateways, locale)))
 }

@@ -123,7 +123,7 @@ pub struct Rostered {
     pub starts_at: DateTime<Utc>,
 }
 
-/// Tickets as the rules want them, locked in the order of their ids: whoever scans one of them waits here until the answers
+/// Tickets as the rules want them, locked in the order of their ids ([locks](crate#locks)): whoever scans one of them waits here until the answers
 /// are written, and two batches never wait for each other. Unknown ones are left out.
 pub async fn lock_tickets(
     conn: &mut Conn,

@@ -121,7 +121,7 @@ pub async fn find(
     .transpose()
 }
 
-/// One process at a time writes the letters of an announcement.
+/// One process at a time writes the letters of an announcement, whose lock is the first that it takes ([locks](crate#locks)).
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: AnnouncementId) -> Result<(), Error> {
     sqlx::query!("SELECT id FROM announcements WHERE organizer_id = $1 AND id = $2 FOR UPDATE", organizer.0, id.0)
         .fetch_optional(conn)

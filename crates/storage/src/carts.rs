@@ -4,65 +4,104 @@ use crate::{Conn, Error, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
 use domain::cart::CartLine;
-use domain::event::{Channel, Organizer, Performance, Venue};
+use domain::checkout::CheckoutLine;
+use domain::event::{Channel, Performance, Venue};
 use domain::hold::HoldState;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::seating::Place;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use uuid::Uuid;
 
+/// Whose carts these secrets open. Needs no scope: each row is found through its own secret.
+pub async fn organizers_behind(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, OrganizerId)>, Error> {
+    let found = sqlx::query!(r#"SELECT hash AS "hash!", organizer AS "organizer!" FROM carts_opened($1)"#, hashes)
+        .fetch_all(conn)
+        .await?;
+    Ok(found.into_iter().map(|r| (r.hash, OrganizerId(r.organizer))).collect())
+}
+
+/// A cart, apart from what stands in it.
 pub struct CartRow {
+    pub secret_hash: Vec<u8>,
     pub id: CartId,
     pub organizer: OrganizerId,
-    pub channel: Channel,
-    pub locale: Locale,
     pub draft: BuyerDraft,
+    /// Set once it has become an order.
     pub order: Option<OrderId>,
 }
 
-/// Whose cart this secret opens. Needs `Scope::Secret` of the same hash.
-pub async fn organizer_of(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<OrganizerId>, Error> {
-    let id = sqlx::query_scalar!("SELECT organizer_id FROM carts WHERE secret_hash = $1", hash.as_slice())
-        .fetch_optional(conn)
-        .await?;
-    Ok(id.map(OrganizerId))
+/// The carts that these secrets open, of any organizer. Needs no scope, as [`organizers_behind`], and ends the one there is.
+pub async fn behind(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<CartRow>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT hash AS "hash!", organizer AS "organizer!", cart AS "cart!", draft AS "draft!", ordered_as
+           FROM carts_behind($1)"#,
+        hashes
+    )
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(CartRow {
+                secret_hash: r.hash,
+                id: CartId(r.cart),
+                organizer: OrganizerId(r.organizer),
+                draft: rows::json("carts", "draft", r.draft)?,
+                order: r.ordered_as.map(OrderId),
+            })
+        })
+        .collect()
 }
 
-/// The cart of a secret, locked when it is about to be changed.
-pub async fn find(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    hash: &[u8; 32],
-    lock: bool,
-) -> Result<Option<CartRow>, Error> {
-    if lock {
-        sqlx::query!(
-            "SELECT id FROM carts WHERE organizer_id = $1 AND secret_hash = $2 FOR UPDATE",
-            organizer.0,
-            hash.as_slice()
-        )
-        .fetch_optional(&mut *conn)
-        .await?;
-    }
-    let row = sqlx::query!(
-        r#"SELECT c.id, c.channel, c.locale, c.draft, o.id AS "order_id?" FROM carts c
-           LEFT JOIN orders o ON o.organizer_id = c.organizer_id AND o.cart_id = c.id
-           WHERE c.organizer_id = $1 AND c.secret_hash = $2"#,
+/// A cart that can't change until the transaction ends.
+#[derive(Clone)]
+pub struct LockedCart {
+    pub id: CartId,
+    pub secret_hash: Vec<u8>,
+    pub channel: Channel,
+    pub locale: Locale,
+    pub draft: BuyerDraft,
+    /// Set once it has become an order, with the order's number.
+    pub order: Option<(OrderId, String)>,
+}
+
+/// Locks the carts that these secrets' hashes open, by id ([locks](crate#locks)). A hash that opens none of this organizer's
+/// is left out. Whatever puts something into a cart, or makes an order of it, begins here.
+pub async fn lock(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u8>]) -> Result<Vec<LockedCart>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT id, secret_hash, channel, locale, draft FROM carts
+           WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY id FOR NO KEY UPDATE"#,
         organizer.0,
-        hash.as_slice()
+        hashes
     )
-    .fetch_optional(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    row.map(|r| {
-        Ok(CartRow {
-            id: CartId(r.id),
-            organizer,
-            channel: rows::named("carts", "channel", &r.channel)?,
-            locale: Locale::from_tag(&r.locale).unwrap_or_default(),
-            draft: rows::json("carts", "draft", r.draft)?,
-            order: r.order_id.map(OrderId),
+    let ids: Vec<Uuid> = found.iter().map(|r| r.id).collect();
+    // A second look: an order may have been made of one while we waited for its lock.
+    let ordered = sqlx::query!(
+        "SELECT cart_id, id, number FROM orders WHERE organizer_id = $1 AND cart_id = ANY($2)",
+        organizer.0,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut ordered: HashMap<Uuid, (OrderId, String)> =
+        ordered.into_iter().map(|r| (r.cart_id, (OrderId(r.id), r.number))).collect();
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(LockedCart {
+                id: CartId(r.id),
+                secret_hash: r.secret_hash,
+                channel: rows::named("carts", "channel", &r.channel)?,
+                locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+                draft: rows::json("carts", "draft", r.draft)?,
+                order: ordered.remove(&r.id),
+            })
         })
-    })
-    .transpose()
+        .collect()
 }
 
 pub async fn save_draft(
@@ -85,35 +124,70 @@ pub async fn save_draft(
     crate::error::one_row(result)
 }
 
-pub async fn organizer(conn: &mut Conn, id: OrganizerId) -> Result<Option<Organizer>, Error> {
-    let row = sqlx::query!(
-        "SELECT slug, name, address, email, phone, site, currency, zone FROM organizers WHERE id = $1",
-        id.0
+/// The carts' lines whose holds are pending or expired, each cart's in the order in which the buyer sees them, which is the
+/// order of the holders' names: as in [`lines_behind`].
+pub async fn checkout_lines(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    carts: &[Uuid],
+) -> Result<Vec<CheckoutLine>, Error> {
+    let found = sqlx::query!(
+        r#"SELECT h.cart_id, h.id, h.state = 'pending' AS "pending!", h.expires_at, h.performance_id, h.ticket_type_id,
+                  h.pool_ids, h.seat_id, h.quantity, h.net_minor, h.tax_minor, h.tax_rate_bp, h.fee_minor, h.currency,
+                  e.title, e.ask_holder_names, e.ask_phone
+           FROM holds h
+           JOIN performances p ON p.organizer_id = h.organizer_id AND p.id = h.performance_id
+           JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+           LEFT JOIN seats s ON s.organizer_id = h.organizer_id AND s.id = h.seat_id
+           LEFT JOIN LATERAL (
+               SELECT zz.name FROM pools pp JOIN zones zz ON zz.organizer_id = pp.organizer_id AND zz.id = pp.zone_id
+               WHERE pp.organizer_id = h.organizer_id AND pp.id = ANY(h.pool_ids) ORDER BY zz.position LIMIT 1
+           ) z ON true
+           WHERE h.organizer_id = $1 AND h.cart_id = ANY($2) AND h.state <> 'voided'
+           ORDER BY p.starts_at, h.created_at, z.name, s.position"#,
+        organizer.0,
+        carts
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    row.map(|r| {
-        Ok(Organizer {
-            id,
-            slug: r.slug,
-            name: r.name,
-            address: r.address,
-            email: r.email,
-            phone: r.phone,
-            site: r.site,
-            currency: rows::currency("organizers", &r.currency)?,
-            zone: rows::zone("organizers", &r.zone)?,
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(CheckoutLine {
+                cart: CartId(r.cart_id),
+                hold: HoldId(r.id),
+                pending: r.pending,
+                expires_at: r.expires_at,
+                performance: PerformanceId(r.performance_id),
+                ticket_type: TicketTypeId(r.ticket_type_id),
+                pools: r.pool_ids.into_iter().map(PoolId).collect(),
+                seat: r.seat_id.map(SeatId),
+                quantity: rows::count("holds", "quantity", r.quantity)?,
+                price: rows::price("holds", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
+                event_title: rows::translated("events", "title", r.title)?,
+                ask_holder_names: r.ask_holder_names,
+                ask_phone: r.ask_phone,
+            })
         })
-    })
-    .transpose()
+        .collect()
 }
 
-/// The ways to pay that an organizer offers online, by name.
-pub async fn gateways(conn: &mut Conn, id: OrganizerId) -> Result<Vec<String>, Error> {
-    Ok(sqlx::query_scalar!("SELECT gateways FROM organizers WHERE id = $1", id.0)
-        .fetch_optional(conn)
-        .await?
-        .unwrap_or_default())
+/// Keeps what was typed, of many carts.
+pub async fn save_drafts(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    drafts: &[(CartId, &BuyerDraft)],
+) -> Result<(), Error> {
+    let records: Vec<_> = drafts.iter().map(|(cart, draft)| json!({ "id": cart.0, "draft": draft })).collect();
+    let result = sqlx::query!(
+        r#"UPDATE carts SET draft = d.draft FROM jsonb_populate_recordset(NULL::carts, $2) AS d
+           WHERE carts.organizer_id = $1 AND carts.id = d.id"#,
+        organizer.0,
+        Value::Array(records)
+    )
+    .execute(conn)
+    .await?;
+    crate::error::all_rows(result, drafts.len())
 }
 
 /// A line with the state of its hold and what its event asks the buyer for.
@@ -126,31 +200,21 @@ pub struct LineRow {
     pub ask_phone: bool,
 }
 
-/// The cart's lines whose holds are pending or expired (voided ones were taken out by the buyer).
-pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Result<Vec<LineRow>, Error> {
+/// The lines of the carts that these secrets open, whose holds are pending, posted or expired (voided ones were taken out by
+/// the buyer), each cart's in the order in which it shows them. Needs no scope, as [`behind`].
+pub async fn lines_behind(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(CartId, LineRow)>, Error> {
     let found = sqlx::query!(
-        r#"SELECT h.id, h.state, h.expires_at, h.extended, h.quantity, h.seat_id, h.net_minor, h.tax_minor, h.tax_rate_bp,
-                  h.fee_minor, h.currency, h.ticket_type_id, t.name AS ticket_name,
-                  t.description AS ticket_description,
-                  e.id AS event_id, e.slug, e.title, e.artwork, e.ask_holder_names, e.ask_phone,
-                  e.zone AS event_zone, p.id AS performance_id, p.seat_map_id, p.status, p.starts_at, p.ends_at, p.doors_at, p.on_sale_from,
-                  p.on_sale_until, p.label, v.id AS venue_id, v.name AS venue_name, v.street, v.city, v.country,
-                  v.zone, v.directions, s.row_label AS "row_label?", s.number AS "number?", s.kind AS "seat_kind?",
-                  z.name AS "zone_name?"
-           FROM holds h
-           JOIN ticket_types t ON t.organizer_id = h.organizer_id AND t.id = h.ticket_type_id
-           JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
-           JOIN performances p ON p.organizer_id = h.organizer_id AND p.id = h.performance_id
-           JOIN venues v ON v.organizer_id = p.organizer_id AND v.id = p.venue_id
-           LEFT JOIN seats s ON s.organizer_id = h.organizer_id AND s.id = h.seat_id
-           LEFT JOIN LATERAL (
-               SELECT zz.name FROM pools pp JOIN zones zz ON zz.organizer_id = pp.organizer_id AND zz.id = pp.zone_id
-               WHERE pp.organizer_id = h.organizer_id AND pp.id = ANY(h.pool_ids) ORDER BY zz.position LIMIT 1
-           ) z ON true
-           WHERE h.organizer_id = $1 AND h.cart_id = $2 AND h.state <> 'voided'
-           ORDER BY p.starts_at, h.created_at, z.name, s.position"#,
-        organizer.0,
-        cart.0
+        r#"SELECT cart_id AS "cart_id!", id AS "id!", state AS "state!", expires_at AS "expires_at!", extended AS "extended!",
+                  quantity AS "quantity!", net_minor AS "net_minor!", tax_minor AS "tax_minor!", tax_rate_bp AS "tax_rate_bp!",
+                  fee_minor AS "fee_minor!", currency AS "currency!", ticket_type_id AS "ticket_type_id!", ticket_name AS "ticket_name!",
+                  ticket_description AS "ticket_description!", event_id AS "event_id!", slug AS "slug!", title AS "title!",
+                  ask_holder_names AS "ask_holder_names!", ask_phone AS "ask_phone!", event_zone AS "event_zone!",
+                  performance_id AS "performance_id!", status AS "status!", starts_at AS "starts_at!", ends_at,
+                  doors_at, on_sale_from AS "on_sale_from!", on_sale_until AS "on_sale_until!", label AS "label!",
+                  venue_id AS "venue_id!", venue_name AS "venue_name!", street AS "street!", city AS "city!", country AS "country!",
+                  zone AS "zone!", directions AS "directions!", seat_id, artwork, seat_map_id, row_label, number, seat_kind, zone_name
+           FROM cart_lines_behind($1)"#,
+        hashes
     )
     .fetch_all(conn)
     .await?;
@@ -207,14 +271,15 @@ pub async fn lines(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Res
                 unit_total,
                 total,
             };
-            Ok(LineRow {
+            let row = LineRow {
                 line,
                 state: rows::named("holds", "state", &r.state)?,
                 expires_at: r.expires_at,
                 extended: r.extended,
                 ask_holder_names: r.ask_holder_names,
                 ask_phone: r.ask_phone,
-            })
+            };
+            Ok((CartId(r.cart_id), row))
         })
         .collect()
 }

@@ -41,7 +41,7 @@ pub async fn correct(
     let holders: Vec<Value> =
         correction.holders.iter().map(|(ticket, holder)| json!({ "id": ticket.0, "holder": holder })).collect();
     let result = sqlx::query!(
-        r#"UPDATE tickets t SET holder = h.holder FROM jsonb_to_recordset($3) AS h (id uuid, holder text)
+        r#"UPDATE tickets t SET holder = h.holder FROM jsonb_populate_recordset(NULL::tickets, $3) AS h
            WHERE t.organizer_id = $1 AND t.order_id = $2 AND t.id = h.id"#,
         organizer.0,
         order.0,

@@ -55,7 +55,7 @@ impl Db {
         let (setting, value) = match scope {
             Scope::Organizer(id) => ("organizer", id.0.to_string()),
             Scope::Catalogue => ("catalogue", "on".to_owned()),
-            Scope::Secret(hash) => ("secret", hash.iter().map(|b| format!("{b:02x}")).collect()),
+            Scope::Secret(hash) => ("secret", hex::encode(hash)),
             Scope::Person(id) => ("person", id.0.to_string()),
             Scope::Nothing => return self.begin_whole("BEGIN".to_owned()).await,
         };

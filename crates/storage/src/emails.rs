@@ -50,7 +50,7 @@ pub async fn insert_many(
     sqlx::query!(
         r#"INSERT INTO emails (organizer_id, id, order_id, kind, to_address, locale, detail, created_at)
            SELECT $1, e.id, e.order_id, e.kind, e.to_address, e.locale, e.detail, $3
-           FROM jsonb_to_recordset($2) AS e (id uuid, order_id uuid, kind text, to_address text, locale text, detail jsonb)"#,
+           FROM jsonb_populate_recordset(NULL::emails, $2) AS e"#,
         organizer.0,
         Value::Array(records),
         now

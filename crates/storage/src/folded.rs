@@ -77,7 +77,7 @@ pub fn of_order<'a>(own: impl IntoIterator<Item = &'a str>, holders: impl IntoIt
     if more.is_empty() { own } else { format!("{own}|{}", more.into_iter().collect::<Vec<_>>().join(" ")) }
 }
 
-/// Folds what isn't yet, as much as fits into one go. Answers how many rows that were.
+/// Folds what isn't yet and nobody has locked ([locks](crate#locks)), as much as fits into one go. Answers how many rows that were.
 pub async fn fill(conn: &mut Conn, organizer: OrganizerId, what: Folded) -> Result<u64, Error> {
     let (table, texts, whose) = (what.table(), what.texts(), what.whose());
     // Locked, so that nobody changes a name between the two statements; what somebody else is at is theirs.

@@ -1,5 +1,5 @@
-//! Pools, holds and seat claims. Locks are taken in one order everywhere: order, cart, pools (by id), holds, seats,
-//! performance.
+//! Pools, holds and seat claims. What a pool counts is moved by `move_places` (a function of the database) and nothing else,
+//! in the statement that changes the holds it counts.
 
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
@@ -10,8 +10,8 @@ use domain::pricing::Price;
 use strum::IntoStaticStr;
 use uuid::Uuid;
 
-/// Locks pools in id order: the lock that every claim takes before it looks at places, so that claims on one pool queue
-/// up and never deadlock.
+/// Locks pools in id order ([locks](crate#locks)): the lock that every claim takes before it looks at places, so that claims on
+/// one pool queue up and never deadlock.
 pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<PoolNow>, Error> {
     lock(conn, organizer, pools, &[]).await
 }
@@ -25,7 +25,7 @@ pub async fn lock_pools_of(
     lock(conn, organizer, &[], performances).await
 }
 
-/// Locks these pools and all of these performances, in one order.
+/// Locks these pools and all of these performances, by id.
 pub async fn lock(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -80,7 +80,7 @@ async fn expire(
     due: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<i64, Error> {
-    let ended = sqlx::query_scalar!(
+    let ended = sqlx::query!(
         r#"WITH due AS (
                UPDATE holds SET state = 'expired', ended_at = $3
                WHERE organizer_id = $1 AND performance_id = ANY($2) AND state = 'pending'
@@ -90,16 +90,12 @@ async fn expire(
                INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
                SELECT $1, due.id, $3, 'expired', due.quantity, c.channel
                FROM due JOIN carts c ON c.organizer_id = $1 AND c.id = due.cart_id
-           ), back AS (
-               SELECT pool_id, sum(quantity)::int AS places FROM due, unnest(pool_ids) AS pool_id GROUP BY pool_id
-           ), freed AS (
-               UPDATE pools SET held = held - back.places FROM back
-               WHERE pools.organizer_id = $1 AND pools.id = back.pool_id
            ), released AS (
                UPDATE seat_claims SET state = 'released'
                WHERE organizer_id = $1 AND hold_id IN (SELECT id FROM due) AND state = 'held'
            )
-           SELECT count(*) AS "count!" FROM due"#,
+           SELECT count(DISTINCT due.id) AS "count!", move_places($1, array_agg(pool_id), array_agg(quantity), -1, 0)
+           FROM due, unnest(pool_ids) AS pool_id"#,
         organizer.0,
         performances,
         now,
@@ -107,7 +103,7 @@ async fn expire(
     )
     .fetch_one(conn)
     .await?;
-    Ok(ended)
+    Ok(ended.count)
 }
 
 /// When the first of a pool's places that are in carts may come back.
@@ -171,34 +167,87 @@ pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> R
         .collect()
 }
 
-/// Lets pending holds go; their places are free at once. Needs their pools locked. Returns how many were still pending.
-pub async fn void(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], now: DateTime<Utc>) -> Result<i64, Error> {
-    let ended = sqlx::query_scalar!(
-        r#"WITH gone AS (
-               UPDATE holds SET state = 'voided', ended_at = $3
-               WHERE organizer_id = $1 AND id = ANY($2) AND state = 'pending'
+/// What holds come to, with all that follows: their trail, what their pools count, who has their seats.
+struct Step {
+    from: &'static [&'static str],
+    to: &'static str,
+    /// As the trail names it.
+    name: &'static str,
+    /// How many times its places a hold's pools count more as held, and as sold.
+    counted: (i32, i32),
+    /// What its claimed seat becomes; `None` where that is seen to before.
+    seat: Option<&'static str>,
+}
+
+const RELEASE: Step =
+    Step { from: &["pending"], to: "voided", name: "released", counted: (-1, 0), seat: Some("released") };
+const SALE: Step = Step { from: &["pending"], to: "posted", name: "sold", counted: (-1, 1), seat: Some("sold") };
+const REVIVAL: Step =
+    Step { from: &["expired", "voided"], to: "pending", name: "revived", counted: (1, 0), seat: None };
+
+/// Takes the step with those of these holds that are where it begins, and says how many those are. Needs their pools locked.
+/// With `until`, they last so long.
+async fn take(
+    step: &Step,
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    holds: &[Uuid],
+    until: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
+    let from: Vec<String> = step.from.iter().map(|state| (*state).to_owned()).collect();
+    let taken = sqlx::query!(
+        r#"WITH moved AS (
+               UPDATE holds SET state = $4, ended_at = CASE WHEN $4 = 'pending' THEN NULL ELSE $5::timestamptz END,
+                                expires_at = coalesce($6, expires_at)
+               WHERE organizer_id = $1 AND id = ANY($2) AND state = ANY($3)
                RETURNING id, cart_id, pool_ids, quantity
            ), trail AS (
                INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
-               SELECT $1, gone.id, $3, 'released', gone.quantity, c.channel
-               FROM gone JOIN carts c ON c.organizer_id = $1 AND c.id = gone.cart_id
-           ), back AS (
-               SELECT pool_id, sum(quantity)::int AS places FROM gone, unnest(pool_ids) AS pool_id GROUP BY pool_id
-           ), freed AS (
-               UPDATE pools SET held = held - back.places FROM back
-               WHERE pools.organizer_id = $1 AND pools.id = back.pool_id
-           ), released AS (
-               UPDATE seat_claims SET state = 'released'
-               WHERE organizer_id = $1 AND hold_id IN (SELECT id FROM gone) AND state = 'held'
+               SELECT $1, moved.id, $5, $7, moved.quantity, c.channel
+               FROM moved JOIN carts c ON c.organizer_id = $1 AND c.id = moved.cart_id
+           ), seats AS (
+               UPDATE seat_claims SET state = $10::text
+               WHERE organizer_id = $1 AND hold_id IN (SELECT id FROM moved) AND state = 'held' AND $10::text IS NOT NULL
            )
-           SELECT count(*) AS "count!" FROM gone"#,
+           SELECT count(DISTINCT moved.id) AS "count!", move_places($1, array_agg(pool_id), array_agg(quantity), $8, $9)
+           FROM moved, unnest(pool_ids) AS pool_id"#,
         organizer.0,
         holds,
-        now
+        &from,
+        step.to,
+        now,
+        until,
+        step.name,
+        step.counted.0,
+        step.counted.1,
+        step.seat
     )
     .fetch_one(conn)
     .await?;
-    Ok(ended)
+    Ok(taken.count)
+}
+
+/// Lets pending holds go; their places are free at once. Needs their pools locked. Returns how many were still pending.
+pub async fn void(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], now: DateTime<Utc>) -> Result<i64, Error> {
+    take(&RELEASE, conn, organizer, holds, None, now).await
+}
+
+/// Sells pending holds: held becomes sold. Needs their pools locked. Returns how many were still pending.
+pub async fn post(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], now: DateTime<Utc>) -> Result<i64, Error> {
+    take(&SALE, conn, organizer, holds, None, now).await
+}
+
+/// Holds that ended come to life again for money that came late. The caller has locked the pools and seen that there is
+/// room; seats are claimed again with [`reclaim_seats`] first.
+pub async fn revive(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    holds: &[Uuid],
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    take(&REVIVAL, conn, organizer, holds, Some(until), now).await.map(drop)
 }
 
 /// Holds fewer places in the stead of a hold that was let go a moment ago: the same kind, price and time, and its own
@@ -220,78 +269,14 @@ pub async fn hold_fewer(
                FROM holds WHERE organizer_id = $1 AND id = $2 AND state = 'voided' AND seat_id IS NULL
                RETURNING pool_ids, quantity
            )
-           UPDATE pools SET held = held + fewer.quantity FROM fewer
-           WHERE pools.organizer_id = $1 AND pools.id = ANY(fewer.pool_ids)"#,
+           SELECT move_places($1, array_agg(pool_id), array_agg(quantity), 1, 0) FROM fewer, unnest(pool_ids) AS pool_id"#,
         organizer.0,
         voided.0,
         new.0,
         i32::try_from(places).map_err(|e| Error::inconsistent("holds", "quantity", e))?,
         now
     )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Sells pending holds: held becomes sold. Needs their pools locked. Returns how many were still pending.
-pub async fn post(conn: &mut Conn, organizer: OrganizerId, holds: &[Uuid], now: DateTime<Utc>) -> Result<i64, Error> {
-    let posted = sqlx::query_scalar!(
-        r#"WITH sold AS (
-               UPDATE holds SET state = 'posted', ended_at = $3
-               WHERE organizer_id = $1 AND id = ANY($2) AND state = 'pending'
-               RETURNING id, cart_id, pool_ids, quantity
-           ), trail AS (
-               INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
-               SELECT $1, sold.id, $3, 'sold', sold.quantity, c.channel
-               FROM sold JOIN carts c ON c.organizer_id = $1 AND c.id = sold.cart_id
-           ), moved AS (
-               SELECT pool_id, sum(quantity)::int AS places FROM sold, unnest(pool_ids) AS pool_id GROUP BY pool_id
-           ), counted AS (
-               UPDATE pools SET held = held - moved.places, sold = sold + moved.places FROM moved
-               WHERE pools.organizer_id = $1 AND pools.id = moved.pool_id
-           ), kept AS (
-               UPDATE seat_claims SET state = 'sold'
-               WHERE organizer_id = $1 AND hold_id IN (SELECT id FROM sold) AND state = 'held'
-           )
-           SELECT count(*) AS "count!" FROM sold"#,
-        organizer.0,
-        holds,
-        now
-    )
     .fetch_one(conn)
-    .await?;
-    Ok(posted)
-}
-
-/// Holds that ended come to life again for money that came late. The caller has locked the pools and seen that there is
-/// room; seats are claimed again with [`reclaim_seats`] first.
-pub async fn revive(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    holds: &[Uuid],
-    until: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    sqlx::query!(
-        r#"WITH back AS (
-               UPDATE holds SET state = 'pending', ended_at = NULL, expires_at = $3
-               WHERE organizer_id = $1 AND id = ANY($2) AND state IN ('expired', 'voided')
-               RETURNING id, cart_id, pool_ids, quantity
-           ), trail AS (
-               INSERT INTO allocations (organizer_id, hold_id, at, step, places, channel)
-               SELECT $1, back.id, $4, 'revived', back.quantity, c.channel
-               FROM back JOIN carts c ON c.organizer_id = $1 AND c.id = back.cart_id
-           ), taken AS (
-               SELECT pool_id, sum(quantity)::int AS places FROM back, unnest(pool_ids) AS pool_id GROUP BY pool_id
-           )
-           UPDATE pools SET held = held + taken.places FROM taken
-           WHERE pools.organizer_id = $1 AND pools.id = taken.pool_id"#,
-        organizer.0,
-        holds,
-        until,
-        now
-    )
-    .execute(conn)
     .await?;
     Ok(())
 }
@@ -366,19 +351,6 @@ pub async fn performances_with_due(
     .fetch_all(conn)
     .await?;
     Ok(ids.into_iter().map(PerformanceId).collect())
-}
-
-/// Which organizer's performance this is, if its event is published. Needs `Scope::Catalogue`.
-pub async fn organizer_of(conn: &mut Conn, performance: PerformanceId) -> Result<Option<OrganizerId>, Error> {
-    let id = sqlx::query_scalar!(
-        r#"SELECT p.organizer_id FROM performances p
-           JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
-           WHERE p.id = $1"#,
-        performance.0
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(id.map(OrganizerId))
 }
 
 /// How many seats of these ended holds belong to someone else by now.

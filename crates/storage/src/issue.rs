@@ -42,8 +42,7 @@ pub async fn insert_tickets(
                                 key_number, holder, sale_number, issued_at, folded)
            SELECT $1, t.id, t.order_id, t.line_id, t.performance_id, t.ticket_type_id, t.seat_id, 'valid', $2, t.holder,
                   t.sale_number, $4, t.folded
-           FROM jsonb_to_recordset($3) AS t (id uuid, order_id uuid, line_id uuid, performance_id uuid, ticket_type_id uuid,
-                seat_id uuid, holder text, sale_number bigint, folded text)"#,
+           FROM jsonb_populate_recordset(NULL::tickets, $3) AS t"#,
         organizer.0,
         i32::from(key_number),
         serde_json::Value::Array(records),
@@ -54,8 +53,8 @@ pub async fn insert_tickets(
     Ok(())
 }
 
-/// Takes the next so many numbers of each performance and gives the first of them. The rows, locked in id order, stay
-/// locked until the sale commits, so numbers have no gaps and follow the order of the commits.
+/// Takes the next so many numbers of each performance and gives the first of them. The rows, locked in id order
+/// ([locks](crate#locks)), stay locked until the sale commits, so numbers have no gaps and follow the order of the commits.
 pub async fn next_sale_numbers(
     conn: &mut Conn,
     organizer: OrganizerId,

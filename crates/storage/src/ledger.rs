@@ -42,12 +42,11 @@ pub async fn post_many(
         r#"WITH posting AS (
                INSERT INTO ledger_postings (organizer_id, id, order_id, kind, at)
                SELECT $1, p.id, p.order_id, p.kind, $4
-               FROM jsonb_to_recordset($2) AS p (id uuid, order_id uuid, kind text)
+               FROM jsonb_populate_recordset(NULL::ledger_postings, $2) AS p
            )
            INSERT INTO ledger_entries (organizer_id, posting_id, position, account, amount_minor, currency)
            SELECT $1, e.posting_id, e.position, e.account, e.amount_minor, e.currency
-           FROM jsonb_to_recordset($3) AS e (posting_id uuid, position smallint, account text, amount_minor bigint,
-                currency text)"#,
+           FROM jsonb_populate_recordset(NULL::ledger_entries, $3) AS e"#,
         organizer.0,
         serde_json::Value::Array(postings),
         serde_json::Value::Array(entries),

@@ -5,6 +5,29 @@
 //! so there is no unscoped finder. A lookup that may find nothing returns `Option`; an update that must change one row
 //! goes through [`error::one_row`].
 //!
+//! # Locks
+//!
+//! Whoever locks rows of several kinds does it in this order, and rows of one kind by id, so that no two transactions wait for
+//! each other:
+//!
+//! 1. the organizer or its memberships; a venue, a seat map, an event; a waiting room; a terminal, then its print jobs
+//! 2. carts, then the persons whose places are counted ([`persons::lock_all`])
+//! 3. orders, then refunds and payments
+//! 4. tickets
+//! 5. pools
+//! 6. holds and claims on seats: as they are changed, most of them under their pools' locks
+//! 7. performances, for the numbers of their sales
+//!
+//! What a transaction has just made is locked by it, and nobody waits for that. A batch does what needs no pool first: whoever
+//! wants a place waits for the pools. `SKIP LOCKED` waits for nobody and stands outside of the order.
+//!
+//! # Many rows in one statement
+//!
+//! Ids, and what stands beside them, go as arrays (`= ANY`, `unnest`). Records go as JSON with the names of their table's columns,
+//! whose types `jsonb_populate_recordset(NULL::table, $n)` knows, so that none is written twice. The two statements that carry a
+//! rush, [`claims::write`] and [`admissions::record`], pass records as arrays as well: as JSON a batch of 256 claims took Postgres
+//! a quarter longer (23 ms against 19).
+//!
 //! To add a query: put it in the module of its noun, with `sqlx::query!`; run `cargo xtask sqlx` to write down what it
 //! looks like for builds without a database.
 
@@ -28,9 +51,8 @@ pub mod rooms;
 pub mod stats;
 pub mod holds;
 pub mod terms;
-pub mod desk;
+pub mod claims;
 pub mod carts;
-pub mod desk_orders;
 pub mod persons;
 pub mod proofs;
 pub mod orders;

@@ -1,6 +1,6 @@
 //! Orders, their lines and their tickets.
 
-use crate::{Conn, Error, folded, rows, venues};
+use crate::{Conn, Error, folded, organizers, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::admission::AdmissionNote;
 use domain::event::Channel;
@@ -71,8 +71,9 @@ pub async fn insert_many(
         .iter()
         .map(|o| {
             json!({
-                "id": o.id.0, "number": o.number, "secret_hash": hex(&o.secret_hash), "cart_id": o.cart.0,
-                "channel": o.channel.into_str(), "locale": o.locale.tag(), "buyer_name": o.buyer_name,
+                "id": o.id.0, "number": o.number, "cart_id": o.cart.0,
+                "secret_hash": format!("\\x{}", hex::encode(o.secret_hash)), "channel": o.channel.into_str(),
+                "locale": o.locale.tag(), "buyer_name": o.buyer_name,
                 "folded": o.folded(lines),
                 "buyer_email": o.buyer_email, "buyer_phone": o.buyer_phone, "currency": o.total.currency.code(),
                 "total_minor": o.total.minor, "expires_at": o.expires_at,
@@ -96,21 +97,17 @@ pub async fn insert_many(
                INSERT INTO orders (organizer_id, id, number, secret_hash, cart_id, channel, state, locale, buyer_name,
                                    buyer_email, buyer_phone, currency, total_minor, placed_at, expires_at, till_id, cashier_id,
                                    folded)
-               SELECT $1, o.id, o.number, decode(o.secret_hash, 'hex'), o.cart_id, o.channel, 'awaiting_payment', o.locale,
+               SELECT $1, o.id, o.number, o.secret_hash, o.cart_id, o.channel, 'awaiting_payment', o.locale,
                       o.buyer_name, o.buyer_email, o.buyer_phone, o.currency, o.total_minor, $4, o.expires_at,
                       o.till_id, o.cashier_id, o.folded
-               FROM jsonb_to_recordset($2) AS o (id uuid, number text, secret_hash text, cart_id uuid, channel text,
-                    locale text, buyer_name text, buyer_email text, buyer_phone text, currency text, total_minor bigint,
-                    expires_at timestamptz, till_id uuid, cashier_id uuid, folded text)
+               FROM jsonb_populate_recordset(NULL::orders, $2) AS o
            )
            INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
                                     net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position, ticket_description)
            SELECT $1, l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
                   l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, l.position,
                   (SELECT t.description FROM ticket_types t WHERE t.organizer_id = $1 AND t.id = l.ticket_type_id)
-           FROM jsonb_to_recordset($3) AS l (id uuid, order_id uuid, hold_id uuid, performance_id uuid, ticket_type_id uuid,
-                seat_id uuid, quantity int, net_minor bigint, tax_minor bigint, tax_rate_bp int, fee_minor bigint,
-                holders text[], position int)"#,
+           FROM jsonb_populate_recordset(NULL::order_lines, $3) AS l"#,
         organizer.0,
         serde_json::Value::Array(orders),
         serde_json::Value::Array(lines),
@@ -119,10 +116,6 @@ pub async fn insert_many(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-fn hex(bytes: &[u8; 32]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// What changes of an order are decided on.
@@ -176,7 +169,7 @@ impl HeadColumns {
     }
 }
 
-/// Locks an order: the first lock of everything that changes one.
+/// Locks an order: the first lock of everything that changes one ([locks](crate#locks)).
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Result<Option<OrderHead>, Error> {
     let row = sqlx::query_as!(
         HeadColumns,
@@ -191,7 +184,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Resul
     row.map(HeadColumns::head).transpose()
 }
 
-/// Locks those of these orders that there are, in id order.
+/// Locks those of these orders that there are, in id order ([locks](crate#locks)).
 pub async fn lock_many(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<OrderHead>, Error> {
     let found = sqlx::query_as!(
         HeadColumns,
@@ -380,7 +373,7 @@ pub async fn find_many(
     if heads.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(seller) = crate::carts::organizer(conn, organizer).await? else { return Ok(Vec::new()) };
+    let Some(seller) = organizers::find(conn, organizer).await? else { return Ok(Vec::new()) };
     let mut lines = lines(conn, organizer, ids).await?;
     let mut tickets = tickets(conn, organizer, ids).await?;
     heads
@@ -699,14 +692,4 @@ pub async fn coming_of_email(
     .fetch_all(conn)
     .await?;
     Ok(ids.into_iter().map(OrderId).collect())
-}
-
-/// All organizers of the deployment; the table has no tenant.
-pub async fn all_organizers(conn: &mut Conn) -> Result<Vec<OrganizerId>, Error> {
-    Ok(sqlx::query_scalar!("SELECT id FROM organizers ORDER BY slug")
-        .fetch_all(conn)
-        .await?
-        .into_iter()
-        .map(OrganizerId)
-        .collect())
 }

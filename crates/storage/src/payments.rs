@@ -86,8 +86,7 @@ pub async fn insert_many(
         r#"INSERT INTO payments (organizer_id, id, order_id, gateway, amount_minor, currency, state, tendered_minor, asked,
                                     created_at)
            SELECT $1, p.id, p.order_id, p.gateway, p.amount_minor, p.currency, 'created', p.tendered_minor, p.asked, $3
-           FROM jsonb_to_recordset($2) AS p (id uuid, order_id uuid, gateway text, amount_minor bigint, currency text,
-                tendered_minor bigint, asked jsonb)"#,
+           FROM jsonb_populate_recordset(NULL::payments, $2) AS p"#,
         organizer.0,
         serde_json::Value::Array(records),
         now
@@ -164,7 +163,7 @@ pub async fn keep_asked(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, 
     rows::json("payments", "asked", kept)
 }
 
-/// Those of these attempts that there are, locked in id order. Needs their orders locked.
+/// Those of these attempts that there are, locked in id order, after their orders ([locks](crate#locks)).
 pub async fn lock_many(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<PaymentRow>, Error> {
     let found = sqlx::query_as!(
         Columns,
@@ -209,7 +208,7 @@ pub async fn note_many(
                captured_at = CASE WHEN n.state = 'captured' THEN $3 ELSE p.captured_at END,
                reference = coalesce(n.reference, p.reference),
                pay_url = CASE WHEN n.reference IS NULL THEN p.pay_url ELSE n.pay_url END
-           FROM jsonb_to_recordset($2) AS n (id uuid, state text, failure text, reference text, pay_url text)
+           FROM jsonb_populate_recordset(NULL::payments, $2) AS n
            WHERE p.organizer_id = $1 AND p.id = n.id"#,
         organizer.0,
         serde_json::Value::Array(records),
@@ -311,6 +310,7 @@ pub struct RefundRow {
     pub reason: String,
 }
 
+/// Reads one refund; with `lock` it can't change until the transaction ends ([locks](crate#locks)).
 pub async fn find_refund(
     conn: &mut Conn,
     organizer: OrganizerId,

@@ -183,7 +183,8 @@ pub async fn members(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Memb
         .collect()
 }
 
-/// Locks all memberships of an organizer, so that two owners can't remove each other at once.
+/// Locks all memberships of an organizer, so that two owners can't remove each other at once
+/// ([locks](crate#locks)).
 pub async fn lock_members(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<(PersonId, Role)>, Error> {
     let found = sqlx::query!(
         "SELECT person_id, role FROM memberships WHERE organizer_id = $1 ORDER BY person_id FOR UPDATE",

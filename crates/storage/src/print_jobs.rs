@@ -56,7 +56,7 @@ pub async fn enqueue(conn: &mut Conn, organizer: OrganizerId, new: &[NewJob], no
     Ok(())
 }
 
-/// One job, locked until the transaction ends.
+/// One job, locked until the transaction ends ([locks](crate#locks)).
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: PrintJobId) -> Result<Option<StoredJob>, Error> {
     let row = sqlx::query!(
         "SELECT terminal_id, order_id, job, state, papers_done, message, taken_at FROM print_jobs
@@ -69,7 +69,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: PrintJobId) -> Re
     row.map(|r| stored(r.terminal_id, r.order_id, r.job, &r.state, r.papers_done, r.message, r.taken_at)).transpose()
 }
 
-/// The terminal's oldest job that has not ended, whatever its state, locked. The caller holds the terminal's own lock,
+/// The terminal's oldest job that has not ended, whatever its state, locked ([locks](crate#locks)). The caller holds the terminal's own lock,
 /// so a row that is skipped is one a person is deciding about right now: then there is nothing to take.
 pub async fn lock_first_open(
     conn: &mut Conn,
@@ -91,7 +91,7 @@ pub async fn lock_first_open(
     row.map(|r| stored(r.terminal_id, r.order_id, r.job, &r.state, r.papers_done, r.message, r.taken_at)).transpose()
 }
 
-/// Jobs taken before `before` by terminals of whom nothing was heard since, locked.
+/// Jobs taken before `before` by terminals of whom nothing was heard since, locked ([locks](crate#locks)).
 pub async fn lock_silent(
     conn: &mut Conn,
     organizer: OrganizerId,

@@ -7,7 +7,8 @@ use domain::ids::OrganizerId;
 /// How many that have expired are forgotten with each new one: more than one, so that the table shrinks again.
 const FORGET_MAX: i64 = 20;
 
-/// Uses a proof up; `false` when that was done before, by whichever server.
+/// Uses a proof up; `false` when that was done before, by whichever server. Old ones that somebody else has locked
+/// ([locks](crate#locks)) are left to them.
 pub async fn spend(
     conn: &mut Conn,
     organizer: OrganizerId,

@@ -22,8 +22,8 @@ pub struct TicketRow {
     pub inside: bool,
 }
 
-/// All tickets of these orders, each order's in the order of their sale numbers. They are locked as a gate locks them, so that
-/// nobody comes in or leaves until the caller is done.
+/// All tickets of these orders, each order's in the order of their sale numbers. They are locked as a gate locks them
+/// ([locks](crate#locks)), so that nobody comes in or leaves until the caller is done.
 pub async fn tickets_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]) -> Result<Vec<TicketRow>, Error> {
     let found = sqlx::query!(
         r#"WITH locked AS MATERIALIZED (
@@ -135,11 +135,8 @@ pub async fn put_back(
            ), released AS (
                UPDATE seat_claims SET state = 'released' FROM back
                WHERE seat_claims.organizer_id = $1 AND seat_claims.hold_id = back.id AND back.seat_id IS NOT NULL
-           ), freed AS (
-               SELECT pool_id, sum(places)::int AS places FROM back, unnest(pool_ids) AS pool_id GROUP BY pool_id
            )
-           UPDATE pools SET sold = sold - freed.places FROM freed
-           WHERE pools.organizer_id = $1 AND pools.id = freed.pool_id"#,
+           SELECT move_places($1, array_agg(pool_id), array_agg(places), 0, -1) FROM back, unnest(pool_ids) AS pool_id"#,
         organizer.0,
         &holds,
         &places,
@@ -147,7 +144,7 @@ pub async fn put_back(
         &actors,
         now
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
     Ok(())
 }

@@ -98,7 +98,7 @@ fn room(r: Raw) -> Result<RoomRow, Error> {
     })
 }
 
-/// The room that stands before a sale now, locked until the transaction ends.
+/// The room that stands before a sale now, locked until the transaction ends ([locks](crate#locks)).
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, scope: Scope) -> Result<Option<RoomRow>, Error> {
     let row = sqlx::query_as!(
         Raw,
@@ -636,10 +636,4 @@ pub async fn event_of(
         .fetch_optional(conn)
         .await?;
     Ok(row.map(|r| (OrganizerId(r.organizer_id), EventId(r.event_id))))
-}
-
-/// Whose an event is. Needs `Scope::Catalogue`.
-pub async fn organizer_of(conn: &mut Conn, event: EventId) -> Result<Option<OrganizerId>, Error> {
-    let id = sqlx::query_scalar!("SELECT organizer_id FROM events WHERE id = $1", event.0).fetch_optional(conn).await?;
-    Ok(id.map(OrganizerId))
 }

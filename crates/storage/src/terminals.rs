@@ -68,8 +68,8 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: TerminalId) -> Re
     .transpose()
 }
 
-/// Keeps other calls of the same terminal out until the transaction ends, so that it is given one job at a time.
-/// False: there is no such terminal.
+/// Keeps other calls of the same terminal out until the transaction ends, so that it is given one job at a time
+/// ([locks](crate#locks)). False: there is no such terminal.
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: TerminalId) -> Result<bool, Error> {
     let row: Option<Uuid> = sqlx::query_scalar!(
         "SELECT id FROM terminals WHERE organizer_id = $1 AND id = $2 FOR UPDATE",
@@ -81,7 +81,8 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: TerminalId) -> Re
     Ok(row.is_some())
 }
 
-/// Writes down that the terminal spoke, and what its printer is like. Says whether the printer's state changed.
+/// Writes down that the terminal spoke, and what its printer is like, under its lock ([locks](crate#locks)). Says whether the
+/// printer's state changed.
 pub async fn seen(
     conn: &mut Conn,
     organizer: OrganizerId,

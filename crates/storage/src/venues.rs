@@ -40,7 +40,7 @@ pub async fn all(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Venue>, 
         .collect()
 }
 
-/// Whether there is such a venue; it can't be taken away before the transaction ends.
+/// Whether there is such a venue; it can't be taken away before the transaction ends ([locks](crate#locks)).
 pub async fn exists(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<bool, Error> {
     let found = sqlx::query_scalar!(
         "SELECT id FROM venues WHERE organizer_id = $1 AND id = $2 AND deleted_at IS NULL FOR KEY SHARE",
@@ -98,7 +98,8 @@ pub async fn update(conn: &mut Conn, organizer: OrganizerId, id: VenueId, venue:
     Ok(())
 }
 
-/// Holds the venue until the transaction ends, so that no date can be put there meanwhile. False: there is none.
+/// Holds the venue until the transaction ends, so that no date can be put there meanwhile ([locks](crate#locks)).
+/// False: there is none.
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<bool, Error> {
     let found = sqlx::query_scalar!(
         "SELECT id FROM venues WHERE organizer_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE",
@@ -262,7 +263,7 @@ async fn insert_zone(
     sqlx::query!(
         r#"INSERT INTO seats (organizer_id, id, zone_id, row_label, number, x, y, kind, position)
            SELECT $1, s.id, $2, s.row_label, s.number, s.x, s.y, s.kind, s.position
-           FROM jsonb_to_recordset($3) AS s (id uuid, row_label text, number text, x int, y int, kind text, position int)"#,
+           FROM jsonb_populate_recordset(NULL::seats, $3) AS s"#,
         organizer.0,
         zone.id.0,
         serde_json::Value::Array(seats)
@@ -290,7 +291,7 @@ pub async fn map_ids(
     Ok(found.into_iter().map(|r| (VenueId(r.venue_id), SeatMapId(r.id))).collect())
 }
 
-/// Whether a map belongs to a venue; it can't be taken away before the transaction ends.
+/// Whether a map belongs to a venue; it can't be taken away before the transaction ends ([locks](crate#locks)).
 pub async fn map_is_of(conn: &mut Conn, organizer: OrganizerId, map: SeatMapId, venue: VenueId) -> Result<bool, Error> {
     let found = sqlx::query_scalar!(
         "SELECT id FROM seat_maps WHERE organizer_id = $1 AND id = $2 AND venue_id = $3 AND deleted_at IS NULL

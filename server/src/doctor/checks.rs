@@ -11,7 +11,7 @@ use domain::ids::OrganizerId;
 use domain::till::TERMINAL_SILENT_SECONDS;
 use notify::transport::Transport;
 use std::path::Path;
-use storage::{Db, Error, Scope, health, keys, migrate, orders, tills};
+use storage::{Db, Error, Scope, health, keys, migrate, organizers, tills};
 
 /// The oldest Postgres with everything we use, by its first number.
 const POSTGRES_MIN: u32 = 15;
@@ -120,7 +120,7 @@ async fn of_organizers(db: &Db, master: &MasterKey) -> Vec<Finding> {
     let mut found = Vec::new();
     let organizers = async {
         let mut tx = db.begin(Scope::Nothing).await?;
-        orders::all_organizers(&mut tx).await
+        organizers::all(&mut tx).await
     };
     let organizers: Vec<OrganizerId> = match organizers.await {
         Ok(organizers) => organizers,

@@ -73,7 +73,7 @@ impl Flows {
     /// What the worker's sweeper does of these parts, for every organizer.
     pub async fn sweep(&self) -> Result<(), Fault> {
         let mut tx = self.base.db.begin(Scope::Nothing).await?;
-        let organizers = storage::orders::all_organizers(&mut tx).await?;
+        let organizers = storage::organizers::all(&mut tx).await?;
         tx.commit().await?;
         for organizer in organizers {
             self.money.sweep_orders(organizer).await?;

@@ -14,9 +14,9 @@ use ui::kit::current_locale;
 /// Lets a line go; its places are free for others at once. A line that is gone already is as good as removed.
 #[server(prefix = "/do", endpoint = "shop/remove")]
 pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: String) -> Result<(), FaceError> {
-    let mine = visit::cart_named(Some(&cart)).await?;
+    let mine = visit::secret_named(&cart).await?;
     if let (Some(mine), Ok(hold)) = (mine, hold.parse()) {
-        answer(selling().remove_from_cart(&mine.secret, hold).await, "removed")?;
+        answer(selling().remove_from_cart(&mine, hold).await, "removed")?;
     } else {
         go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
     }
@@ -30,9 +30,9 @@ pub async fn fewer(
     #[server(default)] hold: String,
     #[server(default)] keep: String,
 ) -> Result<(), FaceError> {
-    let mine = visit::cart_named(Some(&cart)).await?;
+    let mine = visit::secret_named(&cart).await?;
     if let (Some(mine), Ok(hold), Ok(keep)) = (mine, hold.parse(), keep.trim().parse()) {
-        answer(selling().shorten_line(&mine.secret, hold, keep).await, "fewer")?;
+        answer(selling().shorten_line(&mine, hold, keep).await, "fewer")?;
     } else {
         go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
     }
@@ -61,7 +61,7 @@ pub async fn extend(
         Stop::Cart | Stop::Review => Ok(()),
     };
     let extended = match kept {
-        Ok(()) => selling().extend_cart(&mine.secret).await.map(|_| ()),
+        Ok(()) => selling().extend_cart(&mine.secret).await,
         Err(failure) => Err(failure),
     };
     let here = stop.page(mine.cart.id);
@@ -87,9 +87,9 @@ fn known(refusal: CartRefusal, mine: &Mine) -> CartRefusal {
 }
 
 /// Back to the cart, which says what was done or why it wasn't.
-fn answer<T>(result: Result<T, Failure<CartRefusal>>, done: &str) -> Result<(), FaceError> {
+fn answer(result: Result<(), Failure<CartRefusal>>, done: &str) -> Result<(), FaceError> {
     match result {
-        Ok(_) => go(&format!("/cart?said={done}")),
+        Ok(()) => go(&format!("/cart?said={done}")),
         Err(Failure::Refused(refusal)) => go(&format!("/cart?said={}", crate::cart::refusal_name(&refusal))),
         Err(other) => return Err(other.into()),
     }

@@ -18,6 +18,7 @@ use face::error::FaceError;
 use face::request::{remember_cart, send_back};
 use face::visitor::known_visitor;
 use leptos::prelude::*;
+use selling::carts::Wanted;
 use std::collections::{BTreeMap, HashSet};
 use ui::kit::current_locale;
 
@@ -213,13 +214,14 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
     if claims.is_empty() {
         return Ok(Err(HoldRefusal::Nothing));
     }
-    let mine = visit::open_cart_of(event.organizer).await?;
-    let secret = mine.as_ref().map(|mine| &mine.secret);
+    let mine = visit::open_secret_of(event.organizer).await?;
     let proof = Some(typed.proof.clone()).filter(|text| !text.is_empty());
     let visitor = Visitor { proof, ..known_visitor() };
-    match selling().add_to_cart(secret, Channel::Shop, current_locale(), claims, &visitor).await {
-        Ok(grant) => {
-            remember_cart(&grant.secret);
+    let (channel, locale, cart) = (Channel::Shop, current_locale(), mine.as_ref());
+    let wanted = Wanted { cart, channel, locale, claims, partly: false, visitor: &visitor };
+    match selling().hold_places(&wanted).await {
+        Ok(secret) => {
+            remember_cart(&secret);
             Ok(Ok(()))
         }
         Err(Failure::Refused(refusal)) => Ok(Err(refusal)),

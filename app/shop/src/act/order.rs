@@ -65,9 +65,7 @@ fn back(secret: &Secret, refusal: &OrderRefusal) {
 /// Forgets what was bought on this device, for whoever shares it.
 #[server(prefix = "/do", endpoint = "shop/forget_device")]
 pub async fn forget() -> Result<(), FaceError> {
-    let ordered = visit::carts().await?.into_iter().filter(|mine| mine.cart.order.is_some());
-    let ordered: Vec<Secret> = ordered.map(|mine| mine.secret).collect();
-    forget_device(&ordered);
+    forget_device(&visit::ordered().await?);
     go("/find?forgotten=1");
     Ok(())
 }

@@ -10,7 +10,7 @@ use domain::event::CatalogueQuery;
 use flows::{Flows, Parts};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use storage::{Db, Scope, orders};
+use storage::{Db, Scope, organizers};
 
 const ROUNDS: usize = 60;
 
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let flows = open(&url).await?;
     let mut tx = flows.base().db.begin(Scope::Nothing).await?;
-    let organizers = orders::all_organizers(&mut tx).await?;
+    let organizers = organizers::all(&mut tx).await?;
     tx.commit().await?;
     let begun = Instant::now();
     for organizer in organizers {

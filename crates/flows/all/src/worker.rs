@@ -9,7 +9,7 @@ use domain::ids::OrganizerId;
 use graphile_worker::{ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
 use std::future::Future;
 use std::time::Duration as Real;
-use storage::{Scope, orders};
+use storage::{Scope, organizers};
 
 /// How often new jobs are looked for. A payment isn't begun by a job where people wait for it.
 const LOOK_EVERY: Real = Real::from_secs(1);
@@ -117,7 +117,7 @@ impl Flows {
     /// and by several workers at once.
     pub async fn sweep(&self) -> Result<(), Fault> {
         let mut tx = self.base.db.begin(Scope::Nothing).await?;
-        let organizers = orders::all_organizers(&mut tx).await?;
+        let organizers = organizers::all(&mut tx).await?;
         storage::forms::forget_old(&mut tx).await?;
         storage::people::forget_old_sessions(&mut tx).await?;
         tx.commit().await?;

@@ -3,9 +3,9 @@
 use crate::Fault;
 use domain::event::Organizer;
 use domain::ids::OrganizerId;
-use storage::{Conn, carts};
+use storage::{Conn, organizers};
 
 /// The organizer of an actor; it can't be missing, for organizers are never deleted.
 pub async fn known_organizer(conn: &mut Conn, id: OrganizerId) -> Result<Organizer, Fault> {
-    carts::organizer(conn, id).await?.ok_or_else(|| Fault::Broken(format!("{id} is gone")))
+    organizers::find(conn, id).await?.ok_or_else(|| Fault::Broken(format!("{id} is gone")))
 }

@@ -195,7 +195,7 @@ impl Counter {
             Some(person) => tills::locale_of_person(&mut tx, person).await?,
             None => Default::default(),
         };
-        let zone = storage::carts::organizer(&mut tx, organizer).await?.map_or(domain::time::Zone::UTC, |o| o.zone);
+        let zone = storage::organizers::find(&mut tx, organizer).await?.map_or(domain::time::Zone::UTC, |o| o.zone);
         let printer = till.terminal.as_ref().map(|terminal| terminal.name.clone()).unwrap_or_default();
         let page = Paper::TestPage { locale, printer, at: self.base.clock.now(), zone };
         let job = self.money.enqueue_print(&mut tx, organizer, &till, None, false, vec![page]).await?;

@@ -236,7 +236,7 @@ impl Treasury {
         };
         let sender = match &order {
             Some(order) => Some(order.organizer.clone()),
-            None => storage::carts::organizer(&mut *self.base.organizer(organizer).await?, organizer).await?,
+            None => storage::organizers::find(&mut *self.base.organizer(organizer).await?, organizer).await?,
         };
         let Some(sender) = sender else { return Ok(None) };
         let email = match &kind {

@@ -100,7 +100,7 @@ impl Treasury {
     pub async fn find_my_tickets(&self, email: &str, locale: Locale) -> Result<(), Fault> {
         let Ok(email) = domain::email::check(email) else { return Ok(()) };
         let mut tx = self.base.db.begin(Scope::Nothing).await?;
-        let organizers = orders::all_organizers(&mut tx).await?;
+        let organizers = storage::organizers::all(&mut tx).await?;
         drop(tx);
         let since = self.base.clock.now() - Duration::days(FOUND_FOR_DAYS);
         for organizer in organizers {

@@ -60,7 +60,7 @@ impl Treasury {
 
     /// The ways to pay online that an organizer offers, in its order, as far as they are set up here.
     pub async fn gateways_of(&self, conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<GatewayKind>, Fault> {
-        let names = storage::carts::gateways(conn, organizer).await?;
+        let names = storage::organizers::gateways(conn, organizer).await?;
         let kinds = names.iter().filter_map(|name| name.parse::<GatewayKind>().ok());
         Ok(kinds.filter(|k| self.gateways.get(*k).is_some()).collect())
     }

@@ -19,7 +19,7 @@ use domain::role::{Permission, Role};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use storage::people::{self, PersonRow};
-use storage::{Conn, Scope, carts, orders, organizers};
+use storage::{Conn, Scope, organizers};
 
 impl Office {
     /// Whether someone signs in with this address already; who does keeps their name and password.
@@ -116,8 +116,8 @@ impl Office {
     pub async fn all_organizers(&self) -> Result<Vec<Organizer>, Fault> {
         let mut tx = self.base.db.begin(Scope::Nothing).await?;
         let mut all = Vec::new();
-        for id in orders::all_organizers(&mut tx).await? {
-            all.extend(carts::organizer(&mut tx, id).await?);
+        for id in organizers::all(&mut tx).await? {
+            all.extend(organizers::find(&mut tx, id).await?);
         }
         tx.commit().await?;
         Ok(all)

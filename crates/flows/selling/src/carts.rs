@@ -8,11 +8,11 @@ use base::{Failure, Fault, Visitor, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::{Asked, BuyerDraft};
 use domain::cart::{Cart, CartLine, Secret};
-use domain::event::Channel;
+use domain::event::{Channel, Organizer};
 use domain::hold::check::check_size;
 use domain::hold::grant::{Granted, Missed, Refused};
 use domain::hold::{Claim, HoldState, Release};
-use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId};
+use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::GatewayKind;
@@ -21,11 +21,12 @@ use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal};
 use domain::sale::Sale;
 use domain::seating::Place;
 use money::orders::secrets::behind;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 use storage::carts::{self, CartRow, LineRow};
-use storage::{Scope, Tx, holds};
+use storage::organizers;
+use uuid::Uuid;
 
 /// A cart and the secret that opens it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,24 @@ pub struct CartGrant {
     pub missed: Vec<Missed>,
     /// The ways to pay that are offered for it.
     pub gateways: Vec<GatewayKind>,
+}
+
+/// A cart as far as it takes to tell it from a visitor's others.
+#[derive(Clone, Debug)]
+pub struct FoundCart {
+    pub secret: Secret,
+    pub id: CartId,
+    pub organizer: OrganizerId,
+    /// Set once it has become an order.
+    pub order: Option<OrderId>,
+}
+
+/// Places that were kept, in the cart that this secret opens.
+struct Kept {
+    secret: Secret,
+    /// Of the first date that was asked for.
+    sale: Arc<Sale>,
+    held: Held,
 }
 
 /// What somebody wants kept, and how.
@@ -67,12 +86,19 @@ impl Selling {
     async fn carts_behind(&self, hashes: &[[u8; 32]]) -> Result<HashMap<Vec<u8>, OrganizerId>, Fault> {
         let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
         let mut conn = self.base.db.unscoped().await?;
-        Ok(storage::desk_orders::organizers_of_carts(&mut conn, &hashes).await?.into_iter().collect())
+        Ok(carts::organizers_behind(&mut conn, &hashes).await?.into_iter().collect())
     }
 }
 
 impl Selling {
-    /// Holds places for a buyer, all of them or none.
+    /// Holds places for a buyer at the date's desk and says which cart has them; the cart itself isn't read. Places that are
+    /// granted are theirs until the cart's time is over.
+    pub async fn hold_places(&self, wanted: &Wanted<'_>) -> Result<Secret, Failure<HoldRefusal>> {
+        let kept = self.ask_to_hold(wanted).await.map_err(|failure| failure.map(|refused| refused.refusal))?;
+        Ok(kept.secret)
+    }
+
+    /// Holds places for a buyer, all of them or none, and reads the cart.
     pub async fn add_to_cart(
         &self,
         cart: Option<&Secret>,
@@ -84,13 +110,23 @@ impl Selling {
         self.keep(&Wanted { cart, channel, locale, claims, partly: false, visitor }).await
     }
 
-    /// Holds places for a buyer at the date's desk. Places that are granted are theirs until the cart's time is over.
+    /// As [`hold_places`](Self::hold_places), and reads the cart.
     pub async fn keep(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<HoldRefusal>> {
         self.keep_or_name(wanted).await.map_err(|failure| failure.map(|refused| refused.refusal))
     }
 
     /// The same; a refusal names every place that can't be had, not only the first.
     pub async fn keep_or_name(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<Refused>> {
+        let Kept { secret, sale, held } = self.ask_to_hold(wanted).await?;
+        let (missed, gateways) = (held.missed.clone(), sale.gateways.clone());
+        let cart = match held.is_new {
+            true => new_cart_of(&sale, held)?,
+            false => self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?,
+        };
+        Ok(CartGrant { secret, cart, missed, gateways })
+    }
+
+    async fn ask_to_hold(&self, wanted: &Wanted<'_>) -> Result<Kept, Failure<Refused>> {
         let sale = self.may_keep(wanted).await.map_err(|failure| failure.map(Refused::from))?;
         let now = self.base.clock.now();
         let (new_secret, new_cart) = (self.base.chance.dated_secret(now), CartId(self.base.chance.uuid(now)));
@@ -116,14 +152,11 @@ impl Selling {
             }
             Err(NoAnswer::Broken(fault)) => return Err(fault.into()),
         };
-        let gateways = sale.gateways.clone();
-        let missed = held.missed.clone();
-        if held.is_new {
-            return Ok(CartGrant { secret: new_secret, cart: new_cart_of(&sale, held)?, missed, gateways });
-        }
-        let secret = wanted.cart.cloned().ok_or_else(|| Fault::Broken("a cart nobody named was filled".into()))?;
-        let cart = self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?;
-        Ok(CartGrant { secret, cart, missed, gateways })
+        let secret = match held.is_new {
+            true => new_secret,
+            false => wanted.cart.cloned().ok_or_else(|| Fault::Broken("a cart nobody named was filled".into()))?,
+        };
+        Ok(Kept { secret, sale, held })
     }
 
     /// Looks at what needs no desk: how many places are wanted, and of which dates. Returns the sale of the first.
@@ -132,8 +165,8 @@ impl Selling {
         check_size(wanted.claims).map_err(Failure::Refused)?;
         let sale = self.known_sale(first.performance).await?;
         // The desk is kept waiting by none that isn't in memory.
-        let others: BTreeSet<PerformanceId> = wanted.claims.iter().map(|claim| claim.performance).collect();
-        for performance in others {
+        let all: BTreeSet<PerformanceId> = wanted.claims.iter().map(|claim| claim.performance).collect();
+        for performance in all.into_iter().filter(|performance| *performance != first.performance) {
             self.known_sale(performance).await?;
         }
         Ok(sale)
@@ -163,41 +196,65 @@ impl Selling {
         Ok(self.person_wishes(&asked, &knock, wanted.cart.unwrap_or(new_secret)))
     }
 
+    /// Finds the carts that these secrets open, whosever they are, with one statement and in the order of the secrets. Secrets
+    /// that open none are left out.
+    pub async fn find_carts(&self, secrets: &[Secret]) -> Result<Vec<FoundCart>, Fault> {
+        let of_hash = by_hash(secrets);
+        if of_hash.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut conn = self.base.db.unscoped().await?;
+        let found = carts::behind(&mut conn, &hashes_of(secrets)).await?;
+        let known = |row: CartRow| {
+            let secret = (*of_hash.get(&row.secret_hash)?).clone();
+            Some(FoundCart { secret, id: row.id, organizer: row.organizer, order: row.order })
+        };
+        Ok(found.into_iter().filter_map(known).collect())
+    }
+
     pub async fn cart(&self, secret: &Secret) -> Result<Option<Cart>, Fault> {
-        let Some((mut tx, row)) = self.open_cart(secret, false).await? else { return Ok(None) };
-        let lines = carts::lines(&mut tx, row.organizer, row.id).await?;
-        let Some(organizer) = carts::organizer(&mut tx, row.organizer).await? else { return Ok(None) };
+        Ok(self.carts(std::slice::from_ref(secret)).await?.pop().map(|(_, cart)| cart))
+    }
+
+    /// As [`find_carts`](Self::find_carts), with all that stands in them: one statement more for the lines and one for the
+    /// organizers, however many carts there are.
+    pub async fn carts(&self, secrets: &[Secret]) -> Result<Vec<(Secret, Cart)>, Fault> {
+        let of_hash = by_hash(secrets);
+        if of_hash.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hashes = hashes_of(secrets);
+        let mut conn = self.base.db.unscoped().await?;
+        let found = carts::behind(&mut conn, &hashes).await?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let whose: BTreeSet<Uuid> = found.iter().map(|row| row.organizer.0).collect();
+        let whose = organizers::find_many(&mut conn, &whose.into_iter().collect::<Vec<_>>()).await?;
+        let mut lines: HashMap<CartId, Vec<LineRow>> = HashMap::new();
+        for (cart, line) in carts::lines_behind(&mut conn, &hashes).await? {
+            lines.entry(cart).or_default().push(line);
+        }
         let now = self.base.clock.now();
-        let (live, lapsed): (Vec<LineRow>, Vec<LineRow>) = lines.into_iter().partition(|line| match line.state {
-            HoldState::Posted => true,
-            HoldState::Pending => line.expires_at > now,
-            HoldState::Voided | HoldState::Expired => false,
-        });
-        let currency = live.first().map_or(organizer.currency, |l| l.line.total.currency);
-        Ok(Some(Cart {
-            id: row.id,
-            currency,
-            expires_at: live.iter().filter(|l| l.state == HoldState::Pending).map(|l| l.expires_at).min(),
-            extended: live.iter().any(|l| l.extended),
-            total: Money::sum(currency, live.iter().map(|l| l.line.total))?,
-            ask_holder_names: live.iter().any(|l| l.ask_holder_names),
-            ask_phone: live.iter().any(|l| l.ask_phone),
-            lines: live.into_iter().map(|l| l.line).collect::<Vec<CartLine>>(),
-            lapsed: lapsed.into_iter().map(|l| l.line).collect(),
-            draft: row.draft,
-            order: row.order,
-            organizer,
-        }))
+        let mut all = Vec::with_capacity(found.len());
+        for row in found {
+            let organizer = whose.iter().find(|organizer| organizer.id == row.organizer);
+            if let (Some(secret), Some(organizer)) = (of_hash.get(&row.secret_hash), organizer) {
+                let lines = lines.remove(&row.id).unwrap_or_default();
+                all.push(((*secret).clone(), cart_of(row, organizer.clone(), lines, now)?));
+            }
+        }
+        Ok(all)
     }
 
     /// Lets a line go; its places are free at once.
-    pub async fn remove_from_cart(&self, secret: &Secret, hold: HoldId) -> Result<Cart, Failure<CartRefusal>> {
+    pub async fn remove_from_cart(&self, secret: &Secret, hold: HoldId) -> Result<(), Failure<CartRefusal>> {
         self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::One(hold) }).await
     }
 
     /// Keeps only so many places of a line; the others are free at once. A kind of which so few can't be bought is taken out
     /// whole or left as it is. A line that is gone already, or no longer than that, is as good as shortened.
-    pub async fn shorten_line(&self, secret: &Secret, hold: HoldId, keep: u32) -> Result<Cart, Failure<CartRefusal>> {
+    pub async fn shorten_line(&self, secret: &Secret, hold: HoldId, keep: u32) -> Result<(), Failure<CartRefusal>> {
         if keep == 0 {
             return self.remove_from_cart(secret, hold).await;
         }
@@ -218,30 +275,32 @@ impl Selling {
     }
 
     /// Lets all lines go; their places are free at once.
-    pub async fn empty_cart(&self, secret: &Secret) -> Result<Cart, Failure<CartRefusal>> {
+    pub async fn empty_cart(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
         self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::All }).await
     }
 
     /// More time, once.
-    pub async fn extend_cart(&self, secret: &Secret) -> Result<Cart, Failure<CartRefusal>> {
+    pub async fn extend_cart(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
         self.change_cart(secret, Ask::Extend { secret_hash: keys::hash(secret) }).await
     }
 
     /// Asks at the desk of the first date the cart holds places of.
-    async fn change_cart(&self, secret: &Secret, ask: Ask) -> Result<Cart, Failure<CartRefusal>> {
+    async fn change_cart(&self, secret: &Secret, ask: Ask) -> Result<(), Failure<CartRefusal>> {
+        let hashes = hashes_of(std::slice::from_ref(secret));
+        let mut conn = self.base.db.unscoped().await?;
         let unknown = Failure::Refused(CartRefusal::Unknown);
-        let Some((mut tx, row)) = self.open_cart(secret, false).await? else { return Err(unknown) };
-        let first = holds::of_cart(&mut tx, row.organizer, row.id).await?.iter().map(|h| h.performance).min();
-        tx.commit().await?;
-        // A cart that never held anything has no date; its own id names a desk nobody else asks at.
-        let date = first.unwrap_or(PerformanceId(row.id.0));
+        let row = carts::behind(&mut conn, &hashes).await?.pop().ok_or(unknown)?;
+        let lines = carts::lines_behind(&mut conn, &hashes).await?;
+        // Its place in the pool is needed by whoever serves the desk.
+        drop(conn);
+        // A cart that holds nothing has no date; its own id names a desk nobody else asks at.
+        let date = lines.iter().map(|(_, l)| l.line.performance.id).min().unwrap_or(PerformanceId(row.id.0));
         match self.ask_at_desk((row.organizer, date), ask).await {
-            Ok(Answer::Changed(changed)) => changed?,
-            Ok(Answer::Held(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
-            Err(NoAnswer::Busy(busy)) => return Err(Failure::Refused(CartRefusal::Busy { seconds: busy.seconds })),
-            Err(NoAnswer::Broken(fault)) => return Err(fault.into()),
+            Ok(Answer::Changed(changed)) => changed,
+            Ok(Answer::Held(_)) => Err(Fault::Broken("a desk mixed up its answers".into()).into()),
+            Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(CartRefusal::Busy { seconds: busy.seconds })),
+            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
         }
-        self.cart(secret).await?.ok_or(unknown)
     }
 
     /// Keeps what was typed, valid or not.
@@ -251,8 +310,15 @@ impl Selling {
         draft: &BuyerDraft,
         locale: Locale,
     ) -> Result<(), Failure<CartRefusal>> {
-        let (mut tx, row) = self.cart_for_change(secret).await?;
-        carts::save_draft(&mut tx, row.organizer, row.id, draft, locale).await?;
+        let hash = keys::hash(secret);
+        let unknown = || Failure::Refused(CartRefusal::Unknown);
+        let organizer = self.organizer_of_cart(hash).await?.ok_or_else(unknown)?;
+        let mut tx = self.base.organizer(organizer).await?;
+        let cart = carts::lock(&mut tx, organizer, &[hash.to_vec()]).await?.pop().ok_or_else(unknown)?;
+        if cart.order.is_some() {
+            return Err(Failure::Refused(CartRefusal::Ordered));
+        }
+        carts::save_draft(&mut tx, organizer, cart.id, draft, locale).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -265,24 +331,44 @@ impl Selling {
 
     /// The ways to pay that are offered for a cart, in the organizer's order; none is needed when nothing is owed.
     pub async fn online_gateways(&self, secret: &Secret) -> Result<Vec<GatewayKind>, Fault> {
-        let Some((mut tx, row)) = self.open_cart(secret, false).await? else { return Ok(Vec::new()) };
-        self.money.gateways_of(&mut tx, row.organizer).await
+        let Some(organizer) = self.organizer_of_cart(keys::hash(secret)).await? else { return Ok(Vec::new()) };
+        let mut conn = self.base.db.unscoped().await?;
+        self.money.gateways_of(&mut conn, organizer).await
     }
+}
 
-    /// Finds whose cart a secret opens, and goes on in that organizer's scope.
-    pub async fn open_cart(&self, secret: &Secret, lock: bool) -> Result<Option<(Tx, CartRow)>, Fault> {
-        let hash = keys::hash(secret);
-        let mut tx = self.base.db.begin(Scope::Secret(hash)).await?;
-        let Some(organizer) = carts::organizer_of(&mut tx, &hash).await? else { return Ok(None) };
-        tx.rescope(organizer).await?;
-        let row = carts::find(&mut tx, organizer, &hash, lock).await?;
-        Ok(row.map(|row| (tx, row)))
-    }
+/// Whoever says a secret twice means one cart.
+fn hashes_of(secrets: &[Secret]) -> Vec<Vec<u8>> {
+    let mut seen = HashSet::new();
+    secrets.iter().map(|secret| keys::hash(secret).to_vec()).filter(|hash| seen.insert(hash.clone())).collect()
+}
 
-    async fn cart_for_change(&self, secret: &Secret) -> Result<(Tx, CartRow), Failure<CartRefusal>> {
-        let (tx, row) = self.open_cart(secret, true).await?.ok_or(Failure::Refused(CartRefusal::Unknown))?;
-        if row.order.is_some() { Err(Failure::Refused(CartRefusal::Ordered)) } else { Ok((tx, row)) }
-    }
+fn by_hash(secrets: &[Secret]) -> HashMap<Vec<u8>, &Secret> {
+    secrets.iter().map(|secret| (keys::hash(secret).to_vec(), secret)).collect()
+}
+
+/// A cart as it stands now, from its rows.
+fn cart_of(row: CartRow, organizer: Organizer, lines: Vec<LineRow>, now: DateTime<Utc>) -> Result<Cart, Fault> {
+    let (live, lapsed): (Vec<LineRow>, Vec<LineRow>) = lines.into_iter().partition(|line| match line.state {
+        HoldState::Posted => true,
+        HoldState::Pending => line.expires_at > now,
+        HoldState::Voided | HoldState::Expired => false,
+    });
+    let currency = live.first().map_or(organizer.currency, |l| l.line.total.currency);
+    Ok(Cart {
+        id: row.id,
+        currency,
+        expires_at: live.iter().filter(|l| l.state == HoldState::Pending).map(|l| l.expires_at).min(),
+        extended: live.iter().any(|l| l.extended),
+        total: Money::sum(currency, live.iter().map(|l| l.line.total))?,
+        ask_holder_names: live.iter().any(|l| l.ask_holder_names),
+        ask_phone: live.iter().any(|l| l.ask_phone),
+        lines: live.into_iter().map(|l| l.line).collect::<Vec<CartLine>>(),
+        lapsed: lapsed.into_iter().map(|l| l.line).collect(),
+        draft: row.draft,
+        order: row.order,
+        organizer,
+    })
 }
 
 /// What the buyer of a cart is asked for.

@@ -16,7 +16,7 @@ use domain::seating::{SeatMap, SeatState, SeatingPlan, ZonePrice};
 use std::collections::{BTreeSet, HashMap};
 use storage::catalogue::{CardRow, DateRow};
 use storage::events::{Draw, StoredTicketType};
-use storage::{Conn, Scope, Tx, carts, catalogue, events, holds, venues};
+use storage::{Conn, Scope, Tx, catalogue, events, organizers, venues};
 use uuid::Uuid;
 
 const PAGE_SIZE: u32 = 24;
@@ -30,8 +30,8 @@ impl Selling {
             return Ok(None);
         }
         let mut tx = self.base.db.begin(storage::Scope::Nothing).await?;
-        let organizer = match storage::organizers::by_slug(&mut tx, slug).await? {
-            Some(id) => storage::carts::organizer(&mut tx, id).await?,
+        let organizer = match organizers::by_slug(&mut tx, slug).await? {
+            Some(id) => organizers::find(&mut tx, id).await?,
             None => None,
         };
         tx.commit().await?;
@@ -171,7 +171,7 @@ impl Selling {
     /// Finds whose performance it is, unless its event is a draft, and goes on in that organizer's scope.
     pub async fn open_performance(&self, performance: PerformanceId) -> Result<Option<(Tx, OrganizerId)>, Fault> {
         let mut tx = self.base.db.begin(Scope::Catalogue).await?;
-        let Some(organizer) = holds::organizer_of(&mut tx, performance).await? else { return Ok(None) };
+        let Some(organizer) = organizers::of_performance(&mut tx, performance).await? else { return Ok(None) };
         tx.rescope(organizer).await?;
         Ok(Some((tx, organizer)))
     }
@@ -185,7 +185,7 @@ impl Selling {
     ) -> Result<Option<EventPage>, Fault> {
         let now = self.base.clock.now();
         let Some(event) = events::find(conn, organizer, event).await? else { return Ok(None) };
-        let Some(organizer) = carts::organizer(conn, organizer).await? else { return Ok(None) };
+        let Some(organizer) = organizers::find(conn, organizer).await? else { return Ok(None) };
         let mut performances = events::performances(conn, organizer.id, event.id).await?;
         if performances.iter().any(|p| p.ends_by() > now) {
             performances.retain(|p| p.ends_by() > now);

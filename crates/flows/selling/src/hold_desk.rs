@@ -21,7 +21,8 @@ use domain::refusal::{CartRefusal, HoldRefusal, RuleError};
 use domain::sale::Sale;
 use domain::seating::Place;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use storage::desk::{self as rows, Batch, LockedCart, NewCart, NewHold};
+use storage::carts::LockedCart;
+use storage::claims::{self as rows, Batch, NewCart, NewHold};
 use storage::{Conn, holds, terms};
 use uuid::Uuid;
 
@@ -451,7 +452,7 @@ async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask]) -> Re
         return Ok(Carts::new());
     }
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
-    let locked = rows::lock_carts(conn, organizer, &hashes).await?;
+    let locked = storage::carts::lock(conn, organizer, &hashes).await?;
     Ok(locked.into_iter().filter_map(|c| Some((c.secret_hash.as_slice().try_into().ok()?, c))).collect())
 }
 

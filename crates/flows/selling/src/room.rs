@@ -32,7 +32,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use storage::rooms::{self, EntryRow, EntryState, RoomRow, Scope};
-use storage::{Scope as Rights, protections};
+use storage::{Scope as Rights, organizers, protections};
 pub use token::are_of_one_room;
 use token::{Right, Token};
 use uuid::Uuid;
@@ -335,7 +335,7 @@ impl Selling {
             return Ok(Some(watch.organizer));
         }
         let mut tx = self.base.db.begin(Rights::Catalogue).await?;
-        let found = rooms::organizer_of(&mut tx, event).await?;
+        let found = organizers::of_event(&mut tx, event).await?;
         tx.commit().await?;
         Ok(found)
     }

@@ -9,7 +9,7 @@ use domain::ids::{OrganizerId, PerformanceId};
 use domain::sale::Sale;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
-use storage::{Conn, Scope, carts, events, holds, terms};
+use storage::{Conn, Scope, events, organizers, terms};
 
 /// So many dates are remembered; a shop with more reads some of them again now and then.
 const KEPT_MAX: usize = 20_000;
@@ -32,7 +32,7 @@ impl Selling {
             Err(turn) => turn,
         };
         let mut tx = self.base.db.begin(Scope::Catalogue).await?;
-        let Some(organizer) = holds::organizer_of(&mut tx, performance).await? else { return Ok(None) };
+        let Some(organizer) = organizers::of_performance(&mut tx, performance).await? else { return Ok(None) };
         tx.rescope(organizer).await?;
         let sale = self.terms(&mut tx, organizer, performance).await?;
         tx.commit().await?;
@@ -69,7 +69,7 @@ impl Selling {
         let dates = events::performances_by_id(conn, organizer, &[performance.0]).await?;
         let Some(date) = dates.into_iter().next() else { return Ok(None) };
         let Some(event) = events::find(conn, organizer, date.event).await? else { return Ok(None) };
-        let Some(seller) = carts::organizer(conn, organizer).await? else { return Ok(None) };
+        let Some(seller) = organizers::find(conn, organizer).await? else { return Ok(None) };
         let claimables = terms::claimables(conn, organizer, performance).await?;
         let gateways = self.money.gateways_of(conn, organizer).await?;
         Ok(Some(Arc::new(Sale { organizer: seller, gateways, event, performance: date, claimables, number })))

@@ -20,7 +20,7 @@ fn int(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
 
-/// Locks an event so that two people who edit it take turns. `None`: there is no such event.
+/// Locks an event ([locks](crate#locks)) so that two people who edit it take turns. `None`: there is no such event.
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Result<Option<EventStatus>, Error> {
     let status = sqlx::query_scalar!(
         "SELECT status FROM events WHERE organizer_id = $1 AND id = $2 FOR UPDATE",

@@ -142,7 +142,7 @@ impl SellingForCash {
     /// Locks the carts and reads what decides. `None` when the organizer is gone.
     async fn look(&self, conn: &mut Conn, sales: &[CashSale], now: DateTime<Utc>) -> Result<Option<Seen>, Fault> {
         let carts = look_at_carts(conn, self.organizer, sales.iter().map(|s| s.cart.to_vec()), now).await?;
-        let Some(organizer) = storage::carts::organizer(conn, self.organizer).await? else { return Ok(None) };
+        let Some(organizer) = storage::organizers::find(conn, self.organizer).await? else { return Ok(None) };
         // Under the locks: whoever used a key for one of these carts has committed.
         let keys: BTreeSet<String> = sales.iter().map(|s| s.key.clone()).collect();
         let (commands, keys): (Vec<_>, Vec<_>) =

@@ -23,7 +23,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use storage::idempotency::UsedKey;
 use storage::payments::NewPayment;
-use storage::{Conn, desk_orders as rows, idempotency};
+use storage::{Conn, carts, idempotency};
 
 /// Somebody presses the button.
 pub struct Press {
@@ -162,7 +162,7 @@ impl Batch for Placing {
         let answers: Vec<Pressed> = presses.iter().map(|press| self.answer(&mut seen, press, now, &mut made)).collect();
         let drafts = seen.new_drafts();
         if !drafts.is_empty() {
-            rows::save_drafts(&mut tx, self.organizer, &drafts).await?;
+            carts::save_drafts(&mut tx, self.organizer, &drafts).await?;
         }
         if !self.flows.write_orders(&mut tx, self.organizer, &made.new, now).await? {
             // A place was needed by someone else between our look and our lock.
@@ -185,7 +185,7 @@ impl Placing {
     /// Locks the carts and reads what decides. `None` when the organizer is gone.
     async fn look(&self, conn: &mut Conn, presses: &[Press], now: DateTime<Utc>) -> Result<Option<Seen>, Fault> {
         let carts = look_at_carts(conn, self.organizer, presses.iter().map(|p| p.cart.to_vec()), now).await?;
-        let Some(organizer) = storage::carts::organizer(conn, self.organizer).await? else { return Ok(None) };
+        let Some(organizer) = storage::organizers::find(conn, self.organizer).await? else { return Ok(None) };
         let offered = self.flows.money.gateways_of(conn, self.organizer).await?;
         let keys = self.used_keys(conn, presses, &carts).await?;
         let limits = self.limits(conn, presses, &carts, now).await?;
@@ -204,7 +204,9 @@ impl Placing {
     ) -> Result<HashMap<Vec<u8>, Result<Vec<PersonWish>, CartRefusal>>, Fault> {
         let mut limits = HashMap::new();
         for press in presses {
-            let Some(seen) = carts.get(press.cart.as_slice()).filter(|cart| cart.order.is_none()) else { continue };
+            let Some(seen) = carts.get(press.cart.as_slice()).filter(|seen| seen.order.is_none()) else {
+                continue;
+            };
             if limits.contains_key(press.cart.as_slice()) {
                 continue;
             }

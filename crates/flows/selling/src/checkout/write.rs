@@ -14,7 +14,7 @@ use domain::payment::GatewayKind;
 use money::settle::Sale;
 use std::collections::{BTreeSet, HashMap};
 use storage::audit::Line;
-use storage::desk_orders::{self as rows, LockedCart};
+use storage::carts::{self as rows, LockedCart};
 use storage::idempotency::{self, UsedKey};
 use storage::jobs::NewJob;
 use storage::orders::{self, LineRow, NewLine, NewOrder, OrderHead};
@@ -154,23 +154,21 @@ pub async fn look_at_carts(
     now: DateTime<Utc>,
 ) -> Result<HashMap<Vec<u8>, CheckoutCart>, Fault> {
     let hashes: BTreeSet<Vec<u8>> = hashes.collect();
-    let locked = rows::lock_carts(conn, organizer, &hashes.into_iter().collect::<Vec<_>>()).await?;
+    let locked = rows::lock(conn, organizer, &hashes.into_iter().collect::<Vec<_>>()).await?;
     let ids: Vec<Uuid> = locked.iter().map(|c| c.id.0).collect();
-    let ordered = rows::orders_of_carts(conn, organizer, &ids).await?;
-    let mut ordered: HashMap<_, _> = ordered.into_iter().map(|(cart, order, number)| (cart, (order, number))).collect();
     let hash_of: HashMap<_, _> = locked.iter().map(|c| (c.id, c.secret_hash.clone())).collect();
-    let mut cart = |cart: LockedCart| CheckoutCart {
+    let cart = |cart: LockedCart| CheckoutCart {
         id: cart.id,
         channel: cart.channel,
         locale: cart.locale,
         draft: cart.draft,
         draft_is_new: false,
-        order: ordered.remove(&cart.id),
+        order: cart.order,
         live: Vec::new(),
         lapsed: false,
     };
     let mut carts: HashMap<_, _> = locked.into_iter().map(|c| (c.secret_hash.clone(), cart(c))).collect();
-    for line in rows::lines_of_carts(conn, organizer, &ids).await? {
+    for line in rows::checkout_lines(conn, organizer, &ids).await? {
         if let Some(cart) = hash_of.get(&line.cart).and_then(|hash| carts.get_mut(hash)) {
             cart.take_line(line, now);
         }

@@ -1,57 +1,16 @@
-//! What a batch of claims reads and writes: few statements, however many claims. Locks are taken in the order that
-//! `holds` names: carts, then pools, each by id.
+//! What a batch of claims on places reads and writes: few statements, however many claims. Its carts ([`crate::carts::lock`])
+//! and pools ([`crate::holds::lock`]) are locked ([locks](crate#locks)).
 
 use crate::{Conn, Db, Error, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
 use domain::hold::PendingHold;
 use domain::hold::check::SeatNow;
-use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
+use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
 use domain::pricing::Price;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// A cart that can't change until the transaction ends.
-pub struct LockedCart {
-    pub id: CartId,
-    pub secret_hash: Vec<u8>,
-    pub channel: Channel,
-    /// Set once it has become an order.
-    pub order: Option<OrderId>,
-}
-
-/// Locks the carts that these secrets' hashes open, by id. A hash that opens none of this organizer's is left out.
-pub async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u8>]) -> Result<Vec<LockedCart>, Error> {
-    let ids = sqlx::query_scalar!(
-        "SELECT id FROM carts WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY id FOR UPDATE",
-        organizer.0,
-        hashes
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    // A second look: an order may have been made of one while we waited for its lock.
-    let found = sqlx::query!(
-        r#"SELECT c.id, c.secret_hash, c.channel, o.id AS "order_id?" FROM carts c
-           LEFT JOIN orders o ON o.organizer_id = c.organizer_id AND o.cart_id = c.id
-           WHERE c.organizer_id = $1 AND c.id = ANY($2)"#,
-        organizer.0,
-        &ids
-    )
-    .fetch_all(conn)
-    .await?;
-    found
-        .into_iter()
-        .map(|r| {
-            Ok(LockedCart {
-                id: CartId(r.id),
-                secret_hash: r.secret_hash,
-                channel: rows::named("carts", "channel", &r.channel)?,
-                order: r.order_id.map(OrderId),
-            })
-        })
-        .collect()
-}
 
 /// The carts' holds that haven't ended.
 pub async fn pending_of_carts(
@@ -76,7 +35,7 @@ pub async fn pending_of_carts(
                 performance: PerformanceId(r.performance_id),
                 ticket_type: TicketTypeId(r.ticket_type_id),
                 pools: r.pool_ids.into_iter().map(PoolId).collect(),
-                quantity: crate::rows::count("holds", "quantity", r.quantity)?,
+                quantity: rows::count("holds", "quantity", r.quantity)?,
                 expires_at: r.expires_at,
                 extended: r.extended,
             })
