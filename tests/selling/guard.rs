@@ -20,6 +20,7 @@ use selling::carts::CartGrant;
 use selling::checkout::Placed;
 use selling::guard::Knock;
 use selling::guard::proof::Challenge;
+use storage::{Scope, events};
 use uuid::Uuid;
 
 /// What people of a crowd do.
@@ -125,6 +126,20 @@ async fn a_visitor_has_no_more_than_the_limit_over_carts_and_orders() {
     shop.clock.advance(Duration::minutes(11));
     shop.ask(&stage, None, 1, by("a")).await.unwrap();
     limit(4, 4, shop.ask(&stage, Some(&third.secret), 1, by("a")).await);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_claim_does_not_wait_for_whoever_edits_the_event() {
+    let shop = Shop::open().await;
+    let stage = shop.stage(50).await;
+    shop.set_fair(&stage, false, person_max(4)).await;
+    let mut edit = shop.flows.base().db.begin(Scope::Organizer(stage.organizer)).await.unwrap();
+    events::lock(&mut edit, stage.organizer, stage.event).await.unwrap().expect("the event is there");
+    // Who cancels an event goes on to its pools, which the claim has locked: each would wait for the other.
+    let claimed = tokio::time::timeout(std::time::Duration::from_secs(10), shop.ask(&stage, None, 1, by("a"))).await;
+    claimed.expect("the claim doesn't wait").unwrap();
+    edit.commit().await.unwrap();
     shop.audit().await;
 }
 

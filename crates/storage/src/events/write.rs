@@ -20,10 +20,12 @@ fn int(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
 
-/// Locks an event ([locks](crate#locks)) so that two people who edit it take turns. `None`: there is no such event.
+/// Locks an event ([locks](crate#locks)) so that two people who edit it take turns. Rows that name it may come meanwhile: a
+/// claim of a visitor who is counted names the event after it has locked pools, and whoever cancels the event locks them after
+/// it. `None`: there is no such event.
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Result<Option<EventStatus>, Error> {
     let status = sqlx::query_scalar!(
-        "SELECT status FROM events WHERE organizer_id = $1 AND id = $2 FOR UPDATE",
+        "SELECT status FROM events WHERE organizer_id = $1 AND id = $2 FOR NO KEY UPDATE",
         organizer.0,
         id.0
     )
