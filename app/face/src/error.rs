@@ -4,7 +4,8 @@ use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
-/// Kept small: what a page can do about it, and the words to show.
+/// Kept small: what a page can do about it, and the words to show. What stands before the server functions answers with it
+/// too.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum FaceError {
     #[error("please sign in")]
@@ -13,28 +14,43 @@ pub enum FaceError {
     NotAllowed,
     #[error("there is nothing here")]
     Missing,
-    /// A refusal, already in the person's language.
+    /// A refusal, in the language of whoever asked. Nothing was changed.
     #[error("{0}")]
     Refused(String),
-    /// What was sent is not what the server function takes. No page of ours sends such a thing.
+    /// What was sent is not what the server function takes; nothing was done. No page of ours sends such a thing, unless it
+    /// is older than the server.
     #[error("the request could not be read")]
     Unreadable,
-    /// The server could not be reached, or it broke. Trying again may help.
+    /// The server broke, or what came isn't its answer. Whether something was done is not known; trying again may help.
     #[error("the server did not answer")]
     Unavailable,
+    /// The server was not reached. Whether something was done is not known. Only a browser finds that out.
+    #[error("there is no network")]
+    Offline,
+}
+
+impl FaceError {
+    /// Whether what was asked for may have been done all the same.
+    pub fn is_unsure(&self) -> bool {
+        matches!(self, FaceError::Unavailable | FaceError::Offline)
+    }
 }
 
 impl FromServerFnError for FaceError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        if is_unreadable(&error) { FaceError::Unreadable } else { FaceError::Unavailable }
+        match error {
+            ServerFnErrorErr::Request(_) => FaceError::Offline,
+            error if is_unreadable(&error) => FaceError::Unreadable,
+            _ => FaceError::Unavailable,
+        }
     }
 }
 
 /// Whether the server failed to read a request, as against not doing or not answering it. In a browser what can't be read
 /// is an answer, and nothing is known of what was done.
-pub fn is_unreadable(error: &ServerFnErrorErr) -> bool {
+fn is_unreadable(error: &ServerFnErrorErr) -> bool {
     let unread = matches!(error, ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_));
     unread || (cfg!(feature = "ssr") && matches!(error, ServerFnErrorErr::Deserialization(_)))
 }
@@ -47,15 +63,34 @@ impl From<base::Fault> for FaceError {
     }
 }
 
+/// Of flows that refuse nothing. What others refuse is taken out by [`crate::refusal::of`] and said in somebody's language.
 #[cfg(feature = "ssr")]
-impl<R: std::fmt::Debug + std::fmt::Display> From<base::Failure<R>> for FaceError {
-    /// For flows whose refusals a page doesn't tell apart; a face that does matches `Failure::Refused` itself and says it
-    /// in the person's language.
-    fn from(failure: base::Failure<R>) -> FaceError {
-        match failure {
-            base::Failure::Refused(refusal) => FaceError::Refused(refusal.to_string()),
-            base::Failure::Denied(_) => FaceError::NotAllowed,
-            base::Failure::Fault(fault) => fault.into(),
+impl From<base::Failure<base::failure::Never>> for FaceError {
+    fn from(failure: base::Failure<base::failure::Never>) -> FaceError {
+        match crate::refusal::of(failure) {
+            Ok(never) => match never {},
+            Err(error) => error,
         }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_are_open_read_the_names_they_know() {
+        let sent = |error: FaceError| serde_json::to_string(&error).unwrap();
+        assert_eq!(sent(FaceError::Refused("Too many requests.".into())), r#"{"Refused":"Too many requests."}"#);
+        assert_eq!(sent(FaceError::Unavailable), r#""Unavailable""#);
+    }
+
+    #[test]
+    fn a_missing_network_is_told_from_a_broken_server_and_both_leave_it_open_what_was_done() {
+        let offline = FaceError::from_server_fn_error(ServerFnErrorErr::Request("no route".into()));
+        let broken = FaceError::from_server_fn_error(ServerFnErrorErr::Response("cut off".into()));
+        assert_eq!((&offline, &broken), (&FaceError::Offline, &FaceError::Unavailable));
+        assert!(offline.is_unsure() && broken.is_unsure());
+        assert!(!FaceError::Refused("No.".into()).is_unsure());
     }
 }

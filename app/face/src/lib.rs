@@ -1,11 +1,17 @@
-//! What all faces share on their way to the flows: what a server function knows of its request, how it fails, and signing in.
+//! What all faces share on their way to the flows: what a server function knows of its request, how it fails, how a refusal
+//! reaches a person, and signing in, with the entrance where that is done.
 //!
-//! It must not know a page or a component (those are `ui`'s), nor decide anything (that is the flows').
+//! It must not know a page behind that entrance (those are the faces', made of `ui`'s components), nor decide anything (that is
+//! the flows').
 
 pub mod error;
 pub mod session;
 #[cfg(feature = "ssr")]
+pub mod entrance;
+#[cfg(feature = "ssr")]
 pub mod limit;
+#[cfg(feature = "ssr")]
+pub mod refusal;
 #[cfg(feature = "ssr")]
 pub mod request;
 #[cfg(feature = "ssr")]

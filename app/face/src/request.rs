@@ -3,7 +3,7 @@
 use crate::error::FaceError;
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use base::forms::KeptForm;
 use base::sign_in::SignedIn;
 use base::{Access, Actor};
@@ -37,6 +37,16 @@ pub fn cookie(name: &str) -> Option<String> {
     cookie_in(&use_context::<Parts>()?.headers, name)
 }
 
+/// The session this device has; whether it still lives, the flows say.
+pub fn session() -> Option<Secret> {
+    session_in(&use_context::<Parts>()?.headers)
+}
+
+/// The same of a request that is no page's.
+pub fn session_in(headers: &HeaderMap) -> Option<Secret> {
+    Secret::parse(&cookie_in(headers, SESSION_COOKIE)?)
+}
+
 /// Sets a cookie that scripts can't read and other sites can't send along with a form. An empty value removes it.
 pub fn set_cookie(name: &str, value: &str, days: u32) {
     let text = cookie_text(&access(), name, value, days);
@@ -56,6 +66,12 @@ pub fn cookie_text(access: &Access, name: &str, value: &str, days: u32) -> Strin
 /// Where the request came from, as the server found it; nothing where there is no request, as in a test.
 pub fn address() -> Option<IpAddr> {
     use_context::<Parts>()?.extensions.get::<IpAddr>().copied()
+}
+
+/// Sends the browser on to a page of ours or a gateway's, by GET.
+pub fn go(path: &str) {
+    leptos_axum::redirect(path);
+    set_status(StatusCode::SEE_OTHER);
 }
 
 pub fn set_status(status: StatusCode) {
@@ -104,7 +120,7 @@ fn write_carts(all: &[Secret]) {
 
 /// Who is signed in, with the organizers they work for.
 pub async fn signed_in() -> Result<Option<SignedIn>, FaceError> {
-    match cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
+    match session() {
         Some(session) => Ok(access().signed_in(&session).await?),
         None => Ok(None),
     }
@@ -112,7 +128,7 @@ pub async fn signed_in() -> Result<Option<SignedIn>, FaceError> {
 
 /// Whoever is signed in, at work for the organizer they chose. The flows check what they may do.
 pub async fn actor() -> Result<Actor, FaceError> {
-    let actor = match cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
+    let actor = match session() {
         Some(session) => access().actor_of_session(&session).await?,
         None => None,
     };
@@ -138,4 +154,19 @@ pub async fn send_back(page: &str, form: KeptForm) -> Result<(), FaceError> {
     let joint = if page.contains('?') { '&' } else { '?' };
     leptos_axum::redirect(&format!("{page}{joint}draft={}", secret.as_str()));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::header::COOKIE;
+
+    #[test]
+    fn the_session_is_found_among_other_cookies() {
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, HeaderValue::from_static("locale=it"));
+        assert_eq!(session_in(&headers), None);
+        headers.append(COOKIE, HeaderValue::from_static("locale=it; session=AAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        assert!(session_in(&headers).is_some());
+    }
 }

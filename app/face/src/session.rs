@@ -5,36 +5,15 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::request::{SESSION_COOKIE, access, cookie, send_back, set_cookie, set_status},
-    base::Failure,
+    crate::refusal,
+    crate::request::{SESSION_COOKIE, access, address, go, send_back, session, set_cookie},
     base::forms::KeptForm,
     base::sign_in::SignInRefusal,
-    domain::cart::Secret,
-    domain::locale::Locale,
 };
-
-/// The name of the kept field that says what was wrong with a sign-in.
-pub const REFUSED_FIELD: &str = "refused";
 
 /// The cookie lives as long as a working week; the session itself ends when it isn't used.
 #[cfg(feature = "ssr")]
 const SESSION_DAYS: u32 = 7;
-
-#[cfg(feature = "ssr")]
-domain::texts! {
-    wrong_password() {
-        en: "This e-mail address and password don't belong together. Check both and try again.",
-        it: "Questo indirizzo e-mail e questa password non vanno insieme. Controllali e riprova."
-    }
-    too_many_tries(minutes | minutes) {
-        en: "Too many tries. Wait {minutes} minute, then try again." | "Too many tries. Wait {minutes} minutes, then try again.",
-        it: "Troppi tentativi. Aspetta {minutes} minuto e riprova." | "Troppi tentativi. Aspetta {minutes} minuti e riprova."
-    }
-    works_for_nobody() {
-        en: "This account doesn't belong to an organizer any more. Ask the owner to add you again.",
-        it: "Questo account non appartiene più a un organizzatore. Chiedi al titolare di aggiungerti di nuovo."
-    }
-}
 
 /// Signs in and goes to `next`, or back to it with what was wrong.
 #[server(prefix = "/do", endpoint = "session/sign_in")]
@@ -43,24 +22,13 @@ pub async fn sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<(), FaceError> {
-    let next = local_path(&next);
-    match access().sign_in(&email, &password, crate::request::address()).await {
-        Ok(session) => {
-            set_cookie(SESSION_COOKIE, session.as_str(), SESSION_DAYS);
-            go(&next);
+    let next = local_path(&next, "/");
+    match begin(&email, &password).await? {
+        Ok(()) => {
+            go(next);
             Ok(())
         }
-        Err(Failure::Refused(refusal)) => {
-            let locale = use_context::<Locale>().unwrap_or_default();
-            let words = match refusal {
-                SignInRefusal::WrongPassword => wrong_password(locale).to_owned(),
-                SignInRefusal::TooManyTries { minutes } => too_many_tries(locale, minutes),
-                SignInRefusal::NoOrganizer => works_for_nobody(locale).to_owned(),
-            };
-            let fields = vec![("email".to_owned(), email), (REFUSED_FIELD.to_owned(), words)];
-            send_back(&next, KeptForm { fields, problems: Vec::new() }).await
-        }
-        Err(other) => Err(other.into()),
+        Err(refusal) => send_back(next, refused(email, &refusal)?).await,
     }
 }
 
@@ -68,11 +36,8 @@ crate::limited!(SignIn, SignIn);
 
 #[server(prefix = "/do", endpoint = "session/sign_out")]
 pub async fn sign_out(#[server(default)] next: String) -> Result<(), FaceError> {
-    if let Some(session) = cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse) {
-        access().sign_out(&session).await?;
-    }
-    set_cookie(SESSION_COOKIE, "", 0);
-    go(&local_path(&next));
+    end().await?;
+    go(local_path(&next, "/"));
     Ok(())
 }
 
@@ -82,28 +47,55 @@ pub async fn choose_organizer(
     #[server(default)] organizer: String,
     #[server(default)] next: String,
 ) -> Result<(), FaceError> {
-    let session = cookie(SESSION_COOKIE).as_deref().and_then(Secret::parse);
-    if let (Some(session), Ok(organizer)) = (session, organizer.parse()) {
-        access().choose_organizer(&session, organizer).await?;
-    }
-    go(&local_path(&next));
+    work_for(&organizer).await?;
+    go(local_path(&next, "/"));
     Ok(())
 }
 
-/// A path of this site; anything else, `//elsewhere` too, is the front page.
+/// Begins a session on this device.
 #[cfg(feature = "ssr")]
-pub fn local_path(next: &str) -> String {
-    let local = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.starts_with("/\\")
-        && !next.contains(char::is_control);
-    if local { next.to_owned() } else { "/".to_owned() }
+pub async fn begin(email: &str, password: &str) -> Result<Result<(), SignInRefusal>, FaceError> {
+    match access().sign_in(email, password, address()).await {
+        Ok(session) => {
+            set_cookie(SESSION_COOKIE, session.as_str(), SESSION_DAYS);
+            Ok(Ok(()))
+        }
+        Err(failure) => refusal::of(failure).map(Err),
+    }
 }
 
+/// What is kept of a sign-in that was refused. The password never is.
 #[cfg(feature = "ssr")]
-fn go(path: &str) {
-    leptos_axum::redirect(path);
-    set_status(axum::http::StatusCode::SEE_OTHER);
+pub fn refused(email: String, refusal: &SignInRefusal) -> Result<KeptForm, FaceError> {
+    Ok(KeptForm { fields: vec![("email".to_owned(), email), refusal::field(refusal)?], problems: Vec::new() })
+}
+
+/// Ends this device's session, if it has one.
+#[cfg(feature = "ssr")]
+pub async fn end() -> Result<(), FaceError> {
+    if let Some(session) = session() {
+        access().sign_out(&session).await?;
+    }
+    set_cookie(SESSION_COOKIE, "", 0);
+    Ok(())
+}
+
+/// Works for that organizer from now on: `false` for one they are no member of. `None` where nobody is signed in, or what was
+/// sent can't be an organizer.
+#[cfg(feature = "ssr")]
+pub async fn work_for(organizer: &str) -> Result<Option<bool>, FaceError> {
+    let (Some(session), Ok(organizer)) = (session(), organizer.parse()) else { return Ok(None) };
+    Ok(Some(access().choose_organizer(&session, organizer).await?))
+}
+
+/// A page of this site, at `home` or below it; anything else, `//elsewhere` too, is `home`.
+#[cfg(feature = "ssr")]
+pub fn local_path<'a>(path: &'a str, home: &'a str) -> &'a str {
+    let rest = path.strip_prefix(home.trim_end_matches('/'));
+    let below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let plain =
+        path.starts_with('/') && !path.contains("//") && !path.contains('\\') && !path.contains(char::is_control);
+    if below && plain { path } else { home }
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -112,9 +104,29 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        assert_eq!(local_path("/gate?x=1"), "/gate?x=1");
-        for foreign in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x"] {
-            assert_eq!(local_path(foreign), "/", "{foreign:?}");
+        for own in ["/", "/gate", "/gate?x=1"] {
+            assert_eq!(local_path(own, "/"), own);
         }
+        for foreign in ["", "?x", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(local_path(foreign, "/"), "/", "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn a_face_sends_to_its_own_pages_and_nowhere_else() {
+        for own in ["/organizer/orders?q=a", "/organizer?page=2", "/organizer/events/evt_1"] {
+            assert_eq!(local_path(own, "/organizer"), own);
+        }
+        for other in ["", "/", "/till", "/organizers", "/organizer//evil", "/organizer/\\evil", "//evil.example"] {
+            assert_eq!(local_path(other, "/organizer"), "/organizer", "{other}");
+        }
+    }
+
+    #[test]
+    fn a_refused_sign_in_keeps_no_password() {
+        let kept = refused("sara@example.org".to_owned(), &SignInRefusal::TooManyTries { minutes: 3 }).unwrap();
+        assert_eq!(kept.value("email"), Some("sara@example.org"));
+        assert_eq!(refusal::kept(&kept), Some(SignInRefusal::TooManyTries { minutes: 3 }));
+        assert_eq!(kept.fields.len(), 2);
     }
 }

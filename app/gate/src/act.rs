@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use {
     crate::house::{access, door},
     crate::view,
-    base::Failure,
     domain::admission::{Direction, Scan},
     domain::ids::PerformanceId,
+    face::refusal,
     face::request::{actor, signed_in},
     ui::locale::current_locale,
 };
@@ -56,8 +56,7 @@ pub async fn check(
     let scan = Scan { code, gate, direction, at, nonce, performances: ids(&dates) };
     match door().validate(&actor, &scan).await {
         Ok(answer) => Ok(view::answer(&answer, locale)),
-        Err(Failure::Refused(refusal)) => Ok(view::not_taken(&refusal, locale)),
-        Err(other) => Err(other.into()),
+        Err(failure) => Ok(view::not_taken(&refusal::of(failure)?, locale)),
     }
 }
 

@@ -9,7 +9,6 @@ mod state;
 use crate::model::{Color, SetUp, Shown};
 use crate::text;
 use domain::locale::Locale;
-use face::error::FaceError;
 use leptos::ev;
 use leptos::html::Video;
 use leptos::prelude::*;
@@ -73,7 +72,7 @@ fn set_up(desk: Desk) -> AnyView {
     let locale = desk.locale;
     let dates = move || match desk.set_up.get() {
         None => view! { <p class="muted">{ui::text::loading(locale)}</p> }.into_any(),
-        Some(Err(FaceError::Unavailable)) => {
+        Some(Err(error)) if error.is_unsure() => {
             view! { <Notice tone=Tone::Warning>{text::never_set_up_text(locale)}</Notice> }.into_any()
         }
         Some(Err(_)) => view! { <Notice tone=Tone::Error>{text::cannot_open_text(locale)}</Notice> }.into_any(),

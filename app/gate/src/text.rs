@@ -3,14 +3,11 @@
 domain::texts! {
     gate() { en: "Gate", it: "Varco" }
     sign_in_to_scan() { en: "Sign in to scan", it: "Accedi per controllare i biglietti" }
-    sign_in() { en: "Sign in", it: "Accedi" }
     sign_out() { en: "Sign out", it: "Esci" }
     sign_out_waits() {
         en: "There is no network: you can sign out once it is back.",
         it: "Non c'è rete: potrai uscire appena torna."
     }
-    email() { en: "E-mail", it: "E-mail" }
-    password() { en: "Password", it: "Password" }
     may_not_scan() { en: "This account can't scan", it: "Questo account non può controllare i biglietti" }
     may_not_scan_text(name) {
         en: "{name}, ask a manager for the role of steward, or sign in as someone else.",
@@ -20,7 +17,6 @@ domain::texts! {
     someone_else() { en: "Sign in as someone else", it: "Accedi con un altro account" }
     cannot_open() { en: "The gate can't be opened right now", it: "In questo momento il varco non si apre" }
     cannot_open_text() { en: "The server did not answer. Try again in a moment.", it: "Il server non ha risposto. Riprova fra un momento." }
-    try_again() { en: "Try again", it: "Riprova" }
 
     set_up() { en: "Set up this gate", it: "Prepara questo varco" }
     gate_name() { en: "Name of the gate", it: "Nome del varco" }

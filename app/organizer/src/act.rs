@@ -1,6 +1,6 @@
 //! What the admin's forms do. Each answers a post by sending the browser to a page (POST, redirect, GET), so that Back and
-//! Reload never post twice. A form with mistakes goes back whole; an action that is refused goes back with the reason in
-//! words. Who isn't allowed is sent to a page that says so.
+//! Reload never post twice. A form with mistakes goes back whole; an action that is refused goes back with the reason,
+//! which the page says. Who isn't allowed is sent to a page that says so.
 
 pub mod date;
 pub mod event;
@@ -15,23 +15,17 @@ pub mod till;
 pub mod venue;
 
 use crate::draft::{ask_first, form_back, of_one};
-use crate::page::REFUSAL_FIELD;
+use crate::refusal::Refusal;
 use axum::http::StatusCode;
 use base::Failure;
 use base::forms::KeptForm;
 use base::saving::{Agreed, Saving};
-use domain::edit::EventRefusal;
 use domain::form::FormRefusal;
 use face::error::FaceError;
-use face::request::{send_back, set_status};
+use face::refusal;
+use face::request::{go, send_back, set_status};
 use serde::Serialize;
-use ui::kit::current_locale;
-
-/// Sends the browser on to a page of ours.
-pub fn go(path: &str) {
-    leptos_axum::redirect(path);
-    set_status(StatusCode::SEE_OTHER);
-}
+use std::fmt::{Debug, Display};
 
 /// Sends the browser on, with what was done.
 pub fn done(path: &str, what: &str) {
@@ -39,11 +33,36 @@ pub fn done(path: &str, what: &str) {
     go(&format!("{path}{joint}done={what}"));
 }
 
-/// Back to the page, with the reason why nothing was done.
-async fn refused(page: &str, words: String) -> Result<(), FaceError> {
-    send_back(page, KeptForm { fields: vec![(REFUSAL_FIELD.to_owned(), words)], problems: Vec::new() }).await?;
+/// Back to the page, which says why nothing was done.
+async fn refused(page: &str, refusal: impl Into<Refusal>) -> Result<(), FaceError> {
+    let fields = vec![refusal::field(&refusal.into())?];
+    send_back(page, KeptForm { fields, problems: Vec::new() }).await?;
     set_status(StatusCode::SEE_OTHER);
     Ok(())
+}
+
+/// Ends what was not done: back to the page with the reason, or out where that isn't the page's to say.
+async fn failed<R: Into<Refusal> + Debug + Display>(failure: Failure<R>, page: &str) -> Result<(), FaceError> {
+    match refusal::of(failure) {
+        Ok(refusal) => refused(page, refusal).await,
+        Err(error) => turned(error),
+    }
+}
+
+/// Ends an action: on to `next` with what was done, or back to its page.
+async fn ended<R: Into<Refusal> + Debug + Display>(
+    result: Result<(), Failure<R>>,
+    page: &str,
+    next: &str,
+    what: &str,
+) -> Result<(), FaceError> {
+    match result {
+        Ok(()) => {
+            done(next, what);
+            Ok(())
+        }
+        Err(failure) => failed(failure, page).await,
+    }
 }
 
 /// Ends a form: on to the next page, or back to the form with its mistakes.
@@ -52,16 +71,19 @@ async fn formed<F: Serialize, T>(
     page: &str,
     form: &F,
 ) -> Result<Option<T>, FaceError> {
-    match result {
-        Ok(made) => Ok(Some(made)),
-        Err(Failure::Refused(refusal)) if refusal.is_unknown() => turned(FaceError::Missing).map(|()| None),
-        Err(Failure::Refused(FormRefusal { problems, .. })) => {
+    let failure = match result {
+        Ok(made) => return Ok(Some(made)),
+        Err(failure) => failure,
+    };
+    match refusal::of(failure) {
+        Ok(refusal) if refusal.is_unknown() => turned(FaceError::Missing)?,
+        Ok(FormRefusal { problems, .. }) => {
             form_back(page, form, problems).await?;
             set_status(StatusCode::SEE_OTHER);
-            Ok(None)
         }
-        Err(other) => turned(other.into()).map(|()| None),
+        Err(error) => turned(error)?,
     }
+    Ok(None)
 }
 
 /// The same for a save that may ask first: then the page asks, and sends the form once more. `opened` is what it was filled
@@ -95,28 +117,15 @@ async fn formed_of<F: Serialize, T>(
     form: &F,
     id: &str,
 ) -> Result<Option<T>, FaceError> {
-    let result = result.map_err(|failure| match failure {
-        Failure::Refused(mut refusal) => {
+    let result = result.map_err(|failure| {
+        failure.map(|mut refusal| {
             for problem in &mut refusal.problems {
                 problem.field = of_one(&problem.field, id);
             }
-            Failure::Refused(refusal)
-        }
-        other => other,
+            refusal
+        })
     });
     formed(result, page, form).await
-}
-
-/// Ends an action on an event, a date or a ticket type.
-async fn acted(result: Result<(), Failure<EventRefusal>>, page: &str, what: &str) -> Result<(), FaceError> {
-    match result {
-        Ok(()) => {
-            done(page, what);
-            Ok(())
-        }
-        Err(Failure::Refused(refusal)) => refused(page, crate::words::event_refusal(current_locale(), &refusal)).await,
-        Err(other) => turned(other.into()),
-    }
 }
 
 /// Ways out that aren't about the form: who isn't signed in signs in, who isn't allowed is told so. Faults stay faults.

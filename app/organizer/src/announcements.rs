@@ -5,14 +5,14 @@ use crate::event::{Tab, edited, shown};
 use crate::house::{access, office};
 use crate::page::{Content, Desk, fold, hidden, id, page};
 use crate::text::letters as text;
-use base::Failure;
-use domain::announcement::{Announced, AnnouncementRefusal, Audience};
+use domain::announcement::{Announced, Audience};
 use domain::edit::EventEdit;
 use domain::form::AnnouncementForm;
 use domain::ids::{AnnouncementId, EventId};
 use domain::locale::Locale;
 use domain::time::short_date_time;
 use face::error::FaceError;
+use face::refusal;
 use face::request::query;
 use leptos::prelude::*;
 use ui::kit::*;
@@ -128,10 +128,10 @@ async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<
     let locale = desk.locale;
     let (checked, people) = match office().draw_up_announcement(&desk.actor, edit.event.id, form).await {
         Ok(checked) => checked,
-        Err(Failure::Refused(AnnouncementRefusal::Unknown | AnnouncementRefusal::Invalid { .. })) => {
+        Err(failure) => {
+            refusal::of(failure)?;
             return Ok(write(desk, edit, form));
         }
-        Err(other) => return Err(FaceError::from(other)),
     };
     let written: Vec<Locale> = Locale::ALL
         .into_iter()

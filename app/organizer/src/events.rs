@@ -21,10 +21,7 @@ pub fn HomePage() -> impl IntoView {
                 let shown = show(&desk).await;
                 framed(&desk, shown)
             }
-            Err(_) => session::sign_in().await.unwrap_or_else(|error| {
-                let words = crate::text::broken_text(current_locale());
-                bare(Shown::new(error.to_string(), view! { <p>{words}</p> }))
-            }),
+            Err(_) => session::sign_in().await.unwrap_or_else(|_| bare(page::broken(current_locale()))),
         }
     };
     view! { <Suspense>{Suspend::new(whole)}</Suspense> }

@@ -8,15 +8,13 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::{Access, Actor, Failure, Fault};
-use domain::cart::Secret;
 use domain::ids::EventId;
 use domain::locale::Locale;
-use face::request::SESSION_COOKIE;
+use face::request::session_in;
 use office::Office;
 use office::export::{Table, TableKind};
 use serde::Deserialize;
 use tables::{TableError, csv, xlsx};
-use ui::cookie::cookie_in;
 use ui::locale::locale_in;
 
 /// The routes of the exports, for the server to merge.
@@ -107,14 +105,10 @@ fn wanted(file: &str) -> Option<(TableKind, Format)> {
 }
 
 async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>, base::Fault> {
-    match session(headers) {
+    match session_in(headers) {
         Some(session) => Ok(access.signed_in(&session).await?.and_then(|signed| signed.current)),
         None => Ok(None),
     }
-}
-
-fn session(headers: &HeaderMap) -> Option<Secret> {
-    cookie_in(headers, SESSION_COOKIE).as_deref().and_then(Secret::parse)
 }
 
 fn to(page: impl Into<String>) -> Response {

@@ -60,6 +60,8 @@ mod quick;
 #[cfg(feature = "ssr")]
 mod refund;
 #[cfg(feature = "ssr")]
+mod refusal;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod scans;

@@ -1,7 +1,7 @@
 //! What every page of the admin stands in: who is signed in, the rail of places they may go to, and what is shown when
 //! they may not, or when there is nothing.
 
-use crate::{session, text};
+use crate::{refusal, session, text};
 use axum::http::StatusCode;
 use base::Actor;
 use base::actor::ActorKind;
@@ -99,7 +99,7 @@ where
                 session::to_sign_in();
                 ().into_any()
             }
-            Err(error) => bare(broken(current_locale(), &error)),
+            Err(_) => bare(broken(current_locale())),
         }
     };
     view! { <Suspense>{Suspend::new(whole)}</Suspense> }
@@ -116,7 +116,7 @@ pub fn framed(desk: &Desk, shown: Content) -> AnyView {
     let shown = shown.unwrap_or_else(|error| match error {
         FaceError::NotAllowed => denied(desk),
         FaceError::Missing => missing(locale),
-        error => broken(locale, &error),
+        _ => broken(locale),
     });
     let Shown { title, above, actions, body } = shown;
     let heading = title.clone();
@@ -188,8 +188,8 @@ fn places(desk: &Desk) -> Vec<Place> {
 /// What the last form did (`?done=…`), or why it did nothing.
 fn news(desk: &Desk) -> AnyView {
     let locale = desk.locale;
-    if let Some(words) = desk.kept.value(REFUSAL_FIELD) {
-        let words = words.to_owned();
+    if let Some(refusal) = face::refusal::kept(&desk.kept) {
+        let words = refusal::words(locale, &refusal);
         return view! {
             <Notice tone=Tone::Error title=text::not_done(locale)>
                 <p>{words}</p>
@@ -200,9 +200,6 @@ fn news(desk: &Desk) -> AnyView {
     let done = query("done").and_then(|name| text::done::words(locale, &name));
     done.map(|words| view! { <Notice tone=Tone::Success>{words}</Notice> }).into_any()
 }
-
-/// The field of a kept form in which an action's refusal comes back, in words.
-pub const REFUSAL_FIELD: &str = "refusal";
 
 fn denied(desk: &Desk) -> Shown {
     let locale = desk.locale;
@@ -226,19 +223,14 @@ fn missing(locale: Locale) -> Shown {
     Shown::new(text::missing_title(locale), body)
 }
 
-fn broken(locale: Locale, error: &FaceError) -> Shown {
-    let said = match error {
-        FaceError::Refused(words) => words.clone(),
-        _ => {
-            set_status(StatusCode::INTERNAL_SERVER_ERROR);
-            text::broken_text(locale).to_owned()
-        }
-    };
+/// What is shown where a page could not be made, with its status.
+pub fn broken(locale: Locale) -> Shown {
+    set_status(StatusCode::INTERNAL_SERVER_ERROR);
     // Where another address led here, that one is what can be tried again.
-    let again = query("again").map(|path| session::safe_back(&path).to_owned());
+    let again = query("again").map(|path| session::own_page(&path).to_owned());
     let again = again.unwrap_or_else(ui::locale::current_path);
     let body = view! {
-        <EmptyState sign=Sign::Warning title=text::broken(locale) text=said>
+        <EmptyState sign=Sign::Warning title=text::broken(locale) text=text::broken_text(locale)>
             <LinkButton kind=Kind::Primary href=again>
                 {text::try_again(locale)}
             </LinkButton>

@@ -1,14 +1,21 @@
 //! Signing in, and choosing for whom to work.
 
-use crate::draft::Draft;
-use crate::page::{Content, REFUSAL_FIELD, Shown, bare, framed, hidden};
+use crate::page::{Content, Shown, bare, framed};
 use crate::{page, text, words};
 use base::forms::KeptForm;
+use base::sign_in::SignInRefusal;
+use domain::locale::Locale;
+use face::entrance::SignInForm;
 use face::error::FaceError;
+use face::refusal;
 use face::request::{kept_form, query, signed_in};
+use face::session::local_path;
 use leptos::prelude::*;
 use ui::kit::*;
 use ui::locale::current_path;
+
+/// Where the admin begins.
+const HOME: &str = "/organizer";
 
 /// Said below the sign-in form where whoever runs the server provides it as context.
 #[derive(Clone, Debug)]
@@ -18,10 +25,11 @@ pub struct SignInNotice {
 }
 
 /// Where to go after signing in: a page of the admin and nothing else.
-pub fn safe_back(path: &str) -> &str {
-    let below = path == "/organizer" || path.starts_with("/organizer/") || path.starts_with("/organizer?");
-    let plain = !path.contains(['\\', '\r', '\n']) && !path.contains("//");
-    if below && plain && path != "/organizer/choose" { path } else { "/organizer" }
+pub fn own_page(path: &str) -> &str {
+    match local_path(path, HOME) {
+        "/organizer/choose" => HOME,
+        path => path,
+    }
 }
 
 /// Sends a visitor to the sign-in form, and back here afterwards.
@@ -42,20 +50,17 @@ pub async fn sign_in() -> Result<AnyView, FaceError> {
     }
     let kept = kept_form().await?;
     let back = kept.value("back").map(str::to_owned).or_else(|| query("back")).unwrap_or_default();
-    Ok(bare(sign_in_form(locale, &kept, safe_back(&back))))
+    Ok(bare(sign_in_form(locale, &kept, own_page(&back))))
 }
 
-fn sign_in_form(locale: domain::locale::Locale, kept: &KeptForm, back: &str) -> Shown {
-    let draft = Draft::new(locale, kept);
-    let refusal = kept.value(REFUSAL_FIELD).map(str::to_owned);
+fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> Shown {
+    let refused = refusal::kept(kept).map(|refusal| sign_in_refusal(locale, refusal));
     let notice = use_context::<SignInNotice>();
     let email = kept.value("email").unwrap_or_default().to_owned();
     let said_out = query("done").is_some_and(|name| name == "signed_out");
-    let email_label = text::email(locale).to_owned();
-    let email_error = draft.error("email", &email_label);
     let body = view! {
         {said_out.then(|| view! { <Notice tone=Tone::Success>{text::done::signed_out(locale)}</Notice> })}
-        {refusal
+        {refused
             .map(|words| {
                 view! {
                     <Notice tone=Tone::Error title=text::not_signed_in(locale)>
@@ -63,31 +68,7 @@ fn sign_in_form(locale: domain::locale::Locale, kept: &KeptForm, back: &str) -> 
                     </Notice>
                 }
             })}
-        <form class="stack" method="post" action="/do/organizer/sign_in">
-            {hidden(vec![("back", back.to_owned())])}
-            <Field
-                label=email_label
-                name="email"
-                kind="email"
-                value=email
-                autocomplete="username"
-                inputmode="email"
-                required=true
-                error=email_error
-            />
-            <Field
-                label=text::password(locale)
-                name="password"
-                kind="password"
-                autocomplete="current-password"
-                required=true
-            />
-            <div>
-                <Button kind=Kind::Primary class="large" sign=Sign::Lock>
-                    {text::sign_in(locale)}
-                </Button>
-            </div>
-        </form>
+        <SignInForm action="/do/organizer/sign_in" back=("back", back.to_owned()) email_label=text::email(locale) email />
         {notice
             .map(|SignInNotice { title, text }| {
                 view! {
@@ -98,6 +79,14 @@ fn sign_in_form(locale: domain::locale::Locale, kept: &KeptForm, back: &str) -> 
             })}
     };
     Shown::new(text::sign_in_title(locale), body)
+}
+
+fn sign_in_refusal(locale: Locale, refusal: SignInRefusal) -> String {
+    match refusal {
+        SignInRefusal::WrongPassword => text::wrong_password(locale).to_owned(),
+        SignInRefusal::TooManyTries { minutes } => text::too_many_tries(locale, minutes),
+        SignInRefusal::NoOrganizer => text::no_organizer(locale).to_owned(),
+    }
 }
 
 #[component]
@@ -149,17 +138,15 @@ async fn choose() -> Result<AnyView, FaceError> {
 
 #[cfg(test)]
 mod tests {
-    use super::safe_back;
+    use super::own_page;
 
     #[test]
     fn one_comes_back_to_the_admin_and_nowhere_else() {
         for path in ["/organizer/orders?q=a", "/organizer?page=2", "/organizer/events/evt_1"] {
-            assert_eq!(safe_back(path), path);
+            assert_eq!(own_page(path), path);
         }
-        for path in
-            ["", "/", "//evil.example", "https://evil.example", "/organizers", "/organizer//evil", "/organizer/\\evil"]
-        {
-            assert_eq!(safe_back(path), "/organizer", "{path}");
+        for path in ["", "/", "/till", "//evil.example", "/organizer/choose"] {
+            assert_eq!(own_page(path), "/organizer", "{path}");
         }
     }
 }

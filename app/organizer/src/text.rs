@@ -28,9 +28,7 @@ domain::texts! {
     works_here_now() { en: "now", it: "ora" }
     not_a_member() { en: "You don't work for this organizer any more.", it: "Non lavori più per questo organizzatore." }
     sign_in_title() { en: "Sign in to your events", it: "Accedi ai tuoi eventi" }
-    sign_in() { en: "Sign in", it: "Accedi" }
     email() { en: "E-mail address", it: "Indirizzo e-mail" }
-    password() { en: "Password", it: "Password" }
     not_signed_in() { en: "You are not signed in", it: "Accesso non riuscito" }
     wrong_password() {
         en: "The address or the password is not right. Please check both and try again.",

@@ -2,7 +2,6 @@
 
 use crate::text::{event as event_text, fair, names};
 use domain::country;
-use domain::edit::{EventRefusal, HallRefusal, MemberRefusal};
 use domain::event::{Category, Channel, EventStanding, Performance, PerformanceStatus, Venue};
 use domain::locale::Locale;
 use domain::order::OrderState;
@@ -12,7 +11,6 @@ use domain::protection::ProofRule;
 use domain::role::{Permission, Role};
 use domain::seating::{Place, SeatMap};
 use domain::ticket::TicketState;
-use domain::till::TerminalRefusal;
 use domain::time::{Zone, short_date_time};
 use leptos::prelude::*;
 use ui::kit::{Badge, Tone};
@@ -152,22 +150,6 @@ pub fn printer(locale: Locale, state: PrinterState) -> AnyView {
     view! { <Badge tone>{words}</Badge> }.into_any()
 }
 
-pub fn event_refusal(locale: Locale, refusal: &EventRefusal) -> String {
-    match refusal {
-        EventRefusal::Unknown => names::event_unknown(locale).to_owned(),
-        EventRefusal::CancelledAlready => names::cancelled_already(locale).to_owned(),
-        EventRefusal::InUse { places } => names::in_use(locale, *places),
-        EventRefusal::ReasonMissing => names::reason_missing(locale).to_owned(),
-    }
-}
-
-pub fn hall_refusal(locale: Locale, refusal: HallRefusal) -> String {
-    match refusal {
-        HallRefusal::Unknown => names::event_unknown(locale).to_owned(),
-        HallRefusal::HasDates { dates } => names::has_dates(locale, dates),
-    }
-}
-
 /// All countries as a select's options; `chosen` too, if it is no country we know.
 pub fn countries(locale: Locale, chosen: &str) -> Vec<(String, String)> {
     let all = country::all(locale).into_iter().map(|(code, name)| (code.to_owned(), name.to_owned()));
@@ -177,24 +159,6 @@ pub fn countries(locale: Locale, chosen: &str) -> Vec<(String, String)> {
         _ => (!known).then(|| (chosen.to_owned(), chosen.to_owned())),
     };
     first.into_iter().chain(all).collect()
-}
-
-pub fn member_refusal(locale: Locale, refusal: &MemberRefusal) -> String {
-    match refusal {
-        MemberRefusal::Unknown => names::member_unknown(locale),
-        MemberRefusal::LastOwner => names::last_owner(locale),
-        MemberRefusal::MemberAlready => names::member_already(locale),
-        MemberRefusal::Invalid { .. } => names::member_invalid(locale),
-    }
-    .to_owned()
-}
-
-pub fn terminal_refusal(locale: Locale, refusal: TerminalRefusal) -> &'static str {
-    match refusal {
-        TerminalRefusal::UnknownTill => names::till_unknown(locale),
-        TerminalRefusal::HasTerminal => names::has_terminal(locale),
-        TerminalRefusal::NoTerminal => names::has_no_terminal(locale),
-    }
 }
 
 type Name = fn(Locale) -> &'static str;
@@ -233,11 +197,6 @@ pub fn proof_rule(locale: Locale, rule: ProofRule) -> &'static str {
         ProofRule::Busy => fair::busy(locale),
         ProofRule::Always => fair::always(locale),
     }
-}
-
-/// Why a capacity wasn't taken.
-pub fn capacity(locale: Locale, typed: &str, problem: &str) -> String {
-    names::capacity_refused(locale, typed.trim().chars().take(20).collect::<String>(), problem)
 }
 
 /// `Teatro Goldoni, Livorno`

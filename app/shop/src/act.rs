@@ -7,12 +7,3 @@ pub mod cart;
 pub mod checkout;
 pub mod order;
 pub mod proof;
-
-use axum::http::StatusCode;
-use face::request::set_status;
-
-/// Sends the browser on to a page of ours or a gateway's.
-pub fn go(path: &str) {
-    leptos_axum::redirect(path);
-    set_status(StatusCode::SEE_OTHER);
-}

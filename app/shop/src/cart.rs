@@ -17,12 +17,13 @@ use domain::refusal::CartRefusal;
 use domain::seating::Place as Seat;
 use domain::time::{clock_time, short_date_time};
 use face::error::FaceError;
+use face::refusal;
 use face::request::query;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use ui::kit::*;
 use ui::seatmap::kind_words;
-use ui::text::refusal;
+use ui::text::refusal::cart_refusal;
 
 /// The page that a cart's form stands on, to which it comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,59 +142,38 @@ async fn waiting_orders(locale: Locale, ordered: &[Mine]) -> Result<AnyView, Fac
 
 /// What the last form did, or why it didn't.
 pub fn said(locale: Locale) -> AnyView {
-    let Some(name) = query("said") else { return ().into_any() };
-    let (tone, words) = match name.as_str() {
-        "removed" => (Tone::Success, text::removed(locale).to_owned()),
-        "fewer" => (Tone::Success, text::one_taken_out(locale).to_owned()),
-        "extended" => (Tone::Success, text::extended(locale).to_owned()),
-        // The amounts stay out of the address; the page shows the new one.
-        "price_changed" => (Tone::Error, text::price_changed(locale).to_owned()),
-        "person_limit" => (Tone::Error, text::person_limit(locale).to_owned()),
-        "too_often" => (Tone::Error, text::too_often(locale).to_owned()),
-        "under_minimum" => (Tone::Error, text::under_minimum(locale).to_owned()),
-        name => match refusal_named(name) {
-            Some(refused) => (Tone::Error, refusal::cart_refusal(locale, &refused)),
-            None => return ().into_any(),
-        },
-    };
-    view! {
-        <Notice tone>
-            <p>{words}</p>
-        </Notice>
-    }
+    let news = query("said").and_then(|name| news(locale, &name));
+    news.map(|(tone, words)| {
+        view! {
+            <Notice tone>
+                <p>{words}</p>
+            </Notice>
+        }
+    })
     .into_any()
 }
 
-/// A refusal's short name in an address; amounts and fields stay out of it.
-pub fn refusal_name(refusal: &CartRefusal) -> &'static str {
-    match refusal {
-        CartRefusal::Unknown => "unknown",
-        CartRefusal::Expired => "expired",
-        CartRefusal::Empty => "empty",
-        CartRefusal::ExtendedAlready => "extended_already",
-        CartRefusal::Ordered => "ordered",
-        CartRefusal::PriceChanged { .. } => "price_changed",
-        CartRefusal::Invalid { .. } => "invalid",
-        CartRefusal::GatewayNotOffered => "gateway_not_offered",
-        CartRefusal::Busy { .. } => "busy",
-        CartRefusal::PersonLimit { .. } => "person_limit",
-        CartRefusal::TooOften { .. } => "too_often",
-        CartRefusal::UnderMinimum { .. } => "under_minimum",
-    }
+/// Amounts and seconds stay out of the address; the page shows the new price.
+fn news(locale: Locale, name: &str) -> Option<(Tone, String)> {
+    let done = match name {
+        "removed" => text::removed(locale),
+        "fewer" => text::one_taken_out(locale),
+        "extended" => text::extended(locale),
+        _ => return Some((Tone::Error, refused(locale, name)?)),
+    };
+    Some((Tone::Success, done.to_owned()))
 }
 
-fn refusal_named(name: &str) -> Option<CartRefusal> {
-    let all = [
-        CartRefusal::Unknown,
-        CartRefusal::Expired,
-        CartRefusal::Empty,
-        CartRefusal::ExtendedAlready,
-        CartRefusal::Ordered,
-        CartRefusal::GatewayNotOffered,
-        // The seconds stay out of the address.
-        CartRefusal::Busy { seconds: 1 },
-    ];
-    all.into_iter().find(|refusal| refusal_name(refusal) == name)
+/// A refusal by its name.
+fn refused(locale: Locale, name: &str) -> Option<String> {
+    Some(match name {
+        "price_changed" => text::price_changed(locale).to_owned(),
+        "person_limit" => text::person_limit(locale).to_owned(),
+        "too_often" => text::too_often(locale).to_owned(),
+        "under_minimum" => text::under_minimum(locale).to_owned(),
+        "busy" => cart_refusal(locale, &CartRefusal::Busy { seconds: 1 }),
+        name => cart_refusal(locale, &refusal::named(name)?),
+    })
 }
 
 fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> AnyView {
@@ -482,6 +462,7 @@ fn gone(locale: Locale, lines: &[&CartLine], title: fn(Locale, u32) -> String, w
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::money::{Currency, Money};
     use domain::seating::SeatKind;
 
     fn seat() -> Seat {
@@ -510,6 +491,28 @@ mod tests {
         let crowd = Seat { area: Some(guests.clone()), ..Seat::default() };
         assert_eq!(ticket_words(Locale::It, &guests, &crowd), "Settore ospiti");
         assert_eq!(ticket_words(Locale::En, &full, &crowd), "Full price, Away section");
+    }
+
+    #[test]
+    fn whatever_leads_to_the_cart_is_said_there() {
+        let price = Money::new(900, Currency::EUR);
+        let all = [
+            CartRefusal::Unknown,
+            CartRefusal::Expired,
+            CartRefusal::Empty,
+            CartRefusal::ExtendedAlready,
+            CartRefusal::Ordered,
+            CartRefusal::PriceChanged { was: price, now: price },
+            CartRefusal::GatewayNotOffered,
+            CartRefusal::Busy { seconds: 3 },
+            CartRefusal::PersonLimit { max: 4, had: 2 },
+            CartRefusal::TooOften { wait_seconds: 60 },
+            CartRefusal::UnderMinimum { min: 2 },
+        ];
+        for refusal in all {
+            assert!(refused(Locale::It, &refusal::name(&refusal)).is_some(), "{refusal:?}");
+        }
+        assert_eq!(news(Locale::En, "https://elsewhere.example"), None);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use crate::order::order_path;
 use crate::page::page;
 use crate::visit::{self, Mine};
 use crate::{address, text};
-use base::Failure;
 use domain::buyer::BuyerDraft;
 use domain::cart::Cart;
 use domain::locale::Locale;
@@ -85,8 +84,7 @@ async fn problems(mine: &Mine) -> Result<Vec<FieldProblem>, FaceError> {
     match selling().buyer_problems(&mine.secret).await {
         Ok(problems) => Ok(problems),
         // The cart ended between two looks: the page that follows says so.
-        Err(Failure::Refused(_)) => Ok(Vec::new()),
-        Err(other) => Err(other.into()),
+        Err(failure) => face::refusal::of(failure).map(|_| Vec::new()),
     }
 }
 

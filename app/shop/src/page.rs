@@ -22,7 +22,7 @@ where
         let shown = match content.await {
             Ok(view) => view,
             Err(FaceError::Missing) => missing(current_locale()),
-            Err(error) => broken(current_locale(), &error),
+            Err(_) => broken(current_locale()),
         };
         frame(shown).await
     };
@@ -72,17 +72,11 @@ fn missing(locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn broken(locale: Locale, error: &FaceError) -> AnyView {
-    let said = match error {
-        FaceError::Refused(words) => words.clone(),
-        _ => {
-            set_status(StatusCode::INTERNAL_SERVER_ERROR);
-            text::broken_text(locale).to_owned()
-        }
-    };
+fn broken(locale: Locale) -> AnyView {
+    set_status(StatusCode::INTERNAL_SERVER_ERROR);
     view! {
         <Title text=text::broken(locale) />
-        <EmptyState sign=Sign::Warning title=text::broken(locale) text=said alone=true>
+        <EmptyState sign=Sign::Warning title=text::broken(locale) text=text::broken_text(locale) alone=true>
             <LinkButton kind=Kind::Primary href=ui::locale::current_path()>
                 {text::try_page_again(locale)}
             </LinkButton>

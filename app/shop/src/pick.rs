@@ -25,9 +25,7 @@ use std::collections::{HashMap, HashSet};
 use ui::kit::*;
 use ui::text::refusal::{self, About};
 
-/// The field of a kept form that carries the refusal the page shall say.
-pub const REFUSAL_FIELD: &str = "refusal";
-/// The same for words that are no `HoldRefusal`: how many seats could not be found side by side.
+/// The field of a kept form that carries what is no `HoldRefusal`: how many seats could not be found side by side.
 pub const NO_BEST_FIELD: &str = "no_best";
 /// The same for companions' seats without a wheelchair space: which button was pressed.
 pub const LONE_FIELD: &str = "lone";
@@ -177,7 +175,7 @@ fn problem(locale: Locale, shown: &Shown<'_>) -> AnyView {
         return lone_companions(locale, button);
     }
     let none = shown.kept.value(NO_BEST_FIELD).map(|count| text::best_none(locale, count));
-    let refused = shown.kept.value(REFUSAL_FIELD).and_then(|json| serde_json::from_str::<HoldRefusal>(json).ok());
+    let refused = face::refusal::kept::<HoldRefusal>(shown.kept);
     let words = none.or_else(|| refused.map(|refused| words(locale, shown, &refused)));
     words
         .map(|words| {

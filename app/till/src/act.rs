@@ -9,22 +9,21 @@ pub mod sell;
 #[cfg(feature = "ssr")]
 mod view;
 
+#[cfg(feature = "ssr")]
+use {
+    base::Failure, domain::role::Permission, domain::till::TillRefusal, face::error::FaceError,
+    ui::locale::current_locale,
+};
+
 /// Who asks, who must be allowed to sell.
 #[cfg(feature = "ssr")]
-pub(crate) async fn seller() -> Result<base::Actor, crate::error::TillError> {
+pub(crate) async fn seller() -> Result<base::Actor, FaceError> {
     let actor = face::request::actor().await?;
-    if actor.may(domain::role::Permission::Sell) { Ok(actor) } else { Err(crate::error::TillError::NotAllowed) }
+    if actor.may(Permission::Sell) { Ok(actor) } else { Err(FaceError::NotAllowed) }
 }
 
-/// A refusal of the counter becomes words.
+/// What the counter refused, in the cashier's language.
 #[cfg(feature = "ssr")]
-pub(crate) fn said(failure: base::Failure<domain::till::TillRefusal>) -> crate::error::TillError {
-    use crate::error::TillError;
-    match failure {
-        base::Failure::Refused(refusal) => {
-            TillError::Refused(crate::refusal::till(ui::locale::current_locale(), &refusal))
-        }
-        base::Failure::Denied(_) => TillError::NotAllowed,
-        base::Failure::Fault(fault) => fault.into(),
-    }
+pub(crate) fn said(failure: Failure<TillRefusal>) -> FaceError {
+    face::refusal::said(failure, |refusal| crate::refusal::till(current_locale(), refusal))
 }

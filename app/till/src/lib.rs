@@ -15,7 +15,6 @@
 mod house;
 pub mod act;
 pub mod cash;
-pub mod error;
 pub mod model;
 pub mod text;
 

@@ -9,8 +9,6 @@ domain::texts! {
         en: "There is no network: you can sign out once it is back.",
         it: "Non c'è rete: potrai uscire appena torna."
     }
-    email() { en: "E-mail", it: "E-mail" }
-    password() { en: "Password", it: "Password" }
     may_not_sell() { en: "This account does not sell", it: "Questo account non vende" }
     may_not_sell_text(person) {
         en: "{person} is signed in, but the role does not include the till. Ask whoever manages your team.",
@@ -23,7 +21,6 @@ domain::texts! {
         en: "The server has a problem. Try again in a moment.",
         it: "Il server ha un problema. Riprova tra poco."
     }
-    try_again() { en: "Try again", it: "Riprova" }
 
     more() { en: "More", it: "Altro" }
     what_to_do() { en: "What to do", it: "Che cosa fare" }

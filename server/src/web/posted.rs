@@ -101,7 +101,7 @@ pub async fn say_failures(request: Request, next: Next) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    // The errors of all faces share these names; what isn't among them is ours to mend.
+    // What isn't one is ours to mend.
     let failure = serde_json::from_slice(&body).unwrap_or(FaceError::Unavailable);
     let (status, title, words) = told(&failure, locale);
     if asker.is_person() {
@@ -120,7 +120,7 @@ fn told(failure: &FaceError, locale: Locale) -> (StatusCode, &'static str, Strin
         FaceError::Refused(words) => {
             return (StatusCode::UNPROCESSABLE_ENTITY, text::broken(locale), escaped(words));
         }
-        FaceError::Unavailable => {
+        FaceError::Unavailable | FaceError::Offline => {
             (StatusCode::INTERNAL_SERVER_ERROR, text::broken(locale), text::form_broken_text(locale))
         }
     };

@@ -36,7 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Tables are taken away from the organizer's pages, and from nowhere else.
     ("organizer", &["domain", "ui", "face", "base", "money", "selling", "counter", "office", "tables"]),
     ("till", &["domain", "ui", "face", "base", "money", "selling", "counter"]),
-    ("gate", &["domain", "ui", "face", "base", "door"]),
+    ("gate", &["domain", "ui", "face", "door"]),
     ("stage", &["domain", "ui", "face", "base", "selling", "flows", "season", "backstage"]),
     ("app", &["domain", "ui", "face", "shop", "organizer", "till", "gate", "base", "selling", "office"]),
     // Wiring. The product knows nothing of its demo.

@@ -151,14 +151,14 @@ impl Desk {
                     self.send_next();
                     self.count();
                 }
-                Err(FaceError::Unavailable) => {
+                Err(error) if error.is_unsure() => {
                     if let Some(set_up) = browser::remembered::<SetUp>(SET_UP) {
                         self.remembered.set(true);
                         if self.set_up.with_untracked(|known| !matches!(known, Some(Ok(_)))) {
                             self.set_up.set(Some(Ok(set_up)));
                         }
                     } else {
-                        self.set_up.set(Some(Err(FaceError::Unavailable)));
+                        self.set_up.set(Some(Err(error)));
                     }
                     set_timeout(move || self.look_up(), LOOK_AGAIN);
                 }
@@ -317,10 +317,10 @@ impl Desk {
         });
     }
 
-    /// Whether the network is there, by how a question went.
+    /// Whether the network is there, by how a question went; a server that doesn't answer is as good as none.
     pub fn heard(self, error: Option<&FaceError>) {
         // A refusal is an answer too.
-        self.online.set(error != Some(&FaceError::Unavailable));
+        self.online.set(!error.is_some_and(FaceError::is_unsure));
     }
 
     fn answered(self, to: &Pending, shown: Shown) {
@@ -435,7 +435,7 @@ impl Desk {
                     self.online.set(true);
                     self.counts.set(counts);
                 }
-                Err(FaceError::Unavailable) => self.online.set(false),
+                Err(error) if error.is_unsure() => self.online.set(false),
                 Err(_) => {}
             }
         });

@@ -1,6 +1,6 @@
 //! The dates of an event.
 
-use super::{acted, actor_or_return, done, id_or_return, saved, saving};
+use super::{actor_or_return, done, ended, id_or_return, saved, saving};
 use crate::dates::DateDraft;
 use crate::house::office;
 use domain::ids::{EventId, PerformanceId};
@@ -36,7 +36,8 @@ pub async fn cancel_date(event: String, date: String) -> Result<(), FaceError> {
     let event: EventId = id_or_return!(event);
     let date: PerformanceId = id_or_return!(date);
     let result = office().cancel_performance(&actor, date).await;
-    acted(result, &format!("/organizer/events/{event}/dates"), "date_cancelled").await
+    let list = format!("/organizer/events/{event}/dates");
+    ended(result, &list, &list, "date_cancelled").await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/delete_date")]
@@ -45,5 +46,6 @@ pub async fn delete_date(event: String, date: String) -> Result<(), FaceError> {
     let event: EventId = id_or_return!(event);
     let date: PerformanceId = id_or_return!(date);
     let result = office().delete_performance(&actor, date).await;
-    acted(result, &format!("/organizer/events/{event}/dates"), "date_deleted").await
+    let list = format!("/organizer/events/{event}/dates");
+    ended(result, &list, &list, "date_deleted").await
 }

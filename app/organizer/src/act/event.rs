@@ -1,11 +1,10 @@
 //! Making an event, changing it, and putting it on sale.
 
-use super::{acted, actor_or_return, done, id_or_return, refused, saved, saving, turned};
+use super::{actor_or_return, done, ended, id_or_return, refused, saved, saving, turned};
 use crate::draft::form_back;
 use crate::house::{access, office};
-use crate::page::REFUSAL_FIELD;
 use crate::quick::QuickDraft;
-use crate::words;
+use crate::refusal::Refusal;
 use base::forms::KeptForm;
 use base::saving::Saving;
 use base::{Actor, Failure};
@@ -14,6 +13,7 @@ use domain::form::{EventForm, FormRefusal, TicketTypeForm};
 use domain::ids::EventId;
 use domain::refusal::{FieldProblem, Problem};
 use face::error::FaceError;
+use face::refusal;
 use face::request::{send_back, signed_in};
 use leptos::prelude::*;
 use ui::kit::current_locale;
@@ -40,7 +40,9 @@ pub async fn create_event(
     }
     let made = office().create_quick_event(&actor, &quick, locale, &saving("", &agreed, false)).await;
     let Some(event) = saved(made, page, &form, "").await? else { return Ok(()) };
-    price_in(&actor, event, &form).await?;
+    if !price_in(&actor, event, &form).await? {
+        return Ok(());
+    }
     if form.publish {
         return publish(&actor, event).await;
     }
@@ -48,10 +50,11 @@ pub async fn create_event(
     Ok(())
 }
 
-/// Writes the tax rate and the fee of the quick form into its ticket types.
-async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<(), FaceError> {
+/// Writes the tax rate and the fee of the quick form into its ticket types. `false` where one doesn't take them: then its own
+/// page says why.
+async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<bool, FaceError> {
     if domain::typed::is_blank(&form.tax_rate) && domain::typed::is_blank(&form.fee) {
-        return Ok(());
+        return Ok(true);
     }
     let edit = office().event_for_edit(actor, event).await?.ok_or(FaceError::Missing)?;
     for kind in edit.ticket_types {
@@ -62,9 +65,12 @@ async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<()
             fee: form.fee.clone(),
             ..TicketTypeForm::of(&kind.ticket_type, kind.zones).written(current_locale())
         };
-        office().save_ticket_type(actor, event, Some(id), &typed, &Saving::FIRST).await?;
+        let priced = office().save_ticket_type(actor, event, Some(id), &typed, &Saving::FIRST).await;
+        if saved(priced, &format!("/organizer/events/{event}/tickets/{id}"), &typed, "").await?.is_none() {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
 #[server(prefix = "/do", endpoint = "organizer/save_event")]
@@ -98,12 +104,11 @@ async fn publish(actor: &Actor, id: EventId) -> Result<(), FaceError> {
             done(&format!("/organizer/events/{id}"), "published");
             Ok(())
         }
-        // The page lists what is missing, with the way to each.
-        Err(Failure::Refused(_)) => {
-            let page = format!("/organizer/events/{id}/publish");
-            refused(&page, crate::text::missing_first(current_locale()).to_owned()).await
-        }
-        Err(other) => turned(other.into()),
+        Err(failure) => match refusal::of(failure) {
+            // The page lists what is missing, with the way to each.
+            Ok(_) => refused(&format!("/organizer/events/{id}/publish"), Refusal::NotReady).await,
+            Err(error) => turned(error),
+        },
     }
 }
 
@@ -112,7 +117,8 @@ pub async fn unpublish_event(event: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let result = office().unpublish_event(&actor, id).await;
-    acted(result, &format!("/organizer/events/{id}/publish"), "unpublished").await
+    let page = format!("/organizer/events/{id}/publish");
+    ended(result, &page, &page, "unpublished").await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/cancel_event")]
@@ -125,7 +131,7 @@ pub async fn cancel_event(event: String, #[server(default)] reason: String) -> R
             let problems = vec![FieldProblem::new("reason", Problem::Missing)];
             send_back(&page, KeptForm { fields: Vec::new(), problems }).await
         }
-        other => acted(other, &page, "event_cancelled").await,
+        other => ended(other, &page, &page, "event_cancelled").await,
     }
 }
 
@@ -142,17 +148,20 @@ pub async fn set_capacity(
     let date: domain::ids::PerformanceId = id_or_return!(date);
     let pool: domain::ids::PoolId = id_or_return!(pool);
     let page = format!("/organizer/events/{event}/dates/{date}");
-    match office().set_capacity(&actor, pool, &capacity).await {
-        Ok(()) => done(&page, "saved"),
-        Err(Failure::Refused(FormRefusal { problems, .. })) => {
-            let said = problems.iter().map(|p| ui::text::refusal::problem(current_locale(), &p.problem));
-            let said: Vec<String> = said.collect();
-            let words = words::capacity(current_locale(), &capacity, &said.join(" "));
-            let fields = [(REFUSAL_FIELD, words), ("pool", pool.to_string()), ("capacity", capacity)];
-            let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
-            return send_back(&page, KeptForm { fields, problems: Vec::new() }).await;
+    let failure = match office().set_capacity(&actor, pool, &capacity).await {
+        Ok(()) => {
+            done(&page, "saved");
+            return Ok(());
         }
-        Err(other) => return turned(other.into()),
+        Err(failure) => failure,
+    };
+    match refusal::of(failure) {
+        Ok(FormRefusal { problems, .. }) => {
+            let typed = capacity.trim().chars().take(20).collect();
+            let mut fields = vec![refusal::field(&Refusal::Capacity { typed, problems })?];
+            fields.extend([("pool".to_owned(), pool.to_string()), ("capacity".to_owned(), capacity)]);
+            send_back(&page, KeptForm { fields, problems: Vec::new() }).await
+        }
+        Err(error) => turned(error),
     }
-    Ok(())
 }

@@ -1,15 +1,15 @@
 //! Writing to buyers: looking at it first, trying it on oneself, sending it. And sending again what reached nobody.
 
-use super::{actor_or_return, done, go, id_or_return, refused, saved, saving, turned};
+use super::{actor_or_return, done, failed, go, id_or_return, saved, saving, turned};
 use crate::announcements::LOOK_FIELD;
 use crate::draft::{form_back, form_on};
 use crate::house::{money, office};
-use crate::text::letters as text;
 use base::Failure;
 use domain::announcement::AnnouncementRefusal;
 use domain::form::{AnnouncementForm, CorrectionForm};
 use domain::ids::{AnnouncementId, EmailId, EventId, OrderId};
 use face::error::FaceError;
+use face::refusal;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -59,16 +59,10 @@ pub async fn send_letter(
 }
 
 async fn back(event: EventId, form: &AnnouncementForm, failure: Failure<AnnouncementRefusal>) -> Result<(), FaceError> {
-    let (locale, page) = (current_locale(), page_of(event));
+    let page = page_of(event);
     match failure {
         Failure::Refused(AnnouncementRefusal::Invalid { problems }) => form_back(&page, form, problems).await,
-        Failure::Refused(AnnouncementRefusal::Nobody) => refused(&page, text::nobody(locale).to_owned()).await,
-        Failure::Refused(AnnouncementRefusal::Unknown) => refused(&page, text::no_such(locale).to_owned()).await,
-        Failure::Refused(AnnouncementRefusal::SentAlready) => {
-            refused(&page, text::sent_already(locale).to_owned()).await
-        }
-        Failure::Refused(AnnouncementRefusal::NoMailbox) => refused(&page, text::no_mailbox(locale).to_owned()).await,
-        other => turned(other.into()),
+        failure => failed(failure, &page).await,
     }
 }
 
@@ -83,8 +77,7 @@ pub async fn send_again(order: String, email: String) -> Result<(), FaceError> {
             done(&format!("/organizer/orders/{id}"), "sent_again");
             Ok(())
         }
-        Err(Failure::Refused(_)) => turned(FaceError::Missing),
-        Err(other) => turned(other.into()),
+        Err(failure) => turned(refusal::of(failure).map_or_else(|error| error, |_| FaceError::Missing)),
     }
 }
 

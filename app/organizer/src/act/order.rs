@@ -1,19 +1,18 @@
 //! Mending orders: resend, refund, cancel.
 
-use super::{actor_or_return, done, id_or_return, refused, turned};
+use super::{actor_or_return, done, ended, id_or_return, turned};
 use crate::house::money;
 use crate::order::{ASKED_FIELD, meant};
-use crate::page::REFUSAL_FIELD;
+use crate::refusal::Refusal;
 use base::Failure;
 use base::forms::KeptForm;
 use domain::ids::{OrderId, TicketId};
 use domain::refusal::{FieldProblem, OrderRefusal, Problem};
 use face::error::FaceError;
+use face::refusal;
 use face::request::send_back;
 use leptos::prelude::*;
 use money::refund::RefundReason;
-use ui::kit::current_locale;
-use ui::text::refusal;
 
 /// Sends the tickets again: to the buyer where `to` is empty. `agreed`: the address that was asked about and is meant.
 #[server(prefix = "/do", endpoint = "organizer/resend")]
@@ -83,11 +82,13 @@ pub async fn refund(
             fields.push(("confirm".to_owned(), "yes".to_owned()));
             send_back(&page, KeptForm { fields, problems: vec![not_said()] }).await
         }
-        Err(Failure::Refused(why)) => {
-            fields.push((REFUSAL_FIELD.to_owned(), refusal::order_refusal(current_locale(), &why)));
-            send_back(&page, KeptForm { fields, problems }).await
-        }
-        Err(other) => turned(other.into()),
+        Err(failure) => match refusal::of(failure) {
+            Ok(refused) => {
+                fields.push(refusal::field(&Refusal::from(refused))?);
+                send_back(&page, KeptForm { fields, problems }).await
+            }
+            Err(error) => turned(error),
+        },
     }
 }
 
@@ -126,15 +127,4 @@ pub async fn retry_refunds(order: String) -> Result<(), FaceError> {
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
     ended(money().retry_refunds(&actor, id).await, &page, &page, "refunds_retried").await
-}
-
-async fn ended(result: Result<(), Failure<OrderRefusal>>, form: &str, next: &str, what: &str) -> Result<(), FaceError> {
-    match result {
-        Ok(()) => {
-            done(next, what);
-            Ok(())
-        }
-        Err(Failure::Refused(why)) => refused(form, refusal::order_refusal(current_locale(), &why)).await,
-        Err(other) => turned(other.into()),
-    }
 }

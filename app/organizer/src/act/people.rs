@@ -1,10 +1,9 @@
 //! Who works for the organizer, and the tokens of its programs.
 
-use super::{actor_or_return, done, formed, go, id_or_return, refused, turned};
+use super::{actor_or_return, done, ended, failed, formed, go, id_or_return, turned};
 use crate::draft::form_back;
 use crate::house::office;
 use crate::tokens::NEW_TOKEN_COOKIE;
-use crate::words;
 use base::Failure;
 use domain::edit::MemberRefusal;
 use domain::form::{MemberForm, TokenForm};
@@ -14,7 +13,6 @@ use domain::role::Role;
 use face::error::FaceError;
 use face::request::set_cookie;
 use leptos::prelude::*;
-use ui::kit::current_locale;
 
 const PEOPLE: &str = "/organizer/people";
 const TOKENS: &str = "/organizer/tokens";
@@ -33,8 +31,7 @@ pub async fn add_member(#[server(default)] form: MemberForm) -> Result<(), FaceE
         Err(Failure::Refused(MemberRefusal::MemberAlready)) => {
             form_back(PEOPLE, &kept, vec![FieldProblem::new("email", Problem::AlreadyUsed)]).await
         }
-        Err(Failure::Refused(refusal)) => refused(PEOPLE, words::member_refusal(current_locale(), &refusal)).await,
-        Err(other) => turned(other.into()),
+        Err(failure) => failed(failure, PEOPLE).await,
     }
 }
 
@@ -43,25 +40,14 @@ pub async fn change_role(person: String, #[server(default)] role: String) -> Res
     let actor = actor_or_return!();
     let person: PersonId = id_or_return!(person);
     let Ok(role) = role.parse::<Role>() else { return turned(FaceError::Missing) };
-    ended(office().change_role(&actor, person, role).await, "role_changed").await
+    ended(office().change_role(&actor, person, role).await, PEOPLE, PEOPLE, "role_changed").await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/remove_member")]
 pub async fn remove_member(person: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let person: PersonId = id_or_return!(person);
-    ended(office().remove_member(&actor, person).await, "member_removed").await
-}
-
-async fn ended(result: Result<(), Failure<MemberRefusal>>, what: &str) -> Result<(), FaceError> {
-    match result {
-        Ok(()) => {
-            done(PEOPLE, what);
-            Ok(())
-        }
-        Err(Failure::Refused(refusal)) => refused(PEOPLE, words::member_refusal(current_locale(), &refusal)).await,
-        Err(other) => turned(other.into()),
-    }
+    ended(office().remove_member(&actor, person).await, PEOPLE, PEOPLE, "member_removed").await
 }
 
 /// The new token's text is shown on the next page and is nowhere afterwards.

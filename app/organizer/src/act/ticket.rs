@@ -1,6 +1,6 @@
 //! The ticket types of an event.
 
-use super::{acted, actor_or_return, done, id_or_return, refused, saved, saving};
+use super::{actor_or_return, done, ended, id_or_return, refused, saved, saving};
 use crate::house::office;
 use base::Failure;
 use domain::edit::EventRefusal;
@@ -46,8 +46,7 @@ pub async fn withdraw_ticket_type(
     match office().withdraw_ticket_type(&actor, ticket, &saving("", &agreed, false)).await {
         // What isn't there any more was taken away by somebody else.
         Err(Failure::Refused(FormRefusal { questions, .. })) if questions.is_empty() => {
-            let words = crate::words::event_refusal(current_locale(), &EventRefusal::Unknown);
-            refused(&list, words).await
+            refused(&list, EventRefusal::Unknown).await
         }
         // It is the ticket that is asked about again.
         result => {
@@ -71,5 +70,6 @@ pub async fn restore_ticket_type(event: String, ticket: String) -> Result<(), Fa
     let event: EventId = id_or_return!(event);
     let ticket: TicketTypeId = id_or_return!(ticket);
     let result = office().restore_ticket_type(&actor, ticket).await;
-    acted(result, &format!("/organizer/events/{event}/tickets"), "restored").await
+    let list = format!("/organizer/events/{event}/tickets");
+    ended(result, &list, &list, "restored").await
 }

@@ -1,9 +1,8 @@
 //! Setting up tills and the terminals beside their printers.
 
-use super::{actor_or_return, done, formed, formed_of, go, id_or_return, refused, turned};
+use super::{actor_or_return, done, ended, failed, formed, formed_of, go, id_or_return};
 use crate::house::counter;
 use crate::tills::NEW_TERMINAL_COOKIE;
-use crate::words;
 use base::Failure;
 use domain::form::TillForm;
 use domain::ids::TillId;
@@ -11,7 +10,6 @@ use domain::till::TerminalRefusal;
 use face::error::FaceError;
 use face::request::set_cookie;
 use leptos::prelude::*;
-use ui::kit::current_locale;
 
 const TILLS: &str = "/organizer/tills";
 
@@ -55,13 +53,7 @@ pub async fn renew_terminal(till: String) -> Result<(), FaceError> {
 pub async fn withdraw_terminal(till: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let till: TillId = id_or_return!(till);
-    match counter().withdraw_terminal(&actor, till).await {
-        Ok(()) => {
-            done(TILLS, "terminal_withdrawn");
-            Ok(())
-        }
-        Err(failure) => failed(failure).await,
-    }
+    ended(counter().withdraw_terminal(&actor, till).await, TILLS, TILLS, "terminal_withdrawn").await
 }
 
 async fn shown_once(till: TillId, made: Result<String, Failure<TerminalRefusal>>) -> Result<(), FaceError> {
@@ -72,15 +64,6 @@ async fn shown_once(till: TillId, made: Result<String, Failure<TerminalRefusal>>
             go(TILLS);
             Ok(())
         }
-        Err(failure) => failed(failure).await,
-    }
-}
-
-async fn failed(failure: Failure<TerminalRefusal>) -> Result<(), FaceError> {
-    match failure {
-        Failure::Refused(refusal) => {
-            refused(TILLS, words::terminal_refusal(current_locale(), refusal).to_owned()).await
-        }
-        other => turned(other.into()),
+        Err(failure) => failed(failure, TILLS).await,
     }
 }

@@ -1,15 +1,11 @@
 //! Venues and their seat maps.
 
-use super::{actor_or_return, done, formed, formed_of, id_or_return, refused, saved, saving, turned};
+use super::{actor_or_return, done, ended, formed, formed_of, id_or_return, saved, saving};
 use crate::house::office;
-use crate::words;
-use base::Failure;
-use domain::edit::HallRefusal;
 use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZoneForm};
 use domain::ids::{SeatMapId, VenueId};
 use face::error::FaceError;
 use leptos::prelude::*;
-use ui::kit::current_locale;
 
 /// A new venue where `venue` is empty.
 #[server(prefix = "/do", endpoint = "organizer/save_venue")]
@@ -78,7 +74,7 @@ pub async fn delete_seat_map(venue: String, map: String) -> Result<(), FaceError
     let map: SeatMapId = id_or_return!(map);
     let page = format!("/organizer/venues/{venue}");
     let deleted = office().delete_seat_map(&actor, map).await;
-    taken_away(deleted, &page, &page, "map_deleted").await
+    ended(deleted, &page, &page, "map_deleted").await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/delete_venue")]
@@ -87,23 +83,7 @@ pub async fn delete_venue(venue: String) -> Result<(), FaceError> {
     let venue: VenueId = id_or_return!(venue);
     let page = format!("/organizer/venues/{venue}");
     let deleted = office().delete_venue(&actor, venue).await;
-    taken_away(deleted, &page, "/organizer/venues", "venue_deleted").await
-}
-
-async fn taken_away(
-    result: Result<(), Failure<HallRefusal>>,
-    page: &str,
-    next: &str,
-    what: &str,
-) -> Result<(), FaceError> {
-    match result {
-        Ok(()) => {
-            done(next, what);
-            Ok(())
-        }
-        Err(Failure::Refused(refusal)) => refused(page, words::hall_refusal(current_locale(), refusal)).await,
-        Err(other) => turned(other.into()),
-    }
+    ended(deleted, &page, "/organizer/venues", "venue_deleted").await
 }
 
 fn is_empty(zone: &ZoneForm) -> bool {

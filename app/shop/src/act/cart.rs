@@ -1,6 +1,5 @@
 //! Changes to the cart.
 
-use super::go;
 use crate::cart::Stop;
 use crate::house::selling;
 use crate::visit::{self, Mine};
@@ -8,6 +7,8 @@ use base::Failure;
 use domain::buyer::BuyerDraft;
 use domain::refusal::CartRefusal;
 use face::error::FaceError;
+use face::refusal;
+use face::request::go;
 use leptos::prelude::*;
 use ui::kit::current_locale;
 
@@ -18,7 +19,7 @@ pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: St
     if let (Some(mine), Ok(hold)) = (mine, hold.parse()) {
         answer(selling().remove_from_cart(&mine, hold).await, "removed")?;
     } else {
-        go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
+        to_cart(&CartRefusal::Unknown);
     }
     Ok(())
 }
@@ -34,7 +35,7 @@ pub async fn fewer(
     if let (Some(mine), Ok(hold), Ok(keep)) = (mine, hold.parse(), keep.trim().parse()) {
         answer(selling().shorten_line(&mine, hold, keep).await, "fewer")?;
     } else {
-        go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
+        to_cart(&CartRefusal::Unknown);
     }
     Ok(())
 }
@@ -51,7 +52,7 @@ pub async fn extend(
     #[server(default)] accept_terms: bool,
 ) -> Result<(), FaceError> {
     let Some(mine) = visit::cart_named(Some(&cart)).await? else {
-        go(&format!("/cart?said={}", crate::cart::refusal_name(&CartRefusal::Unknown)));
+        to_cart(&CartRefusal::Unknown);
         return Ok(());
     };
     let stop = Stop::named(&at);
@@ -67,13 +68,12 @@ pub async fn extend(
     let here = stop.page(mine.cart.id);
     match extended {
         Ok(()) => go(&format!("{here}&said=extended")),
-        Err(Failure::Refused(refusal @ (CartRefusal::ExtendedAlready | CartRefusal::Busy { .. }))) => {
-            go(&format!("{here}&said={}", crate::cart::refusal_name(&refusal)));
-        }
-        Err(Failure::Refused(refusal)) => {
-            go(&format!("/cart?said={}", crate::cart::refusal_name(&known(refusal, &mine))));
-        }
-        Err(other) => return Err(other.into()),
+        Err(failure) => match refusal::of(failure)? {
+            refusal @ (CartRefusal::ExtendedAlready | CartRefusal::Busy { .. }) => {
+                go(&format!("{here}&said={}", refusal::name(&refusal)));
+            }
+            refusal => to_cart(&known(refusal, &mine)),
+        },
     }
     Ok(())
 }
@@ -90,8 +90,12 @@ fn known(refusal: CartRefusal, mine: &Mine) -> CartRefusal {
 fn answer(result: Result<(), Failure<CartRefusal>>, done: &str) -> Result<(), FaceError> {
     match result {
         Ok(()) => go(&format!("/cart?said={done}")),
-        Err(Failure::Refused(refusal)) => go(&format!("/cart?said={}", crate::cart::refusal_name(&refusal))),
-        Err(other) => return Err(other.into()),
+        Err(failure) => to_cart(&refusal::of(failure)?),
     }
     Ok(())
+}
+
+/// To the cart, which says why nothing was done.
+pub fn to_cart(refusal: &CartRefusal) {
+    go(&format!("/cart?said={}", refusal::name(refusal)));
 }

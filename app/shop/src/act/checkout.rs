@@ -1,10 +1,9 @@
 //! From the cart to the order.
 
-use super::go;
+use super::cart::to_cart;
 use crate::cart::Stop;
 use crate::house::{money, selling};
 use crate::{address, visit};
-use base::Failure;
 use domain::buyer::BuyerDraft;
 use domain::ids::CartId;
 use domain::locale::Locale;
@@ -13,7 +12,8 @@ use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
 use face::device::remember_order;
 use face::error::FaceError;
-use face::request::set_cookie;
+use face::refusal;
+use face::request::{go, set_cookie};
 use leptos::prelude::*;
 use std::time::Duration;
 use ui::kit::current_locale;
@@ -52,8 +52,7 @@ pub async fn details(
         }
         Ok(problems) if problems.is_empty() => go(&review_page(id)),
         Ok(_) => go(&details_again(id)),
-        Err(Failure::Refused(refusal)) => turned_away(id, &refusal, &mine),
-        Err(other) => return Err(other.into()),
+        Err(failure) => turned_away(id, &refusal::of(failure)?, &mine),
     }
     Ok(())
 }
@@ -78,8 +77,7 @@ pub async fn answer_address(
     match problems {
         Ok(problems) if problems.is_empty() => go(&review_page(id)),
         Ok(_) => go(&details_again(id)),
-        Err(Failure::Refused(refusal)) => turned_away(id, &refusal, &mine),
-        Err(other) => return Err(other.into()),
+        Err(failure) => turned_away(id, &refusal::of(failure)?, &mine),
     }
     Ok(())
 }
@@ -107,8 +105,7 @@ pub async fn language(
     let draft = BuyerDraft { name, email, phone, holders, accept_terms, ..mine.cart.draft.clone() };
     match selling().save_draft(&mine.secret, &draft, chosen.unwrap_or_else(current_locale)).await {
         Ok(()) => go(&Stop::named(&at).page(mine.cart.id)),
-        Err(Failure::Refused(refusal)) => turned_away(mine.cart.id, &refusal, &mine),
-        Err(other) => return Err(other.into()),
+        Err(failure) => turned_away(mine.cart.id, &refusal::of(failure)?, &mine),
     }
     Ok(())
 }
@@ -146,8 +143,7 @@ pub async fn pay(
             };
             go(&pay_url.unwrap_or_else(|| format!("/orders/{}?going=on", placed.secret.as_str())));
         }
-        Err(Failure::Refused(refusal)) => turned_away(id, &refusal, &mine),
-        Err(other) => return Err(other.into()),
+        Err(failure) => turned_away(id, &refusal::of(failure)?, &mine),
     }
     Ok(())
 }
@@ -166,7 +162,7 @@ fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
         },
         CartRefusal::Invalid { .. } => go(&details_again(id)),
         CartRefusal::PriceChanged { .. } | CartRefusal::GatewayNotOffered => {
-            go(&format!("{}&said={}", review_page(id), crate::cart::refusal_name(refusal)));
+            go(&format!("{}&said={}", review_page(id), refusal::name(refusal)));
         }
         CartRefusal::Unknown
         | CartRefusal::Expired
@@ -175,9 +171,7 @@ fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
         | CartRefusal::Busy { .. }
         | CartRefusal::PersonLimit { .. }
         | CartRefusal::UnderMinimum { .. }
-        | CartRefusal::TooOften { .. } => {
-            go(&format!("/cart?said={}", crate::cart::refusal_name(refusal)));
-        }
+        | CartRefusal::TooOften { .. } => to_cart(refusal),
     }
 }
 

@@ -2,20 +2,21 @@
 
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
 
-use super::{go, wait};
+use super::wait;
 use crate::house::selling;
-use crate::pick::{LONE_BEST, LONE_BY_HAND, LONE_FIELD, NO_BEST_FIELD, REFUSAL_FIELD};
+use crate::pick::{LONE_BEST, LONE_BY_HAND, LONE_FIELD, NO_BEST_FIELD};
 use crate::proof::WAIT_FIELD;
 use crate::{knock, visit};
+use base::Visitor;
 use base::forms::KeptForm;
-use base::{Failure, Visitor};
 use domain::event::{Channel, Event};
 use domain::hold::Claim;
 use domain::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use domain::refusal::HoldRefusal;
 use domain::seating::{Party, SeatKind, lone_companions};
 use face::error::FaceError;
-use face::request::{remember_cart, send_back};
+use face::refusal;
+use face::request::{go, remember_cart, send_back};
 use face::visitor::known_visitor;
 use leptos::prelude::*;
 use selling::carts::Wanted;
@@ -57,7 +58,7 @@ pub async fn choose(
         Ok(()) => go("/cart"),
         Err(HoldRefusal::ProofNeeded) => wait_a_little(&typed, &event, performance, wish).await?,
         Err(HoldRefusal::WaitingRoom { event: room }) => wait::enter(room, &event.slug, &typed.page(&event)).await?,
-        Err(refusal) => back(&typed, &event, [wish, refused(&refusal)?].concat()).await?,
+        Err(refusal) => back(&typed, &event, [wish, vec![refusal::field(&refusal)?]].concat()).await?,
     }
     Ok(())
 }
@@ -90,7 +91,7 @@ pub async fn choose_best(
         [wished([best_count, best_zone, best_wheelchairs, best_companions]), said_yes(&lone_companions)].concat();
     if count.max(wheelchairs).max(companions) > event.order_max as usize {
         let refusal = HoldRefusal::OverLimit { max: event.order_max };
-        return back(&typed, &event, [wish, refused(&refusal)?].concat()).await;
+        return back(&typed, &event, [wish, vec![refusal::field(&refusal)?]].concat()).await;
     }
     if lone_companions.is_empty() && companions > wheelchairs {
         let ask = vec![(LONE_FIELD.to_owned(), LONE_BEST.to_owned())];
@@ -111,14 +112,14 @@ pub async fn choose_best(
             Err(refusal @ HoldRefusal::SeatTaken { .. }) => taken = Some(refusal),
             // The first try used the proof up: the buyer looks again, and the page has the next one.
             Err(HoldRefusal::ProofNeeded) => match taken {
-                Some(refusal) => return back(&typed, &event, [wish, refused(&refusal)?].concat()).await,
+                Some(refusal) => return back(&typed, &event, [wish, vec![refusal::field(&refusal)?]].concat()).await,
                 None => return wait_a_little(&typed, &event, performance, wish).await,
             },
             Err(HoldRefusal::WaitingRoom { event: room }) => {
                 return wait::enter(room, &event.slug, &typed.page(&event)).await;
             }
             Err(refusal) => {
-                let fields = [wish, refused(&refusal)?].concat();
+                let fields = [wish, vec![refusal::field(&refusal)?]].concat();
                 return back(&typed, &event, fields).await;
             }
         }
@@ -224,8 +225,7 @@ async fn keep(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<Result<(
             remember_cart(&secret);
             Ok(Ok(()))
         }
-        Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
-        Err(other) => Err(other.into()),
+        Err(failure) => refusal::of(failure).map(Err),
     }
 }
 
@@ -240,11 +240,6 @@ async fn wait_a_little(
     let fields = [typed.fields(), wish, vec![(WAIT_FIELD.to_owned(), waiting.token)]].concat();
     let page = format!("{}/wait", typed.page(event));
     send_back(&page, KeptForm { fields, problems: Vec::new() }).await
-}
-
-fn refused(refusal: &HoldRefusal) -> Result<Vec<(String, String)>, FaceError> {
-    let json = serde_json::to_string(refusal).map_err(|_| FaceError::Unavailable)?;
-    Ok(vec![(REFUSAL_FIELD.to_owned(), json)])
 }
 
 async fn back(typed: &Typed, event: &Event, more: Vec<(String, String)>) -> Result<(), FaceError> {

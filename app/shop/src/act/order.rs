@@ -1,16 +1,15 @@
 //! What a buyer can do with an order: pay again, give it up, have its links sent.
 
-use super::go;
 use crate::house::{money, selling};
 use crate::visit;
-use base::Failure;
 use base::forms::KeptForm;
 use domain::cart::Secret;
 use domain::payment::GatewayKind;
 use domain::refusal::{FieldProblem, OrderRefusal};
 use face::device::forget_device;
 use face::error::FaceError;
-use face::request::send_back;
+use face::refusal;
+use face::request::{go, send_back};
 use leptos::prelude::*;
 use std::time::Duration;
 use ui::kit::current_locale;
@@ -29,9 +28,7 @@ pub async fn pay_again(#[server(default)] order: String, #[server(default)] gate
             let pay_url = money().wait_for_pay_url(&secret, PATIENCE).await?;
             go(&pay_url.unwrap_or_else(|| format!("/orders/{}?going=on", secret.as_str())));
         }
-        // The page shows what the order has become, which says why.
-        Err(Failure::Refused(refusal)) => back(&secret, &refusal),
-        Err(other) => return Err(other.into()),
+        Err(failure) => back(&secret, refusal::of(failure)?),
     }
     Ok(())
 }
@@ -47,19 +44,14 @@ pub async fn give_up(#[server(default)] order: String) -> Result<(), FaceError> 
     };
     match selling().give_up_order(&secret).await {
         Ok(()) => go(&format!("/orders/{}", secret.as_str())),
-        Err(Failure::Refused(refusal)) => back(&secret, &refusal),
-        Err(other) => return Err(other.into()),
+        Err(failure) => back(&secret, refusal::of(failure)?),
     }
     Ok(())
 }
 
-fn back(secret: &Secret, refusal: &OrderRefusal) {
-    let said = match refusal {
-        OrderRefusal::PaidAlready => "paid",
-        OrderRefusal::Ended => "ended",
-        _ => "unknown",
-    };
-    go(&format!("/orders/{}?said={said}", secret.as_str()));
+/// To the order's page, which shows what it has become: that says why nothing was done.
+fn back(secret: &Secret, _: OrderRefusal) {
+    go(&format!("/orders/{}", secret.as_str()));
 }
 
 /// Forgets what was bought on this device, for whoever shares it.

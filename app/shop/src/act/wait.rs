@@ -1,14 +1,14 @@
 //! Into the waiting room, and out of it.
 
-use super::go;
 use crate::house::selling;
 use crate::room_cookie::remember_place;
-use base::Failure;
 use chrono::DateTime;
 use domain::form::SLUG_CHARS_MAX;
 use domain::ids::EventId;
 use domain::room::{RoomRefusal, Standing};
 use face::error::FaceError;
+use face::refusal;
+use face::request::go;
 use face::visitor::{known_visitor, visitor};
 use leptos::prelude::*;
 
@@ -24,11 +24,11 @@ pub async fn enter(event: EventId, slug: &str, back: &str) -> Result<(), FaceErr
     let visitor = known_visitor();
     let place = match selling().enter_room(event, &visitor).await {
         Ok(place) => place.ok_or(FaceError::Missing)?,
-        Err(Failure::Refused(RoomRefusal::TooOften { wait_seconds })) => {
+        Err(failure) => {
+            let RoomRefusal::TooOften { wait_seconds } = refusal::of(failure)?;
             go(&format!("{}?again={wait_seconds}", page_of(slug, "wait")));
             return Ok(());
         }
-        Err(other) => return Err(other.into()),
     };
     remember_place(&visitor, &place);
     match place.standing {

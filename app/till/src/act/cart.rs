@@ -1,10 +1,10 @@
 //! Changes to the cart. Each answers with the whole cart, so that page and server never disagree for long.
 
-use crate::error::TillError;
 use crate::model::Basket;
 use domain::cart::Secret;
 use domain::hold::Claim;
 use domain::ids::{HoldId, PerformanceId, TicketTypeId};
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -19,6 +19,7 @@ use {
     domain::ids::SeatId,
     domain::refusal::{CartRefusal, HoldRefusal},
     domain::seating::{Seat, SeatState, SeatingPlan, Zone, best_together},
+    face::refusal,
     std::collections::HashMap,
     ui::locale::current_locale,
     ui::text::refusal::{About, cart_refusal},
@@ -33,7 +34,7 @@ const NEIGHBOR: i32 = 16;
 
 /// The cart as it stands; none if there is no such cart.
 #[server(prefix = "/do", endpoint = "till/cart", input = Json)]
-pub async fn look_at_cart(cart: Secret) -> Result<Option<Basket>, TillError> {
+pub async fn look_at_cart(cart: Secret) -> Result<Option<Basket>, FaceError> {
     let actor = seller().await?;
     let found = selling().cart(&cart).await?.filter(|found| found.organizer.id == actor.organizer);
     Ok(found.map(|found| shown(cart, &found)))
@@ -41,7 +42,7 @@ pub async fn look_at_cart(cart: Secret) -> Result<Option<Basket>, TillError> {
 
 /// Keeps places: those of a claim, all or none.
 #[server(prefix = "/do", endpoint = "till/add", input = Json)]
-pub async fn add(cart: Option<Secret>, claim: Claim) -> Result<Basket, TillError> {
+pub async fn add(cart: Option<Secret>, claim: Claim) -> Result<Basket, FaceError> {
     let actor = seller().await?;
     let (event, offers) = mine(&actor, claim.performance).await?;
     match keep(cart.as_ref(), claim.clone()).await? {
@@ -57,15 +58,15 @@ pub async fn best(
     performance: PerformanceId,
     ticket_type: TicketTypeId,
     count: u32,
-) -> Result<Basket, TillError> {
+) -> Result<Basket, FaceError> {
     let actor = seller().await?;
     let (event, offers) = mine(&actor, performance).await?;
     let locale = current_locale();
     let mut last = None;
     for _ in 0..BEST_TRIES {
-        let plan = selling().seating(performance, cart.as_ref(), Channel::Till).await?.ok_or(TillError::Missing)?;
+        let plan = selling().seating(performance, cart.as_ref(), Channel::Till).await?.ok_or(FaceError::Missing)?;
         let Some(seats) = best_seats(&plan, ticket_type, count as usize) else {
-            return Err(TillError::Refused(crate::text::not_together(locale, count)));
+            return Err(FaceError::Refused(crate::text::not_together(locale, count)));
         };
         let claim = Claim { performance, ticket_type, quantity: 0, seats };
         match keep(cart.as_ref(), claim.clone()).await? {
@@ -76,13 +77,13 @@ pub async fn best(
     }
     match last {
         Some((claim, refusal)) => Err(refused(&event, &offers, &claim, &refusal).await?),
-        None => Err(TillError::Refused(crate::text::not_together(locale, count))),
+        None => Err(FaceError::Refused(crate::text::not_together(locale, count))),
     }
 }
 
 /// Lets places go; they are free for everyone at once. Those that went already are as good as removed.
 #[server(prefix = "/do", endpoint = "till/remove", input = Json)]
-pub async fn remove(cart: Secret, holds: Vec<HoldId>) -> Result<Basket, TillError> {
+pub async fn remove(cart: Secret, holds: Vec<HoldId>) -> Result<Basket, FaceError> {
     let actor = seller().await?;
     for hold in holds {
         selling().remove_from_cart(&cart, hold).await.map_err(of_cart)?;
@@ -92,10 +93,10 @@ pub async fn remove(cart: Secret, holds: Vec<HoldId>) -> Result<Basket, TillErro
 
 /// One place less of a line without seats. A hold of several places is let go and taken again, smaller.
 #[server(prefix = "/do", endpoint = "till/less", input = Json)]
-pub async fn less(cart: Secret, hold: HoldId) -> Result<Basket, TillError> {
+pub async fn less(cart: Secret, hold: HoldId) -> Result<Basket, FaceError> {
     let actor = seller().await?;
     let before = selling().cart(&cart).await?.filter(|one| one.organizer.id == actor.organizer);
-    let before = before.ok_or(TillError::Missing)?;
+    let before = before.ok_or(FaceError::Missing)?;
     let line = before.lines.iter().find(|line| line.hold == hold);
     selling().remove_from_cart(&cart, hold).await.map_err(of_cart)?;
     if let Some(line) = line.filter(|line| line.quantity > 1 && line.seat.is_none()) {
@@ -111,7 +112,7 @@ pub async fn less(cart: Secret, hold: HoldId) -> Result<Basket, TillError> {
 
 /// Keeps everything longer, once.
 #[server(prefix = "/do", endpoint = "till/extend", input = Json)]
-pub async fn extend(cart: Secret) -> Result<Basket, TillError> {
+pub async fn extend(cart: Secret) -> Result<Basket, FaceError> {
     let actor = seller().await?;
     selling().extend_cart(&cart).await.map_err(of_cart)?;
     again(&actor, cart).await
@@ -123,25 +124,23 @@ pub(crate) fn shown(secret: Secret, cart: &Cart) -> Basket {
 }
 
 #[cfg(feature = "ssr")]
-async fn again(actor: &Actor, secret: Secret) -> Result<Basket, TillError> {
+async fn again(actor: &Actor, secret: Secret) -> Result<Basket, FaceError> {
     let found = selling().cart(&secret).await?.filter(|cart| cart.organizer.id == actor.organizer);
-    found.map(|cart| shown(secret, &cart)).ok_or(TillError::Missing)
+    found.map(|cart| shown(secret, &cart)).ok_or(FaceError::Missing)
 }
 
 /// A performance of the organizer this person works for, and of no other.
 #[cfg(feature = "ssr")]
-async fn mine(actor: &Actor, performance: PerformanceId) -> Result<(Event, PerformanceOffers), TillError> {
+async fn mine(actor: &Actor, performance: PerformanceId) -> Result<(Event, PerformanceOffers), FaceError> {
     let found = selling().performance_offers(performance, Channel::Till).await?;
-    found.filter(|(event, _)| event.organizer == actor.organizer).ok_or(TillError::Missing)
+    found.filter(|(event, _)| event.organizer == actor.organizer).ok_or(FaceError::Missing)
 }
 
 #[cfg(feature = "ssr")]
-async fn keep(cart: Option<&Secret>, claim: Claim) -> Result<Result<Basket, HoldRefusal>, TillError> {
+async fn keep(cart: Option<&Secret>, claim: Claim) -> Result<Result<Basket, HoldRefusal>, FaceError> {
     match selling().add_to_cart(cart, Channel::Till, current_locale(), &[claim], base::Visitor::UNKNOWN).await {
         Ok(grant) => Ok(Ok(shown(grant.secret, &grant.cart))),
-        Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
-        Err(Failure::Denied(_)) => Err(TillError::NotAllowed),
-        Err(Failure::Fault(fault)) => Err(fault.into()),
+        Err(failure) => refusal::of(failure).map(Err),
     }
 }
 
@@ -152,7 +151,7 @@ async fn refused(
     offers: &PerformanceOffers,
     claim: &Claim,
     refusal: &HoldRefusal,
-) -> Result<TillError, TillError> {
+) -> Result<FaceError, FaceError> {
     let locale = current_locale();
     let offer = offers.offers.iter().find(|offer| offer.ticket_type.id == claim.ticket_type);
     let seat = match refusal {
@@ -168,16 +167,12 @@ async fn refused(
         ticket: offer.map(|offer| offer.ticket_type.name.get(locale)),
         seat: seat.as_deref(),
     };
-    Ok(TillError::Refused(crate::refusal::hold(locale, refusal, about)))
+    Ok(FaceError::Refused(crate::refusal::hold(locale, refusal, about)))
 }
 
 #[cfg(feature = "ssr")]
-fn of_cart(failure: Failure<CartRefusal>) -> TillError {
-    match failure {
-        Failure::Refused(refusal) => TillError::Refused(cart_refusal(current_locale(), &refusal)),
-        Failure::Denied(_) => TillError::NotAllowed,
-        Failure::Fault(fault) => fault.into(),
-    }
+fn of_cart(failure: Failure<CartRefusal>) -> FaceError {
+    refusal::said(failure, |refusal| cart_refusal(current_locale(), refusal))
 }
 
 /// Seats of a ticket type that may be taken now. One more seat goes beside those that are chosen already, if it can.

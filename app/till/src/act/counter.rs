@@ -1,10 +1,10 @@
 //! Which till, which evening.
 
-use crate::error::TillError;
 use crate::model::{Date, Start};
 use domain::cart::Secret;
 use domain::ids::PerformanceId;
 use domain::seating::SeatingPlan;
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -21,9 +21,9 @@ use {
 
 /// Everything the till begins with.
 #[server(prefix = "/do", endpoint = "till/start", input = Json)]
-pub async fn begin_day() -> Result<Start, TillError> {
+pub async fn begin_day() -> Result<Start, FaceError> {
     let actor = seller().await?;
-    let person = signed_in().await?.ok_or(TillError::NotSignedIn)?;
+    let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let organizer = person.organizers.iter().find(|(one, _)| one.id == actor.organizer);
     let tills = counter().tills(&actor).await?;
     Ok(Start {
@@ -37,13 +37,13 @@ pub async fn begin_day() -> Result<Start, TillError> {
 
 /// What can be sold now, next first.
 #[server(prefix = "/do", endpoint = "till/dates", input = Json)]
-pub async fn dates() -> Result<Vec<Date>, TillError> {
+pub async fn dates() -> Result<Vec<Date>, FaceError> {
     let actor = seller().await?;
     all_dates(&actor).await
 }
 
 #[cfg(feature = "ssr")]
-async fn all_dates(actor: &base::Actor) -> Result<Vec<Date>, TillError> {
+async fn all_dates(actor: &base::Actor) -> Result<Vec<Date>, FaceError> {
     let locale = current_locale();
     let all = counter().till_performances(actor).await?;
     Ok(all.iter().map(|(event, offers)| view::date(locale, event, offers)).collect())
@@ -51,7 +51,7 @@ async fn all_dates(actor: &base::Actor) -> Result<Vec<Date>, TillError> {
 
 /// One performance as it stands; none when it isn't sold any more.
 #[server(prefix = "/do", endpoint = "till/date", input = Json)]
-pub async fn look_at_date(performance: PerformanceId) -> Result<Option<Date>, TillError> {
+pub async fn look_at_date(performance: PerformanceId) -> Result<Option<Date>, FaceError> {
     let actor = seller().await?;
     let found = selling().performance_offers(performance, Channel::Till).await?;
     let found = found.filter(|(event, _)| event.organizer == actor.organizer);
@@ -60,7 +60,7 @@ pub async fn look_at_date(performance: PerformanceId) -> Result<Option<Date>, Ti
 
 /// The hall, its prices, and which seats are gone.
 #[server(prefix = "/do", endpoint = "till/plan", input = Json)]
-pub async fn plan(performance: PerformanceId, cart: Option<Secret>) -> Result<Option<SeatingPlan>, TillError> {
+pub async fn plan(performance: PerformanceId, cart: Option<Secret>) -> Result<Option<SeatingPlan>, FaceError> {
     let actor = seller().await?;
     let found = selling().performance_offers(performance, Channel::Till).await?;
     if found.is_none_or(|(event, _)| event.organizer != actor.organizer) {

@@ -1,9 +1,9 @@
 //! Sales that were made: found again, printed and sent again, taken back.
 
-use crate::error::TillError;
 use crate::model::{OrderView, SaleRow};
 use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
 use domain::till::Reprint;
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -22,7 +22,7 @@ use {
 
 /// The newest sales of this till; with a text, any order of the organizer that it fits.
 #[server(prefix = "/do", endpoint = "till/sales", input = Json)]
-pub async fn sales(till: TillId, text: String) -> Result<Vec<SaleRow>, TillError> {
+pub async fn sales(till: TillId, text: String) -> Result<Vec<SaleRow>, FaceError> {
     let actor = seller().await?;
     let zone = zone_of(&actor).await?;
     let text = search_text(&text);
@@ -35,9 +35,9 @@ pub async fn sales(till: TillId, text: String) -> Result<Vec<SaleRow>, TillError
 }
 
 #[server(prefix = "/do", endpoint = "till/order", input = Json)]
-pub async fn order(order: OrderId) -> Result<OrderView, TillError> {
+pub async fn order(order: OrderId) -> Result<OrderView, FaceError> {
     let actor = seller().await?;
-    let found = money().order(&actor, order).await?.ok_or(TillError::Missing)?;
+    let found = money().order(&actor, order).await?.ok_or(FaceError::Missing)?;
     Ok(view::order(current_locale(), &found))
 }
 
@@ -49,23 +49,21 @@ pub async fn print_again(
     what: Reprint,
     reason: String,
     key: String,
-) -> Result<PrintJobId, TillError> {
+) -> Result<PrintJobId, FaceError> {
     let actor = seller().await?;
     counter().reprint(&actor, till, order, &what, &reason, &key).await.map_err(said)
 }
 
 /// Sends the tickets by e-mail: to the buyer where `to` is empty.
 #[server(prefix = "/do", endpoint = "till/send_tickets", input = Json)]
-pub async fn send_tickets(order: OrderId, to: String) -> Result<(), TillError> {
+pub async fn send_tickets(order: OrderId, to: String) -> Result<(), FaceError> {
     let actor = seller().await?;
     let sent = money().resend_tickets(&actor, order, Some(to.as_str())).await;
     sent.map_err(|failure| match failure {
         Failure::Refused(OrderRefusal::Nothing) => {
-            TillError::Refused(crate::text::address_needed(current_locale()).to_owned())
+            FaceError::Refused(crate::text::address_needed(current_locale()).to_owned())
         }
-        Failure::Refused(refusal) => said(Failure::Refused(TillRefusal::Order(refusal))),
-        Failure::Denied(_) => TillError::NotAllowed,
-        Failure::Fault(fault) => fault.into(),
+        failure => said(failure.map(TillRefusal::Order)),
     })
 }
 
@@ -79,7 +77,7 @@ pub async fn refund(
     reason: String,
     key: String,
     #[server(default)] though_inside: bool,
-) -> Result<Option<PrintJobId>, TillError> {
+) -> Result<Option<PrintJobId>, FaceError> {
     let actor = seller().await?;
     let reason = RefundReason { words: &reason, though_inside };
     counter().refund_at_till(&actor, till, order, &tickets, reason, &key).await.map_err(said)

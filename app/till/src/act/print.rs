@@ -1,8 +1,8 @@
 //! The printer, its jobs, and the drawer below it.
 
-use crate::error::TillError;
 use crate::model::Printer;
 use domain::ids::{PrintJobId, TillId};
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -17,7 +17,7 @@ use {
 
 /// How the printer is, and the jobs it has.
 #[server(prefix = "/do", endpoint = "till/printer", input = Json)]
-pub async fn look_at_printer(till: TillId) -> Result<Printer, TillError> {
+pub async fn look_at_printer(till: TillId) -> Result<Printer, FaceError> {
     let actor = seller().await?;
     let zone = zone_of(&actor).await?;
     let tills = counter().tills(&actor).await?;
@@ -32,34 +32,34 @@ pub async fn look_at_printer(till: TillId) -> Result<Printer, TillError> {
 
 /// Goes on with a job: `None` says that all of it came out, `Some(n)` that paper `n` is next, counted from 0.
 #[server(prefix = "/do", endpoint = "till/resume", input = Json)]
-pub async fn resume(job: PrintJobId, from_paper: Option<u32>) -> Result<(), TillError> {
+pub async fn resume(job: PrintJobId, from_paper: Option<u32>) -> Result<(), FaceError> {
     let actor = seller().await?;
     counter().resume_print_job(&actor, job, from_paper).await.map_err(said)
 }
 
 #[server(prefix = "/do", endpoint = "till/cancel_job", input = Json)]
-pub async fn cancel_job(job: PrintJobId, reason: String) -> Result<(), TillError> {
+pub async fn cancel_job(job: PrintJobId, reason: String) -> Result<(), FaceError> {
     let actor = seller().await?;
     counter().cancel_print_job(&actor, job, &reason).await.map_err(said)
 }
 
 /// Opens the drawer without a sale.
 #[server(prefix = "/do", endpoint = "till/drawer", input = Json)]
-pub async fn drawer(till: TillId, reason: String) -> Result<PrintJobId, TillError> {
+pub async fn drawer(till: TillId, reason: String) -> Result<PrintJobId, FaceError> {
     let actor = seller().await?;
     counter().open_drawer(&actor, till, &reason).await.map_err(said)
 }
 
 #[server(prefix = "/do", endpoint = "till/test_page", input = Json)]
-pub async fn test_page(till: TillId) -> Result<PrintJobId, TillError> {
+pub async fn test_page(till: TillId) -> Result<PrintJobId, FaceError> {
     let actor = seller().await?;
     counter().print_test_page(&actor, till).await.map_err(said)
 }
 
 /// The clock the organizer lives by.
 #[cfg(feature = "ssr")]
-pub(crate) async fn zone_of(actor: &base::Actor) -> Result<Zone, TillError> {
-    let person = signed_in().await?.ok_or(TillError::NotSignedIn)?;
+pub(crate) async fn zone_of(actor: &base::Actor) -> Result<Zone, FaceError> {
+    let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let organizer = person.organizers.iter().find(|(one, _)| one.id == actor.organizer);
     Ok(organizer.map_or(Zone::UTC, |(one, _)| one.zone))
 }

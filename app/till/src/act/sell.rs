@@ -1,7 +1,7 @@
 //! Cash for tickets.
 
-use crate::error::TillError;
 use crate::model::{Answer, Attempt};
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -10,16 +10,16 @@ use {
     super::{cart::shown, seller},
     crate::house::{counter, selling},
     crate::model::Sale,
-    base::Failure,
     domain::refusal::CartRefusal,
     domain::till::TillRefusal,
     domain::typed,
+    face::refusal,
     ui::locale::current_locale,
 };
 
 /// Sells the cart. The same attempt again is the same sale.
 #[server(prefix = "/do", endpoint = "till/sell", input = Json)]
-pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
+pub async fn sell(attempt: Attempt) -> Result<Answer, FaceError> {
     let actor = seller().await?;
     let Attempt { key, till, cart, tendered, name, email } = attempt;
     let says_nothing = typed::is_blank(&name) && typed::is_blank(&email);
@@ -35,7 +35,8 @@ pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
             print_job: sold.print_job,
             mailed_to,
         })),
-        Err(Failure::Refused(refusal)) => {
+        Err(failure) => {
+            let refusal = refusal::of(failure)?;
             let now = selling().cart(&cart).await?.filter(|now| now.organizer.id == actor.organizer);
             Ok(Answer::Refused {
                 words: crate::refusal::till(current_locale(), &refusal),
@@ -43,8 +44,6 @@ pub async fn sell(attempt: Attempt) -> Result<Answer, TillError> {
                 basket: now.map(|now| shown(cart, &now)),
             })
         }
-        Err(Failure::Denied(_)) => Err(TillError::NotAllowed),
-        Err(Failure::Fault(fault)) => Err(fault.into()),
     }
 }
 

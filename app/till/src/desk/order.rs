@@ -4,13 +4,13 @@ use super::browser;
 use super::printer::reason_field;
 use super::state::{Desk, View};
 use crate::act::orders;
-use crate::error::TillError;
 use crate::model::{OrderView, TicketView};
 use crate::text;
 use domain::ids::{OrderId, TicketId};
 use domain::money::Money;
 use domain::refusal::Problem;
 use domain::till::Reprint;
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
@@ -177,10 +177,10 @@ fn actions(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
                 let has_reason = !reason.trim().is_empty();
                 let answer = orders::print_again(till, id, what, reason, key).await;
                 looked.busy.try_set(false);
-                if !has_reason && matches!(answer, Err(TillError::Refused(_))) {
+                if !has_reason && matches!(answer, Err(FaceError::Refused(_))) {
                     browser::focus("field-order_reason");
                 }
-                if !answer.as_ref().is_err_and(TillError::is_unsure) {
+                if !answer.as_ref().is_err_and(FaceError::is_unsure) {
                     looked.print.try_set(None);
                 }
                 answer
@@ -400,11 +400,11 @@ fn refund(desk: Desk, order: &OrderView, looked: Looked) -> AnyView {
                 let answer = orders::refund(till, id, chosen, reason, key, though_inside).await;
                 looked.busy.try_set(false);
                 // With no answer the same key asks again.
-                if !answer.as_ref().is_err_and(TillError::is_unsure) {
+                if !answer.as_ref().is_err_and(FaceError::is_unsure) {
                     looked.refund.try_set(None);
                 }
                 // Somebody else may have been faster: what is shown has to be what is.
-                if matches!(answer, Err(TillError::Refused(_))) {
+                if matches!(answer, Err(FaceError::Refused(_))) {
                     looked.chosen.try_set(HashSet::new());
                     look(desk, id, looked);
                     browser::focus("order-title");

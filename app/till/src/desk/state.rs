@@ -2,7 +2,6 @@
 
 use super::browser::{self, Memory};
 use crate::act::{cart, counter, orders, print, sell};
-use crate::error::TillError;
 use crate::model::{Answer, Attempt, Basket, Date, Printer, Sale, Start};
 use crate::text;
 use domain::cart::Secret;
@@ -11,6 +10,7 @@ use domain::ids::{HoldId, OrderId, PerformanceId, SeatId, TicketTypeId, TillId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::seating::{SeatState, SeatingPlan};
+use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{HashSet, VecDeque};
@@ -180,7 +180,7 @@ impl Desk {
     }
 
     /// Shows how a question failed. `None` then.
-    pub fn take<T>(self, answer: Result<T, TillError>) -> Option<T> {
+    pub fn take<T>(self, answer: Result<T, FaceError>) -> Option<T> {
         let error = match answer {
             Ok(answer) => {
                 self.online.set(true);
@@ -189,13 +189,13 @@ impl Desk {
             Err(error) => error,
         };
         match error {
-            TillError::Offline => self.online.set(false),
-            TillError::NotSignedIn => self.signed_out.set(true),
-            TillError::NotAllowed => self.say(Tone::Error, text::may_not(self.locale)),
-            TillError::Missing => self.say(Tone::Error, text::gone(self.locale)),
-            TillError::Refused(words) => self.say(Tone::Error, words),
-            TillError::Unreadable => self.say(Tone::Error, text::out_of_date(self.locale)),
-            TillError::Unavailable => self.say(Tone::Error, text::server_broke(self.locale)),
+            FaceError::Offline => self.online.set(false),
+            FaceError::NotSignedIn => self.signed_out.set(true),
+            FaceError::NotAllowed => self.say(Tone::Error, text::may_not(self.locale)),
+            FaceError::Missing => self.say(Tone::Error, text::gone(self.locale)),
+            FaceError::Refused(words) => self.say(Tone::Error, words),
+            FaceError::Unreadable => self.say(Tone::Error, text::out_of_date(self.locale)),
+            FaceError::Unavailable => self.say(Tone::Error, text::server_broke(self.locale)),
         }
         None
     }
@@ -307,7 +307,7 @@ impl Desk {
                 self.show(basket);
             }
             Ok(None) => self.forget_cart(),
-            Err(error) if error.is_unsure() => self.online.set(error != TillError::Offline),
+            Err(error) if error.is_unsure() => self.online.set(error != FaceError::Offline),
             Err(error) => {
                 self.take::<()>(Err(error));
             }
@@ -373,9 +373,9 @@ impl Desk {
                         None => self.forget_cart(),
                     }
                 }
-                Err(TillError::Offline) => self.online.set(false),
-                Err(TillError::Unavailable) => {}
-                Err(TillError::NotSignedIn) => self.signed_out.set(true),
+                Err(FaceError::Offline) => self.online.set(false),
+                Err(FaceError::Unavailable) => {}
+                Err(FaceError::NotSignedIn) => self.signed_out.set(true),
                 Err(error) => {
                     self.end_attempt();
                     self.take::<()>(Err(error));
@@ -427,7 +427,7 @@ impl Desk {
                         self.printer.set(Some(printer));
                     }
                 }
-                Err(TillError::NotSignedIn) => self.signed_out.set(true),
+                Err(FaceError::NotSignedIn) => self.signed_out.set(true),
                 // The bar shows it when there is no network; a broken server is told of by what it was asked for.
                 Err(_) => {}
             }
@@ -461,7 +461,7 @@ impl Desk {
     /// Does something and says how it went. `then` gets what came back.
     pub fn act<T: 'static>(
         self,
-        work: impl Future<Output = Result<T, TillError>> + 'static,
+        work: impl Future<Output = Result<T, FaceError>> + 'static,
         done: impl Into<String>,
         then: impl FnOnce(T) + 'static,
     ) {

@@ -1,4 +1,5 @@
-//! Every refusal in words: what happened, and what to do about it. All faces say it from here.
+//! Refusals in words: what happened, and what to do about it. All faces say it from here; what one face alone is refused, or
+//! says otherwise, stands in its own `refusal`.
 
 use chrono::{DateTime, Utc};
 use domain::admission::Reason;

@@ -10,6 +10,7 @@ use domain::event::Organizer;
 use domain::ids::{OrganizerId, PersonId};
 use domain::locale::Locale;
 use domain::role::Role;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
@@ -24,7 +25,8 @@ const EXTEND_AFTER_MINUTES: i64 = 10;
 pub const TOKEN_PREFIX: &str = "tsr_";
 
 /// Why someone wasn't signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum SignInRefusal {
     /// Or there is no such person; which of them isn't said.
     #[error("the e-mail address or the password is wrong")]

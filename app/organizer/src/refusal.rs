@@ -1,0 +1,133 @@
+//! Why an action of the admin did nothing: kept as it was refused, and said by the page that comes back.
+
+use crate::text;
+use crate::text::{letters, names};
+use domain::announcement::AnnouncementRefusal;
+use domain::edit::{EventRefusal, HallRefusal, MemberRefusal};
+use domain::locale::Locale;
+use domain::refusal::{FieldProblem, OrderRefusal};
+use domain::till::TerminalRefusal;
+use serde::{Deserialize, Serialize};
+use ui::text::refusal::{order_refusal, problem};
+
+/// Whatever an action is refused with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    Event(EventRefusal),
+    Hall(HallRefusal),
+    Member(MemberRefusal),
+    Terminal(TerminalRefusal),
+    Order(OrderRefusal),
+    Announcement(AnnouncementRefusal),
+    /// Of an organizer one doesn't work for any more.
+    NotAMember,
+    /// The page lists what is missing before an event can go on sale.
+    NotReady,
+    /// A pool can't have that many places.
+    Capacity {
+        typed: String,
+        problems: Vec<FieldProblem>,
+    },
+}
+
+macro_rules! becomes {
+    ($($refusal:ty => $variant:ident),+) => {
+        $(impl From<$refusal> for Refusal {
+            fn from(refusal: $refusal) -> Refusal {
+                Refusal::$variant(refusal)
+            }
+        })+
+    };
+}
+
+becomes! {
+    EventRefusal => Event,
+    HallRefusal => Hall,
+    MemberRefusal => Member,
+    TerminalRefusal => Terminal,
+    OrderRefusal => Order,
+    AnnouncementRefusal => Announcement
+}
+
+/// What happened, and what to do about it.
+pub fn words(locale: Locale, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Event(refusal) => event(locale, *refusal),
+        Refusal::Hall(HallRefusal::Unknown) => names::event_unknown(locale).to_owned(),
+        Refusal::Hall(HallRefusal::HasDates { dates }) => names::has_dates(locale, *dates),
+        Refusal::Member(refusal) => member(locale, refusal).to_owned(),
+        Refusal::Terminal(refusal) => terminal(locale, *refusal).to_owned(),
+        Refusal::Order(refusal) => order_refusal(locale, refusal),
+        Refusal::Announcement(refusal) => announcement(locale, refusal),
+        Refusal::NotAMember => text::not_a_member(locale).to_owned(),
+        Refusal::NotReady => text::missing_first(locale).to_owned(),
+        Refusal::Capacity { typed, problems } => names::capacity_refused(locale, typed, said(locale, problems)),
+    }
+}
+
+fn event(locale: Locale, refusal: EventRefusal) -> String {
+    match refusal {
+        EventRefusal::Unknown => names::event_unknown(locale).to_owned(),
+        EventRefusal::CancelledAlready => names::cancelled_already(locale).to_owned(),
+        EventRefusal::InUse { places } => names::in_use(locale, places),
+        EventRefusal::ReasonMissing => names::reason_missing(locale).to_owned(),
+    }
+}
+
+fn member(locale: Locale, refusal: &MemberRefusal) -> &'static str {
+    match refusal {
+        MemberRefusal::Unknown => names::member_unknown(locale),
+        MemberRefusal::LastOwner => names::last_owner(locale),
+        MemberRefusal::MemberAlready => names::member_already(locale),
+        MemberRefusal::Invalid { .. } => names::member_invalid(locale),
+    }
+}
+
+fn terminal(locale: Locale, refusal: TerminalRefusal) -> &'static str {
+    match refusal {
+        TerminalRefusal::UnknownTill => names::till_unknown(locale),
+        TerminalRefusal::HasTerminal => names::has_terminal(locale),
+        TerminalRefusal::NoTerminal => names::has_no_terminal(locale),
+    }
+}
+
+fn announcement(locale: Locale, refusal: &AnnouncementRefusal) -> String {
+    match refusal {
+        AnnouncementRefusal::Unknown => letters::no_such(locale).to_owned(),
+        AnnouncementRefusal::Nobody => letters::nobody(locale).to_owned(),
+        AnnouncementRefusal::Invalid { problems } => said(locale, problems),
+        AnnouncementRefusal::SentAlready => letters::sent_already(locale).to_owned(),
+        AnnouncementRefusal::NoMailbox => letters::no_mailbox(locale).to_owned(),
+    }
+}
+
+fn said(locale: Locale, problems: &[FieldProblem]) -> String {
+    problems.iter().map(|one| problem(locale, &one.problem)).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::forms::KeptForm;
+    use domain::refusal::Problem;
+
+    #[test]
+    fn a_refusal_is_said_in_the_language_of_whoever_reads_it() {
+        let all: [Refusal; 3] = [
+            HallRefusal::HasDates { dates: 2 }.into(),
+            OrderRefusal::NotPaid.into(),
+            Refusal::Capacity {
+                typed: "many".to_owned(),
+                problems: vec![FieldProblem::new("capacity", Problem::NotANumber)],
+            },
+        ];
+        for refusal in all {
+            let form = KeptForm { fields: vec![face::refusal::field(&refusal).unwrap()], problems: Vec::new() };
+            let back: Refusal = face::refusal::kept(&form).unwrap();
+            assert_eq!(back, refusal);
+            let (english, italian) = (words(Locale::En, &back), words(Locale::It, &back));
+            assert!(!english.is_empty() && english != italian, "{english}");
+        }
+    }
+}
