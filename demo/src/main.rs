@@ -91,7 +91,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let printer = VirtualPrinter::bind_with(options.printer_listen, time.clone()).await.with_context(|| {
         format!("the printer can't listen on {}: set TESSERA_PRINTER_LISTEN", options.printer_listen)
     })?;
-    let bank = TestBank::open(gateway::Setup {
+    let bank = TestBank::open(gateway::BankSetup {
         dir: options.data.join("bank"),
         public_url: config.gateways.test_url.clone(),
         css_href: ui::assets::url("tessera.css"),
@@ -105,7 +105,8 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let secrets = DemoSecrets { terminal: home.secrets.terminal.clone(), api: home.secrets.api.clone() };
     let season = season::seed(&flows, &secrets).await.context("the season can't be put in")?;
     let facts = facts::of(&config, &season, printer.address());
-    let backstage = Backstage::new(stage::Setup { bank, mailbox, printer, clock, data: options.data.clone(), season });
+    let backstage =
+        Backstage::new(stage::StageSetup { bank, mailbox, printer, clock, data: options.data.clone(), season });
     let additions = additions(backstage, flows.clone());
     let on_start = Some(Box::new(move || facts::write(&options.data, &facts)) as Box<_>);
     serve::run(Shop { config, flows, additions, with_worker: true, on_start }).await

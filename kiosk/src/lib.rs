@@ -11,5 +11,5 @@ pub mod terminal;
 pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    till::desk::open();
+    till::app::open();
 }

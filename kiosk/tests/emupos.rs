@@ -5,7 +5,7 @@
 use domain::ids::PrintJobId;
 use domain::locale::Locale;
 use domain::paper::{Paper, PaperTicket, PrintJob, PrinterState};
-use kiosk::terminal::station::{Outcome, Station, Witness};
+use kiosk::terminal::station::{JobOutcome, Station, Witness};
 use kiosk::terminal::transport::Timing;
 use printing::profile::Profile;
 use printing::sample;
@@ -153,7 +153,7 @@ async fn another_reader_of_the_bytes_sees_the_same_paper() {
     let mut station = Station::new(address, Profile::EPSON_TM_T20III, timing);
     let mut hand = Hand { api: emulator.api, takes_paper: false, papers_done: 0 };
     assert_eq!(station.state().await, PrinterState::Ready);
-    assert_eq!(station.print(&sale(), 0, true, &mut hand).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 0, true, &mut hand).await, JobOutcome::Done);
 
     let papers = emulator.papers();
     assert_eq!(papers.len(), 3, "each paper is cut on its own");
@@ -175,17 +175,17 @@ async fn another_reader_of_the_bytes_sees_the_same_paper() {
 
     emulator.http("PUT", "faults/cover-open");
     let outcome = station.print(&sale(), 0, true, &mut hand).await;
-    assert_eq!(outcome, Outcome::Waiting(PrinterState::CoverOpen));
+    assert_eq!(outcome, JobOutcome::Waiting(PrinterState::CoverOpen));
     emulator.http("DELETE", "faults/cover-open");
     assert_eq!((emulator.papers().len(), emulator.drawer().as_str()), (3, "closed"));
 
     hand = Hand { takes_paper: true, papers_done: 0, ..hand };
     let outcome = station.print(&sale(), 0, true, &mut hand).await;
-    assert_eq!((outcome, hand.papers_done), (Outcome::Unsure(PrinterState::PaperOut), 1));
+    assert_eq!((outcome, hand.papers_done), (JobOutcome::Unsure(PrinterState::PaperOut), 1));
     assert_eq!(emulator.papers().len(), 4, "the receipt is out, no ticket is");
     emulator.http("DELETE", "faults/paper-out");
     hand.takes_paper = false;
-    assert_eq!(station.print(&sale(), 2, false, &mut hand).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 2, false, &mut hand).await, JobOutcome::Done);
     let last = emulator.papers().pop().unwrap();
     assert_eq!(scanned(&last.1), format!("{CODE}2"));
 }

@@ -5,14 +5,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use backstage::printer::{Fault, VirtualPrinter};
+use backstage::printer::{PrinterFault, VirtualPrinter};
 use domain::ids::PrintJobId;
 use domain::locale::Locale;
 use domain::paper::{Paper, PaperTicket, PrintJob, PrinterState};
-use kiosk::terminal::jobs::{Pace, Terminal};
+use kiosk::terminal::jobs::{PollPace, Terminal};
 use kiosk::terminal::journal::Journal;
 use kiosk::terminal::server::Server;
-use kiosk::terminal::station::{Outcome, Station, Witness};
+use kiosk::terminal::station::{JobOutcome, Station, Witness};
 use kiosk::terminal::transport::Timing;
 use printing::profile::Profile;
 use printing::sample;
@@ -68,7 +68,7 @@ async fn bound() -> (VirtualPrinter, Station) {
 async fn a_sale_is_printed_with_the_drawer_first_and_each_paper_cut() {
     let (printer, mut station) = bound().await;
     let mut notes = Notes::default();
-    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, JobOutcome::Done);
     let papers = printer.papers();
     if let Some(folder) = std::env::var_os("TESSERA_KEEP_PAPER") {
         for paper in &papers {
@@ -88,26 +88,26 @@ async fn a_sale_is_printed_with_the_drawer_first_and_each_paper_cut() {
 #[tokio::test]
 async fn an_open_cover_keeps_the_job_whole() {
     let (printer, mut station) = bound().await;
-    printer.set_fault(Fault::CoverOpen);
+    printer.set_fault(PrinterFault::CoverOpen);
     let mut notes = Notes::default();
-    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, Outcome::Waiting(PrinterState::CoverOpen));
-    printer.clear_fault(Fault::CoverOpen);
+    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, JobOutcome::Waiting(PrinterState::CoverOpen));
+    printer.clear_fault(PrinterFault::CoverOpen);
     assert!(printer.papers().is_empty() && !printer.drawer_open());
     assert_eq!((notes.drawer, notes.papers_done), (0, 0));
-    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, JobOutcome::Done);
     assert_eq!(printer.papers().len(), 3);
 }
 
 #[tokio::test]
 async fn trouble_that_is_over_before_a_job_is_not_the_jobs() {
     let (printer, mut station) = bound().await;
-    assert_eq!(station.print(&sale(), 0, true, &mut Notes::default()).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 0, true, &mut Notes::default()).await, JobOutcome::Done);
     // The printer says both by itself, on the connection that stays open.
-    printer.set_fault(Fault::PaperOut);
+    printer.set_fault(PrinterFault::PaperOut);
     assert_eq!(station.state().await, PrinterState::PaperOut);
-    printer.clear_fault(Fault::PaperOut);
+    printer.clear_fault(PrinterFault::PaperOut);
     assert_eq!(station.state().await, PrinterState::Ready);
-    assert_eq!(station.print(&sale(), 0, true, &mut Notes::default()).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 0, true, &mut Notes::default()).await, JobOutcome::Done);
     assert_eq!(printer.papers().len(), 6);
 }
 
@@ -116,15 +116,15 @@ async fn paper_out_in_the_middle_is_unsure_and_goes_on_with_the_first_paper_not_
     let (printer, mut station) = bound().await;
     let mut notes = Notes::default();
     let lines = printing::plain_text(&sale().papers[0], &Profile::EPSON_TM_T20III).lines().count();
-    printer.set_fault(Fault::PaperOutAfter(lines as u32 + 15));
-    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, Outcome::Unsure(PrinterState::PaperOut));
+    printer.set_fault(PrinterFault::PaperOutAfter(lines as u32 + 15));
+    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, JobOutcome::Unsure(PrinterState::PaperOut));
     assert_eq!((printer.papers().len(), notes.papers_done), (1, 1), "the receipt is out, a ticket stopped inside");
     printer.close_drawer();
 
-    assert_eq!(station.print(&sale(), 1, false, &mut notes).await, Outcome::Waiting(PrinterState::PaperOut));
-    printer.clear_fault(Fault::PaperOut);
+    assert_eq!(station.print(&sale(), 1, false, &mut notes).await, JobOutcome::Waiting(PrinterState::PaperOut));
+    printer.clear_fault(PrinterFault::PaperOut);
     assert_eq!(printer.papers().len(), 1, "nothing comes out by itself after a person may have decided");
-    assert_eq!(station.print(&sale(), 1, false, &mut notes).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 1, false, &mut notes).await, JobOutcome::Done);
     let papers = printer.papers();
     let codes: Vec<&[String]> = papers.iter().map(|paper| paper.qr_contents.as_slice()).collect();
     assert_eq!(codes, [&[][..], &[], &["TICKET1".to_owned()], &["TICKET2".to_owned()]], "the torn piece is cut away");
@@ -138,7 +138,7 @@ async fn nobody_at_the_address_is_waiting() {
     drop(listener);
     let mut station = Station::new(address, Profile::EPSON_TM_T20III, quick());
     let outcome = station.print(&sale(), 0, true, &mut Notes::default()).await;
-    assert_eq!(outcome, Outcome::Waiting(PrinterState::Offline));
+    assert_eq!(outcome, JobOutcome::Waiting(PrinterState::Offline));
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn a_connection_lost_in_the_middle_is_unsure() {
     });
     let mut station = Station::new(address, Profile::EPSON_TM_T20III, quick());
     let mut notes = Notes::default();
-    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, Outcome::Unsure(PrinterState::Offline));
+    assert_eq!(station.print(&sale(), 0, true, &mut notes).await, JobOutcome::Unsure(PrinterState::Offline));
     assert_eq!(notes.papers_done, 0);
 }
 
@@ -163,16 +163,16 @@ async fn a_connection_lost_in_the_middle_is_unsure() {
 async fn a_printer_that_was_switched_off_and_on_is_found_again() {
     let (printer, mut station) = bound().await;
     assert_eq!(station.state().await, PrinterState::Ready);
-    printer.set_fault(Fault::Offline);
+    printer.set_fault(PrinterFault::Offline);
     assert_eq!(station.state().await, PrinterState::Offline);
-    printer.clear_fault(Fault::Offline);
-    printer.set_fault(Fault::PaperLow);
+    printer.clear_fault(PrinterFault::Offline);
+    printer.set_fault(PrinterFault::PaperLow);
     assert_eq!(station.state().await, PrinterState::PaperLow);
-    assert_eq!(station.print(&sale(), 2, false, &mut Notes::default()).await, Outcome::Done);
+    assert_eq!(station.print(&sale(), 2, false, &mut Notes::default()).await, JobOutcome::Done);
 }
 
 /// A server of our device API that hands out what it is given and stops the terminal when it has heard enough.
-struct Desk {
+struct PrinterRig {
     orders: Mutex<VecDeque<Value>>,
     heard: Mutex<Vec<Value>>,
     enough: usize,
@@ -181,7 +181,7 @@ struct Desk {
     stop: CancellationToken,
 }
 
-impl Desk {
+impl PrinterRig {
     fn trouble(&self) -> bool {
         let mut left = self.troubles.lock().unwrap();
         let now = *left > 0;
@@ -190,33 +190,37 @@ impl Desk {
     }
 }
 
-async fn next(State(desk): State<Arc<Desk>>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
+async fn next(State(rig): State<Arc<PrinterRig>>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
     assert_eq!(headers["authorization"], "Bearer secret");
     assert!(body["wait_seconds"].is_number() && body["printer"].is_string());
-    if desk.trouble() {
+    if rig.trouble() {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    match desk.orders.lock().unwrap().pop_front() {
+    match rig.orders.lock().unwrap().pop_front() {
         Some(order) => Json(order).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     }
 }
 
-async fn result(State(desk): State<Arc<Desk>>, Path(job): Path<String>, Json(mut body): Json<Value>) -> StatusCode {
-    if desk.trouble() {
+async fn result(
+    State(rig): State<Arc<PrinterRig>>,
+    Path(job): Path<String>,
+    Json(mut body): Json<Value>,
+) -> StatusCode {
+    if rig.trouble() {
         return StatusCode::SERVICE_UNAVAILABLE;
     }
     body["job"] = json!(job);
-    let mut heard = desk.heard.lock().unwrap();
+    let mut heard = rig.heard.lock().unwrap();
     heard.push(body);
-    if heard.len() >= desk.enough {
-        desk.stop.cancel();
+    if heard.len() >= rig.enough {
+        rig.stop.cancel();
     }
     StatusCode::NO_CONTENT
 }
 
-async fn desk(orders: Vec<Value>, enough: usize, troubles: usize) -> (Arc<Desk>, String) {
-    let desk = Arc::new(Desk {
+async fn rig(orders: Vec<Value>, enough: usize, troubles: usize) -> (Arc<PrinterRig>, String) {
+    let rig = Arc::new(PrinterRig {
         orders: Mutex::new(orders.into()),
         heard: Mutex::default(),
         enough,
@@ -226,11 +230,11 @@ async fn desk(orders: Vec<Value>, enough: usize, troubles: usize) -> (Arc<Desk>,
     let router = Router::new()
         .route("/api/v1/terminal/jobs/next", post(next))
         .route("/api/v1/terminal/jobs/{job}/result", post(result))
-        .with_state(desk.clone());
+        .with_state(rig.clone());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    (desk, address)
+    (rig, address)
 }
 
 struct StateFile(PathBuf);
@@ -248,11 +252,11 @@ impl Drop for StateFile {
 }
 
 fn terminal(server: &str, station: Station, state: &StateFile) -> Terminal {
-    let pace = Pace {
+    let pace = PollPace {
         look: Duration::from_millis(20),
         back_off_min: Duration::from_millis(5),
         back_off_max: Duration::from_millis(20),
-        ..Pace::default()
+        ..PollPace::default()
     };
     let journal = Journal::open(&state.0).unwrap();
     Terminal { server: Server::new(server, "secret").unwrap(), station, journal, pace }
@@ -266,9 +270,9 @@ fn order(job: &PrintJob, first_paper: usize) -> Value {
 async fn the_terminal_fetches_prints_and_reports_through_a_servers_trouble() {
     let (printer, station) = bound().await;
     let state = StateFile::new("fetches");
-    let (desk, server) = desk(vec![order(&sale(), 0)], 1, 3).await;
-    terminal(&server, station, &state).run(desk.stop.clone()).await.unwrap();
-    let heard = desk.heard.lock().unwrap().clone();
+    let (rig, server) = rig(vec![order(&sale(), 0)], 1, 3).await;
+    terminal(&server, station, &state).run(rig.stop.clone()).await.unwrap();
+    let heard = rig.heard.lock().unwrap().clone();
     let expected = json!({
         "job": sale().id, "outcome": "done", "papers_done": 3, "printer": "ready", "message": ""
     });
@@ -286,9 +290,9 @@ async fn a_job_that_was_in_hand_when_the_terminal_was_killed_is_unsure_and_not_p
     journal.papers_done(1).unwrap();
     drop(journal);
 
-    let (desk, server) = desk(vec![order(&sale(), 1)], 2, 0).await;
-    terminal(&server, station, &state).run(desk.stop.clone()).await.unwrap();
-    let heard = desk.heard.lock().unwrap().clone();
+    let (rig, server) = rig(vec![order(&sale(), 1)], 2, 0).await;
+    terminal(&server, station, &state).run(rig.stop.clone()).await.unwrap();
+    let heard = rig.heard.lock().unwrap().clone();
     assert_eq!((&heard[0]["outcome"], &heard[0]["papers_done"]), (&json!("unsure"), &json!(1)));
     assert_eq!((&heard[1]["outcome"], &heard[1]["papers_done"]), (&json!("done"), &json!(3)));
     assert_eq!(printer.papers().len(), 2, "only what the server asked for after it had heard");
@@ -298,17 +302,17 @@ async fn a_job_that_was_in_hand_when_the_terminal_was_killed_is_unsure_and_not_p
 #[tokio::test]
 async fn an_unready_printer_is_told_and_the_job_handed_out_again_is_printed_once() {
     let (printer, station) = bound().await;
-    printer.set_fault(Fault::CoverOpen);
+    printer.set_fault(PrinterFault::CoverOpen);
     let state = StateFile::new("unready");
-    let (first, server) = desk(vec![order(&sale(), 0)], 1, 0).await;
+    let (first, server) = rig(vec![order(&sale(), 0)], 1, 0).await;
     let mut terminal = terminal(&server, station, &state);
     terminal.run(first.stop.clone()).await.unwrap();
     let heard = first.heard.lock().unwrap().clone();
     assert_eq!((&heard[0]["outcome"], &heard[0]["printer"]), (&json!("waiting"), &json!("cover_open")));
     assert!(printer.papers().is_empty());
 
-    printer.clear_fault(Fault::CoverOpen);
-    let (second, server) = desk(vec![order(&sale(), 0)], 1, 0).await;
+    printer.clear_fault(PrinterFault::CoverOpen);
+    let (second, server) = rig(vec![order(&sale(), 0)], 1, 0).await;
     terminal.server = Server::new(&server, "secret").unwrap();
     terminal.run(second.stop.clone()).await.unwrap();
     assert_eq!(second.heard.lock().unwrap()[0]["outcome"], "done");
@@ -354,11 +358,11 @@ async fn a_change_of_the_printer_is_told_while_a_call_waits() {
     let mut terminal = terminal(&server, station, &state);
     let roll_ends_and_comes = async {
         asked.notified().await;
-        paper.set_fault(Fault::PaperOut);
+        paper.set_fault(PrinterFault::PaperOut);
         while idle.said.lock().unwrap().is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        paper.clear_fault(Fault::PaperOut);
+        paper.clear_fault(PrinterFault::PaperOut);
     };
     let both = async { tokio::join!(terminal.run(idle.stop.clone()), roll_ends_and_comes) };
     let (ran, ()) = tokio::time::timeout(Duration::from_secs(60), both).await.expect("it is told");

@@ -21,13 +21,13 @@ mod worker;
 pub use database::Database;
 pub use gateways::Gateways;
 pub use limits::Limits;
-pub use logging::{Format, Logging};
+pub use logging::{LogFormat, Logging};
 pub use mail::Mail;
 pub use page::page;
 pub use parse::{EmailAddress, Network, Setting};
 pub use read::{Mistakes, Sources};
 pub use secret::{Secret, SecretKey};
-pub use settings::{About, Hidden};
+pub use settings::{Hidden, SettingHelp};
 pub use web::Web;
 pub use worker::Worker;
 
@@ -70,7 +70,7 @@ impl Config {
     }
 
     /// Every setting there is, by section, in the order they are documented.
-    pub fn sections() -> Vec<(&'static str, &'static str, Vec<About>)> {
+    pub fn sections() -> Vec<(&'static str, &'static str, Vec<SettingHelp>)> {
         vec![
             Database::about(),
             Web::about(),

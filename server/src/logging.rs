@@ -1,6 +1,6 @@
 //! Log lines, for people or for collectors.
 
-use crate::config::{Format, Logging};
+use crate::config::{LogFormat, Logging};
 use anyhow::anyhow;
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
@@ -12,8 +12,8 @@ pub fn start(logging: &Logging) -> anyhow::Result<()> {
     let colors = std::io::stdout().is_terminal();
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_target(true).with_ansi(colors);
     match logging.format {
-        Format::Pretty => lines.try_init(),
-        Format::Json => lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
+        LogFormat::Pretty => lines.try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
     }
     .map_err(|error| anyhow!("the log can't be started: {error}"))
 }

@@ -67,7 +67,7 @@ pub async fn run(shop: Shop) -> anyhow::Result<()> {
     });
     let rooms = tokio::spawn({
         let flows = flows.clone();
-        async move { flows.selling.keep_rooms().await }
+        async move { flows.selling.run_rooms().await }
     });
     let worker = with_worker.then(|| worker(&flows, &config, stop.clone()));
     let listener = TcpListener::bind(config.web.listen).await.with_context(|| {

@@ -8,9 +8,9 @@ use base::keys::MasterKey;
 use base::live::Live;
 use base::{Clock, Site};
 use flows::{Flows, Parts};
-use payments::cash::Cash;
+use payments::cash::CashGateway;
 use payments::registry::Registry;
-use payments::test_gateway::{Settings, TestGateway};
+use payments::test_gateway::{TestGateway, TestGatewaySettings};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -42,11 +42,11 @@ pub async fn flows_at(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<
 }
 
 pub fn gateways(config: &Config) -> anyhow::Result<Registry> {
-    let registry = Registry::default().with(Cash);
+    let registry = Registry::default().with(CashGateway);
     if config.gateways.test_url.is_empty() {
         return Ok(registry);
     }
-    let settings = Settings {
+    let settings = TestGatewaySettings {
         base_url: config.gateways.test_url.clone(),
         api_key: config.gateways.test_key.reveal().to_owned(),
         webhook_secret: config.gateways.test_webhook_secret.reveal().to_owned(),

@@ -9,7 +9,7 @@ use crate::dice::Dice;
 use crate::plan::Kind;
 use crate::world::{Date, House};
 use base::failure::Fault;
-use base::idempotency::OnceRefusal;
+use base::idempotency::IdempotencyRefusal;
 use base::{Actor, Failure};
 use chrono::{DateTime, Utc};
 use domain::admission::{Direction, Scan, Verdict};
@@ -294,7 +294,7 @@ fn place(dice: &mut Dice, cart: Uuid, secret: Secret, flows: Flows) -> Option<As
             let key = format!("buy-{}", cart.simple());
             let result = flows.selling.checkout_once(&secret, &draft(), gateway, seen, &key).await;
             // A cart that became an order by the other door: the same news.
-            if let Err(Failure::Refused(OnceRefusal::Refused(domain::refusal::CartRefusal::Ordered))) = &result {
+            if let Err(Failure::Refused(IdempotencyRefusal::Refused(domain::refusal::CartRefusal::Ordered))) = &result {
                 return told(flows.selling.place_order(&secret, gateway, seen).await, |placed| ordered(placed.order));
             }
             return told(result, |placed| ordered(placed.order));

@@ -8,7 +8,8 @@ use domain::money::Money;
 use domain::payment::{FailureReason, GatewayKind};
 use payments::error::{GatewayError, WebhookError};
 use payments::gateway::{
-    Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, Refunds, Started, WebhookAction, WebhookEvent, Webhooks,
+    Gateway, Outcome, PaymentAttempt, RefundOutcome, RefundRequest, Refunds, Started, WebhookAction, WebhookEvent,
+    Webhooks,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -93,7 +94,7 @@ impl Bank {
     }
 
     /// Takes a payment on, or finds the one it has.
-    fn open(&self, attempt: &Attempt) -> (String, Outcome) {
+    fn open(&self, attempt: &PaymentAttempt) -> (String, Outcome) {
         let at_once = self.chance(25);
         let mut books = self.books();
         let name = reference(attempt.payment.0);
@@ -177,7 +178,7 @@ impl Gateway for Bank {
         GatewayKind::Test
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, GatewayError> {
+    async fn start(&self, attempt: &PaymentAttempt) -> Result<Started, GatewayError> {
         // Somewhere to be cut off.
         tokio::task::yield_now().await;
         let trouble = self.trouble();

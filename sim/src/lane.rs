@@ -64,7 +64,7 @@ impl Lane {
             db,
             clock,
             chance: Arc::new(SeededChance::new(dice.number())),
-            gateways: Registry::default().with(bank.clone()).with(payments::cash::Cash),
+            gateways: Registry::default().with(bank.clone()).with(payments::cash::CashGateway),
             mail: notify::transport::Transport::Blackhole,
             keys: base::keys::MasterKey::new([7; 32]),
             live: base::live::Live::default(),

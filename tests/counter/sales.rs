@@ -3,7 +3,7 @@
 use crate::Shop;
 use base::{Actor, Failure};
 use chrono::Duration;
-use counter::terminals::NextJob;
+use counter::terminals::NextPrintJob;
 use domain::audit::Action;
 use domain::cart::Secret;
 use domain::event::Channel;
@@ -67,7 +67,7 @@ impl Counter {
         self.try_sale(&cart, eur(10_000), key).await.expect("the sale is made")
     }
 
-    async fn next(&self, printer: PrinterState) -> Option<NextJob> {
+    async fn next(&self, printer: PrinterState) -> Option<NextPrintJob> {
         self.shop.flows.counter.next_print_job(&self.terminal, printer, Wait::ZERO).await.unwrap()
     }
 

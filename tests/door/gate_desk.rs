@@ -3,7 +3,7 @@
 use crate::{Flows, Shop};
 use base::{Actor, Failure};
 use chrono::Duration;
-use domain::admission::{Answer, Direction, Reason, Scan, Verdict};
+use domain::admission::{Direction, Reason, Scan, ScanAnswer, Verdict};
 use domain::gate::ScanRefusal;
 use domain::role::Role;
 use futures::future::join_all;
@@ -52,7 +52,7 @@ impl Gates {
     }
 
     /// All at the same moment at one server: they gather while the first of them wakes the desk.
-    async fn together(&self, scans: &[Scan]) -> Vec<Answer> {
+    async fn together(&self, scans: &[Scan]) -> Vec<ScanAnswer> {
         let answers = join_all(scans.iter().map(|scan| self.servers[0].door.validate(&self.steward, scan))).await;
         answers.into_iter().map(|answer| answer.expect("an answer")).collect()
     }
@@ -86,7 +86,8 @@ async fn two_hundred_scans_at_two_servers_let_each_of_fifty_in_once() {
             done
         })
     });
-    let done: Vec<(Scan, Answer)> = join_all(tasks).await.into_iter().flat_map(|task| task.expect("a task")).collect();
+    let done: Vec<(Scan, ScanAnswer)> =
+        join_all(tasks).await.into_iter().flat_map(|task| task.expect("a task")).collect();
     let mut let_in = HashMap::new();
     for (scan, answer) in done.iter().filter(|(_, answer)| answer.verdict == Verdict::Admitted) {
         assert_eq!(answer.earlier, None);
@@ -149,7 +150,8 @@ async fn the_same_nonce_ten_times_at_two_servers_is_one_scan() {
     let nonsense = gates.scan("https://example.org/menu", Direction::In, "menu");
     for scan in [gates.entry(0, "once"), nonsense] {
         let sent = (0..10).map(|n| gates.servers[n % 2].door.validate(&gates.steward, &scan));
-        let answers: Vec<Answer> = join_all(sent).await.into_iter().map(|answer| answer.expect("an answer")).collect();
+        let answers: Vec<ScanAnswer> =
+            join_all(sent).await.into_iter().map(|answer| answer.expect("an answer")).collect();
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
     }
     assert_eq!(gates.shop.number("SELECT count(*) FROM admissions").await, 2);

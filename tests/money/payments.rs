@@ -2,9 +2,9 @@
 
 use crate::Shop;
 use backstage::gateway::payment::Choice;
-use backstage::gateway::settings::{RefundMode, Settings};
+use backstage::gateway::settings::{BankSettings, RefundMode};
 use base::Failure;
-use base::idempotency::OnceRefusal;
+use base::idempotency::IdempotencyRefusal;
 use chrono::Duration;
 use domain::order::{Attention, OrderQuery, OrderState};
 use domain::payment::PaymentState;
@@ -170,12 +170,12 @@ async fn an_order_needs_a_look_from_a_failed_refund_until_it_is_sent_again() {
         let found = shop.flows.money.find_orders(&staff, &OrderQuery::default()).await.unwrap();
         found.rows[0].attention
     };
-    shop.bank.set_settings(Settings { refunds: RefundMode::Fail, ..shop.bank.settings() }).unwrap();
+    shop.bank.set_settings(BankSettings { refunds: RefundMode::Fail, ..shop.bank.settings() }).unwrap();
     shop.flows.money.refund_tickets(&staff, order.id, &[order.tickets[0].id], "ill", "k").await.unwrap();
     assert_eq!(attention().await, None);
     shop.work().await;
     assert_eq!(attention().await, Some(Attention::RefundFailed));
-    shop.bank.set_settings(Settings { refunds: RefundMode::AtOnce, ..shop.bank.settings() }).unwrap();
+    shop.bank.set_settings(BankSettings { refunds: RefundMode::AtOnce, ..shop.bank.settings() }).unwrap();
     shop.flows.money.retry_refunds(&staff, order.id).await.unwrap();
     assert_eq!(attention().await, None);
     shop.work().await;
@@ -270,7 +270,7 @@ async fn a_key_that_comes_to_two_servers_at_once_is_one_request() {
             (Ok(()), Err(refused)) | (Err(refused), Ok(())) => refused,
             both => panic!("one of them: {both:?}"),
         };
-        assert!(matches!(refused, Failure::Refused(OnceRefusal::KeyReused)), "{refused:?}");
+        assert!(matches!(refused, Failure::Refused(IdempotencyRefusal::KeyReused)), "{refused:?}");
     }
     assert_eq!(shop.number("SELECT count(*) FROM tickets WHERE state = 'refunded'").await, 10);
     shop.audit().await;

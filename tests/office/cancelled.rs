@@ -11,7 +11,8 @@ async fn what_a_device_bought_is_called_off_with_its_date() {
     let stage = shop.stage(10).await;
     let manager = shop.staff(stage.organizer, Role::Manager).await;
     let (placed, order) = shop.buy(&stage, 2).await;
-    let is_called_off = async || shop.flows.money.bought(&[placed.order]).await.unwrap()[0].order.is_called_off();
+    let is_called_off =
+        async || shop.flows.money.orders_with_secrets(&[placed.order]).await.unwrap()[0].order.is_called_off();
     assert!(!is_called_off().await);
     shop.flows.office.cancel_performance(&manager, stage.performance).await.unwrap();
     assert!(is_called_off().await);

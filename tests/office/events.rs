@@ -1,7 +1,7 @@
 //! Events from a form to the shop, changed and taken off again; people who may and who may not.
 
 use crate::Shop;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use base::{Actor, Failure};
 use domain::edit::{EventRefusal, Missing};
 use domain::event::{AskedDays, CatalogueQuery, Channel, Event, EventStatus, SaleState};
@@ -46,7 +46,8 @@ async fn two_organizers(shop: &Shop) -> (Stage, Actor, Actor) {
 async fn a_quick_event_is_on_sale_at_once() {
     let shop = Shop::open().await;
     let (_, manager, _) = two_organizers(&shop).await;
-    let event = shop.flows.office.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
+    let event =
+        shop.flows.office.create_quick_event(&manager, &quick(), Locale::It, &SaveRequest::FIRST).await.unwrap();
     let page = shop.flows.selling.event_page("serata-jazz", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.event.id, event);
     let offers = &page.performances[0];
@@ -62,7 +63,8 @@ async fn a_quick_event_is_on_sale_at_once() {
     shop.flows.selling.add_to_cart(None, Channel::Shop, Locale::It, &[claim], base::Visitor::UNKNOWN).await.unwrap();
     let (_, left) = shop.flows.selling.performance_offers(offers.performance.id, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(left.state, SaleState::OnSale { left: 78 });
-    let again = shop.flows.office.create_quick_event(&manager, &quick(), Locale::It, &Saving::FIRST).await.unwrap();
+    let again =
+        shop.flows.office.create_quick_event(&manager, &quick(), Locale::It, &SaveRequest::FIRST).await.unwrap();
     assert_ne!(again, event);
     assert!(
         shop.flows.selling.event_page("serata-jazz-2", Channel::Shop).await.unwrap().is_some(),
@@ -88,7 +90,7 @@ async fn a_draft_is_seen_by_its_people_only_until_nothing_is_missing() {
     assert!(shop.flows.office.event_for_edit(&other, event).await.unwrap().is_none());
     let taken = EventForm { slug: "aida".into(), ..form.clone() };
     assert_eq!(fields(shop.flows.office.create_event(&other, &taken).await), [("slug".into(), Problem::AlreadyUsed)]);
-    let foreign = shop.flows.office.update_event(&other, event, &form, &Saving::FIRST).await;
+    let foreign = shop.flows.office.update_event(&other, event, &form, &SaveRequest::FIRST).await;
     assert_eq!(fields(foreign), [("event".into(), Problem::NotAChoice)]);
 }
 
@@ -101,25 +103,25 @@ async fn nobody_saves_over_what_they_have_not_seen() {
     let (form, opened) = (EventForm::of(&seen), office::events::version(&seen));
     let first = EventForm { summary_en: "With a prologue".into(), ..form.clone() };
     let second = EventForm { title_en: "Traviata".into(), ..form };
-    shop.flows.office.update_event(&manager, stage.event, &first, &Saving::opened(&opened)).await.unwrap();
+    shop.flows.office.update_event(&manager, stage.event, &first, &SaveRequest::opened(&opened)).await.unwrap();
     shop.flows
         .office
-        .update_event(&manager, stage.event, &first, &Saving::opened(&opened))
+        .update_event(&manager, stage.event, &first, &SaveRequest::opened(&opened))
         .await
         .expect("pressed twice");
-    let refused = shop.flows.office.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await;
+    let refused = shop.flows.office.update_event(&manager, stage.event, &second, &SaveRequest::opened(&opened)).await;
     assert_eq!(fields(refused), [("opened".into(), Problem::ChangedMeanwhile)]);
     let now = stored().await;
     assert_eq!((now.title.en.as_str(), now.summary.en.as_str()), ("La Traviata", "With a prologue"));
     let opened = office::events::version(&now);
-    shop.flows.office.update_event(&manager, stage.event, &second, &Saving::opened(&opened)).await.unwrap();
+    shop.flows.office.update_event(&manager, stage.event, &second, &SaveRequest::opened(&opened)).await.unwrap();
     assert_eq!(stored().await.title.en, "Traviata");
 }
 
 /// A theatre with two seated zones and a standing one, and an event in it.
 async fn theatre(shop: &Shop, manager: &Actor) -> (VenueId, SeatMapId, EventId) {
     let venue = VenueForm { name: "Sala".into(), city: "Pisa".into(), ..Default::default() };
-    let venue = shop.flows.office.save_venue(manager, None, &venue, &Saving::FIRST).await.unwrap();
+    let venue = shop.flows.office.save_venue(manager, None, &venue, &SaveRequest::FIRST).await.unwrap();
     let seated = |name: &str| ZoneForm {
         name_en: name.into(),
         kind: "seated".into(),
@@ -165,31 +167,34 @@ async fn ticket_types_draw_from_the_same_zones_on_every_date() {
     let first = shop
         .flows
         .office
-        .save_performance(&manager, event, None, &date(venue, map, "2026-12-01T20:00"), &Saving::FIRST)
+        .save_performance(&manager, event, None, &date(venue, map, "2026-12-01T20:00"), &SaveRequest::FIRST)
         .await
         .unwrap();
     let seats = shop
         .flows
         .office
-        .save_ticket_type(&manager, event, None, &ticket("Seat", &["Stalls", "Balcony"]), &Saving::FIRST)
+        .save_ticket_type(&manager, event, None, &ticket("Seat", &["Stalls", "Balcony"]), &SaveRequest::FIRST)
         .await
         .unwrap();
     let floor = shop
         .flows
         .office
-        .save_ticket_type(&manager, event, None, &ticket("Standing", &["Floor"]), &Saving::FIRST)
+        .save_ticket_type(&manager, event, None, &ticket("Standing", &["Floor"]), &SaveRequest::FIRST)
         .await
         .unwrap();
-    let all = shop.flows.office.save_ticket_type(&manager, event, None, &ticket("All", &[]), &Saving::FIRST).await;
+    let all = shop.flows.office.save_ticket_type(&manager, event, None, &ticket("All", &[]), &SaveRequest::FIRST).await;
     assert_eq!(fields(all), [("zones".into(), Problem::Missing)], "a crowd and seats can't both be meant");
-    let unknown =
-        shop.flows.office.save_ticket_type(&manager, event, None, &ticket("Box", &["Boxes"]), &Saving::FIRST).await;
+    let unknown = shop
+        .flows
+        .office
+        .save_ticket_type(&manager, event, None, &ticket("Box", &["Boxes"]), &SaveRequest::FIRST)
+        .await;
     assert_eq!(fields(unknown), [("zones".into(), Problem::NotAChoice)]);
     shop.flows.office.publish_event(&manager, event).await.unwrap();
     let second = shop
         .flows
         .office
-        .save_performance(&manager, event, None, &date(venue, map, "2026-12-02T20:00"), &Saving::FIRST)
+        .save_performance(&manager, event, None, &date(venue, map, "2026-12-02T20:00"), &SaveRequest::FIRST)
         .await
         .unwrap();
     let page = shop.flows.selling.event_page("aida", Channel::Shop).await.unwrap().unwrap();
@@ -198,7 +203,7 @@ async fn ticket_types_draw_from_the_same_zones_on_every_date() {
         assert_eq!(left, [(seats, SaleState::OnSale { left: 20 }), (floor, SaleState::OnSale { left: 30 })]);
         assert_eq!(offers.state, SaleState::OnSale { left: 50 });
     }
-    shop.flows.office.withdraw_ticket_type(&manager, floor, &Saving::FIRST).await.unwrap();
+    shop.flows.office.withdraw_ticket_type(&manager, floor, &SaveRequest::FIRST).await.unwrap();
     let page = shop.flows.selling.event_page("aida", Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.performances[1].state, SaleState::OnSale { left: 20 });
     shop.flows.office.delete_performance(&manager, second).await.unwrap();
@@ -293,7 +298,7 @@ async fn another_date_is_one_that_takes_place_and_is_still_to_come() {
     let shop = Shop::open().await;
     let event = async |date| shop.flows.selling.performance_offers(date, Channel::Shop).await.unwrap().unwrap().0;
     // Each date is asked about once: what was found is kept for a moment.
-    let others = async |date| shop.flows.selling.has_other_dates(&event(date).await, date).await.unwrap();
+    let others = async |date| shop.flows.selling.has_other_performances(&event(date).await, date).await.unwrap();
     let alone = shop.stage(4).await;
     assert!(!others(alone.performance).await);
     let stage = shop.stage(4).await;
@@ -303,7 +308,7 @@ async fn another_date_is_one_that_takes_place_and_is_still_to_come() {
     let second = another_date(&shop, &stage, 40, "scheduled").await;
     assert_eq!((others(stage.performance).await, others(second).await), (true, true));
     let off = Event { status: EventStatus::Cancelled, ..event(second).await };
-    assert!(!shop.flows.selling.has_other_dates(&off, second).await.unwrap());
+    assert!(!shop.flows.selling.has_other_performances(&off, second).await.unwrap());
     let stage = shop.stage(4).await;
     let second = another_date(&shop, &stage, 40, "scheduled").await;
     shop.clock.advance(chrono::Duration::days(31));
@@ -370,7 +375,7 @@ async fn only_those_who_may_edit() {
         let actor = shop.staff(stage.organizer, role).await;
         let denied = |result: bool| assert!(result, "{role:?}");
         denied(matches!(
-            shop.flows.office.create_quick_event(&actor, &quick(), Locale::It, &Saving::FIRST).await,
+            shop.flows.office.create_quick_event(&actor, &quick(), Locale::It, &SaveRequest::FIRST).await,
             Err(Failure::Denied(_))
         ));
         denied(matches!(shop.flows.office.publish_event(&actor, stage.event).await, Err(Failure::Denied(_))));
@@ -378,7 +383,7 @@ async fn only_those_who_may_edit() {
         denied(matches!(shop.flows.office.set_capacity(&actor, stage.pool, "1").await, Err(Failure::Denied(_))));
         denied(matches!(shop.flows.office.members(&actor).await, Err(Failure::Denied(_))));
         denied(matches!(
-            shop.flows.office.export(&actor, office::export::TableKind::Orders, None).await,
+            shop.flows.office.export(&actor, office::table_export::TableKind::Orders, None).await,
             Err(Failure::Denied(_))
         ));
     }

@@ -2,7 +2,7 @@
 
 use crate::Shop;
 use backstage::gateway::payment::Choice;
-use base::saving::{Agreed, Saving};
+use base::saving::{Consent, SaveRequest};
 use base::{Actor, Failure, saving};
 use chrono::Duration;
 use domain::announcement::AnnouncementRefusal;
@@ -75,10 +75,10 @@ async fn nobody_corrects_over_another_correction_they_have_not_seen() {
     let stage = shop.stage(5).await;
     let office = shop.staff(stage.organizer, Role::BoxOffice).await;
     let (placed, order) = shop.buy_as(&stage, "Maria Rosi", "maria@gmial.com", Locale::En).await;
-    // Two desks have the form open.
+    // Two colleagues have the form open.
     let opened = office::corrections::version(&order);
     let save = async |form: &CorrectionForm| {
-        shop.flows.office.correct_order(&office, order.id, form, &Saving::opened(&opened)).await
+        shop.flows.office.correct_order(&office, order.id, form, &SaveRequest::opened(&opened)).await
     };
     let theirs =
         CorrectionForm { name: "Maria Rossi".into(), email: "maria@gmail.com".into(), ..CorrectionForm::of(&order) };
@@ -96,7 +96,7 @@ async fn nobody_corrects_over_another_correction_they_have_not_seen() {
     let mut mine = CorrectionForm::of(&now);
     mine.holders[0].name = "Anna".into();
     let opened = office::corrections::version(&now);
-    assert!(shop.flows.office.correct_order(&office, order.id, &mine, &Saving::opened(&opened)).await.unwrap());
+    assert!(shop.flows.office.correct_order(&office, order.id, &mine, &SaveRequest::opened(&opened)).await.unwrap());
     shop.work().await;
     assert_eq!(shop.letters_to("maria@gmail.com").len(), 1);
 }
@@ -108,16 +108,16 @@ async fn a_corrected_address_that_is_nearly_right_is_asked_about_once() {
     let office = shop.staff(stage.organizer, Role::BoxOffice).await;
     let (placed, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
     let form = CorrectionForm { email: "maria@gmial.com".into(), ..CorrectionForm::of(&order) };
-    let save = async |saving: &Saving<'_>| shop.flows.office.correct_order(&office, order.id, &form, saving).await;
-    let asked = refusal(save(&Saving::FIRST).await).questions;
+    let save = async |saving: &SaveRequest<'_>| shop.flows.office.correct_order(&office, order.id, &form, saving).await;
+    let asked = refusal(save(&SaveRequest::FIRST).await).questions;
     assert_eq!(asked, [Question::AddressSlip { typed: "maria@gmial.com".into(), meant: "maria@gmail.com".into() }]);
     assert_eq!(shop.order(&placed).await.buyer_email, order.buyer_email, "nothing is saved before");
     let key = saving::key(&asked);
-    assert!(save(&Saving { agreed: Agreed::To(&key), ..Saving::FIRST }).await.unwrap());
+    assert!(save(&SaveRequest { agreed: Consent::To(&key), ..SaveRequest::FIRST }).await.unwrap());
     // It is there now: no other correction asks about it.
     let now = shop.order(&placed).await;
     let named = CorrectionForm { name: "Maria Rossi".into(), ..CorrectionForm::of(&now) };
-    assert!(shop.flows.office.correct_order(&office, order.id, &named, &Saving::FIRST).await.unwrap());
+    assert!(shop.flows.office.correct_order(&office, order.id, &named, &SaveRequest::FIRST).await.unwrap());
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn the_names_of_an_order_that_is_paid_later_are_the_corrected_ones() {
     let placed = shop.check_out(&cart).await;
     let order = shop.order(&placed).await;
     let form = CorrectionForm { name: "Mario Rossi".into(), ..CorrectionForm::of(&order) };
-    assert!(shop.flows.office.correct_order(&office, order.id, &form, &Saving::FIRST).await.unwrap());
+    assert!(shop.flows.office.correct_order(&office, order.id, &form, &SaveRequest::FIRST).await.unwrap());
     shop.work().await;
     shop.choose(&placed, Choice::Approve).await;
     shop.settle(&placed).await;

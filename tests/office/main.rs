@@ -16,7 +16,7 @@ mod trail;
 mod upkeep;
 
 use base::Fault;
-use base::jobs::Served;
+use base::jobs::WorkingPart;
 use kit::{House, Parts};
 use office::Office;
 use std::ops::Deref;
@@ -42,7 +42,7 @@ impl House for Flows {
     }
 
     async fn work_off(&self, database_url: &str) -> Result<(), Fault> {
-        let worker = self.core.jobs().add_extension(Served(self.office.clone()));
+        let worker = self.core.jobs().add_extension(WorkingPart(self.office.clone()));
         base::jobs::work_off(office::jobs::define(worker), database_url).await
     }
 }

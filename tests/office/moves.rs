@@ -2,7 +2,7 @@
 //! date that doesn't take place.
 
 use crate::Shop;
-use base::saving::{Agreed, Saving};
+use base::saving::{Consent, SaveRequest};
 use base::{Actor, Failure, saving};
 use chrono::Duration;
 use domain::edit::{EventEdit, PerformanceEdit};
@@ -12,7 +12,7 @@ use domain::locale::Locale;
 use domain::question::{Concerned, Question};
 use domain::refusal::Problem;
 use domain::role::Role;
-use domain::time::Zone;
+use domain::time::Timezone;
 use kit::{Stage, claim};
 
 /// What a save was refused with.
@@ -23,8 +23,8 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, Failure<FormRefusal>>) -> FormR
     }
 }
 
-fn yes(to: &str) -> Saving<'_> {
-    Saving { agreed: Agreed::To(to), ..Saving::FIRST }
+fn yes(to: &str) -> SaveRequest<'_> {
+    SaveRequest { agreed: Consent::To(to), ..SaveRequest::FIRST }
 }
 
 async fn edit(shop: &Shop, manager: &Actor, stage: &Stage) -> EventEdit {
@@ -50,17 +50,17 @@ async fn a_sold_date_moves_when_somebody_said_yes_and_its_buyers_are_told() {
     let named = PerformanceForm { label_en: "Gala".into(), capacity: "12".into(), ..old.clone() };
     flows
         .office
-        .save_performance(&manager, stage.event, Some(stage.performance), &named, &Saving::FIRST)
+        .save_performance(&manager, stage.event, Some(stage.performance), &named, &SaveRequest::FIRST)
         .await
         .unwrap();
     let later = PerformanceForm { starts_at: "2027-02-03T21:15".into(), on_sale_until: String::new(), ..named.clone() };
-    let save = async |form: &PerformanceForm, saving: &Saving<'_>| {
+    let save = async |form: &PerformanceForm, saving: &SaveRequest<'_>| {
         flows.office.save_performance(&manager, stage.event, Some(stage.performance), form, saving).await
     };
-    let asked = refusal(save(&later, &Saving::FIRST).await);
+    let asked = refusal(save(&later, &SaveRequest::FIRST).await);
     let [Question::MoveSold { moves, sold }] = asked.questions.as_slice() else { panic!("{asked:?}") };
     assert_eq!(*sold, Concerned { tickets: 2, buyers: 1, without_address: 0 });
-    assert_eq!(Zone::ROME.input_value(moves[0].to.starts_at), "2027-02-03T21:15");
+    assert_eq!(Timezone::ROME.input_value(moves[0].to.starts_at), "2027-02-03T21:15");
     let unmoved = shop.order(&placed).await;
     assert_eq!((unmoved.lines[0].starts_at, unmoved.lines[0].sequence), (order.lines[0].starts_at, 0));
 
@@ -88,13 +88,13 @@ async fn a_sold_date_moves_when_somebody_said_yes_and_its_buyers_are_told() {
 
     // Not to be told is a choice.
     let again = PerformanceForm { starts_at: "2027-02-05T21:15".into(), ..later };
-    let key = saving::key(&refusal(save(&again, &Saving::FIRST).await).questions);
-    save(&again, &Saving { letters: false, ..yes(&key) }).await.unwrap();
+    let key = saving::key(&refusal(save(&again, &SaveRequest::FIRST).await).questions);
+    save(&again, &SaveRequest { letters: false, ..yes(&key) }).await.unwrap();
     shop.work().await;
     assert_eq!(shop.mailbox.messages().len(), told_before + 2);
     assert_eq!(shop.order(&placed).await.lines[0].sequence, 2);
     // Pressed twice: it is there already, and moves nobody.
-    save(&again, &Saving::FIRST).await.unwrap();
+    save(&again, &SaveRequest::FIRST).await.unwrap();
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn another_zone_leaves_the_hours_where_they_are() {
     let (was, old) = (hour(&whole), EventForm::of(&whole.event));
     let york = EventForm { zone: "America/New_York".into(), ..old.clone() };
     // Nobody has tickets: there is nothing to ask.
-    shop.flows.office.update_event(&manager, stage.event, &york, &Saving::FIRST).await.unwrap();
+    shop.flows.office.update_event(&manager, stage.event, &york, &SaveRequest::FIRST).await.unwrap();
     assert_eq!(hour(&edit(&shop, &manager, &stage).await), was);
     // The cart goes by the event's clock as everything does, both as it is made and as it is read again.
     let granted = shop
@@ -123,7 +123,7 @@ async fn another_zone_leaves_the_hours_where_they_are() {
     shop.buy(&stage, 1).await;
     shop.work().await;
     let before = shop.mailbox.messages().len();
-    let asked = refusal(shop.flows.office.update_event(&manager, stage.event, &old, &Saving::FIRST).await);
+    let asked = refusal(shop.flows.office.update_event(&manager, stage.event, &old, &SaveRequest::FIRST).await);
     assert!(matches!(asked.questions.as_slice(), [Question::MoveSold { .. }]), "{asked:?}");
     assert_eq!(edit(&shop, &manager, &stage).await.event.zone.name(), "America/New_York", "nothing was saved");
     let key = saving::key(&asked.questions);
@@ -146,7 +146,7 @@ async fn a_date_that_is_over_stays_where_it_was() {
     let was = whole.performances[0].performance.times();
     shop.clock.advance(was.starts_at - shop.now() + Duration::hours(12));
     let form = EventForm { zone: "America/Los_Angeles".into(), ..EventForm::of(&whole.event) };
-    shop.flows.office.update_event(&manager, stage.event, &form, &Saving::FIRST).await.expect("it moves nobody");
+    shop.flows.office.update_event(&manager, stage.event, &form, &SaveRequest::FIRST).await.expect("it moves nobody");
     assert_eq!(edit(&shop, &manager, &stage).await.performances[0].performance.times(), was);
 }
 
@@ -160,13 +160,13 @@ async fn a_venue_that_goes_to_another_town_takes_nobody_along_unasked() {
     let before = shop.mailbox.messages().len();
     let venue = edit(&shop, &manager, &stage).await.performances[0].performance.venue.clone();
     let old = VenueForm::of(&venue);
-    let save = async |form: &VenueForm, saving: &Saving<'_>| {
+    let save = async |form: &VenueForm, saving: &SaveRequest<'_>| {
         shop.flows.office.save_venue(&manager, Some(venue.id), form, saving).await
     };
     let exact = VenueForm { street: "Via Roma 1".into(), ..old };
-    save(&exact, &Saving::FIRST).await.expect("the same place, said more exactly");
+    save(&exact, &SaveRequest::FIRST).await.expect("the same place, said more exactly");
     let pisa = VenueForm { city: "Pisa".into(), ..exact };
-    let asked = refusal(save(&pisa, &Saving::FIRST).await);
+    let asked = refusal(save(&pisa, &SaveRequest::FIRST).await);
     assert!(matches!(asked.questions.as_slice(), [Question::MoveSold { .. }]), "{asked:?}");
     save(&pisa, &yes(&saving::key(&asked.questions))).await.unwrap();
     shop.work().await;
@@ -184,15 +184,16 @@ async fn two_dates_in_one_hall_at_one_time_are_asked_about() {
     let manager = shop.staff(stage.organizer, Role::Manager).await;
     let whole = edit(&shop, &manager, &stage).await;
     let there = form(&whole, &whole.performances[0]);
-    let save = async |form: &PerformanceForm, saving: &Saving<'_>| {
+    let save = async |form: &PerformanceForm, saving: &SaveRequest<'_>| {
         shop.flows.office.save_performance(&manager, stage.event, None, form, saving).await
     };
-    let asked = refusal(save(&there, &Saving::FIRST).await);
+    let asked = refusal(save(&there, &SaveRequest::FIRST).await);
     let [Question::SamePlace { clashes }] = asked.questions.as_slice() else { panic!("{asked:?}") };
     assert_eq!(clashes[0].performance, stage.performance);
     assert_eq!(edit(&shop, &manager, &stage).await.performances.len(), 1, "nothing was saved");
     // Two hours later the other event is still on; its own entry by the hour is not.
-    let starts_at = Zone::ROME.input_value(whole.performances[0].performance.starts_at + chrono::Duration::hours(2));
+    let starts_at =
+        Timezone::ROME.input_value(whole.performances[0].performance.starts_at + chrono::Duration::hours(2));
     let quick = QuickEventForm {
         title: "Jazz".into(),
         category: "concert".into(),
@@ -203,12 +204,13 @@ async fn two_dates_in_one_hall_at_one_time_are_asked_about() {
         price: "15".into(),
         ..Default::default()
     };
-    let make =
-        async |saving: &Saving<'_>| shop.flows.office.create_quick_event(&manager, &quick, Locale::It, saving).await;
-    let other = refusal(make(&Saving::FIRST).await);
+    let make = async |saving: &SaveRequest<'_>| {
+        shop.flows.office.create_quick_event(&manager, &quick, Locale::It, saving).await
+    };
+    let other = refusal(make(&SaveRequest::FIRST).await);
     make(&yes(&saving::key(&other.questions))).await.unwrap();
     let next = PerformanceForm { starts_at, on_sale_until: String::new(), ..there.clone() };
-    assert_eq!(refusal(save(&next, &Saving::FIRST).await).questions.len(), 1, "the concert is in the way now");
+    assert_eq!(refusal(save(&next, &SaveRequest::FIRST).await).questions.len(), 1, "the concert is in the way now");
     // It wasn't when this was asked: a yes to one date is none to two.
     let both = refusal(save(&there, &yes(&saving::key(&asked.questions))).await);
     save(&there, &yes(&saving::key(&both.questions))).await.unwrap();
@@ -223,22 +225,25 @@ async fn a_price_that_leaps_and_a_ticket_that_goes_are_asked_about_once_sold() {
     let whole = edit(&shop, &manager, &stage).await;
     let kind = &whole.ticket_types[0];
     let old = TicketTypeForm::of(&kind.ticket_type, kind.zones.clone());
-    let save = async |form: &TicketTypeForm, saving: &Saving<'_>| {
+    let save = async |form: &TicketTypeForm, saving: &SaveRequest<'_>| {
         shop.flows.office.save_ticket_type(&manager, stage.event, Some(stage.ticket_type), form, saving).await
     };
     let dear = TicketTypeForm { price: "2500".into(), ..old.clone() };
-    save(&dear, &Saving::FIRST).await.expect("nobody has one");
-    save(&old, &Saving::FIRST).await.unwrap();
+    save(&dear, &SaveRequest::FIRST).await.expect("nobody has one");
+    save(&old, &SaveRequest::FIRST).await.unwrap();
     shop.buy(&stage, 2).await;
-    save(&TicketTypeForm { price: "30".into(), ..old.clone() }, &Saving::FIRST).await.expect("a change like any other");
-    save(&old, &Saving::FIRST).await.unwrap();
-    let asked = refusal(save(&dear, &Saving::FIRST).await);
+    save(&TicketTypeForm { price: "30".into(), ..old.clone() }, &SaveRequest::FIRST)
+        .await
+        .expect("a change like any other");
+    save(&old, &SaveRequest::FIRST).await.unwrap();
+    let asked = refusal(save(&dear, &SaveRequest::FIRST).await);
     assert!(matches!(asked.questions.as_slice(), [Question::PriceLeap { sold: 2, .. }]), "{asked:?}");
     save(&dear, &yes(&saving::key(&asked.questions))).await.unwrap();
 
-    let withdraw =
-        async |saving: &Saving<'_>| shop.flows.office.withdraw_ticket_type(&manager, stage.ticket_type, saving).await;
-    let asked = refusal(withdraw(&Saving::FIRST).await);
+    let withdraw = async |saving: &SaveRequest<'_>| {
+        shop.flows.office.withdraw_ticket_type(&manager, stage.ticket_type, saving).await
+    };
+    let asked = refusal(withdraw(&SaveRequest::FIRST).await);
     assert!(matches!(asked.questions.as_slice(), [Question::WithdrawSold { sold: 2, .. }]), "{asked:?}");
     assert!(edit(&shop, &manager, &stage).await.ticket_types[0].active);
     withdraw(&yes(&saving::key(&asked.questions))).await.unwrap();
@@ -256,10 +261,10 @@ async fn nobody_saves_a_date_or_a_ticket_type_over_another_they_have_not_seen() 
         assert_eq!(problems, [("opened".to_owned(), Problem::ChangedMeanwhile)]);
     };
     let date = &whole.performances[0];
-    let opened = office::dates::version(date, whole.event.zone);
+    let opened = office::performances::version(date, whole.event.zone);
     let (mine, theirs) = (form(&whole, date), PerformanceForm { label_en: "Gala".into(), ..form(&whole, date) });
     let save = async |form: &PerformanceForm| {
-        let saving = Saving::opened(&opened);
+        let saving = SaveRequest::opened(&opened);
         shop.flows.office.save_performance(&manager, stage.event, Some(stage.performance), form, &saving).await
     };
     save(&theirs).await.unwrap();
@@ -270,7 +275,7 @@ async fn nobody_saves_a_date_or_a_ticket_type_over_another_they_have_not_seen() 
     let opened = office::ticket_types::version(kind);
     let mine = TicketTypeForm::of(&kind.ticket_type, kind.zones.clone());
     let save = async |form: &TicketTypeForm| {
-        let saving = Saving::opened(&opened);
+        let saving = SaveRequest::opened(&opened);
         shop.flows.office.save_ticket_type(&manager, stage.event, Some(stage.ticket_type), form, &saving).await
     };
     save(&TicketTypeForm { fee: "2".into(), ..mine.clone() }).await.unwrap();

@@ -12,7 +12,7 @@ use domain::payment::GatewayKind;
 use domain::refusal::Problem;
 use domain::role::{Permission, Role};
 use domain::ticket::TicketState;
-use office::export::{Cell, Column, Table, TableKind};
+use office::table_export::{Table, TableCell, TableColumn, TableKind};
 
 fn member(email: &str, role: Role) -> MemberForm {
     MemberForm {
@@ -132,24 +132,31 @@ async fn figures_and_tables_agree_with_what_was_sold_and_given_back() {
     assert_eq!(stats.by_day.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [2, 1]);
     let tickets = flows.office.export(&owner, TableKind::Tickets, Some(stage.event)).await.unwrap();
     assert_eq!(tickets.rows.len(), 4);
-    let refunded = of(&tickets, Column::State).filter(|state| **state == Cell::TicketState(TicketState::Refunded));
+    let refunded =
+        of(&tickets, TableColumn::State).filter(|state| **state == TableCell::TicketState(TicketState::Refunded));
     assert_eq!(refunded.count(), 1);
-    assert_eq!(sum(&tickets, Column::Refunded), 2650);
-    assert!(of(&tickets, Column::Holder).any(|holder| *holder == Cell::Text("Maria Rossi".into())));
+    assert_eq!(sum(&tickets, TableColumn::Refunded), 2650);
+    assert!(of(&tickets, TableColumn::Holder).any(|holder| *holder == TableCell::Text("Maria Rossi".into())));
     let orders = flows.office.export(&owner, TableKind::Orders, None).await.unwrap();
-    let first: Vec<&Cell> = [Column::Order, Column::State, Column::Channel, Column::PaymentMethod, Column::Cashier]
-        .into_iter()
-        .map(|column| of(&orders, column).next().unwrap())
-        .collect();
+    let first: Vec<&TableCell> = [
+        TableColumn::Order,
+        TableColumn::State,
+        TableColumn::Channel,
+        TableColumn::PaymentMethod,
+        TableColumn::Cashier,
+    ]
+    .into_iter()
+    .map(|column| of(&orders, column).next().unwrap())
+    .collect();
     let expected = [
-        Cell::Text(placed.number.clone()),
-        Cell::OrderState(OrderState::PartlyRefunded),
-        Cell::Channel(Channel::Shop),
-        Cell::Gateways(vec![GatewayKind::Test]),
-        Cell::Empty,
+        TableCell::Text(placed.number.clone()),
+        TableCell::OrderState(OrderState::PartlyRefunded),
+        TableCell::Channel(Channel::Shop),
+        TableCell::Gateways(vec![GatewayKind::Test]),
+        TableCell::Empty,
     ];
     assert_eq!(first, expected.iter().collect::<Vec<_>>());
-    assert_eq!((sum(&orders, Column::Total), sum(&orders, Column::Refunded)), (4 * 2650, 2650));
+    assert_eq!((sum(&orders, TableColumn::Total), sum(&orders, TableColumn::Refunded)), (4 * 2650, 2650));
     assert!(flows.office.export(&owner, TableKind::Scans, None).await.unwrap().rows.is_empty());
     let elsewhere = shop.stage(1).await;
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
@@ -158,7 +165,7 @@ async fn figures_and_tables_agree_with_what_was_sold_and_given_back() {
 }
 
 /// The cells of a column.
-fn of(table: &Table, column: Column) -> impl Iterator<Item = &Cell> {
+fn of(table: &Table, column: TableColumn) -> impl Iterator<Item = &TableCell> {
     let at = table.kind.columns().iter().position(|one| *one == column).expect("the table has it");
     table.rows.iter().map(move |row| {
         assert_eq!(row.len(), table.kind.columns().len());
@@ -166,9 +173,9 @@ fn of(table: &Table, column: Column) -> impl Iterator<Item = &Cell> {
     })
 }
 
-fn sum(table: &Table, column: Column) -> i64 {
-    let amount = |cell: &Cell| match cell {
-        Cell::Amount(money) => money.minor,
+fn sum(table: &Table, column: TableColumn) -> i64 {
+    let amount = |cell: &TableCell| match cell {
+        TableCell::Amount(money) => money.minor,
         other => panic!("not an amount: {other:?}"),
     };
     of(table, column).map(amount).sum()

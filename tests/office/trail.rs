@@ -3,7 +3,7 @@
 use crate::Shop;
 use chrono::Duration;
 use domain::event::Channel;
-use office::export::{Cell, Step, TableKind};
+use office::table_export::{AllocationStep, TableCell, TableKind};
 
 #[tokio::test]
 async fn every_step_of_a_place_is_written_down() {
@@ -32,9 +32,20 @@ async fn every_step_of_a_place_is_written_down() {
     assert_eq!(stories, expected);
     let table = shop.flows.office.export(&owner, TableKind::Places, Some(stage.event)).await.unwrap();
     assert_eq!(table.rows.len(), 8);
-    let has = |cells: &[Cell]| table.rows.iter().any(|row| cells.iter().all(|cell| row.contains(cell)));
-    let number = Cell::Text(order.number.clone());
-    assert!(has(&[Cell::Step(Step::Sold), Cell::Count(2), Cell::Channel(Channel::Shop), number.clone()]));
+    let has = |cells: &[TableCell]| table.rows.iter().any(|row| cells.iter().all(|cell| row.contains(cell)));
+    let number = TableCell::Text(order.number.clone());
+    assert!(has(&[
+        TableCell::Step(AllocationStep::Sold),
+        TableCell::Count(2),
+        TableCell::Channel(Channel::Shop),
+        number.clone()
+    ]));
     // Whoever took it back stands there by name.
-    assert!(has(&[Cell::Step(Step::Returned), Cell::Count(1), Cell::Office, number, Cell::Text("Marco".into())]));
+    assert!(has(&[
+        TableCell::Step(AllocationStep::Returned),
+        TableCell::Count(1),
+        TableCell::Office,
+        number,
+        TableCell::Text("Marco".into())
+    ]));
 }

@@ -2,7 +2,7 @@
 
 use crate::Shop;
 use base::Failure;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use domain::edit::HallRefusal;
 use domain::event::Channel;
 use domain::form::{FormRefusal, MapNameForm, SeatMapForm, SettingsForm, VenueForm, ZoneForm};
@@ -73,7 +73,7 @@ async fn halls_are_renamed_and_go_while_no_date_is_there() {
         (venue, map.id)
     };
     let form = VenueForm { name: "Sala".into(), city: "Pisa".into(), ..Default::default() };
-    let venue = flows.office.save_venue(&manager, None, &form, &Saving::FIRST).await.unwrap();
+    let venue = flows.office.save_venue(&manager, None, &form, &SaveRequest::FIRST).await.unwrap();
     let zone = ZoneForm {
         name_en: "Stalls".into(),
         kind: "seated".into(),
@@ -101,7 +101,7 @@ async fn halls_are_renamed_and_go_while_no_date_is_there() {
     );
     assert!(matches!(flows.office.delete_venue(&stranger, venue).await, Err(Failure::Refused(HallRefusal::Unknown))));
     assert!(matches!(flows.office.delete_seat_map(&viewer, map).await, Err(Failure::Denied(_))));
-    let here = Err(HallRefusal::HasDates { dates: 1 });
+    let here = Err(HallRefusal::HasPerformances { performances: 1 });
     let refused = |result| match result {
         Err(Failure::Refused(refusal)) => Err(refusal),
         Ok(()) => Ok(()),
@@ -116,7 +116,7 @@ async fn halls_are_renamed_and_go_while_no_date_is_there() {
     flows.office.delete_venue(&manager, venue).await.unwrap();
     assert!(flows.office.venues(&manager).await.unwrap().iter().all(|one| one.id != venue));
     assert!(flows.office.seat_maps(&manager, None).await.unwrap().iter().all(|(of, _)| *of != venue));
-    let gone = flows.office.save_venue(&manager, Some(venue), &form, &Saving::FIRST).await;
+    let gone = flows.office.save_venue(&manager, Some(venue), &form, &SaveRequest::FIRST).await;
     assert_eq!(problems(gone), [("name".to_owned(), Problem::NotAChoice)]);
 }
 
@@ -129,7 +129,7 @@ async fn nobody_saves_a_venue_over_another_they_have_not_seen() {
     // Two people have the form open.
     let opened = office::halls::version(&venue);
     let save = async |form: &VenueForm| {
-        shop.flows.office.save_venue(&manager, Some(venue.id), form, &Saving::opened(&opened)).await
+        shop.flows.office.save_venue(&manager, Some(venue.id), form, &SaveRequest::opened(&opened)).await
     };
     let mine = VenueForm { directions_en: "Through the garden.".into(), ..VenueForm::of(&venue) };
     let theirs = VenueForm { name: "Teatro Grande".into(), ..VenueForm::of(&venue) };
@@ -140,5 +140,5 @@ async fn nobody_saves_a_venue_over_another_they_have_not_seen() {
     assert_eq!((now.name.as_str(), now.directions.en.as_str()), ("Teatro Grande", venue.directions.en.as_str()));
     // Whoever has seen both saves again.
     let (both, opened) = (VenueForm { name: now.name.clone(), ..mine }, office::halls::version(&now));
-    shop.flows.office.save_venue(&manager, Some(venue.id), &both, &Saving::opened(&opened)).await.unwrap();
+    shop.flows.office.save_venue(&manager, Some(venue.id), &both, &SaveRequest::opened(&opened)).await.unwrap();
 }

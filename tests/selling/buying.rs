@@ -66,7 +66,7 @@ async fn a_device_finds_what_it_bought_and_nothing_it_made_up() {
     let ((mine, _), (other, _)) = (shop.buy(&stage, 2).await, shop.buy(&stage, 1).await);
     let text = shop.flows.access.device_text(&[mine.order]);
     assert_eq!(shop.flows.access.device_orders(&text), [mine.order]);
-    let found = shop.flows.money.bought(&[mine.order]).await.unwrap();
+    let found = shop.flows.money.orders_with_secrets(&[mine.order]).await.unwrap();
     assert_eq!(found.iter().map(|one| one.secret.as_str()).collect::<Vec<_>>(), [mine.secret.as_str()]);
     // Another order's id under this one's signature, and nonsense.
     let forged = shop.flows.access.device_text(&[other.order])[..20].to_owned() + &text[20..];
@@ -74,7 +74,7 @@ async fn a_device_finds_what_it_bought_and_nothing_it_made_up() {
         assert!(shop.flows.access.device_orders(text).is_empty(), "{text}");
     }
     shop.clock.advance(chrono::Duration::days(400));
-    assert!(shop.flows.money.bought(&[mine.order]).await.unwrap().is_empty(), "long over");
+    assert!(shop.flows.money.orders_with_secrets(&[mine.order]).await.unwrap().is_empty(), "long over");
 }
 
 #[tokio::test]

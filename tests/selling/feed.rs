@@ -26,7 +26,7 @@ struct Page {
 
 impl Page {
     async fn open(shop: &Shop, performance: PerformanceId) -> Page {
-        let lines = shop.flows.selling.watch(performance).await.unwrap().expect("a date on show");
+        let lines = shop.flows.selling.watch_availability(performance).await.unwrap().expect("a date on show");
         let lines = Box::pin(lines.map(|line| line.as_str().to_owned()));
         let mut page = Page { lines, picture: Picture::free(0), number: 0, whole: 0, state: SaleState::SoldOut };
         page.hear().await;
@@ -182,7 +182,7 @@ async fn a_stadium_half_sold_is_told_in_twenty_kilobytes() {
     for step in steps {
         sqlx::query(step).execute(&shop.owner).await.unwrap();
     }
-    let said = shop.flows.selling.glance(stage.performance).await.unwrap().unwrap();
+    let said = shop.flows.selling.recent_availability(stage.performance).await.unwrap().unwrap();
     let picture = said.picture.as_ref().unwrap();
     let taken = (0..60_000).filter(|seat| picture.get(*seat) != SeatState::Free).count();
     assert!((29_000..31_000).contains(&taken), "{taken}");
@@ -191,7 +191,7 @@ async fn a_stadium_half_sold_is_told_in_twenty_kilobytes() {
 
     // Looks after the first one ask only for what changed.
     let begun = Instant::now();
-    shop.flows.selling.look(stage.performance).await.unwrap().unwrap();
+    shop.flows.selling.current_availability(stage.performance).await.unwrap().unwrap();
     println!("first line {bytes} bytes, a second look {:?}", begun.elapsed());
     let free = said.free();
     let party = domain::seating::Party::of(4);

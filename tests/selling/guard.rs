@@ -17,8 +17,8 @@ use domain::role::Role;
 use futures::future::join_all;
 use kit::{Stage, claim};
 use selling::carts::CartGrant;
-use selling::checkout::Placed;
-use selling::guard::Knock;
+use selling::checkout::PlacedOrder;
+use selling::guard::RequestOrigin;
 use selling::guard::proof::Challenge;
 use storage::{Scope, events};
 use uuid::Uuid;
@@ -32,10 +32,10 @@ trait Crowd {
         stage: &Stage,
         cart: Option<&Secret>,
         quantity: u32,
-        knock: Knock<'_>,
+        knock: RequestOrigin<'_>,
     ) -> Result<CartGrant, HoldRefusal>;
-    async fn order_as(&self, cart: &Secret, email: &str) -> Result<Placed, CartRefusal>;
-    async fn pay(&self, placed: &Placed);
+    async fn order_as(&self, cart: &Secret, email: &str) -> Result<PlacedOrder, CartRefusal>;
+    async fn pay(&self, placed: &PlacedOrder);
 }
 
 impl Crowd for Shop {
@@ -50,7 +50,7 @@ impl Crowd for Shop {
         stage: &Stage,
         cart: Option<&Secret>,
         quantity: u32,
-        knock: Knock<'_>,
+        knock: RequestOrigin<'_>,
     ) -> Result<CartGrant, HoldRefusal> {
         let claims = [claim(stage, quantity)];
         let id = knock.visitor.map(|name| VisitorId(id(name)));
@@ -62,7 +62,7 @@ impl Crowd for Shop {
         }
     }
 
-    async fn order_as(&self, cart: &Secret, email: &str) -> Result<Placed, CartRefusal> {
+    async fn order_as(&self, cart: &Secret, email: &str) -> Result<PlacedOrder, CartRefusal> {
         let draft =
             BuyerDraft { name: "Maria Rossi".into(), email: email.into(), accept_terms: true, ..Default::default() };
         self.flows.selling.save_draft(cart, &draft, Locale::En).await.expect("the draft is kept");
@@ -73,7 +73,7 @@ impl Crowd for Shop {
         }
     }
 
-    async fn pay(&self, placed: &Placed) {
+    async fn pay(&self, placed: &PlacedOrder) {
         self.work().await;
         self.choose(placed, Choice::Approve).await;
         self.settle(placed).await;
@@ -92,8 +92,8 @@ fn known(name: &str) -> String {
     id(name).simple().to_string()
 }
 
-fn by(visitor: &str) -> Knock<'_> {
-    Knock { visitor: Some(visitor), ..Knock::default() }
+fn by(visitor: &str) -> RequestOrigin<'_> {
+    RequestOrigin { visitor: Some(visitor), ..RequestOrigin::default() }
 }
 
 fn person_max(max: u32) -> FairForm {
@@ -148,8 +148,8 @@ async fn who_has_no_cookie_is_their_cart_from_the_first_place_on() {
     let shop = Shop::open().await;
     let stage = shop.stage(50).await;
     shop.set_fair(&stage, false, person_max(2)).await;
-    let cart = shop.ask(&stage, None, 2, Knock::default()).await.unwrap();
-    limit(2, 2, shop.ask(&stage, Some(&cart.secret), 1, Knock::default()).await);
+    let cart = shop.ask(&stage, None, 2, RequestOrigin::default()).await.unwrap();
+    limit(2, 2, shop.ask(&stage, Some(&cart.secret), 1, RequestOrigin::default()).await);
     shop.audit().await;
 }
 
@@ -272,7 +272,7 @@ async fn a_visitor_and_an_address_ask_as_often_as_is_set() {
     let stage = shop.stage(100).await;
     let form = FairForm { visitor_per_minute: "2".into(), address_per_minute: "4".into(), ..FairForm::default() };
     shop.set_fair(&stage, false, form).await;
-    let from = |visitor: &'static str, address: &str| Knock { address: address.parse().ok(), ..by(visitor) };
+    let from = |visitor: &'static str, address: &str| RequestOrigin { address: address.parse().ok(), ..by(visitor) };
     shop.ask(&stage, None, 1, from("a", "203.0.113.1")).await.unwrap();
     shop.ask(&stage, None, 1, from("a", "203.0.113.1")).await.unwrap();
     let refused = shop.ask(&stage, None, 1, from("a", "203.0.113.1")).await.unwrap_err();
@@ -308,12 +308,12 @@ async fn a_proof_is_good_once_for_whoever_worked_for_it() {
         let given = join_all((0..4).map(|_| shop.flows.selling.challenge(stage.performance, Some(&name)))).await;
         given.into_iter().map(|one| solve(&one.unwrap().unwrap())).collect()
     };
-    let with = |proof| Knock { proof: Some(proof), ..by("a") };
+    let with = |proof| RequestOrigin { proof: Some(proof), ..by("a") };
     assert_eq!(shop.ask(&stage, None, 1, by("a")).await.err(), needed);
     assert_eq!(shop.ask(&stage, None, 1, with("nonsense")).await.err(), needed);
     shop.ask(&stage, None, 1, with(&proofs[0])).await.unwrap();
     assert_eq!(shop.ask(&stage, None, 1, with(&proofs[0])).await.err(), needed, "used up");
-    let another = Knock { proof: Some(&proofs[1]), ..by("b") };
+    let another = RequestOrigin { proof: Some(&proofs[1]), ..by("b") };
     assert_eq!(shop.ask(&stage, None, 1, another).await.err(), needed, "someone else's");
     let at_once = join_all((0..8).map(|_| shop.ask(&stage, None, 1, with(&proofs[1])))).await;
     assert_eq!(at_once.iter().filter(|one| one.is_ok()).count(), 1);
@@ -334,8 +334,8 @@ async fn who_has_no_script_waits_and_is_let_through_once() {
     let shop = Shop::open().await;
     let stage = shop.stage(100).await;
     shop.set_fair(&stage, false, FairForm { proof: "always".into(), ..FairForm::default() }).await;
-    let waiting = shop.flows.selling.wait_instead(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
-    let with = Knock { proof: Some(&waiting.token), ..by("a") };
+    let waiting = shop.flows.selling.wait_pass(stage.performance, Some(&known("a"))).await.unwrap().unwrap();
+    let with = RequestOrigin { proof: Some(&waiting.token), ..by("a") };
     assert_eq!(shop.flows.selling.wait_left(&waiting.token), Some(waiting.seconds));
     assert_eq!(shop.ask(&stage, None, 1, with).await.err(), Some(HoldRefusal::ProofNeeded), "too early");
     shop.clock.advance(Duration::seconds(waiting.seconds.into()));
@@ -355,7 +355,7 @@ async fn a_busy_sale_asks_for_a_proof_and_a_calm_one_does_not() {
     }
     assert_eq!(shop.ask(&stage, None, 1, by("a")).await.err(), Some(HoldRefusal::ProofNeeded));
     let proof = solve(&calm);
-    let knock = Knock { proof: Some(&proof), ..by("a") };
+    let knock = RequestOrigin { proof: Some(&proof), ..by("a") };
     shop.ask(&stage, None, 1, knock).await.unwrap();
     // Ten seconds later nobody is asked any more.
     shop.clock.advance(Duration::seconds(10));

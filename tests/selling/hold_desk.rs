@@ -5,30 +5,37 @@ use base::{Failure, Visitor};
 use chrono::Duration;
 use domain::event::Channel;
 use domain::hold::Claim;
-use domain::hold::grant::Missed;
+use domain::hold::grant::MissedPlaces;
 use domain::ids::{PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, HoldRefusal};
 use futures::future::join_all;
 use kit::{Flows, Stage, claim, seat_claim};
-use selling::carts::Wanted;
+use selling::carts::PlacesWanted;
 use uuid::Uuid;
 
-fn partly<'a>(claims: &'a [Claim]) -> Wanted<'a> {
-    Wanted { cart: None, channel: Channel::Shop, locale: Locale::En, claims, partly: true, visitor: Visitor::UNKNOWN }
+fn partly<'a>(claims: &'a [Claim]) -> PlacesWanted<'a> {
+    PlacesWanted {
+        cart: None,
+        channel: Channel::Shop,
+        locale: Locale::En,
+        claims,
+        partly: true,
+        visitor: Visitor::UNKNOWN,
+    }
 }
 
 #[tokio::test]
 async fn asked_for_a_part_one_gets_what_there_is_and_hears_what_is_missing() {
     let shop = Shop::open().await;
     let stage = shop.stage(3).await;
-    let grant = shop.flows.selling.keep(&partly(&[claim(&stage, 5)])).await.unwrap();
+    let grant = shop.flows.selling.hold_and_read_cart(&partly(&[claim(&stage, 5)])).await.unwrap();
     assert_eq!(grant.cart.tickets(), 3);
     let refusal = HoldRefusal::NotEnough { ticket_type: stage.ticket_type, left: 3 };
     let (performance, ticket_type) = (stage.performance, stage.ticket_type);
-    let missed = Missed { performance, ticket_type, places: 2, seat: None, refusal };
+    let missed = MissedPlaces { performance, ticket_type, places: 2, seat: None, refusal };
     assert_eq!(grant.missed, [missed]);
-    let nothing = shop.flows.selling.keep(&partly(&[claim(&stage, 1)])).await.unwrap_err();
+    let nothing = shop.flows.selling.hold_and_read_cart(&partly(&[claim(&stage, 1)])).await.unwrap_err();
     assert!(
         matches!(nothing, Failure::Refused(HoldRefusal::AllInCarts { count: 3, back_at: Some(_), .. })),
         "{nothing:?}"
@@ -52,7 +59,7 @@ async fn of_several_seats_those_that_are_free_are_kept() {
         .add_to_cart(None, Channel::Shop, Locale::En, &[seat_claim(&stage, &seats[..3])], Visitor::UNKNOWN)
         .await;
     assert!(matches!(whole, Err(Failure::Refused(HoldRefusal::SeatTaken { seat })) if seat == seats[1]));
-    let grant = shop.flows.selling.keep(&partly(&[seat_claim(&stage, &seats[..3])])).await.unwrap();
+    let grant = shop.flows.selling.hold_and_read_cart(&partly(&[seat_claim(&stage, &seats[..3])])).await.unwrap();
     let kept: Vec<_> = grant.cart.lines.iter().filter_map(|l| l.seat).collect();
     assert_eq!(kept, [seats[0], seats[2]]);
     assert_eq!(grant.missed.len(), 1);
@@ -69,11 +76,15 @@ async fn a_refusal_names_every_seat_that_stood_in_the_way() {
     shop.flows.selling.add_to_cart(None, channel, locale, &[seat_claim(&stage, &seats[1..3])], visitor).await.unwrap();
     let refused = async |wish: &[SeatId], partly: bool| {
         let claims = [seat_claim(&stage, wish)];
-        shop.flows.selling.keep_or_name(&Wanted { cart: None, channel, locale, claims: &claims, partly, visitor }).await
+        shop.flows
+            .selling
+            .hold_places_or_explain(&PlacesWanted { cart: None, channel, locale, claims: &claims, partly, visitor })
+            .await
     };
     let Err(Failure::Refused(all)) = refused(&seats[..4], false).await else { panic!("two of them are taken") };
     assert_eq!(all.refusal, HoldRefusal::SeatTaken { seat: seats[1] });
-    let named = |missed: &[Missed]| missed.iter().map(|m| (m.seat.unwrap(), m.refusal.clone())).collect::<Vec<_>>();
+    let named =
+        |missed: &[MissedPlaces]| missed.iter().map(|m| (m.seat.unwrap(), m.refusal.clone())).collect::<Vec<_>>();
     let taken = |seat| (seat, HoldRefusal::SeatTaken { seat });
     assert_eq!(named(&all.missed), [taken(seats[1]), taken(seats[2])]);
     // A seat of no hall is named with those that are taken.
@@ -283,16 +294,16 @@ async fn limits_hold_for_what_is_granted_in_part_too() {
     let stage = shop.stage(150).await;
     sqlx::query("UPDATE ticket_types SET order_max = 4, order_min = 2").execute(&shop.owner).await.unwrap();
     let claims = [claim(&stage, 3), claim(&stage, 3)];
-    let grant = shop.flows.selling.keep(&partly(&claims)).await.unwrap();
+    let grant = shop.flows.selling.hold_and_read_cart(&partly(&claims)).await.unwrap();
     assert_eq!(grant.cart.tickets(), 3);
     assert_eq!(grant.missed.len(), 1);
     assert_eq!(grant.missed[0].refusal, HoldRefusal::OverLimit { max: 4 });
     let many = [claim(&stage, 70), claim(&stage, 70), claim(&stage, 70)];
-    let refused = shop.flows.selling.keep(&partly(&many)).await.unwrap_err();
+    let refused = shop.flows.selling.hold_and_read_cart(&partly(&many)).await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(HoldRefusal::OverLimit { max: 200 })), "{refused:?}");
     // One is left, and no fewer than two are sold together.
     sqlx::query("UPDATE pools SET capacity = 4").execute(&shop.owner).await.unwrap();
-    let refused = shop.flows.selling.keep(&partly(&[claim(&stage, 3)])).await.unwrap_err();
+    let refused = shop.flows.selling.hold_and_read_cart(&partly(&[claim(&stage, 3)])).await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(HoldRefusal::NotEnough { left: 1, .. })), "{refused:?}");
     assert_eq!(shop.number("SELECT sum(held)::bigint FROM pools").await, 3);
     shop.audit().await;
@@ -325,7 +336,7 @@ async fn a_date_that_nobody_knows_costs_the_others_nothing() {
     let stage = shop.stage(5).await;
     let unknown = PerformanceId(Uuid::new_v4());
     let claims = [claim(&stage, 1), Claim { performance: unknown, ..claim(&stage, 1) }];
-    let refused = shop.flows.selling.keep(&partly(&claims)).await.unwrap_err();
+    let refused = shop.flows.selling.hold_and_read_cart(&partly(&claims)).await.unwrap_err();
     let Failure::Refused(HoldRefusal::UnknownPerformance { performance }) = refused else { panic!("{refused:?}") };
     assert_eq!(performance, unknown);
     assert_eq!(shop.number("SELECT count(*) FROM holds").await, 0);

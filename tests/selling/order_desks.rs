@@ -2,7 +2,7 @@
 
 use crate::Shop;
 use backstage::gateway::payment::Choice;
-use base::idempotency::OnceRefusal;
+use base::idempotency::IdempotencyRefusal;
 use base::{Failure, Visitor};
 use domain::buyer::BuyerDraft;
 use domain::cart::Secret;
@@ -11,7 +11,7 @@ use domain::payment::GatewayKind;
 use domain::refusal::CartRefusal;
 use futures::future::join_all;
 use kit::Stage;
-use selling::checkout::Placed;
+use selling::checkout::PlacedOrder;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,10 +37,10 @@ async fn carts(shop: &Shop, stage: &Stage, count: usize) -> Vec<Secret> {
 }
 
 /// Presses all buttons at once and has the bank approve all payments, without anybody being told yet.
-async fn placed_and_approved(shop: &Shop, carts: &[Secret]) -> Vec<Placed> {
+async fn placed_and_approved(shop: &Shop, carts: &[Secret]) -> Vec<PlacedOrder> {
     let pressed =
         join_all(carts.iter().map(|cart| shop.flows.selling.place_order(cart, GatewayKind::Test, None))).await;
-    let placed: Vec<Placed> = pressed.into_iter().map(|p| p.expect("the order is placed")).collect();
+    let placed: Vec<PlacedOrder> = pressed.into_iter().map(|p| p.expect("the order is placed")).collect();
     let waits = placed.iter().map(|p| shop.flows.money.wait_for_pay_url(&p.secret, PATIENCE));
     let urls = join_all(waits).await;
     assert!(urls.iter().all(|url| matches!(url, Ok(Some(_)))), "{urls:?}");
@@ -50,7 +50,7 @@ async fn placed_and_approved(shop: &Shop, carts: &[Secret]) -> Vec<Placed> {
     placed
 }
 
-async fn ask_about_all(shop: &Shop, placed: &[Placed]) {
+async fn ask_about_all(shop: &Shop, placed: &[PlacedOrder]) {
     let asked = join_all(placed.iter().map(|p| shop.flows.money.check_open_payments(&p.secret))).await;
     assert!(asked.iter().all(Result::is_ok), "{asked:?}");
 }
@@ -120,9 +120,9 @@ async fn the_same_request_sent_ten_times_at_once_is_one_order() {
     assert_eq!(shop.number("SELECT count(*) FROM payments").await, 1);
     assert_eq!(shop.number("SELECT count(*) FROM idempotency_keys").await, 1);
     let other_key = send("another", &draft).await.unwrap_err();
-    assert!(matches!(other_key, Failure::Refused(OnceRefusal::Refused(CartRefusal::Ordered))), "{other_key:?}");
+    assert!(matches!(other_key, Failure::Refused(IdempotencyRefusal::Refused(CartRefusal::Ordered))), "{other_key:?}");
     let other_request = send("k", &buyer("Luca Rossi")).await.unwrap_err();
-    assert!(matches!(other_request, Failure::Refused(OnceRefusal::KeyReused)), "{other_request:?}");
+    assert!(matches!(other_request, Failure::Refused(IdempotencyRefusal::KeyReused)), "{other_request:?}");
     let pressed = shop.flows.selling.place_order(&cart, GatewayKind::Test, None).await.unwrap();
     assert_eq!(pressed.order, orders[0]);
     shop.audit().await;
@@ -163,7 +163,7 @@ async fn one_bad_order_does_not_sink_the_others() {
     assert_eq!(shop.number("SELECT count(*) FROM idempotency_keys").await, 19);
 
     // The same when they are paid: one whose tickets are refused keeps its payment open, and gets them when asked again.
-    let placed: Vec<Placed> = pressed.into_iter().filter_map(Result::ok).collect();
+    let placed: Vec<PlacedOrder> = pressed.into_iter().filter_map(Result::ok).collect();
     join_all(placed.iter().map(|p| shop.flows.money.wait_for_pay_url(&p.secret, PATIENCE))).await;
     for one in &placed {
         shop.choose(one, Choice::ApproveUntold).await;

@@ -12,7 +12,7 @@ use domain::room::{RoomRefusal, Standing};
 use futures::future::join_all;
 use kit::{Flows, Stage, claim};
 use selling::carts::CartGrant;
-use selling::room::Place;
+use selling::room::PlaceInRoom;
 use std::collections::BTreeSet;
 use std::process::Command;
 
@@ -44,7 +44,7 @@ fn someone(flows: &Flows) -> Visitor {
 }
 
 /// Does as a browser: carries on what the room gave.
-fn carry(visitor: &mut Visitor, place: Place) -> Standing {
+fn carry(visitor: &mut Visitor, place: PlaceInRoom) -> Standing {
     visitor.pass = place.token.or(visitor.pass.take());
     place.standing
 }
@@ -69,7 +69,7 @@ fn is_sent_to_wait(answer: &Result<CartGrant, Failure<HoldRefusal>>) -> bool {
 
 async fn pass_time(shop: &Shop, by: Duration) {
     shop.clock.advance(by);
-    shop.flows.selling.tend_rooms().await.unwrap();
+    shop.flows.selling.admit_everywhere().await.unwrap();
 }
 
 fn place_of(standing: &Standing) -> (u64, u32) {
@@ -149,7 +149,7 @@ async fn never_more_are_inside_than_may_be_on_however_many_servers() {
     let mut served = 0;
     for _ in 0..12 {
         shop.clock.advance(Duration::seconds(2));
-        join_all(servers.iter().map(|server| server.selling.tend_rooms()))
+        join_all(servers.iter().map(|server| server.selling.admit_everywhere()))
             .await
             .into_iter()
             .for_each(|done| done.unwrap());
@@ -410,7 +410,7 @@ async fn those_who_wait_at_two_servers_are_called_by_their_places_right_after_th
             ask(&servers[n % 2], &stage, person).await;
         }
         for server in &servers {
-            server.selling.tend_rooms().await.unwrap();
+            server.selling.admit_everywhere().await.unwrap();
         }
     }
     pass_time(&shop, Duration::minutes(2)).await;

@@ -13,7 +13,7 @@ use domain::paper::PrinterState;
 use domain::role::{Permission, Role};
 use http_body_util::BodyExt;
 use kit::Stage;
-use selling::checkout::Placed;
+use selling::checkout::PlacedOrder;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -118,7 +118,7 @@ async fn a_program_finds_holds_buys_and_gets_its_tickets() {
     let (order, ()) = tokio::join!(client.check_out(&cart, "key-1"), shop.work());
     assert_eq!(order.status, StatusCode::CREATED, "{}", order.body);
     let secret = order.body["secret"].as_str().unwrap().to_owned();
-    let placed = Placed {
+    let placed = PlacedOrder {
         order: order.body["id"].as_str().unwrap().parse().unwrap(),
         secret: Secret::parse(&secret).unwrap(),
         number: order.body["number"].as_str().unwrap().to_owned(),

@@ -92,7 +92,7 @@ async fn a_chart_is_kept_for_good_and_what_is_free_is_asked_for_by_its_tag() {
     assert_eq!(json_of(&bytes).get("name"), None);
 
     client.claim(&client.seats[3..5]).await;
-    client.shop.flows.selling.look(client.stage.performance).await.unwrap();
+    client.shop.flows.selling.current_availability(client.stage.performance).await.unwrap();
     let (status, _, bytes) = client.get(&free, Some(tag(&headers))).await;
     assert_eq!((status, &json_of(&bytes)["seats"]["held"]), (StatusCode::OK, &json!([3, 4])));
     // Two bits a seat: 0, 0, 0, 1 and 1, 0, 0, 0.

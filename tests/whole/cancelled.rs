@@ -2,7 +2,7 @@
 
 use crate::Shop;
 use base::Failure;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use domain::event::{Channel, EventStanding, SaleState};
 use domain::form::CorrectionForm;
 use domain::refusal::OrderRefusal;
@@ -21,7 +21,7 @@ async fn what_belongs_to_a_cancelled_date_says_so_everywhere() {
     flows.office.cancel_performance(&manager, stage.performance).await.unwrap();
     assert_eq!(standing().await, EventStanding::Cancelled);
     let event = flows.office.event_for_edit(&manager, stage.event).await.unwrap().unwrap().event;
-    assert_eq!(event.dates.standing(event.status, shop.now()), EventStanding::Cancelled);
+    assert_eq!(event.schedule.standing(event.status, shop.now()), EventStanding::Cancelled);
     let page = flows.selling.event_page(&event.slug, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(page.performances[0].state, SaleState::Cancelled);
 
@@ -34,7 +34,7 @@ async fn what_belongs_to_a_cancelled_date_says_so_everywhere() {
     assert!(form.send, "as it is asked for");
     shop.work().await;
     let before = shop.mailbox.messages().len();
-    assert!(flows.office.correct_order(&manager, order.id, &form, &Saving::FIRST).await.unwrap());
+    assert!(flows.office.correct_order(&manager, order.id, &form, &SaveRequest::FIRST).await.unwrap());
     shop.work().await;
     assert_eq!(shop.mailbox.messages().len(), before + 1, "the old address is told, and no tickets are sent");
     let resent = flows.money.resend_tickets(&manager, order.id, None).await;

@@ -1,7 +1,7 @@
 //! A buyer whose name and address the office corrects.
 
 use crate::Shop;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use base::{Actor, Failure};
 use chrono::Duration;
 use domain::audit::Action;
@@ -21,7 +21,7 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
         CorrectionForm { name: "Maria Rossi".into(), email: " maria@gmail.com".into(), ..CorrectionForm::of(&order) };
     let viewer = shop.staff(stage.organizer, Role::Viewer).await;
     let correct = async |actor: &Actor, form: &CorrectionForm| {
-        shop.flows.office.correct_order(actor, order.id, form, &Saving::FIRST).await
+        shop.flows.office.correct_order(actor, order.id, form, &SaveRequest::FIRST).await
     };
     assert!(matches!(correct(&viewer, &form).await, Err(Failure::Denied(_))));
     assert!(correct(&office, &form).await.unwrap());

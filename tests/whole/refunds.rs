@@ -2,7 +2,7 @@
 
 use crate::Shop;
 use base::Failure;
-use base::idempotency::OnceRefusal;
+use base::idempotency::IdempotencyRefusal;
 use domain::admission::{Direction, Reason, Scan, Verdict};
 use domain::order::OrderState;
 use domain::refusal::OrderRefusal;
@@ -61,7 +61,7 @@ async fn a_ticket_whose_holder_is_inside_is_asked_about_and_keeps_its_place() {
     let refused = shop.flows.money.cancel_order(&staff, order.id, "ill").await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(why) if why == inside));
     let refused = shop.flows.money.refund_once(&staff, order.id, &[first.id], "ill", "k2").await.unwrap_err();
-    assert!(matches!(refused, Failure::Refused(OnceRefusal::Refused(why)) if why == inside));
+    assert!(matches!(refused, Failure::Refused(IdempotencyRefusal::Refused(why)) if why == inside));
     assert_eq!(shop.order(&placed).await.state, OrderState::Paid, "nothing has happened");
 
     let meant = RefundReason { words: "ill", though_inside: true };

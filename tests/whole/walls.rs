@@ -121,8 +121,8 @@ async fn a_visitors_carts_are_read_at_once_each_in_the_scope_of_its_organizer() 
     // What the functions set for themselves doesn't outlive them.
     let mut tx = shop.flows.base().db.begin(storage::Scope::Nothing).await.unwrap();
     let hashes = [base::keys::hash(&first).to_vec()];
-    assert_eq!(storage::carts::lines_behind(&mut tx, &hashes).await.unwrap().len(), 1);
-    assert_eq!(storage::carts::behind(&mut tx, &hashes).await.unwrap().len(), 1);
+    assert_eq!(storage::carts::lines_opened_by(&mut tx, &hashes).await.unwrap().len(), 1);
+    assert_eq!(storage::carts::opened_by(&mut tx, &hashes).await.unwrap().len(), 1);
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM carts").fetch_one(&mut *tx).await.unwrap();
     assert_eq!(left, 0);
 }

@@ -1,7 +1,7 @@
 //! What a person, or a test, does behind the stage. A form is sent back to its page; a program gets 204.
 
-use crate::State;
-use crate::clock::{self, Move};
+use crate::StageState;
+use crate::clock::{self, ClockMove};
 use axum::extract::{FromRequest, Request, State as Given};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
@@ -10,13 +10,13 @@ use axum::routing::post;
 use axum::{Form, Json, Router};
 use backstage::gateway::payment::Choice;
 use backstage::gateway::settings::{HANG_SECONDS_MAX, Outage, RefundMode};
-use backstage::printer::Fault;
+use backstage::printer::PrinterFault;
 use chrono::{DateTime, Duration, Utc};
 use face::request::{SESSION_COOKIE, cookie_text};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-pub fn router() -> Router<State> {
+pub fn router() -> Router<StageState> {
     Router::new()
         .route("/backstage/enter", post(enter))
         .route("/backstage/api/clock", post(move_clock))
@@ -104,7 +104,7 @@ struct Enter {
 }
 
 /// Signs in as one of the demo's people and goes on to a face.
-async fn enter(Given(state): Given<State>, said: Said<Enter>) -> Response {
+async fn enter(Given(state): Given<StageState>, said: Said<Enter>) -> Response {
     let Enter { email, to } = said.what;
     let known = state.backstage.season.people.iter().find(|person| person.email == email);
     let Some(person) = known else { return wrong("the demo has nobody with that address") };
@@ -132,11 +132,11 @@ struct Clock {
 }
 
 /// Moves the clock on by minutes, to an instant, or, with neither, back to the machine's time.
-async fn move_clock(Given(state): Given<State>, said: Said<Clock>) -> Response {
+async fn move_clock(Given(state): Given<StageState>, said: Said<Clock>) -> Response {
     let to = match (said.what.minutes.and_then(Duration::try_minutes), said.what.to) {
-        (Some(by), _) => Move::By(by),
-        (None, Some(at)) => Move::To(at),
-        (None, None) => Move::Back,
+        (Some(by), _) => ClockMove::By(by),
+        (None, Some(at)) => ClockMove::To(at),
+        (None, None) => ClockMove::Back,
     };
     match clock::go(&state.backstage.clock, &state.backstage.data, to) {
         Ok(()) => done(said.back),
@@ -154,15 +154,15 @@ struct Printer {
 }
 
 /// `set` or `clear` a `fault`, `clear_all`, `close_drawer`.
-async fn work_printer(Given(state): Given<State>, said: Said<Printer>) -> Response {
+async fn work_printer(Given(state): Given<StageState>, said: Said<Printer>) -> Response {
     let printer = &state.backstage.printer;
     let fault = match said.what.fault.as_str() {
-        "paper_out" => Some(Fault::PaperOut),
-        "paper_low" => Some(Fault::PaperLow),
-        "cover_open" => Some(Fault::CoverOpen),
-        "cutter_error" => Some(Fault::CutterError),
-        "offline" => Some(Fault::Offline),
-        "paper_out_after" => Some(Fault::PaperOutAfter(said.what.lines.unwrap_or(20))),
+        "paper_out" => Some(PrinterFault::PaperOut),
+        "paper_low" => Some(PrinterFault::PaperLow),
+        "cover_open" => Some(PrinterFault::CoverOpen),
+        "cutter_error" => Some(PrinterFault::CutterError),
+        "offline" => Some(PrinterFault::Offline),
+        "paper_out_after" => Some(PrinterFault::PaperOutAfter(said.what.lines.unwrap_or(20))),
         _ => None,
     };
     match (said.what.action.as_str(), fault) {
@@ -184,7 +184,7 @@ struct MailFailure {
 }
 
 /// The next `count` messages are refused with `code`.
-async fn fail_mail(Given(state): Given<State>, said: Said<MailFailure>) -> Response {
+async fn fail_mail(Given(state): Given<StageState>, said: Said<MailFailure>) -> Response {
     let (count, code) = (said.what.count.unwrap_or(0), said.what.code.unwrap_or(451));
     match state.backstage.mailbox.fail_next(count, code) {
         Ok(()) => done(said.back),
@@ -201,7 +201,7 @@ struct Answer {
 }
 
 /// Answers a payment as the buttons of the pay page do, or sends the answer again.
-async fn answer_payment(Given(state): Given<State>, said: Said<Answer>) -> Response {
+async fn answer_payment(Given(state): Given<StageState>, said: Said<Answer>) -> Response {
     let Answer { payment, choice, minutes } = said.what;
     let bank = &state.backstage.bank;
     let choice = match choice.as_str() {
@@ -234,7 +234,7 @@ struct Bank {
 }
 
 /// How the bank behaves when nobody presses a button. What isn't said is as usual.
-async fn set_bank(Given(state): Given<State>, said: Said<Bank>) -> Response {
+async fn set_bank(Given(state): Given<StageState>, said: Said<Bank>) -> Response {
     let mut settings = state.backstage.bank.settings();
     settings.approve_at_once = said.what.approve_at_once;
     settings.outage = match said.what.outage.as_str() {

@@ -1,6 +1,6 @@
 //! What the counterparts saw, for tests as JSON, and for pages as pictures and files.
 
-use crate::State;
+use crate::StageState;
 use axum::extract::{Path, State as Given};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -18,7 +18,7 @@ pub(crate) const PAYMENTS_MAX: usize = 200;
 const LETTER_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
      style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'";
 
-pub fn router() -> Router<State> {
+pub fn router() -> Router<StageState> {
     Router::new()
         .route("/backstage/api/mail", get(mails))
         .route("/backstage/api/papers", get(papers))
@@ -33,12 +33,12 @@ pub fn router() -> Router<State> {
         .route("/backstage/refresh.js", get(refresh))
 }
 
-async fn mails(Given(state): Given<State>) -> Json<Vec<Value>> {
+async fn mails(Given(state): Given<StageState>) -> Json<Vec<Value>> {
     Json(state.backstage.mailbox.messages().iter().map(|mail| as_json(mail)).collect())
 }
 
 fn as_json(mail: &Mail) -> Value {
-    let attachment = |one: &backstage::mailbox::Attachment| json!({ "name": one.name, "content_type": one.content_type, "bytes": one.bytes.len() });
+    let attachment = |one: &backstage::mailbox::ReceivedAttachment| json!({ "name": one.name, "content_type": one.content_type, "bytes": one.bytes.len() });
     json!({
         "number": mail.number,
         "at": mail.at,
@@ -51,7 +51,7 @@ fn as_json(mail: &Mail) -> Value {
     })
 }
 
-async fn papers(Given(state): Given<State>) -> Json<Vec<Value>> {
+async fn papers(Given(state): Given<StageState>) -> Json<Vec<Value>> {
     let papers = state.backstage.printer.papers();
     let one = |paper: &backstage::printer::PrintedPaper| {
         json!({
@@ -65,7 +65,7 @@ async fn papers(Given(state): Given<State>) -> Json<Vec<Value>> {
     Json(papers.iter().map(one).collect())
 }
 
-async fn printer(Given(state): Given<State>) -> Json<Value> {
+async fn printer(Given(state): Given<StageState>) -> Json<Value> {
     let printer = &state.backstage.printer;
     Json(json!({
         "state": printer.state(),
@@ -75,23 +75,23 @@ async fn printer(Given(state): Given<State>) -> Json<Value> {
     }))
 }
 
-async fn payments(Given(state): Given<State>) -> Json<Vec<Value>> {
+async fn payments(Given(state): Given<StageState>) -> Json<Vec<Value>> {
     let bank = &state.backstage.bank;
-    let one = |payment: &backstage::gateway::payment::Payment| json!({ "status": payment.status(), "pay_url": bank.pay_url(payment), "payment": payment });
+    let one = |payment: &backstage::gateway::payment::BankPayment| json!({ "status": payment.status(), "pay_url": bank.pay_url(payment), "payment": payment });
     Json(bank.payments(PAYMENTS_MAX).iter().map(one).collect())
 }
 
-async fn bank(Given(state): Given<State>) -> impl IntoResponse {
+async fn bank(Given(state): Given<StageState>) -> impl IntoResponse {
     Json(state.backstage.bank.settings())
 }
 
-async fn clock(Given(state): Given<State>) -> Json<Value> {
+async fn clock(Given(state): Given<StageState>) -> Json<Value> {
     let clock = &state.backstage.clock;
     Json(json!({ "now": clock.now(), "ahead_seconds": clock.ahead().num_seconds() }))
 }
 
 /// The letter as a mail program would show it. Its links open in a tab of their own.
-async fn letter(Given(state): Given<State>, Path(number): Path<u64>) -> Response {
+async fn letter(Given(state): Given<StageState>, Path(number): Path<u64>) -> Response {
     let Some(mail) = state.backstage.mailbox.get(number) else { return StatusCode::NOT_FOUND.into_response() };
     let Some(html) = &mail.html else { return StatusCode::NOT_FOUND.into_response() };
     let html = match html.find("<head>") {
@@ -102,12 +102,12 @@ async fn letter(Given(state): Given<State>, Path(number): Path<u64>) -> Response
     (headers, html).into_response()
 }
 
-async fn source(Given(state): Given<State>, Path(number): Path<u64>) -> Response {
+async fn source(Given(state): Given<StageState>, Path(number): Path<u64>) -> Response {
     let Some(mail) = state.backstage.mailbox.get(number) else { return StatusCode::NOT_FOUND.into_response() };
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], mail.raw.clone()).into_response()
 }
 
-async fn attachment(Given(state): Given<State>, Path((number, index)): Path<(u64, usize)>) -> Response {
+async fn attachment(Given(state): Given<StageState>, Path((number, index)): Path<(u64, usize)>) -> Response {
     let mail = state.backstage.mailbox.get(number);
     let Some(one) = mail.as_ref().and_then(|mail| mail.attachments.get(index)) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -122,7 +122,7 @@ async fn attachment(Given(state): Given<State>, Path((number, index)): Path<(u64
 }
 
 /// `3.png`: a paper as it looks.
-async fn paper(Given(state): Given<State>, Path(name): Path<String>) -> Response {
+async fn paper(Given(state): Given<StageState>, Path(name): Path<String>) -> Response {
     let number = name.strip_suffix(".png").and_then(|number| number.parse().ok());
     match number.and_then(|number| state.backstage.printer.paper(number)) {
         Some(paper) => ([(CONTENT_TYPE, "image/png")], paper.png).into_response(),

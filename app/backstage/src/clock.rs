@@ -11,7 +11,7 @@ const AHEAD_MAX: Duration = Duration::days(400);
 
 /// Where to move it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
+pub enum ClockMove {
     /// So much farther than it is.
     By(Duration),
     To(DateTime<Utc>),
@@ -30,12 +30,12 @@ pub fn kept(data: &Path) -> Duration {
 }
 
 /// Moves it, and remembers that.
-pub fn go(clock: &MovableClock, data: &Path, to: Move) -> io::Result<()> {
+pub fn go(clock: &MovableClock, data: &Path, to: ClockMove) -> io::Result<()> {
     let ahead = match to {
-        Move::By(by) => clock.ahead().checked_add(&by).unwrap_or(AHEAD_MAX),
+        ClockMove::By(by) => clock.ahead().checked_add(&by).unwrap_or(AHEAD_MAX),
         // A part of a second later rather than earlier: what begins then has begun.
-        Move::To(at) => at - SystemClock.now() + Duration::milliseconds(999),
-        Move::Back => Duration::zero(),
+        ClockMove::To(at) => at - SystemClock.now() + Duration::milliseconds(999),
+        ClockMove::Back => Duration::zero(),
     };
     let ahead = bounded(ahead);
     fs::write(file(data), ahead.num_seconds().to_string())?;
@@ -56,13 +56,13 @@ mod tests {
         let data = std::env::temp_dir().join(format!("tessera-clock-{}", std::process::id()));
         fs::create_dir_all(&data).unwrap();
         let clock = MovableClock::default();
-        go(&clock, &data, Move::By(Duration::hours(1))).unwrap();
-        go(&clock, &data, Move::By(Duration::days(1))).unwrap();
+        go(&clock, &data, ClockMove::By(Duration::hours(1))).unwrap();
+        go(&clock, &data, ClockMove::By(Duration::days(1))).unwrap();
         assert_eq!(clock.ahead(), Duration::hours(25));
         assert_eq!(kept(&data), Duration::hours(25));
-        go(&clock, &data, Move::By(Duration::days(100_000))).unwrap();
+        go(&clock, &data, ClockMove::By(Duration::days(100_000))).unwrap();
         assert_eq!(clock.ahead(), AHEAD_MAX);
-        go(&clock, &data, Move::Back).unwrap();
+        go(&clock, &data, ClockMove::Back).unwrap();
         assert_eq!(kept(&data), Duration::zero());
         fs::remove_dir_all(&data).unwrap();
     }

@@ -4,7 +4,7 @@
 //! Pages show, forms post to [`act`], and the same things are there as JSON for tests in [`api`]. It must not reach into
 //! the shop's data: what it shows of it comes through the flows, as everybody's.
 //!
-//! To add a counterpart: its handle in [`Setup`], a page, an action, a JSON route.
+//! To add a counterpart: its handle in [`StageSetup`], a page, an action, a JSON route.
 
 pub mod act;
 pub mod api;
@@ -33,10 +33,10 @@ use std::sync::Arc;
 
 /// The demo's other side. Cheap to clone; all clones are one.
 #[derive(Clone)]
-pub struct Backstage(Arc<Setup>);
+pub struct Backstage(Arc<StageSetup>);
 
 /// What stands behind the stage.
-pub struct Setup {
+pub struct StageSetup {
     pub bank: TestBank,
     pub mailbox: Mailbox,
     pub printer: VirtualPrinter,
@@ -47,21 +47,21 @@ pub struct Setup {
 }
 
 impl Backstage {
-    pub fn new(setup: Setup) -> Backstage {
+    pub fn new(setup: StageSetup) -> Backstage {
         Backstage(Arc::new(setup))
     }
 }
 
 impl Deref for Backstage {
-    type Target = Setup;
-    fn deref(&self) -> &Setup {
+    type Target = StageSetup;
+    fn deref(&self) -> &StageSetup {
         &self.0
     }
 }
 
 /// What the routes of [`act`] and [`api`] work with.
 #[derive(Clone)]
-pub struct State {
+pub struct StageState {
     pub backstage: Backstage,
     pub flows: Flows,
 }
@@ -74,6 +74,6 @@ pub const GATEWAY: &str = "/backstage/gateway/v1/";
 /// Everything below `/backstage` that isn't a page, the bank's own addresses among it.
 pub fn router(backstage: Backstage, flows: Flows) -> Router {
     let bank = backstage.bank.router();
-    let state = State { backstage, flows };
+    let state = StageState { backstage, flows };
     Router::new().merge(act::router()).merge(api::router()).with_state(state).nest(BANK, bank)
 }

@@ -128,13 +128,13 @@ fn Clock() -> impl IntoView {
                 {moves.collect_view()}
                 <Press action="/backstage/api/clock" fields=Vec::new() says=text::clock_back(locale) kind=Kind::Quiet />
             </div>
-            <Suspense>{Suspend::new(dates(locale))}</Suspense>
+            <Suspense>{Suspend::new(coming_performances(locale))}</Suspense>
         </section>
     }
 }
 
 /// Buttons that lead to the beginning of the next events.
-async fn dates(locale: Locale) -> AnyView {
+async fn coming_performances(locale: Locale) -> AnyView {
     let cards = match part::<Selling>().catalogue(&CatalogueQuery::default()).await {
         Ok(catalogue) => catalogue.cards,
         Err(fault) => {

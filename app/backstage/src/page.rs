@@ -4,7 +4,7 @@ use crate::{Backstage, text};
 use base::Clock;
 use chrono::{DateTime, Utc};
 use domain::locale::Locale;
-use domain::time::{self, Zone};
+use domain::time::{self, Timezone};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use ui::kit::*;
@@ -22,12 +22,14 @@ pub fn StagePage(#[prop(into)] title: String, children: Children) -> impl IntoVi
     let path = current_path();
     let at = |start: &str| path.starts_with(start);
     let places = vec![
-        Place::new("/backstage", text::overview(locale)).sign(Sign::Home).current(path == "/backstage"),
-        Place::new("/backstage/mail", text::mailbox(locale)).sign(Sign::Mail).current(at("/backstage/mail")),
-        Place::new("/backstage/printer", text::printer(locale)).sign(Sign::Printer).current(at("/backstage/printer")),
-        Place::new("/backstage/payments", text::bank(locale)).sign(Sign::Card).current(at("/backstage/payments")),
+        NavPlace::new("/backstage", text::overview(locale)).sign(Sign::Home).current(path == "/backstage"),
+        NavPlace::new("/backstage/mail", text::mailbox(locale)).sign(Sign::Mail).current(at("/backstage/mail")),
+        NavPlace::new("/backstage/printer", text::printer(locale))
+            .sign(Sign::Printer)
+            .current(at("/backstage/printer")),
+        NavPlace::new("/backstage/payments", text::bank(locale)).sign(Sign::Card).current(at("/backstage/payments")),
     ];
-    let footer = vec![Place::new("/", text::shop(locale)), Place::new("/style", text::style(locale))];
+    let footer = vec![NavPlace::new("/", text::shop(locale)), NavPlace::new("/style", text::style(locale))];
     view! {
         <Title text=title.clone() />
         <script src="/backstage/refresh.js" defer=true></script>
@@ -76,7 +78,7 @@ pub fn Press(
 
 /// The demo's hour as its season says it: in Rome.
 pub fn hour(at: DateTime<Utc>, locale: Locale) -> String {
-    time::short_date_time(at, Zone::ROME, locale)
+    time::short_date_time(at, Timezone::ROME, locale)
 }
 
 pub fn now() -> DateTime<Utc> {

@@ -3,7 +3,7 @@
 use crate::api::PAYMENTS_MAX;
 use crate::page::{Live, Press, StagePage, backstage, hour};
 use crate::text;
-use backstage::gateway::payment::Payment;
+use backstage::gateway::payment::BankPayment;
 use backstage::gateway::settings::{Outage, RefundMode};
 use domain::locale::Locale;
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ pub fn PaymentsPage() -> impl IntoView {
     }
 }
 
-fn list(payments: &[Payment], locale: Locale) -> AnyView {
+fn list(payments: &[BankPayment], locale: Locale) -> AnyView {
     if payments.is_empty() {
         return view! {
             <EmptyState sign=Sign::Card title=text::no_payments(locale) text=text::no_payments_text(locale) />
@@ -48,7 +48,7 @@ fn list(payments: &[Payment], locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn row(payment: &Payment, locale: Locale) -> AnyView {
+fn row(payment: &BankPayment, locale: Locale) -> AnyView {
     let (tone, state) = match payment.status() {
         "captured" => (Tone::Success, text::captured(locale)),
         "failed" => (Tone::Error, text::failed(locale)),

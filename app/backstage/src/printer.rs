@@ -2,7 +2,7 @@
 
 use crate::page::{Live, Press, StagePage, backstage, hour};
 use crate::text;
-use backstage::printer::{Fault, PrintedPaper};
+use backstage::printer::{PrintedPaper, PrinterFault};
 use domain::locale::Locale;
 use domain::paper::PrinterState;
 use leptos::prelude::*;
@@ -49,11 +49,11 @@ fn Faults() -> impl IntoView {
     let backstage = backstage();
     let set = backstage.printer.faults();
     let all = [
-        (Fault::PaperOut, "paper_out", text::paper_out(locale)),
-        (Fault::PaperLow, "paper_low", text::paper_low(locale)),
-        (Fault::CoverOpen, "cover_open", text::cover_open(locale)),
-        (Fault::CutterError, "cutter_error", text::cutter_error(locale)),
-        (Fault::Offline, "offline", text::offline(locale)),
+        (PrinterFault::PaperOut, "paper_out", text::paper_out(locale)),
+        (PrinterFault::PaperLow, "paper_low", text::paper_low(locale)),
+        (PrinterFault::CoverOpen, "cover_open", text::cover_open(locale)),
+        (PrinterFault::CutterError, "cutter_error", text::cutter_error(locale)),
+        (PrinterFault::Offline, "offline", text::offline(locale)),
     ];
     let buttons = all.into_iter().map(|(fault, name, says)| {
         let is_set = set.contains(&fault);

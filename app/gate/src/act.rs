@@ -1,6 +1,6 @@
 //! What a steward does, each as one server function. Whoever is signed in asks; the flows decide.
 
-use crate::model::{Counts, Found, SetUp, Shown};
+use crate::model::{FoundAtGate, GateChoices, GateTotals, ScanResult};
 use face::error::FaceError;
 use leptos::prelude::*;
 
@@ -17,19 +17,19 @@ use {
 
 /// The dates this organizer's gates may be set to, the likely one first.
 #[server(prefix = "/do", endpoint = "gate/set_up")]
-pub async fn whats_on() -> Result<SetUp, FaceError> {
+pub async fn whats_on() -> Result<GateChoices, FaceError> {
     let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let actor = person.current.clone().ok_or(FaceError::NotSignedIn)?;
     let dates = door().gate_performances(&actor).await?;
     let organizer = person.organizers.iter().find(|(o, _)| o.id == actor.organizer).map(|(o, _)| o.name.clone());
     let may = |role: &domain::role::Role| role.may(domain::role::Permission::Admit);
     let others = person.organizers.iter().filter(|(o, role)| o.id != actor.organizer && may(role));
-    Ok(SetUp {
+    Ok(GateChoices {
         organizer_id: actor.organizer.to_string(),
         organizer: organizer.unwrap_or_default(),
         others: others.map(|(o, _)| (o.id.to_string(), o.name.clone())).collect(),
         person: person.name,
-        dates: dates.iter().map(|d| view::date(d, current_locale(), access().now())).collect(),
+        dates: dates.iter().map(|d| view::performance_choice(d, current_locale(), access().now())).collect(),
     })
 }
 
@@ -45,7 +45,7 @@ pub async fn check(
     nonce: String,
     #[server(default)] dates: String,
     #[server(default)] organizer: String,
-) -> Result<Shown, FaceError> {
+) -> Result<ScanResult, FaceError> {
     let actor = actor().await?;
     if !organizer.is_empty() && organizer != actor.organizer.to_string() {
         return Err(FaceError::NotAllowed);
@@ -61,9 +61,9 @@ pub async fn check(
 }
 
 #[server(prefix = "/do", endpoint = "gate/counts")]
-pub async fn count(#[server(default)] dates: String) -> Result<Counts, FaceError> {
+pub async fn count(#[server(default)] dates: String) -> Result<GateTotals, FaceError> {
     let counts = door().gate_counts(&actor().await?, &ids(&dates)).await?;
-    Ok(Counts {
+    Ok(GateTotals {
         expected: counts.expected,
         inside: counts.inside,
         entries: counts.entries,
@@ -74,7 +74,7 @@ pub async fn count(#[server(default)] dates: String) -> Result<Counts, FaceError
 
 /// Tickets of someone who can't show theirs.
 #[server(prefix = "/do", endpoint = "gate/find")]
-pub async fn find(text: String, #[server(default)] dates: String) -> Result<Vec<Found>, FaceError> {
+pub async fn find(text: String, #[server(default)] dates: String) -> Result<Vec<FoundAtGate>, FaceError> {
     let found = door().find_tickets_at_gate(&actor().await?, &text, &ids(&dates)).await?;
     Ok(found.into_iter().map(|one| view::found(one, current_locale())).collect())
 }

@@ -1,7 +1,7 @@
 //! The gate: a steward's phone or a hand scanner, one verdict at a time, readable at arm's length.
 //!
 //! The server renders only the frame ([`page`]): a form to sign in, or an empty place that the bundle `gate` fills. The
-//! bundle ([`desk`]) reads codes with the camera (public/camera.js, which asks the browser's own detector or the bundle
+//! bundle ([`app`]) reads codes with the camera (public/camera.js, which asks the browser's own detector or the bundle
 //! `decoder` in a worker) or from whatever types; every scan is decided by the server function [`act::check`].
 //!
 //! A scan has a nonce from the moment it is read until its answer is known: however often it is sent, it is one scan.
@@ -15,7 +15,7 @@ pub mod model;
 pub mod text;
 
 #[cfg(feature = "hydrate")]
-pub mod desk;
+pub mod app;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

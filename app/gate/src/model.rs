@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a steward chooses from before the doors open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SetUp {
+pub struct GateChoices {
     /// `org_…`
     pub organizer_id: String,
     pub organizer: String,
@@ -12,11 +12,11 @@ pub struct SetUp {
     pub person: String,
     /// Id and name of whoever else this person scans for.
     pub others: Vec<(String, String)>,
-    pub dates: Vec<GateDate>,
+    pub dates: Vec<PerformanceChoice>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GateDate {
+pub struct PerformanceChoice {
     /// `prf_…`
     pub id: String,
     pub event: String,
@@ -40,7 +40,7 @@ pub enum Color {
 
 /// The answer to a scan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct ScanResult {
     pub color: Color,
     /// `Admitted`
     pub word: String,
@@ -53,7 +53,7 @@ pub struct Shown {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct GateTotals {
     pub expected: u32,
     pub inside: u32,
     pub entries: u32,
@@ -63,7 +63,7 @@ pub struct Counts {
 
 /// A ticket found by name, to be let in by the same scan as any other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
+pub struct FoundAtGate {
     pub code: String,
     /// `Maria Rossi · K7QM2XPD`
     pub who: String,

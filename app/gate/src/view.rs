@@ -1,23 +1,23 @@
 //! From what the flows answer to what a steward reads.
 
-use crate::model::{Color, Found, GateDate, Shown};
+use crate::model::{Color, FoundAtGate, PerformanceChoice, ScanResult};
 use crate::text;
 use chrono::{DateTime, Duration, Utc};
-use domain::admission::{Answer, Direction, Reason, Verdict};
+use domain::admission::{Direction, Reason, ScanAnswer, Verdict};
 use domain::event::PerformanceStatus;
 use domain::gate::{FoundTicket, GatePerformance, ScanRefusal};
 use domain::locale::Locale;
-use domain::time::{self, Zone};
+use domain::time::{self, Timezone};
 
 /// A date that begins within this many hours is the likely one.
 const SOON_HOURS: i64 = 6;
 
-pub(crate) fn date(date: &GatePerformance, locale: Locale, now: DateTime<Utc>) -> GateDate {
+pub(crate) fn performance_choice(date: &GatePerformance, locale: Locale, now: DateTime<Utc>) -> PerformanceChoice {
     let performance = &date.performance;
     let when = time::short_date_time(performance.starts_at, date.zone, locale);
     let cancelled = performance.status == PerformanceStatus::Cancelled;
     let note = if cancelled { format!(" · {}", text::date_cancelled(locale)) } else { String::new() };
-    GateDate {
+    PerformanceChoice {
         id: performance.id.to_string(),
         event: date.event_title.get(locale).to_owned(),
         when_where: format!("{when} · {}{note}", performance.venue.name),
@@ -25,8 +25,8 @@ pub(crate) fn date(date: &GatePerformance, locale: Locale, now: DateTime<Utc>) -
     }
 }
 
-pub(crate) fn answer(answer: &Answer, locale: Locale) -> Shown {
-    let zone = answer.ticket.as_ref().map_or(Zone::ROME, |ticket| ticket.zone);
+pub(crate) fn answer(answer: &ScanAnswer, locale: Locale) -> ScanResult {
+    let zone = answer.ticket.as_ref().map_or(Timezone::ROME, |ticket| ticket.zone);
     let (color, word) = match answer.verdict {
         Verdict::Admitted => (Color::Admit, text::admitted(locale)),
         Verdict::Left => (Color::Exit, text::left(locale)),
@@ -59,10 +59,10 @@ pub(crate) fn answer(answer: &Answer, locale: Locale) -> Shown {
         }
     }
     let place = ticket.and_then(|t| t.place.words(locale));
-    Shown { color, word: word.to_owned(), why, place, details }
+    ScanResult { color, word: word.to_owned(), why, place, details }
 }
 
-pub(crate) fn not_taken(refusal: &ScanRefusal, locale: Locale) -> Shown {
+pub(crate) fn not_taken(refusal: &ScanRefusal, locale: Locale) -> ScanResult {
     match refusal {
         ScanRefusal::ClockOff { .. } => clock_off(locale),
         ScanRefusal::CodeTooLong { .. } => {
@@ -77,16 +77,16 @@ pub(crate) fn not_taken(refusal: &ScanRefusal, locale: Locale) -> Shown {
     }
 }
 
-pub(crate) fn clock_off(locale: Locale) -> Shown {
+pub(crate) fn clock_off(locale: Locale) -> ScanResult {
     question(text::attention(locale), text::clock_off(locale))
 }
 
-fn question(word: &str, why: &str) -> Shown {
+fn question(word: &str, why: &str) -> ScanResult {
     let (word, why) = (word.to_owned(), Some(why.to_owned()));
-    Shown { color: Color::Question, word, why, place: None, details: Vec::new() }
+    ScanResult { color: Color::Question, word, why, place: None, details: Vec::new() }
 }
 
-pub(crate) fn found(found: FoundTicket, locale: Locale) -> Found {
+pub(crate) fn found(found: FoundTicket, locale: Locale) -> FoundAtGate {
     let FoundTicket { ticket, code, inside_since } = found;
     let when = time::short_date_time(ticket.starts_at, ticket.zone, locale);
     let what = [
@@ -96,7 +96,7 @@ pub(crate) fn found(found: FoundTicket, locale: Locale) -> Found {
         Some(format!("{} · {when}", ticket.event_title.get(locale))),
     ];
     let holder = ticket.holder.clone().unwrap_or_else(|| text::no_name(locale).to_owned());
-    Found {
+    FoundAtGate {
         code,
         who: format!("{holder} · {}", ticket.order_number),
         what: what.into_iter().flatten().collect::<Vec<_>>().join(" · "),

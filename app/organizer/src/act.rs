@@ -2,10 +2,10 @@
 //! Reload never post twice. A form with mistakes goes back whole; an action that is refused goes back with the reason,
 //! which the page says. Who isn't allowed is sent to a page that says so.
 
-pub mod date;
+pub mod performance;
 pub mod event;
 pub mod fair;
-pub mod letter;
+pub mod email;
 pub mod order;
 pub mod people;
 pub mod session;
@@ -14,12 +14,12 @@ pub mod ticket;
 pub mod till;
 pub mod venue;
 
-use crate::draft::{ask_first, form_back, of_one};
+use crate::form_builder::{ask_first, form_back, of_one};
 use crate::refusal::Refusal;
 use axum::http::StatusCode;
 use base::Failure;
 use base::forms::KeptForm;
-use base::saving::{Agreed, Saving};
+use base::saving::{Consent, SaveRequest};
 use domain::form::FormRefusal;
 use face::error::FaceError;
 use face::refusal;
@@ -105,9 +105,9 @@ async fn saved<F: Serialize, T>(
 }
 
 /// How a form is saved, as it was posted: what it was filled from, what was said yes to, whether buyers are written to.
-fn saving<'a>(opened: &'a str, agreed: &'a str, letters: bool) -> Saving<'a> {
-    let agreed = if agreed.is_empty() { Agreed::Nothing } else { Agreed::To(agreed) };
-    Saving { opened: Some(opened).filter(|opened| !opened.is_empty()), agreed, letters }
+fn saving<'a>(opened: &'a str, agreed: &'a str, letters: bool) -> SaveRequest<'a> {
+    let agreed = if agreed.is_empty() { Consent::Nothing } else { Consent::To(agreed) };
+    SaveRequest { opened: Some(opened).filter(|opened| !opened.is_empty()), agreed, letters }
 }
 
 /// As [`formed`], where a page has this form for each of its things: its fields are told apart by the thing's id.

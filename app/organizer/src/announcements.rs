@@ -1,9 +1,9 @@
 //! Writing to the buyers of an event: the form, how it reads and to how many it goes, and what was sent before.
 
-use crate::draft::{Draft, Look, typed};
 use crate::event::{Tab, edited, shown};
+use crate::form_builder::{FieldLook, FormBuilder, typed};
 use crate::house::{access, office};
-use crate::page::{Content, Desk, fold, hidden, id, page};
+use crate::page::{Staff, StaffContent, fold, hidden, id, page};
 use crate::text::letters as text;
 use domain::announcement::{Announced, Audience};
 use domain::edit::EventEdit;
@@ -23,26 +23,26 @@ pub const LOOK_FIELD: &str = "look";
 #[component]
 pub fn AnnouncementsPage() -> impl IntoView {
     let event = id("event");
-    page(move |desk| show(desk, event))
+    page(move |staff| show(staff, event))
 }
 
-async fn show(desk: Desk, event: Option<EventId>) -> Content {
-    let edit = edited(&desk, event).await?;
+async fn show(staff: Staff, event: Option<EventId>) -> StaffContent {
+    let edit = edited(&staff, event).await?;
     let asked = AnnouncementForm {
         date: query("date").unwrap_or_default(),
         ticket: query("ticket").unwrap_or_default(),
         ..AnnouncementForm::default()
     };
-    let form: AnnouncementForm = typed(&desk.kept).unwrap_or(asked);
-    let looks = desk.kept.value(LOOK_FIELD).is_some() && query("change").is_none();
-    let above = if looks { look(&desk, &edit, &form).await? } else { write(&desk, &edit, &form) };
-    let sent = office().announcements(&desk.actor, edit.event.id).await.map_err(FaceError::from)?;
-    let before = before(&desk, &edit, &sent);
+    let form: AnnouncementForm = typed(&staff.kept).unwrap_or(asked);
+    let looks = staff.kept.value(LOOK_FIELD).is_some() && query("change").is_none();
+    let above = if looks { look(&staff, &edit, &form).await? } else { write(&staff, &edit, &form) };
+    let sent = office().announcements(&staff.actor, edit.event.id).await.map_err(FaceError::from)?;
+    let before = before(&staff, &edit, &sent);
     let content = view! {
         {above}
         {before}
     };
-    Ok(shown(&desk, &edit.event, Tab::Letters, content))
+    Ok(shown(&staff, &edit.event, Tab::Letters, content))
 }
 
 fn language(locale: Locale, of: Locale) -> &'static str {
@@ -52,22 +52,22 @@ fn language(locale: Locale, of: Locale) -> &'static str {
     }
 }
 
-fn write(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> AnyView {
-    let locale = desk.locale;
-    let draft = Draft::new(locale, &desk.kept);
+fn write(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> AnyView {
+    let locale = staff.locale;
+    let draft = FormBuilder::new(locale, &staff.kept);
     let (en, it) = (language(locale, Locale::En), language(locale, Locale::It));
     let area = |field: &str, language: &str, value: &str| {
         draft.area(field, &text::body(locale, language), value, 8, text::body_hint(locale))
     };
     let fields = view! {
         <div class="grid">
-            {draft.select("date", text::which_date(locale), dates(desk, edit, &form.date), &form.date)}
-            {draft.select("ticket", text::which_ticket(locale), tickets(desk, edit), &form.ticket)}
+            {draft.select("date", text::which_date(locale), performance_options(staff, edit, &form.date), &form.date)}
+            {draft.select("ticket", text::which_ticket(locale), tickets(staff, edit), &form.ticket)}
         </div>
         <p class="muted small">{text::one_language(locale)}</p>
-        {draft.line("subject_en", &text::subject(locale, en), &form.subject_en, Look::default())}
+        {draft.line("subject_en", &text::subject(locale, en), &form.subject_en, FieldLook::default())}
         {area("body_en", en, &form.body_en)}
-        {draft.line("subject_it", &text::subject(locale, it), &form.subject_it, Look::default())}
+        {draft.line("subject_it", &text::subject(locale, it), &form.subject_it, FieldLook::default())}
         {area("body_it", it, &form.body_it)}
     };
     view! {
@@ -87,16 +87,16 @@ fn write(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> AnyView {
 }
 
 /// Dates somebody has tickets of, and the chosen one.
-fn dates(desk: &Desk, edit: &EventEdit, chosen: &str) -> Vec<(String, String)> {
-    let all = (String::new(), text::all_dates(desk.locale).to_owned());
+fn performance_options(staff: &Staff, edit: &EventEdit, chosen: &str) -> Vec<(String, String)> {
+    let all = (String::new(), text::all_dates(staff.locale).to_owned());
     let dates = edit.performances.iter().filter(|d| d.sold > 0 || d.performance.id.to_string() == chosen);
-    let named = dates.map(|d| (d.performance.id.to_string(), date(desk, edit, &d.performance)));
+    let named = dates.map(|d| (d.performance.id.to_string(), performance_label(staff, edit, &d.performance)));
     std::iter::once(all).chain(named).collect()
 }
 
-fn date(desk: &Desk, edit: &EventEdit, performance: &domain::event::Performance) -> String {
-    let when = short_date_time(performance.starts_at, edit.event.zone, desk.locale);
-    let label = performance.label.get(desk.locale);
+fn performance_label(staff: &Staff, edit: &EventEdit, performance: &domain::event::Performance) -> String {
+    let when = short_date_time(performance.starts_at, edit.event.zone, staff.locale);
+    let label = performance.label.get(staff.locale);
     [when.as_str(), label, &performance.venue.name]
         .into_iter()
         .filter(|s| !s.is_empty())
@@ -104,33 +104,33 @@ fn date(desk: &Desk, edit: &EventEdit, performance: &domain::event::Performance)
         .join(" · ")
 }
 
-fn tickets(desk: &Desk, edit: &EventEdit) -> Vec<(String, String)> {
-    let all = (String::new(), text::all_tickets(desk.locale).to_owned());
+fn tickets(staff: &Staff, edit: &EventEdit) -> Vec<(String, String)> {
+    let all = (String::new(), text::all_tickets(staff.locale).to_owned());
     let named = edit
         .ticket_types
         .iter()
-        .map(|t| (t.ticket_type.id.to_string(), t.ticket_type.name.get(desk.locale).to_owned()));
+        .map(|t| (t.ticket_type.id.to_string(), t.ticket_type.name.get(staff.locale).to_owned()));
     std::iter::once(all).chain(named).collect()
 }
 
 /// `Sat 21 Nov, 20:30 · Teatro Nuovo · Full price`
-fn audience(desk: &Desk, edit: &EventEdit, audience: Audience) -> String {
+fn audience(staff: &Staff, edit: &EventEdit, audience: Audience) -> String {
     let of_date = edit.performances.iter().find(|d| Some(d.performance.id) == audience.performance);
-    let of_date = of_date.map(|d| date(desk, edit, &d.performance));
+    let of_date = of_date.map(|d| performance_label(staff, edit, &d.performance));
     let of_ticket = edit.ticket_types.iter().find(|t| Some(t.ticket_type.id) == audience.ticket_type);
-    let of_ticket = of_ticket.map(|t| t.ticket_type.name.get(desk.locale).to_owned());
+    let of_ticket = of_ticket.map(|t| t.ticket_type.name.get(staff.locale).to_owned());
     let parts: Vec<String> = [of_date, of_ticket].into_iter().flatten().collect();
-    if parts.is_empty() { text::everybody(desk.locale).to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() { text::everybody(staff.locale).to_owned() } else { parts.join(" · ") }
 }
 
 /// How it reads in each language, to how many people it goes, a trial, and the press that sends it.
-async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<AnyView, FaceError> {
-    let locale = desk.locale;
-    let (checked, people) = match office().draw_up_announcement(&desk.actor, edit.event.id, form).await {
+async fn look(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> Result<AnyView, FaceError> {
+    let locale = staff.locale;
+    let (checked, people) = match office().draw_up_announcement(&staff.actor, edit.event.id, form).await {
         Ok(checked) => checked,
         Err(failure) => {
             refusal::of(failure)?;
-            return Ok(write(desk, edit, form));
+            return Ok(write(staff, edit, form));
         }
     };
     let written: Vec<Locale> = Locale::ALL
@@ -145,7 +145,7 @@ async fn look(desk: &Desk, edit: &EventEdit, form: &AnnouncementForm) -> Result<
         let words = text::other_language_too(locale, language(locale, written[0]));
         view! { <p class="muted small">{words}</p> }
     });
-    let whom = text::for_whom(locale, audience(desk, edit, checked.audience));
+    let whom = text::for_whom(locale, audience(staff, edit, checked.audience));
     let goes = if people == 0 { text::goes_to_nobody(locale).to_owned() } else { text::goes_to(locale, people) };
     let (sends, tried) = (fields(edit.event.id, form), fields(edit.event.id, form));
     let press = AnnouncementId(access().new_id());
@@ -222,11 +222,11 @@ fn reading(
     .into_any()
 }
 
-fn before(desk: &Desk, edit: &EventEdit, sent: &[Announced]) -> AnyView {
-    let locale = desk.locale;
+fn before(staff: &Staff, edit: &EventEdit, sent: &[Announced]) -> AnyView {
+    let locale = staff.locale;
     let rows = sent.iter().map(|one| {
-        let at = short_date_time(one.at, desk.organizer.zone, locale);
-        let whom = audience(desk, edit, one.audience);
+        let at = short_date_time(one.at, staff.organizer.zone, locale);
+        let whom = audience(staff, edit, one.audience);
         let failed = (one.failed > 0)
             .then(|| text::not_delivered_count(locale, one.failed))
             .map(|words| view! { <Badge tone=Tone::Error>{words}</Badge> });

@@ -1,15 +1,15 @@
 //! One event: its numbers, and the tabs that all its pages share.
 
 use crate::house::{access, office, selling};
-use crate::page::{Content, Desk, Shown, following, id, page};
+use crate::page::{FramedPage, Staff, StaffContent, following, id, page};
 use crate::text::{event as text, table};
-use crate::{numbers, sheets, words};
+use crate::{event_stats, export_sheets, labels};
 use domain::event::{Event, EventStatus};
 use domain::ids::EventId;
 use domain::role::Permission;
 use face::error::FaceError;
 use leptos::prelude::*;
-use office::export::TableKind;
+use office::table_export::TableKind;
 use ui::kit::*;
 
 /// The pages of an event.
@@ -48,8 +48,8 @@ impl Tab {
         }
     }
 
-    fn place(self, desk: &Desk, event: EventId) -> Place {
-        let locale = desk.locale;
+    fn place(self, staff: &Staff, event: EventId) -> NavPlace {
+        let locale = staff.locale;
         let (tail, title, sign) = match self {
             Tab::Numbers => ("", text::numbers(locale), Sign::Chart),
             Tab::Scans => ("/scans", text::scans(locale), Sign::Scan),
@@ -61,26 +61,26 @@ impl Tab {
             Tab::Publish => ("/publish", text::on_sale(locale), Sign::Tag),
             Tab::Preview => ("/preview", text::preview(locale), Sign::Eye),
         };
-        Place::new(format!("/organizer/events/{event}{tail}"), title).sign(sign)
+        NavPlace::new(format!("/organizer/events/{event}{tail}"), title).sign(sign)
     }
 }
 
 /// A page of an event: its title and state, the tabs, then the content.
-pub fn shown(desk: &Desk, event: &Event, here: Tab, content: impl IntoAny) -> Shown {
-    let locale = desk.locale;
-    let tabs: Vec<Place> = Tab::ALL
+pub fn shown(staff: &Staff, event: &Event, here: Tab, content: impl IntoAny) -> FramedPage {
+    let locale = staff.locale;
+    let tabs: Vec<NavPlace> = Tab::ALL
         .into_iter()
-        .filter(|tab| desk.may(tab.permission()))
-        .map(|tab| tab.place(desk, event.id).current(tab == here))
+        .filter(|tab| staff.may(tab.permission()))
+        .map(|tab| tab.place(staff, event.id).current(tab == here))
         .collect();
     let title = event.title.get(locale).to_owned();
     let draft =
-        (event.status == EventStatus::Draft && here != Tab::Publish && desk.may(Permission::EditEvents)).then(|| {
+        (event.status == EventStatus::Draft && here != Tab::Publish && staff.may(Permission::EditEvents)).then(|| {
             let href = format!("/organizer/events/{}/publish", event.id);
             view! { <LinkButton kind=Kind::Primary href sign=Sign::Tag>{text::put_on_sale(locale)}</LinkButton> }
         });
     let actions = view! {
-        {words::standing_badge(locale, event.dates.standing(event.status, access().now()))}
+        {labels::standing_badge(locale, event.schedule.standing(event.status, access().now()))}
         {draft}
     };
     let label = text::parts_of_event(locale);
@@ -90,34 +90,34 @@ pub fn shown(desk: &Desk, event: &Event, here: Tab, content: impl IntoAny) -> Sh
         </div>
         {content.into_any()}
     };
-    Shown::new(title, body).above(vec![Place::new("/organizer", crate::text::events(locale))]).actions(actions)
+    FramedPage::new(title, body).above(vec![NavPlace::new("/organizer", crate::text::events(locale))]).actions(actions)
 }
 
 /// The event of a page that only shows; whoever may see sales may see it.
-pub async fn seen(desk: &Desk, event: Option<EventId>) -> Result<domain::event::EventPage, FaceError> {
+pub async fn seen(staff: &Staff, event: Option<EventId>) -> Result<domain::event::EventPage, FaceError> {
     let event = event.ok_or(FaceError::Missing)?;
-    selling().event_preview(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+    selling().event_preview(&staff.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
 }
 
 /// The event of a page that changes it.
-pub async fn edited(desk: &Desk, event: Option<EventId>) -> Result<domain::edit::EventEdit, FaceError> {
-    desk.require(Permission::EditEvents)?;
+pub async fn edited(staff: &Staff, event: Option<EventId>) -> Result<domain::edit::EventEdit, FaceError> {
+    staff.require(Permission::EditEvents)?;
     let event = event.ok_or(FaceError::Missing)?;
-    office().event_for_edit(&desk.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+    office().event_for_edit(&staff.actor, event).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
 }
 
 #[component]
 pub fn EventPage() -> impl IntoView {
     let event = id("event");
-    page(move |desk| show(desk, event))
+    page(move |staff| show(staff, event))
 }
 
-async fn show(desk: Desk, event: Option<EventId>) -> Content {
-    let event = seen(&desk, event).await?.event;
+async fn show(staff: Staff, event: Option<EventId>) -> StaffContent {
+    let event = seen(&staff, event).await?.event;
     let stats =
-        office().event_stats(&desk.actor, event.id).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)?;
-    let numbers = numbers::all(&desk, &event, &stats);
-    let exports = desk.may(Permission::ExportData).then(|| exports(&desk, &event));
+        office().event_stats(&staff.actor, event.id).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)?;
+    let numbers = event_stats::all(&staff, &event, &stats);
+    let exports = staff.may(Permission::ExportData).then(|| exports(&staff, &event));
     let content = view! {
         <div id="numbers" class="stack loose" data-follow="availability order scan">
             {numbers}
@@ -125,14 +125,14 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
         {exports}
         {following()}
     };
-    Ok(shown(&desk, &event, Tab::Numbers, content))
+    Ok(shown(&staff, &event, Tab::Numbers, content))
 }
 
 /// Tables to take away.
-fn exports(desk: &Desk, event: &Event) -> AnyView {
-    let locale = desk.locale;
+fn exports(staff: &Staff, event: &Event) -> AnyView {
+    let locale = staff.locale;
     let rows = TableKind::ALL.iter().map(|&kind| {
-        let name = sheets::name(locale, kind);
+        let name = export_sheets::name(locale, kind);
         let link = |extension: &str, format: &'static str| {
             let href = format!("/organizer/export/{}.{extension}?event={}", kind.into_str(), event.id);
             view! {

@@ -1,9 +1,9 @@
 //! The first page: all events with what is sold of each; for a steward the way to the gate; for a visitor the sign-in form.
 
 use crate::house::office;
-use crate::page::{self, Content, Desk, Shown, bare, cell, fold, following, framed, number};
+use crate::page::{self, FramedPage, Staff, StaffContent, bare, cell, fold, following, framed, number};
 use crate::text::event as text;
-use crate::{session, words};
+use crate::{labels, session};
 use domain::event::EventStatus;
 use domain::locale::Locale;
 use domain::role::Permission;
@@ -16,10 +16,10 @@ use ui::kit::*;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let whole = async move {
-        match page::desk().await {
-            Ok(desk) => {
-                let shown = show(&desk).await;
-                framed(&desk, shown)
+        match page::staff().await {
+            Ok(staff) => {
+                let shown = show(&staff).await;
+                framed(&staff, shown)
             }
             Err(_) => session::sign_in().await.unwrap_or_else(|_| bare(page::broken(current_locale()))),
         }
@@ -27,14 +27,14 @@ pub fn HomePage() -> impl IntoView {
     view! { <Suspense>{Suspend::new(whole)}</Suspense> }
 }
 
-async fn show(desk: &Desk) -> Content {
-    if !desk.may(Permission::SeeSales) && desk.may(Permission::Admit) {
-        return Ok(to_the_gate(desk.locale));
+async fn show(staff: &Staff) -> StaffContent {
+    if !staff.may(Permission::SeeSales) && staff.may(Permission::Admit) {
+        return Ok(to_the_gate(staff.locale));
     }
-    list(desk).await
+    list(staff).await
 }
 
-fn to_the_gate(locale: Locale) -> Shown {
+fn to_the_gate(locale: Locale) -> FramedPage {
     let title = crate::text::steward_start(locale);
     let body = view! {
         <EmptyState sign=Sign::Scan title text=crate::text::steward_start_text(locale)>
@@ -43,15 +43,15 @@ fn to_the_gate(locale: Locale) -> Shown {
             </LinkButton>
         </EmptyState>
     };
-    Shown::new(crate::text::gate(locale), body)
+    FramedPage::new(crate::text::gate(locale), body)
 }
 
-async fn list(desk: &Desk) -> Content {
-    let locale = desk.locale;
-    let rows = office().event_rows(&desk.actor).await.map_err(FaceError::from)?;
+async fn list(staff: &Staff) -> StaffContent {
+    let locale = staff.locale;
+    let rows = office().event_rows(&staff.actor).await.map_err(FaceError::from)?;
     let is_past = |row: &EventRow| row.next_at.is_none() && row.status != EventStatus::Draft;
     let (past, coming): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_past);
-    let new = desk.may(Permission::EditEvents).then(|| {
+    let new = staff.may(Permission::EditEvents).then(|| {
         view! {
             <LinkButton kind=Kind::Quiet href="/organizer/fair" sign=Sign::Lock>
                 {crate::text::fair::shop_title(locale)}
@@ -75,7 +75,7 @@ async fn list(desk: &Desk) -> Content {
                 }
             })}
         <div id="events" data-follow="availability order">
-            {(!none).then(|| table(desk, text::coming_events(locale), coming))}
+            {(!none).then(|| table(staff, text::coming_events(locale), coming))}
         </div>
         {(past_count > 0)
             .then(|| {
@@ -85,18 +85,18 @@ async fn list(desk: &Desk) -> Content {
                         none,
                         "",
                         view! {
-                            {table(desk, text::past_events(locale, past_count).as_str(), past)}
+                            {table(staff, text::past_events(locale, past_count).as_str(), past)}
                         },
                     )}
                 }
             })}
         {following()}
     };
-    Ok(Shown::new(crate::text::events(locale), body).actions(new))
+    Ok(FramedPage::new(crate::text::events(locale), body).actions(new))
 }
 
-fn table(desk: &Desk, caption: &str, rows: Vec<EventRow>) -> AnyView {
-    let locale = desk.locale;
+fn table(staff: &Staff, caption: &str, rows: Vec<EventRow>) -> AnyView {
+    let locale = staff.locale;
     let columns = vec![
         Column::text(text::event(locale)),
         Column::text(text::next_date(locale)),
@@ -104,7 +104,7 @@ fn table(desk: &Desk, caption: &str, rows: Vec<EventRow>) -> AnyView {
         Column::text(text::sold(locale)),
         Column::number(text::gross(locale)),
     ];
-    let rows = rows.into_iter().map(|row| one_row(desk, row)).collect_view();
+    let rows = rows.into_iter().map(|row| one_row(staff, row)).collect_view();
     view! {
         <Table caption=caption.to_owned() columns quiet=true>
             {rows}
@@ -113,14 +113,14 @@ fn table(desk: &Desk, caption: &str, rows: Vec<EventRow>) -> AnyView {
     .into_any()
 }
 
-fn one_row(desk: &Desk, row: EventRow) -> AnyView {
-    let locale = desk.locale;
+fn one_row(staff: &Staff, row: EventRow) -> AnyView {
+    let locale = staff.locale;
     let title = row.title.get(locale).to_owned();
     let next = match row.next_at {
         Some(at) => short_date_time(at, row.zone, locale),
         None => "–".to_owned(),
     };
-    let more = (row.dates > 1).then(|| text::and_more_dates(locale, row.dates - 1));
+    let more = (row.performance_count > 1).then(|| text::and_more_dates(locale, row.performance_count - 1));
     let inventory = row.inventory;
     view! {
         <tr>
@@ -134,7 +134,7 @@ fn one_row(desk: &Desk, row: EventRow) -> AnyView {
                     {more.map(|more| view! { <span class="muted small">" " {more}</span> })}
                 },
             )}
-            {cell(crate::text::state(locale), words::standing_badge(locale, row.standing))}
+            {cell(crate::text::state(locale), labels::standing_badge(locale, row.standing))}
             {cell(text::sold(locale), sold_bar(locale, &title, inventory.sold, inventory.places()))}
             {number(text::gross(locale), row.gross.format(locale))}
         </tr>

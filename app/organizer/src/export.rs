@@ -12,7 +12,7 @@ use domain::ids::EventId;
 use domain::locale::Locale;
 use face::request::session_in;
 use office::Office;
-use office::export::{Table, TableKind};
+use office::table_export::{Table, TableKind};
 use serde::Deserialize;
 use tables::{TableError, csv, xlsx};
 use ui::locale::locale_in;
@@ -24,38 +24,38 @@ pub fn router(access: Access, office: Office) -> Router {
 
 /// What a table is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+enum FileFormat {
     Csv,
     Xlsx,
 }
 
-impl Format {
-    fn from_extension(extension: &str) -> Option<Format> {
+impl FileFormat {
+    fn from_extension(extension: &str) -> Option<FileFormat> {
         match extension {
-            "csv" => Some(Format::Csv),
-            "xlsx" => Some(Format::Xlsx),
+            "csv" => Some(FileFormat::Csv),
+            "xlsx" => Some(FileFormat::Xlsx),
             _ => None,
         }
     }
 
     fn media_type(self) -> &'static str {
         match self {
-            Format::Csv => "text/csv; charset=utf-8; header=present",
-            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            FileFormat::Csv => "text/csv; charset=utf-8; header=present",
+            FileFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
     fn write(self, table: Table, locale: Locale) -> Result<Vec<u8>, TableError> {
-        let sheet = crate::sheets::sheet(locale, table);
+        let sheet = crate::export_sheets::sheet(locale, table);
         match self {
-            Format::Csv => csv::write(&sheet, locale),
-            Format::Xlsx => xlsx::write(&sheet, locale),
+            FileFormat::Csv => csv::write(&sheet, locale),
+            FileFormat::Xlsx => xlsx::write(&sheet, locale),
         }
     }
 }
 
 #[derive(Debug, Deserialize)]
-struct Asked {
+struct ExportQuery {
     #[serde(default)]
     event: String,
 }
@@ -63,7 +63,7 @@ struct Asked {
 async fn export(
     State((access, office)): State<(Access, Office)>,
     Path(file): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ExportQuery>,
     OriginalUri(address): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
@@ -99,9 +99,9 @@ async fn export(
 }
 
 /// `orders.xlsx`
-fn wanted(file: &str) -> Option<(TableKind, Format)> {
+fn wanted(file: &str) -> Option<(TableKind, FileFormat)> {
     let (name, extension) = file.split_once('.')?;
-    Some((name.parse().ok()?, Format::from_extension(extension)?))
+    Some((name.parse().ok()?, FileFormat::from_extension(extension)?))
 }
 
 async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>, base::Fault> {
@@ -129,8 +129,8 @@ mod tests {
 
     #[test]
     fn a_table_is_asked_for_by_its_file() {
-        assert_eq!(wanted("orders.xlsx"), Some((TableKind::Orders, Format::Xlsx)));
-        assert_eq!(wanted("places.csv"), Some((TableKind::Places, Format::Csv)));
+        assert_eq!(wanted("orders.xlsx"), Some((TableKind::Orders, FileFormat::Xlsx)));
+        assert_eq!(wanted("places.csv"), Some((TableKind::Places, FileFormat::Csv)));
         for strange in ["orders", "orders.pdf", "people.csv", "orders.csv.exe", ".csv", ""] {
             assert_eq!(wanted(strange), None, "{strange}");
         }

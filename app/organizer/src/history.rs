@@ -1,7 +1,7 @@
 //! What happened to an order, in words, out of the audit log.
 
 use crate::house::office;
-use crate::page::Desk;
+use crate::page::Staff;
 use crate::text::{letters, order as text};
 use domain::audit::Action;
 use domain::locale::Locale;
@@ -13,14 +13,14 @@ use money::orders::HistoryEntry;
 use std::collections::HashMap;
 
 /// In the order given: the newest first.
-pub async fn list(desk: &Desk, entries: &[HistoryEntry]) -> AnyView {
-    let locale = desk.locale;
+pub async fn list(staff: &Staff, entries: &[HistoryEntry]) -> AnyView {
+    let locale = staff.locale;
     if entries.is_empty() {
         return view! { <p class="muted">{text::no_history(locale)}</p> }.into_any();
     }
-    let names = names(desk).await;
+    let names = names(staff).await;
     let rows = entries.iter().map(|entry| {
-        let at = short_date_time(entry.at, desk.organizer.zone, locale);
+        let at = short_date_time(entry.at, staff.organizer.zone, locale);
         let who = who(locale, &entry.actor, &names);
         view! {
             <li>
@@ -36,13 +36,13 @@ pub async fn list(desk: &Desk, entries: &[HistoryEntry]) -> AnyView {
 }
 
 /// Names of the people who work here, by how the audit log names them. Whoever may not see them all still knows themselves.
-async fn names(desk: &Desk) -> HashMap<String, String> {
+async fn names(staff: &Staff) -> HashMap<String, String> {
     let mut names = HashMap::new();
-    if desk.may(Permission::ManagePeople) {
-        let members = office().members(&desk.actor).await.unwrap_or_default();
+    if staff.may(Permission::ManagePeople) {
+        let members = office().members(&staff.actor).await.unwrap_or_default();
         names.extend(members.into_iter().map(|member| (format!("person:{}", member.person), member.name)));
     }
-    names.insert(format!("person:{}", desk.signed.person), desk.signed.name.clone());
+    names.insert(format!("person:{}", staff.signed.person), staff.signed.name.clone());
     names
 }
 

@@ -1,10 +1,10 @@
 //! The organizer's admin: events, orders, people, and the numbers an organizer trusts. Dense and quiet, phone first.
 //!
 //! Every page is rendered by the server and every change is a plain form that posts to a server function in [`act`] and is
-//! led on to a page. A page asks for its [`page::Desk`] first: who is signed in, for whom they work, what they may do.
+//! led on to a page. A page asks for its [`page::Staff`] first: who is signed in, for whom they work, what they may do.
 //! What isn't allowed isn't shown, and the flows refuse it all the same. It must not decide anything itself.
 //!
-//! To add a page: one file with a component whose content is `page::page(|desk| …)`, a route in [`routes`], its words in
+//! To add a page: one file with a component whose content is `page::page(|staff| …)`, a route in [`routes`], its words in
 //! [`text`].
 
 #![recursion_limit = "512"]
@@ -14,19 +14,19 @@ mod house;
 #[cfg(feature = "ssr")]
 pub mod act;
 #[cfg(feature = "ssr")]
-mod ask;
+mod questions;
 #[cfg(feature = "ssr")]
 mod announcements;
 #[cfg(feature = "ssr")]
 mod chart;
 #[cfg(feature = "ssr")]
-mod correct;
+mod correct_order;
 #[cfg(feature = "ssr")]
-mod dates;
+mod performances;
 #[cfg(feature = "ssr")]
-mod details;
+mod event_details;
 #[cfg(feature = "ssr")]
-mod draft;
+mod form_builder;
 #[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
@@ -34,15 +34,15 @@ mod events;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
-mod fair;
+mod fair_sale;
 #[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
-mod meanwhile;
+mod edit_conflict;
 #[cfg(feature = "ssr")]
-mod letters;
+mod emails;
 #[cfg(feature = "ssr")]
-mod numbers;
+mod event_stats;
 #[cfg(feature = "ssr")]
 mod order;
 #[cfg(feature = "ssr")]
@@ -56,7 +56,7 @@ mod preview;
 #[cfg(feature = "ssr")]
 mod publish;
 #[cfg(feature = "ssr")]
-mod quick;
+mod quick_event;
 #[cfg(feature = "ssr")]
 mod refund;
 #[cfg(feature = "ssr")]
@@ -68,7 +68,7 @@ mod scans;
 #[cfg(feature = "ssr")]
 mod session;
 #[cfg(feature = "ssr")]
-mod sheets;
+mod export_sheets;
 #[cfg(feature = "ssr")]
 mod text;
 #[cfg(feature = "ssr")]
@@ -82,7 +82,7 @@ mod tokens;
 #[cfg(feature = "ssr")]
 mod venues;
 #[cfg(feature = "ssr")]
-mod words;
+mod labels;
 
 #[cfg(feature = "ssr")]
 pub use routes::OrganizerRoutes;

@@ -1,9 +1,9 @@
 //! One order: what was bought, its tickets with their last scan, the money, what happened to it, and what can be done.
 
 use crate::house::money;
-use crate::page::{Content, Desk, Press, Shown, cell, hidden, number, page};
+use crate::page::{FramedPage, Press, Staff, StaffContent, cell, hidden, number, page};
 use crate::text::{ask, order as text};
-use crate::{history, letters, words};
+use crate::{emails, history, labels};
 use domain::email;
 use domain::ids::OrderId;
 use domain::order::{Attention, Order, OrderLine, OrderState, OrderTicket};
@@ -18,50 +18,50 @@ use ui::text::refusal;
 #[component]
 pub fn OrderPage() -> impl IntoView {
     let order = crate::page::id("order");
-    page(move |desk| show(desk, order))
+    page(move |staff| show(staff, order))
 }
 
 /// An order, for whoever may see orders.
-pub async fn found(desk: &Desk, order: Option<OrderId>) -> Result<Order, FaceError> {
-    desk.require(Permission::SeeOrders)?;
+pub async fn found(staff: &Staff, order: Option<OrderId>) -> Result<Order, FaceError> {
+    staff.require(Permission::SeeOrders)?;
     let order = order.ok_or(FaceError::Missing)?;
-    money().order(&desk.actor, order).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
+    money().order(&staff.actor, order).await.map_err(FaceError::from)?.ok_or(FaceError::Missing)
 }
 
-async fn show(desk: Desk, order: Option<OrderId>) -> Content {
-    let order = found(&desk, order).await?;
-    let locale = desk.locale;
-    let entries = money().order_history(&desk.actor, order.id).await.map_err(FaceError::from)?;
-    let history = history::list(&desk, &entries).await;
-    let attention = attention(&desk, &order).await?;
-    let emails = money().order_emails(&desk.actor, order.id).await.map_err(FaceError::from)?;
-    let mend = desk.may(Permission::MendOrders);
+async fn show(staff: Staff, order: Option<OrderId>) -> StaffContent {
+    let order = found(&staff, order).await?;
+    let locale = staff.locale;
+    let entries = money().order_history(&staff.actor, order.id).await.map_err(FaceError::from)?;
+    let history = history::list(&staff, &entries).await;
+    let attention = attention(&staff, &order).await?;
+    let emails = money().order_emails(&staff.actor, order.id).await.map_err(FaceError::from)?;
+    let mend = staff.may(Permission::MendOrders);
     let wrong = |words: String| ("to".to_owned(), format!("{}: {words}", text::send_tickets_to(locale)));
-    let errors: Vec<(String, String)> = to_problem(&desk).map(wrong).into_iter().collect();
+    let errors: Vec<(String, String)> = to_problem(&staff).map(wrong).into_iter().collect();
     let body = view! {
         <ErrorSummary errors />
         {attention}
-        {letters::notice(&desk, &order, &emails)}
+        {emails::notice(&staff, &order, &emails)}
         <div class="beside">
             <div class="stack loose">
-                {lines(&desk, &order)} {tickets(&desk, &order)} {payments(&desk, &order)}
-                {letters::section(&desk, &order, &emails)}
+                {lines(&staff, &order)} {tickets(&staff, &order)} {payments(&staff, &order)}
+                {emails::section(&staff, &order, &emails)}
                 <section class="stack tight" aria-labelledby="history">
                     <h2 id="history">{text::history(locale)}</h2>
                     {history}
                 </section>
             </div>
-            <div class="stack loose">{buyer(&desk, &order)} {mend.then(|| actions(&desk, &order))}</div>
+            <div class="stack loose">{buyer(&staff, &order)} {mend.then(|| actions(&staff, &order))}</div>
         </div>
     };
-    let above = vec![Place::new("/organizer/orders", crate::text::orders(locale))];
-    let badge = words::order_badge(locale, order.state);
-    Ok(Shown::new(text::order(locale, &order.number), body).above(above).actions(badge))
+    let above = vec![NavPlace::new("/organizer/orders", crate::text::orders(locale))];
+    let badge = labels::order_badge(locale, order.state);
+    Ok(FramedPage::new(text::order(locale, &order.number), body).above(above).actions(badge))
 }
 
-fn buyer(desk: &Desk, order: &Order) -> AnyView {
-    let locale = desk.locale;
-    let zone = desk.organizer.zone;
+fn buyer(staff: &Staff, order: &Order) -> AnyView {
+    let locale = staff.locale;
+    let zone = staff.organizer.zone;
     let kept = order.expires_at.filter(|_| order.state == OrderState::AwaitingPayment);
     let fact = |name: &'static str, value: Option<String>| {
         value.filter(|v| !v.is_empty()).map(|value| {
@@ -82,38 +82,38 @@ fn buyer(desk: &Desk, order: &Order) -> AnyView {
                     .map(|email| {
                         view! {
                             <dt>{crate::text::email(locale)}</dt>
-                            <dd>{words::email_address(email)}</dd>
+                            <dd>{labels::email_address(email)}</dd>
                         }
                     })}
                 {fact(text::phone(locale), order.buyer_phone.clone())}
-                {fact(text::bought(locale), Some(words::channel(locale, order.channel).to_owned()))}
+                {fact(text::bought(locale), Some(labels::channel(locale, order.channel).to_owned()))}
                 {fact(text::placed(locale), Some(short_date_time(order.placed_at, zone, locale)))}
                 {fact(text::paid(locale), order.paid_at.map(|at| short_date_time(at, zone, locale)))}
                 {fact(text::kept_until(locale), kept.map(|at| short_date_time(at, zone, locale)))}
                 {fact(text::language(locale), Some(order.locale.name().to_owned()))}
             </dl>
-            {desk.may(Permission::MendOrders).then(|| letters::correct_link(desk, order))}
+            {staff.may(Permission::MendOrders).then(|| emails::correct_link(staff, order))}
         </section>
     }
     .into_any()
 }
 
 /// `Traviata · Sat 21 Nov, 20:30 · Stalls · Row C, seat 14`
-fn what(desk: &Desk, line: &OrderLine) -> String {
-    let locale = desk.locale;
+fn what(staff: &Staff, line: &OrderLine) -> String {
+    let locale = staff.locale;
     let when = short_date_time(line.starts_at, line.zone, locale);
-    let place = words::place(locale, &line.place);
+    let place = labels::place(locale, &line.place);
     [line.event_title.get(locale), &when, &place].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-fn lines(desk: &Desk, order: &Order) -> AnyView {
-    let locale = desk.locale;
+fn lines(staff: &Staff, order: &Order) -> AnyView {
+    let locale = staff.locale;
     let rows = order.lines.iter().map(|line| {
         view! {
             <li>
                 <div>
                     <p>{line.quantity} " × " {line.ticket_name.get(locale).to_owned()}</p>
-                    <p class="muted small">{what(desk, line)}</p>
+                    <p class="muted small">{what(staff, line)}</p>
                 </div>
                 <Price amount=line.total exact=true locale />
             </li>
@@ -142,8 +142,8 @@ fn lines(desk: &Desk, order: &Order) -> AnyView {
     .into_any()
 }
 
-fn tickets(desk: &Desk, order: &Order) -> AnyView {
-    let locale = desk.locale;
+fn tickets(staff: &Staff, order: &Order) -> AnyView {
+    let locale = staff.locale;
     if order.tickets.is_empty() {
         return view! { <p class="muted">{text::no_tickets_yet(locale)}</p> }.into_any();
     }
@@ -154,7 +154,7 @@ fn tickets(desk: &Desk, order: &Order) -> AnyView {
         Column::text(crate::text::state(locale)),
         Column::text(text::last_scan(locale)),
     ];
-    let rows = order.tickets.iter().map(|ticket| one_ticket(desk, order, ticket));
+    let rows = order.tickets.iter().map(|ticket| one_ticket(staff, order, ticket));
     let rows = rows.collect_view();
     view! {
         <section class="stack tight" aria-labelledby="tickets">
@@ -168,19 +168,19 @@ fn tickets(desk: &Desk, order: &Order) -> AnyView {
 }
 
 /// What a ticket is for: its kind and its place, and the date where the order has several.
-pub fn ticket_name(desk: &Desk, order: &Order, ticket: &OrderTicket) -> String {
+pub fn ticket_name(staff: &Staff, order: &Order, ticket: &OrderTicket) -> String {
     let Some(line) = order.lines.iter().find(|line| line.id == ticket.line) else { return String::new() };
     let several = order.lines.iter().any(|other| other.performance != line.performance);
-    let about = if several { what(desk, line) } else { words::place(desk.locale, &line.place) };
-    let parts = [line.ticket_name.get(desk.locale), &about];
+    let about = if several { what(staff, line) } else { labels::place(staff.locale, &line.place) };
+    let parts = [line.ticket_name.get(staff.locale), &about];
     parts.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-fn one_ticket(desk: &Desk, order: &Order, ticket: &OrderTicket) -> AnyView {
-    let locale = desk.locale;
+fn one_ticket(staff: &Staff, order: &Order, ticket: &OrderTicket) -> AnyView {
+    let locale = staff.locale;
     let scan = match &ticket.last_admission {
         Some(note) => {
-            let at = short_date_time(note.at, desk.organizer.zone, locale);
+            let at = short_date_time(note.at, staff.organizer.zone, locale);
             match note.direction {
                 domain::admission::Direction::In => text::came_in(locale, at, &note.gate),
                 domain::admission::Direction::Out => text::went_out(locale, at, &note.gate),
@@ -190,18 +190,18 @@ fn one_ticket(desk: &Desk, order: &Order, ticket: &OrderTicket) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row">{ticket_name(desk, order, ticket)}</th>
+            <th scope="row">{ticket_name(staff, order, ticket)}</th>
             {cell(text::holder(locale), ticket.holder.clone().unwrap_or_else(|| "–".to_owned()))}
             {number(text::sale_number(locale), ticket.sale_number)}
-            {cell(crate::text::state(locale), words::ticket_badge(locale, order.reads_as(ticket)))}
+            {cell(crate::text::state(locale), labels::ticket_badge(locale, order.reads_as(ticket)))}
             {cell(text::last_scan(locale), scan)}
         </tr>
     }
     .into_any()
 }
 
-fn payments(desk: &Desk, order: &Order) -> AnyView {
-    let locale = desk.locale;
+fn payments(staff: &Staff, order: &Order) -> AnyView {
+    let locale = staff.locale;
     if order.payments.is_empty() {
         return ().into_any();
     }
@@ -214,8 +214,8 @@ fn payments(desk: &Desk, order: &Order) -> AnyView {
     let rows = order.payments.iter().map(|payment| {
         view! {
             <tr>
-                <th scope="row">{words::gateway(locale, payment.gateway)}</th>
-                {cell(crate::text::state(locale), words::payment_state(locale, &payment.state))}
+                <th scope="row">{labels::gateway(locale, payment.gateway)}</th>
+                {cell(crate::text::state(locale), labels::payment_state(locale, &payment.state))}
                 {number(text::amount(locale), payment.amount.format(locale))}
                 {number(text::refunded(locale), payment.refunded.format(locale))}
             </tr>
@@ -234,10 +234,10 @@ fn payments(desk: &Desk, order: &Order) -> AnyView {
 }
 
 /// Someone should look: says at what, and offers the way to mend it.
-async fn attention(desk: &Desk, order: &Order) -> Result<AnyView, FaceError> {
-    let locale = desk.locale;
+async fn attention(staff: &Staff, order: &Order) -> Result<AnyView, FaceError> {
+    let locale = staff.locale;
     let query = domain::order::OrderQuery { text: order.number.clone(), ..Default::default() };
-    let rows = money().find_orders(&desk.actor, &query).await.map_err(FaceError::from)?.rows;
+    let rows = money().find_orders(&staff.actor, &query).await.map_err(FaceError::from)?.rows;
     let Some(why) = rows.iter().find(|row| row.id == order.id).and_then(|row| row.attention) else {
         return Ok(().into_any());
     };
@@ -246,7 +246,7 @@ async fn attention(desk: &Desk, order: &Order) -> Result<AnyView, FaceError> {
         Attention::AmountMismatch => (text::amount_differs_text(locale), text::looked_at_it(locale)),
     };
     let fields = vec![("order", order.id.to_string())];
-    let fix = desk.may(Permission::MendOrders).then(|| {
+    let fix = staff.may(Permission::MendOrders).then(|| {
         view! { <Press action="/do/organizer/retry_refunds" fields says kind=Kind::Primary sign=Sign::Refresh /> }
     });
     Ok(view! {
@@ -260,8 +260,8 @@ async fn attention(desk: &Desk, order: &Order) -> Result<AnyView, FaceError> {
     .into_any())
 }
 
-fn actions(desk: &Desk, order: &Order) -> AnyView {
-    let locale = desk.locale;
+fn actions(staff: &Staff, order: &Order) -> AnyView {
+    let locale = staff.locale;
     let base = format!("/organizer/orders/{}", order.id);
     let valid = order.tickets.iter().any(|ticket| ticket.state == TicketState::Valid);
     if !valid && order.state != OrderState::AwaitingPayment {
@@ -274,7 +274,7 @@ fn actions(desk: &Desk, order: &Order) -> AnyView {
     view! {
         <section class="card stack" aria-labelledby="do">
             <h2 id="do">{text::what_to_do(locale)}</h2>
-            {order.has_valid_ticket().then(|| resend(desk, order))} {refund}
+            {order.has_valid_ticket().then(|| resend(staff, order))} {refund}
             <LinkButton href=format!("{base}/cancel") class="wide" sign=Sign::Cross>
                 {text::cancel_order(locale)}
             </LinkButton>
@@ -292,22 +292,22 @@ pub fn meant(typed: &str) -> Option<String> {
 }
 
 /// What is wrong, or may be, with the address that the tickets were to be sent to.
-fn to_problem(desk: &Desk) -> Option<String> {
-    if let Some(typed) = desk.kept.value(ASKED_FIELD) {
-        return meant(typed).map(|meant| ask::send_all_the_same(desk.locale, meant, typed));
+fn to_problem(staff: &Staff) -> Option<String> {
+    if let Some(typed) = staff.kept.value(ASKED_FIELD) {
+        return meant(typed).map(|meant| ask::send_all_the_same(staff.locale, meant, typed));
     }
-    let problem = desk.kept.problems.iter().find(|problem| problem.field == "to");
-    problem.map(|problem| refusal::problem(desk.locale, &problem.problem))
+    let problem = staff.kept.problems.iter().find(|problem| problem.field == "to");
+    problem.map(|problem| refusal::problem(staff.locale, &problem.problem))
 }
 
-fn resend(desk: &Desk, order: &Order) -> AnyView {
-    let locale = desk.locale;
+fn resend(staff: &Staff, order: &Order) -> AnyView {
+    let locale = staff.locale;
     let hint = match &order.buyer_email {
         Some(email) => text::empty_is_buyer(locale, email),
         None => text::no_email(locale).to_owned(),
     };
     // Pressed again, what was asked about is meant.
-    let agreed = desk.kept.value(ASKED_FIELD).unwrap_or_default().to_owned();
+    let agreed = staff.kept.value(ASKED_FIELD).unwrap_or_default().to_owned();
     view! {
         <form class="stack tight" method="post" action="/do/organizer/resend" novalidate>
             {hidden(vec![("order", order.id.to_string()), ("agreed", agreed)])}
@@ -317,9 +317,9 @@ fn resend(desk: &Desk, order: &Order) -> AnyView {
                 kind="email"
                 inputmode="email"
                 autocomplete="off"
-                value=desk.kept.value("to").unwrap_or_default().to_owned()
+                value=staff.kept.value("to").unwrap_or_default().to_owned()
                 hint
-                error=MaybeProp::from(to_problem(desk))
+                error=MaybeProp::from(to_problem(staff))
             />
             <Button class="wide" sign=Sign::Mail>
                 {text::resend(locale)}

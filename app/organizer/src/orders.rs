@@ -1,9 +1,9 @@
 //! Orders: found by number, name, address or ticket code, filtered by state and event.
 
 use crate::house::{money, office};
-use crate::page::{Content, Desk, Shown, cell, number, page};
+use crate::labels;
+use crate::page::{FramedPage, Staff, StaffContent, cell, number, page};
 use crate::text::{order as text, table};
-use crate::words;
 use domain::ids::{EventId, PerformanceId};
 use domain::order::{OrderList, OrderQuery, OrderRow, OrderState, SEARCH_CHARS_MAX, search_text};
 use domain::role::Permission;
@@ -49,13 +49,13 @@ fn address(asked: &OrderQuery) -> String {
     format!("/organizer/orders?{}", out.finish())
 }
 
-async fn show(desk: Desk) -> Content {
-    desk.require(Permission::SeeOrders)?;
-    let locale = desk.locale;
+async fn show(staff: Staff) -> StaffContent {
+    staff.require(Permission::SeeOrders)?;
+    let locale = staff.locale;
     let asked = asked();
-    let found = money().find_orders(&desk.actor, &asked).await.map_err(FaceError::from)?;
-    let filters = filters(&desk, &asked).await?;
-    let exports = desk.may(Permission::ExportData).then(|| {
+    let found = money().find_orders(&staff.actor, &asked).await.map_err(FaceError::from)?;
+    let filters = filters(&staff, &asked).await?;
+    let exports = staff.may(Permission::ExportData).then(|| {
         let event = asked.event.map(|event| format!("?event={event}")).unwrap_or_default();
         let link = |extension: &str, format: &'static str| {
             let label = table::as_format(locale, crate::text::orders(locale), format);
@@ -67,16 +67,16 @@ async fn show(desk: Desk) -> Content {
         };
         view! { <div class="row tight">{link("csv", table::csv(locale))} {link("xlsx", table::xlsx(locale))}</div> }
     });
-    let undelivered = crate::letters::orders_notice(&desk).await?;
-    let body = view! { {undelivered} {filters} {results(&desk, &asked, &found)} };
-    Ok(Shown::new(crate::text::orders(locale), body).actions(exports))
+    let undelivered = crate::emails::orders_notice(&staff).await?;
+    let body = view! { {undelivered} {filters} {results(&staff, &asked, &found)} };
+    Ok(FramedPage::new(crate::text::orders(locale), body).actions(exports))
 }
 
-async fn filters(desk: &Desk, asked: &OrderQuery) -> Result<AnyView, FaceError> {
-    let locale = desk.locale;
+async fn filters(staff: &Staff, asked: &OrderQuery) -> Result<AnyView, FaceError> {
+    let locale = staff.locale;
     let mut events = vec![(String::new(), text::all_events(locale).to_owned())];
-    if desk.may(Permission::SeeSales) {
-        let rows = office().event_rows(&desk.actor).await.map_err(FaceError::from)?;
+    if staff.may(Permission::SeeSales) {
+        let rows = office().event_rows(&staff.actor).await.map_err(FaceError::from)?;
         events.extend(rows.into_iter().map(|row| (row.event.to_string(), row.title.get(locale).to_owned())));
     }
     let states = OrderState::ALL
@@ -116,8 +116,8 @@ async fn filters(desk: &Desk, asked: &OrderQuery) -> Result<AnyView, FaceError> 
     .into_any())
 }
 
-fn results(desk: &Desk, asked: &OrderQuery, found: &OrderList) -> AnyView {
-    let locale = desk.locale;
+fn results(staff: &Staff, asked: &OrderQuery, found: &OrderList) -> AnyView {
+    let locale = staff.locale;
     if found.rows.is_empty() {
         return view! { <EmptyState sign=Sign::Search title=text::no_orders(locale) text=text::no_orders_text(locale) /> }
             .into_any();
@@ -131,7 +131,7 @@ fn results(desk: &Desk, asked: &OrderQuery, found: &OrderList) -> AnyView {
         Column::text(crate::text::state(locale)),
         Column::text(text::placed(locale)),
     ];
-    let rows = found.rows.iter().map(|row| one(desk, row)).collect_view();
+    let rows = found.rows.iter().map(|row| one(staff, row)).collect_view();
     let pages = found.total.div_ceil(found.page_size.max(1));
     view! {
         <p class="muted" role="status">
@@ -150,10 +150,10 @@ fn page_link(page: u32, query: &str) -> String {
     format!("{query}{joint}page={page}")
 }
 
-fn one(desk: &Desk, row: &OrderRow) -> AnyView {
-    let locale = desk.locale;
+fn one(staff: &Staff, row: &OrderRow) -> AnyView {
+    let locale = staff.locale;
     let buyer = row.buyer_name.clone().or_else(|| row.buyer_email.clone());
-    let buyer = buyer.unwrap_or_else(|| words::channel(locale, row.channel).to_owned());
+    let buyer = buyer.unwrap_or_else(|| labels::channel(locale, row.channel).to_owned());
     let email = row.buyer_email.clone().filter(|email| *email != buyer);
     view! {
         <tr>
@@ -169,7 +169,7 @@ fn one(desk: &Desk, row: &OrderRow) -> AnyView {
                         {buyer}
                         {email
                             .map(|email| {
-                                view! { <span class="muted small">" " {words::email_address(&email)}</span> }
+                                view! { <span class="muted small">" " {labels::email_address(&email)}</span> }
                             })}
                     </span>
                 },
@@ -181,7 +181,7 @@ fn one(desk: &Desk, row: &OrderRow) -> AnyView {
                 crate::text::state(locale),
                 view! {
                     <span class="row tight">
-                        {words::order_badge(locale, row.state)}
+                        {labels::order_badge(locale, row.state)}
                         {row
                             .attention
                             .map(|_| view! { <Badge tone=Tone::Error>{text::needs_a_look(locale)}</Badge> })}
@@ -191,7 +191,7 @@ fn one(desk: &Desk, row: &OrderRow) -> AnyView {
             {cell(
                 text::placed(locale),
                 view! {
-                    <span class="nowrap">{short_date_time(row.placed_at, desk.organizer.zone, locale)}</span>
+                    <span class="nowrap">{short_date_time(row.placed_at, staff.organizer.zone, locale)}</span>
                 },
             )}
         </tr>

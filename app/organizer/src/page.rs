@@ -21,7 +21,7 @@ use ui::kit::*;
 
 /// Someone at work: who, for which organizer, and what they typed before if a form came back.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct Staff {
     pub locale: Locale,
     pub signed: SignedIn,
     pub actor: Actor,
@@ -29,7 +29,7 @@ pub struct Desk {
     pub kept: KeptForm,
 }
 
-impl Desk {
+impl Staff {
     pub fn may(&self, permission: Permission) -> bool {
         self.actor.may(permission)
     }
@@ -48,52 +48,52 @@ impl Desk {
 }
 
 /// A page as it is shown in the frame.
-pub struct Shown {
+pub struct FramedPage {
     pub title: String,
     /// The way down to it.
-    pub above: Vec<Place>,
+    pub above: Vec<NavPlace>,
     /// Buttons beside the title.
     pub actions: AnyView,
     pub body: AnyView,
 }
 
-impl Shown {
-    pub fn new(title: impl Into<String>, body: impl IntoAny) -> Shown {
-        Shown { title: title.into(), above: Vec::new(), actions: ().into_any(), body: body.into_any() }
+impl FramedPage {
+    pub fn new(title: impl Into<String>, body: impl IntoAny) -> FramedPage {
+        FramedPage { title: title.into(), above: Vec::new(), actions: ().into_any(), body: body.into_any() }
     }
 
-    pub fn above(self, above: Vec<Place>) -> Shown {
-        Shown { above, ..self }
+    pub fn above(self, above: Vec<NavPlace>) -> FramedPage {
+        FramedPage { above, ..self }
     }
 
-    pub fn actions(self, actions: impl IntoAny) -> Shown {
-        Shown { actions: actions.into_any(), ..self }
+    pub fn actions(self, actions: impl IntoAny) -> FramedPage {
+        FramedPage { actions: actions.into_any(), ..self }
     }
 }
 
-pub type Content = Result<Shown, FaceError>;
+pub type StaffContent = Result<FramedPage, FaceError>;
 
 /// Who is at work. Refused with [`FaceError::NotSignedIn`] for a visitor.
-pub async fn desk() -> Result<Desk, FaceError> {
+pub async fn staff() -> Result<Staff, FaceError> {
     let signed = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let actor = signed.current.clone().ok_or(FaceError::NotSignedIn)?;
     let mine = signed.organizers.iter().find(|(o, _)| o.id == actor.organizer);
     let organizer = mine.map(|(o, _)| o.clone()).ok_or(FaceError::NotSignedIn)?;
     let kept = kept_form().await?;
-    Ok(Desk { locale: current_locale(), signed, actor, organizer, kept })
+    Ok(Staff { locale: current_locale(), signed, actor, organizer, kept })
 }
 
 /// A page for someone who is signed in. The response waits for its content, so that the HTML is whole.
 pub fn page<F, Fut>(content: F) -> impl IntoView
 where
-    F: FnOnce(Desk) -> Fut + Send + 'static,
-    Fut: Future<Output = Content> + Send + 'static,
+    F: FnOnce(Staff) -> Fut + Send + 'static,
+    Fut: Future<Output = StaffContent> + Send + 'static,
 {
     let whole = async move {
-        match desk().await {
-            Ok(desk) => {
-                let shown = content(desk.clone()).await;
-                framed(&desk, shown)
+        match staff().await {
+            Ok(staff) => {
+                let shown = content(staff.clone()).await;
+                framed(&staff, shown)
             }
             Err(FaceError::NotSignedIn) => {
                 session::to_sign_in();
@@ -111,28 +111,28 @@ pub fn id<T: FromStr>(name: &str) -> Option<T> {
 }
 
 /// The content in the frame of whoever is at work.
-pub fn framed(desk: &Desk, shown: Content) -> AnyView {
-    let locale = desk.locale;
+pub fn framed(staff: &Staff, shown: StaffContent) -> AnyView {
+    let locale = staff.locale;
     let shown = shown.unwrap_or_else(|error| match error {
-        FaceError::NotAllowed => denied(desk),
+        FaceError::NotAllowed => denied(staff),
         FaceError::Missing => missing(locale),
         _ => broken(locale),
     });
-    let Shown { title, above, actions, body } = shown;
+    let FramedPage { title, above, actions, body } = shown;
     let heading = title.clone();
     let crumbs = (!above.is_empty()).then(|| view! { <Breadcrumbs places=above here=heading.clone() /> });
-    let organizers = match desk.signed.organizers.len() {
+    let organizers = match staff.signed.organizers.len() {
         0 | 1 => Vec::new(),
-        _ => vec![Place::new("/organizer/choose", text::switch_organizer(locale)).sign(Sign::Home)],
+        _ => vec![NavPlace::new("/organizer/choose", text::switch_organizer(locale)).sign(Sign::Home)],
     };
-    let person = desk.signed.name.clone();
-    let news = news(desk);
+    let person = staff.signed.name.clone();
+    let news = news(staff);
     view! {
-        <Title text=format!("{title} · {}", desk.organizer.name) />
+        <Title text=format!("{title} · {}", staff.organizer.name) />
         <Meta name="robots" content="noindex" />
         <AdminFrame
-            places=places(desk)
-            organizer=desk.organizer.name.clone()
+            places=places(staff)
+            organizer=staff.organizer.name.clone()
             organizers
             person
             sign_out="/do/organizer/sign_out"
@@ -154,24 +154,25 @@ pub fn framed(desk: &Desk, shown: Content) -> AnyView {
 }
 
 /// The places this person may go to, in the order of a day's work.
-fn places(desk: &Desk) -> Vec<Place> {
-    let locale = desk.locale;
+fn places(staff: &Staff) -> Vec<NavPlace> {
+    let locale = staff.locale;
     let path = ui::locale::current_path();
     let at = |start: &str| path.starts_with(start);
     let events = path.split('?').next() == Some("/organizer") || at("/organizer/events");
-    let home = Place::new("/organizer", text::events(locale)).sign(Sign::Calendar).current(events);
+    let home = NavPlace::new("/organizer", text::events(locale)).sign(Sign::Calendar).current(events);
     let orders =
-        Place::new("/organizer/orders", text::orders(locale)).sign(Sign::List).current(at("/organizer/orders"));
+        NavPlace::new("/organizer/orders", text::orders(locale)).sign(Sign::List).current(at("/organizer/orders"));
     let venues =
-        Place::new("/organizer/venues", text::venues(locale)).sign(Sign::Seat).current(at("/organizer/venues"));
+        NavPlace::new("/organizer/venues", text::venues(locale)).sign(Sign::Seat).current(at("/organizer/venues"));
     let team = at("/organizer/people") || at("/organizer/tokens");
-    let people = Place::new("/organizer/people", text::people(locale)).sign(Sign::People).current(team);
-    let tills = Place::new("/organizer/tills", text::tills(locale)).sign(Sign::Printer).current(at("/organizer/tills"));
-    let settings = Place::new("/organizer/settings", text::settings::settings(locale))
+    let people = NavPlace::new("/organizer/people", text::people(locale)).sign(Sign::People).current(team);
+    let tills =
+        NavPlace::new("/organizer/tills", text::tills(locale)).sign(Sign::Printer).current(at("/organizer/tills"));
+    let settings = NavPlace::new("/organizer/settings", text::settings::settings(locale))
         .sign(Sign::Edit)
         .current(at("/organizer/settings"));
-    let till = Place::new("/till", text::till(locale)).sign(Sign::Cash);
-    let gate = Place::new("/gate", text::gate(locale)).sign(Sign::Scan);
+    let till = NavPlace::new("/till", text::till(locale)).sign(Sign::Cash);
+    let gate = NavPlace::new("/gate", text::gate(locale)).sign(Sign::Scan);
     let all = [
         (Permission::SeeSales, home),
         (Permission::SeeOrders, orders),
@@ -182,13 +183,13 @@ fn places(desk: &Desk) -> Vec<Place> {
         (Permission::Sell, till),
         (Permission::Admit, gate),
     ];
-    all.into_iter().filter(|(permission, _)| desk.may(*permission)).map(|(_, place)| place).collect()
+    all.into_iter().filter(|(permission, _)| staff.may(*permission)).map(|(_, place)| place).collect()
 }
 
 /// What the last form did (`?done=…`), or why it did nothing.
-fn news(desk: &Desk) -> AnyView {
-    let locale = desk.locale;
-    if let Some(refusal) = face::refusal::kept(&desk.kept) {
+fn news(staff: &Staff) -> AnyView {
+    let locale = staff.locale;
+    if let Some(refusal) = face::refusal::kept(&staff.kept) {
         let words = refusal::words(locale, &refusal);
         return view! {
             <Notice tone=Tone::Error title=text::not_done(locale)>
@@ -201,30 +202,30 @@ fn news(desk: &Desk) -> AnyView {
     done.map(|words| view! { <Notice tone=Tone::Success>{words}</Notice> }).into_any()
 }
 
-fn denied(desk: &Desk) -> Shown {
-    let locale = desk.locale;
+fn denied(staff: &Staff) -> FramedPage {
+    let locale = staff.locale;
     set_status(StatusCode::FORBIDDEN);
-    let role = desk.role().map(|role| crate::words::role(locale, role)).unwrap_or_default();
+    let role = staff.role().map(|role| crate::labels::role(locale, role)).unwrap_or_default();
     let body = view! {
         <EmptyState sign=Sign::Lock title=text::denied(locale) text=text::denied_text(locale, role)>
             <LinkButton href="/organizer">{text::to_start(locale)}</LinkButton>
         </EmptyState>
     };
-    Shown::new(text::denied_title(locale), body)
+    FramedPage::new(text::denied_title(locale), body)
 }
 
-fn missing(locale: Locale) -> Shown {
+fn missing(locale: Locale) -> FramedPage {
     set_status(StatusCode::NOT_FOUND);
     let body = view! {
         <EmptyState sign=Sign::Search title=text::missing(locale) text=text::missing_text(locale)>
             <LinkButton href="/organizer">{text::to_start(locale)}</LinkButton>
         </EmptyState>
     };
-    Shown::new(text::missing_title(locale), body)
+    FramedPage::new(text::missing_title(locale), body)
 }
 
 /// What is shown where a page could not be made, with its status.
-pub fn broken(locale: Locale) -> Shown {
+pub fn broken(locale: Locale) -> FramedPage {
     set_status(StatusCode::INTERNAL_SERVER_ERROR);
     // Where another address led here, that one is what can be tried again.
     let again = query("again").map(|path| session::own_page(&path).to_owned());
@@ -236,7 +237,7 @@ pub fn broken(locale: Locale) -> Shown {
             </LinkButton>
         </EmptyState>
     };
-    Shown::new(text::broken_title(locale), body)
+    FramedPage::new(text::broken_title(locale), body)
 }
 
 /// Where a form leads whoever may not send it.
@@ -258,7 +259,7 @@ pub fn BrokenPage() -> impl IntoView {
 }
 
 /// A page without the rail: for those who aren't signed in.
-pub fn bare(shown: Shown) -> AnyView {
+pub fn bare(shown: FramedPage) -> AnyView {
     view! {
         <Title text=shown.title.clone() />
         <Meta name="robots" content="noindex" />

@@ -1,10 +1,10 @@
 //! Who works for the organizer, and as what.
 
-use crate::draft::{Draft, Look, typed};
+use crate::form_builder::{FieldLook, FormBuilder, typed};
 use crate::house::office;
-use crate::page::{Content, Desk, Press, Shown, cell, fold, hidden, page};
+use crate::labels;
+use crate::page::{FramedPage, Press, Staff, StaffContent, cell, fold, hidden, page};
 use crate::text::people as text;
-use crate::words;
 use domain::edit::Member;
 use domain::form::MemberForm;
 use domain::role::Role;
@@ -13,13 +13,13 @@ use leptos::prelude::*;
 use ui::kit::*;
 
 /// The tabs of the team's pages.
-pub fn tabs(desk: &Desk, here: &str) -> AnyView {
-    let locale = desk.locale;
+pub fn tabs(staff: &Staff, here: &str) -> AnyView {
+    let locale = staff.locale;
     let places = [
-        Place::new("/organizer/people", text::people(locale)).sign(Sign::People),
-        Place::new("/organizer/tokens", text::tokens(locale)).sign(Sign::Lock),
+        NavPlace::new("/organizer/people", text::people(locale)).sign(Sign::People),
+        NavPlace::new("/organizer/tokens", text::tokens(locale)).sign(Sign::Lock),
     ];
-    let places: Vec<Place> = places
+    let places: Vec<NavPlace> = places
         .into_iter()
         .map(|place| {
             let current = place.href == here;
@@ -34,37 +34,37 @@ pub fn PeoplePage() -> impl IntoView {
     page(show)
 }
 
-async fn show(desk: Desk) -> Content {
-    let locale = desk.locale;
-    let members = office().members(&desk.actor).await.map_err(FaceError::from)?;
+async fn show(staff: Staff) -> StaffContent {
+    let locale = staff.locale;
+    let members = office().members(&staff.actor).await.map_err(FaceError::from)?;
     let columns = vec![
         Column::text(crate::text::name(locale)),
         Column::text(text::role(locale)),
         Column::text(text::access(locale)),
     ];
-    let rows = members.iter().map(|member| row(&desk, member)).collect_view();
-    let add = add(&desk);
+    let rows = members.iter().map(|member| row(&staff, member)).collect_view();
+    let add = add(&staff);
     let body = view! {
-        {tabs(&desk, "/organizer/people")}
+        {tabs(&staff, "/organizer/people")}
         <Table caption=text::people(locale) columns quiet=true>
             {rows}
         </Table>
         {add}
-        {roles(&desk)}
+        {roles(&staff)}
     };
-    Ok(Shown::new(crate::text::people(locale), body))
+    Ok(FramedPage::new(crate::text::people(locale), body))
 }
 
-fn role_options(desk: &Desk) -> Vec<(String, String)> {
-    Role::ALL.iter().map(|role| (role.into_str().to_owned(), words::role(desk.locale, *role).to_owned())).collect()
+fn role_options(staff: &Staff) -> Vec<(String, String)> {
+    Role::ALL.iter().map(|role| (role.into_str().to_owned(), labels::role(staff.locale, *role).to_owned())).collect()
 }
 
-fn row(desk: &Desk, member: &Member) -> AnyView {
-    let locale = desk.locale;
+fn row(staff: &Staff, member: &Member) -> AnyView {
+    let locale = staff.locale;
     let id = member.person.to_string();
-    let is_me = member.person == desk.signed.person;
+    let is_me = member.person == staff.signed.person;
     let label = text::role_of(locale, &member.name);
-    let options = role_options(desk).into_iter().map(|(value, words)| {
+    let options = role_options(staff).into_iter().map(|(value, words)| {
         let selected = value == member.role.into_str();
         view! {
             <option value=value selected=selected>
@@ -113,19 +113,23 @@ fn row(desk: &Desk, member: &Member) -> AnyView {
     .into_any()
 }
 
-fn add(desk: &Desk) -> AnyView {
-    let locale = desk.locale;
-    let form: MemberForm = typed(&desk.kept)
+fn add(staff: &Staff) -> AnyView {
+    let locale = staff.locale;
+    let form: MemberForm = typed(&staff.kept)
         .unwrap_or_else(|| MemberForm { role: Role::BoxOffice.into_str().to_owned(), ..Default::default() });
-    let draft = Draft::new(locale, &desk.kept);
-    let email = Look { kind: "email", inputmode: "email", ..Look::default() };
-    let password =
-        Look { kind: "password", autocomplete: "new-password", hint: text::password_hint(locale), ..Look::default() };
+    let draft = FormBuilder::new(locale, &staff.kept);
+    let email = FieldLook { kind: "email", inputmode: "email", ..FieldLook::default() };
+    let password = FieldLook {
+        kind: "password",
+        autocomplete: "new-password",
+        hint: text::password_hint(locale),
+        ..FieldLook::default()
+    };
     let fields = view! {
         <div class="grid">
-            {draft.line("name", crate::text::name(locale), &form.name, Look::default())}
+            {draft.line("name", crate::text::name(locale), &form.name, FieldLook::default())}
             {draft.line("email", crate::text::email(locale), &form.email, email)}
-            {draft.select("role", text::role(locale), role_options(desk), &form.role)}
+            {draft.select("role", text::role(locale), role_options(staff), &form.role)}
             {draft.line("password", text::first_password(locale), "", password)}
         </div>
     };
@@ -145,12 +149,12 @@ fn add(desk: &Desk) -> AnyView {
 }
 
 /// What each role may do.
-fn roles(desk: &Desk) -> AnyView {
-    let locale = desk.locale;
+fn roles(staff: &Staff) -> AnyView {
+    let locale = staff.locale;
     let rows = Role::ALL.iter().map(|&role| {
         view! {
-            <dt>{words::role(locale, role)}</dt>
-            <dd>{words::role_may(locale, role)}</dd>
+            <dt>{labels::role(locale, role)}</dt>
+            <dd>{labels::role_may(locale, role)}</dd>
         }
     });
     view! {

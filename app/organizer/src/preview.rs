@@ -1,9 +1,9 @@
 //! The event as a buyer will see it, drafts too: picture, words, dates, prices, and whether each can be bought.
 
 use crate::event::{Tab, seen, shown};
-use crate::page::{Content, Desk, id, page};
+use crate::labels;
+use crate::page::{Staff, StaffContent, id, page};
 use crate::text::event as text;
-use crate::words;
 use domain::event::{EventPage, EventStatus, PerformanceOffers, SaleState};
 use domain::ids::EventId;
 use domain::locale::Locale;
@@ -15,12 +15,12 @@ use ui::text::refusal;
 #[component]
 pub fn PreviewPage() -> impl IntoView {
     let event = id("event");
-    page(move |desk| show(desk, event))
+    page(move |staff| show(staff, event))
 }
 
-async fn show(desk: Desk, event: Option<EventId>) -> Content {
-    let found = seen(&desk, event).await?;
-    let locale = desk.locale;
+async fn show(staff: Staff, event: Option<EventId>) -> StaffContent {
+    let found = seen(&staff, event).await?;
+    let locale = staff.locale;
     let is_draft = found.event.status == EventStatus::Draft;
     let words = if is_draft { text::preview_draft(locale) } else { text::preview_live(locale) };
     let link = (!is_draft).then(|| {
@@ -37,7 +37,7 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
         </div>
         <div class="card raised preview">{as_buyer(locale, &found)}</div>
     };
-    Ok(shown(&desk, &found.event, Tab::Preview, content))
+    Ok(shown(&staff, &found.event, Tab::Preview, content))
 }
 
 fn as_buyer(locale: Locale, page: &EventPage) -> AnyView {
@@ -56,7 +56,7 @@ fn as_buyer(locale: Locale, page: &EventPage) -> AnyView {
         .filter(|p| !p.is_empty())
         .map(str::to_owned)
         .collect();
-    let dates = page.performances.iter().map(|offers| date(locale, page, offers)).collect_view();
+    let dates = page.performances.iter().map(|offers| performance_label(locale, page, offers)).collect_view();
     view! {
         <div class="stack loose">
             <div class="hero">
@@ -84,7 +84,7 @@ fn as_buyer(locale: Locale, page: &EventPage) -> AnyView {
     .into_any()
 }
 
-fn date(locale: Locale, page: &EventPage, offers: &PerformanceOffers) -> AnyView {
+fn performance_label(locale: Locale, page: &EventPage, offers: &PerformanceOffers) -> AnyView {
     let performance = &offers.performance;
     let zone = page.event.zone;
     let tone = |state: &SaleState| match state {
@@ -93,7 +93,7 @@ fn date(locale: Locale, page: &EventPage, offers: &PerformanceOffers) -> AnyView
         SaleState::SoldOut | SaleState::Ended => Tone::Plain,
         SaleState::Cancelled => Tone::Error,
     };
-    let place = words::venue(&performance.venue);
+    let place = labels::venue(&performance.venue);
     let label = performance.label.get(locale).to_owned();
     let rows = offers.offers.iter().map(|offer| {
         let says = refusal::sale_state(locale, &offer.state, zone);

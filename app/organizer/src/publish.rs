@@ -1,9 +1,9 @@
 //! On sale or not: what is missing before it can be, and the three steps: publish, take back, cancel.
 
 use crate::event::{Tab, edited, shown};
-use crate::page::{Content, Desk, Press, fold, hidden, id, page};
+use crate::labels;
+use crate::page::{Press, Staff, StaffContent, fold, hidden, id, page};
 use crate::text::event as text;
-use crate::words;
 use domain::edit::{EventEdit, Missing};
 use domain::event::EventStatus;
 use domain::ids::EventId;
@@ -14,27 +14,27 @@ use ui::text::refusal;
 #[component]
 pub fn PublishPage() -> impl IntoView {
     let event = id("event");
-    page(move |desk| show(desk, event))
+    page(move |staff| show(staff, event))
 }
 
-async fn show(desk: Desk, event: Option<EventId>) -> Content {
-    let edit = edited(&desk, event).await?;
+async fn show(staff: Staff, event: Option<EventId>) -> StaffContent {
+    let edit = edited(&staff, event).await?;
     let content = view! {
         {match edit.event.status {
-            EventStatus::Draft => draft(&desk, &edit),
-            EventStatus::Published => published(&desk, &edit),
-            EventStatus::Cancelled => cancelled(&desk),
+            EventStatus::Draft => draft(&staff, &edit),
+            EventStatus::Published => published(&staff, &edit),
+            EventStatus::Cancelled => cancelled(&staff),
         }}
-        {(edit.event.status != EventStatus::Cancelled).then(|| cancel(&desk, &edit))}
+        {(edit.event.status != EventStatus::Cancelled).then(|| cancel(&staff, &edit))}
     };
-    Ok(shown(&desk, &edit.event, Tab::Publish, content))
+    Ok(shown(&staff, &edit.event, Tab::Publish, content))
 }
 
-fn draft(desk: &Desk, edit: &EventEdit) -> AnyView {
-    let locale = desk.locale;
+fn draft(staff: &Staff, edit: &EventEdit) -> AnyView {
+    let locale = staff.locale;
     let event = edit.event.id;
     let ids = vec![("event", event.to_string())];
-    let list = checklist(desk, edit);
+    let list = checklist(staff, edit);
     let ready = edit.missing.is_empty();
     view! {
         <section class="stack" aria-labelledby="checklist">
@@ -64,8 +64,8 @@ fn draft(desk: &Desk, edit: &EventEdit) -> AnyView {
 }
 
 /// What there is, and what is missing with the way to mend it.
-fn checklist(desk: &Desk, edit: &EventEdit) -> AnyView {
-    let locale = desk.locale;
+fn checklist(staff: &Staff, edit: &EventEdit) -> AnyView {
+    let locale = staff.locale;
     let has = |is_missing: fn(&Missing) -> bool| !edit.missing.iter().any(is_missing);
     let there = [
         (has(|m| *m == Missing::Date), text::has_date(locale)),
@@ -81,7 +81,7 @@ fn checklist(desk: &Desk, edit: &EventEdit) -> AnyView {
         }
     });
     let missing = edit.missing.iter().map(|missing| {
-        let (words, tail) = missing_words(desk, edit, missing);
+        let (words, tail) = missing_words(staff, edit, missing);
         let words = match tail {
             Some(tail) => {
                 let href = format!("/organizer/events/{}{tail}", edit.event.id);
@@ -100,15 +100,16 @@ fn checklist(desk: &Desk, edit: &EventEdit) -> AnyView {
 }
 
 /// What is missing, and the page where it is mended.
-fn missing_words(desk: &Desk, edit: &EventEdit, missing: &Missing) -> (String, Option<String>) {
-    let locale = desk.locale;
+fn missing_words(staff: &Staff, edit: &EventEdit, missing: &Missing) -> (String, Option<String>) {
+    let locale = staff.locale;
     match missing {
         Missing::Event => (text::missing_event(locale).to_owned(), None),
         Missing::Date => (text::missing_date(locale).to_owned(), Some("/dates/new".to_owned())),
         Missing::TicketType => (text::missing_ticket(locale).to_owned(), Some("/tickets/new".to_owned())),
         Missing::TicketTypeForDate { performance } => {
             let date = edit.performances.iter().find(|p| p.performance.id == *performance);
-            let when = date.map(|p| words::date(locale, &p.performance, edit.event.zone)).unwrap_or_default();
+            let when =
+                date.map(|p| labels::performance_name(locale, &p.performance, edit.event.zone)).unwrap_or_default();
             (text::missing_ticket_for(locale, when), Some("/tickets".to_owned()))
         }
         Missing::PlacesForTicketType { ticket_type } => {
@@ -120,8 +121,8 @@ fn missing_words(desk: &Desk, edit: &EventEdit, missing: &Missing) -> (String, O
     }
 }
 
-fn published(desk: &Desk, edit: &EventEdit) -> AnyView {
-    let locale = desk.locale;
+fn published(staff: &Staff, edit: &EventEdit) -> AnyView {
+    let locale = staff.locale;
     let ids = vec![("event", edit.event.id.to_string())];
     let href = format!("/events/{}", edit.event.slug);
     view! {
@@ -146,8 +147,8 @@ fn published(desk: &Desk, edit: &EventEdit) -> AnyView {
     .into_any()
 }
 
-fn cancelled(desk: &Desk) -> AnyView {
-    let locale = desk.locale;
+fn cancelled(staff: &Staff) -> AnyView {
+    let locale = staff.locale;
     view! {
         <Notice tone=Tone::Warning title=text::is_cancelled(locale)>
             <p>{text::is_cancelled_text(locale)}</p>
@@ -157,9 +158,9 @@ fn cancelled(desk: &Desk) -> AnyView {
 }
 
 /// Not by one tap: it opens first, and asks why.
-fn cancel(desk: &Desk, edit: &EventEdit) -> AnyView {
-    let locale = desk.locale;
-    let problem = desk.kept.problems.iter().find(|problem| problem.field == "reason");
+fn cancel(staff: &Staff, edit: &EventEdit) -> AnyView {
+    let locale = staff.locale;
+    let problem = staff.kept.problems.iter().find(|problem| problem.field == "reason");
     let error = problem.map(|problem| refusal::problem(locale, &problem.problem));
     let errors: Vec<(String, String)> =
         error.iter().map(|words| ("reason".to_owned(), format!("{}: {words}", crate::text::reason(locale)))).collect();

@@ -1,7 +1,7 @@
 //! Giving money back: first which tickets and why, then the sum and "are you sure", then it is done.
 
 use crate::order::{found, ticket_name};
-use crate::page::{Content, Desk, Shown, hidden, page};
+use crate::page::{FramedPage, Staff, StaffContent, hidden, page};
 use crate::text::order as text;
 use domain::ids::{OrderId, TicketId};
 use domain::money::Money;
@@ -16,30 +16,30 @@ use ui::text::refusal;
 #[component]
 pub fn RefundPage() -> impl IntoView {
     let order = crate::page::id("order");
-    page(move |desk| refund(desk, order))
+    page(move |staff| refund(staff, order))
 }
 
-async fn refund(desk: Desk, order: Option<OrderId>) -> Content {
-    desk.require(Permission::MendOrders)?;
-    let order = found(&desk, order).await?;
-    let locale = desk.locale;
+async fn refund(staff: Staff, order: Option<OrderId>) -> StaffContent {
+    staff.require(Permission::MendOrders)?;
+    let order = found(&staff, order).await?;
+    let locale = staff.locale;
     let chosen: Vec<TicketId> =
-        desk.kept.fields.iter().filter(|(name, _)| name == "ticket").filter_map(|(_, id)| id.parse().ok()).collect();
-    let reason = desk.kept.value("reason").unwrap_or_default().to_owned();
-    let body = if desk.kept.value("confirm").is_some() {
-        confirm(&desk, &order, &chosen, &reason)?
+        staff.kept.fields.iter().filter(|(name, _)| name == "ticket").filter_map(|(_, id)| id.parse().ok()).collect();
+    let reason = staff.kept.value("reason").unwrap_or_default().to_owned();
+    let body = if staff.kept.value("confirm").is_some() {
+        confirm(&staff, &order, &chosen, &reason)?
     } else {
-        choose(&desk, &order, &chosen, &reason)
+        choose(&staff, &order, &chosen, &reason)
     };
-    let above = above(&desk, &order);
-    Ok(Shown::new(text::refund_tickets(locale), body).above(above))
+    let above = above(&staff, &order);
+    Ok(FramedPage::new(text::refund_tickets(locale), body).above(above))
 }
 
-fn above(desk: &Desk, order: &Order) -> Vec<Place> {
+fn above(staff: &Staff, order: &Order) -> Vec<NavPlace> {
     let href = format!("/organizer/orders/{}", order.id);
     vec![
-        Place::new("/organizer/orders", crate::text::orders(desk.locale)),
-        Place::new(href, text::order(desk.locale, &order.number)),
+        NavPlace::new("/organizer/orders", crate::text::orders(staff.locale)),
+        NavPlace::new(href, text::order(staff.locale, &order.number)),
     ]
 }
 
@@ -48,14 +48,14 @@ fn price_of(order: &Order, ticket: &OrderTicket) -> Option<Money> {
 }
 
 /// A ticket as its buyer can name it: tickets of a kind without seats differ by their number alone.
-fn numbered(desk: &Desk, order: &Order, ticket: &OrderTicket) -> String {
-    text::numbered(desk.locale, ticket_name(desk, order, ticket), ticket.sale_number)
+fn numbered(staff: &Staff, order: &Order, ticket: &OrderTicket) -> String {
+    text::numbered(staff.locale, ticket_name(staff, order, ticket), ticket.sale_number)
 }
 
-fn choose(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> AnyView {
-    let locale = desk.locale;
+fn choose(staff: &Staff, order: &Order, chosen: &[TicketId], reason: &str) -> AnyView {
+    let locale = staff.locale;
     let problem = |field: &str| {
-        let problem = desk.kept.problems.iter().find(|problem| problem.field == field);
+        let problem = staff.kept.problems.iter().find(|problem| problem.field == field);
         problem.map(|problem| refusal::problem(locale, &problem.problem))
     };
     let valid: Vec<&OrderTicket> = order.tickets.iter().filter(|ticket| ticket.state == TicketState::Valid).collect();
@@ -74,7 +74,7 @@ fn choose(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> AnyV
         let checked = chosen.contains(&ticket.id) || (only && chosen.is_empty());
         view! {
             <Checkbox
-                label=numbered(desk, order, ticket)
+                label=numbered(staff, order, ticket)
                 name="tickets[]"
                 value=ticket.id.to_string()
                 id=format!("field-{}", ticket.id)
@@ -130,12 +130,12 @@ fn choose(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> AnyV
 }
 
 /// The sum, before anything happens.
-fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Result<AnyView, FaceError> {
-    let locale = desk.locale;
+fn confirm(staff: &Staff, order: &Order, chosen: &[TicketId], reason: &str) -> Result<AnyView, FaceError> {
+    let locale = staff.locale;
     let tickets: Vec<&OrderTicket> =
         order.tickets.iter().filter(|t| chosen.contains(&t.id) && t.state == TicketState::Valid).collect();
     if tickets.is_empty() {
-        return Ok(choose(desk, order, chosen, reason));
+        return Ok(choose(staff, order, chosen, reason));
     }
     let prices = tickets.iter().filter_map(|ticket| price_of(order, ticket));
     let mut sum = Money::zero(order.total.currency);
@@ -145,7 +145,7 @@ fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Res
     let rows = tickets.iter().map(|ticket| {
         view! {
             <li>
-                <span>{numbered(desk, order, ticket)}</span>
+                <span>{numbered(staff, order, ticket)}</span>
                 {price_of(order, ticket).map(|amount| view! { <Price amount exact=true locale /> })}
             </li>
         }
@@ -160,7 +160,7 @@ fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Res
     let fields =
         vec![("order", order.id.to_string()), ("reason", reason.to_owned()), ("key", key), ("sure", "true".to_owned())];
     let how = order.payments.iter().find(|payment| payment.state == domain::payment::PaymentState::Captured);
-    let how = how.map(|payment| text::goes_back_by(locale, crate::words::gateway(locale, payment.gateway)));
+    let how = how.map(|payment| text::goes_back_by(locale, crate::labels::gateway(locale, payment.gateway)));
     Ok(view! {
         <div class="stack form-width">
             <ul class="lines">
@@ -179,7 +179,7 @@ fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Res
                     }
                 })}
             <form class="stack" method="post" action="/do/organizer/refund" novalidate>
-                {hidden(fields)} {ids.collect_view()} {though_inside(desk, inside)}
+                {hidden(fields)} {ids.collect_view()} {though_inside(staff, inside)}
                 <div class="row">
                     <Button kind=Kind::Danger class="large" sign=Sign::Money>
                         {text::refund_now(locale, sum.format(locale))}
@@ -195,9 +195,9 @@ fn confirm(desk: &Desk, order: &Order, chosen: &[TicketId], reason: &str) -> Res
 }
 
 /// Asks whether the holders who are inside are meant too, where there are any.
-fn though_inside(desk: &Desk, inside: usize) -> Option<AnyView> {
-    let locale = desk.locale;
-    let problem = desk.kept.problems.iter().find(|problem| problem.field == "though_inside");
+fn though_inside(staff: &Staff, inside: usize) -> Option<AnyView> {
+    let locale = staff.locale;
+    let problem = staff.kept.problems.iter().find(|problem| problem.field == "though_inside");
     let error = problem.map(|problem| refusal::problem(locale, &problem.problem));
     (inside > 0).then(|| {
         view! {
@@ -219,29 +219,29 @@ fn though_inside(desk: &Desk, inside: usize) -> Option<AnyView> {
 #[component]
 pub fn CancelPage() -> impl IntoView {
     let order = crate::page::id("order");
-    page(move |desk| cancel(desk, order))
+    page(move |staff| cancel(staff, order))
 }
 
-async fn cancel(desk: Desk, order: Option<OrderId>) -> Content {
-    desk.require(Permission::MendOrders)?;
-    let order = found(&desk, order).await?;
-    let locale = desk.locale;
+async fn cancel(staff: Staff, order: Option<OrderId>) -> StaffContent {
+    staff.require(Permission::MendOrders)?;
+    let order = found(&staff, order).await?;
+    let locale = staff.locale;
     let valid = order.tickets.iter().filter(|t| t.state == TicketState::Valid);
     let mut sum = Money::zero(order.total.currency);
     for price in valid.clone().filter_map(|ticket| price_of(&order, ticket)) {
         sum = sum.checked_add(price).map_err(|_| FaceError::Unavailable)?;
     }
-    let above = above(&desk, &order);
+    let above = above(&staff, &order);
     let inside = valid.clone().filter(|ticket| ticket.is_inside()).count();
     let words = match (order.state, valid.count()) {
         (OrderState::AwaitingPayment, _) => text::cancel_unpaid_text(locale).to_owned(),
         (_, 0) => {
             let body = view! { <EmptyState sign=Sign::Cross title=text::nothing_to_cancel(locale) /> };
-            return Ok(Shown::new(text::cancel_order(locale), body).above(above));
+            return Ok(FramedPage::new(text::cancel_order(locale), body).above(above));
         }
         (_, count) => text::cancel_paid_text(locale, count, sum.format(locale)),
     };
-    let problem = desk.kept.problems.iter().find(|problem| problem.field == "reason");
+    let problem = staff.kept.problems.iter().find(|problem| problem.field == "reason");
     let error = problem.map(|problem| refusal::problem(locale, &problem.problem));
     let errors: Vec<(String, String)> =
         error.iter().map(|words| ("reason".to_owned(), format!("{}: {words}", crate::text::reason(locale)))).collect();
@@ -251,11 +251,11 @@ async fn cancel(desk: Desk, order: Option<OrderId>) -> Content {
             <Notice tone=Tone::Warning>
                 <p>{words}</p>
             </Notice>
-            {though_inside(&desk, inside)}
+            {though_inside(&staff, inside)}
             <Field
                 label=crate::text::reason(locale)
                 name="reason"
-                value=desk.kept.value("reason").unwrap_or_default().to_owned()
+                value=staff.kept.value("reason").unwrap_or_default().to_owned()
                 hint=text::reason_hint(locale)
                 maxlength=300u32
                 required=true
@@ -271,5 +271,5 @@ async fn cancel(desk: Desk, order: Option<OrderId>) -> Content {
             </div>
         </form>
     };
-    Ok(Shown::new(text::cancel_order(locale), body).above(above))
+    Ok(FramedPage::new(text::cancel_order(locale), body).above(above))
 }

@@ -55,7 +55,7 @@ pub fn words(locale: Locale, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Event(refusal) => event(locale, *refusal),
         Refusal::Hall(HallRefusal::Unknown) => names::event_unknown(locale).to_owned(),
-        Refusal::Hall(HallRefusal::HasDates { dates }) => names::has_dates(locale, *dates),
+        Refusal::Hall(HallRefusal::HasPerformances { performances }) => names::has_dates(locale, *performances),
         Refusal::Member(refusal) => member(locale, refusal).to_owned(),
         Refusal::Terminal(refusal) => terminal(locale, *refusal).to_owned(),
         Refusal::Order(refusal) => order_refusal(locale, refusal),
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_refusal_is_said_in_the_language_of_whoever_reads_it() {
         let all: [Refusal; 3] = [
-            HallRefusal::HasDates { dates: 2 }.into(),
+            HallRefusal::HasPerformances { performances: 2 }.into(),
             OrderRefusal::NotPaid.into(),
             Refusal::Capacity {
                 typed: "many".to_owned(),

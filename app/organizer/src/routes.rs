@@ -1,19 +1,19 @@
 //! The addresses of the admin.
 
 use crate::announcements::AnnouncementsPage;
-use crate::correct::CorrectPage;
-use crate::dates::{DatePage, DatesPage};
-use crate::details::DetailsPage;
+use crate::correct_order::CorrectPage;
 use crate::event::EventPage;
+use crate::event_details::DetailsPage;
 use crate::events::HomePage;
-use crate::fair::{FairPage, ShopFairPage};
+use crate::fair_sale::{FairPage, ShopFairPage};
 use crate::order::OrderPage;
 use crate::orders::OrdersPage;
 use crate::page::{BrokenPage, DeniedPage, MissingPage};
 use crate::people::PeoplePage;
+use crate::performances::{PerformancePage, PerformancesPage};
 use crate::preview::PreviewPage;
 use crate::publish::PublishPage;
-use crate::quick::QuickPage;
+use crate::quick_event::QuickPage;
 use crate::refund::{CancelPage, RefundPage};
 use crate::scans::ScansPage;
 use crate::session::ChoosePage;
@@ -62,8 +62,8 @@ fn EventRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/events/new") view=QuickPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event") view=EventPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/details") view=DetailsPage ssr=SsrMode::Async />
-        <Route path=path!("/organizer/events/:event/dates") view=DatesPage ssr=SsrMode::Async />
-        <Route path=path!("/organizer/events/:event/dates/:date") view=DatePage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/events/:event/dates") view=PerformancesPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/events/:event/dates/:date") view=PerformancePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets") view=TicketsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets/:ticket") view=TicketPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/letters") view=AnnouncementsPage ssr=SsrMode::Async />

@@ -2,13 +2,13 @@
 
 use crate::event::{Tab, seen, shown};
 use crate::house::office;
-use crate::page::{Content, Desk, cell, following, id, number, page};
+use crate::page::{Staff, StaffContent, cell, following, id, number, page};
 use crate::text::event as text;
-use crate::{chart, words};
+use crate::{chart, labels};
 use domain::event::Performance;
 use domain::ids::EventId;
 use domain::stats::ScanStats;
-use domain::time::{Zone, clock_time, short_date_time};
+use domain::time::{Timezone, clock_time, short_date_time};
 use face::error::FaceError;
 use leptos::prelude::*;
 use ui::kit::*;
@@ -17,15 +17,15 @@ use ui::text::refusal;
 #[component]
 pub fn ScansPage() -> impl IntoView {
     let event = id("event");
-    page(move |desk| show(desk, event))
+    page(move |staff| show(staff, event))
 }
 
-async fn show(desk: Desk, event: Option<EventId>) -> Content {
-    let event = seen(&desk, event).await?.event;
-    let all = office().scan_stats(&desk.actor, event.id).await.map_err(FaceError::from)?;
-    let locale = desk.locale;
+async fn show(staff: Staff, event: Option<EventId>) -> StaffContent {
+    let event = seen(&staff, event).await?.event;
+    let all = office().scan_stats(&staff.actor, event.id).await.map_err(FaceError::from)?;
+    let locale = staff.locale;
     let none = all.iter().all(|(_, stats)| stats.by_gate.is_empty());
-    let dates = all.iter().map(|(performance, stats)| one(&desk, event.zone, performance, stats)).collect_view();
+    let dates = all.iter().map(|(performance, stats)| one(&staff, event.zone, performance, stats)).collect_view();
     let content = view! {
         {none
             .then(|| view! { <EmptyState sign=Sign::Scan title=text::no_scans(locale) text=text::no_scans_text(locale) /> })}
@@ -34,24 +34,24 @@ async fn show(desk: Desk, event: Option<EventId>) -> Content {
         </div>
         {following()}
     };
-    Ok(shown(&desk, &event, Tab::Scans, content))
+    Ok(shown(&staff, &event, Tab::Scans, content))
 }
 
-fn one(desk: &Desk, zone: Zone, performance: &Performance, stats: &ScanStats) -> AnyView {
-    let locale = desk.locale;
+fn one(staff: &Staff, zone: Timezone, performance: &Performance, stats: &ScanStats) -> AnyView {
+    let locale = staff.locale;
     let value = |n: u32| Signal::stored(n.to_string());
     let absent = stats.expected.saturating_sub(stats.admitted);
     let quarters: Vec<(String, u32)> = stats.by_quarter.iter().map(|(at, n)| (clock_time(*at, zone), *n)).collect();
     let scanned = !stats.by_gate.is_empty();
     let details = scanned.then(|| {
         view! {
-            <div class="grid wide-cells">{gates(desk, zone, stats)} {refused(desk, stats)}</div>
+            <div class="grid wide-cells">{gates(staff, zone, stats)} {refused(staff, stats)}</div>
             {(!quarters.is_empty()).then(|| chart::bars(locale, text::by_quarter(locale), &quarters))}
         }
     });
     view! {
         <section class="stack">
-            <h2>{words::date(locale, performance, zone)} " " {words::date_cancelled(locale, performance)}</h2>
+            <h2>{labels::performance_name(locale, performance, zone)} " " {labels::performance_cancelled(locale, performance)}</h2>
             <div class="mosaic stats">
                 <Stat label=text::expected(locale) value=value(stats.expected) />
                 <Stat label=text::admitted(locale) value=value(stats.admitted) />
@@ -64,8 +64,8 @@ fn one(desk: &Desk, zone: Zone, performance: &Performance, stats: &ScanStats) ->
     .into_any()
 }
 
-fn gates(desk: &Desk, zone: Zone, stats: &ScanStats) -> AnyView {
-    let locale = desk.locale;
+fn gates(staff: &Staff, zone: Timezone, stats: &ScanStats) -> AnyView {
+    let locale = staff.locale;
     let rows = stats.by_gate.iter().map(|gate| {
         let last = gate.last_at.map(|at| short_date_time(at, zone, locale)).unwrap_or_default();
         view! {
@@ -94,8 +94,8 @@ fn gates(desk: &Desk, zone: Zone, stats: &ScanStats) -> AnyView {
     .into_any()
 }
 
-fn refused(desk: &Desk, stats: &ScanStats) -> AnyView {
-    let locale = desk.locale;
+fn refused(staff: &Staff, stats: &ScanStats) -> AnyView {
+    let locale = staff.locale;
     if stats.refused.is_empty() {
         return view! { <p class="muted">{text::nobody_refused(locale)}</p> }.into_any();
     }

@@ -1,7 +1,7 @@
 //! Signing in, and choosing for whom to work.
 
-use crate::page::{Content, Shown, bare, framed};
-use crate::{page, text, words};
+use crate::page::{FramedPage, StaffContent, bare, framed};
+use crate::{labels, page, text};
 use base::forms::KeptForm;
 use base::sign_in::SignInRefusal;
 use domain::locale::Locale;
@@ -53,7 +53,7 @@ pub async fn sign_in() -> Result<AnyView, FaceError> {
     Ok(bare(sign_in_form(locale, &kept, own_page(&back))))
 }
 
-fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> Shown {
+fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> FramedPage {
     let refused = refusal::kept(kept).map(|refusal| sign_in_refusal(locale, refusal));
     let notice = use_context::<SignInNotice>();
     let email = kept.value("email").unwrap_or_default().to_owned();
@@ -78,7 +78,7 @@ fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> Shown {
                 }
             })}
     };
-    Shown::new(text::sign_in_title(locale), body)
+    FramedPage::new(text::sign_in_title(locale), body)
 }
 
 fn sign_in_refusal(locale: Locale, refusal: SignInRefusal) -> String {
@@ -115,7 +115,7 @@ async fn choose() -> Result<AnyView, FaceError> {
                 <button class=class name="organizer" value=organizer.id.to_string()>
                     <strong>{organizer.name.clone()}</strong>
                     <span class="muted small">
-                        {words::role(locale, *role)}
+                        {labels::role(locale, *role)}
                         {current.then(|| format!(" · {}", text::works_here_now(locale)))}
                     </span>
                 </button>
@@ -129,9 +129,9 @@ async fn choose() -> Result<AnyView, FaceError> {
             <ul class="grid plain-list">{rows}</ul>
         </form>
     };
-    let shown: Content = Ok(Shown::new(text::choose_organizer(locale), body));
-    match page::desk().await {
-        Ok(desk) => Ok(framed(&desk, shown)),
+    let shown: StaffContent = Ok(FramedPage::new(text::choose_organizer(locale), body));
+    match page::staff().await {
+        Ok(staff) => Ok(framed(&staff, shown)),
         Err(_) => shown.map(bare),
     }
 }

@@ -1,8 +1,8 @@
 //! Who the organizer is: its name, how buyers reach it, its clocks.
 
-use crate::draft::{Draft, Look, typed};
-use crate::meanwhile;
-use crate::page::{Content, Desk, Shown, hidden, page};
+use crate::edit_conflict;
+use crate::form_builder::{FieldLook, FormBuilder, typed};
+use crate::page::{FramedPage, Staff, StaffContent, hidden, page};
 use crate::text::settings as text;
 use domain::form::SettingsForm;
 use domain::role::Permission;
@@ -15,19 +15,19 @@ pub fn SettingsPage() -> impl IntoView {
     page(show)
 }
 
-async fn show(desk: Desk) -> Content {
-    desk.require(Permission::EditEvents)?;
-    let locale = desk.locale;
-    let organizer = &desk.organizer;
+async fn show(staff: Staff) -> StaffContent {
+    staff.require(Permission::EditEvents)?;
+    let locale = staff.locale;
+    let organizer = &staff.organizer;
     let saved = SettingsForm::of(organizer);
-    let form: SettingsForm = typed(&desk.kept).unwrap_or_else(|| saved.clone());
-    let draft = Draft::new(locale, &desk.kept);
-    let email = Look { kind: "email", inputmode: "email", hint: text::email_hint(locale), ..Look::default() };
-    let phone = Look { kind: "tel", inputmode: "tel", optional: true, ..Look::default() };
-    let site = Look { inputmode: "url", optional: true, hint: text::site_hint(locale), ..Look::default() };
-    let zone = Look { hint: text::zone_hint(locale), ..Look::default() };
+    let form: SettingsForm = typed(&staff.kept).unwrap_or_else(|| saved.clone());
+    let draft = FormBuilder::new(locale, &staff.kept);
+    let email = FieldLook { kind: "email", inputmode: "email", hint: text::email_hint(locale), ..FieldLook::default() };
+    let phone = FieldLook { kind: "tel", inputmode: "tel", optional: true, ..FieldLook::default() };
+    let site = FieldLook { inputmode: "url", optional: true, hint: text::site_hint(locale), ..FieldLook::default() };
+    let zone = FieldLook { hint: text::zone_hint(locale), ..FieldLook::default() };
     let fields = view! {
-        {draft.line("name", crate::text::name(locale), &form.name, Look::default())}
+        {draft.line("name", crate::text::name(locale), &form.name, FieldLook::default())}
         {draft.area("address", text::address(locale), &form.address, 4, text::address_hint(locale))}
         {draft.line("email", crate::text::email(locale), &form.email, email)}
         <div class="grid">
@@ -38,7 +38,7 @@ async fn show(desk: Desk) -> Content {
     };
     // Where somebody else has saved, the way on is to press again, now that both were seen.
     let opened = office::organizers::version(organizer);
-    let both = meanwhile::both(&desk, &draft, &form, &saved);
+    let both = edit_conflict::both(&staff, &draft, &form, &saved);
     let shop = format!("/o/{}", organizer.slug);
     let body = view! {
         <p class="text-width">{text::intro(locale)} " " <a href=shop.clone()>{shop.clone()}</a></p>
@@ -50,5 +50,5 @@ async fn show(desk: Desk) -> Content {
             </div>
         </form>
     };
-    Ok(Shown::new(text::settings(locale), body))
+    Ok(FramedPage::new(text::settings(locale), body))
 }

@@ -1,11 +1,11 @@
 //! The ticket types of an event: what buyers can choose, for how much, for which places.
 
 use crate::act::ticket::Withdrawal;
-use crate::draft::{Draft, Look, opened, typed};
 use crate::event::{Tab, edited, shown};
-use crate::page::{Content, Desk, Press, cell, hidden, number, page};
+use crate::form_builder::{FieldLook, FormBuilder, opened, typed};
+use crate::page::{Press, Staff, StaffContent, cell, hidden, number, page};
 use crate::text::event as text;
-use crate::{ask, meanwhile};
+use crate::{edit_conflict, questions};
 use domain::edit::{EventEdit, TicketTypeEdit};
 use domain::form::TicketTypeForm;
 use domain::ids::{EventId, TicketTypeId};
@@ -19,17 +19,17 @@ use ui::kit::*;
 #[component]
 pub fn TicketsPage() -> impl IntoView {
     let event = crate::page::id("event");
-    page(move |desk| list(desk, event))
+    page(move |staff| list(staff, event))
 }
 
-async fn list(desk: Desk, event: Option<EventId>) -> Content {
-    let edit = edited(&desk, event).await?;
-    let locale = desk.locale;
-    let withdrawal = typed::<Withdrawal>(&desk.kept);
-    if let (Some(questions), Some(Withdrawal { ticket })) = (ask::asked(&desk), withdrawal) {
+async fn list(staff: Staff, event: Option<EventId>) -> StaffContent {
+    let edit = edited(&staff, event).await?;
+    let locale = staff.locale;
+    let withdrawal = typed::<Withdrawal>(&staff.kept);
+    if let (Some(questions), Some(Withdrawal { ticket })) = (questions::asked(&staff), withdrawal) {
         let (ids, page) = (vec![("event", edit.event.id.to_string()), ("ticket", ticket)], list_path(edit.event.id));
-        let content = ask::page(&desk, &questions, "/do/organizer/withdraw_ticket_type", ids, &page);
-        return Ok(shown(&desk, &edit.event, Tab::Tickets, content));
+        let content = questions::page(&staff, &questions, "/do/organizer/withdraw_ticket_type", ids, &page);
+        return Ok(shown(&staff, &edit.event, Tab::Tickets, content));
     }
     let columns = vec![
         Column::text(text::ticket(locale)),
@@ -38,7 +38,7 @@ async fn list(desk: Desk, event: Option<EventId>) -> Content {
         Column::number(text::sold(locale)),
         Column::text(text::actions(locale)),
     ];
-    let rows = edit.ticket_types.iter().map(|kind| row(&desk, &edit, kind)).collect_view();
+    let rows = edit.ticket_types.iter().map(|kind| row(&staff, &edit, kind)).collect_view();
     let new = format!("/organizer/events/{}/tickets/new", edit.event.id);
     let content = view! {
         <div class="row">
@@ -57,15 +57,15 @@ async fn list(desk: Desk, event: Option<EventId>) -> Content {
                 .into_any()
         }}
     };
-    Ok(shown(&desk, &edit.event, Tab::Tickets, content))
+    Ok(shown(&staff, &edit.event, Tab::Tickets, content))
 }
 
 fn list_path(event: EventId) -> String {
     format!("/organizer/events/{event}/tickets")
 }
 
-fn row(desk: &Desk, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
-    let locale = desk.locale;
+fn row(staff: &Staff, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
+    let locale = staff.locale;
     let name = kind.ticket_type.name.get(locale).to_owned();
     let price = kind.ticket_type.price.quote().and_then(|price| price.total());
     let price = price.map(|total| total.format(locale)).unwrap_or_default();
@@ -112,12 +112,12 @@ fn row(desk: &Desk, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
 pub fn TicketPage() -> impl IntoView {
     let event = crate::page::id("event");
     let ticket = use_params_map().read_untracked().get("ticket").unwrap_or_default();
-    page(move |desk| one(desk, event, ticket))
+    page(move |staff| one(staff, event, ticket))
 }
 
-async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
-    let edit = edited(&desk, event).await?;
-    let locale = desk.locale;
+async fn one(staff: Staff, event: Option<EventId>, ticket: String) -> StaffContent {
+    let edit = edited(&staff, event).await?;
+    let locale = staff.locale;
     let ticket: Option<TicketTypeId> = match ticket.as_str() {
         "new" => None,
         id => Some(id.parse().map_err(|_| FaceError::Missing)?),
@@ -128,24 +128,24 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
     };
     let ids =
         || vec![("event", edit.event.id.to_string()), ("ticket", ticket.map(|id| id.to_string()).unwrap_or_default())];
-    if let (Some(questions), Some(id)) = (ask::asked(&desk), ticket) {
+    if let (Some(questions), Some(id)) = (questions::asked(&staff), ticket) {
         let page = format!("{}/{id}", list_path(edit.event.id));
-        let content = ask::page(&desk, &questions, "/do/organizer/save_ticket_type", ids(), &page);
-        return Ok(shown(&desk, &edit.event, Tab::Tickets, content));
+        let content = questions::page(&staff, &questions, "/do/organizer/save_ticket_type", ids(), &page);
+        return Ok(shown(&staff, &edit.event, Tab::Tickets, content));
     }
     let fresh = || match known {
         Some(kind) => filled(kind, locale),
         None => TicketTypeForm { order_max: String::new(), ..TicketTypeForm::new() },
     };
-    let form: TicketTypeForm = typed(&desk.kept).unwrap_or_else(fresh);
-    let draft = Draft::new(locale, &desk.kept);
-    let fields = fields(&desk, &draft, &form);
-    let price = price(&desk, &edit, &draft, &form);
-    let rules = rules(&desk, &edit, &draft, &form);
-    let both = known.map(|kind| meanwhile::both(&desk, &draft, &form, &filled(kind, locale)));
+    let form: TicketTypeForm = typed(&staff.kept).unwrap_or_else(fresh);
+    let draft = FormBuilder::new(locale, &staff.kept);
+    let fields = fields(&staff, &draft, &form);
+    let price = price(&staff, &edit, &draft, &form);
+    let rules = rules(&staff, &edit, &draft, &form);
+    let both = known.map(|kind| edit_conflict::both(&staff, &draft, &form, &filled(kind, locale)));
     let mut sent = ids();
     let now = known.map(office::ticket_types::version).unwrap_or_default();
-    sent.push(("opened", opened(&desk.kept, now)));
+    sent.push(("opened", opened(&staff.kept, now)));
     let title = known.map_or(text::new_ticket(locale).to_owned(), |t| t.ticket_type.name.get(locale).to_owned());
     let content = view! {
         <h2>{title}</h2>
@@ -161,7 +161,7 @@ async fn one(desk: Desk, event: Option<EventId>, ticket: String) -> Content {
             </div>
         </form>
     };
-    Ok(shown(&desk, &edit.event, Tab::Tickets, content))
+    Ok(shown(&staff, &edit.event, Tab::Tickets, content))
 }
 
 /// The form as it is filled with what is saved, amounts as they are typed here.
@@ -169,17 +169,17 @@ fn filled(kind: &TicketTypeEdit, locale: Locale) -> TicketTypeForm {
     TicketTypeForm::of(&kind.ticket_type, kind.zones.clone()).written(locale)
 }
 
-fn fields(desk: &Desk, draft: &Draft, form: &TicketTypeForm) -> AnyView {
-    let locale = desk.locale;
+fn fields(staff: &Staff, draft: &FormBuilder, form: &TicketTypeForm) -> AnyView {
+    let locale = staff.locale;
     let label = |words: &str, language: &str| format!("{words} ({language})");
     let (english, italian) = (crate::text::english(locale), crate::text::italian(locale));
-    let optional = Look { optional: true, ..Look::default() };
+    let optional = FieldLook { optional: true, ..FieldLook::default() };
     let missing = draft.error("name", text::ticket_name(locale));
     view! {
         {move || missing.get().map(|words| view! { <p class="error">{words}</p> })}
         <div class="grid">
-            {draft.line("name_en", &label(text::ticket_name(locale), english), &form.name_en, Look::default())}
-            {draft.line("name_it", &label(text::ticket_name(locale), italian), &form.name_it, Look::default())}
+            {draft.line("name_en", &label(text::ticket_name(locale), english), &form.name_en, FieldLook::default())}
+            {draft.line("name_it", &label(text::ticket_name(locale), italian), &form.name_it, FieldLook::default())}
             {draft
                 .line("description_en", &label(text::ticket_about(locale), english), &form.description_en, optional)}
             {draft
@@ -189,30 +189,31 @@ fn fields(desk: &Desk, draft: &Draft, form: &TicketTypeForm) -> AnyView {
     .into_any()
 }
 
-fn price(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) -> AnyView {
-    let locale = desk.locale;
+fn price(staff: &Staff, edit: &EventEdit, draft: &FormBuilder, form: &TicketTypeForm) -> AnyView {
+    let locale = staff.locale;
     let currency = edit.event.currency;
-    let money = Look { inputmode: "decimal", class: "money", after: currency.code(), ..Look::default() };
-    let percent = Look { inputmode: "decimal", class: "short", after: "%", optional: true, ..Look::default() };
+    let money = FieldLook { inputmode: "decimal", class: "money", after: currency.code(), ..FieldLook::default() };
+    let percent =
+        FieldLook { inputmode: "decimal", class: "short", after: "%", optional: true, ..FieldLook::default() };
     view! {
         <section class="stack" aria-labelledby="price">
             <h2 id="price">{text::price(locale)}</h2>
             <div class="grid">
                 {draft
-                    .line("price", text::price(locale), &form.price, Look { hint: text::price_hint(locale), ..money })}
+                    .line("price", text::price(locale), &form.price, FieldLook { hint: text::price_hint(locale), ..money })}
                 {draft
                     .line(
                         "fee",
                         text::fee(locale),
                         &form.fee,
-                        Look { hint: text::fee_hint(locale), optional: true, ..money },
+                        FieldLook { hint: text::fee_hint(locale), optional: true, ..money },
                     )}
                 {draft
                     .line(
                         "tax_rate",
                         text::tax_rate(locale),
                         &form.tax_rate,
-                        Look { hint: text::tax_hint(locale), ..percent },
+                        FieldLook { hint: text::tax_hint(locale), ..percent },
                     )}
             </div>
             {draft.tick("tax_included", text::tax_included(locale), form.tax_included, text::tax_included_hint(locale))}
@@ -221,9 +222,9 @@ fn price(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) ->
     .into_any()
 }
 
-fn rules(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) -> AnyView {
-    let locale = desk.locale;
-    let number = Look { inputmode: "numeric", class: "short", optional: true, ..Look::default() };
+fn rules(staff: &Staff, edit: &EventEdit, draft: &FormBuilder, form: &TicketTypeForm) -> AnyView {
+    let locale = staff.locale;
+    let number = FieldLook { inputmode: "numeric", class: "short", optional: true, ..FieldLook::default() };
     let boxes = edit.pool_names.iter().map(|name| {
         let checked = form.zones.contains(name);
         view! {
@@ -257,7 +258,7 @@ fn rules(desk: &Desk, edit: &EventEdit, draft: &Draft, form: &TicketTypeForm) ->
                         "position",
                         text::position(locale),
                         &form.position,
-                        Look { hint: text::position_hint(locale), ..number },
+                        FieldLook { hint: text::position_hint(locale), ..number },
                     )}
             </div>
             {draft.tick("online", text::sold_online(locale), form.online, text::sold_online_hint(locale))}

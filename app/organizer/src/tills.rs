@@ -1,10 +1,10 @@
 //! The tills, how their printers are, and setting them up.
 
-use crate::draft::{Draft, Look, is_of_one, of_one, typed};
+use crate::form_builder::{FieldLook, FormBuilder, is_of_one, of_one, typed};
 use crate::house::{access, counter};
-use crate::page::{Content, Desk, Press, Shown, cell, fold, following, hidden, page};
+use crate::labels;
+use crate::page::{FramedPage, Press, Staff, StaffContent, cell, fold, following, hidden, page};
 use crate::text::people as text;
-use crate::words;
 use base::forms::KeptForm;
 use domain::form::TillForm;
 use domain::role::Permission;
@@ -23,11 +23,11 @@ pub fn TillsPage() -> impl IntoView {
     page(show)
 }
 
-async fn show(desk: Desk) -> Content {
-    let locale = desk.locale;
-    let tills = counter().tills(&desk.actor).await.map_err(FaceError::from)?;
-    let sets_up = desk.may(Permission::ManagePeople);
-    let new = new_terminal(&desk, &tills);
+async fn show(staff: Staff) -> StaffContent {
+    let locale = staff.locale;
+    let tills = counter().tills(&staff.actor).await.map_err(FaceError::from)?;
+    let sets_up = staff.may(Permission::ManagePeople);
+    let new = new_terminal(&staff, &tills);
     let mut columns = vec![
         Column::text(text::till(locale)),
         Column::text(text::terminal(locale)),
@@ -41,7 +41,7 @@ async fn show(desk: Desk) -> Content {
         let hint = if sets_up { text::no_tills_owner(locale) } else { text::no_tills_text(locale) };
         view! { <EmptyState sign=Sign::Printer title=text::no_tills(locale) text=hint /> }.into_any()
     } else {
-        let rows = tills.iter().map(|till| row(&desk, till, sets_up)).collect_view();
+        let rows = tills.iter().map(|till| row(&staff, till, sets_up)).collect_view();
         view! {
             <div id="tills" data-follow="printer">
                 <Table caption=crate::text::tills(locale) columns quiet=true>
@@ -52,19 +52,19 @@ async fn show(desk: Desk) -> Content {
         }
         .into_any()
     };
-    let add = sets_up.then(|| add(&desk));
+    let add = sets_up.then(|| add(&staff));
     let body = view! { {new} {list} {add} };
     let sell = view! {
         <LinkButton kind=Kind::Primary href="/till" sign=Sign::Cash>
             {text::open_till(locale)}
         </LinkButton>
     };
-    Ok(Shown::new(crate::text::tills(locale), body).actions(sell))
+    Ok(FramedPage::new(crate::text::tills(locale), body).actions(sell))
 }
 
 /// What to type on the machine beside the printer, when a terminal has just been made.
-fn new_terminal(desk: &Desk, tills: &[Till]) -> Option<AnyView> {
-    let locale = desk.locale;
+fn new_terminal(staff: &Staff, tills: &[Till]) -> Option<AnyView> {
+    let locale = staff.locale;
     let carried = cookie(NEW_TERMINAL_COOKIE).filter(|text| !text.is_empty() && text.len() < 100)?;
     set_cookie(NEW_TERMINAL_COOKIE, "", 0);
     let (till, token) = carried.split_once('.')?;
@@ -90,18 +90,18 @@ fn command_line(server: &str, token: &str) -> Option<String> {
     plain.then(|| format!("terminal --server {server} --token {token} --printer 192.168.1.40"))
 }
 
-fn row(desk: &Desk, till: &Till, sets_up: bool) -> AnyView {
-    let locale = desk.locale;
+fn row(staff: &Staff, till: &Till, sets_up: bool) -> AnyView {
+    let locale = staff.locale;
     let (name, printer, seen) = match &till.terminal {
         Some(terminal) => {
-            let seen = terminal.last_seen_at.map(|at| short_date_time(at, desk.organizer.zone, locale));
+            let seen = terminal.last_seen_at.map(|at| short_date_time(at, staff.organizer.zone, locale));
             let seen = seen.unwrap_or_else(|| text::never(locale).to_owned());
-            (terminal.name.clone(), words::printer(locale, terminal.printer.clone()), seen)
+            (terminal.name.clone(), labels::printer(locale, terminal.printer.clone()), seen)
         }
         None => (text::no_terminal(locale).to_owned(), "–".into_any(), "–".to_owned()),
     };
     let set_up = sets_up.then(|| {
-        cell(text::set_up(locale), view! { <div class="stack tight">{set_up(desk, till)} {rename(desk, till)}</div> })
+        cell(text::set_up(locale), view! { <div class="stack tight">{set_up(staff, till)} {rename(staff, till)}</div> })
     });
     view! {
         <tr>
@@ -115,8 +115,8 @@ fn row(desk: &Desk, till: &Till, sets_up: bool) -> AnyView {
     .into_any()
 }
 
-fn set_up(desk: &Desk, till: &Till) -> AnyView {
-    let locale = desk.locale;
+fn set_up(staff: &Staff, till: &Till) -> AnyView {
+    let locale = staff.locale;
     let fields = vec![("till", till.id.to_string())];
     match &till.terminal {
         None => view! {
@@ -130,16 +130,16 @@ fn set_up(desk: &Desk, till: &Till) -> AnyView {
             />
         }
         .into_any(),
-        Some(terminal) => change(desk, terminal, fields),
+        Some(terminal) => change(staff, terminal, fields),
     }
 }
 
-fn rename(desk: &Desk, till: &Till) -> AnyView {
-    let locale = desk.locale;
+fn rename(staff: &Staff, till: &Till) -> AnyView {
+    let locale = staff.locale;
     let id = till.id.to_string();
-    let draft = Draft::new(locale, &desk.kept);
+    let draft = FormBuilder::new(locale, &staff.kept);
     let wrong = draft.wrong_in(&[&of_one("name", &id)]);
-    let typed: Option<TillForm> = typed(&desk.kept).filter(|_| wrong);
+    let typed: Option<TillForm> = typed(&staff.kept).filter(|_| wrong);
     let name = typed.map_or_else(|| till.name.clone(), |form| form.name);
     let field = draft.name_of(&id, crate::text::name(locale), &name);
     let about = till.name.clone();
@@ -156,8 +156,8 @@ fn rename(desk: &Desk, till: &Till) -> AnyView {
     fold(text::rename(locale), wrong, "quiet", content)
 }
 
-fn change(desk: &Desk, terminal: &TerminalState, fields: Vec<(&'static str, String)>) -> AnyView {
-    let locale = desk.locale;
+fn change(staff: &Staff, terminal: &TerminalState, fields: Vec<(&'static str, String)>) -> AnyView {
+    let locale = staff.locale;
     let content = view! {
         <div class="stack tight">
             <p>{text::renew_terminal_text(locale)}</p>
@@ -182,13 +182,13 @@ fn change(desk: &Desk, terminal: &TerminalState, fields: Vec<(&'static str, Stri
     fold(text::change_terminal(locale), false, "quiet", content)
 }
 
-fn add(desk: &Desk) -> AnyView {
-    let locale = desk.locale;
+fn add(staff: &Staff) -> AnyView {
+    let locale = staff.locale;
     // What came back may be the new name of a till that is there.
-    let kept = if is_of_one(&desk.kept) { KeptForm::default() } else { desk.kept.clone() };
+    let kept = if is_of_one(&staff.kept) { KeptForm::default() } else { staff.kept.clone() };
     let form: TillForm = typed(&kept).unwrap_or_default();
-    let draft = Draft::new(locale, &kept);
-    let look = Look { hint: text::till_name_hint(locale), ..Look::default() };
+    let draft = FormBuilder::new(locale, &kept);
+    let look = FieldLook { hint: text::till_name_hint(locale), ..FieldLook::default() };
     let name = draft.line("name", crate::text::name(locale), &form.name, look);
     view! {
         <section class="stack" aria-labelledby="add">

@@ -1,11 +1,11 @@
 //! Tokens of the API: made with what they may do, shown once, revoked.
 
-use crate::draft::{Draft, Look, typed};
+use crate::form_builder::{FieldLook, FormBuilder, typed};
 use crate::house::office;
-use crate::page::{Content, Desk, Press, Shown, cell, fold, page};
+use crate::labels;
+use crate::page::{FramedPage, Press, Staff, StaffContent, cell, fold, page};
 use crate::people::tabs;
 use crate::text::people as text;
-use crate::words;
 use domain::edit::Token;
 use domain::form::TokenForm;
 use domain::role::Permission;
@@ -23,9 +23,9 @@ pub fn TokensPage() -> impl IntoView {
     page(show)
 }
 
-async fn show(desk: Desk) -> Content {
-    let locale = desk.locale;
-    let tokens = office().tokens(&desk.actor).await.map_err(FaceError::from)?;
+async fn show(staff: Staff) -> StaffContent {
+    let locale = staff.locale;
+    let tokens = office().tokens(&staff.actor).await.map_err(FaceError::from)?;
     let new = cookie(NEW_TOKEN_COOKIE).filter(|token| !token.is_empty() && token.len() < 100);
     if new.is_some() {
         set_cookie(NEW_TOKEN_COOKIE, "", 0);
@@ -37,10 +37,10 @@ async fn show(desk: Desk) -> Content {
         Column::text(crate::text::state(locale)),
     ];
     let none = tokens.is_empty();
-    let rows = tokens.iter().map(|token| row(&desk, token)).collect_view();
-    let form = form(&desk);
+    let rows = tokens.iter().map(|token| row(&staff, token)).collect_view();
+    let form = form(&staff);
     let body = view! {
-        {tabs(&desk, "/organizer/tokens")}
+        {tabs(&staff, "/organizer/tokens")}
         {new
             .map(|token| {
                 view! {
@@ -65,13 +65,13 @@ async fn show(desk: Desk) -> Content {
         }}
         {form}
     };
-    Ok(Shown::new(text::tokens(locale), body))
+    Ok(FramedPage::new(text::tokens(locale), body))
 }
 
-fn row(desk: &Desk, token: &Token) -> AnyView {
-    let locale = desk.locale;
-    let may: Vec<&str> = token.permissions.iter().map(|p| words::permission(locale, *p)).collect();
-    let zone = desk.organizer.zone;
+fn row(staff: &Staff, token: &Token) -> AnyView {
+    let locale = staff.locale;
+    let may: Vec<&str> = token.permissions.iter().map(|p| labels::permission(locale, *p)).collect();
+    let zone = staff.organizer.zone;
     let made = short_date_time(token.created_at, zone, locale);
     let by = token.created_by.clone().map(|name| text::by(locale, name));
     let end = match token.revoked_at {
@@ -114,15 +114,15 @@ fn row(desk: &Desk, token: &Token) -> AnyView {
     .into_any()
 }
 
-fn form(desk: &Desk) -> AnyView {
-    let locale = desk.locale;
-    let form: TokenForm = typed(&desk.kept).unwrap_or_default();
-    let draft = Draft::new(locale, &desk.kept);
+fn form(staff: &Staff) -> AnyView {
+    let locale = staff.locale;
+    let form: TokenForm = typed(&staff.kept).unwrap_or_default();
+    let draft = FormBuilder::new(locale, &staff.kept);
     let name = draft.line(
         "name",
         crate::text::name(locale),
         &form.name,
-        Look { hint: text::token_name_hint(locale), ..Look::default() },
+        FieldLook { hint: text::token_name_hint(locale), ..FieldLook::default() },
     );
     // Told to the draft, so that the summary knows its label.
     let missing = draft.error("permissions", text::may(locale)).get_untracked();
@@ -130,7 +130,7 @@ fn form(desk: &Desk) -> AnyView {
         let checked = form.permissions.contains(&permission);
         view! {
             <Checkbox
-                label=words::permission(locale, permission)
+                label=labels::permission(locale, permission)
                 name="form[permissions][]"
                 value=permission.into_str().to_owned()
                 id=format!("may-{}", permission.into_str())

@@ -1,10 +1,10 @@
 //! Venues, and the maps of their halls.
 
-use crate::draft::{Draft, Look, is_of_one, of_one, opened, typed};
+use crate::form_builder::{FieldLook, FormBuilder, is_of_one, of_one, opened, typed};
 use crate::house::office;
-use crate::page::{Content, Desk, Press, Shown, cell, fold, hidden, page};
+use crate::page::{FramedPage, Press, Staff, StaffContent, cell, fold, hidden, page};
 use crate::text::{event as event_text, people as text};
-use crate::{ask, meanwhile, words};
+use crate::{edit_conflict, labels, questions};
 use base::forms::KeptForm;
 use domain::country;
 use domain::event::Venue;
@@ -24,16 +24,16 @@ use ui::seatmap::{Legend, SeatMapDrawing};
 const ZONES_OFFERED: usize = 3;
 
 /// What a select offers as "where": first `empty`, then each venue, by itself and with each of its maps.
-pub async fn place_options(desk: &Desk, empty: &str) -> Result<Vec<(String, String)>, FaceError> {
-    let locale = desk.locale;
-    let venues = office().venues(&desk.actor).await.map_err(FaceError::from)?;
-    let maps = office().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
+pub async fn place_options(staff: &Staff, empty: &str) -> Result<Vec<(String, String)>, FaceError> {
+    let locale = staff.locale;
+    let venues = office().venues(&staff.actor).await.map_err(FaceError::from)?;
+    let maps = office().seat_maps(&staff.actor, None).await.map_err(FaceError::from)?;
     let mut options = vec![(String::new(), empty.to_owned())];
     for venue in venues {
         let id = venue.id.to_string();
-        let name = words::venue(&venue);
+        let name = labels::venue(&venue);
         for (_, map) in maps.iter().filter(|(of, _)| *of == venue.id) {
-            options.push((join_place(&id, &map.id.to_string()), format!("{name}: {}", words::map(locale, map))));
+            options.push((join_place(&id, &map.id.to_string()), format!("{name}: {}", labels::map(locale, map))));
         }
         options.push((id, event_text::without_map(locale, name)));
     }
@@ -56,13 +56,13 @@ pub fn VenuesPage() -> impl IntoView {
     page(list)
 }
 
-async fn list(desk: Desk) -> Content {
-    let locale = desk.locale;
-    let venues = office().venues(&desk.actor).await.map_err(FaceError::from)?;
-    let maps = office().seat_maps(&desk.actor, None).await.map_err(FaceError::from)?;
+async fn list(staff: Staff) -> StaffContent {
+    let locale = staff.locale;
+    let venues = office().venues(&staff.actor).await.map_err(FaceError::from)?;
+    let maps = office().seat_maps(&staff.actor, None).await.map_err(FaceError::from)?;
     let rows = venues.iter().map(|venue| {
         let mine: Vec<String> =
-            maps.iter().filter(|(of, _)| *of == venue.id).map(|(_, map)| words::map(locale, map)).collect();
+            maps.iter().filter(|(of, _)| *of == venue.id).map(|(_, map)| labels::map(locale, map)).collect();
         let mine = if mine.is_empty() { text::no_maps(locale).to_owned() } else { mine.join("; ") };
         view! {
             <tr>
@@ -91,50 +91,50 @@ async fn list(desk: Desk) -> Content {
         }
         .into_any()
     };
-    let new = desk.may(Permission::EditEvents).then(|| {
+    let new = staff.may(Permission::EditEvents).then(|| {
         view! {
             <LinkButton kind=Kind::Primary href="/organizer/venues/new" sign=Sign::Plus>
                 {text::new_venue(locale)}
             </LinkButton>
         }
     });
-    Ok(Shown::new(crate::text::venues(locale), body).actions(new))
+    Ok(FramedPage::new(crate::text::venues(locale), body).actions(new))
 }
 
 #[component]
 pub fn VenuePage() -> impl IntoView {
     let venue = use_params_map().read_untracked().get("venue").unwrap_or_default();
-    page(move |desk| one(desk, venue))
+    page(move |staff| one(staff, venue))
 }
 
-async fn known(desk: &Desk, venue: &str) -> Result<Venue, FaceError> {
+async fn known(staff: &Staff, venue: &str) -> Result<Venue, FaceError> {
     let id: VenueId = venue.parse().map_err(|_| FaceError::Missing)?;
-    let all = office().venues(&desk.actor).await.map_err(FaceError::from)?;
+    let all = office().venues(&staff.actor).await.map_err(FaceError::from)?;
     all.into_iter().find(|venue| venue.id == id).ok_or(FaceError::Missing)
 }
 
-async fn one(desk: Desk, venue: String) -> Content {
-    let locale = desk.locale;
+async fn one(staff: Staff, venue: String) -> StaffContent {
+    let locale = staff.locale;
     let known = if venue == "new" {
-        desk.require(Permission::EditEvents)?;
+        staff.require(Permission::EditEvents)?;
         None
     } else {
-        Some(known(&desk, &venue).await?)
+        Some(known(&staff, &venue).await?)
     };
-    let above = vec![Place::new("/organizer/venues", crate::text::venues(locale))];
-    if let (Some(questions), Some(venue)) = (ask::asked(&desk), &known) {
+    let above = vec![NavPlace::new("/organizer/venues", crate::text::venues(locale))];
+    if let (Some(questions), Some(venue)) = (questions::asked(&staff), &known) {
         let (ids, page) = (vec![("venue", venue.id.to_string())], format!("/organizer/venues/{}", venue.id));
-        let body = ask::page(&desk, &questions, "/do/organizer/save_venue", ids, &page);
-        return Ok(Shown::new(venue.name.clone(), body).above(above));
+        let body = questions::page(&staff, &questions, "/do/organizer/save_venue", ids, &page);
+        return Ok(FramedPage::new(venue.name.clone(), body).above(above));
     }
     let maps = match &known {
-        Some(venue) => office().seat_maps(&desk.actor, Some(venue.id)).await.map_err(FaceError::from)?,
+        Some(venue) => office().seat_maps(&staff.actor, Some(venue.id)).await.map_err(FaceError::from)?,
         None => Vec::new(),
     };
-    let may_edit = desk.may(Permission::EditEvents);
-    let all = office().venues(&desk.actor).await.map_err(FaceError::from)?;
-    let form = may_edit.then(|| form(&desk, known.as_ref(), &all));
-    let drawn = maps.into_iter().map(|(venue, map)| drawn(&desk, venue, map)).collect_view();
+    let may_edit = staff.may(Permission::EditEvents);
+    let all = office().venues(&staff.actor).await.map_err(FaceError::from)?;
+    let form = may_edit.then(|| form(&staff, known.as_ref(), &all));
+    let drawn = maps.into_iter().map(|(venue, map)| drawn(&staff, venue, map)).collect_view();
     let delete = known.as_ref().filter(|_| may_edit).map(|venue| {
         let content = view! {
             <div class="stack tight">
@@ -164,34 +164,34 @@ async fn one(desk: Desk, venue: String) -> Content {
         }
     });
     let title = known.map_or(text::new_venue(locale).to_owned(), |venue| venue.name);
-    Ok(Shown::new(title, view! { {form} {maps} {delete} }).above(above))
+    Ok(FramedPage::new(title, view! { {form} {maps} {delete} }).above(above))
 }
 
-fn form(desk: &Desk, known: Option<&Venue>, all: &[Venue]) -> AnyView {
-    let locale = desk.locale;
+fn form(staff: &Staff, known: Option<&Venue>, all: &[Venue]) -> AnyView {
+    let locale = staff.locale;
     let fresh = || match known {
         Some(venue) => VenueForm::of(venue),
         None => {
-            let zone = desk.organizer.zone;
+            let zone = staff.organizer.zone;
             let country = all.first().map(|venue| venue.country.as_str()).or(country::of_zone(zone));
             let country = country.unwrap_or_default().to_owned();
             VenueForm { zone: zone.name().to_owned(), country, ..VenueForm::default() }
         }
     };
     // What came back may be the name of one of its maps.
-    let kept = if is_of_one(&desk.kept) { KeptForm::default() } else { desk.kept.clone() };
+    let kept = if is_of_one(&staff.kept) { KeptForm::default() } else { staff.kept.clone() };
     let form: VenueForm = typed(&kept).unwrap_or_else(fresh);
-    let draft = Draft::new(locale, &kept);
-    let optional = Look { optional: true, ..Look::default() };
-    let countries = words::countries(locale, form.country.trim());
+    let draft = FormBuilder::new(locale, &kept);
+    let optional = FieldLook { optional: true, ..FieldLook::default() };
+    let countries = labels::countries(locale, form.country.trim());
     let directions = |language: &str| format!("{} ({language})", text::directions(locale));
     let fields = view! {
         <div class="grid">
-            {draft.line("name", crate::text::name(locale), &form.name, Look::default())}
+            {draft.line("name", crate::text::name(locale), &form.name, FieldLook::default())}
             {draft.line("street", text::street(locale), &form.street, optional)}
-            {draft.line("city", text::city(locale), &form.city, Look::default())}
+            {draft.line("city", text::city(locale), &form.city, FieldLook::default())}
             {draft.select("country", text::country(locale), countries, form.country.trim())}
-            {draft.line("zone", event_text::time_zone(locale), &form.zone, Look::default())}
+            {draft.line("zone", event_text::time_zone(locale), &form.zone, FieldLook::default())}
         </div>
         <div class="grid wide-cells">
             {draft
@@ -214,7 +214,7 @@ fn form(desk: &Desk, known: Option<&Venue>, all: &[Venue]) -> AnyView {
     };
     let id = known.map(|venue| venue.id.to_string()).unwrap_or_default();
     let opened = opened(&kept, known.map(office::halls::version).unwrap_or_default());
-    let both = known.map(|venue| meanwhile::both(desk, &draft, &form, &VenueForm::of(venue)));
+    let both = known.map(|venue| edit_conflict::both(staff, &draft, &form, &VenueForm::of(venue)));
     view! {
         <form class="stack" method="post" action="/do/organizer/save_venue" novalidate>
             {hidden(vec![("venue", id), ("opened", opened)])} {draft.summary()} {both} {fields}
@@ -228,9 +228,9 @@ fn form(desk: &Desk, known: Option<&Venue>, all: &[Venue]) -> AnyView {
     .into_any()
 }
 
-fn drawn(desk: &Desk, venue: VenueId, map: SeatMap) -> AnyView {
-    let title = words::map(desk.locale, &map);
-    let upkeep = desk.may(Permission::EditEvents).then(|| map_upkeep(desk, venue, &map));
+fn drawn(staff: &Staff, venue: VenueId, map: SeatMap) -> AnyView {
+    let title = labels::map(staff.locale, &map);
+    let upkeep = staff.may(Permission::EditEvents).then(|| map_upkeep(staff, venue, &map));
     let plan = SeatingPlan { map, taken: Vec::new(), prices: Vec::new() };
     let legend = plan.clone();
     view! {
@@ -245,12 +245,12 @@ fn drawn(desk: &Desk, venue: VenueId, map: SeatMap) -> AnyView {
 }
 
 /// Another name for a map, or its end.
-fn map_upkeep(desk: &Desk, venue: VenueId, map: &SeatMap) -> AnyView {
-    let locale = desk.locale;
+fn map_upkeep(staff: &Staff, venue: VenueId, map: &SeatMap) -> AnyView {
+    let locale = staff.locale;
     let id = map.id.to_string();
-    let draft = Draft::new(locale, &desk.kept);
+    let draft = FormBuilder::new(locale, &staff.kept);
     let wrong = draft.wrong_in(&[&of_one("name", &id)]);
-    let typed: Option<MapNameForm> = typed(&desk.kept).filter(|_| wrong);
+    let typed: Option<MapNameForm> = typed(&staff.kept).filter(|_| wrong);
     let name = typed.map_or_else(|| map.name.clone(), |form| form.name);
     let field = draft.name_of(&id, text::map_name(locale), &name);
     let fields = vec![("venue", venue.to_string()), ("map", id)];
@@ -283,14 +283,14 @@ fn map_upkeep(desk: &Desk, venue: VenueId, map: &SeatMap) -> AnyView {
 #[component]
 pub fn MapPage() -> impl IntoView {
     let venue = use_params_map().read_untracked().get("venue").unwrap_or_default();
-    page(move |desk| new_map(desk, venue))
+    page(move |staff| new_map(staff, venue))
 }
 
-async fn new_map(desk: Desk, venue: String) -> Content {
-    desk.require(Permission::EditEvents)?;
-    let venue = known(&desk, &venue).await?;
-    let locale = desk.locale;
-    let mut form: SeatMapForm = typed(&desk.kept).unwrap_or_else(|| SeatMapForm {
+async fn new_map(staff: Staff, venue: String) -> StaffContent {
+    staff.require(Permission::EditEvents)?;
+    let venue = known(&staff, &venue).await?;
+    let locale = staff.locale;
+    let mut form: SeatMapForm = typed(&staff.kept).unwrap_or_else(|| SeatMapForm {
         stage_en: "Stage".to_owned(),
         stage_it: "Palco".to_owned(),
         ..SeatMapForm::default()
@@ -298,18 +298,18 @@ async fn new_map(desk: Desk, venue: String) -> Content {
     while form.zones.len() < ZONES_OFFERED {
         form.zones.push(ZoneForm { kind: "seated".to_owned(), ..ZoneForm::default() });
     }
-    let draft = Draft::new(locale, &desk.kept);
-    let optional = Look { optional: true, ..Look::default() };
+    let draft = FormBuilder::new(locale, &staff.kept);
+    let optional = FieldLook { optional: true, ..FieldLook::default() };
     let stage = |language: &str| format!("{} ({language})", text::stage(locale));
     let head = view! {
         <div class="grid">
-            {draft.line("name", text::map_name(locale), &form.name, Look::default())}
+            {draft.line("name", text::map_name(locale), &form.name, FieldLook::default())}
             {draft.line("stage_en", &stage(crate::text::english(locale)), &form.stage_en, optional)}
             {draft.line("stage_it", &stage(crate::text::italian(locale)), &form.stage_it, optional)}
         </div>
     };
     let zones =
-        form.zones.iter().take(ZONES_MAX).enumerate().map(|(n, form)| zone(&desk, &draft, n, form)).collect_view();
+        form.zones.iter().take(ZONES_MAX).enumerate().map(|(n, form)| zone(&staff, &draft, n, form)).collect_view();
     let body = view! {
         <p class="text-width">{text::map_intro(locale)}</p>
         <form class="stack loose" method="post" action="/do/organizer/create_seat_map" novalidate>
@@ -324,18 +324,18 @@ async fn new_map(desk: Desk, venue: String) -> Content {
         </form>
     };
     let above = vec![
-        Place::new("/organizer/venues", crate::text::venues(locale)),
-        Place::new(format!("/organizer/venues/{}", venue.id), venue.name),
+        NavPlace::new("/organizer/venues", crate::text::venues(locale)),
+        NavPlace::new(format!("/organizer/venues/{}", venue.id), venue.name),
     ];
-    Ok(Shown::new(text::new_map(locale), body).above(above))
+    Ok(FramedPage::new(text::new_map(locale), body).above(above))
 }
 
-fn zone(desk: &Desk, draft: &Draft, n: usize, form: &ZoneForm) -> AnyView {
-    let locale = desk.locale;
+fn zone(staff: &Staff, draft: &FormBuilder, n: usize, form: &ZoneForm) -> AnyView {
+    let locale = staff.locale;
     let field = |name: &str| format!("zones_{n}_{name}");
-    let line = |name: &str, label: &str, value: &str, look: Look<'_>| draft.line(&field(name), label, value, look);
-    let number = Look { inputmode: "numeric", class: "short", ..Look::default() };
-    let optional = Look { optional: true, ..number };
+    let line = |name: &str, label: &str, value: &str, look: FieldLook<'_>| draft.line(&field(name), label, value, look);
+    let number = FieldLook { inputmode: "numeric", class: "short", ..FieldLook::default() };
+    let optional = FieldLook { optional: true, ..number };
     let name = |language: &str| format!("{} ({language})", crate::text::name(locale));
     let kinds = vec![
         ("seated".to_owned(), text::seated(locale).to_owned()),
@@ -356,8 +356,8 @@ fn zone(desk: &Desk, draft: &Draft, n: usize, form: &ZoneForm) -> AnyView {
         <fieldset class="card stack">
             <legend class="strong">{text::zone_number(locale, n + 1)}</legend>
             <div class="grid small-cells">
-                {line("name_en", &name(crate::text::english(locale)), &form.name_en, Look::default())}
-                {line("name_it", &name(crate::text::italian(locale)), &form.name_it, Look::default())}
+                {line("name_en", &name(crate::text::english(locale)), &form.name_en, FieldLook::default())}
+                {line("name_it", &name(crate::text::italian(locale)), &form.name_it, FieldLook::default())}
                 {draft.select(&field("kind"), text::zone_kind(locale), kinds, kind)}
                 {line("rows", text::rows(locale), &form.rows, number)}
                 {line("seats_per_row", text::seats_per_row(locale), &form.seats_per_row, number)}
@@ -365,7 +365,7 @@ fn zone(desk: &Desk, draft: &Draft, n: usize, form: &ZoneForm) -> AnyView {
                     "capacity",
                     event_text::capacity(locale),
                     &form.capacity,
-                    Look { hint: text::standing_only(locale), ..number },
+                    FieldLook { hint: text::standing_only(locale), ..number },
                 )}
             </div>
             {fold(

@@ -3,9 +3,9 @@
 use crate::checkout::DETAILS_FORM;
 use crate::house::{access, money};
 use crate::order::order_path;
-use crate::page::{Content, artwork, page};
-use crate::visit::{self, Mine};
-use crate::{text, zone};
+use crate::own_carts::{self, OwnCart};
+use crate::page::{PageContent, artwork, page};
+use crate::{text, zone_note};
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine};
 use domain::event::{Organizer, PerformanceStatus};
@@ -27,7 +27,7 @@ use ui::text::refusal::cart_refusal;
 
 /// The page that a cart's form stands on, to which it comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
+pub enum CheckoutStep {
     Cart,
     Details,
     /// The details, with what is wrong with them.
@@ -35,29 +35,30 @@ pub enum Stop {
     Review,
 }
 
-impl Stop {
-    const ALL: [Stop; 4] = [Stop::Cart, Stop::Details, Stop::Mistakes, Stop::Review];
+impl CheckoutStep {
+    const ALL: [CheckoutStep; 4] =
+        [CheckoutStep::Cart, CheckoutStep::Details, CheckoutStep::Mistakes, CheckoutStep::Review];
 
     pub fn name(self) -> &'static str {
         match self {
-            Stop::Cart => "cart",
-            Stop::Details => "details",
-            Stop::Mistakes => "mistakes",
-            Stop::Review => "review",
+            CheckoutStep::Cart => "cart",
+            CheckoutStep::Details => "details",
+            CheckoutStep::Mistakes => "mistakes",
+            CheckoutStep::Review => "review",
         }
     }
 
     /// What a form says; the cart where it says nothing of the kind.
-    pub fn named(name: &str) -> Stop {
-        Stop::ALL.into_iter().find(|stop| stop.name() == name).unwrap_or(Stop::Cart)
+    pub fn named(name: &str) -> CheckoutStep {
+        CheckoutStep::ALL.into_iter().find(|stop| stop.name() == name).unwrap_or(CheckoutStep::Cart)
     }
 
     pub fn page(self, cart: CartId) -> String {
         match self {
-            Stop::Cart => format!("/cart?cart={cart}"),
-            Stop::Details => format!("/checkout?cart={cart}"),
-            Stop::Mistakes => format!("/checkout?cart={cart}&check=1"),
-            Stop::Review => format!("/checkout/review?cart={cart}"),
+            CheckoutStep::Cart => format!("/cart?cart={cart}"),
+            CheckoutStep::Details => format!("/checkout?cart={cart}"),
+            CheckoutStep::Mistakes => format!("/checkout?cart={cart}&check=1"),
+            CheckoutStep::Review => format!("/checkout/review?cart={cart}"),
         }
     }
 }
@@ -67,11 +68,11 @@ pub fn CartPage() -> impl IntoView {
     page(show())
 }
 
-async fn show() -> Content {
+async fn show() -> PageContent {
     let locale = current_locale();
-    let all = visit::carts().await?;
-    let (ordered, open): (Vec<Mine>, Vec<Mine>) = all.into_iter().partition(|mine| mine.cart.order.is_some());
-    let filled: Vec<&Mine> = open.iter().filter(|m| !m.cart.lines.is_empty() || !m.cart.lapsed.is_empty()).collect();
+    let all = own_carts::carts().await?;
+    let (ordered, open): (Vec<OwnCart>, Vec<OwnCart>) = all.into_iter().partition(|mine| mine.cart.order.is_some());
+    let filled: Vec<&OwnCart> = open.iter().filter(|m| !m.cart.lines.is_empty() || !m.cart.lapsed.is_empty()).collect();
     let waiting = waiting_orders(locale, &ordered).await?;
     let several = filled.iter().filter(|mine| !mine.cart.lines.is_empty()).count() > 1;
     let empty = filled.iter().all(|mine| mine.cart.lines.is_empty());
@@ -120,7 +121,7 @@ async fn show() -> Content {
 }
 
 /// Carts that became orders and are not paid yet: the way back to them.
-async fn waiting_orders(locale: Locale, ordered: &[Mine]) -> Result<AnyView, FaceError> {
+async fn waiting_orders(locale: Locale, ordered: &[OwnCart]) -> Result<AnyView, FaceError> {
     let mut notices = Vec::new();
     for mine in ordered {
         let Some(id) = mine.cart.order else { continue };
@@ -190,7 +191,7 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
                             <div class="stack">{events(locale, cart, Some(&id))}</div>
                             // One cart stays in view on a phone; several would cover each other.
                             <div class="card" class:dock=!several>
-                                {kept(locale, cart, Stop::Cart, now)}
+                                {kept(locale, cart, CheckoutStep::Cart, now)}
                                 <div class="row between stay baseline">
                                     <span>
                                         {text::total(locale)} " "
@@ -201,7 +202,7 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
                                 <LinkButton kind=Kind::Primary class="large wide" href=checkout>
                                     {text::go_to_checkout(locale)}
                                 </LinkButton>
-                                {crate::pick::all_in(locale, std::iter::once(cart.total))}
+                                {crate::performance::all_in(locale, std::iter::once(cart.total))}
                             </div>
                         </div>
                     }
@@ -212,7 +213,7 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
 }
 
 /// Until when the places are kept, and more time for whoever needs it.
-pub fn kept(locale: Locale, cart: &Cart, stop: Stop, now: DateTime<Utc>) -> AnyView {
+pub fn kept(locale: Locale, cart: &Cart, stop: CheckoutStep, now: DateTime<Utc>) -> AnyView {
     let Some(until) = cart.expires_at else { return ().into_any() };
     let clock = clock_time(until, zone_of(cart, &cart.organizer));
     let seconds = (until - now).num_seconds().max(0);
@@ -261,11 +262,11 @@ pub fn time_over(locale: Locale) -> AnyView {
 }
 
 /// Beside a form that is being filled in, the button sends what was typed along.
-fn more_time(locale: Locale, cart: &Cart, stop: Stop) -> AnyView {
+fn more_time(locale: Locale, cart: &Cart, stop: CheckoutStep) -> AnyView {
     let words = text::more_time(locale);
     let hint = view! { <span class="muted small">" " {text::more_time_hint(locale, EXTENSION_MINUTES)}</span> };
     match stop {
-        Stop::Details | Stop::Mistakes => view! {
+        CheckoutStep::Details | CheckoutStep::Mistakes => view! {
             <div data-more>
                 // Enter in a field presses the form's first button, which must not be the one for more time.
                 <button class="visually-hidden" form=DETAILS_FORM tabindex="-1" aria-hidden="true"></button>
@@ -276,7 +277,7 @@ fn more_time(locale: Locale, cart: &Cart, stop: Stop) -> AnyView {
             </div>
         }
         .into_any(),
-        Stop::Cart | Stop::Review => view! {
+        CheckoutStep::Cart | CheckoutStep::Review => view! {
             <form method="post" action="/do/shop/extend" data-more>
                 <input type="hidden" name="cart" value=cart.id.to_string() />
                 <input type="hidden" name="at" value=stop.name() />
@@ -288,7 +289,7 @@ fn more_time(locale: Locale, cart: &Cart, stop: Stop) -> AnyView {
     }
 }
 
-fn zone_of(cart: &Cart, organizer: &Organizer) -> domain::time::Zone {
+fn zone_of(cart: &Cart, organizer: &Organizer) -> domain::time::Timezone {
     cart.lines.first().map_or(organizer.zone, |line| line.zone)
 }
 
@@ -322,7 +323,7 @@ fn event_lines(locale: Locale, lines: &[&CartLine], removable: Option<&str>) -> 
                         <a href=format!("/events/{}", first.event_slug)>{first.event_title.get(locale).to_owned()}</a>
                     </h3>
                     <p class="muted">
-                        {crate::event::capital(&when)} {zone::note(performance.starts_at, first.zone)} " · "
+                        {crate::event::capital(&when)} {zone_note::note(performance.starts_at, first.zone)} " · "
                         {performance.venue.name.clone()}
                     </p>
                 </div>
@@ -343,7 +344,7 @@ fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyVie
             <div class="grow">
                 <p class="strong">{count} {name.clone()}</p>
                 <p class="muted small">{place_words(locale, &line.place)}</p>
-                {said_of_itself(locale, &line.ticket_description)}
+                {ticket_type_description(locale, &line.ticket_description)}
             </div>
             <div class="end">
                 <Price amount=line.total locale />
@@ -383,7 +384,7 @@ fn one_less(locale: Locale, line: &CartLine, cart: &str, name: &str) -> AnyView 
 }
 
 /// What a ticket type says of itself, wherever its tickets are named: who may have them, how long they let in.
-pub fn said_of_itself(locale: Locale, description: &Translated) -> AnyView {
+pub fn ticket_type_description(locale: Locale, description: &Translated) -> AnyView {
     let words = description.get(locale).trim().to_owned();
     if words.is_empty() {
         return ().into_any();
@@ -517,9 +518,9 @@ mod tests {
 
     #[test]
     fn a_form_comes_back_to_the_page_it_stood_on() {
-        for stop in Stop::ALL {
-            assert_eq!(Stop::named(stop.name()), stop);
+        for stop in CheckoutStep::ALL {
+            assert_eq!(CheckoutStep::named(stop.name()), stop);
         }
-        assert_eq!(Stop::named("https://elsewhere.example"), Stop::Cart);
+        assert_eq!(CheckoutStep::named("https://elsewhere.example"), CheckoutStep::Cart);
     }
 }

@@ -1,14 +1,14 @@
 //! What is on: search, filters, cards. `/` and, for one organizer, `/o/{organizer}`.
 
-use crate::dates::is_priced;
 use crate::filter::{Filter, When};
 use crate::house::{access, selling};
 use crate::organizer::contact;
-use crate::page::{Content, artwork, page, search_input};
+use crate::page::{PageContent, artwork, page, search_input};
+use crate::performances::is_priced;
 use crate::text;
 use domain::event::{Catalogue, Category, EventCard as Card, SaleState};
 use domain::locale::Locale;
-use domain::time::{Zone, short_date_time};
+use domain::time::{Timezone, short_date_time};
 use face::error::FaceError;
 use face::request::{SESSION_COOKIE, cookie, query};
 use leptos::prelude::*;
@@ -33,13 +33,13 @@ pub fn OrganizerPage() -> impl IntoView {
     page(show(slug))
 }
 
-async fn show(organizer: Option<String>) -> Content {
+async fn show(organizer: Option<String>) -> PageContent {
     let locale = current_locale();
     let filter = Filter::read(query);
     let asked = filter.ask(organizer.clone(), access().now());
     // Whoever works here sees at once what was changed.
     let found = match cookie(SESSION_COOKIE) {
-        None => selling().catalogue_shown(&asked).await?,
+        None => selling().cached_catalogue(&asked).await?,
         Some(_) => Arc::new(selling().catalogue(&asked).await?),
     };
     let seller = match &organizer {
@@ -205,7 +205,8 @@ fn nothing(locale: Locale, home: &str, filter: &Filter, meant: Option<&str>) -> 
 fn event_card(locale: Locale, card: &Card, eager: bool) -> AnyView {
     let loading = if eager { "eager" } else { "lazy" };
     let next = short_date_time(card.next_at, card.zone, locale);
-    let when = if card.dates > 1 { text::more_dates(locale, card.dates - 1, next) } else { next };
+    let when =
+        if card.performance_count > 1 { text::more_dates(locale, card.performance_count - 1, next) } else { next };
     let badge = state_badge(locale, &card.state, card.zone);
     let price = is_priced(&card.state).then_some(card.price_from);
     let place =
@@ -232,7 +233,7 @@ fn event_card(locale: Locale, card: &Card, eager: bool) -> AnyView {
 }
 
 /// A badge for every state but plenty.
-pub fn state_badge(locale: Locale, state: &SaleState, zone: Zone) -> Option<(Tone, String)> {
+pub fn state_badge(locale: Locale, state: &SaleState, zone: Timezone) -> Option<(Tone, String)> {
     let tone = match state {
         SaleState::OnSale { left } if *left > refusal::FEW => return None,
         SaleState::OnSale { .. } => Tone::Warning,

@@ -1,11 +1,11 @@
 //! Checkout in two steps: who buys, then everything once more before it is paid.
 
-use crate::cart::{Stop, events, kept, said, ticket_words, time_over};
+use crate::cart::{CheckoutStep, events, kept, said, ticket_words, time_over};
 use crate::house::{access, selling};
 use crate::order::order_path;
+use crate::own_carts::{self, OwnCart};
 use crate::page::page;
-use crate::visit::{self, Mine};
-use crate::{address, text};
+use crate::{email_question, text};
 use domain::buyer::BuyerDraft;
 use domain::cart::Cart;
 use domain::locale::Locale;
@@ -62,7 +62,7 @@ pub fn ReviewPage() -> impl IntoView {
 async fn prefilled(mut cart: Cart) -> Result<Cart, FaceError> {
     let is_blank = |draft: &BuyerDraft| draft.name.is_empty() && draft.email.is_empty() && draft.phone.is_empty();
     if is_blank(&cart.draft) {
-        let before = visit::carts().await?.into_iter().map(|mine| mine.cart.draft).find(|draft| !is_blank(draft));
+        let before = own_carts::carts().await?.into_iter().map(|mine| mine.cart.draft).find(|draft| !is_blank(draft));
         if let Some(before) = before {
             cart.draft = BuyerDraft { holders: Vec::new(), accept_terms: false, ..before };
         }
@@ -71,8 +71,8 @@ async fn prefilled(mut cart: Cart) -> Result<Cart, FaceError> {
 }
 
 /// The cart to check out, which may be empty; a cart that has become an order leads to the order.
-async fn cart_or_away() -> Result<Option<Mine>, FaceError> {
-    let Some(mine) = visit::cart_named(query("cart").as_deref()).await? else { return Ok(None) };
+async fn cart_or_away() -> Result<Option<OwnCart>, FaceError> {
+    let Some(mine) = own_carts::cart_named(query("cart").as_deref()).await? else { return Ok(None) };
     if let Some(order) = mine.cart.order {
         leptos_axum::redirect(&order_path(order));
         return Ok(None);
@@ -80,7 +80,7 @@ async fn cart_or_away() -> Result<Option<Mine>, FaceError> {
     Ok(Some(mine))
 }
 
-async fn problems(mine: &Mine) -> Result<Vec<FieldProblem>, FaceError> {
+async fn problems(mine: &OwnCart) -> Result<Vec<FieldProblem>, FaceError> {
     match selling().buyer_problems(&mine.secret).await {
         Ok(problems) => Ok(problems),
         // The cart ended between two looks: the page that follows says so.
@@ -89,7 +89,7 @@ async fn problems(mine: &Mine) -> Result<Vec<FieldProblem>, FaceError> {
 }
 
 /// Nothing to check out. That time ran out is said only where it did.
-fn gone(locale: Locale, found: Option<&Mine>) -> AnyView {
+fn gone(locale: Locale, found: Option<&OwnCart>) -> AnyView {
     let lapsed = found.is_some_and(|mine| !mine.cart.lapsed.is_empty());
     let why = if lapsed { CartRefusal::Expired } else { CartRefusal::Empty };
     view! {
@@ -110,17 +110,17 @@ fn gone(locale: Locale, found: Option<&Mine>) -> AnyView {
 }
 
 /// The frame of both steps: where one stands, how long there is, what is being bought.
-fn step(locale: Locale, cart: &Cart, stop: Stop, form: AnyView) -> AnyView {
+fn step(locale: Locale, cart: &Cart, stop: CheckoutStep, form: AnyView) -> AnyView {
     let titles = [text::step_tickets(locale), text::step_details(locale), text::step_review(locale)];
     let now = match stop {
-        Stop::Cart => 0,
-        Stop::Details | Stop::Mistakes => 1,
-        Stop::Review => 2,
+        CheckoutStep::Cart => 0,
+        CheckoutStep::Details | CheckoutStep::Mistakes => 1,
+        CheckoutStep::Review => 2,
     };
     let title = titles[now];
     // Asked once: where the address was typed, and beside other mistakes.
     let asks = now == 1 && (query("ask").is_some() || query("check").is_some());
-    let asked = asks.then(|| address::question(locale, cart));
+    let asked = asks.then(|| email_question::question(locale, cart));
     view! {
         <Title text=format!("{title} · {}", text::checkout(locale)) />
         <Meta name="robots" content="noindex" />
@@ -138,7 +138,7 @@ fn step(locale: Locale, cart: &Cart, stop: Stop, form: AnyView) -> AnyView {
 
 fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
     let draft = &cart.draft;
-    let stop = if problems.is_empty() { Stop::Details } else { Stop::Mistakes };
+    let stop = if problems.is_empty() { CheckoutStep::Details } else { CheckoutStep::Mistakes };
     provide_context(FormAlong { id: DETAILS_FORM, action: "/do/shop/language" });
     let errors = problems
         .iter()
@@ -355,7 +355,7 @@ fn review(locale: Locale, cart: &Cart, gateways: &[GatewayKind]) -> AnyView {
             {pay_form(locale, cart, gateways)}
         </div>
     };
-    step(locale, cart, Stop::Review, form.into_any())
+    step(locale, cart, CheckoutStep::Review, form.into_any())
 }
 
 fn holder_facts(locale: Locale, cart: &Cart) -> AnyView {

@@ -1,12 +1,14 @@
 //! An event's page: the picture, its name, when, where, the price, one button.
 
-use crate::dates::{dates, is_open, price_from, price_to, wanted_day};
-use crate::head::head;
+use crate::event_head::head;
 use crate::house::{access, selling};
 use crate::organizer::contact;
-use crate::page::{Content, artwork, page};
-use crate::{pick, text, wait, zone};
-use domain::event::{Channel, EventPage as Shown, EventStatus, PerformanceOffers, PerformanceStatus, SaleState, Venue};
+use crate::page::{PageContent, artwork, page};
+use crate::performances::{is_open, performance_list, price_from, price_to, wanted_day};
+use crate::{performance, text, wait, zone_note};
+use domain::event::{
+    Channel, EventPage as EventView, EventStatus, PerformanceOffers, PerformanceStatus, SaleState, Venue,
+};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::room::Standing;
@@ -24,10 +26,10 @@ pub fn EventPage() -> impl IntoView {
     page(show(slug))
 }
 
-async fn show(slug: String) -> Content {
+async fn show(slug: String) -> PageContent {
     // Whoever works here sees at once what was changed.
     let shown = match cookie(SESSION_COOKIE) {
-        None => selling().event_shown(&slug).await?,
+        None => selling().cached_event_page(&slug).await?,
         Some(_) => selling().event_page(&slug, Channel::Shop).await?.map(Arc::new),
     };
     let shown = shown.ok_or(FaceError::Missing)?;
@@ -36,7 +38,7 @@ async fn show(slug: String) -> Content {
 }
 
 /// The page's content.
-fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
+fn whole(locale: Locale, shown: &EventView, room: &Standing) -> AnyView {
     let event = &shown.event;
     let wanted = wanted_day(query("day"));
     let open: Vec<&PerformanceOffers> = shown.performances.iter().filter(|p| is_open(&p.state)).collect();
@@ -59,11 +61,11 @@ fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
                     view! {
                         <section class="stack" id="dates" aria-labelledby="dates-title">
                             <h2 id="dates-title">{text::dates_and_prices(locale)}</h2>
-                            {pick::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
+                            {performance::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
                             {if shown.performances.is_empty() {
                                 view! { <p>{text::no_dates(locale)}</p> }.into_any()
                             } else {
-                                dates(locale, event, &shown.performances, wanted)
+                                performance_list(locale, event, &shown.performances, wanted)
                             }}
                         </section>
                     }
@@ -85,14 +87,14 @@ fn whole(locale: Locale, shown: &Shown, room: &Standing) -> AnyView {
 }
 
 /// When, where, from which age, by whom.
-fn facts(locale: Locale, shown: &Shown) -> AnyView {
+fn facts(locale: Locale, shown: &EventView) -> AnyView {
     let event = &shown.event;
     // A date that doesn't take place is none to travel to, unless all of them are.
     let scheduled = |p: &&PerformanceOffers| p.performance.status == PerformanceStatus::Scheduled;
     let any = shown.performances.iter().any(|p| scheduled(&p));
-    let dates = || shown.performances.iter().filter(|p| !any || scheduled(p));
-    let first = dates().min_by_key(|p| p.performance.starts_at);
-    let last = dates().max_by_key(|p| p.performance.starts_at);
+    let performance_list = || shown.performances.iter().filter(|p| !any || scheduled(p));
+    let first = performance_list().min_by_key(|p| p.performance.starts_at);
+    let last = performance_list().max_by_key(|p| p.performance.starts_at);
     let when = first.zip(last).map(|(first, last)| {
         if first.performance.id == last.performance.id {
             long_date_time(first.performance.starts_at, event.zone, locale)
@@ -101,7 +103,7 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
         }
     });
     let doors = first
-        .filter(|_| dates().count() == 1)
+        .filter(|_| performance_list().count() == 1)
         .and_then(|p| p.performance.doors_at)
         .map(|at| text::doors(locale, clock_time(at, event.zone)));
     let organizer = (format!("/o/{}", shown.organizer.slug), shown.organizer.name.clone());
@@ -111,7 +113,7 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
         <div class="stack tight">
             {when
                 .map(|when| {
-                    let note = first.map(|first| zone::note(first.performance.starts_at, event.zone));
+                    let note = first.map(|first| zone_note::note(first.performance.starts_at, event.zone));
                     view! { <Fact sign=Sign::Calendar>{capital(&when)} " " {note}</Fact> }
                 })}
             {doors.map(|doors| view! { <Fact sign=Sign::Clock>{doors}</Fact> })}
@@ -127,7 +129,7 @@ fn facts(locale: Locale, shown: &Shown) -> AnyView {
 }
 
 /// The price with everything in it, and the one button; or why there is none.
-fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers], room: &Standing) -> AnyView {
+fn offer(locale: Locale, shown: &EventView, open: &[&PerformanceOffers], room: &Standing) -> AnyView {
     let none_takes_place = || shown.performances.iter().all(|p| p.state == SaleState::Cancelled);
     if shown.event.status == EventStatus::Cancelled || (!shown.performances.is_empty() && none_takes_place()) {
         return view! {
@@ -158,7 +160,7 @@ fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers], room: &Stan
                     view! {
                         <div>
                             <Price amount from=several class="large" locale />
-                            {pick::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
+                            {performance::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
                         </div>
                     }
                 })} {few.map(|(tone, words)| view! { <Badge tone>{words}</Badge> })}
@@ -171,7 +173,7 @@ fn offer(locale: Locale, shown: &Shown, open: &[&PerformanceOffers], room: &Stan
 }
 
 /// Why nothing can be bought: each reason in its own words.
-fn closed(locale: Locale, shown: &Shown) -> AnyView {
+fn closed(locale: Locale, shown: &EventView) -> AnyView {
     let states = || shown.performances.iter().map(|p| &p.state);
     let next_sale = states().find(|state| matches!(state, SaleState::NotYet { .. }));
     let state = next_sale.or_else(|| states().find(|s| matches!(s, SaleState::SoldOut))).or_else(|| states().next());
@@ -184,7 +186,7 @@ fn closed(locale: Locale, shown: &Shown) -> AnyView {
 }
 
 /// Each venue once, in the order of its first date.
-fn venues(shown: &Shown) -> Vec<&Venue> {
+fn venues(shown: &EventView) -> Vec<&Venue> {
     let mut all: Vec<&Venue> = Vec::new();
     for one in &shown.performances {
         if all.iter().all(|venue| venue.id != one.performance.venue.id) {

@@ -1,6 +1,6 @@
 //! The drawing of a hall. It is whole without a script; with one, each seat ticks its box in the list.
 
-use crate::seats::Hall;
+use crate::seats::HallView;
 use crate::text;
 use domain::event::{Event, Offer, SaleState};
 use domain::ids::ZoneId;
@@ -59,7 +59,7 @@ fn with_crowds(plan: &SeatingPlan, general: &[&Offer]) -> SeatingPlan {
 }
 
 /// The map with its legend; the buttons that move it wake up with the island.
-pub fn map(locale: Locale, event: &Event, hall: &Hall<'_>, general: &[&Offer]) -> AnyView {
+pub fn map(locale: Locale, event: &Event, hall: &HallView<'_>, general: &[&Offer]) -> AnyView {
     let zoom = |id: &'static str, sign: Sign, label: &'static str| {
         view! {
             <button class="button secondary icon-only" type="button" id=id aria-label=label>

@@ -22,9 +22,9 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
-pub mod visit;
+pub mod own_carts;
 #[cfg(feature = "ssr")]
-pub mod knock;
+pub mod visitor;
 #[cfg(feature = "ssr")]
 pub mod catalogue;
 #[cfg(feature = "ssr")]
@@ -32,13 +32,13 @@ pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod event;
 #[cfg(feature = "ssr")]
-pub mod dates;
+pub mod performances;
 #[cfg(feature = "ssr")]
-pub mod zone;
+pub mod zone_note;
 #[cfg(feature = "ssr")]
-pub mod head;
+pub mod event_head;
 #[cfg(feature = "ssr")]
-pub mod pick;
+pub mod performance;
 #[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
@@ -46,13 +46,13 @@ pub mod wait;
 #[cfg(feature = "ssr")]
 pub mod seats;
 #[cfg(feature = "ssr")]
-pub mod parts;
+pub mod hall_parts;
 #[cfg(feature = "ssr")]
 pub mod hall;
 #[cfg(feature = "ssr")]
 pub mod cart;
 #[cfg(feature = "ssr")]
-mod address;
+mod email_question;
 #[cfg(feature = "ssr")]
 pub mod checkout;
 #[cfg(feature = "ssr")]
@@ -60,7 +60,7 @@ pub mod order;
 #[cfg(feature = "ssr")]
 pub mod organizer;
 #[cfg(feature = "ssr")]
-pub mod find;
+pub mod my_tickets;
 #[cfg(feature = "ssr")]
 pub mod legal;
 #[cfg(feature = "ssr")]

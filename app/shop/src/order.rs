@@ -1,9 +1,9 @@
 //! An order, for whoever holds its link: what it waits for, and its tickets.
 
-use crate::cart::{place_words, said_of_itself, ticket_words};
+use crate::cart::{place_words, ticket_type_description, ticket_words};
 use crate::event::capital;
 use crate::house::money;
-use crate::page::{Content, page};
+use crate::page::{PageContent, page};
 use crate::text;
 use domain::cart::Secret;
 use domain::email::Delivery;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use money::deliveries::SentTo;
-use money::payment::FROM_BANK;
+use money::payment::BACK_FROM_GATEWAY;
 use ui::kit::*;
 use ui::text::refusal;
 
@@ -34,7 +34,7 @@ pub fn OrderPage() -> impl IntoView {
     page(show(secret))
 }
 
-async fn show(secret: String) -> Content {
+async fn show(secret: String) -> PageContent {
     let locale = current_locale();
     let secret = Secret::parse(&secret).ok_or(FaceError::Missing)?;
     let order = money().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
@@ -104,7 +104,7 @@ fn waiting(locale: Locale, order: &Order, secret: &Secret) -> AnyView {
 
 /// The gateway is asked: the page follows by itself, by reloading where there is no script.
 fn under_way(locale: Locale, order: &Order, secret: &Secret, pay_url: Option<&str>) -> AnyView {
-    let is_back = query(FROM_BANK).is_some();
+    let is_back = query(BACK_FROM_GATEWAY).is_some();
     let data = view! {
         <span
             hidden
@@ -151,7 +151,7 @@ fn to_the_bank(locale: Locale, secret: &Secret, pay_url: Option<&str>) -> AnyVie
 
 /// Whoever comes back may have paid: nothing on the page asks for the money again, unless they say that they didn't.
 fn back_from_bank(locale: Locale, secret: &Secret, pay_url: &str) -> AnyView {
-    let (here, href) = (format!("/orders/{}?{FROM_BANK}=1", secret.as_str()), pay_url.to_owned());
+    let (here, href) = (format!("/orders/{}?{BACK_FROM_GATEWAY}=1", secret.as_str()), pay_url.to_owned());
     view! {
         <p>{text::bank_is_slow(locale)}</p>
         <div class="row">
@@ -337,7 +337,7 @@ fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all
                 <dl class="facts-list">
                     <dt>{text::ticket_kind(locale)}</dt>
                     <dd>
-                        {line.ticket_name.get(locale).to_owned()} {said_of_itself(locale, &line.ticket_description)}
+                        {line.ticket_name.get(locale).to_owned()} {ticket_type_description(locale, &line.ticket_description)}
                     </dd>
                     {fact(text::seat(locale), place)}
                     {fact(text::holder_name(locale), ticket.holder.clone().unwrap_or_default())}
@@ -353,7 +353,7 @@ fn when_and_where(locale: Locale, line: &OrderLine) -> AnyView {
     let label = line.performance_label.get(locale).to_owned();
     let when = capital(&long_date_time(line.starts_at, line.zone, locale));
     let address = format!("{}, {}", line.venue_name, line.venue_address);
-    let zone = crate::zone::note(line.starts_at, line.zone);
+    let zone = crate::zone_note::note(line.starts_at, line.zone);
     let doors = line.doors_at.map(|at| text::doors(locale, clock_time(at, line.zone)));
     view! {
         {line.cancelled.then(|| view! { <p><Badge tone=Tone::Error>{text::called_off(locale)}</Badge></p> })}
@@ -401,7 +401,7 @@ fn lines(locale: Locale, order: &Order) -> AnyView {
                             {line.event_title.get(locale).to_owned()}
                         </p>
                         <p class="muted small">{detail}</p>
-                        {said_of_itself(locale, &line.ticket_description)}
+                        {ticket_type_description(locale, &line.ticket_description)}
                     </div>
                     <Price amount=line.total locale />
                 </li>
@@ -417,7 +417,7 @@ fn lines(locale: Locale, order: &Order) -> AnyView {
                     <Price amount=order.total exact=true locale />
                 </li>
             </ul>
-            {crate::pick::all_in(locale, std::iter::once(order.total))}
+            {crate::performance::all_in(locale, std::iter::once(order.total))}
         </section>
     }
     .into_any()

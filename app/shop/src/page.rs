@@ -1,6 +1,6 @@
 //! What every page of the shop stands in: header, footer, and what is shown when there is nothing to show.
 
-use crate::{text, visit};
+use crate::{own_carts, text};
 use axum::http::StatusCode;
 use domain::locale::Locale;
 use face::error::FaceError;
@@ -11,12 +11,12 @@ use std::future::Future;
 use ui::kit::*;
 
 /// What a page's content is made into.
-pub type Content = Result<AnyView, FaceError>;
+pub type PageContent = Result<AnyView, FaceError>;
 
 /// A page whose content has to be fetched first. The response waits for it, so that the HTML is whole.
 pub fn page<F>(content: F) -> impl IntoView
 where
-    F: Future<Output = Content> + Send + 'static,
+    F: Future<Output = PageContent> + Send + 'static,
 {
     let whole = async move {
         let shown = match content.await {
@@ -37,19 +37,22 @@ pub fn NotFound() -> impl IntoView {
 
 async fn frame(content: AnyView) -> AnyView {
     let locale = current_locale();
-    let in_cart = visit::carts().await.map(|carts| visit::tickets_in(&carts)).unwrap_or(0);
+    let in_cart = own_carts::carts().await.map(|carts| own_carts::tickets_in(&carts)).unwrap_or(0);
     let path = ui::locale::current_path();
     let at = |start: &str| path.starts_with(start);
     let places = vec![
-        Place::new("/", text::events(locale)).sign(Sign::Calendar).current(path == "/" || at("/?") || at("/events")),
-        Place::new("/find", text::my_tickets(locale)).sign(Sign::Ticket).current(at("/find") || at("/orders")),
-        Place::new("/cart", text::cart(locale)).sign(Sign::Cart).count(in_cart).current(at("/cart") || at("/checkout")),
+        NavPlace::new("/", text::events(locale)).sign(Sign::Calendar).current(path == "/" || at("/?") || at("/events")),
+        NavPlace::new("/find", text::my_tickets(locale)).sign(Sign::Ticket).current(at("/find") || at("/orders")),
+        NavPlace::new("/cart", text::cart(locale))
+            .sign(Sign::Cart)
+            .count(in_cart)
+            .current(at("/cart") || at("/checkout")),
     ];
     let footer = vec![
-        Place::new("/find", text::find_tickets(locale)),
-        Place::new("/terms", text::terms(locale)),
-        Place::new("/privacy", text::privacy(locale)),
-        Place::new("/accessibility", text::accessibility(locale)),
+        NavPlace::new("/find", text::find_tickets(locale)),
+        NavPlace::new("/terms", text::terms(locale)),
+        NavPlace::new("/privacy", text::privacy(locale)),
+        NavPlace::new("/accessibility", text::accessibility(locale)),
     ];
     view! {
         <ShopFrame places footer>

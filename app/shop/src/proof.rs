@@ -2,7 +2,7 @@
 //! whoever has no script waits instead.
 
 use crate::house::selling;
-use crate::page::{Content, page};
+use crate::page::{PageContent, page};
 use crate::text;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, REFRESH};
@@ -45,7 +45,7 @@ pub fn WaitPage() -> impl IntoView {
     page(show(performance))
 }
 
-async fn show(performance: String) -> Content {
+async fn show(performance: String) -> PageContent {
     let id: PerformanceId = performance.parse().map_err(|_| FaceError::Missing)?;
     let (event, _) = selling().performance_offers(id, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let kept = kept_form().await?;

@@ -1,7 +1,7 @@
 //! Numbered seats: a list of real checkboxes that is the form, and a map that ticks them.
 
-use crate::pick::Shown;
-use crate::{parts, pick, text};
+use crate::performance::PerformanceView;
+use crate::{hall_parts, performance, text};
 use base::forms::KeptForm;
 use domain::event::{Event, Offer};
 use domain::ids::{SeatId, ZoneId};
@@ -9,7 +9,7 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::seating::{Seat, SeatKind, SeatState, SeatingPlan, Zone, ZoneKind, ZonePrice};
 use leptos::prelude::*;
-use selling::feed::Said;
+use selling::feed::LiveAvailability;
 use std::collections::HashMap;
 use ui::kit::*;
 use ui::seatmap::kind_words;
@@ -25,14 +25,14 @@ pub fn seat_name(locale: Locale, seat: &Seat) -> String {
 }
 
 /// What each seat is to the person who looks.
-pub struct Hall<'a> {
+pub struct HallView<'a> {
     pub plan: &'a SeatingPlan,
     taken: HashMap<SeatId, SeatState>,
     chosen: Vec<SeatId>,
 }
 
-impl<'a> Hall<'a> {
-    pub fn new(plan: &'a SeatingPlan, kept: &KeptForm) -> Hall<'a> {
+impl<'a> HallView<'a> {
+    pub fn new(plan: &'a SeatingPlan, kept: &KeptForm) -> HallView<'a> {
         let taken: HashMap<SeatId, SeatState> = plan.taken.iter().copied().collect();
         // What was chosen before and has gone since is not chosen any more; the page says so above.
         let chosen = kept
@@ -41,7 +41,7 @@ impl<'a> Hall<'a> {
             .filter_map(|(name, _)| name.strip_prefix("seats[")?.strip_suffix(']')?.parse::<SeatId>().ok())
             .filter(|seat| !taken.contains_key(seat))
             .collect();
-        Hall { plan, taken, chosen }
+        HallView { plan, taken, chosen }
     }
 
     pub fn state(&self, seat: SeatId) -> SeatState {
@@ -94,16 +94,22 @@ fn state_words(locale: Locale, state: SeatState) -> &'static str {
 }
 
 /// The whole choice: best seats by one button, the list, the map over it, standing places, the summary.
-pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[&Offer], proof: AnyView) -> AnyView {
-    let (event, offers, kept) = (&shown.said.event, &shown.said.offers, shown.kept);
-    let hall = Hall::new(plan, kept);
+pub fn picker(
+    locale: Locale,
+    shown: &PerformanceView<'_>,
+    plan: &SeatingPlan,
+    general: &[&Offer],
+    proof: AnyView,
+) -> AnyView {
+    let (event, offers, kept) = (&shown.availability.event, &shown.availability.offers, shown.kept);
+    let hall = HallView::new(plan, kept);
     let first = shown.part.map_or(0, |(_, part)| part.seats.start);
     view! {
-        <form class="beside picker seats" id=pick::PICKER_FORM method="post" action="/do/shop/choose" novalidate>
+        <form class="beside picker seats" id=performance::PICKER_FORM method="post" action="/do/shop/choose" novalidate>
             <input type="hidden" name="performance" value=offers.performance.id.to_string() />
             {proof}
             <div class="stack loose">
-                {shown.part.map(|part| parts::here(locale, shown.said, part))}
+                {shown.part.map(|part| hall_parts::here(locale, shown.availability, part))}
                 <section class="stack" aria-labelledby="choose-seats">
                     <div class="row between">
                         <h2 id="choose-seats">{text::choose_seats(locale)}</h2>
@@ -116,8 +122,8 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
                             {text::choose_from_list(locale)}
                         </a>
                     </div>
-                    {pick::all_in(locale, plan.prices.iter().map(|price| price.price))}
-                    {pick::limit(locale, event, shown.in_cart)}
+                    {performance::all_in(locale, plan.prices.iter().map(|price| price.price))}
+                    {performance::limit(locale, event, shown.in_cart)}
                     {crate::hall::map(locale, event, &hall, general)} {kinds(locale, &hall, kept)} {list(locale, &hall)}
                 </section>
                 {(!general.is_empty())
@@ -125,20 +131,20 @@ pub fn picker(locale: Locale, shown: &Shown<'_>, plan: &SeatingPlan, general: &[
                         view! {
                             <section class="stack">
                                 <h2>{text::how_many(locale)}</h2>
-                                {pick::offer_rows(locale, event, general, kept, shown.in_cart)}
+                                {performance::offer_rows(locale, event, general, kept, shown.in_cart)}
                             </section>
                         }
                     })}
             </div>
-            <div class="stack">{pick::summary(locale, event)} {best(locale, event, &hall, has_spaces(shown.said), kept)}</div>
+            <div class="stack">{performance::summary(locale, event)} {best(locale, event, &hall, has_spaces(shown.availability), kept)}</div>
         </form>
-        {pick::island(locale, event, offers, first, shown.in_cart)}
+        {performance::island(locale, event, offers, first, shown.in_cart)}
     }
     .into_any()
 }
 
 /// Which ticket the seats of a zone are bought as, where there is a choice.
-pub fn kinds(locale: Locale, hall: &Hall<'_>, kept: &KeptForm) -> AnyView {
+pub fn kinds(locale: Locale, hall: &HallView<'_>, kept: &KeptForm) -> AnyView {
     hall.zones()
         .map(|zone| {
             let field = format!("kinds[{}]", zone.id);
@@ -184,7 +190,7 @@ pub fn kinds(locale: Locale, hall: &Hall<'_>, kept: &KeptForm) -> AnyView {
 }
 
 /// Zone, row, seat: what a form needs, and what the map ticks.
-fn list(locale: Locale, hall: &Hall<'_>) -> AnyView {
+fn list(locale: Locale, hall: &HallView<'_>) -> AnyView {
     view! {
         <section class="stack seat-list" id="seat-list" tabindex="-1" aria-labelledby="seat-list-title">
             <div class="row between">
@@ -200,7 +206,7 @@ fn list(locale: Locale, hall: &Hall<'_>) -> AnyView {
     .into_any()
 }
 
-fn zone_list(locale: Locale, hall: &Hall<'_>, zone: &Zone, first: bool) -> AnyView {
+fn zone_list(locale: Locale, hall: &HallView<'_>, zone: &Zone, first: bool) -> AnyView {
     let chosen = zone.seats.iter().any(|seat| hall.is_chosen(seat.id));
     let price = hall.price(zone.id).map(|price| price.format(locale)).unwrap_or_default();
     let summary = [zone.name.get(locale).to_owned(), price, text::seats_free(locale, hall.free(zone))].join(" · ");
@@ -237,12 +243,12 @@ pub fn rows(zone: &Zone) -> Vec<(&str, Vec<&Seat>)> {
     rows
 }
 
-fn seat_box(locale: Locale, hall: &Hall<'_>, zone: &Zone, seat: &Seat) -> AnyView {
+fn seat_box(locale: Locale, hall: &HallView<'_>, zone: &Zone, seat: &Seat) -> AnyView {
     let state = hall.state(seat.id);
     let about = hall.about(locale, zone, seat);
     let is_chosen = hall.is_chosen(seat.id);
-    let said = if is_chosen { ui::text::seat_chosen(locale) } else { state_words(locale, state) };
-    let label = format!("{about}, {said}");
+    let availability = if is_chosen { ui::text::seat_chosen(locale) } else { state_words(locale, state) };
+    let label = format!("{about}, {availability}");
     let (mine, special) = (state == SeatState::Mine, kind_words(seat.kind, locale));
     let place = seat_name(locale, seat);
     let name = [Some(zone.name.get(locale)), Some(place.as_str()), special].into_iter().flatten().collect::<Vec<_>>();
@@ -272,12 +278,12 @@ fn seat_box(locale: Locale, hall: &Hall<'_>, zone: &Zone, seat: &Seat) -> AnyVie
 }
 
 /// Whether the hall has spaces for wheelchairs.
-pub fn has_spaces(said: &Said) -> bool {
-    said.hall.as_ref().is_some_and(|hall| hall.has_spaces)
+pub fn has_spaces(availability: &LiveAvailability) -> bool {
+    availability.hall.as_ref().is_some_and(|hall| hall.has_spaces)
 }
 
 /// The server chooses: adjacent seats of the best rank, with or without a script.
-pub fn best(locale: Locale, event: &Event, hall: &Hall<'_>, has_spaces: bool, kept: &KeptForm) -> AnyView {
+pub fn best(locale: Locale, event: &Event, hall: &HallView<'_>, has_spaces: bool, kept: &KeptForm) -> AnyView {
     let zones: Vec<&Zone> = hall.zones().collect();
     let places: Vec<(String, String)> = std::iter::once((String::new(), text::best_anywhere(locale).to_owned()))
         .chain(zones.iter().map(|zone| {

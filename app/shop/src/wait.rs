@@ -5,7 +5,7 @@ pub mod news;
 pub mod text;
 
 use crate::house::{access, selling};
-use crate::page::{Content, artwork, page};
+use crate::page::{PageContent, artwork, page};
 use crate::room_cookie::remember_place;
 use domain::event::{Channel, Event};
 use domain::ids::EventId;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use news::{RoomNews, TILES, news};
-use selling::room::Place as Stands;
+use selling::room::PlaceInRoom as Stands;
 use ui::kit::*;
 
 /// Without a script the page is loaded anew, not more often than this.
@@ -31,7 +31,7 @@ pub fn WaitPage() -> impl IntoView {
     page(show(slug))
 }
 
-async fn show(slug: String) -> Content {
+async fn show(slug: String) -> PageContent {
     let shown = selling().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let stands = place(shown.event.id).await?;
     let again = query("again").and_then(|seconds| seconds.parse().ok());
@@ -72,7 +72,7 @@ fn whole(locale: Locale, event: &Event, stands: &Stands, again: Option<u32>) -> 
         <Meta name="robots" content="noindex" />
         <div class="stack loose text-width">
             <Breadcrumbs
-                places=vec![Place::new("/", crate::text::events(locale)), Place::new(back, title.clone())]
+                places=vec![NavPlace::new("/", crate::text::events(locale)), NavPlace::new(back, title.clone())]
                 here=text::title(locale).to_owned()
             />
             <header class="row stay top pick-head">

@@ -1,13 +1,13 @@
 //! The till: a page that draws itself in the browser and goes on when the network doesn't. What, how much, how paid.
 //!
 //! The server renders only the frame (`page`): a form to sign in, or an empty place that the bundle `till` fills. The
-//! bundle (`desk`) keeps what the cashier sees and asks the server functions in [`act`]; whatever is decided is decided
+//! bundle (`app`) keeps what the cashier sees and asks the server functions in [`act`]; whatever is decided is decided
 //! there, by the flows. The two speak in [`model`]: times are words already, money is still money.
 //!
 //! A cart's changes go to the server one after the other, so that taps in a hurry make one cart. A payment has a key from
 //! the moment it is pressed until its answer is known, so that pressing, waiting or reloading never makes a second sale.
 //!
-//! To add something a cashier does: a server function in [`act`], a panel in `desk`, its words in [`text`].
+//! To add something a cashier does: a server function in [`act`], a panel in `app`, its words in [`text`].
 
 #![recursion_limit = "512"]
 
@@ -19,7 +19,7 @@ pub mod model;
 pub mod text;
 
 #[cfg(feature = "hydrate")]
-pub mod desk;
+pub mod app;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

@@ -10,14 +10,15 @@ use serde::{Deserialize, Serialize};
 
 /// What a till begins its day with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Start {
+pub struct DayStart {
     pub person: String,
     pub organizer: String,
     /// Whether this person may take tickets back and send them again.
     pub may_mend: bool,
     pub tills: Vec<TillName>,
-    /// What can be sold now, next first.
-    pub dates: Vec<Date>,
+    /// What can be sold now, next first. A till that was opened before an update reads it under its old name.
+    #[serde(rename = "dates")]
+    pub performances: Vec<TillPerformance>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ pub struct TillName {
 
 /// A performance as a cashier chooses it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Date {
+pub struct TillPerformance {
     pub id: PerformanceId,
     pub event: String,
     /// `Sat 21 Nov, 20:30 · Matinée`
@@ -37,12 +38,12 @@ pub struct Date {
     pub venue: String,
     pub state: SaleState,
     pub currency: Currency,
-    pub offers: Vec<Offer>,
+    pub offers: Vec<TillOffer>,
 }
 
 /// A ticket type of a performance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
+pub struct TillOffer {
     pub ticket_type: TicketTypeId,
     pub name: String,
     /// For one, everything in it.
@@ -57,7 +58,7 @@ pub struct Offer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basket {
     pub secret: Secret,
-    pub lines: Vec<Line>,
+    pub lines: Vec<BasketLine>,
     /// What went back on sale because its time ran out, by name.
     pub lapsed: Vec<String>,
     pub total: Money,
@@ -71,7 +72,7 @@ pub struct Basket {
 
 /// Places of one kind: a seat, or a number of places without one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct BasketLine {
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     pub name: String,
@@ -86,7 +87,7 @@ pub struct Line {
 
 /// What a cashier presses to be paid. The same attempt has the same key until its answer is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attempt {
+pub struct SaleAttempt {
     pub key: String,
     pub till: TillId,
     pub cart: Secret,
@@ -98,8 +99,8 @@ pub struct Attempt {
 /// The answer to an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
-    Sold(Sale),
+pub enum SaleAnswer {
+    Sold(CompletedSale),
     /// Nothing was sold. The cart as it is now, and what is wrong with which field.
     Refused {
         words: String,
@@ -110,7 +111,7 @@ pub enum Answer {
 
 /// A sale that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sale {
+pub struct CompletedSale {
     pub order: OrderId,
     pub number: String,
     pub total: Money,
@@ -122,15 +123,15 @@ pub struct Sale {
 
 /// The printer of a till and the jobs it has to be looked after for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Printer {
+pub struct PrinterView {
     /// None: nothing is printed at this till.
     pub state: Option<PrinterState>,
     pub name: String,
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<PrintJobRow>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Job {
+pub struct PrintJobRow {
     pub id: PrintJobId,
     pub state: PrintJobState,
     pub papers_done: u32,

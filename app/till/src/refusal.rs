@@ -53,11 +53,11 @@ pub fn hold(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> String {
 mod tests {
     use super::*;
     use domain::money::{Currency, Money};
-    use domain::time::Zone;
+    use domain::time::Timezone;
 
     #[test]
     fn nobody_at_the_till_is_sent_to_the_box_office() {
-        let about = About::zone(Zone::ROME);
+        let about = About::zone(Timezone::ROME);
         for locale in Locale::ALL {
             let at = "2026-12-01T19:41:00Z".parse().unwrap();
             let words = hold(locale, &HoldRefusal::SaleEnded { at }, about).to_lowercase();

@@ -27,18 +27,18 @@ fn shop_page() -> String {
 
 fn admin_page() -> String {
     let places = vec![
-        Place::new("#", "Overview").sign(Sign::Chart).current(true),
-        Place::new("#", "Events").sign(Sign::Calendar),
-        Place::new("#", "Orders").sign(Sign::Cart),
-        Place::new("#", "People").sign(Sign::People),
-        Place::new("#", "Money").sign(Sign::Money),
+        NavPlace::new("#", "Overview").sign(Sign::Chart).current(true),
+        NavPlace::new("#", "Events").sign(Sign::Calendar),
+        NavPlace::new("#", "Orders").sign(Sign::Cart),
+        NavPlace::new("#", "People").sign(Sign::People),
+        NavPlace::new("#", "Money").sign(Sign::Money),
     ];
     view! {
         <Shell bundle=Bundle::None face=Face::Admin>
             <AdminFrame
                 places
                 organizer="Teatro Nuovo"
-                organizers=vec![Place::new("#", "Teatro Nuovo").current(true), Place::new("#", "Virtus Marina")]
+                organizers=vec![NavPlace::new("#", "Teatro Nuovo").current(true), NavPlace::new("#", "Virtus Marina")]
                 person="Ada Lovelace"
             >
                 <Gallery />

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::locale::Locale;
 use domain::money::Money;
-use domain::time::{self, Zone};
+use domain::time::{self, Timezone};
 use leptos::prelude::*;
 
 use crate::feedback::{Badge, Tone};
@@ -131,7 +131,7 @@ pub fn Price(
 #[component]
 pub fn DateLine(
     at: DateTime<Utc>,
-    zone: Zone,
+    zone: Timezone,
     /// With the year and whole words.
     #[prop(optional)]
     long: bool,

@@ -152,7 +152,7 @@ pub fn Progress(
 
 /// A verdict of the gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum VerdictColor {
     Admit,
     Used,
     Refuse,
@@ -160,26 +160,27 @@ pub enum Verdict {
     Exit,
 }
 
-impl Verdict {
-    pub const ALL: [Verdict; 5] = [Verdict::Admit, Verdict::Used, Verdict::Refuse, Verdict::Question, Verdict::Exit];
+impl VerdictColor {
+    pub const ALL: [VerdictColor; 5] =
+        [VerdictColor::Admit, VerdictColor::Used, VerdictColor::Refuse, VerdictColor::Question, VerdictColor::Exit];
 
     pub fn class(self) -> &'static str {
         match self {
-            Verdict::Admit => "admit",
-            Verdict::Used => "used",
-            Verdict::Refuse => "refuse",
-            Verdict::Question => "question",
-            Verdict::Exit => "exit",
+            VerdictColor::Admit => "admit",
+            VerdictColor::Used => "used",
+            VerdictColor::Refuse => "refuse",
+            VerdictColor::Question => "question",
+            VerdictColor::Exit => "exit",
         }
     }
 
     pub fn sign(self) -> Sign {
         match self {
-            Verdict::Admit => Sign::Check,
-            Verdict::Used => Sign::Again,
-            Verdict::Refuse => Sign::Cross,
-            Verdict::Question => Sign::Question,
-            Verdict::Exit => Sign::Exit,
+            VerdictColor::Admit => Sign::Check,
+            VerdictColor::Used => Sign::Again,
+            VerdictColor::Refuse => Sign::Cross,
+            VerdictColor::Question => Sign::Question,
+            VerdictColor::Exit => Sign::Exit,
         }
     }
 }
@@ -187,7 +188,7 @@ impl Verdict {
 /// One colour, one sign, one word; what else there is to say goes below it.
 #[component]
 pub fn VerdictScreen(
-    verdict: Verdict,
+    verdict: VerdictColor,
     #[prop(into)] word: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {

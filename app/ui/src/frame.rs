@@ -7,7 +7,7 @@ use crate::disclosure::Disclosure;
 use crate::icon::{Icon, Sign};
 use crate::locale::{LocaleSwitch, current_locale};
 use crate::mark::Mark;
-use crate::navigation::{Place, link_item};
+use crate::navigation::{NavPlace, link_item};
 use crate::text;
 
 /// The first tab stop of every page.
@@ -42,22 +42,22 @@ pub fn Brand(
 pub fn ShopFrame(
     /// The places in the header; events, tickets and cart when none are given.
     #[prop(default = None, into)]
-    places: Option<Vec<Place>>,
+    places: Option<Vec<NavPlace>>,
     /// How many tickets the cart holds.
     #[prop(optional)]
     in_cart: u32,
     #[prop(optional, into)] brand: Option<AnyView>,
     /// Links of the footer: imprint, privacy, help.
     #[prop(optional)]
-    footer: Vec<Place>,
+    footer: Vec<NavPlace>,
     children: Children,
 ) -> impl IntoView {
     let locale = current_locale();
     let places = places.unwrap_or_else(|| {
         vec![
-            Place::new("/", text::events(locale)).sign(Sign::Calendar),
-            Place::new("/tickets", text::my_tickets(locale)).sign(Sign::Ticket),
-            Place::new("/cart", text::cart(locale)).sign(Sign::Cart).count(in_cart),
+            NavPlace::new("/", text::events(locale)).sign(Sign::Calendar),
+            NavPlace::new("/tickets", text::my_tickets(locale)).sign(Sign::Ticket),
+            NavPlace::new("/cart", text::cart(locale)).sign(Sign::Cart).count(in_cart),
         ]
     });
     view! {
@@ -86,11 +86,11 @@ pub fn ShopFrame(
 /// A page of the admin: a rail of places (a bar of tabs on a phone), the organizer's name and switch above the work.
 #[component]
 pub fn AdminFrame(
-    places: Vec<Place>,
+    places: Vec<NavPlace>,
     #[prop(into)] organizer: String,
     /// The other organizers this person works for; a menu when there are any.
     #[prop(optional)]
-    organizers: Vec<Place>,
+    organizers: Vec<NavPlace>,
     /// Who is signed in.
     #[prop(optional, into)]
     person: MaybeProp<String>,

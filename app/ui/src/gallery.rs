@@ -5,7 +5,7 @@ use domain::ids::{SeatId, SeatMapId, TicketTypeId, ZoneId};
 use domain::locale::Translated;
 use domain::money::{Currency, Money};
 use domain::seating::{Seat, SeatKind, SeatMap, SeatState, SeatingPlan, Shape, ZoneKind, ZonePrice};
-use domain::time::Zone;
+use domain::time::Timezone;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -237,7 +237,7 @@ fn Figures() -> impl IntoView {
                 <li><span>"2 × Adult"</span><Price amount=Money::new(5000, Currency::EUR) /></li>
                 <li class="total"><span>"Total"</span><Price amount=Money::new(5000, Currency::EUR) /></li>
             </ul>
-            <p><DateLine at=evening zone=Zone::ROME long=true /></p>
+            <p><DateLine at=evening zone=Timezone::ROME long=true /></p>
             <article class="ticket">
                 <div class="stack tight">
                     <h3>"La Traviata"</h3>
@@ -259,13 +259,13 @@ fn page_address(page: u32, query: &str) -> String {
 #[component]
 fn Ways() -> impl IntoView {
     let tabs = vec![
-        Place::new("#main", "Overview").current(true),
-        Place::new("#main", "Orders").sign(Sign::Cart),
-        Place::new("#main", "Money"),
+        NavPlace::new("#main", "Overview").current(true),
+        NavPlace::new("#main", "Orders").sign(Sign::Cart),
+        NavPlace::new("#main", "Money"),
     ];
     view! {
         <Part title="Ways">
-            <Breadcrumbs places=vec![Place::new("#main", "Events"), Place::new("#main", "La Traviata")] here="Seats" />
+            <Breadcrumbs places=vec![NavPlace::new("#main", "Events"), NavPlace::new("#main", "La Traviata")] here="Seats" />
             <Tabs label="Parts of the event" places=tabs />
             <Steps titles=vec!["Tickets".into(), "Your details".into(), "Review and pay".into()] now=1 />
             <Pagination page=5 pages=12 href=page_address />
@@ -292,7 +292,7 @@ fn Seats() -> impl IntoView {
 
 #[component]
 fn Verdicts() -> impl IntoView {
-    let each = Verdict::ALL
+    let each = VerdictColor::ALL
         .into_iter()
         .zip(["Welcome", "Already used", "Refused", "Check the name", "Goodbye"])
         .map(|(verdict, word)| {

@@ -8,7 +8,7 @@ use crate::text;
 
 /// A place to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct NavPlace {
     pub href: String,
     pub title: String,
     pub sign: Option<Sign>,
@@ -18,27 +18,27 @@ pub struct Place {
     pub count: u32,
 }
 
-impl Place {
-    pub fn new(href: impl Into<String>, title: impl Into<String>) -> Place {
-        Place { href: href.into(), title: title.into(), sign: None, current: false, count: 0 }
+impl NavPlace {
+    pub fn new(href: impl Into<String>, title: impl Into<String>) -> NavPlace {
+        NavPlace { href: href.into(), title: title.into(), sign: None, current: false, count: 0 }
     }
 
-    pub fn sign(self, sign: Sign) -> Place {
-        Place { sign: Some(sign), ..self }
+    pub fn sign(self, sign: Sign) -> NavPlace {
+        NavPlace { sign: Some(sign), ..self }
     }
 
-    pub fn count(self, count: u32) -> Place {
-        Place { count, ..self }
+    pub fn count(self, count: u32) -> NavPlace {
+        NavPlace { count, ..self }
     }
 
-    pub fn current(self, current: bool) -> Place {
-        Place { current, ..self }
+    pub fn current(self, current: bool) -> NavPlace {
+        NavPlace { current, ..self }
     }
 }
 
 /// The way down to this page; the last crumb is the page itself and no link.
 #[component]
-pub fn Breadcrumbs(places: Vec<Place>, #[prop(into)] here: String) -> impl IntoView {
+pub fn Breadcrumbs(places: Vec<NavPlace>, #[prop(into)] here: String) -> impl IntoView {
     view! {
         <nav aria-label=text::you_are_here(current_locale())>
             <ol class="crumbs">
@@ -59,7 +59,7 @@ pub fn Breadcrumbs(places: Vec<Place>, #[prop(into)] here: String) -> impl IntoV
 
 /// Parts of one subject, each a page of its own.
 #[component]
-pub fn Tabs(#[prop(into)] label: String, places: Vec<Place>) -> impl IntoView {
+pub fn Tabs(#[prop(into)] label: String, places: Vec<NavPlace>) -> impl IntoView {
     view! {
         <nav aria-label=label>
             <ul class="tabs">{places.into_iter().map(link_item).collect_view()}</ul>
@@ -68,7 +68,7 @@ pub fn Tabs(#[prop(into)] label: String, places: Vec<Place>) -> impl IntoView {
 }
 
 /// A list item with a link: sign, title, and which one is current.
-pub(crate) fn link_item(place: Place) -> impl IntoView {
+pub(crate) fn link_item(place: NavPlace) -> impl IntoView {
     view! {
         <li>
             <a href=place.href aria-current=place.current.then_some("page")>

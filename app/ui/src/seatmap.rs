@@ -26,7 +26,7 @@ const TILE: i32 = 8;
 
 /// Where the arrow keys lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum ArrowDirection {
     Left,
     Right,
     Up,
@@ -35,21 +35,24 @@ pub enum Direction {
 
 /// The seat an arrow key leads to from `from`: the nearest in that direction, where going sideways counts twice.
 /// `None` at the edge of the hall, or if `from` isn't in it.
-pub fn neighbor(map: &SeatMap, from: SeatId, direction: Direction) -> Option<SeatId> {
+pub fn neighbor(map: &SeatMap, from: SeatId, direction: ArrowDirection) -> Option<SeatId> {
     let seats = || map.zones.iter().flat_map(|zone| &zone.seats);
     let here = seats().find(|seat| seat.id == from)?;
     seats()
         .filter_map(|seat| {
             let (dx, dy) = (seat.x - here.x, seat.y - here.y);
             let (ahead, aside) = match direction {
-                Direction::Left => (-dx, dy.abs()),
-                Direction::Right => (dx, dy.abs()),
-                Direction::Up => (-dy, dx.abs()),
-                Direction::Down => (dy, dx.abs()),
+                ArrowDirection::Left => (-dx, dy.abs()),
+                ArrowDirection::Right => (dx, dy.abs()),
+                ArrowDirection::Up => (-dy, dx.abs()),
+                ArrowDirection::Down => (dy, dx.abs()),
             };
             // A step ahead is at least half a seat, and less aside than ahead unless it is the next row.
-            let reach =
-                if matches!(direction, Direction::Left | Direction::Right) { ahead.min(SEAT * 3) } else { ahead };
+            let reach = if matches!(direction, ArrowDirection::Left | ArrowDirection::Right) {
+                ahead.min(SEAT * 3)
+            } else {
+                ahead
+            };
             (ahead * 2 >= SEAT && aside <= reach).then_some((ahead + 2 * aside, seat.id))
         })
         .min_by_key(|(far, _)| *far)

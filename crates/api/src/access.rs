@@ -48,7 +48,8 @@ fn inward() -> Direction {
 
 /// The answer to a scan.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Answer {
+#[schema(as = Answer)]
+pub struct ScanAnswer {
     pub admission: AdmissionId,
     pub verdict: Verdict,
     /// Set when the verdict is `refused`.
@@ -113,14 +114,14 @@ pub struct GatePerformance {
     pub refused: u32,
 }
 
-impl From<of::Answer> for Answer {
-    fn from(answer: of::Answer) -> Answer {
+impl From<of::ScanAnswer> for ScanAnswer {
+    fn from(answer: of::ScanAnswer) -> ScanAnswer {
         let (verdict, reason) = match answer.verdict {
             of::Verdict::Admitted => (Verdict::Admitted, None),
             of::Verdict::Left => (Verdict::Left, None),
             of::Verdict::Refused { reason } => (Verdict::Refused, Some(reason.into())),
         };
-        Answer {
+        ScanAnswer {
             admission: answer.admission.into(),
             verdict,
             reason,
@@ -172,7 +173,7 @@ impl From<domain::gate::GatePerformance> for GatePerformance {
 #[utoipa::path(
     post, path = "/access/validate", tag = "Access", operation_id = "validate_scan", request_body = Scan,
     responses(
-        (status = 200, body = Answer),
+        (status = 200, body = ScanAnswer),
         (status = 409, description = "`clock_off`: the device's clock is a year off; `nonce_reused`: the nonce has named another scan of this token at this gate, make a new one"),
         (status = 503, description = "`busy`: too many scans wait; `seconds` says when to send it again, with the same nonce"),
         (status = 500, description = "`internal`: it may have been decided; send it again with the same nonce, and the answer is the one that was decided"),
@@ -183,7 +184,7 @@ pub async fn validate(
     State(flows): State<Flows>,
     Caller(actor): Caller,
     Body(scan): Body<Scan>,
-) -> Result<Json<Answer>, ApiError> {
+) -> Result<Json<ScanAnswer>, ApiError> {
     let scan = of::Scan {
         code: scan.code,
         gate: scan.gate,

@@ -90,5 +90,5 @@ pub async fn create(
         ticket_type: asked.ticket_type.map(|kind| kind.0),
         visitor: &visitor,
     };
-    made(flows.selling.keep_best(&wanted).await?, locale)
+    made(flows.selling.hold_best_seats(&wanted).await?, locale)
 }

@@ -19,7 +19,7 @@ use domain::event::Channel;
 use domain::locale::Locale;
 use domain::refusal::CartRefusal;
 use flows::Flows;
-use selling::carts::{CartGrant, Wanted};
+use selling::carts::{CartGrant, PlacesWanted};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -65,8 +65,8 @@ pub struct Missed {
     pub seat: Option<SeatId>,
 }
 
-impl From<&domain::hold::grant::Missed> for Missed {
-    fn from(missed: &domain::hold::grant::Missed) -> Missed {
+impl From<&domain::hold::grant::MissedPlaces> for Missed {
+    fn from(missed: &domain::hold::grant::MissedPlaces) -> Missed {
         Missed {
             performance: missed.performance.into(),
             ticket_type: missed.ticket_type.into(),
@@ -300,7 +300,7 @@ pub async fn create(
     let add_to = add_to(new.cart.as_deref())?;
     let claims: Vec<domain::hold::Claim> = new.claims.into_iter().map(Into::into).collect();
     let visitor = Visitor { proof: new.proof, ..visitor };
-    let wanted = Wanted {
+    let wanted = PlacesWanted {
         cart: add_to.as_ref(),
         channel: Channel::Api,
         locale,
@@ -308,7 +308,7 @@ pub async fn create(
         partly: new.partly,
         visitor: &visitor,
     };
-    made(flows.selling.keep_or_name(&wanted).await?, locale)
+    made(flows.selling.hold_places_or_explain(&wanted).await?, locale)
 }
 
 /// The cart that a body names.

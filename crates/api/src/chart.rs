@@ -1,8 +1,8 @@
 //! A hall in two answers: its chart, which is kept as long as anybody likes, and what is free in it now, which is small.
 
 use crate::error::ApiError;
-use crate::events::{Sale, slug_of};
-use crate::extract::{Asked, Segments, id};
+use crate::events::{SaleStatus, slug_of};
+use crate::extract::{CheckedQuery, Segments, id};
 use crate::seating::Shape;
 use crate::shared::{PerformanceId, SeatId, SeatKind, SeatMapId, TicketTypeId, Words, ZoneId, ZoneKind};
 use axum::Json;
@@ -14,7 +14,7 @@ use domain::event::SaleState;
 use domain::seating::picture::code;
 use domain::seating::{self as of, Picture, SeatState};
 use flows::Flows;
-use selling::feed::{Hall, Said};
+use selling::feed::{HallMap, LiveAvailability};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -108,14 +108,14 @@ pub struct ChartLink {
 
 impl ChartLink {
     /// Of a date in this hall.
-    pub fn new(event: domain::ids::EventId, performance: domain::ids::PerformanceId, hall: &Hall) -> ChartLink {
+    pub fn new(event: domain::ids::EventId, performance: domain::ids::PerformanceId, hall: &HallMap) -> ChartLink {
         let version = version(hall);
         let url = format!("/api/v1/events/{event}/performances/{performance}/charts/{version}");
         ChartLink { version, url }
     }
 }
 
-fn version(hall: &Hall) -> String {
+fn version(hall: &HallMap) -> String {
     format!("{FORM}-{}", hall.version)
 }
 
@@ -144,7 +144,7 @@ pub struct AvailabilityQuery {
 pub struct Availability {
     pub performance: PerformanceId,
     /// Of the whole date.
-    pub sale: Sale,
+    pub sale: SaleStatus,
     pub offers: Vec<OfferLeft>,
     /// Where places are numbered: what the numbers are of.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +157,7 @@ pub struct Availability {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OfferLeft {
     pub ticket_type: TicketTypeId,
-    pub sale: Sale,
+    pub sale: SaleStatus,
 }
 
 /// Which seats aren't free, by their numbers in the chart; all others are.
@@ -210,21 +210,21 @@ fn packed(states: &[SeatState]) -> String {
 }
 
 impl Availability {
-    fn new(said: &Said, form: SeatsForm) -> Availability {
-        let is_over = matches!(said.offers.state, SaleState::Cancelled | SaleState::Ended);
-        let performance = said.offers.performance.id;
-        let hall = said.hall.as_deref();
-        let offers = said
+    fn new(availability: &LiveAvailability, form: SeatsForm) -> Availability {
+        let is_over = matches!(availability.offers.state, SaleState::Cancelled | SaleState::Ended);
+        let performance = availability.offers.performance.id;
+        let hall = availability.hall.as_deref();
+        let offers = availability
             .offers
             .offers
             .iter()
             .map(|offer| OfferLeft { ticket_type: offer.ticket_type.id.into(), sale: offer.state.clone().into() });
         Availability {
             performance: performance.into(),
-            sale: said.offers.state.clone().into(),
+            sale: availability.offers.state.clone().into(),
             offers: offers.collect(),
-            chart: hall.map(|hall| ChartLink::new(said.event.id, performance, hall)),
-            seats: said.picture.as_ref().map(|picture| SeatsLeft::new(picture, form, is_over)),
+            chart: hall.map(|hall| ChartLink::new(availability.event.id, performance, hall)),
+            seats: availability.picture.as_ref().map(|picture| SeatsLeft::new(picture, form, is_over)),
         }
     }
 }
@@ -249,8 +249,9 @@ pub async fn chart(
     Segments((event, performance, wanted)): Segments<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let said = look_at(&flows, &event, &performance).await?;
-    let hall = said.hall.as_ref().filter(|hall| version(hall) == wanted).ok_or_else(|| ApiError::no_such("chart"))?;
+    let availability = look_at(&flows, &event, &performance).await?;
+    let hall =
+        availability.hall.as_ref().filter(|hall| version(hall) == wanted).ok_or_else(|| ApiError::no_such("chart"))?;
     let tag = tag(&wanted)?;
     if is_known(&headers, &tag) {
         return Ok(not_modified(tag, FOR_GOOD));
@@ -277,11 +278,11 @@ pub async fn chart(
 pub async fn availability(
     State(flows): State<Flows>,
     Segments((event, performance)): Segments<(String, String)>,
-    Asked(asked): Asked<AvailabilityQuery>,
+    CheckedQuery(asked): CheckedQuery<AvailabilityQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let said = look_at(&flows, &event, &performance).await?;
-    let body = serde_json::to_vec(&Availability::new(&said, asked.seats)).unwrap_or_default();
+    let availability = look_at(&flows, &event, &performance).await?;
+    let body = serde_json::to_vec(&Availability::new(&availability, asked.seats)).unwrap_or_default();
     let tag = tag(&HEXLOWER.encode(&Sha256::digest(&body)[..12]))?;
     if is_known(&headers, &tag) {
         return Ok(not_modified(tag, ASK_AGAIN));
@@ -295,12 +296,12 @@ pub async fn availability(
 }
 
 /// A date on show, by the event's id or slug and its own.
-async fn look_at(flows: &Flows, event: &str, performance: &str) -> Result<Arc<Said>, ApiError> {
+async fn look_at(flows: &Flows, event: &str, performance: &str) -> Result<Arc<LiveAvailability>, ApiError> {
     let unknown = || ApiError::no_such("performance");
     let performance: domain::ids::PerformanceId = id(performance, "performance")?;
-    let said = flows.selling.glance(performance).await?.ok_or_else(unknown)?;
-    match slug_of(flows, event).await? == said.event.slug {
-        true => Ok(said),
+    let availability = flows.selling.recent_availability(performance).await?.ok_or_else(unknown)?;
+    match slug_of(flows, event).await? == availability.event.slug {
+        true => Ok(availability),
         false => Err(unknown()),
     }
 }

@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base::failure::{Denied, Failure, Fault, Never};
-use base::idempotency::OnceRefusal;
+use base::idempotency::IdempotencyRefusal;
 use domain::gate::ScanRefusal;
-use domain::hold::grant::Refused;
+use domain::hold::grant::HoldRefused;
 use domain::locale::Locale;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal, OrderRefusal, Problem as Wrong};
 use domain::role::Permission;
@@ -64,7 +64,8 @@ pub struct ApiError {
 
 /// Why the request was not done, in the language of the request (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct ProblemDetails {
     /// Names the kind of problem; leads to its description.
     #[serde(rename = "type")]
     #[schema(example = "/api/v1/docs#problem-sold_out")]
@@ -243,8 +244,8 @@ impl ApiError {
         }
     }
 
-    fn problem(&self, locale: Locale, instance: &str) -> Problem {
-        Problem {
+    fn problem(&self, locale: Locale, instance: &str) -> ProblemDetails {
+        ProblemDetails {
             kind: format!("{TYPES}{}", self.refusal),
             title: (self.title)(locale).to_owned(),
             status: self.status.as_u16(),
@@ -387,8 +388,8 @@ impl From<HoldRefusal> for ApiError {
     }
 }
 
-impl From<Refused> for ApiError {
-    fn from(refused: Refused) -> ApiError {
+impl From<HoldRefused> for ApiError {
+    fn from(refused: HoldRefused) -> ApiError {
         ApiError { missed: refused.missed.iter().map(Missed::from).collect(), ..refused.refusal.into() }
     }
 }
@@ -469,15 +470,15 @@ impl From<OrderRefusal> for ApiError {
     }
 }
 
-impl<R: Into<ApiError> + std::fmt::Debug + std::fmt::Display> From<OnceRefusal<R>> for ApiError {
-    fn from(refusal: OnceRefusal<R>) -> ApiError {
+impl<R: Into<ApiError> + std::fmt::Debug + std::fmt::Display> From<IdempotencyRefusal<R>> for ApiError {
+    fn from(refusal: IdempotencyRefusal<R>) -> ApiError {
         match refusal {
-            OnceRefusal::KeyNeeded => ApiError::header_missing(crate::extract::IDEMPOTENCY_KEY),
-            OnceRefusal::KeyReused => {
+            IdempotencyRefusal::KeyNeeded => ApiError::header_missing(crate::extract::IDEMPOTENCY_KEY),
+            IdempotencyRefusal::KeyReused => {
                 let detail = |l| text::key_reused(l).into();
                 ApiError::new(StatusCode::CONFLICT, "key_reused", text::not_possible, detail)
             }
-            OnceRefusal::Refused(refusal) => refusal.into(),
+            IdempotencyRefusal::Refused(refusal) => refusal.into(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::chart::ChartLink;
 use crate::error::ApiError;
-use crate::extract::{Asked, Lang, Segments, id, slug};
+use crate::extract::{CheckedQuery, Lang, Segments, id, slug};
 use crate::seating::Seating;
 use crate::shared::{
     Category, EventId, EventStatus, Money, Organizer, PerformanceId, PerformanceStatus, TicketTypeId, VenueId, Words,
@@ -77,13 +77,14 @@ pub struct EventCard {
     pub dates: u32,
     /// The cheapest price, everything in it.
     pub price_from: Money,
-    pub sale: Sale,
+    pub sale: SaleStatus,
 }
 
 /// Whether something can be bought now, and if not, why.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum Sale {
+#[schema(as = Sale)]
+pub enum SaleStatus {
     NotYet {
         from: DateTime<Utc>,
     },
@@ -101,15 +102,15 @@ pub enum Sale {
     Cancelled,
 }
 
-impl From<of::SaleState> for Sale {
-    fn from(state: of::SaleState) -> Sale {
+impl From<of::SaleState> for SaleStatus {
+    fn from(state: of::SaleState) -> SaleStatus {
         match state {
-            of::SaleState::NotYet { from } => Sale::NotYet { from },
-            of::SaleState::OnSale { left } => Sale::OnSale { left },
-            of::SaleState::AllInCarts { count, back_at } => Sale::AllInCarts { count, back_at },
-            of::SaleState::SoldOut => Sale::SoldOut,
-            of::SaleState::Ended => Sale::Ended,
-            of::SaleState::Cancelled => Sale::Cancelled,
+            of::SaleState::NotYet { from } => SaleStatus::NotYet { from },
+            of::SaleState::OnSale { left } => SaleStatus::OnSale { left },
+            of::SaleState::AllInCarts { count, back_at } => SaleStatus::AllInCarts { count, back_at },
+            of::SaleState::SoldOut => SaleStatus::SoldOut,
+            of::SaleState::Ended => SaleStatus::Ended,
+            of::SaleState::Cancelled => SaleStatus::Cancelled,
         }
     }
 }
@@ -157,7 +158,7 @@ pub struct Performance {
     pub on_sale_from: DateTime<Utc>,
     pub on_sale_until: DateTime<Utc>,
     /// Of the whole date.
-    pub sale: Sale,
+    pub sale: SaleStatus,
     pub offers: Vec<Offer>,
 }
 
@@ -187,7 +188,7 @@ pub struct Offer {
     pub seated_zones: Vec<ZoneId>,
     pub order_min: u32,
     pub order_max: u32,
-    pub sale: Sale,
+    pub sale: SaleStatus,
 }
 
 /// One date, with its hall where places are numbered.
@@ -215,7 +216,7 @@ impl EventCard {
             city: card.city,
             zone: card.zone.name().to_owned(),
             next_at: card.next_at,
-            dates: card.dates,
+            dates: card.performance_count,
             price_from: Money::new(card.price_from, locale),
             sale: card.state.into(),
         }
@@ -301,7 +302,7 @@ impl Offer {
 pub async fn list(
     State(flows): State<Flows>,
     Lang(locale): Lang,
-    Asked(asked): Asked<EventsQuery>,
+    CheckedQuery(asked): CheckedQuery<EventsQuery>,
 ) -> Result<Json<Events>, ApiError> {
     let page = asked.page.unwrap_or(0);
     let texts = [&asked.q, &asked.city, &asked.organizer];
@@ -371,9 +372,11 @@ pub async fn performance(
         None => None,
     };
     let chart = match offers.performance.seat_map {
-        Some(_) => {
-            flows.selling.glance(id).await?.and_then(|said| Some(ChartLink::new(found.id, id, said.hall.as_deref()?)))
-        }
+        Some(_) => flows
+            .selling
+            .recent_availability(id)
+            .await?
+            .and_then(|said| Some(ChartLink::new(found.id, id, said.hall.as_deref()?))),
         None => None,
     };
     Ok(Json(PerformanceWithSeats {

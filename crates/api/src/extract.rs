@@ -112,9 +112,9 @@ fn has_null_character(value: &Value) -> bool {
 }
 
 /// The query of an address. A value that isn't as documented is refused; a name that isn't is ignored.
-pub struct Asked<T>(pub T);
+pub struct CheckedQuery<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for CheckedQuery<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
@@ -125,7 +125,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
             parts.uri = uri;
         }
         match Query::<T>::from_request_parts(parts, state).await {
-            Ok(Query(asked)) => Ok(Asked(asked)),
+            Ok(Query(asked)) => Ok(CheckedQuery(asked)),
             Err(rejection) => Err(ApiError::bad_query(rejection.body_text())),
         }
     }
@@ -220,14 +220,14 @@ impl FromRequestParts<Flows> for Caller {
 }
 
 /// Which terminal calls.
-pub struct Terminal(pub Actor);
+pub struct TerminalActor(pub Actor);
 
-impl FromRequestParts<Flows> for Terminal {
+impl FromRequestParts<Flows> for TerminalActor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
         let token = bearer(&parts.headers)?;
-        flows.counter.actor_of_terminal(token).await?.map(Terminal).ok_or_else(ApiError::token_unknown)
+        flows.counter.actor_of_terminal(token).await?.map(TerminalActor).ok_or_else(ApiError::token_unknown)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document: made from the handlers, completed with what all of them share.
 
 use crate::carts::Missed;
-use crate::error::{Problem, ProblemField};
+use crate::error::{ProblemDetails, ProblemField};
 use axum::Extension;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -51,7 +51,7 @@ fn finish(document: &mut OpenApi) {
         .build();
     document.servers = Some(vec![Server::new("/api/v1")]);
     let components = document.components.get_or_insert_with(Components::new);
-    components.schemas.insert("Problem".into(), Problem::schema());
+    components.schemas.insert("Problem".into(), ProblemDetails::schema());
     components.schemas.insert("ProblemField".into(), ProblemField::schema());
     components.schemas.insert("Missed".into(), Missed::schema());
     components.add_security_scheme("token", bearer("A token of the organizer: `tsr_…`, with scopes."));
@@ -150,7 +150,7 @@ fn complete(operation: &mut Operation) {
             }
             // 400 and above is always a problem; nothing else is.
             if status.as_str() >= "400" {
-                let schema = Ref::from_schema_name(Problem::name());
+                let schema = Ref::from_schema_name(ProblemDetails::name());
                 let content = ContentBuilder::new().schema(Some(schema)).build();
                 response.content.insert("application/problem+json".into(), content);
             }

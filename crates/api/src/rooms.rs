@@ -11,7 +11,7 @@ use base::Visitor;
 use chrono::{DateTime, Utc};
 use domain::room as of;
 use flows::Flows;
-use selling::room::Place as Stands;
+use selling::room::PlaceInRoom as Stands;
 use serde::Serialize;
 use std::fmt::Write;
 use utoipa::ToSchema;

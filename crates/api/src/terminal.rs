@@ -1,7 +1,7 @@
 //! What the program beside a printer asks and says: the next job, how it went, and how the printer is.
 
 use crate::error::ApiError;
-use crate::extract::{Body, Segments, Terminal, id};
+use crate::extract::{Body, Segments, TerminalActor, id};
 use crate::shared::{PrintJobId, PrintOutcome, PrinterState};
 use axum::Json;
 use axum::extract::State;
@@ -26,7 +26,8 @@ pub struct NextJob {
 
 /// A job for the terminal.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Job {
+#[schema(as = Job)]
+pub struct PrintJob {
     /// The job with its papers, as data: `open_drawer` first, then each of `papers` in order.
     #[schema(value_type = PrintJobShape)]
     pub job: domain::paper::PrintJob,
@@ -68,7 +69,8 @@ pub struct JobResult {
 /// What the printer is like.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Printer {
+#[schema(as = Printer)]
+pub struct PrinterReport {
     #[schema(inline)]
     printer: PrinterState,
 }
@@ -76,12 +78,12 @@ pub struct Printer {
 /// The next job of the terminal, as soon as there is one. Needs a terminal's token (`trm_…`).
 #[utoipa::path(
     post, path = "/terminal/jobs/next", tag = "Terminals", operation_id = "next_print_job", request_body = NextJob,
-    responses((status = 200, body = Job), (status = 204, description = "Nothing to print")),
+    responses((status = 200, body = PrintJob), (status = 204, description = "Nothing to print")),
     security(("terminal" = []))
 )]
 pub async fn next(
     State(flows): State<Flows>,
-    Terminal(actor): Terminal,
+    TerminalActor(actor): TerminalActor,
     Body(asked): Body<NextJob>,
 ) -> Result<Response, ApiError> {
     if asked.wait_seconds > 30 {
@@ -89,7 +91,7 @@ pub async fn next(
     }
     let wait = Duration::from_secs(asked.wait_seconds);
     match flows.counter.next_print_job(&actor, asked.printer.into(), wait).await? {
-        Some(next) => Ok(Json(Job { job: next.job, first_paper: next.first_paper }).into_response()),
+        Some(next) => Ok(Json(PrintJob { job: next.job, first_paper: next.first_paper }).into_response()),
         None => Ok(StatusCode::NO_CONTENT.into_response()),
     }
 }
@@ -97,14 +99,14 @@ pub async fn next(
 /// Says that the printer changed while a call waits for the next job: that call goes by it from then on. Needs a
 /// terminal's token.
 #[utoipa::path(
-    post, path = "/terminal/printer", tag = "Terminals", operation_id = "report_printer", request_body = Printer,
+    post, path = "/terminal/printer", tag = "Terminals", operation_id = "report_printer", request_body = PrinterReport,
     responses((status = 204, description = "Taken in")),
     security(("terminal" = []))
 )]
 pub async fn printer(
     State(flows): State<Flows>,
-    Terminal(actor): Terminal,
-    Body(said): Body<Printer>,
+    TerminalActor(actor): TerminalActor,
+    Body(said): Body<PrinterReport>,
 ) -> Result<StatusCode, ApiError> {
     flows.counter.printer_changed(&actor, said.printer.into()).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -120,7 +122,7 @@ pub async fn printer(
 pub async fn result(
     State(flows): State<Flows>,
     Segments(job): Segments<String>,
-    Terminal(actor): Terminal,
+    TerminalActor(actor): TerminalActor,
     Body(result): Body<JobResult>,
 ) -> Result<StatusCode, ApiError> {
     let job: domain::ids::PrintJobId = id(&job, "print job")?;

@@ -15,8 +15,8 @@ mod page;
 mod text;
 mod vault;
 
-use crate::gateway::payment::{Choice, Payment, Refund, Refusal, Request};
-use crate::gateway::settings::Settings;
+use crate::gateway::payment::{BankPayment, BankRefund, BankRefusal, Choice, Request};
+use crate::gateway::settings::BankSettings;
 use crate::gateway::vault::{Vault, VaultError};
 use axum::Router;
 use chrono::{DateTime, Utc};
@@ -30,10 +30,10 @@ use tokio::sync::Notify;
 use url::Url;
 
 /// Tells the time; the demo's can be moved.
-pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+pub type BankClock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// What a bank is opened with.
-pub struct Setup {
+pub struct BankSetup {
     /// Where its files lie; made if missing.
     pub dir: PathBuf,
     /// Where the world reaches [`TestBank::router`], path included: `http://localhost:3000/backstage/gateway`.
@@ -43,7 +43,7 @@ pub struct Setup {
     /// What callers of the API must bring as their bearer token.
     pub api_key: String,
     pub webhook_secret: String,
-    pub clock: Clock,
+    pub clock: BankClock,
     /// Delivers the webhooks; must bound how long a call takes.
     pub client: reqwest::Client,
 }
@@ -70,7 +70,7 @@ struct Inner {
     css_href: String,
     api_key: String,
     webhook_secret: String,
-    clock: Clock,
+    clock: BankClock,
     client: reqwest::Client,
     vault: Vault,
     books: Mutex<Books>,
@@ -83,8 +83,8 @@ struct Inner {
 /// Everything the bank knows, as it also lies in the vault.
 #[derive(Default)]
 struct Books {
-    settings: Settings,
-    payments: HashMap<String, Payment>,
+    settings: BankSettings,
+    payments: HashMap<String, BankPayment>,
     /// Which payment a refund belongs to.
     refunds: HashMap<String, String>,
     /// When each payment next needs looking at, soonest first.
@@ -92,8 +92,8 @@ struct Books {
 }
 
 impl Books {
-    fn put(&mut self, payment: Payment) {
-        if let Some(due) = self.payments.get(&payment.id).and_then(Payment::next_due) {
+    fn put(&mut self, payment: BankPayment) {
+        if let Some(due) = self.payments.get(&payment.id).and_then(BankPayment::next_due) {
             self.agenda.remove(&(due, payment.id.clone()));
         }
         if let Some(due) = payment.next_due() {
@@ -109,15 +109,15 @@ impl Books {
 impl TestBank {
     /// Opens the bank with whatever its directory holds and goes on with the deliveries that were left, in a background
     /// task that ends with the last clone.
-    pub async fn open(setup: Setup) -> Result<TestBank, BankError> {
+    pub async fn open(setup: BankSetup) -> Result<TestBank, BankError> {
         let bank = TestBank::restore(setup)?;
         delivery::spawn(&bank);
         Ok(bank)
     }
 
     /// The bank without its background task: nothing is delivered but by [`TestBank::work`].
-    fn restore(setup: Setup) -> Result<TestBank, BankError> {
-        let Setup { dir, public_url, css_href, api_key, webhook_secret, clock, client } = setup;
+    fn restore(setup: BankSetup) -> Result<TestBank, BankError> {
+        let BankSetup { dir, public_url, css_href, api_key, webhook_secret, clock, client } = setup;
         let parsed = Url::parse(&public_url).ok().filter(|u| matches!(u.scheme(), "http" | "https"));
         let Some(parsed) = parsed else { return Err(BankError::PublicUrl(public_url)) };
         if api_key.is_empty() || webhook_secret.is_empty() {
@@ -149,20 +149,20 @@ impl TestBank {
     }
 
     /// The latest payments, newest first, at most `limit`.
-    pub fn payments(&self, limit: usize) -> Vec<Payment> {
+    pub fn payments(&self, limit: usize) -> Vec<BankPayment> {
         let books = self.books();
-        let mut all: Vec<&Payment> = books.payments.values().collect();
+        let mut all: Vec<&BankPayment> = books.payments.values().collect();
         all.sort_by(|a, b| (b.created_at, &b.id).cmp(&(a.created_at, &a.id)));
         all.into_iter().take(limit).cloned().collect()
     }
 
     /// The payment as it stands now: what has come due meanwhile has happened.
-    pub fn payment(&self, id: &str) -> Result<Payment, Refusal> {
+    pub fn payment(&self, id: &str) -> Result<BankPayment, BankRefusal> {
         self.change(id, |_, _| Ok(())).map(|(payment, ())| payment)
     }
 
     /// Answers an open payment, as the buttons of the pay page do. A payment that has its answer keeps it.
-    pub fn choose(&self, id: &str, choice: Choice) -> Result<Payment, Refusal> {
+    pub fn choose(&self, id: &str, choice: Choice) -> Result<BankPayment, BankRefusal> {
         self.change(id, |payment, now| {
             payment.choose(choice, now);
             Ok(())
@@ -171,7 +171,7 @@ impl TestBank {
     }
 
     /// Sends the last answer again, with the same event id, or for the first time if it was kept back.
-    pub fn redeliver(&self, id: &str) -> Result<Payment, Refusal> {
+    pub fn redeliver(&self, id: &str) -> Result<BankPayment, BankRefusal> {
         self.change(id, |payment, now| {
             payment.redeliver(now);
             Ok(())
@@ -179,11 +179,11 @@ impl TestBank {
         .map(|(payment, ())| payment)
     }
 
-    pub fn settings(&self) -> Settings {
+    pub fn settings(&self) -> BankSettings {
         self.books().settings.clone()
     }
 
-    pub fn set_settings(&self, settings: Settings) -> Result<(), BankError> {
+    pub fn set_settings(&self, settings: BankSettings) -> Result<(), BankError> {
         let mut books = self.books();
         self.inner.vault.save_settings(&settings)?;
         books.settings = settings;
@@ -193,22 +193,22 @@ impl TestBank {
     }
 
     /// Where the buyer pays.
-    pub fn pay_url(&self, payment: &Payment) -> String {
+    pub fn pay_url(&self, payment: &BankPayment) -> String {
         format!("{}/pay/{}", self.inner.public_url.as_str().trim_end_matches('/'), payment.id)
     }
 
     /// Takes a payment on, or finds the one this key has made before.
-    fn begin(&self, key: &str, request: Request) -> Result<Payment, Refusal> {
+    fn begin(&self, key: &str, request: Request) -> Result<BankPayment, BankRefusal> {
         let id = self.id("tb", key);
         let now = (self.inner.clock)();
         let mut books = self.books();
         let known = books.payments.get(&id);
         if known.is_some_and(|payment| payment.request != request) {
-            return Err(Refusal::KeyReused);
+            return Err(BankRefusal::KeyReused);
         }
         let mut payment = match known {
             Some(payment) => payment.clone(),
-            None => Payment::new(id, key.to_owned(), request, books.settings.approve_at_once, now),
+            None => BankPayment::new(id, key.to_owned(), request, books.settings.approve_at_once, now),
         };
         payment.advance(now);
         if known != Some(&payment) {
@@ -218,7 +218,7 @@ impl TestBank {
     }
 
     /// Gives up a payment that nobody has answered; one that is answered stays as it is.
-    fn cancel(&self, id: &str) -> Result<Payment, Refusal> {
+    fn cancel(&self, id: &str) -> Result<BankPayment, BankRefusal> {
         self.change(id, |payment, now| {
             payment.cancel(now);
             Ok(())
@@ -226,20 +226,26 @@ impl TestBank {
         .map(|(payment, ())| payment)
     }
 
-    fn refund(&self, key: &str, payment: &str, amount: Money, reason: String) -> Result<(Payment, Refund), Refusal> {
+    fn refund(
+        &self,
+        key: &str,
+        payment: &str,
+        amount: Money,
+        reason: String,
+    ) -> Result<(BankPayment, BankRefund), BankRefusal> {
         let id = self.id("tr", key);
         let owner = self.books().refunds.get(&id).cloned();
         if owner.is_some_and(|owner| owner != payment) {
-            return Err(Refusal::KeyReused);
+            return Err(BankRefusal::KeyReused);
         }
         let mode = self.settings().refunds;
         self.change(payment, |payment, now| payment.refund(id, amount, reason, mode, now))
     }
 
-    fn find_refund(&self, id: &str) -> Result<(Payment, Refund), Refusal> {
-        let owner = self.books().refunds.get(id).cloned().ok_or(Refusal::NotFound)?;
+    fn find_refund(&self, id: &str) -> Result<(BankPayment, BankRefund), BankRefusal> {
+        let owner = self.books().refunds.get(id).cloned().ok_or(BankRefusal::NotFound)?;
         self.change(&owner, |payment, _| {
-            payment.refunds.iter().find(|refund| refund.id == id).cloned().ok_or(Refusal::NotFound)
+            payment.refunds.iter().find(|refund| refund.id == id).cloned().ok_or(BankRefusal::NotFound)
         })
     }
 
@@ -247,11 +253,11 @@ impl TestBank {
     fn change<T>(
         &self,
         id: &str,
-        change: impl FnOnce(&mut Payment, DateTime<Utc>) -> Result<T, Refusal>,
-    ) -> Result<(Payment, T), Refusal> {
+        change: impl FnOnce(&mut BankPayment, DateTime<Utc>) -> Result<T, BankRefusal>,
+    ) -> Result<(BankPayment, T), BankRefusal> {
         let now = (self.inner.clock)();
         let mut books = self.books();
-        let before = books.payments.get(id).ok_or(Refusal::NotFound)?;
+        let before = books.payments.get(id).ok_or(BankRefusal::NotFound)?;
         let mut payment = before.clone();
         payment.advance(now);
         let answer = change(&mut payment, now)?;
@@ -262,7 +268,7 @@ impl TestBank {
     }
 
     /// The write is a small file in the page cache, done under the lock: order on disk is order in memory.
-    fn keep(&self, books: &mut Books, payment: Payment) -> Result<(), Refusal> {
+    fn keep(&self, books: &mut Books, payment: BankPayment) -> Result<(), BankRefusal> {
         self.inner.vault.save(&payment)?;
         books.put(payment);
         self.inner.bell.notify_one();

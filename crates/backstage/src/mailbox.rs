@@ -4,7 +4,7 @@
 mod mail;
 mod smtp;
 
-pub use mail::{Attachment, Mail};
+pub use mail::{Mail, ReceivedAttachment};
 
 use std::collections::VecDeque;
 use std::io;

@@ -9,7 +9,7 @@ mod roll;
 
 use chrono::{DateTime, Utc};
 use domain::paper::PrinterState;
-use lexer::{Command, Lexer};
+use lexer::{Lexer, PrinterCommand};
 use roll::Roll;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -28,7 +28,7 @@ const WAITING_MAX: usize = 20_000;
 /// What can be wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Fault {
+pub enum PrinterFault {
     PaperOut,
     /// It goes on printing, and says that the roll ends soon.
     PaperLow,
@@ -57,7 +57,7 @@ pub struct PrintedPaper {
 }
 
 /// The clock papers are stamped by.
-pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+pub type PrinterClock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// A running printer. It stops when this is dropped.
 pub struct VirtualPrinter {
@@ -69,12 +69,12 @@ pub struct VirtualPrinter {
 struct Shared {
     machine: Mutex<Machine>,
     changes: watch::Sender<u64>,
-    clock: Clock,
+    clock: PrinterClock,
 }
 
 struct Machine {
     roll: Roll,
-    faults: BTreeSet<Fault>,
+    faults: BTreeSet<PrinterFault>,
     lines_left: Option<u32>,
     drawer_open: bool,
     pulse_before: bool,
@@ -89,7 +89,7 @@ struct Machine {
 
 /// One connection's commands that wait, and the way back to it.
 struct Wire {
-    waiting: VecDeque<Command>,
+    waiting: VecDeque<PrinterCommand>,
     answers: Option<mpsc::UnboundedSender<Vec<u8>>>,
     automatic: bool,
 }
@@ -105,7 +105,7 @@ impl VirtualPrinter {
     }
 
     /// The same with a clock of the caller's.
-    pub async fn bind_with(address: impl ToSocketAddrs, clock: Clock) -> std::io::Result<VirtualPrinter> {
+    pub async fn bind_with(address: impl ToSocketAddrs, clock: PrinterClock) -> std::io::Result<VirtualPrinter> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared { machine: Mutex::new(Machine::new()), changes: watch::Sender::new(0), clock });
@@ -129,14 +129,14 @@ impl VirtualPrinter {
     }
 
     /// The faults that are set now.
-    pub fn faults(&self) -> Vec<Fault> {
+    pub fn faults(&self) -> Vec<PrinterFault> {
         let machine = self.shared.lock();
-        machine.faults.iter().copied().chain(machine.lines_left.map(Fault::PaperOutAfter)).collect()
+        machine.faults.iter().copied().chain(machine.lines_left.map(PrinterFault::PaperOutAfter)).collect()
     }
 
-    pub fn set_fault(&self, fault: Fault) {
+    pub fn set_fault(&self, fault: PrinterFault) {
         self.shared.change(|machine| match fault {
-            Fault::PaperOutAfter(lines) => machine.lines_left = Some(lines),
+            PrinterFault::PaperOutAfter(lines) => machine.lines_left = Some(lines),
             fault => {
                 machine.faults.insert(fault);
             }
@@ -144,9 +144,9 @@ impl VirtualPrinter {
     }
 
     /// Clears a fault; what waited is printed. `PaperOutAfter` of any number takes back that the roll will end.
-    pub fn clear_fault(&self, fault: Fault) {
+    pub fn clear_fault(&self, fault: PrinterFault) {
         self.shared.change(|machine| match fault {
-            Fault::PaperOutAfter(_) => machine.lines_left = None,
+            PrinterFault::PaperOutAfter(_) => machine.lines_left = None,
             fault => {
                 machine.faults.remove(&fault);
             }
@@ -189,7 +189,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     let mut number = 0;
     loop {
         let Ok((stream, _)) = listener.accept().await else { continue };
-        if shared.lock().faults.contains(&Fault::Offline) {
+        if shared.lock().faults.contains(&PrinterFault::Offline) {
             continue;
         }
         number += 1;
@@ -238,7 +238,7 @@ impl Shared {
         let mut machine = self.lock();
         let before = machine.automatic_status();
         act(&mut machine);
-        if machine.faults.contains(&Fault::Offline) {
+        if machine.faults.contains(&PrinterFault::Offline) {
             machine.hang_up();
         }
         machine.print(&self.clock);
@@ -248,7 +248,7 @@ impl Shared {
     }
 
     /// Takes what arrived on a connection. False when it sent far more than a printer keeps.
-    fn receive(&self, number: u64, commands: Vec<Command>) -> bool {
+    fn receive(&self, number: u64, commands: Vec<PrinterCommand>) -> bool {
         let mut machine = self.lock();
         let before = machine.automatic_status();
         let seen = (machine.papers_count, machine.openings.len(), before);
@@ -295,21 +295,21 @@ impl Machine {
         }
     }
 
-    fn has(&self, fault: Fault) -> bool {
+    fn has(&self, fault: PrinterFault) -> bool {
         self.faults.contains(&fault)
     }
 
     fn is_blocked(&self) -> bool {
-        self.faults.iter().any(|fault| *fault != Fault::PaperLow)
+        self.faults.iter().any(|fault| *fault != PrinterFault::PaperLow)
     }
 
     fn state(&self) -> PrinterState {
         let first = [
-            (Fault::Offline, PrinterState::Offline),
-            (Fault::CoverOpen, PrinterState::CoverOpen),
-            (Fault::PaperOut, PrinterState::PaperOut),
-            (Fault::CutterError, PrinterState::Error),
-            (Fault::PaperLow, PrinterState::PaperLow),
+            (PrinterFault::Offline, PrinterState::Offline),
+            (PrinterFault::CoverOpen, PrinterState::CoverOpen),
+            (PrinterFault::PaperOut, PrinterState::PaperOut),
+            (PrinterFault::CutterError, PrinterState::Error),
+            (PrinterFault::PaperLow, PrinterState::PaperLow),
         ];
         first.into_iter().find(|(fault, _)| self.has(*fault)).map_or(PrinterState::Ready, |(_, state)| state)
     }
@@ -321,7 +321,7 @@ impl Machine {
     }
 
     /// Prints what waits, until nothing does or a fault stops it. A paper is one connection's until it is cut.
-    fn print(&mut self, clock: &Clock) {
+    fn print(&mut self, clock: &PrinterClock) {
         while !self.is_blocked() {
             self.lines.retain(|_, wire| wire.answers.is_some() || !wire.waiting.is_empty());
             if self.owner.is_some_and(|owner| !self.lines.contains_key(&owner)) {
@@ -338,11 +338,11 @@ impl Machine {
         }
     }
 
-    fn run(&mut self, number: u64, command: Command, clock: &Clock) {
+    fn run(&mut self, number: u64, command: PrinterCommand, clock: &PrinterClock) {
         match command {
-            Command::Cut => self.cut(clock),
-            Command::Pulse => self.pulse(clock),
-            Command::AutomaticStatus(kinds) => {
+            PrinterCommand::Cut => self.cut(clock),
+            PrinterCommand::Pulse => self.pulse(clock),
+            PrinterCommand::AutomaticStatus(kinds) => {
                 if let Some(wire) = self.lines.get_mut(&number) {
                     wire.automatic = kinds != 0;
                 }
@@ -350,12 +350,14 @@ impl Machine {
                     self.answer(number, &self.automatic_status());
                 }
             }
-            Command::Ask(1 | 49) => self.answer(number, &[self.paper_bits()]),
-            Command::Ask(2 | 50) => self.answer(number, &[u8::from(self.drawer_open)]),
-            Command::Identity(what) => self.answer(number, &identity(what)),
-            Command::Unknown(bytes) => tracing::debug!(?bytes, "the virtual printer skipped bytes it doesn't know"),
+            PrinterCommand::Ask(1 | 49) => self.answer(number, &[self.paper_bits()]),
+            PrinterCommand::Ask(2 | 50) => self.answer(number, &[u8::from(self.drawer_open)]),
+            PrinterCommand::Identity(what) => self.answer(number, &identity(what)),
+            PrinterCommand::Unknown(bytes) => {
+                tracing::debug!(?bytes, "the virtual printer skipped bytes it doesn't know")
+            }
             command => {
-                if command == Command::Initialize
+                if command == PrinterCommand::Initialize
                     && let Some(wire) = self.lines.get_mut(&number)
                 {
                     wire.automatic = false;
@@ -371,20 +373,20 @@ impl Machine {
         if let Some(left) = self.lines_left {
             self.lines_left = left.checked_sub(lines).filter(|left| *left > 0);
             if self.lines_left.is_none() {
-                self.faults.insert(Fault::PaperOut);
+                self.faults.insert(PrinterFault::PaperOut);
             }
         }
     }
 
-    fn act_now(&mut self, number: u64, command: Command, clock: &Clock) {
+    fn act_now(&mut self, number: u64, command: PrinterCommand, clock: &PrinterClock) {
         match command {
-            Command::AskNow(question) => {
+            PrinterCommand::AskNow(question) => {
                 if let Some(byte) = self.status(question) {
                     self.answer(number, &[byte]);
                 }
             }
-            Command::PulseNow => self.pulse(clock),
-            Command::ClearBuffer => {
+            PrinterCommand::PulseNow => self.pulse(clock),
+            PrinterCommand::ClearBuffer => {
                 if let Some(wire) = self.lines.get_mut(&number) {
                     wire.waiting.clear();
                 }
@@ -393,7 +395,7 @@ impl Machine {
         }
     }
 
-    fn pulse(&mut self, clock: &Clock) {
+    fn pulse(&mut self, clock: &PrinterClock) {
         self.drawer_open = true;
         self.pulse_before |= self.roll.is_blank();
         self.openings.push_back(clock());
@@ -402,7 +404,7 @@ impl Machine {
         }
     }
 
-    fn cut(&mut self, clock: &Clock) {
+    fn cut(&mut self, clock: &PrinterClock) {
         let Some(cut) = self.roll.cut() else { return };
         let png = match cut.picture.png() {
             Ok(png) => png,
@@ -450,13 +452,14 @@ impl Machine {
         let bits = match question {
             1 => bit(self.drawer_open, 0x04) | bit(self.is_blocked(), 0x08),
             2 => {
-                bit(self.has(Fault::CoverOpen), 0x04)
-                    | bit(self.has(Fault::PaperOut), 0x20)
-                    | bit(self.has(Fault::CutterError), 0x40)
+                bit(self.has(PrinterFault::CoverOpen), 0x04)
+                    | bit(self.has(PrinterFault::PaperOut), 0x20)
+                    | bit(self.has(PrinterFault::CutterError), 0x40)
             }
-            3 => bit(self.has(Fault::CutterError), 0x08),
+            3 => bit(self.has(PrinterFault::CutterError), 0x08),
             4 => {
-                bit(self.has(Fault::PaperLow) || self.has(Fault::PaperOut), 0x0c) | bit(self.has(Fault::PaperOut), 0x60)
+                bit(self.has(PrinterFault::PaperLow) || self.has(PrinterFault::PaperOut), 0x0c)
+                    | bit(self.has(PrinterFault::PaperOut), 0x60)
             }
             _ => return None,
         };
@@ -465,7 +468,7 @@ impl Machine {
 
     /// The answer to `GS r 1`, and the third byte of the automatic status.
     fn paper_bits(&self) -> u8 {
-        match (self.has(Fault::PaperOut), self.has(Fault::PaperLow)) {
+        match (self.has(PrinterFault::PaperOut), self.has(PrinterFault::PaperLow)) {
             (true, _) => 0x0f,
             (false, true) => 0x03,
             (false, false) => 0,
@@ -475,9 +478,11 @@ impl Machine {
     /// The four bytes of `GS a`.
     fn automatic_status(&self) -> [u8; 4] {
         let bit = |set: bool, bits: u8| if set { bits } else { 0 };
-        let first =
-            0x10 | bit(self.drawer_open, 0x04) | bit(self.is_blocked(), 0x08) | bit(self.has(Fault::CoverOpen), 0x20);
-        [first, bit(self.has(Fault::CutterError), 0x08), self.paper_bits(), 0]
+        let first = 0x10
+            | bit(self.drawer_open, 0x04)
+            | bit(self.is_blocked(), 0x08)
+            | bit(self.has(PrinterFault::CoverOpen), 0x20);
+        [first, bit(self.has(PrinterFault::CutterError), 0x08), self.paper_bits(), 0]
     }
 }
 

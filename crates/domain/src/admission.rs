@@ -4,7 +4,7 @@ use crate::ids::{AdmissionId, PerformanceId, TicketId};
 use crate::locale::Translated;
 use crate::seating::Place;
 use crate::ticket::TicketState;
-use crate::time::Zone;
+use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -124,7 +124,7 @@ pub struct Scan {
 
 /// The answer to a scan, with all that a steward wants to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct ScanAnswer {
     pub admission: AdmissionId,
     pub verdict: Verdict,
     pub ticket: Option<ScannedTicket>,
@@ -144,7 +144,7 @@ pub struct ScannedTicket {
     pub sale_number: i64,
     pub starts_at: DateTime<Utc>,
     /// The venue's: what a steward is told of times is what the clock on the wall says.
-    pub zone: Zone,
+    pub zone: Timezone,
     pub age_min: Option<u32>,
 }
 

@@ -42,7 +42,7 @@ pub struct Buyer {
 
 /// What the events in the cart ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct RequiredFields {
     pub holder_names: bool,
     pub phone: bool,
     pub tickets: u32,
@@ -50,7 +50,7 @@ pub struct Asked {
 
 impl BuyerDraft {
     /// Checks every field and names every problem at once, so that a form is corrected in one go.
-    pub fn check(&self, asked: Asked) -> Result<Buyer, Vec<FieldProblem>> {
+    pub fn check(&self, asked: RequiredFields) -> Result<Buyer, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let name = required_name("name", &self.name, &mut problems);
         let email = match email::check(&self.email) {
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn every_problem_is_named_at_once() {
         let draft = BuyerDraft { phone: "12".into(), holders: vec!["x".repeat(121)], ..Default::default() };
-        let asked = Asked { holder_names: true, phone: true, tickets: 2 };
+        let asked = RequiredFields { holder_names: true, phone: true, tickets: 2 };
         let fields: Vec<_> = draft.check(asked).unwrap_err().into_iter().map(|p| p.field).collect();
         assert_eq!(fields, ["name", "email", "phone", "holder_0", "accept_terms"]);
     }
@@ -133,7 +133,7 @@ mod tests {
         for nothing in ["\u{200B}", "\u{AD}\u{AD}", "\u{3164}"] {
             let draft =
                 BuyerDraft { name: nothing.into(), email: nothing.into(), phone: nothing.into(), ..Default::default() };
-            let asked = Asked { holder_names: false, phone: true, tickets: 1 };
+            let asked = RequiredFields { holder_names: false, phone: true, tickets: 1 };
             let missing: Vec<_> = draft.check(asked).unwrap_err();
             let missing: Vec<_> = missing.iter().filter(|p| p.problem == Problem::Missing).map(|p| &*p.field).collect();
             assert_eq!(missing, ["name", "email", "phone"], "{nothing:?}");
@@ -149,7 +149,7 @@ mod tests {
             accept_terms: true,
             ..Default::default()
         };
-        let buyer = draft.check(Asked { holder_names: true, phone: false, tickets: 2 }).unwrap();
+        let buyer = draft.check(RequiredFields { holder_names: true, phone: false, tickets: 2 }).unwrap();
         assert_eq!(buyer.holders, ["Maria Rossi", "Luca"]);
     }
 }

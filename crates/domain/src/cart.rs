@@ -7,7 +7,7 @@ use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::Price;
 use crate::seating::Place;
-use crate::time::Zone;
+use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,7 @@ pub struct CartLine {
     pub artwork: Option<String>,
     pub performance: Performance,
     /// The event's: by its clock the performance takes place.
-    pub zone: Zone,
+    pub zone: Timezone,
     pub ticket_type: TicketTypeId,
     pub ticket_name: Translated,
     /// Who may have it and how long it lets in, in the organizer's words; empty where nothing was written.

@@ -1,6 +1,6 @@
 //! What becomes of it when the button is pressed: a cart becomes an order, is one already, or is told why it can't be one.
 
-use crate::buyer::{Asked, Buyer, BuyerDraft};
+use crate::buyer::{Buyer, BuyerDraft, RequiredFields};
 use crate::event::Channel;
 use crate::hold::PAYMENT_MINUTES;
 use crate::ids::{CartId, HoldId, OrderId, PerformanceId, PoolId, SeatId, TicketTypeId};
@@ -41,7 +41,7 @@ pub struct CheckoutLine {
     pub ask_phone: bool,
 }
 
-/// A cart as it is when the button is pressed. What is decided changes it, so that the next press finds what this one leaves.
+/// A cart as it is when the button is pressed. What is decided changes it, so that the next request finds what this one leaves.
 #[derive(Clone, Debug)]
 pub struct CheckoutCart {
     pub id: CartId,
@@ -72,17 +72,17 @@ pub struct Purchase<'a> {
     pub limits: Result<&'a [PersonWish], &'a CartRefusal>,
 }
 
-/// What a press comes to.
+/// What a request to order comes to.
 #[derive(Debug, PartialEq)]
-pub enum Decision {
+pub enum CheckoutDecision {
     /// The cart is this order already.
     Same(OrderId, String),
-    New(Agreed),
+    New(AcceptedOrder),
 }
 
 /// An order that can be written.
 #[derive(Debug, PartialEq)]
-pub struct Agreed {
+pub struct AcceptedOrder {
     pub buyer: Buyer,
     pub gateway: GatewayKind,
     pub total: Money,
@@ -123,14 +123,14 @@ impl CheckoutCart {
         }
     }
 
-    /// Decides a press online. What the buyer is given is counted in `persons`, and nothing where it is refused.
+    /// Decides a request to order online. What the buyer is given is counted in `persons`, and nothing where it is refused.
     pub fn decide(
         &self,
         purchase: &Purchase<'_>,
         persons: &mut PersonBook,
-    ) -> Result<Decision, RuleError<CartRefusal>> {
+    ) -> Result<CheckoutDecision, RuleError<CartRefusal>> {
         if let Some((order, number)) = &self.order {
-            return Ok(Decision::Same(*order, number.clone()));
+            return Ok(CheckoutDecision::Same(*order, number.clone()));
         }
         let total = self.total(purchase.currency)?;
         let agreed = self.agree(purchase, total).map_err(RuleError::Refused)?;
@@ -138,10 +138,10 @@ impl CheckoutCart {
         let allowed = persons.check(limits);
         allowed.map_err(|(max, had)| RuleError::Refused(CartRefusal::PersonLimit { max, had }))?;
         persons.take(limits, self.id);
-        Ok(Decision::New(agreed))
+        Ok(CheckoutDecision::New(agreed))
     }
 
-    fn agree(&self, purchase: &Purchase<'_>, total: Money) -> Result<Agreed, CartRefusal> {
+    fn agree(&self, purchase: &Purchase<'_>, total: Money) -> Result<AcceptedOrder, CartRefusal> {
         if let Some(nothing) = self.nothing_left() {
             return Err(nothing);
         }
@@ -156,11 +156,11 @@ impl CheckoutCart {
         if gateway != GatewayKind::Free && !online {
             return Err(CartRefusal::GatewayNotOffered);
         }
-        Ok(Agreed { buyer, gateway, total })
+        Ok(AcceptedOrder { buyer, gateway, total })
     }
 
-    fn asked(&self) -> Asked {
-        Asked {
+    fn asked(&self) -> RequiredFields {
+        RequiredFields {
             holder_names: self.live.iter().any(|l| l.ask_holder_names),
             phone: self.live.iter().any(|l| l.ask_phone),
             tickets: self.live.iter().map(|l| l.quantity).sum(),

@@ -2,7 +2,7 @@
 
 use crate::form::slug_of;
 use crate::locale::Locale;
-use crate::time::Zone;
+use crate::time::Timezone;
 
 /// The country's name, where the code is one of ISO 3166-1 alpha-2, in capitals.
 pub fn name(code: &str, locale: Locale) -> Option<&'static str> {
@@ -19,7 +19,7 @@ pub fn all(locale: Locale) -> Vec<(&'static str, &'static str)> {
 }
 
 /// The country whose clocks these are, where there is one: a guess that a person may mend.
-pub fn of_zone(zone: Zone) -> Option<&'static str> {
+pub fn of_zone(zone: Timezone) -> Option<&'static str> {
     let has = |zones: &str| zones.split(' ').any(|known| known == zone.name());
     ZONES.split("; ").filter_map(|country| country.split_once(' ')).find(|(_, zones)| has(zones)).map(|(code, _)| code)
 }

@@ -92,8 +92,8 @@ pub enum EventRefusal {
 pub enum HallRefusal {
     #[error("no such venue or map")]
     Unknown,
-    #[error("{dates} dates take place here")]
-    HasDates { dates: u32 },
+    #[error("{performances} dates take place here")]
+    HasPerformances { performances: u32 },
 }
 
 /// Someone who works for an organizer.

@@ -4,7 +4,7 @@ use crate::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesI
 use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
-use crate::time::{TimeError, Zone};
+use crate::time::{TimeError, Timezone};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -77,7 +77,7 @@ pub struct Organizer {
     /// Its own pages, with their scheme.
     pub site: String,
     pub currency: Currency,
-    pub zone: Zone,
+    pub zone: Timezone,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ pub struct Venue {
     pub city: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    pub zone: Zone,
+    pub zone: Timezone,
     /// How to get there, for wheelchair users too.
     pub directions: Translated,
 }
@@ -116,7 +116,7 @@ pub struct Event {
     pub status: EventStatus,
     /// File name below `/art/`, or a stored upload.
     pub artwork: Option<String>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub currency: Currency,
     /// How long a hold lasts.
     pub hold_minutes: u32,
@@ -128,12 +128,12 @@ pub struct Event {
     /// At most this many tickets in one order.
     pub order_max: u32,
     pub series: Option<Series>,
-    pub dates: EventDates,
+    pub schedule: EventSchedule,
 }
 
 /// What an event's dates come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EventDates {
+pub struct EventSchedule {
     /// Past and cancelled ones too.
     pub all: u32,
     /// When the last of those that take place is over; nothing where none does.
@@ -153,7 +153,7 @@ pub enum EventStanding {
     Cancelled,
 }
 
-impl EventDates {
+impl EventSchedule {
     pub fn standing(&self, status: EventStatus, now: DateTime<Utc>) -> EventStanding {
         match (status, self.over_at) {
             (EventStatus::Draft, _) => EventStanding::Draft,
@@ -231,7 +231,7 @@ impl Performance {
 impl Times {
     /// The same hours on the wall of another zone: what stands on a ticket as 20:30 is at 20:30 there. A sale that has begun
     /// goes on. Refused where the clocks over there skip one of the hours, or where an end would come before its beginning.
-    pub fn at_the_same_hours(self, from: Zone, to: Zone, now: DateTime<Utc>) -> Result<Times, TimeError> {
+    pub fn at_the_same_hours(self, from: Timezone, to: Timezone, now: DateTime<Utc>) -> Result<Times, TimeError> {
         let there = |at: DateTime<Utc>| to.instant(from.local(at));
         let maybe = |at: Option<DateTime<Utc>>| at.map(there).transpose();
         let begins = there(self.on_sale_from)?;
@@ -395,10 +395,10 @@ pub struct EventCard {
     pub organizer_name: String,
     pub venue_name: String,
     pub city: String,
-    pub zone: Zone,
+    pub zone: Timezone,
     /// The next date, and how many there are from now on.
     pub next_at: DateTime<Utc>,
-    pub dates: u32,
+    pub performance_count: u32,
     /// The cheapest all-in price; zero is free.
     pub price_from: Money,
     pub state: SaleState,
@@ -475,7 +475,7 @@ mod tests {
                 street: String::new(),
                 city: String::new(),
                 country: "IT".into(),
-                zone: Zone::ROME,
+                zone: Timezone::ROME,
                 directions: Translated::default(),
             },
             seat_map: None,
@@ -510,10 +510,10 @@ mod tests {
     fn an_event_is_on_sale_while_one_of_its_dates_takes_place() {
         let now = at("2026-12-01T12:00:00Z");
         let check = |all, over_at: Option<&str>, expect| {
-            let dates = EventDates { all, over_at: over_at.map(at) };
-            assert_eq!(dates.standing(EventStatus::Published, now), expect, "{all} {over_at:?}");
-            assert_eq!(dates.standing(EventStatus::Draft, now), EventStanding::Draft);
-            assert_eq!(dates.standing(EventStatus::Cancelled, now), EventStanding::Cancelled);
+            let schedule = EventSchedule { all, over_at: over_at.map(at) };
+            assert_eq!(schedule.standing(EventStatus::Published, now), expect, "{all} {over_at:?}");
+            assert_eq!(schedule.standing(EventStatus::Draft, now), EventStanding::Draft);
+            assert_eq!(schedule.standing(EventStatus::Cancelled, now), EventStanding::Cancelled);
         };
         check(2, Some("2026-12-01T23:00:00Z"), EventStanding::OnSale);
         check(2, Some("2026-11-30T23:00:00Z"), EventStanding::Over);
@@ -523,7 +523,7 @@ mod tests {
 
     #[test]
     fn the_hour_on_the_wall_stays_when_the_zone_is_another() {
-        let (rome, york): (Zone, Zone) = (Zone::ROME, "America/New_York".parse().unwrap());
+        let (rome, york): (Timezone, Timezone) = (Timezone::ROME, "America/New_York".parse().unwrap());
         let evening = Times {
             starts_at: at("2026-12-01T19:30:00Z"),
             ends_at: Some(at("2026-12-01T22:00:00Z")),

@@ -4,7 +4,7 @@ use crate::admission::{AdmissionNote, GateCounts, ScannedTicket};
 use crate::event::Performance;
 use crate::ids::EventId;
 use crate::locale::Translated;
-use crate::time::Zone;
+use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub struct GatePerformance {
     pub event: EventId,
     pub event_title: Translated,
     pub performance: Performance,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub counts: GateCounts,
 }
 

@@ -6,7 +6,7 @@
 //! What has a fixed set of names is an enum that derives them (`strum`): as they are stored, sent and shown in addresses.
 //! `names.rs` holds each name to what it was.
 //!
-//! To add a rule: a plain function over these types that returns a [`refusal::Refusal`], and a property test beside it.
+//! To add a rule: a plain function over these types that returns a refusal by its name ([`refusal`]), and a property test beside it.
 
 pub mod admission;
 pub mod announcement;
@@ -39,10 +39,10 @@ pub mod print_job;
 pub mod protection;
 pub mod question;
 pub mod refusal;
-pub mod returns;
+pub mod reversals;
 pub mod role;
 pub mod room;
-pub mod sale;
+pub mod sale_terms;
 pub mod seating;
 pub mod spelling;
 pub mod stats;

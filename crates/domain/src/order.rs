@@ -9,7 +9,7 @@ use crate::payment::Payment;
 use crate::pricing::Price;
 use crate::seating::Place;
 use crate::ticket::TicketState;
-use crate::time::Zone;
+use crate::time::Timezone;
 use crate::transition::{self, InvalidTransition};
 use crate::typed;
 use chrono::{DateTime, Utc};
@@ -147,7 +147,7 @@ pub struct OrderLine {
     pub starts_at: DateTime<Utc>,
     pub ends_at: Option<DateTime<Utc>>,
     pub doors_at: Option<DateTime<Utc>>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub venue_name: String,
     /// `Via Roma 1, Livorno`
     pub venue_address: String,

@@ -4,7 +4,7 @@ use crate::ids::{PrintJobId, TicketId};
 use crate::locale::Locale;
 use crate::money::Money;
 use crate::seating::SeatKind;
-use crate::time::Zone;
+use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -28,7 +28,7 @@ pub enum Paper {
         locale: Locale,
         printer: String,
         at: DateTime<Utc>,
-        zone: Zone,
+        zone: Timezone,
     },
 }
 
@@ -54,7 +54,7 @@ pub struct Receipt {
     pub till: String,
     pub cashier: String,
     pub at: DateTime<Utc>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub lines: Vec<ReceiptLine>,
     /// What was sold or given back, fees and taxes in it. Negative for a refund.
     pub total: Money,
@@ -114,7 +114,7 @@ pub struct PaperTicket {
     /// When it starts, as the venue's clock shows it.
     pub starts_at: DateTime<Utc>,
     pub doors_at: Option<DateTime<Utc>>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub venue: String,
     pub venue_address: String,
     pub ticket_type: String,

@@ -53,7 +53,7 @@ pub enum FailureReason {
 
 /// What a gateway reported about an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Report {
+pub enum PaymentReport {
     Pending,
     Captured,
     Failed(FailureReason),
@@ -62,23 +62,23 @@ pub enum Report {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the payment is settled already")]
-pub struct Settled;
+pub struct AlreadySettled;
 
 impl PaymentState {
     /// Takes a report in. Captured is final; a capture that comes after a failure or a cancellation still counts,
     /// because the money has moved. The same report twice is no change (`Ok(None)`).
-    pub fn report(&self, report: &Report) -> Result<Option<PaymentState>, Settled> {
+    pub fn report(&self, report: &PaymentReport) -> Result<Option<PaymentState>, AlreadySettled> {
         use PaymentState::*;
         match (self, report) {
-            (Captured | Returned, Report::Captured) => Ok(None),
-            (Captured | Returned, Report::Pending) => Ok(None),
-            (Captured | Returned, _) => Err(Settled),
-            (_, Report::Captured) => Ok(Some(Captured)),
-            (Created, Report::Pending) => Ok(Some(Pending)),
-            (Pending | Failed { .. } | Cancelled, Report::Pending) => Ok(None),
-            (Created | Pending, Report::Failed(reason)) => Ok(Some(Failed { reason: *reason })),
-            (Created | Pending, Report::Cancelled) => Ok(Some(Cancelled)),
-            (Failed { .. } | Cancelled, Report::Failed(_) | Report::Cancelled) => Ok(None),
+            (Captured | Returned, PaymentReport::Captured) => Ok(None),
+            (Captured | Returned, PaymentReport::Pending) => Ok(None),
+            (Captured | Returned, _) => Err(AlreadySettled),
+            (_, PaymentReport::Captured) => Ok(Some(Captured)),
+            (Created, PaymentReport::Pending) => Ok(Some(Pending)),
+            (Pending | Failed { .. } | Cancelled, PaymentReport::Pending) => Ok(None),
+            (Created | Pending, PaymentReport::Failed(reason)) => Ok(Some(Failed { reason: *reason })),
+            (Created | Pending, PaymentReport::Cancelled) => Ok(Some(Cancelled)),
+            (Failed { .. } | Cancelled, PaymentReport::Failed(_) | PaymentReport::Cancelled) => Ok(None),
         }
     }
 
@@ -141,12 +141,12 @@ mod tests {
         }
     }
 
-    fn reports() -> impl Strategy<Value = Report> {
+    fn reports() -> impl Strategy<Value = PaymentReport> {
         prop::sample::select(vec![
-            Report::Pending,
-            Report::Captured,
-            Report::Failed(FailureReason::Declined),
-            Report::Cancelled,
+            PaymentReport::Pending,
+            PaymentReport::Captured,
+            PaymentReport::Failed(FailureReason::Declined),
+            PaymentReport::Cancelled,
         ])
     }
 
@@ -160,7 +160,7 @@ mod tests {
                     state = next;
                 }
             }
-            prop_assert_eq!(state == PaymentState::Captured, all.contains(&Report::Captured));
+            prop_assert_eq!(state == PaymentState::Captured, all.contains(&PaymentReport::Captured));
         }
     }
 }

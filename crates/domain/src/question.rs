@@ -5,7 +5,7 @@ use crate::ids::{EventId, PerformanceId, VenueId};
 use crate::locale::Translated;
 use crate::money::Money;
 use crate::pricing::PriceRule;
-use crate::time::Zone;
+use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ const LEAP: i64 = 100;
 #[serde(tag = "question", rename_all = "snake_case")]
 pub enum Question {
     /// Tickets that are sold would be for another hour or another place.
-    MoveSold { moves: Vec<Move>, sold: Concerned },
+    MoveSold { moves: Vec<PerformanceMove>, sold: Concerned },
     /// Something else takes place there at that time.
     SamePlace { clashes: Vec<Clash> },
     /// The price of a ticket type that is sold would be a hundred times as much, or as little.
@@ -40,7 +40,7 @@ pub struct Concerned {
 
 /// A date that goes from one hour and place to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Move {
+pub struct PerformanceMove {
     pub performance: PerformanceId,
     pub from: Spot,
     pub to: Spot,
@@ -50,7 +50,7 @@ pub struct Move {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spot {
     pub starts_at: DateTime<Utc>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub venue: VenueId,
     pub venue_name: String,
     /// `Via Roma 1, Livorno`
@@ -58,7 +58,7 @@ pub struct Spot {
 }
 
 impl Spot {
-    pub fn of(performance: &Performance, zone: Zone) -> Spot {
+    pub fn of(performance: &Performance, zone: Timezone) -> Spot {
         Spot {
             starts_at: performance.starts_at,
             zone,
@@ -93,7 +93,7 @@ pub struct Clash {
     pub event: EventId,
     pub title: Translated,
     pub starts_at: DateTime<Utc>,
-    pub zone: Zone,
+    pub zone: Timezone,
 }
 
 impl Question {
@@ -149,7 +149,7 @@ mod tests {
     fn the_same_place_said_more_exactly_moves_nobody() {
         let spot = |address: &str| Spot {
             starts_at: DateTime::UNIX_EPOCH,
-            zone: Zone::ROME,
+            zone: Timezone::ROME,
             venue: VenueId(uuid::Uuid::nil()),
             venue_name: "Hall".into(),
             address: address.into(),

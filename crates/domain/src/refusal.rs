@@ -1,4 +1,5 @@
-//! Why something was not done, by name. A refusal is an answer, not a fault: each has words in every language in `ui`.
+//! Why something was not done, by name. A refusal is an answer, not a fault: each has words in every language, in `ui`
+//! or in the one face that meets it.
 
 use crate::ids::{EventId, PerformanceId, SeatId, TicketTypeId};
 use crate::money::{Money, MoneyError};

@@ -1,4 +1,4 @@
-//! Who may do what. Each server function and each route asks here, with a permission, never with a role.
+//! Who may do what. Each flow that isn't for everybody asks here, with a permission, never with a role.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -32,7 +32,7 @@ pub enum Permission {
     /// Scan tickets at a gate.
     Admit,
     ExportData,
-    /// Invite people, change roles, tokens, printers and tills.
+    /// Add people, change roles, tokens, printers and tills.
     ManagePeople,
 }
 

@@ -4,7 +4,7 @@ use crate::event::{Channel, EventStanding, EventStatus, Performance};
 use crate::ids::{EventId, PerformanceId, TicketTypeId};
 use crate::locale::Translated;
 use crate::money::Money;
-use crate::time::Zone;
+use crate::time::Timezone;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -92,9 +92,9 @@ pub struct EventRow {
     pub artwork: Option<String>,
     pub next_at: Option<DateTime<Utc>>,
     /// The event's clock.
-    pub zone: Zone,
+    pub zone: Timezone,
     /// To come, cancelled ones not among them.
-    pub dates: u32,
+    pub performance_count: u32,
     pub inventory: Inventory,
     pub gross: Money,
 }

@@ -10,7 +10,7 @@ use std::str::FromStr;
 /// An IANA time zone, such as `Europe/Rome`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Zone(chrono_tz::Tz);
+pub struct Timezone(chrono_tz::Tz);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
@@ -19,12 +19,12 @@ pub enum TimeError {
     #[error("'{0}' is not a date and time; write it like 2026-12-24T20:30")]
     Malformed(String),
     #[error("{0} does not exist in {1}: the clocks skip it")]
-    Skipped(NaiveDateTime, Zone),
+    Skipped(NaiveDateTime, Timezone),
 }
 
-impl Zone {
-    pub const ROME: Zone = Zone(chrono_tz::Europe::Rome);
-    pub const UTC: Zone = Zone(chrono_tz::UTC);
+impl Timezone {
+    pub const ROME: Timezone = Timezone(chrono_tz::Europe::Rome);
+    pub const UTC: Timezone = Timezone(chrono_tz::UTC);
 
     /// The IANA name.
     pub fn name(&self) -> &'static str {
@@ -62,33 +62,33 @@ impl Zone {
     }
 }
 
-impl FromStr for Zone {
+impl FromStr for Timezone {
     type Err = TimeError;
-    fn from_str(text: &str) -> Result<Zone, TimeError> {
-        text.trim().parse().map(Zone).map_err(|_| TimeError::UnknownZone(text.to_owned()))
+    fn from_str(text: &str) -> Result<Timezone, TimeError> {
+        text.trim().parse().map(Timezone).map_err(|_| TimeError::UnknownZone(text.to_owned()))
     }
 }
 
-impl TryFrom<String> for Zone {
+impl TryFrom<String> for Timezone {
     type Error = TimeError;
-    fn try_from(text: String) -> Result<Zone, TimeError> {
+    fn try_from(text: String) -> Result<Timezone, TimeError> {
         text.parse()
     }
 }
 
-impl From<Zone> for String {
-    fn from(zone: Zone) -> String {
+impl From<Timezone> for String {
+    fn from(zone: Timezone) -> String {
         zone.name().to_owned()
     }
 }
 
-impl fmt::Display for Zone {
+impl fmt::Display for Timezone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-impl fmt::Debug for Zone {
+impl fmt::Debug for Timezone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -101,37 +101,37 @@ fn chrono_locale(locale: Locale) -> chrono::Locale {
     }
 }
 
-fn say(at: DateTime<Utc>, zone: Zone, locale: Locale, pattern: &str) -> String {
+fn say(at: DateTime<Utc>, zone: Timezone, locale: Locale, pattern: &str) -> String {
     at.with_timezone(&zone.0).format_localized(pattern, chrono_locale(locale)).to_string()
 }
 
 /// `Saturday 21 November 2026` · `sabato 21 novembre 2026`
-pub fn long_date(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+pub fn long_date(at: DateTime<Utc>, zone: Timezone, locale: Locale) -> String {
     say(at, zone, locale, "%A %-d %B %Y")
 }
 
 /// `Sat 21 Nov` · `sab 21 nov`
-pub fn short_date(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+pub fn short_date(at: DateTime<Utc>, zone: Timezone, locale: Locale) -> String {
     say(at, zone, locale, "%a %-d %b")
 }
 
 /// `20:30`, on the venue's wall.
-pub fn clock_time(at: DateTime<Utc>, zone: Zone) -> String {
+pub fn clock_time(at: DateTime<Utc>, zone: Timezone) -> String {
     at.with_timezone(&zone.0).format("%H:%M").to_string()
 }
 
 /// `Sat 21 Nov, 20:30`
-pub fn short_date_time(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+pub fn short_date_time(at: DateTime<Utc>, zone: Timezone, locale: Locale) -> String {
     format!("{}, {}", short_date(at, zone, locale), clock_time(at, zone))
 }
 
 /// `Saturday 21 November 2026, 20:30`
-pub fn long_date_time(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+pub fn long_date_time(at: DateTime<Utc>, zone: Timezone, locale: Locale) -> String {
     format!("{}, {}", long_date(at, zone, locale), clock_time(at, zone))
 }
 
 /// From the first day to the last: `Sat 21 Nov – Sun 6 Dec`. Days of two years say which, and one day is said once.
-pub fn date_range(first: DateTime<Utc>, last: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+pub fn date_range(first: DateTime<Utc>, last: DateTime<Utc>, zone: Timezone, locale: Locale) -> String {
     let (from, to) = (zone.local(first).date(), zone.local(last).date());
     if from == to {
         return short_date(first, zone, locale);
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn days_of_two_years_say_which_years() {
         let range = |first: &str, last: &str, locale| {
-            date_range(first.parse().unwrap(), last.parse().unwrap(), Zone::ROME, locale)
+            date_range(first.parse().unwrap(), last.parse().unwrap(), Timezone::ROME, locale)
         };
         assert_eq!(range("2026-11-21T19:00:00Z", "2026-12-06T19:00:00Z", Locale::En), "Sat 21 Nov – Sun 6 Dec");
         assert_eq!(
@@ -172,16 +172,16 @@ mod tests {
     #[test]
     fn times_are_the_venues() {
         let at = "2026-07-04T18:30:00Z".parse().unwrap();
-        assert_eq!(long_date_time(at, Zone::ROME, Locale::En), "Saturday 4 July 2026, 20:30");
-        assert_eq!(long_date_time(at, Zone::ROME, Locale::It), "sabato 4 luglio 2026, 20:30");
-        assert_eq!(Zone::ROME.input_value(at), "2026-07-04T20:30");
-        assert_eq!(Zone::ROME.parse_local("2026-07-04T20:30"), Ok(at));
+        assert_eq!(long_date_time(at, Timezone::ROME, Locale::En), "Saturday 4 July 2026, 20:30");
+        assert_eq!(long_date_time(at, Timezone::ROME, Locale::It), "sabato 4 luglio 2026, 20:30");
+        assert_eq!(Timezone::ROME.input_value(at), "2026-07-04T20:30");
+        assert_eq!(Timezone::ROME.parse_local("2026-07-04T20:30"), Ok(at));
     }
 
     #[test]
     fn the_skipped_hour_is_refused_and_the_double_one_is_the_first() {
-        assert!(matches!(Zone::ROME.parse_local("2026-03-29T02:30"), Err(TimeError::Skipped(..))));
-        let first = Zone::ROME.parse_local("2026-10-25T02:30").unwrap();
+        assert!(matches!(Timezone::ROME.parse_local("2026-03-29T02:30"), Err(TimeError::Skipped(..))));
+        let first = Timezone::ROME.parse_local("2026-10-25T02:30").unwrap();
         assert_eq!(first.to_rfc3339(), "2026-10-25T00:30:00+00:00");
     }
 }

@@ -1,12 +1,12 @@
 //! The e-mails there are, as data, and what each of them says.
 
-use crate::letter::{Block, Letter, Row};
+use crate::layout::{EmailBlock, EmailLayout, EmailTableRow};
 use crate::{html, plain, text};
 use chrono::{DateTime, Utc};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::paper::TaxSum;
-use domain::time::{self, Zone};
+use domain::time::{self, Timezone};
 use serde::{Deserialize, Serialize};
 
 /// An e-mail and all it needs to be written. It can be stored in a job and rendered later, in any language.
@@ -18,14 +18,14 @@ pub enum Email {
     /// The same tickets again, because someone asked.
     TicketsResent { order: OrderSummary },
     /// Some or all of it is given back; `returned` are the tickets that no longer count.
-    OrderRefunded { order: OrderSummary, refunded: Money, returned: Vec<OrderLine>, reason: Option<String> },
+    OrderRefunded { order: OrderSummary, refunded: Money, returned: Vec<EmailOrderLine>, reason: Option<String> },
     /// The order is over. Nothing was paid where `refunded` is missing.
     OrderCancelled { order: OrderSummary, refunded: Option<Money>, reason: Option<String> },
     /// What the tickets are for doesn't take place; `off` are the lines it is about. What becomes of the price is told
     /// when it is decided.
-    DatesCancelled { order: OrderSummary, off: Vec<OrderLine>, reason: Option<String> },
+    DatesCancelled { order: OrderSummary, off: Vec<EmailOrderLine>, reason: Option<String> },
     /// What the tickets are for is at another hour or place than before.
-    DatesMoved { order: OrderSummary, moved: Vec<MovedDate> },
+    DatesMoved { order: OrderSummary, moved: Vec<MovedPerformance> },
     /// What the organizer has to say to buyers.
     Announcement(Announcement),
     /// The office gave an order another address than this one. Whoever has this one may be a stranger: it says no more.
@@ -43,7 +43,7 @@ pub struct Announcement {
     pub subject: String,
     pub paragraphs: Vec<String>,
     /// The tickets it is about.
-    pub lines: Vec<OrderLine>,
+    pub lines: Vec<EmailOrderLine>,
     /// The order it came by, and its page; missing in a trial.
     pub number: Option<String>,
     pub url: Option<String>,
@@ -69,7 +69,7 @@ pub struct OrderSummary {
     /// The buyer's own page, with its secret.
     pub url: String,
     pub buyer_name: Option<String>,
-    pub lines: Vec<OrderLine>,
+    pub lines: Vec<EmailOrderLine>,
     /// Fees in the total that aren't in the lines.
     pub fees: Option<Money>,
     /// The taxes in the total.
@@ -78,11 +78,11 @@ pub struct OrderSummary {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderLine {
+pub struct EmailOrderLine {
     pub event: String,
     pub starts_at: DateTime<Utc>,
     pub doors_at: Option<DateTime<Utc>>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub venue: String,
     pub venue_address: String,
     pub ticket_type: String,
@@ -98,11 +98,11 @@ pub struct OrderLine {
 
 /// A date that has become another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MovedDate {
+pub struct MovedPerformance {
     /// What the order has of it, with hour and place as they are now.
-    pub lines: Vec<OrderLine>,
+    pub lines: Vec<EmailOrderLine>,
     pub was_at: DateTime<Utc>,
-    pub was_zone: Zone,
+    pub was_zone: Timezone,
     /// `Teatro Goldoni, Livorno`
     pub was_place: String,
 }
@@ -113,7 +113,7 @@ pub struct FoundOrder {
     pub url: String,
     pub event: String,
     pub starts_at: DateTime<Utc>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub venue: String,
     /// Nothing of it takes place.
     #[serde(default)]
@@ -142,7 +142,7 @@ impl Email {
         Rendered { html: html::render(&letter), text: plain::render(&letter), subject: letter.subject }
     }
 
-    fn letter(&self, l: Locale, from: &Letterhead) -> Letter {
+    fn letter(&self, l: Locale, from: &Letterhead) -> EmailLayout {
         let (subject, heading, body, blocks) = match self {
             Email::OrderConfirmed { order } => {
                 let body = text::confirmed_body(l, &order.number);
@@ -161,15 +161,27 @@ impl Email {
             Email::Announcement(announcement) => announced(l, announcement),
             Email::AddressChanged { number } => {
                 let (heading, body) = (text::address_heading(l).into(), text::address_body(l, number));
-                (text::address_subject(l, number), heading, body, vec![Block::Paragraph(text::address_wrong(l).into())])
+                (
+                    text::address_subject(l, number),
+                    heading,
+                    body,
+                    vec![EmailBlock::Paragraph(text::address_wrong(l).into())],
+                )
             }
             Email::PaidTooLate { order, refunded, because, shop_url } => late(l, order, *refunded, *because, shop_url),
             Email::FindMyTickets { orders } => found(l, orders),
         };
         let greeting = self.greeting(l);
-        let mut all = vec![Block::Paragraph(greeting), Block::Paragraph(first_upper(&body))];
+        let mut all = vec![EmailBlock::Paragraph(greeting), EmailBlock::Paragraph(first_upper(&body))];
         all.extend(blocks);
-        Letter { locale: l, subject, preview: first_upper(&body), heading, blocks: all, signature: from.signature(l) }
+        EmailLayout {
+            locale: l,
+            subject,
+            preview: first_upper(&body),
+            heading,
+            blocks: all,
+            signature: from.signature(l),
+        }
     }
 
     fn greeting(&self, l: Locale) -> String {
@@ -192,27 +204,33 @@ impl Email {
 }
 
 /// Subject, heading, first paragraph, the rest.
-type Parts = (String, String, String, Vec<Block>);
+type Parts = (String, String, String, Vec<EmailBlock>);
 
-fn refund(l: Locale, order: &OrderSummary, refunded: Money, returned: &[OrderLine], reason: Option<&str>) -> Parts {
+fn refund(
+    l: Locale,
+    order: &OrderSummary,
+    refunded: Money,
+    returned: &[EmailOrderLine],
+    reason: Option<&str>,
+) -> Parts {
     let amount = refunded.format(l);
     let mut blocks = Vec::new();
-    blocks.extend(reason.map(|reason| Block::Paragraph(text::reason(l, reason))));
+    blocks.extend(reason.map(|reason| EmailBlock::Paragraph(text::reason(l, reason))));
     if !returned.is_empty() {
         let count: u32 = returned.iter().map(|line| line.quantity).sum();
-        blocks.push(Block::Paragraph(text::refunded_tickets(l, count)));
+        blocks.push(EmailBlock::Paragraph(text::refunded_tickets(l, count)));
         blocks.extend(events(l, returned));
     }
-    blocks.push(Block::Sums(vec![Row::sum(text::refunded_sum(l), amount.clone()).strong()]));
-    blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
+    blocks.push(EmailBlock::Sums(vec![EmailTableRow::sum(text::refunded_sum(l), amount.clone()).strong()]));
+    blocks.push(EmailBlock::Button { label: text::open_order(l).into(), url: order.url.clone() });
     let subject = text::refunded_subject(l, &amount, &order.number);
     (subject, text::refunded_heading(l).into(), text::refunded_body(l, &amount, &order.number), blocks)
 }
 
 fn cancellation(l: Locale, order: &OrderSummary, refunded: Option<Money>, reason: Option<&str>) -> Parts {
     let mut blocks = Vec::new();
-    blocks.extend(reason.map(|reason| Block::Paragraph(text::reason(l, reason))));
-    blocks.push(Block::Paragraph(match refunded {
+    blocks.extend(reason.map(|reason| EmailBlock::Paragraph(text::reason(l, reason))));
+    blocks.push(EmailBlock::Paragraph(match refunded {
         Some(amount) => text::cancelled_refund(l, amount.format(l)),
         None => text::cancelled_nothing_paid(l).into(),
     }));
@@ -221,13 +239,13 @@ fn cancellation(l: Locale, order: &OrderSummary, refunded: Option<Money>, reason
     (subject, text::cancelled_heading(l).into(), text::cancelled_body(l, &order.number), blocks)
 }
 
-fn called_off(l: Locale, order: &OrderSummary, off: &[OrderLine], reason: Option<&str>) -> Parts {
+fn called_off(l: Locale, order: &OrderSummary, off: &[EmailOrderLine], reason: Option<&str>) -> Parts {
     let mut blocks = Vec::new();
-    blocks.extend(reason.map(|reason| Block::Paragraph(text::reason(l, reason))));
+    blocks.extend(reason.map(|reason| EmailBlock::Paragraph(text::reason(l, reason))));
     blocks.extend(events(l, off));
     let paid = off.iter().any(|line| !line.amount.is_zero());
-    blocks.extend(paid.then(|| Block::Paragraph(text::called_off_price(l).into())));
-    blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
+    blocks.extend(paid.then(|| EmailBlock::Paragraph(text::called_off_price(l).into())));
+    blocks.push(EmailBlock::Button { label: text::open_order(l).into(), url: order.url.clone() });
     let what = match off.split_first() {
         Some((first, rest)) if rest.iter().all(|line| line.event == first.event) => first.event.clone(),
         _ => text::find_order(l, &order.number),
@@ -236,7 +254,7 @@ fn called_off(l: Locale, order: &OrderSummary, off: &[OrderLine], reason: Option
     (text::called_off_subject(l, &what), text::called_off_heading(l).into(), body, blocks)
 }
 
-fn moved(l: Locale, order: &OrderSummary, dates: &[MovedDate]) -> Parts {
+fn moved(l: Locale, order: &OrderSummary, dates: &[MovedPerformance]) -> Parts {
     let mut blocks = Vec::new();
     for date in dates {
         blocks.extend(described_events(l, &date.lines));
@@ -244,13 +262,13 @@ fn moved(l: Locale, order: &OrderSummary, dates: &[MovedDate]) -> Parts {
         let mut was = time::long_date_time(date.was_at, date.was_zone, l);
         if zone != date.was_zone {
             // The hour on the wall may well be the same.
-            blocks.push(Block::Paragraph(text::moved_local_time(l, zone.name())));
+            blocks.push(EmailBlock::Paragraph(text::moved_local_time(l, zone.name())));
             was = text::at_local_time(l, &was, date.was_zone.name());
         }
-        blocks.push(Block::Paragraph(text::moved_before(l, &was, &date.was_place)));
+        blocks.push(EmailBlock::Paragraph(text::moved_before(l, &was, &date.was_place)));
     }
-    blocks.push(Block::Button { label: text::open_order(l).into(), url: order.url.clone() });
-    blocks.push(Block::Note(text::moved_calendar(l).into()));
+    blocks.push(EmailBlock::Button { label: text::open_order(l).into(), url: order.url.clone() });
+    blocks.push(EmailBlock::Note(text::moved_calendar(l).into()));
     let lines = || dates.iter().flat_map(|date| &date.lines);
     let what = match lines().next() {
         Some(first) if lines().all(|line| line.event == first.event) => first.event.clone(),
@@ -262,11 +280,11 @@ fn moved(l: Locale, order: &OrderSummary, dates: &[MovedDate]) -> Parts {
 
 fn announced(l: Locale, announcement: &Announcement) -> Parts {
     let (first, rest) = announcement.paragraphs.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
-    let mut blocks: Vec<Block> = rest.iter().map(|text| Block::Paragraph(text.clone())).collect();
+    let mut blocks: Vec<EmailBlock> = rest.iter().map(|text| EmailBlock::Paragraph(text.clone())).collect();
     blocks.extend(described_events(l, &announcement.lines));
-    let button = |url: &String| Block::Button { label: text::open_order(l).into(), url: url.clone() };
+    let button = |url: &String| EmailBlock::Button { label: text::open_order(l).into(), url: url.clone() };
     blocks.extend(announcement.url.as_ref().map(button));
-    blocks.push(Block::Note(match &announcement.number {
+    blocks.push(EmailBlock::Note(match &announcement.number {
         Some(number) => text::announcement_why(l, number),
         None => text::announcement_trial(l).to_owned(),
     }));
@@ -274,9 +292,9 @@ fn announced(l: Locale, announcement: &Announcement) -> Parts {
 }
 
 fn late(l: Locale, order: &OrderSummary, refunded: Money, because: TooLate, shop_url: &str) -> Parts {
-    let mut blocks = vec![Block::Paragraph(text::cancelled_refund(l, refunded.format(l)))];
+    let mut blocks = vec![EmailBlock::Paragraph(text::cancelled_refund(l, refunded.format(l)))];
     blocks.extend(events(l, &order.lines));
-    blocks.push(Block::Button { label: text::look_again(l).into(), url: shop_url.to_owned() });
+    blocks.push(EmailBlock::Button { label: text::look_again(l).into(), url: shop_url.to_owned() });
     let subject = text::late_subject(l, &order.number);
     let (heading, body) = match because {
         TooLate::PlacesGone => (text::late_heading(l), text::late_body(l, &order.number)),
@@ -290,15 +308,15 @@ fn found(l: Locale, orders: &[FoundOrder]) -> Parts {
     let mut blocks = Vec::new();
     for order in orders {
         let name = if order.cancelled { text::called_off_subject(l, &order.event) } else { order.event.clone() };
-        blocks.push(Block::Event {
+        blocks.push(EmailBlock::Event {
             name,
             when: time::long_date_time(order.starts_at, order.zone, l),
             place: order.venue.clone(),
             items: Vec::new(),
         });
-        blocks.push(Block::Button { label: text::find_order(l, &order.number), url: order.url.clone() });
+        blocks.push(EmailBlock::Button { label: text::find_order(l, &order.number), url: order.url.clone() });
     }
-    blocks.push(Block::Note(text::not_you(l).into()));
+    blocks.push(EmailBlock::Note(text::not_you(l).into()));
     let (heading, body) = match orders.len() {
         0 => (text::find_none_heading(l), text::find_none(l).to_owned()),
         count => (text::find_heading(l), text::find_body(l, count)),
@@ -316,38 +334,43 @@ impl OrderSummary {
         }
     }
 
-    fn with_button(&self, l: Locale) -> Vec<Block> {
+    fn with_button(&self, l: Locale) -> Vec<EmailBlock> {
         let mut blocks = vec![
-            Block::Button { label: text::open_order(l).into(), url: self.url.clone() },
-            Block::Note(text::keep_link(l).into()),
+            EmailBlock::Button { label: text::open_order(l).into(), url: self.url.clone() },
+            EmailBlock::Note(text::keep_link(l).into()),
         ];
         blocks.extend(self.details(l));
         blocks
     }
 
-    fn details(&self, l: Locale) -> Vec<Block> {
+    fn details(&self, l: Locale) -> Vec<EmailBlock> {
         let mut blocks = described_events(l, &self.lines);
         let mut sums = Vec::new();
-        sums.extend(self.fees.filter(|fees| !fees.is_zero()).map(|fees| Row::sum(text::fees(l), fees.format(l))));
-        sums.push(Row::sum(text::total(l), price(l, self.total)).strong());
+        sums.extend(
+            self.fees.filter(|fees| !fees.is_zero()).map(|fees| EmailTableRow::sum(text::fees(l), fees.format(l))),
+        );
+        sums.push(EmailTableRow::sum(text::total(l), price(l, self.total)).strong());
         let taxes = self.taxes.iter().filter(|sum| !sum.tax.is_zero());
-        sums.extend(taxes.map(|sum| Row::sum(text::tax_included(l, percent(l, sum.rate_bp)), sum.tax.format(l))));
-        blocks.push(Block::Sums(sums));
+        sums.extend(
+            taxes.map(|sum| EmailTableRow::sum(text::tax_included(l, percent(l, sum.rate_bp)), sum.tax.format(l))),
+        );
+        blocks.push(EmailBlock::Sums(sums));
         blocks
     }
 }
 
 /// The lines of tickets that let in nobody: what they said of themselves holds no more.
-fn events(l: Locale, lines: &[OrderLine]) -> Vec<Block> {
-    let bare: Vec<OrderLine> = lines.iter().map(|line| OrderLine { description: None, ..line.clone() }).collect();
+fn events(l: Locale, lines: &[EmailOrderLine]) -> Vec<EmailBlock> {
+    let bare: Vec<EmailOrderLine> =
+        lines.iter().map(|line| EmailOrderLine { description: None, ..line.clone() }).collect();
     described_events(l, &bare)
 }
 
 /// The lines, those of one performance together, in the order they came.
-fn described_events(l: Locale, lines: &[OrderLine]) -> Vec<Block> {
-    let mut groups: Vec<(&OrderLine, Vec<&OrderLine>)> = Vec::new();
+fn described_events(l: Locale, lines: &[EmailOrderLine]) -> Vec<EmailBlock> {
+    let mut groups: Vec<(&EmailOrderLine, Vec<&EmailOrderLine>)> = Vec::new();
     for line in lines {
-        let same = |other: &OrderLine| {
+        let same = |other: &EmailOrderLine| {
             (&other.event, other.starts_at, &other.venue) == (&line.event, line.starts_at, &line.venue)
         };
         match groups.iter_mut().find(|(first, _)| same(first)) {
@@ -358,21 +381,21 @@ fn described_events(l: Locale, lines: &[OrderLine]) -> Vec<Block> {
     groups.into_iter().map(|(first, members)| event(l, first, &members)).collect()
 }
 
-fn event(l: Locale, first: &OrderLine, lines: &[&OrderLine]) -> Block {
+fn event(l: Locale, first: &EmailOrderLine, lines: &[&EmailOrderLine]) -> EmailBlock {
     let mut when = time::long_date_time(first.starts_at, first.zone, l);
     if let Some(doors_at) = first.doors_at {
         when = format!("{when} ({})", text::doors(l, time::clock_time(doors_at, first.zone)));
     }
     let place: Vec<&str> =
         [first.venue.trim(), first.venue_address.trim()].into_iter().filter(|p| !p.is_empty()).collect();
-    let items = lines.iter().map(|line| Row {
+    let items = lines.iter().map(|line| EmailTableRow {
         label: text::quantity(l, line.quantity, &line.ticket_type),
         detail: line.place.clone(),
         note: line.description.clone(),
         amount: Some(price(l, line.amount)),
         strong: false,
     });
-    Block::Event {
+    EmailBlock::Event {
         name: first.event.clone(),
         when: first_upper(&when),
         place: place.join(", "),

@@ -2,7 +2,7 @@
 //!
 //! Maud escapes every text. Programs that know dark mode take the colors of the style sheet; the others keep the light ones.
 
-use crate::letter::{Block, Letter, Row};
+use crate::layout::{EmailBlock, EmailLayout, EmailTableRow};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const DARK: &str = "@media (prefers-color-scheme: dark) {\
@@ -28,7 +28,7 @@ const HIDDEN: &str = "display:none;max-height:0;overflow:hidden;";
 const QUIET: &str = "color:#535864;font-size:14px;";
 
 /// The whole document. The mark is made of colored blocks, because pictures are often blocked.
-pub fn render(letter: &Letter) -> String {
+pub fn render(letter: &EmailLayout) -> String {
     let lang = letter.locale.tag();
     let page = format!("{PAGE}{SANS}");
     html! {
@@ -73,21 +73,21 @@ fn mark() -> Markup {
     }
 }
 
-fn part(block: &Block) -> Markup {
+fn part(block: &EmailBlock) -> Markup {
     html! {
         @match block {
-            Block::Paragraph(text) => p style="margin:0 0 16px;" { (text) },
-            Block::Note(text) => p.quiet style={ (QUIET) "margin:0 0 16px;" } { (text) },
-            Block::Button { label, url } => {
+            EmailBlock::Paragraph(text) => p style="margin:0 0 16px;" { (text) },
+            EmailBlock::Note(text) => p.quiet style={ (QUIET) "margin:0 0 16px;" } { (text) },
+            EmailBlock::Button { label, url } => {
                 p style="margin:24px 0 8px;" { a.button href=(url) style=(BUTTON) { (label) } }
                 p.quiet style={ (QUIET) "margin:0 0 24px;word-break:break-all;" } {
                     a.link href=(url) style="color:#ad411c;" { (url) }
                 }
             },
-            Block::Sums(rows) => div style="margin:0 0 16px;padding:0 18px;" {
+            EmailBlock::Sums(rows) => div style="margin:0 0 16px;padding:0 18px;" {
                 @for row in rows { (line(row)) }
             },
-            Block::Event { name, when, place, items } => div.card style=(CARD) {
+            EmailBlock::Event { name, when, place, items } => div.card style=(CARD) {
                 h2 style=(EVENT) { (name) }
                 p style="margin:0;font-weight:600;" { (when) }
                 @if !place.is_empty() { p.quiet style={ (QUIET) "margin:0;" } { (place) } }
@@ -102,7 +102,7 @@ fn part(block: &Block) -> Markup {
 }
 
 /// Label left, amount right; a float, because some mail programs know no other way without tables.
-fn line(row: &Row) -> Markup {
+fn line(row: &EmailTableRow) -> Markup {
     let weight = if row.strong { "font-weight:600;font-size:18px;" } else { "" };
     html! {
         p style={ "margin:4px 0;overflow:hidden;" (weight) } {

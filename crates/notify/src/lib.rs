@@ -8,6 +8,6 @@ pub mod email;
 pub mod message;
 pub mod transport;
 mod html;
-mod letter;
+mod layout;
 mod plain;
 mod text;

@@ -1,21 +1,21 @@
 //! A letter as plain text, for people and programs that read no HTML.
 
-use crate::letter::{Block, Letter, Row};
+use crate::layout::{EmailBlock, EmailLayout, EmailTableRow};
 
 /// The text of the letter, ended by one line break. Long lines are left to the reader's program to wrap.
-pub fn render(letter: &Letter) -> String {
+pub fn render(letter: &EmailLayout) -> String {
     let mut parts = vec![one_line(&letter.heading)];
     parts.extend(letter.blocks.iter().map(block));
     parts.push(format!("-- \n{}", letter.signature.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")));
     parts.join("\n\n") + "\n"
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &EmailBlock) -> String {
     match block {
-        Block::Paragraph(text) | Block::Note(text) => one_line(text),
-        Block::Button { label, url } => format!("{}:\n{}", one_line(label), one_line(url)),
-        Block::Sums(rows) => rows.iter().map(row).collect::<Vec<_>>().join("\n"),
-        Block::Event { name, when, place, items } => {
+        EmailBlock::Paragraph(text) | EmailBlock::Note(text) => one_line(text),
+        EmailBlock::Button { label, url } => format!("{}:\n{}", one_line(label), one_line(url)),
+        EmailBlock::Sums(rows) => rows.iter().map(row).collect::<Vec<_>>().join("\n"),
+        EmailBlock::Event { name, when, place, items } => {
             let mut lines = vec![one_line(name), one_line(when), one_line(place)];
             lines.retain(|line| !line.is_empty());
             lines.extend(items.iter().map(|item| format!("  {}", row(item))));
@@ -24,7 +24,7 @@ fn block(block: &Block) -> String {
     }
 }
 
-fn row(row: &Row) -> String {
+fn row(row: &EmailTableRow) -> String {
     let mut text = one_line(&row.label);
     if let Some(detail) = &row.detail {
         text = format!("{text} ({})", one_line(detail));

@@ -5,7 +5,7 @@ use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::paper::PaperTicket;
 use domain::seating::SeatKind;
-use domain::time::Zone;
+use domain::time::Timezone;
 use passes::pdf::{TicketDocument, tickets};
 use std::time::{Duration, Instant};
 
@@ -43,7 +43,7 @@ fn document(count: u128) -> TicketDocument {
         event: "La Traviata".into(),
         starts_at: chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap_or_default(),
         doors_at: chrono::DateTime::from_timestamp(1_794_998_000, 0),
-        zone: Zone::ROME,
+        zone: Timezone::ROME,
         venue: "Teatro dell'Aurora".into(),
         venue_address: "Via dei Mosaici 4, 48121 Ravenna".into(),
         ticket_type: "Full price".into(),
@@ -66,7 +66,7 @@ fn document(count: u128) -> TicketDocument {
         order_number: "T-7K3M-92QX".into(),
         organizer: "Teatro dell'Aurora".into(),
         help_email: Some("biglietteria@aurora.example".into()),
-        home_zone: Zone::ROME,
+        home_zone: Timezone::ROME,
         tickets: (0..count).map(ticket).collect(),
     }
 }

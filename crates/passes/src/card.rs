@@ -5,7 +5,7 @@ use crate::PassError;
 use crate::pdf::canvas::{Rgb, ink};
 use crate::pdf::fonts::Style;
 use crate::pdf::mosaic::{Dice, PALETTE};
-use crate::pdf::typeset::{Line, fit};
+use crate::pdf::typeset::{TextLine, fit};
 use data_encoding::BASE64;
 use rustybuzz::ttf_parser::OutlineBuilder;
 use std::fmt::Write;
@@ -146,7 +146,7 @@ fn text(svg: &mut String, kind: &Type, words: &str, y: f32) -> Result<f32, PassE
 }
 
 /// The letters of a line as one path.
-fn outlines(svg: &mut String, line: &Line, x: f32, baseline: f32, size: f32, color: Rgb) {
+fn outlines(svg: &mut String, line: &TextLine, x: f32, baseline: f32, size: f32, color: Rgb) {
     let mut pen = Pen { path: String::new(), x, y: baseline, scale: 1.0 };
     for run in &line.runs {
         for glyph in &run.glyphs {

@@ -11,7 +11,7 @@ pub(crate) mod typeset;
 use crate::{PassError, text};
 use domain::locale::Locale;
 use domain::paper::PaperTicket;
-use domain::time::Zone;
+use domain::time::Timezone;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
 use krilla::geom::Point;
@@ -30,7 +30,7 @@ pub struct TicketDocument {
     /// Where a person who needs help writes.
     pub help_email: Option<String>,
     /// The organizer's own zone: a performance elsewhere says which clock its times are of.
-    pub home_zone: Zone,
+    pub home_zone: Timezone,
     pub tickets: Vec<PaperTicket>,
 }
 

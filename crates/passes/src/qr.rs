@@ -9,12 +9,12 @@ pub const QUIET_ZONE: usize = 4;
 
 /// A square of modules, row by row, without the quiet zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Modules {
+pub struct QrPicture {
     pub width: usize,
     dark: Vec<bool>,
 }
 
-impl Modules {
+impl QrPicture {
     /// Whether the module in this column and row is dark. Everything outside the square is light.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.width && y < self.width && self.dark.get(y * self.width + x).copied().unwrap_or(false)
@@ -36,12 +36,12 @@ impl Modules {
 /// The code in error correction level M (15 % may be lost), in the smallest version that holds it.
 ///
 /// Upper-case base32 is encoded in alphanumeric mode, at 5.5 bits for a character: 165 characters make version 7.
-pub fn modules(code: &str) -> Result<Modules, PassError> {
+pub fn modules(code: &str) -> Result<QrPicture, PassError> {
     let qr = QrCode::with_error_correction_level(code, EcLevel::M)
         .map_err(|_| PassError::CodeTooLong(code.chars().count()))?;
     let width = qr.width();
     let dark = qr.into_colors().into_iter().map(|color| color == Color::Dark).collect();
-    Ok(Modules { width, dark })
+    Ok(QrPicture { width, dark })
 }
 
 /// The code as an SVG that scales without blur. It is black on white in every theme, because scanners want it so, and
@@ -74,7 +74,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Draws the modules as a grey picture, as a camera would see them.
-    fn picture(modules: &Modules, scale: usize) -> (Vec<u8>, u32) {
+    fn picture(modules: &QrPicture, scale: usize) -> (Vec<u8>, u32) {
         let side = (modules.width + 2 * QUIET_ZONE) * scale;
         let mut luma = vec![255u8; side * side];
         for y in 0..side {

@@ -4,25 +4,25 @@
 //! without keeping anything.
 
 use crate::error::GatewayError;
-use crate::gateway::{Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, Refunds, Started};
+use crate::gateway::{Gateway, Outcome, PaymentAttempt, RefundOutcome, RefundRequest, Refunds, Started};
 use async_trait::async_trait;
 use domain::ids::PaymentId;
 use domain::money::Money;
 use domain::payment::GatewayKind;
 use uuid::Uuid;
 
-pub struct Cash;
+pub struct CashGateway;
 
 const TAKEN: &str = "cash";
 const GIVEN_BACK: &str = "cashback";
 
 #[async_trait]
-impl Gateway for Cash {
+impl Gateway for CashGateway {
     fn kind(&self) -> GatewayKind {
         GatewayKind::Cash
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, GatewayError> {
+    async fn start(&self, attempt: &PaymentAttempt) -> Result<Started, GatewayError> {
         positive(attempt.amount)?;
         Ok(Started {
             reference: taken(attempt.payment, attempt.amount),
@@ -50,7 +50,7 @@ impl Gateway for Cash {
 }
 
 #[async_trait]
-impl Refunds for Cash {
+impl Refunds for CashGateway {
     /// Refuses more than the payment was; that several refunds together stay within it is for the ledger to say, since
     /// a drawer remembers nothing.
     async fn refund(&self, refund: &RefundRequest) -> Result<RefundOutcome, GatewayError> {
@@ -71,7 +71,7 @@ impl Refunds for Cash {
     }
 }
 
-/// How a payment of cash is referred to: what [`Cash`] calls it, for a sale that takes the cash in its own transaction.
+/// How a payment of cash is referred to: what [`CashGateway`] calls it, for a sale that takes the cash in its own transaction.
 pub fn taken(payment: PaymentId, amount: Money) -> String {
     reference(TAKEN, payment.0, amount)
 }
@@ -112,8 +112,8 @@ mod tests {
     use domain::locale::Locale;
     use domain::money::Currency;
 
-    fn attempt(minor: i64) -> Attempt {
-        Attempt {
+    fn attempt(minor: i64) -> PaymentAttempt {
+        PaymentAttempt {
             payment: PaymentId(Uuid::from_u128(7)),
             order_number: "A1".into(),
             amount: Money::new(minor, Currency::EUR),
@@ -138,32 +138,32 @@ mod tests {
 
     #[tokio::test]
     async fn cash_is_captured_at_once_and_the_same_each_time() {
-        let first = Cash.start(&attempt(1250)).await.unwrap();
+        let first = CashGateway.start(&attempt(1250)).await.unwrap();
         let captured = Outcome::Captured { amount: Money::new(1250, Currency::EUR), at: None };
         assert_eq!(first.outcome, captured);
-        assert_eq!(first, Cash.start(&attempt(1250)).await.unwrap());
-        assert_eq!(Cash.outcome(&first.reference).await, Ok(captured.clone()));
-        assert_eq!(Cash.cancel(&first.reference).await, Ok(captured));
+        assert_eq!(first, CashGateway.start(&attempt(1250)).await.unwrap());
+        assert_eq!(CashGateway.outcome(&first.reference).await, Ok(captured.clone()));
+        assert_eq!(CashGateway.cancel(&first.reference).await, Ok(captured));
     }
 
     #[tokio::test]
     async fn cash_goes_back_up_to_what_was_taken() {
-        let taken = Cash.start(&attempt(1250)).await.unwrap().reference;
-        let Ok(RefundOutcome::Done(reference)) = Cash.refund(&refund(&taken, 1250, Currency::EUR)).await else {
+        let taken = CashGateway.start(&attempt(1250)).await.unwrap().reference;
+        let Ok(RefundOutcome::Done(reference)) = CashGateway.refund(&refund(&taken, 1250, Currency::EUR)).await else {
             panic!("the whole amount goes back");
         };
-        assert_eq!(Cash.refund_outcome(&reference).await, Ok(RefundOutcome::Done(reference.clone())));
+        assert_eq!(CashGateway.refund_outcome(&reference).await, Ok(RefundOutcome::Done(reference.clone())));
         for (minor, currency) in [(1251, Currency::EUR), (1, Currency::USD), (0, Currency::EUR), (-1, Currency::EUR)] {
-            let answer = Cash.refund(&refund(&taken, minor, currency)).await;
+            let answer = CashGateway.refund(&refund(&taken, minor, currency)).await;
             assert!(matches!(answer, Err(GatewayError::Refused { .. })), "{minor} {currency}: {answer:?}");
         }
-        assert!(Cash.refund(&refund(&reference, 1, Currency::EUR)).await.is_err(), "a refund is not a payment");
+        assert!(CashGateway.refund(&refund(&reference, 1, Currency::EUR)).await.is_err(), "a refund is not a payment");
     }
 
     #[tokio::test]
     async fn what_is_no_reference_is_refused() {
         for text in ["", "cash", "cash_x_1_EUR", "cash_00000000000000000000000000000007_-5_EUR", "tb_1"] {
-            assert!(matches!(Cash.outcome(text).await, Err(GatewayError::Refused { .. })), "{text}");
+            assert!(matches!(CashGateway.outcome(text).await, Err(GatewayError::Refused { .. })), "{text}");
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{PaymentId, RefundId};
 use domain::locale::Locale;
 use domain::money::Money;
-use domain::payment::{FailureReason, GatewayKind, Report};
+use domain::payment::{FailureReason, GatewayKind, PaymentReport};
 
 /// A way to be paid. Every method may be called again with the same arguments and then has no second effect.
 #[async_trait]
@@ -15,7 +15,7 @@ pub trait Gateway: Send + Sync {
 
     /// Starts a payment, or finds it again: the same `attempt.payment` is the same payment, however often it is asked for.
     /// Says where the buyer goes to pay, unless there is nothing left to do.
-    async fn start(&self, attempt: &Attempt) -> Result<Started, GatewayError>;
+    async fn start(&self, attempt: &PaymentAttempt) -> Result<Started, GatewayError>;
 
     /// What the provider knows by now. What it doesn't call succeeded, failed or cancelled in so many words is pending.
     /// The caller compares a captured amount with the one it asked for.
@@ -64,7 +64,7 @@ pub trait Webhooks: Send + Sync {
 
 /// One attempt to be paid. Everything in it is fixed when the attempt is recorded, so that a repeated call is the same call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
+pub struct PaymentAttempt {
     /// Ours; the idempotency key of the call.
     pub payment: PaymentId,
     pub order_number: String,
@@ -107,12 +107,12 @@ pub enum Outcome {
 
 impl Outcome {
     /// The same in the words of [`domain::payment::PaymentState::report`], without the amount.
-    pub fn report(&self) -> Report {
+    pub fn report(&self) -> PaymentReport {
         match self {
-            Outcome::Pending => Report::Pending,
-            Outcome::Captured { .. } => Report::Captured,
-            Outcome::Failed { reason } => Report::Failed(*reason),
-            Outcome::Cancelled => Report::Cancelled,
+            Outcome::Pending => PaymentReport::Pending,
+            Outcome::Captured { .. } => PaymentReport::Captured,
+            Outcome::Failed { reason } => PaymentReport::Failed(*reason),
+            Outcome::Cancelled => PaymentReport::Cancelled,
         }
     }
 }

@@ -30,11 +30,11 @@ impl Registry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cash::Cash;
+    use crate::cash::CashGateway;
 
     #[test]
     fn a_gateway_is_found_by_its_kind_and_only_by_it() {
-        let registry = Registry::default().with(Cash).with(Cash);
+        let registry = Registry::default().with(CashGateway).with(CashGateway);
         assert_eq!(registry.get(GatewayKind::Cash).map(|g| g.kind()), Some(GatewayKind::Cash));
         assert!(registry.get(GatewayKind::Test).is_none());
         assert_eq!(registry.iter().count(), 1);

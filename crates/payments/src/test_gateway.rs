@@ -9,7 +9,7 @@ mod wire;
 use crate::call::call;
 use crate::error::{GatewayError, WebhookError};
 use crate::gateway::{
-    Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, Refunds, Started, WebhookEvent, Webhooks,
+    Gateway, Outcome, PaymentAttempt, RefundOutcome, RefundRequest, Refunds, Started, WebhookEvent, Webhooks,
 };
 use crate::signature;
 use async_trait::async_trait;
@@ -23,7 +23,7 @@ pub const SIGNATURE_HEADER: &str = "Tessera-Test-Signature";
 
 /// Where the test gateway is and how it knows us.
 #[derive(Clone)]
-pub struct Settings {
+pub struct TestGatewaySettings {
     /// What `/v1/…` is appended to, such as `http://localhost:3000/backstage/gateway`.
     pub base_url: String,
     pub api_key: String,
@@ -39,8 +39,8 @@ pub struct TestGateway {
 
 impl TestGateway {
     /// Refuses settings that can't work. The client is the one of [`crate::call::client`], or as bounded as that.
-    pub fn new(settings: Settings, client: reqwest::Client) -> Result<TestGateway, GatewayError> {
-        let Settings { base_url, api_key, webhook_secret } = settings;
+    pub fn new(settings: TestGatewaySettings, client: reqwest::Client) -> Result<TestGateway, GatewayError> {
+        let TestGatewaySettings { base_url, api_key, webhook_secret } = settings;
         let base = Url::parse(&base_url)
             .map_err(|e| GatewayError::Configuration(format!("'{base_url}' is not an address: {e}")))?;
         if !matches!(base.scheme(), "http" | "https") {
@@ -82,21 +82,22 @@ impl Gateway for TestGateway {
         GatewayKind::Test
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, GatewayError> {
-        let request = self.post(&["payments"], &attempt.payment.to_string())?.json(&wire::NewPayment::from(attempt));
-        let payment: wire::Payment = call(request).await?;
+    async fn start(&self, attempt: &PaymentAttempt) -> Result<Started, GatewayError> {
+        let request =
+            self.post(&["payments"], &attempt.payment.to_string())?.json(&wire::WireNewPayment::from(attempt));
+        let payment: wire::WirePayment = call(request).await?;
         let outcome = Outcome::try_from(&payment)?;
         Ok(Started { reference: payment.id, pay_url: payment.pay_url, outcome })
     }
 
     async fn outcome(&self, reference: &str) -> Result<Outcome, GatewayError> {
-        let payment: wire::Payment = call(self.get(&["payments", reference])?).await?;
+        let payment: wire::WirePayment = call(self.get(&["payments", reference])?).await?;
         Outcome::try_from(&payment)
     }
 
     async fn cancel(&self, reference: &str) -> Result<Outcome, GatewayError> {
         let request = self.post(&["payments", reference, "cancel"], &format!("cancel_{reference}"))?;
-        let payment: wire::Payment = call(request).await?;
+        let payment: wire::WirePayment = call(request).await?;
         Outcome::try_from(&payment)
     }
 
@@ -109,19 +110,19 @@ impl Gateway for TestGateway {
     }
 
     async fn check(&self) -> Result<(), GatewayError> {
-        call::<wire::Account>(self.get(&["account"])?).await.map(|_| ())
+        call::<wire::WireAccount>(self.get(&["account"])?).await.map(|_| ())
     }
 }
 
 #[async_trait]
 impl Refunds for TestGateway {
     async fn refund(&self, refund: &RefundRequest) -> Result<RefundOutcome, GatewayError> {
-        let request = self.post(&["refunds"], &refund.refund.to_string())?.json(&wire::NewRefund::from(refund));
-        call::<wire::Refund>(request).await.map(RefundOutcome::from)
+        let request = self.post(&["refunds"], &refund.refund.to_string())?.json(&wire::WireNewRefund::from(refund));
+        call::<wire::WireRefund>(request).await.map(RefundOutcome::from)
     }
 
     async fn refund_outcome(&self, reference: &str) -> Result<RefundOutcome, GatewayError> {
-        call::<wire::Refund>(self.get(&["refunds", reference])?).await.map(RefundOutcome::from)
+        call::<wire::WireRefund>(self.get(&["refunds", reference])?).await.map(RefundOutcome::from)
     }
 }
 
@@ -135,7 +136,7 @@ impl Webhooks for TestGateway {
         let header = headers.get(SIGNATURE_HEADER).ok_or(WebhookError::NoSignature)?;
         let header = header.to_str().map_err(|_| WebhookError::MalformedSignature)?;
         signature::verify(self.webhook_secret.as_bytes(), header, raw_body, now)?;
-        let event: wire::Event =
+        let event: wire::WireEvent =
             serde_json::from_slice(raw_body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
         Ok(event.into())
     }

@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                         locale,
                         printer: "192.168.1.40:9100".to_owned(),
                         at: sample::receipt(locale).at,
-                        zone: domain::time::Zone::ROME,
+                        zone: domain::time::Timezone::ROME,
                     },
                 ),
             ];

@@ -5,8 +5,8 @@
 use crate::bitmap::Bitmap;
 use crate::picture;
 use crate::profile::Profile;
-use crate::qr::Modules;
-use crate::sheet::{Align, Line, Row, Sheet};
+use crate::qr::QrModules;
+use crate::sheet::{Align, PaperSheet, SheetLine, SheetRow};
 
 /// `ESC @`: forget every mode that was set. Also turns automatic status off.
 pub const INITIALIZE: &[u8] = b"\x1b@";
@@ -30,7 +30,7 @@ const BAND_ROWS: usize = 128;
 
 /// The bytes of one paper, cut off at its end. Every mode it needs is set in it, and it leaves none behind that the
 /// next paper doesn't set again.
-pub fn paper(sheet: &Sheet, profile: &Profile) -> Vec<u8> {
+pub fn paper(sheet: &PaperSheet, profile: &Profile) -> Vec<u8> {
     let mut writer = Writer { bytes: Vec::new(), profile, page: None };
     writer.start();
     for row in &sheet.rows {
@@ -70,18 +70,18 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&mut self, row: &Row) {
+    fn row(&mut self, row: &SheetRow) {
         match row {
-            Row::Text(line) => self.line(line),
-            Row::Rule { heavy } => self.raster(&picture::rule(*heavy, self.profile.dots)),
-            Row::Space => self.put(b"\n"),
-            Row::Picture { bitmap, .. } => self.raster(bitmap),
-            Row::Qr { code } => self.qr(code),
+            SheetRow::Text(line) => self.line(line),
+            SheetRow::Rule { heavy } => self.raster(&picture::rule(*heavy, self.profile.dots)),
+            SheetRow::Space => self.put(b"\n"),
+            SheetRow::Picture { bitmap, .. } => self.raster(bitmap),
+            SheetRow::Qr { code } => self.qr(code),
         }
     }
 
     /// A line as text if the printer has every character of it in one of its pages, drawn otherwise.
-    fn line(&mut self, line: &Line) {
+    fn line(&mut self, line: &SheetLine) {
         if !line.spans.iter().all(|span| span.text.chars().all(|c| self.find(c).is_some())) {
             self.raster(&picture::draw_line(line, self.profile.dots));
             return;
@@ -157,7 +157,7 @@ impl Writer<'_> {
     /// `GS ( k`: model 2, level M, stored and printed; a picture where the printer can't. A text no code holds is
     /// written out.
     fn qr(&mut self, code: &str) {
-        let Some(modules) = Modules::of(code) else {
+        let Some(modules) = QrModules::of(code) else {
             for line in crate::sheet::wrap(&crate::clean::printable(code), self.profile.columns) {
                 self.characters(&line);
                 self.put(b"\n");

@@ -1,8 +1,8 @@
-//! Receipts and tickets as they come out of a printer: laid out once ([`sheet::Sheet`]), then turned into ESC/POS bytes
+//! Receipts and tickets as they come out of a printer: laid out once ([`sheet::PaperSheet`]), then turned into ESC/POS bytes
 //! ([`bytes`]), plain text ([`plain_text`]) or a picture ([`picture`](mod@picture)).
 //!
 //! No ports, no clock: the bytes are sent by whoever holds the connection. To add a kind of paper, write its layout as
-//! a function to a `Sheet`; to add a language of printers, write one more reader of `Sheet`.
+//! a function to a `PaperSheet`; to add a language of printers, write one more reader of `PaperSheet`.
 
 pub mod bitmap;
 pub mod clean;
@@ -23,10 +23,10 @@ pub mod ticket;
 
 use domain::paper::{Paper, PrintJob};
 use profile::Profile;
-use sheet::Sheet;
+use sheet::PaperSheet;
 
 /// A paper laid out for a printer.
-pub fn lay_out(paper: &Paper, profile: &Profile) -> Sheet {
+pub fn lay_out(paper: &Paper, profile: &Profile) -> PaperSheet {
     match paper {
         Paper::Receipt(receipt) => receipt::sheet(receipt, profile),
         Paper::Ticket(ticket) => ticket::sheet(ticket, profile),

@@ -2,8 +2,8 @@
 
 use crate::bitmap::{Bitmap, Pen};
 use crate::glyph;
-use crate::qr::Modules;
-use crate::sheet::{Align, Line, Row, Sheet, Size, length};
+use crate::qr::QrModules;
+use crate::sheet::{Align, PaperSheet, SheetLine, SheetRow, Size, length};
 
 /// From one line of plain text to the next: 3.75 mm at 203 dpi, the power-on default (`ESC 2`).
 pub const LINE_DOTS: usize = 30;
@@ -12,7 +12,7 @@ pub const LINE_DOTS: usize = 30;
 const MARGIN: usize = LINE_DOTS;
 
 /// The whole paper.
-pub fn draw(sheet: &Sheet) -> Bitmap {
+pub fn draw(sheet: &PaperSheet) -> Bitmap {
     let mut paper = Bitmap::new(sheet.dots, MARGIN);
     for row in &sheet.rows {
         let strip = draw_row(row, sheet.dots);
@@ -24,13 +24,13 @@ pub fn draw(sheet: &Sheet) -> Bitmap {
     paper
 }
 
-fn draw_row(row: &Row, dots: usize) -> Bitmap {
+fn draw_row(row: &SheetRow, dots: usize) -> Bitmap {
     match row {
-        Row::Text(line) => draw_line(line, dots),
-        Row::Rule { heavy } => rule(*heavy, dots),
-        Row::Space => Bitmap::new(dots, LINE_DOTS),
-        Row::Picture { bitmap, .. } => bitmap.clone(),
-        Row::Qr { code } => draw_qr(code, dots),
+        SheetRow::Text(line) => draw_line(line, dots),
+        SheetRow::Rule { heavy } => rule(*heavy, dots),
+        SheetRow::Space => Bitmap::new(dots, LINE_DOTS),
+        SheetRow::Picture { bitmap, .. } => bitmap.clone(),
+        SheetRow::Qr { code } => draw_qr(code, dots),
     }
 }
 
@@ -46,7 +46,7 @@ pub fn rule(heavy: bool, dots: usize) -> Bitmap {
 }
 
 /// One line of text in a strip as wide as the paper and as high as a printer feeds for it.
-pub fn draw_line(line: &Line, dots: usize) -> Bitmap {
+pub fn draw_line(line: &SheetLine, dots: usize) -> Bitmap {
     let Size { width, height } = line.size;
     let mut strip = Bitmap::new(dots, LINE_DOTS.max(glyph::HEIGHT * height));
     let mut x = match line.align {
@@ -67,7 +67,7 @@ pub fn draw_line(line: &Line, dots: usize) -> Bitmap {
 
 /// The code in the middle of the paper; an empty strip for a text no code holds, which stands beside it as text.
 pub fn draw_qr(code: &str, dots: usize) -> Bitmap {
-    let Some(modules) = Modules::of(code) else { return Bitmap::new(dots, 0) };
+    let Some(modules) = QrModules::of(code) else { return Bitmap::new(dots, 0) };
     let picture = modules.picture(modules.module_dots(dots));
     let mut strip = Bitmap::new(dots, picture.height());
     strip.stamp(dots.saturating_sub(picture.width()) / 2, 0, &picture);

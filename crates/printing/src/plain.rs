@@ -1,18 +1,18 @@
 //! A paper as plain text: what a snapshot shows, and what a till shows of a paper that isn't in the hand.
 
 use crate::clean::printable;
-use crate::sheet::{Align, Line, Row, Sheet, wrap};
+use crate::sheet::{Align, PaperSheet, SheetLine, SheetRow, wrap};
 
 /// The lines of the paper, none wider than its columns, without spaces at their ends.
-pub fn text(sheet: &Sheet) -> String {
+pub fn text(sheet: &PaperSheet) -> String {
     let mut lines: Vec<String> = Vec::new();
     for row in &sheet.rows {
         match row {
-            Row::Text(line) => lines.push(placed(line, sheet.columns)),
-            Row::Rule { heavy } => lines.push(if *heavy { "═" } else { "─" }.repeat(sheet.columns)),
-            Row::Space => lines.push(String::new()),
-            Row::Picture { words, .. } => lines.extend(words.iter().map(|words| centered(words, sheet.columns))),
-            Row::Qr { code } => {
+            SheetRow::Text(line) => lines.push(placed(line, sheet.columns)),
+            SheetRow::Rule { heavy } => lines.push(if *heavy { "═" } else { "─" }.repeat(sheet.columns)),
+            SheetRow::Space => lines.push(String::new()),
+            SheetRow::Picture { words, .. } => lines.extend(words.iter().map(|words| centered(words, sheet.columns))),
+            SheetRow::Qr { code } => {
                 lines.push(centered("[QR]", sheet.columns));
                 lines.extend(wrap(&printable(code), sheet.columns));
             }
@@ -26,7 +26,7 @@ pub fn text(sheet: &Sheet) -> String {
     text
 }
 
-fn placed(line: &Line, columns: usize) -> String {
+fn placed(line: &SheetLine, columns: usize) -> String {
     match line.align {
         Align::Left if line.size.width > 1 => spread(line.text(), columns),
         Align::Left => line.text(),

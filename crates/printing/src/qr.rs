@@ -9,14 +9,14 @@ const QUIET: usize = 4;
 const MODULE_DOTS: std::ops::RangeInclusive<usize> = 3..=8;
 
 /// Which dots are dark. `None` for a text that no QR code holds.
-pub struct Modules {
+pub struct QrModules {
     code: QrCode,
 }
 
-impl Modules {
-    pub fn of(text: &str) -> Option<Modules> {
+impl QrModules {
+    pub fn of(text: &str) -> Option<QrModules> {
         let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).ok()?;
-        Some(Modules { code })
+        Some(QrModules { code })
     }
 
     /// Modules on a side, without the quiet zone.
@@ -53,10 +53,10 @@ mod tests {
 
     #[test]
     fn a_signed_code_fits_every_paper_with_modules_a_camera_reads() {
-        let code = Modules::of(&"TESSERA2".repeat(20)).unwrap();
+        let code = QrModules::of(&"TESSERA2".repeat(20)).unwrap();
         assert_eq!(code.side(), 45, "160 upper-case characters at level M are version 7");
         assert_eq!(code.module_dots(576), 7);
         assert_eq!(code.module_dots(384), 5);
-        assert!(Modules::of(&"A".repeat(9000)).is_none());
+        assert!(QrModules::of(&"A".repeat(9000)).is_none());
     }
 }

@@ -1,15 +1,15 @@
 //! The receipt of a sale or a refund, laid out.
 
 use crate::profile::Profile;
-use crate::sheet::{Align, Look, Sheet, Size, length};
+use crate::sheet::{Align, PaperSheet, SheetLook, Size, length};
 use crate::{mark, text};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::paper::{Receipt, ReceiptLine, TaxSum, TenderKind};
 use domain::time;
 
-pub fn sheet(receipt: &Receipt, profile: &Profile) -> Sheet {
-    let mut sheet = Sheet::new(profile);
+pub fn sheet(receipt: &Receipt, profile: &Profile) -> PaperSheet {
+    let mut sheet = PaperSheet::new(profile);
     let locale = receipt.locale;
     head(&mut sheet, receipt);
     if !receipt.lines.is_empty() {
@@ -25,27 +25,27 @@ pub fn sheet(receipt: &Receipt, profile: &Profile) -> Sheet {
     sheet
 }
 
-fn head(sheet: &mut Sheet, receipt: &Receipt) {
+fn head(sheet: &mut PaperSheet, receipt: &Receipt) {
     let locale = receipt.locale;
     sheet.name(&receipt.organizer, Align::Center, 2);
     for line in &receipt.address {
-        sheet.text(line, Look::CENTER);
+        sheet.text(line, SheetLook::CENTER);
     }
     copy_number(sheet, receipt.copy, locale);
     sheet.space();
     let kind = if receipt.total.minor < 0 { text::refund(locale) } else { text::receipt(locale) };
-    sheet.pair(kind, &text::order(locale, &receipt.order_number), 2, Look::BOLD);
+    sheet.pair(kind, &text::order(locale, &receipt.order_number), 2, SheetLook::BOLD);
     let at = time::short_date(receipt.at, receipt.zone, locale);
     let year = receipt.zone.local(receipt.at).format("%Y");
     let at = format!("{at} {year}, {}", time::clock_time(receipt.at, receipt.zone));
     let who = [receipt.till.as_str(), receipt.cashier.as_str()];
     let who: Vec<&str> = who.into_iter().filter(|name| !name.trim().is_empty()).collect();
-    sheet.whole_pair(&at, &who.join(" · "), Look::PLAIN);
+    sheet.whole_pair(&at, &who.join(" · "), SheetLook::PLAIN);
     sheet.heavy_rule();
 }
 
 /// `COPY n`, white on black, on everything that isn't the original.
-pub fn copy_number(sheet: &mut Sheet, copy: u32, locale: Locale) {
+pub fn copy_number(sheet: &mut PaperSheet, copy: u32, locale: Locale) {
     if copy > 0 {
         sheet.space();
         let words = text::copy(locale, copy);
@@ -53,36 +53,36 @@ pub fn copy_number(sheet: &mut Sheet, copy: u32, locale: Locale) {
     }
 }
 
-fn item(sheet: &mut Sheet, line: &ReceiptLine, locale: Locale) {
+fn item(sheet: &mut PaperSheet, line: &ReceiptLine, locale: Locale) {
     let quantity = format!("{} × ", line.quantity);
     let indent = length(&quantity);
-    sheet.pair(&format!("{quantity}{}", line.text), &line.amount.format(locale), indent, Look::BOLD);
+    sheet.pair(&format!("{quantity}{}", line.text), &line.amount.format(locale), indent, SheetLook::BOLD);
     if let Some(detail) = &line.detail {
-        sheet.parts(detail, indent.min(sheet.columns / 4), Look::PLAIN);
+        sheet.parts(detail, indent.min(sheet.columns / 4), SheetLook::PLAIN);
     }
 }
 
-fn total(sheet: &mut Sheet, receipt: &Receipt) {
+fn total(sheet: &mut PaperSheet, receipt: &Receipt) {
     let locale = receipt.locale;
     let amount = receipt.total.format(locale);
     let label = text::total(locale);
     let fits = length(label) + length(&amount) + 2 <= sheet.columns / 2;
     let size = if fits { Size::DOUBLE } else { Size::TALL };
-    sheet.pair(label, &amount, 0, Look::BOLD.sized(size));
+    sheet.pair(label, &amount, 0, SheetLook::BOLD.sized(size));
     for tender in &receipt.tenders {
         let kind = match tender.kind {
             TenderKind::Cash => text::cash(locale),
             TenderKind::Card => text::card(locale),
             TenderKind::Online => text::online(locale),
         };
-        sheet.pair(kind, &tender.amount.format(locale), 0, Look::PLAIN);
+        sheet.pair(kind, &tender.amount.format(locale), 0, SheetLook::PLAIN);
     }
     if let Some(change) = receipt.change.filter(|change| !change.is_zero()) {
-        sheet.pair(text::change(locale), &change.format(locale), 0, Look::BOLD);
+        sheet.pair(text::change(locale), &change.format(locale), 0, SheetLook::BOLD);
     }
 }
 
-fn taxes(sheet: &mut Sheet, taxes: &[TaxSum], locale: Locale) {
+fn taxes(sheet: &mut PaperSheet, taxes: &[TaxSum], locale: Locale) {
     if taxes.is_empty() {
         return;
     }
@@ -100,18 +100,18 @@ fn taxes(sheet: &mut Sheet, taxes: &[TaxSum], locale: Locale) {
         return;
     }
     for [rate, net, tax] in &rows {
-        sheet.pair(&format!("{} {rate} · {}", heading[0], heading[1]), net, 0, Look::PLAIN);
-        sheet.pair(&format!("{} {rate} · {}", heading[0], heading[2]), tax, 0, Look::PLAIN);
+        sheet.pair(&format!("{} {rate} · {}", heading[0], heading[1]), net, 0, SheetLook::PLAIN);
+        sheet.pair(&format!("{} {rate} · {}", heading[0], heading[2]), tax, 0, SheetLook::PLAIN);
     }
 }
 
 /// What is neither net nor tax: with it the parts come to the total.
-fn fees(sheet: &mut Sheet, receipt: &Receipt) {
+fn fees(sheet: &mut PaperSheet, receipt: &Receipt) {
     let Some(fees) = receipt.fees.filter(|fees| !fees.is_zero()) else { return };
     if receipt.taxes.is_empty() {
         sheet.rule();
     }
-    sheet.pair(text::fees(receipt.locale), &fees.format(receipt.locale), 0, Look::PLAIN);
+    sheet.pair(text::fees(receipt.locale), &fees.format(receipt.locale), 0, SheetLook::PLAIN);
 }
 
 /// `22 %` · `5.5 %` · `5,5 %`
@@ -128,11 +128,11 @@ fn rate(basis_points: u32, locale: Locale) -> String {
     }
 }
 
-fn foot(sheet: &mut Sheet, receipt: &Receipt) {
+fn foot(sheet: &mut PaperSheet, receipt: &Receipt) {
     if let Some(footer) = &receipt.footer {
         sheet.rule();
         for line in footer.lines() {
-            sheet.text(line, Look::CENTER);
+            sheet.text(line, SheetLook::CENTER);
         }
     }
     sheet.picture(mark::strip(sheet.dots), vec!["tessera".to_owned()]);

@@ -6,7 +6,7 @@ use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::paper::{PaperTicket, Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
 use domain::seating::SeatKind;
-use domain::time::Zone;
+use domain::time::Timezone;
 
 fn evening() -> DateTime<Utc> {
     Utc.timestamp_opt(1_795_289_400, 0).single().unwrap_or_default()
@@ -43,7 +43,7 @@ pub fn receipt(locale: Locale) -> Receipt {
         },
         cashier: "Anna".to_owned(),
         at: evening() - chrono::Duration::minutes(42),
-        zone: Zone::ROME,
+        zone: Timezone::ROME,
         lines: vec![line(1, full, Some(place), 4800), line(1, reduced, Some(next), 2200), line(2, program, None, 1600)],
         total: euro(8600),
         taxes: vec![
@@ -70,7 +70,7 @@ pub fn ticket(locale: Locale) -> PaperTicket {
         event: "La Traviata".to_owned(),
         starts_at: evening(),
         doors_at: Some(evening() - chrono::Duration::minutes(60)),
-        zone: Zone::ROME,
+        zone: Timezone::ROME,
         venue: "Teatro Comunale di Bologna".to_owned(),
         venue_address: "Largo Respighi 1, 40126 Bologna".to_owned(),
         ticket_type: match locale {

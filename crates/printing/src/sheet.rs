@@ -6,15 +6,15 @@ use crate::clean::printable;
 use crate::profile::Profile;
 
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct PaperSheet {
     pub columns: usize,
     pub dots: usize,
-    pub rows: Vec<Row>,
+    pub rows: Vec<SheetRow>,
 }
 
 #[derive(Clone, Debug)]
-pub enum Row {
-    Text(Line),
+pub enum SheetRow {
+    Text(SheetLine),
     /// A line across the paper.
     Rule {
         heavy: bool,
@@ -32,7 +32,7 @@ pub enum Row {
 
 /// One line of text that fits: `spans` times `size.width` is never more than the columns.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct SheetLine {
     pub spans: Vec<Span>,
     pub size: Size,
     pub align: Align,
@@ -67,24 +67,24 @@ pub enum Align {
 
 /// The look of a line that has only one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct SheetLook {
     pub size: Size,
     pub align: Align,
     pub bold: bool,
     pub reverse: bool,
 }
 
-impl Look {
-    pub const PLAIN: Look = Look { size: Size::PLAIN, align: Align::Left, bold: false, reverse: false };
-    pub const BOLD: Look = Look { bold: true, ..Look::PLAIN };
-    pub const CENTER: Look = Look { align: Align::Center, ..Look::PLAIN };
+impl SheetLook {
+    pub const PLAIN: SheetLook = SheetLook { size: Size::PLAIN, align: Align::Left, bold: false, reverse: false };
+    pub const BOLD: SheetLook = SheetLook { bold: true, ..SheetLook::PLAIN };
+    pub const CENTER: SheetLook = SheetLook { align: Align::Center, ..SheetLook::PLAIN };
 
-    pub const fn sized(self, size: Size) -> Look {
-        Look { size, ..self }
+    pub const fn sized(self, size: Size) -> SheetLook {
+        SheetLook { size, ..self }
     }
 }
 
-impl Line {
+impl SheetLine {
     /// The characters of the line, without its look.
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
@@ -96,13 +96,13 @@ impl Line {
     }
 }
 
-impl Sheet {
-    pub fn new(profile: &Profile) -> Sheet {
-        Sheet { columns: profile.columns, dots: profile.dots, rows: Vec::new() }
+impl PaperSheet {
+    pub fn new(profile: &Profile) -> PaperSheet {
+        PaperSheet { columns: profile.columns, dots: profile.dots, rows: Vec::new() }
     }
 
     /// Text in as many lines as it needs, broken at word ends. Nothing for an empty text.
-    pub fn text(&mut self, text: &str, look: Look) {
+    pub fn text(&mut self, text: &str, look: SheetLook) {
         for line in wrap(&printable(text), self.columns / look.size.width) {
             self.line(line, look);
         }
@@ -113,19 +113,19 @@ impl Sheet {
         let text = printable(text);
         let fits = |size: Size| wrap(&text, self.columns / size.width).len() <= lines_max;
         let size = [Size::DOUBLE, Size::TALL].into_iter().find(|size| fits(*size)).unwrap_or(Size::PLAIN);
-        self.text(&text, Look { align, ..Look::BOLD }.sized(size));
+        self.text(&text, SheetLook { align, ..SheetLook::BOLD }.sized(size));
     }
 
     /// Parts of a text, with ` · ` between them, that hang under something, `indent` columns in. A part stays whole where a
     /// line has room for it: a date or a seat in two pieces is misread.
-    pub fn parts(&mut self, text: &str, indent: usize, look: Look) {
+    pub fn parts(&mut self, text: &str, indent: usize, look: SheetLook) {
         for line in wrap_parts(&printable(text), self.columns.saturating_sub(indent)) {
             self.line(format!("{}{line}", " ".repeat(indent)), look);
         }
     }
 
     /// Two texts at the ends of one line where both fit whole; one under the other where not.
-    pub fn whole_pair(&mut self, left: &str, right: &str, look: Look) {
+    pub fn whole_pair(&mut self, left: &str, right: &str, look: SheetLook) {
         let columns = self.columns / look.size.width;
         if length(&printable(left)) + 2 + length(&printable(right)) <= columns {
             self.pair(left, right, 0, look);
@@ -137,7 +137,7 @@ impl Sheet {
 
     /// A text at the left and one at the right end of the same line where both fit. Otherwise the left one goes on
     /// over several lines, and the right one stands where there is room for it.
-    pub fn pair(&mut self, left: &str, right: &str, indent: usize, look: Look) {
+    pub fn pair(&mut self, left: &str, right: &str, indent: usize, look: SheetLook) {
         let columns = self.columns / look.size.width;
         let (left, right) = (printable(left), printable(right));
         let right_length = length(&right);
@@ -158,46 +158,49 @@ impl Sheet {
         }
     }
 
-    fn hanging(&mut self, text: &str, indent: usize, columns: usize, look: Look) {
+    fn hanging(&mut self, text: &str, indent: usize, columns: usize, look: SheetLook) {
         for line in hang(text, indent, columns) {
             self.line(line, look);
         }
     }
 
-    fn line(&mut self, text: String, look: Look) {
+    fn line(&mut self, text: String, look: SheetLook) {
         let span = Span { text, bold: look.bold, reverse: look.reverse };
-        self.rows.push(Row::Text(Line { spans: vec![span], size: look.size, align: look.align }));
+        self.rows.push(SheetRow::Text(SheetLine { spans: vec![span], size: look.size, align: look.align }));
     }
 
     /// A plain line whose spaces stay as they are; it must fit.
     pub fn text_as_is(&mut self, text: String) {
-        self.line(text, Look::PLAIN);
+        self.line(text, SheetLook::PLAIN);
     }
 
     /// White on black in the middle, tall.
     pub fn boxed(&mut self, words: &str) {
         let words = if length(words) <= self.columns { words } else { words.trim() };
-        self.line(words.to_owned(), Look { reverse: true, align: Align::Center, ..Look::BOLD }.sized(Size::TALL));
+        self.line(
+            words.to_owned(),
+            SheetLook { reverse: true, align: Align::Center, ..SheetLook::BOLD }.sized(Size::TALL),
+        );
     }
 
     pub fn picture(&mut self, bitmap: Bitmap, words: Vec<String>) {
-        self.rows.push(Row::Picture { bitmap, words });
+        self.rows.push(SheetRow::Picture { bitmap, words });
     }
 
     pub fn qr(&mut self, code: &str) {
-        self.rows.push(Row::Qr { code: code.to_owned() });
+        self.rows.push(SheetRow::Qr { code: code.to_owned() });
     }
 
     pub fn rule(&mut self) {
-        self.rows.push(Row::Rule { heavy: false });
+        self.rows.push(SheetRow::Rule { heavy: false });
     }
 
     pub fn heavy_rule(&mut self) {
-        self.rows.push(Row::Rule { heavy: true });
+        self.rows.push(SheetRow::Rule { heavy: true });
     }
 
     pub fn space(&mut self) {
-        self.rows.push(Row::Space);
+        self.rows.push(SheetRow::Space);
     }
 }
 

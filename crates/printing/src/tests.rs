@@ -8,7 +8,7 @@ use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::paper::{Paper, PaperTicket, PrintJob, Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
 use domain::seating::SeatKind;
-use domain::time::Zone;
+use domain::time::Timezone;
 use proptest::prelude::*;
 
 fn everything(locale: Locale, profile: &Profile) -> String {
@@ -23,7 +23,7 @@ fn everything(locale: Locale, profile: &Profile) -> String {
             locale,
             printer: "Cassa 1, 192.168.1.40".to_owned(),
             at: sample::receipt(locale).at,
-            zone: Zone::ROME,
+            zone: Timezone::ROME,
         },
     ];
     let papers: Vec<String> = papers.iter().map(|paper| plain_text(paper, profile)).collect();
@@ -157,7 +157,7 @@ fn receipt() -> impl Strategy<Value = Receipt> {
         till: head.4,
         cashier: head.5,
         at: Utc.timestamp_opt(at, 0).unwrap(),
-        zone: Zone::ROME,
+        zone: Timezone::ROME,
         lines,
         total: sums.0,
         taxes: sums.1,
@@ -181,7 +181,7 @@ fn ticket() -> impl Strategy<Value = PaperTicket> {
         event: texts.1,
         starts_at: Utc.timestamp_opt(0, 0).unwrap(),
         doors_at: None,
-        zone: Zone::UTC,
+        zone: Timezone::UTC,
         venue: texts.2,
         venue_address: texts.3,
         ticket_type: texts.4,
@@ -230,7 +230,7 @@ fn stays_within(paper: Paper) -> Result<(), TestCaseError> {
             prop_assert!(line.chars().count() <= profile.columns, "{line:?} is wider than {}", profile.columns);
         }
         for row in &crate::lay_out(&paper, &profile).rows {
-            if let crate::sheet::Row::Text(line) = row {
+            if let crate::sheet::SheetRow::Text(line) = row {
                 prop_assert!(line.width() <= profile.columns, "{line:?}");
             }
         }

@@ -4,16 +4,16 @@ use crate::bitmap::{Bitmap, Pen};
 use crate::clean::printable;
 use crate::glyph;
 use crate::profile::Profile;
-use crate::sheet::{Align, Look, Sheet, length, wrap};
+use crate::sheet::{Align, PaperSheet, SheetLook, length, wrap};
 use crate::{mark, receipt, text};
 use domain::paper::PaperTicket;
 use domain::seating::SeatKind;
 use domain::time;
 
-pub fn sheet(ticket: &PaperTicket, profile: &Profile) -> Sheet {
-    let mut sheet = Sheet::new(profile);
+pub fn sheet(ticket: &PaperTicket, profile: &Profile) -> PaperSheet {
+    let mut sheet = PaperSheet::new(profile);
     let locale = ticket.locale;
-    sheet.text(&ticket.organizer, Look { align: Align::Center, ..Look::BOLD });
+    sheet.text(&ticket.organizer, SheetLook { align: Align::Center, ..SheetLook::BOLD });
     receipt::copy_number(&mut sheet, ticket.copy, locale);
     sheet.heavy_rule();
     sheet.name(&ticket.event, Align::Left, 4);
@@ -27,15 +27,15 @@ pub fn sheet(ticket: &PaperTicket, profile: &Profile) -> Sheet {
     sheet
 }
 
-fn when_and_where(sheet: &mut Sheet, ticket: &PaperTicket) {
+fn when_and_where(sheet: &mut PaperSheet, ticket: &PaperTicket) {
     let locale = ticket.locale;
-    sheet.text(&capitalized(&time::long_date(ticket.starts_at, ticket.zone, locale)), Look::BOLD);
+    sheet.text(&capitalized(&time::long_date(ticket.starts_at, ticket.zone, locale)), SheetLook::BOLD);
     let starts = text::starts(locale, time::clock_time(ticket.starts_at, ticket.zone));
     let doors = ticket.doors_at.map(|at| text::doors(locale, time::clock_time(at, ticket.zone)));
-    sheet.whole_pair(&starts, doors.as_deref().unwrap_or(""), Look::BOLD);
+    sheet.whole_pair(&starts, doors.as_deref().unwrap_or(""), SheetLook::BOLD);
     sheet.space();
-    sheet.text(&ticket.venue, Look::BOLD);
-    sheet.text(&ticket.venue_address, Look::PLAIN);
+    sheet.text(&ticket.venue, SheetLook::BOLD);
+    sheet.text(&ticket.venue_address, SheetLook::PLAIN);
 }
 
 /// Italian writes its weekdays small; at the start of a line they get a capital.
@@ -44,7 +44,7 @@ fn capitalized(text: &str) -> String {
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-fn place(sheet: &mut Sheet, ticket: &PaperTicket) {
+fn place(sheet: &mut PaperSheet, ticket: &PaperTicket) {
     let locale = ticket.locale;
     let tile = |label: &'static str, value: &Option<String>| {
         let value = printable(value.as_deref().unwrap_or(""));
@@ -68,7 +68,7 @@ fn place(sheet: &mut Sheet, ticket: &PaperTicket) {
 }
 
 /// What is special about the seat, and who may come in.
-fn remarks(sheet: &mut Sheet, ticket: &PaperTicket) {
+fn remarks(sheet: &mut PaperSheet, ticket: &PaperTicket) {
     let kind = match ticket.seat_kind {
         SeatKind::Standard => None,
         SeatKind::Wheelchair => Some(text::wheelchair(ticket.locale).to_owned()),
@@ -77,7 +77,7 @@ fn remarks(sheet: &mut Sheet, ticket: &PaperTicket) {
     };
     let age = ticket.age_min.filter(|years| *years > 0).map(|years| text::age(ticket.locale, years));
     for words in [kind, age].into_iter().flatten() {
-        sheet.text(&words, Look::BOLD);
+        sheet.text(&words, SheetLook::BOLD);
     }
 }
 
@@ -132,21 +132,21 @@ fn set_value(value: &str, width: usize) -> (usize, Vec<String>) {
     (1, Vec::new())
 }
 
-fn facts(sheet: &mut Sheet, ticket: &PaperTicket) {
+fn facts(sheet: &mut PaperSheet, ticket: &PaperTicket) {
     let locale = ticket.locale;
     sheet.space();
-    sheet.pair(&ticket.ticket_type, &ticket.price.format(locale), 0, Look::BOLD);
+    sheet.pair(&ticket.ticket_type, &ticket.price.format(locale), 0, SheetLook::BOLD);
     if let Some(description) = &ticket.description {
-        sheet.text(description, Look::PLAIN);
+        sheet.text(description, SheetLook::PLAIN);
     }
     if let Some(holder) = &ticket.holder {
-        sheet.pair(text::holder(locale), holder, 0, Look::PLAIN);
+        sheet.pair(text::holder(locale), holder, 0, SheetLook::PLAIN);
     }
-    sheet.pair(text::order_label(locale), &ticket.order_number, 0, Look::PLAIN);
-    sheet.pair(text::sale_number(locale), &format!("{:06}", ticket.sale_number), 0, Look::PLAIN);
+    sheet.pair(text::order_label(locale), &ticket.order_number, 0, SheetLook::PLAIN);
+    sheet.pair(text::sale_number(locale), &format!("{:06}", ticket.sale_number), 0, SheetLook::PLAIN);
 }
 
-fn code(sheet: &mut Sheet, ticket: &PaperTicket) {
+fn code(sheet: &mut PaperSheet, ticket: &PaperTicket) {
     let locale = ticket.locale;
     sheet.rule();
     sheet.qr(&ticket.code);
@@ -156,6 +156,6 @@ fn code(sheet: &mut Sheet, ticket: &PaperTicket) {
         ticket.seat.as_ref().map(|seat| text::seat_of(locale, seat)),
     ];
     let place: Vec<String> = place.into_iter().flatten().collect();
-    sheet.text(&place.join(" · "), Look { align: Align::Center, ..Look::BOLD });
-    sheet.text(text::show_code(locale), Look::CENTER);
+    sheet.text(&place.join(" · "), SheetLook { align: Align::Center, ..SheetLook::BOLD });
+    sheet.text(text::show_code(locale), SheetLook::CENTER);
 }

@@ -1,6 +1,6 @@
 //! Molo 17: a club night, and a festival of three days, one sold out, one on sale, one to come.
 
-use super::maker::{Date, Maker, Ticket};
+use super::maker::{Maker, PerformancePlan, TicketPlan};
 use super::sales::Seller;
 use crate::Season;
 use base::{Actor, Fault};
@@ -55,7 +55,7 @@ async fn night(make: &Maker<'_>, seller: &mut Seller<'_>, club: VenueId) -> Resu
             ..EventForm::default()
         })
         .await?;
-    let date = Date {
+    let date = PerformancePlan {
         venue: club,
         seat_map: None,
         capacity: 450,
@@ -66,17 +66,23 @@ async fn night(make: &Maker<'_>, seller: &mut Seller<'_>, club: VenueId) -> Resu
         on_sale_day: None,
     };
     let date = make.date(event, date).await?;
-    let early = Ticket {
+    let early = TicketPlan {
         en: "Before midnight",
         it: "Entro mezzanotte",
         price: "12",
         fee: "1",
         note: ("Valid for entry until 00:00.", "Vale per entrare fino alle 00:00."),
         order_max: 6,
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
-    let full =
-        Ticket { en: "All night", it: "Tutta la notte", price: "18", fee: "1", order_max: 6, ..Ticket::default() };
+    let full = TicketPlan {
+        en: "All night",
+        it: "Tutta la notte",
+        price: "18",
+        fee: "1",
+        order_max: 6,
+        ..TicketPlan::default()
+    };
     let types = [make.ticket(event, early).await?, make.ticket(event, full).await?];
     make.publish(event).await?;
     seller.sell(date, &types, 96, 15).await?;
@@ -100,7 +106,7 @@ async fn waited_for(make: &Maker<'_>, club: VenueId) -> Result<(), Fault> {
             ..EventForm::default()
         })
         .await?;
-    let date = Date {
+    let date = PerformancePlan {
         venue: club,
         seat_map: None,
         capacity: 300,
@@ -111,7 +117,8 @@ async fn waited_for(make: &Maker<'_>, club: VenueId) -> Result<(), Fault> {
         on_sale_day: Some(2),
     };
     make.date(event, date).await?;
-    let ticket = Ticket { en: "Standing", it: "In piedi", price: "34", fee: "2", order_max: 4, ..Ticket::default() };
+    let ticket =
+        TicketPlan { en: "Standing", it: "In piedi", price: "34", fee: "2", order_max: 4, ..TicketPlan::default() };
     make.ticket(event, ticket).await?;
     make.publish(event).await?;
     make.waiting_room(event, Duration::hours(1), 60).await
@@ -194,7 +201,7 @@ async fn festival_day(
             ..EventForm::default()
         })
         .await?;
-    let date = Date {
+    let date = PerformancePlan {
         venue: yard,
         seat_map: None,
         capacity: day.capacity,
@@ -205,8 +212,13 @@ async fn festival_day(
         on_sale_day: day.on_sale_day,
     };
     let date = make.date(event, date).await?;
-    let ticket =
-        Ticket { en: "Day ticket", it: "Biglietto giornaliero", price: day.price, fee: "2", ..Ticket::default() };
+    let ticket = TicketPlan {
+        en: "Day ticket",
+        it: "Biglietto giornaliero",
+        price: day.price,
+        fee: "2",
+        ..TicketPlan::default()
+    };
     let types = vec![make.ticket(event, ticket).await?];
     make.publish(event).await?;
     Ok((date, types))

@@ -20,7 +20,7 @@ use domain::ids::{OrganizerId, PersonId, TerminalId, TillId};
 use domain::locale::Locale;
 use domain::money::Currency;
 use domain::role::{Permission, Role};
-use domain::time::Zone;
+use domain::time::Timezone;
 use flows::{Flows, Parts};
 use maker::made;
 use std::ops::Deref;
@@ -215,7 +215,7 @@ impl Season {
             phone: text.phone.to_owned(),
             site: text.site.to_owned(),
             currency: Currency::EUR,
-            zone: Zone::ROME,
+            zone: Timezone::ROME,
         };
         let mut tx = self.base().organizer(organizer.id).await?;
         made(self.office.insert_organizer(&mut tx, &organizer, now).await)?;

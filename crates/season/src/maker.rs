@@ -2,13 +2,13 @@
 
 use super::broken;
 use crate::Season;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
 use domain::form::{EventForm, PerformanceForm, SeatMapForm, TicketTypeForm, VenueForm, ZoneForm};
 use domain::ids::{EventId, PerformanceId, SeatMapId, TicketTypeId, VenueId};
 use domain::protection::{Protection, RoomRule};
-use domain::time::Zone;
+use domain::time::Timezone;
 use storage::{protections, rooms};
 
 /// How long before the seeding the season was put on sale.
@@ -23,7 +23,7 @@ pub(super) struct Maker<'a> {
 }
 
 /// A date of an event; times are the wall clock's.
-pub(super) struct Date<'a> {
+pub(super) struct PerformancePlan<'a> {
     pub(super) venue: VenueId,
     pub(super) seat_map: Option<SeatMapId>,
     pub(super) capacity: u32,
@@ -38,7 +38,7 @@ pub(super) struct Date<'a> {
 }
 
 /// A ticket type: name in English and Italian, price, zones.
-pub(super) struct Ticket<'a> {
+pub(super) struct TicketPlan<'a> {
     pub(super) en: &'a str,
     pub(super) it: &'a str,
     pub(super) price: &'a str,
@@ -48,9 +48,9 @@ pub(super) struct Ticket<'a> {
     pub(super) order_max: u32,
 }
 
-impl Default for Ticket<'_> {
+impl Default for TicketPlan<'_> {
     fn default() -> Self {
-        Ticket { en: "", it: "", price: "0", fee: "", zones: &[], note: ("", ""), order_max: 10 }
+        TicketPlan { en: "", it: "", price: "0", fee: "", zones: &[], note: ("", ""), order_max: 10 }
     }
 }
 
@@ -60,7 +60,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) async fn venue(&self, form: VenueForm) -> Result<VenueId, Fault> {
-        made(self.then.office.save_venue(self.actor, None, &form, &Saving::UNASKED).await)
+        made(self.then.office.save_venue(self.actor, None, &form, &SaveRequest::UNASKED).await)
     }
 
     pub(super) async fn seat_map(&self, venue: VenueId, form: SeatMapForm) -> Result<SeatMapId, Fault> {
@@ -71,7 +71,7 @@ impl<'a> Maker<'a> {
         made(self.then.office.create_event(self.actor, &form).await)
     }
 
-    pub(super) async fn date(&self, event: EventId, date: Date<'_>) -> Result<PerformanceId, Fault> {
+    pub(super) async fn date(&self, event: EventId, date: PerformancePlan<'_>) -> Result<PerformanceId, Fault> {
         let starts_at = self.time(date.day, date.starts);
         let on_sale = date.on_sale_day.unwrap_or(-ON_SALE_DAYS);
         let at = |minutes: i64| typed_plus(&starts_at, minutes);
@@ -85,10 +85,10 @@ impl<'a> Maker<'a> {
             starts_at,
             ..PerformanceForm::default()
         };
-        made(self.then.office.save_performance(self.actor, event, None, &form, &Saving::UNASKED).await)
+        made(self.then.office.save_performance(self.actor, event, None, &form, &SaveRequest::UNASKED).await)
     }
 
-    pub(super) async fn ticket(&self, event: EventId, ticket: Ticket<'_>) -> Result<TicketTypeId, Fault> {
+    pub(super) async fn ticket(&self, event: EventId, ticket: TicketPlan<'_>) -> Result<TicketTypeId, Fault> {
         let form = TicketTypeForm {
             name_en: ticket.en.to_owned(),
             name_it: ticket.it.to_owned(),
@@ -101,7 +101,7 @@ impl<'a> Maker<'a> {
             zones: ticket.zones.iter().map(|z| (*z).to_owned()).collect(),
             ..TicketTypeForm::new()
         };
-        made(self.then.office.save_ticket_type(self.actor, event, None, &form, &Saving::UNASKED).await)
+        made(self.then.office.save_ticket_type(self.actor, event, None, &form, &SaveRequest::UNASKED).await)
     }
 
     pub(super) async fn publish(&self, event: EventId) -> Result<(), Fault> {
@@ -123,13 +123,13 @@ impl<'a> Maker<'a> {
 
     /// What a date field would hold: a day from today, a time on the wall.
     fn time(&self, days: i64, clock: &str) -> String {
-        let day = Zone::ROME.local(self.now).date() + Duration::days(days);
+        let day = Timezone::ROME.local(self.now).date() + Duration::days(days);
         format!("{}T{clock}", day.format("%Y-%m-%d"))
     }
 
     /// How many days from today the next such weekday is, at least `from`.
     pub(super) fn days_until(&self, weekday: Weekday, from: i64) -> i64 {
-        let today = Zone::ROME.local(self.now).date().weekday().num_days_from_monday();
+        let today = Timezone::ROME.local(self.now).date().weekday().num_days_from_monday();
         let wanted = i64::from(weekday.num_days_from_monday());
         from + (wanted - i64::from(today) - from).rem_euclid(7)
     }

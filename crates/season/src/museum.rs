@@ -1,6 +1,6 @@
 //! Museo del Mosaico: entry by time slot for the next days, and a workshop so small that it is soon all in carts.
 
-use super::maker::{Date, Maker, Ticket};
+use super::maker::{Maker, PerformancePlan, TicketPlan};
 use super::sales::Seller;
 use crate::Season;
 use base::{Actor, Fault};
@@ -47,7 +47,7 @@ async fn visit(make: &Maker<'_>, seller: &mut Seller<'_>, museum: VenueId) -> Re
     let mut dates = Vec::new();
     for day in 1..=DAYS {
         for starts in SLOTS {
-            let date = Date {
+            let date = PerformancePlan {
                 venue: museum,
                 seat_map: None,
                 capacity: 15,
@@ -60,22 +60,23 @@ async fn visit(make: &Maker<'_>, seller: &mut Seller<'_>, museum: VenueId) -> Re
             dates.push(make.date(event, date).await?);
         }
     }
-    let full = Ticket { en: "Full price", it: "Intero", price: "12", fee: "0.50", order_max: 8, ..Ticket::default() };
-    let reduced = Ticket {
+    let full =
+        TicketPlan { en: "Full price", it: "Intero", price: "12", fee: "0.50", order_max: 8, ..TicketPlan::default() };
+    let reduced = TicketPlan {
         en: "Reduced",
         it: "Ridotto",
         price: "8",
         fee: "0.50",
         note: ("Under 26, over 65, teachers.", "Under 26, over 65, insegnanti."),
         order_max: 8,
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
-    let child = Ticket {
+    let child = TicketPlan {
         en: "Child",
         it: "Bambino",
         note: ("Up to 12 years, free.", "Fino a 12 anni, gratis."),
         order_max: 8,
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     let full = make.ticket(event, full).await?;
     let reduced = make.ticket(event, reduced).await?;
@@ -105,7 +106,7 @@ async fn workshop(make: &Maker<'_>, seller: &mut Seller<'_>, museum: VenueId) ->
             ..EventForm::default()
         })
         .await?;
-    let date = Date {
+    let date = PerformancePlan {
         venue: museum,
         seat_map: None,
         capacity: 6,
@@ -116,13 +117,13 @@ async fn workshop(make: &Maker<'_>, seller: &mut Seller<'_>, museum: VenueId) ->
         on_sale_day: None,
     };
     let date = make.date(event, date).await?;
-    let place = Ticket {
+    let place = TicketPlan {
         en: "Place at the table",
         it: "Posto al tavolo",
         price: "45",
         fee: "1.50",
         order_max: 6,
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     let place = make.ticket(event, place).await?;
     make.publish(event).await?;

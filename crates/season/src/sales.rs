@@ -13,8 +13,8 @@ use domain::hold::Claim;
 use domain::ids::{OrderId, PerformanceId, SeatId, TicketTypeId, TillId, ZoneId};
 use domain::locale::Locale;
 use domain::seating::SeatKind;
-use selling::checkout::Outline;
-use selling::checkout::write::{InDrawer, NewOrders, look_at_carts};
+use selling::checkout::OrderOutline;
+use selling::checkout::write_orders::{CashReceived, NewOrders, look_at_carts};
 use serde_json::json;
 use storage::{Scope, tills};
 
@@ -210,7 +210,7 @@ impl<'a> Seller<'a> {
         let carts = look_at_carts(&mut tx, organizer, std::iter::once(hash.clone()), when).await?;
         let seen = carts.get(&hash).ok_or_else(|| Fault::Broken("the demo season: a cart is gone".into()))?;
         let total = seen.total(grant.cart.currency)?;
-        let outline = Outline {
+        let outline = OrderOutline {
             cart: seen.id,
             channel: past.channel,
             locale: Locale::It,
@@ -222,7 +222,7 @@ impl<'a> Seller<'a> {
             until: pay_until(when, seen.live.iter().map(|line| line.expires_at)),
         };
         // What was reserved in the shop was paid at the counter too: it can be refunded without a bank that remembers it.
-        let cash = InDrawer { till: self.till, tendered: at_till.then_some(total) };
+        let cash = CashReceived { till: self.till, tendered: at_till.then_some(total) };
         let mut new = NewOrders::default();
         let placed = then.selling.draw_up_for_cash(&outline, &seen.live, cash, &mut new, when);
         if !then.selling.write_orders(&mut tx, organizer, &new, when).await? {

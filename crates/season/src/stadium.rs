@@ -1,6 +1,6 @@
 //! Virtus Marina Calcio: a league match, and a friendly that was cancelled.
 
-use super::maker::{Date, Maker, Ticket, crowd, made, rows};
+use super::maker::{Maker, PerformancePlan, TicketPlan, crowd, made, rows};
 use super::sales::Seller;
 use crate::Season;
 use base::{Actor, Fault};
@@ -39,7 +39,7 @@ pub(super) async fn make(flows: &Season, actor: &Actor, now: DateTime<Utc>) -> R
     let map = make.seat_map(stadium, map).await?;
     let day = make.days_until(Weekday::Sun, 4);
     let event = make.event(league_match()).await?;
-    let date = |day, starts| Date {
+    let date = |day, starts| PerformancePlan {
         venue: stadium,
         seat_map: Some(map),
         capacity: 0,
@@ -51,47 +51,59 @@ pub(super) async fn make(flows: &Season, actor: &Actor, now: DateTime<Utc>) -> R
     };
     let game = make.date(event, date(day, "15:00")).await?;
     let under = ("Up to 13 years, with a grown-up.", "Fino a 13 anni, con un adulto.");
-    let stand = Ticket {
+    let stand = TicketPlan {
         en: "Main stand",
         it: "Tribuna centrale",
         price: "35",
         fee: "1.50",
         zones: &["Main stand"],
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     let stand = make.ticket(event, stand).await?;
-    let east = Ticket {
+    let east = TicketPlan {
         en: "East stand",
         it: "Gradinata",
         price: "22",
         fee: "1",
         zones: &["East stand"],
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     let east = make.ticket(event, east).await?;
-    let children = Ticket {
+    let children = TicketPlan {
         en: "East stand, under 14",
         it: "Gradinata, under 14",
         price: "5",
         fee: "0.50",
         zones: &["East stand"],
         note: under,
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     let children = make.ticket(event, children).await?;
-    let north =
-        Ticket { en: "North end", it: "Curva Nord", price: "14", fee: "1", zones: &["North end"], ..Ticket::default() };
+    let north = TicketPlan {
+        en: "North end",
+        it: "Curva Nord",
+        price: "14",
+        fee: "1",
+        zones: &["North end"],
+        ..TicketPlan::default()
+    };
     let north = make.ticket(event, north).await?;
-    let south =
-        Ticket { en: "South end", it: "Curva Sud", price: "14", fee: "1", zones: &["South end"], ..Ticket::default() };
+    let south = TicketPlan {
+        en: "South end",
+        it: "Curva Sud",
+        price: "14",
+        fee: "1",
+        zones: &["South end"],
+        ..TicketPlan::default()
+    };
     make.ticket(event, south).await?;
-    let away = Ticket {
+    let away = TicketPlan {
         en: "Away fans",
         it: "Settore ospiti",
         price: "14",
         fee: "1",
         zones: &["Away fans"],
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     make.ticket(event, away).await?;
     make.publish(event).await?;
@@ -123,7 +135,7 @@ fn league_match() -> EventForm {
     }
 }
 
-async fn friendly(make: &Maker<'_>, date: Date<'_>) -> Result<(), Fault> {
+async fn friendly(make: &Maker<'_>, date: PerformancePlan<'_>) -> Result<(), Fault> {
     let event = make
         .event(EventForm {
             title_en: "Friendly: Virtus Marina – Rijeka 1906".into(),
@@ -137,7 +149,8 @@ async fn friendly(make: &Maker<'_>, date: Date<'_>) -> Result<(), Fault> {
         })
         .await?;
     make.date(event, date).await?;
-    let east = Ticket { en: "East stand", it: "Gradinata", price: "8", zones: &["East stand"], ..Ticket::default() };
+    let east =
+        TicketPlan { en: "East stand", it: "Gradinata", price: "8", zones: &["East stand"], ..TicketPlan::default() };
     make.ticket(event, east).await?;
     make.publish(event).await?;
     made(make.flows.office.cancel_event(make.actor, event, "The visitors' ferry doesn't sail").await)

@@ -1,6 +1,6 @@
 //! Teatro Nuovo di Livorno: an opera, a comedy, a talk, puppets, and a jazz night that is over.
 
-use super::maker::{Date, Maker, Ticket, rows};
+use super::maker::{Maker, PerformancePlan, TicketPlan, rows};
 use super::sales::Seller;
 use crate::Season;
 use base::{Actor, Fault};
@@ -88,7 +88,7 @@ async fn opera(
     let first = make.days_until(Weekday::Fri, 5);
     let mut dates = Vec::new();
     for (day, starts) in [(first, "20:30"), (first + 1, "20:30"), (first + 2, "16:00")] {
-        let date = Date {
+        let date = PerformancePlan {
             venue: hall,
             seat_map: Some(map),
             capacity: 0,
@@ -121,16 +121,16 @@ async fn zone_types(
     (en, it): (&str, &str),
     (full, young): (&str, &str),
 ) -> Result<[TicketTypeId; 2], Fault> {
-    let full = Ticket { en, it, price: full, fee: "1.50", zones: &[zone], ..Ticket::default() };
+    let full = TicketPlan { en, it, price: full, fee: "1.50", zones: &[zone], ..TicketPlan::default() };
     let (young_en, young_it) = (format!("{en}, under 30"), format!("{it}, under 30"));
-    let young = Ticket {
+    let young = TicketPlan {
         en: &young_en,
         it: &young_it,
         price: young,
         fee: "1",
         zones: &[zone],
         note: ("Bring a document that shows your age.", "Porta un documento che mostri la tua età."),
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     Ok([make.ticket(event, full).await?, make.ticket(event, young).await?])
 }
@@ -159,7 +159,7 @@ async fn comedy(
     let first = make.days_until(Weekday::Thu, 12);
     let mut dates = Vec::new();
     for (day, starts) in [(1, "21:00"), (first, "21:00"), (first + 1, "21:00"), (first + 3, "17:00")] {
-        let date = Date {
+        let date = PerformancePlan {
             venue: hall,
             seat_map: Some(map),
             capacity: 0,
@@ -172,25 +172,32 @@ async fn comedy(
         dates.push(make.date(event, date).await?);
     }
     let lower: &[&str] = &["Stalls", "Dress circle"];
-    let good = Ticket {
+    let good = TicketPlan {
         en: "Stalls and dress circle",
         it: "Platea e galleria",
         price: "22",
         fee: "1",
         zones: lower,
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     let good = make.ticket(event, good).await?;
-    let students = Ticket {
+    let students = TicketPlan {
         en: "Stalls and dress circle, students",
         it: "Platea e galleria, studenti",
         price: "11",
         fee: "1",
         zones: lower,
-        ..Ticket::default()
+        ..TicketPlan::default()
     };
     let students = make.ticket(event, students).await?;
-    let high = Ticket { en: "Gallery", it: "Loggione", price: "9", fee: "1", zones: &["Gallery"], ..Ticket::default() };
+    let high = TicketPlan {
+        en: "Gallery",
+        it: "Loggione",
+        price: "9",
+        fee: "1",
+        zones: &["Gallery"],
+        ..TicketPlan::default()
+    };
     let high = make.ticket(event, high).await?;
     make.publish(event).await?;
     seller.sell_seats(dates[0], zone(drawn, "Stalls")?, &[good, students], 40, 20).await?;
@@ -214,7 +221,7 @@ async fn talk(make: &Maker<'_>, seller: &mut Seller<'_>, room: VenueId) -> Resul
             ..EventForm::default()
         })
         .await?;
-    let date = Date {
+    let date = PerformancePlan {
         venue: room,
         seat_map: None,
         capacity: 80,
@@ -225,8 +232,8 @@ async fn talk(make: &Maker<'_>, seller: &mut Seller<'_>, room: VenueId) -> Resul
         on_sale_day: None,
     };
     let date = make.date(event, date).await?;
-    let place =
-        make.ticket(event, Ticket { en: "Free place", it: "Posto gratuito", order_max: 4, ..Ticket::default() });
+    let place = make
+        .ticket(event, TicketPlan { en: "Free place", it: "Posto gratuito", order_max: 4, ..TicketPlan::default() });
     let place = place.await?;
     make.publish(event).await?;
     seller.sell(date, &[place], 37, 14).await?;
@@ -253,7 +260,7 @@ async fn puppets(make: &Maker<'_>, seller: &mut Seller<'_>, room: VenueId) -> Re
     let saturday = make.days_until(Weekday::Sat, 2);
     let mut dates: Vec<PerformanceId> = Vec::new();
     for (day, starts) in [(saturday, "11:00"), (saturday, "16:00"), (saturday + 1, "11:00"), (saturday + 1, "16:00")] {
-        let date = Date {
+        let date = PerformancePlan {
             venue: room,
             seat_map: None,
             capacity: 60,
@@ -265,8 +272,10 @@ async fn puppets(make: &Maker<'_>, seller: &mut Seller<'_>, room: VenueId) -> Re
         };
         dates.push(make.date(event, date).await?);
     }
-    let adult = Ticket { en: "Grown-up", it: "Adulto", price: "8", fee: "0.50", order_max: 8, ..Ticket::default() };
-    let child = Ticket { en: "Child", it: "Bambino", price: "5", fee: "0.50", order_max: 8, ..Ticket::default() };
+    let adult =
+        TicketPlan { en: "Grown-up", it: "Adulto", price: "8", fee: "0.50", order_max: 8, ..TicketPlan::default() };
+    let child =
+        TicketPlan { en: "Child", it: "Bambino", price: "5", fee: "0.50", order_max: 8, ..TicketPlan::default() };
     let types = [make.ticket(event, adult).await?, make.ticket(event, child).await?];
     make.publish(event).await?;
     seller.sell(dates[0], &types, 52, 10).await?;
@@ -290,7 +299,7 @@ async fn jazz(make: &Maker<'_>, seller: &mut Seller<'_>, room: VenueId) -> Resul
             ..EventForm::default()
         })
         .await?;
-    let date = Date {
+    let date = PerformancePlan {
         venue: room,
         seat_map: None,
         capacity: 80,
@@ -301,8 +310,8 @@ async fn jazz(make: &Maker<'_>, seller: &mut Seller<'_>, room: VenueId) -> Resul
         on_sale_day: None,
     };
     let date = make.date(event, date).await?;
-    let full = Ticket { en: "Full price", it: "Intero", price: "18", fee: "1", ..Ticket::default() };
-    let young = Ticket { en: "Under 26", it: "Under 26", price: "10", fee: "1", ..Ticket::default() };
+    let full = TicketPlan { en: "Full price", it: "Intero", price: "18", fee: "1", ..TicketPlan::default() };
+    let young = TicketPlan { en: "Under 26", it: "Under 26", price: "10", fee: "1", ..TicketPlan::default() };
     let types = [make.ticket(event, full).await?, make.ticket(event, young).await?];
     make.publish(event).await?;
     let found = make.flows.selling.performance_offers(date, domain::event::Channel::Till).await?;

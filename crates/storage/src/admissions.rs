@@ -40,7 +40,7 @@ pub struct ScanName {
 
 /// How a scan was decided before.
 #[derive(Clone, Debug)]
-pub struct Decided {
+pub struct DecidedScan {
     pub id: AdmissionId,
     pub ticket: Option<TicketId>,
     pub verdict: Verdict,
@@ -56,8 +56,8 @@ pub async fn by_names<'a>(
     conn: &mut Conn,
     organizer: OrganizerId,
     names: impl Iterator<Item = &'a ScanName>,
-) -> Result<Vec<(ScanName, Decided)>, Error> {
-    let Names { actors, gates, nonces } = Names::of(names);
+) -> Result<Vec<(ScanName, DecidedScan)>, Error> {
+    let ScanNameColumns { actors, gates, nonces } = ScanNameColumns::of(names);
     let found = sqlx::query!(
         r#"SELECT n.actor AS "actor!", n.gate AS "gate!", n.nonce AS "nonce!", a.id AS "id!",
                   a.ticket_id AS "ticket_id?", a.verdict AS "verdict!", a.reason AS "reason?", a.number AS "number!",
@@ -76,7 +76,7 @@ pub async fn by_names<'a>(
     found
         .into_iter()
         .map(|r| {
-            let decided = Decided {
+            let decided = DecidedScan {
                 id: AdmissionId(r.id),
                 ticket: r.ticket_id.map(TicketId),
                 verdict: verdict(&r.verdict, r.reason.as_deref())?,
@@ -89,15 +89,15 @@ pub async fn by_names<'a>(
 }
 
 /// Names as columns.
-struct Names {
+struct ScanNameColumns {
     actors: Vec<String>,
     gates: Vec<String>,
     nonces: Vec<String>,
 }
 
-impl Names {
-    fn of<'a>(names: impl Iterator<Item = &'a ScanName>) -> Names {
-        let mut columns = Names { actors: Vec::new(), gates: Vec::new(), nonces: Vec::new() };
+impl ScanNameColumns {
+    fn of<'a>(names: impl Iterator<Item = &'a ScanName>) -> ScanNameColumns {
+        let mut columns = ScanNameColumns { actors: Vec::new(), gates: Vec::new(), nonces: Vec::new() };
         for ScanName { actor, gate, nonce } in names {
             columns.actors.push(actor.clone());
             columns.gates.push(gate.clone());
@@ -177,7 +177,7 @@ pub async fn record(
     let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
     let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
     let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
-    let Names { actors, gates, nonces } = Names::of(scans.iter().map(|s| &s.name));
+    let ScanNameColumns { actors, gates, nonces } = ScanNameColumns::of(scans.iter().map(|s| &s.name));
     let directions: Vec<String> = scans.iter().map(|s| s.direction.into_str().to_owned()).collect();
     let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
     let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
@@ -255,7 +255,7 @@ pub async fn record_reused(
     let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
     let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
     let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
-    let Names { actors, gates, nonces } = Names::of(scans.iter().map(|s| &s.name));
+    let ScanNameColumns { actors, gates, nonces } = ScanNameColumns::of(scans.iter().map(|s| &s.name));
     let directions: Vec<String> = scans.iter().map(|s| s.direction.into_str().to_owned()).collect();
     let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
     let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();

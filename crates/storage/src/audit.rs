@@ -7,7 +7,7 @@ use domain::ids::OrganizerId;
 use serde_json::{Value, json};
 
 /// One thing that was done.
-pub struct Line<'a> {
+pub struct AuditLine<'a> {
     /// As `base::Actor` prints it.
     pub actor: &'a str,
     pub action: Action,
@@ -22,7 +22,7 @@ pub async fn record(
     conn: &mut Conn,
     organizer: OrganizerId,
     at: DateTime<Utc>,
-    lines: &[Line<'_>],
+    lines: &[AuditLine<'_>],
 ) -> Result<(), Error> {
     sqlx::query!(
         r#"WITH lines AS (
@@ -43,7 +43,7 @@ pub async fn record(
     Ok(())
 }
 
-fn row(line: &Line<'_>) -> Value {
+fn row(line: &AuditLine<'_>) -> Value {
     json!({
         "actor": line.actor, "action": line.action.into_str(), "subject": line.subject, "detail": line.detail,
         "is_news": line.action.is_news(),

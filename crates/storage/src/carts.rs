@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Whose carts these secrets open. Needs no scope: each row is found through its own secret.
-pub async fn organizers_behind(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, OrganizerId)>, Error> {
+pub async fn organizers_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, OrganizerId)>, Error> {
     let found = sqlx::query!(r#"SELECT hash AS "hash!", organizer AS "organizer!" FROM carts_opened($1)"#, hashes)
         .fetch_all(conn)
         .await?;
@@ -32,8 +32,8 @@ pub struct CartRow {
     pub order: Option<OrderId>,
 }
 
-/// The carts that these secrets open, of any organizer. Needs no scope, as [`organizers_behind`], and ends the one there is.
-pub async fn behind(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<CartRow>, Error> {
+/// The carts that these secrets open, of any organizer. Needs no scope, as [`organizers_opened_by`], and ends the one there is.
+pub async fn opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<CartRow>, Error> {
     let found = sqlx::query!(
         r#"SELECT hash AS "hash!", organizer AS "organizer!", cart AS "cart!", draft AS "draft!", ordered_as
            FROM carts_behind($1)"#,
@@ -125,7 +125,7 @@ pub async fn save_draft(
 }
 
 /// The carts' lines whose holds are pending or expired, each cart's in the order in which the buyer sees them, which is the
-/// order of the holders' names: as in [`lines_behind`].
+/// order of the holders' names: as in [`lines_opened_by`].
 pub async fn checkout_lines(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -191,7 +191,7 @@ pub async fn save_drafts(
 }
 
 /// A line with the state of its hold and what its event asks the buyer for.
-pub struct LineRow {
+pub struct CartLineRow {
     pub line: CartLine,
     pub state: HoldState,
     pub expires_at: DateTime<Utc>,
@@ -201,8 +201,8 @@ pub struct LineRow {
 }
 
 /// The lines of the carts that these secrets open, whose holds are pending, posted or expired (voided ones were taken out by
-/// the buyer), each cart's in the order in which it shows them. Needs no scope, as [`behind`].
-pub async fn lines_behind(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(CartId, LineRow)>, Error> {
+/// the buyer), each cart's in the order in which it shows them. Needs no scope, as [`opened_by`].
+pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(CartId, CartLineRow)>, Error> {
     let found = sqlx::query!(
         r#"SELECT cart_id AS "cart_id!", id AS "id!", state AS "state!", expires_at AS "expires_at!", extended AS "extended!",
                   quantity AS "quantity!", net_minor AS "net_minor!", tax_minor AS "tax_minor!", tax_rate_bp AS "tax_rate_bp!",
@@ -271,7 +271,7 @@ pub async fn lines_behind(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(Ca
                 unit_total,
                 total,
             };
-            let row = LineRow {
+            let row = CartLineRow {
                 line,
                 state: rows::named("holds", "state", &r.state)?,
                 expires_at: r.expires_at,

@@ -7,7 +7,7 @@ use domain::fold;
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::locale::Translated;
 use domain::money::Money;
-use domain::time::Zone;
+use domain::time::Timezone;
 use uuid::Uuid;
 
 /// A card without its sale state.
@@ -23,9 +23,9 @@ pub struct CardRow {
     pub organizer_name: String,
     pub venue_name: String,
     pub city: String,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub next_at: DateTime<Utc>,
-    pub dates: u32,
+    pub performance_count: u32,
     /// All-in, of the cheapest ticket type that is sold online; zero where there is none.
     pub price_from: Money,
 }
@@ -138,7 +138,7 @@ pub async fn cards(
                 city: r.city,
                 zone: rows::zone("events", &r.zone)?,
                 next_at: r.starts_at,
-                dates: rows::count("performances", "count", r.dates)?,
+                performance_count: rows::count("performances", "count", r.dates)?,
                 price_from: Money::new(r.price_from.unwrap_or(0), currency),
             })
         })
@@ -181,7 +181,7 @@ pub async fn names(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<String>, E
 }
 
 /// When a date can be bought; what its sale state is decided from.
-pub struct DateRow {
+pub struct UpcomingPerformance {
     pub organizer: OrganizerId,
     pub event: EventId,
     pub performance: PerformanceId,
@@ -189,12 +189,12 @@ pub struct DateRow {
 }
 
 /// The next dates of each of these events, at most `dates_max` each.
-pub async fn next_dates(
+pub async fn next_performances(
     conn: &mut Conn,
     wanted: &[(OrganizerId, EventId)],
     dates_max: u32,
     now: DateTime<Utc>,
-) -> Result<Vec<DateRow>, Error> {
+) -> Result<Vec<UpcomingPerformance>, Error> {
     let organizers: Vec<Uuid> = wanted.iter().map(|(o, _)| o.0).collect();
     let ids: Vec<Uuid> = wanted.iter().map(|(_, e)| e.0).collect();
     let found = sqlx::query!(
@@ -216,7 +216,7 @@ pub async fn next_dates(
     found
         .into_iter()
         .map(|r| {
-            Ok(DateRow {
+            Ok(UpcomingPerformance {
                 organizer: OrganizerId(r.organizer_id),
                 event: EventId(r.event_id),
                 performance: PerformanceId(r.id),

@@ -5,7 +5,7 @@ use crate::{Conn, Db, Error, rows, venues};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
 use domain::hold::PendingHold;
-use domain::hold::check::SeatNow;
+use domain::hold::check::SeatStatus;
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
 use domain::pricing::Price;
@@ -50,7 +50,7 @@ pub async fn seats_now(
     performances: &[Uuid],
     seats: &[Uuid],
     now: DateTime<Utc>,
-) -> Result<Vec<SeatNow>, Error> {
+) -> Result<Vec<SeatStatus>, Error> {
     let found = sqlx::query!(
         r#"SELECT w.performance_id AS "performance_id!", s.id, s.zone_id, s.row_label, s.number, s.kind,
                   c.state IS NOT NULL AND (c.state = 'sold' OR h.expires_at > $4) AS "taken!",
@@ -75,7 +75,7 @@ pub async fn seats_now(
     found
         .into_iter()
         .map(|r| {
-            Ok(SeatNow {
+            Ok(SeatStatus {
                 performance: PerformanceId(r.performance_id),
                 seat: SeatId(r.id),
                 zone: ZoneId(r.zone_id),
@@ -90,7 +90,7 @@ pub async fn seats_now(
 }
 
 /// A cart to be written together with its first holds.
-pub struct NewCart {
+pub struct CartToInsert {
     pub id: CartId,
     pub secret_hash: [u8; 32],
     pub channel: Channel,
@@ -111,8 +111,8 @@ pub struct NewHold {
 }
 
 /// What a batch writes.
-pub struct Batch<'a> {
-    pub carts: &'a [NewCart],
+pub struct HoldBatchRows<'a> {
+    pub carts: &'a [CartToInsert],
     pub holds: &'a [NewHold],
     /// Where the news are said, and the news.
     pub channel: &'a str,
@@ -124,7 +124,7 @@ pub struct Batch<'a> {
 pub async fn write(
     conn: &mut Conn,
     organizer: OrganizerId,
-    batch: &Batch<'_>,
+    batch: &HoldBatchRows<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     call(conn, organizer, batch, None, now).await.map(drop)
@@ -135,7 +135,7 @@ pub async fn write(
 pub async fn hold_all(
     db: &Db,
     organizer: OrganizerId,
-    batch: &Batch<'_>,
+    batch: &HoldBatchRows<'_>,
     sales: &[(PerformanceId, i32)],
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
@@ -145,11 +145,11 @@ pub async fn hold_all(
 async fn call<'c>(
     executor: impl sqlx::PgExecutor<'c>,
     organizer: OrganizerId,
-    batch: &Batch<'_>,
+    batch: &HoldBatchRows<'_>,
     sales: Option<&[(PerformanceId, i32)]>,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let c = Columns::of(batch);
+    let c = HoldColumns::of(batch);
     let dates: Option<Vec<Uuid>> = sales.map(|sales| sales.iter().map(|(p, _)| p.0).collect());
     let numbers: Option<Vec<i32>> = sales.map(|sales| sales.iter().map(|(_, number)| *number).collect());
     let done = sqlx::query_scalar!(
@@ -188,7 +188,7 @@ async fn call<'c>(
 
 /// What a batch writes, column by column.
 #[derive(Default)]
-struct Columns {
+struct HoldColumns {
     cart_ids: Vec<Uuid>,
     cart_hashes: Vec<Vec<u8>>,
     cart_channels: Vec<String>,
@@ -210,9 +210,9 @@ struct Columns {
     taken_places: Vec<i32>,
 }
 
-impl Columns {
-    fn of(batch: &Batch<'_>) -> Columns {
-        let mut all = Columns::default();
+impl HoldColumns {
+    fn of(batch: &HoldBatchRows<'_>) -> HoldColumns {
+        let mut all = HoldColumns::default();
         for cart in batch.carts {
             all.cart_ids.push(cart.id.0);
             all.cart_hashes.push(cart.secret_hash.to_vec());

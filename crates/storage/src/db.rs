@@ -78,10 +78,10 @@ impl Db {
         self.begin(Scope::Organizer(id)).await
     }
 
-    /// The same for a batch at a desk. All that a desk looks for has its index: a plan made while there was little would read
+    /// The same for a batch of what many asked. All that a desk looks for has its index: a plan made while there was little would read
     /// whole tables, and be kept while they grow. Its joins are written in the order they are best done in, which saves the
     /// planner, who plans each anew, from trying all others. Whoever waits for a lock longer than `patience` is refused it.
-    pub async fn at_desk(&self, id: OrganizerId, patience: Option<Duration>) -> Result<Tx, Error> {
+    pub async fn begin_batch(&self, id: OrganizerId, patience: Option<Duration>) -> Result<Tx, Error> {
         let patience = patience.map_or(0, |patience| patience.as_millis());
         self.begin_whole(format!(
             "BEGIN; SELECT set_config('tessera.organizer', '{}', true), set_config('enable_seqscan', 'off', true), \

@@ -13,7 +13,7 @@ pub struct EmailRow {
     pub to_address: String,
     pub locale: Locale,
     pub detail: Value,
-    /// 'queued', 'sent' or 'failed'.
+    /// 'queued', 'sent', 'failed' or 'moot'.
     pub state: String,
     pub created_at: DateTime<Utc>,
     /// When it was asked for last: again, or at first.

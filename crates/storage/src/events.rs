@@ -7,7 +7,7 @@ pub use write::*;
 
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
-use domain::event::{Event, EventDates, Performance, Series, TicketType, Venue};
+use domain::event::{Event, EventSchedule, Performance, Series, TicketType, Venue};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesId, TicketTypeId, VenueId, ZoneId};
 use domain::money::Money;
 use domain::pricing::PriceRule;
@@ -64,7 +64,7 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EventId) -> Resul
             age_min: r.age_min.map(|n| rows::count("events", "age_min", n)).transpose()?,
             order_max: rows::count("events", "order_max", r.order_max)?,
             series,
-            dates: EventDates { all: rows::count("performances", "count", r.all_dates)?, over_at: r.over_at },
+            schedule: EventSchedule { all: rows::count("performances", "count", r.all_dates)?, over_at: r.over_at },
         })
     })
     .transpose()
@@ -156,7 +156,7 @@ pub async fn performances_by_id(
 }
 
 /// Whether the event has another date than this one that takes place and isn't over. A date without an end lasts three hours.
-pub async fn has_other_dates(
+pub async fn has_other_performances(
     conn: &mut Conn,
     organizer: OrganizerId,
     event: EventId,
@@ -204,7 +204,7 @@ pub async fn ticket_types(
     conn: &mut Conn,
     organizer: OrganizerId,
     events: &[Uuid],
-    draws: &[Draw],
+    draws: &[PoolDraw],
 ) -> Result<Vec<StoredTicketType>, Error> {
     let found = sqlx::query!(
         r#"SELECT t.id, t.event_id, t.name, t.description, t.price_minor, t.tax_rate_bp, t.tax_included, t.fee_minor,
@@ -252,7 +252,7 @@ pub async fn ticket_types(
 
 /// That a ticket type draws from a pool for one performance, with the pool as it stands.
 #[derive(Clone, Debug)]
-pub struct Draw {
+pub struct PoolDraw {
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     /// Not withdrawn.
@@ -274,7 +274,7 @@ pub async fn draws(
     conn: &mut Conn,
     performances: &[(OrganizerId, PerformanceId)],
     now: DateTime<Utc>,
-) -> Result<Vec<Draw>, Error> {
+) -> Result<Vec<PoolDraw>, Error> {
     let organizers: BTreeSet<Uuid> = performances.iter().map(|(o, _)| o.0).collect();
     let organizers: Vec<Uuid> = organizers.into_iter().collect();
     let ids: Vec<Uuid> = performances.iter().map(|(_, p)| p.0).collect();
@@ -307,7 +307,7 @@ pub async fn draws(
     found
         .into_iter()
         .map(|r| {
-            Ok(Draw {
+            Ok(PoolDraw {
                 performance: PerformanceId(r.performance_id),
                 ticket_type: TicketTypeId(r.ticket_type_id),
                 active: r.active,

@@ -4,7 +4,7 @@ use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-pub struct KeptForm {
+pub struct KeptFormRow {
     pub fields: Value,
     pub problems: Value,
 }
@@ -29,11 +29,14 @@ pub async fn keep(
     Ok(())
 }
 
-pub async fn find(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<KeptForm>, Error> {
-    let form =
-        sqlx::query_as!(KeptForm, "SELECT fields, problems FROM form_drafts WHERE secret_hash = $1", hash.as_slice())
-            .fetch_optional(conn)
-            .await?;
+pub async fn find(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<KeptFormRow>, Error> {
+    let form = sqlx::query_as!(
+        KeptFormRow,
+        "SELECT fields, problems FROM form_drafts WHERE secret_hash = $1",
+        hash.as_slice()
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(form)
 }
 

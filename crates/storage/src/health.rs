@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 /// How the database sees itself and us.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Health {
+pub struct DatabaseHealth {
     /// Such as `16.4`.
     pub version: String,
     /// What its clock says.
@@ -23,9 +23,9 @@ pub struct Health {
 }
 
 /// Asks as the application role; the newest answers only, nothing is changed.
-pub async fn look(conn: &mut Conn) -> Result<Health, Error> {
-    type Seen = (String, DateTime<Utc>, String, bool, String, bool);
-    let (version, now, role, role_sees_all, login, login_sees_all): Seen = sqlx::query_as(
+pub async fn look(conn: &mut Conn) -> Result<DatabaseHealth, Error> {
+    type HealthRow = (String, DateTime<Utc>, String, bool, String, bool);
+    let (version, now, role, role_sees_all, login, login_sees_all): HealthRow = sqlx::query_as(
         "SELECT current_setting('server_version'), clock_timestamp(), current_user::text,
                 (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), session_user::text,
                 (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user)",
@@ -41,5 +41,5 @@ pub async fn look(conn: &mut Conn) -> Result<Health, Error> {
     )
     .fetch_all(conn)
     .await?;
-    Ok(Health { version, now, role, role_sees_all, login, login_sees_all, unprotected })
+    Ok(DatabaseHealth { version, now, role, role_sees_all, login, login_sees_all, unprotected })
 }

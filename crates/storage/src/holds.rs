@@ -4,7 +4,7 @@
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::hold::HoldState;
-use domain::hold::grant::PoolNow;
+use domain::hold::grant::PoolCounts;
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;
 use strum::IntoStaticStr;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// Locks pools in id order ([locks](crate#locks)): the lock that every claim takes before it looks at places, so that claims on
 /// one pool queue up and never deadlock.
-pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<PoolNow>, Error> {
+pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<PoolCounts>, Error> {
     lock(conn, organizer, pools, &[]).await
 }
 
@@ -21,7 +21,7 @@ pub async fn lock_pools_of(
     conn: &mut Conn,
     organizer: OrganizerId,
     performances: &[Uuid],
-) -> Result<Vec<PoolNow>, Error> {
+) -> Result<Vec<PoolCounts>, Error> {
     lock(conn, organizer, &[], performances).await
 }
 
@@ -31,7 +31,7 @@ pub async fn lock(
     organizer: OrganizerId,
     pools: &[Uuid],
     performances: &[Uuid],
-) -> Result<Vec<PoolNow>, Error> {
+) -> Result<Vec<PoolCounts>, Error> {
     let rows = sqlx::query!(
         r#"SELECT id, performance_id, capacity, held, sold FROM pools
            WHERE organizer_id = $1 AND (id = ANY($2) OR performance_id = ANY($3)) ORDER BY id FOR UPDATE"#,
@@ -41,7 +41,7 @@ pub async fn lock(
     )
     .fetch_all(conn)
     .await?;
-    let pool = |id, performance, capacity, held, sold| PoolNow {
+    let pool = |id, performance, capacity, held, sold| PoolCounts {
         pool: PoolId(id),
         performance: PerformanceId(performance),
         capacity,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// What is known of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Begun {
+pub enum KeyState {
     /// Never seen: do the work, then [`finish`] in the same transaction. A refusal rolls the key back with it.
     New,
     /// The same request was answered with this.
@@ -25,7 +25,7 @@ pub async fn begin(
     key: &str,
     request_hash: &[u8; 32],
     now: DateTime<Utc>,
-) -> Result<Begun, Error> {
+) -> Result<KeyState, Error> {
     let inserted = sqlx::query!(
         "INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, created_at)
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
@@ -38,7 +38,7 @@ pub async fn begin(
     .execute(&mut *conn)
     .await?;
     if inserted.rows_affected() == 1 {
-        return Ok(Begun::New);
+        return Ok(KeyState::New);
     }
     let row = sqlx::query!(
         "SELECT request_hash, response FROM idempotency_keys WHERE organizer_id = $1 AND command = $2 AND key = $3",
@@ -49,8 +49,8 @@ pub async fn begin(
     .fetch_one(conn)
     .await?;
     match row.response {
-        _ if row.request_hash != request_hash => Ok(Begun::OtherRequest),
-        Some(response) => Ok(Begun::Repeated(response)),
+        _ if row.request_hash != request_hash => Ok(KeyState::OtherRequest),
+        Some(response) => Ok(KeyState::Repeated(response)),
         // Keys are committed together with their answers only.
         None => Err(Error::inconsistent("idempotency_keys", "response", key)),
     }

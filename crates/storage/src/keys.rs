@@ -1,4 +1,4 @@
-//! The keys that sign an organizer's ticket codes. The private halves are sealed; only `flows` can open them.
+//! The keys that sign an organizer's ticket codes. The private halves are sealed; only `base` can open them.
 
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};

@@ -239,7 +239,8 @@ pub async fn set_attention(
     why: Option<Attention>,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "UPDATE orders SET attention = $3 WHERE organizer_id = $1 AND id = $2",
+        r#"UPDATE orders SET attention = CASE WHEN attention = 'refund_failed' AND $3::text IS NOT NULL THEN attention ELSE $3 END
+           WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
         id.0,
         why.map(|why| why.into_str())
@@ -282,7 +283,7 @@ pub async fn overdue(conn: &mut Conn, organizer: OrganizerId, now: DateTime<Utc>
 }
 
 /// A line as the flows that sell and return it need it.
-pub struct LineRow {
+pub struct OrderLineRow {
     pub id: OrderLineId,
     pub order: OrderId,
     pub hold: HoldId,
@@ -297,12 +298,16 @@ pub struct LineRow {
     pub pools: Vec<PoolId>,
 }
 
-pub async fn line_rows(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<LineRow>, Error> {
+pub async fn line_rows(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<OrderLineRow>, Error> {
     line_rows_of(conn, organizer, &[order.0]).await
 }
 
 /// The lines of these orders, each order's together and in their order.
-pub async fn line_rows_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]) -> Result<Vec<LineRow>, Error> {
+pub async fn line_rows_of(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    orders: &[Uuid],
+) -> Result<Vec<OrderLineRow>, Error> {
     let found = sqlx::query!(
         r#"SELECT l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
                   l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, h.pool_ids, h.state, o.currency
@@ -321,7 +326,7 @@ pub async fn line_rows_of(conn: &mut Conn, organizer: OrganizerId, orders: &[Uui
     found
         .into_iter()
         .map(|r| {
-            Ok(LineRow {
+            Ok(OrderLineRow {
                 id: OrderLineId(r.id),
                 order: OrderId(r.order_id),
                 hold: HoldId(r.hold_id),
@@ -346,7 +351,7 @@ pub async fn till_of(conn: &mut Conn, organizer: OrganizerId, id: OrderId) -> Re
     Ok(till.flatten().map(TillId))
 }
 
-/// The order without its payments and codes, which `flows` adds.
+/// The order without its payments and codes, which `money` adds.
 pub async fn find(
     conn: &mut Conn,
     organizer: OrganizerId,

@@ -43,14 +43,14 @@ fn columns(state: &PaymentState) -> (&'static str, Option<&'static str>) {
 /// What a gateway is told besides the order's own numbers. It can't change once it was said: a repeated call has to be the
 /// same call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct PaymentDescription {
     /// The shop's address, without a slash at the end.
     pub site: String,
     pub description: String,
 }
 
 /// An attempt to pay that begins.
-pub struct NewPayment {
+pub struct PaymentToInsert {
     pub id: PaymentId,
     pub order: OrderId,
     pub gateway: GatewayKind,
@@ -58,18 +58,23 @@ pub struct NewPayment {
     /// What the buyer handed over in cash, change included.
     pub tendered: Option<Money>,
     /// Where the gateway is asked at once; else [`keep_asked`] writes it down before it is.
-    pub asked: Option<Asked>,
+    pub asked: Option<PaymentDescription>,
 }
 
 /// Writes an attempt down as created, before anybody is asked for money.
-pub async fn insert(conn: &mut Conn, organizer: OrganizerId, new: NewPayment, now: DateTime<Utc>) -> Result<(), Error> {
+pub async fn insert(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    new: PaymentToInsert,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     insert_many(conn, organizer, &[new], now).await
 }
 
 pub async fn insert_many(
     conn: &mut Conn,
     organizer: OrganizerId,
-    new: &[NewPayment],
+    new: &[PaymentToInsert],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let records: Vec<_> = new
@@ -96,7 +101,7 @@ pub async fn insert_many(
     Ok(())
 }
 
-struct Columns {
+struct PaymentColumns {
     id: Uuid,
     order_id: Uuid,
     gateway: String,
@@ -110,7 +115,7 @@ struct Columns {
     created_at: DateTime<Utc>,
 }
 
-impl Columns {
+impl PaymentColumns {
     fn row(self) -> Result<PaymentRow, Error> {
         Ok(PaymentRow {
             payment: Payment {
@@ -139,7 +144,7 @@ pub async fn find(
         return Ok(lock_many(conn, organizer, &[id.0]).await?.pop());
     }
     let row = sqlx::query_as!(
-        Columns,
+        PaymentColumns,
         r#"SELECT id, order_id, gateway, amount_minor, currency, state, failure, reference, pay_url, refunded_minor, created_at
            FROM payments WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
@@ -147,11 +152,16 @@ pub async fn find(
     )
     .fetch_optional(conn)
     .await?;
-    row.map(Columns::row).transpose()
+    row.map(PaymentColumns::row).transpose()
 }
 
 /// What the gateway is asked in this attempt: what was written down first, be it this.
-pub async fn keep_asked(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, asked: &Asked) -> Result<Asked, Error> {
+pub async fn keep_asked(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    id: PaymentId,
+    asked: &PaymentDescription,
+) -> Result<PaymentDescription, Error> {
     let kept = sqlx::query_scalar!(
         r#"UPDATE payments SET asked = coalesce(asked, $3) WHERE organizer_id = $1 AND id = $2 RETURNING asked AS "asked!""#,
         organizer.0,
@@ -166,7 +176,7 @@ pub async fn keep_asked(conn: &mut Conn, organizer: OrganizerId, id: PaymentId, 
 /// Those of these attempts that there are, locked in id order, after their orders ([locks](crate#locks)).
 pub async fn lock_many(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) -> Result<Vec<PaymentRow>, Error> {
     let found = sqlx::query_as!(
-        Columns,
+        PaymentColumns,
         r#"SELECT id, order_id, gateway, amount_minor, currency, state, failure, reference, pay_url, refunded_minor, created_at
            FROM payments WHERE organizer_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE"#,
         organizer.0,
@@ -174,7 +184,7 @@ pub async fn lock_many(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid]) ->
     )
     .fetch_all(conn)
     .await?;
-    found.into_iter().map(Columns::row).collect()
+    found.into_iter().map(PaymentColumns::row).collect()
 }
 
 /// What is new about an attempt.
@@ -227,7 +237,7 @@ pub async fn of_order(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -
 /// All attempts of these orders, oldest first.
 pub async fn of_orders(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid]) -> Result<Vec<PaymentRow>, Error> {
     let found = sqlx::query_as!(
-        Columns,
+        PaymentColumns,
         r#"SELECT id, order_id, gateway, amount_minor, currency, state, failure, reference, pay_url, refunded_minor, created_at
            FROM payments WHERE organizer_id = $1 AND order_id = ANY($2) ORDER BY created_at, id"#,
         organizer.0,
@@ -235,7 +245,7 @@ pub async fn of_orders(conn: &mut Conn, organizer: OrganizerId, orders: &[Uuid])
     )
     .fetch_all(conn)
     .await?;
-    found.into_iter().map(Columns::row).collect()
+    found.into_iter().map(PaymentColumns::row).collect()
 }
 
 pub async fn set_state(

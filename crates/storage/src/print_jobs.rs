@@ -24,7 +24,7 @@ pub struct StoredJob {
 
 /// A new job, and what it belongs to.
 #[derive(Clone, Debug)]
-pub struct NewJob {
+pub struct NewPrintJob {
     pub terminal: TerminalId,
     pub till: TillId,
     pub order: Option<OrderId>,
@@ -32,8 +32,13 @@ pub struct NewJob {
 }
 
 /// They come out in this order.
-pub async fn enqueue(conn: &mut Conn, organizer: OrganizerId, new: &[NewJob], now: DateTime<Utc>) -> Result<(), Error> {
-    let record = |new: &NewJob| {
+pub async fn enqueue(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    new: &[NewPrintJob],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let record = |new: &NewPrintJob| {
         json!({
             "id": new.job.id.0,
             "terminal_id": new.terminal.0,

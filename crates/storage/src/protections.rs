@@ -6,7 +6,7 @@ use domain::ids::{EventId, OrganizerId};
 use domain::protection::{Protection, RoomRule};
 use uuid::Uuid;
 
-struct Row {
+struct ProtectionRow {
     event_id: Option<Uuid>,
     room: String,
     room_opens_at: Option<DateTime<Utc>>,
@@ -29,7 +29,7 @@ pub async fn find_scoped(
     event: EventId,
 ) -> Result<(Option<EventId>, Protection), Error> {
     let row = sqlx::query_as!(
-        Row,
+        ProtectionRow,
         r#"SELECT event_id, room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
            FROM protections WHERE organizer_id = $1 AND (event_id = $2 OR event_id IS NULL)
            ORDER BY event_id NULLS LAST LIMIT 1"#,
@@ -45,7 +45,7 @@ pub async fn find_scoped(
 /// An event's own settings. `None`: it goes by its organizer's.
 pub async fn of_event(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Option<Protection>, Error> {
     let row = sqlx::query_as!(
-        Row,
+        ProtectionRow,
         r#"SELECT event_id, room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
            FROM protections WHERE organizer_id = $1 AND event_id = $2"#,
         organizer.0,
@@ -59,7 +59,7 @@ pub async fn of_event(conn: &mut Conn, organizer: OrganizerId, event: EventId) -
 /// What holds for events without settings of their own. `None`: the defaults.
 pub async fn of_shop(conn: &mut Conn, organizer: OrganizerId) -> Result<Option<Protection>, Error> {
     let row = sqlx::query_as!(
-        Row,
+        ProtectionRow,
         r#"SELECT event_id, room, room_opens_at, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute
            FROM protections WHERE organizer_id = $1 AND event_id IS NULL"#,
         organizer.0
@@ -115,7 +115,7 @@ pub async fn forget(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> 
     Ok(())
 }
 
-fn protection(row: Row) -> Result<Protection, Error> {
+fn protection(row: ProtectionRow) -> Result<Protection, Error> {
     let room = match (row.room.as_str(), row.room_opens_at) {
         ("off", None) => RoomRule::Off,
         ("scheduled", Some(opens_at)) => RoomRule::Scheduled { opens_at },

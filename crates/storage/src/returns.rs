@@ -150,7 +150,7 @@ pub async fn put_back(
 }
 
 /// Money that is to go back to where it came from.
-pub struct NewRefund<'a> {
+pub struct RefundToInsert<'a> {
     pub id: RefundId,
     pub order: OrderId,
     pub payment: PaymentId,
@@ -162,7 +162,7 @@ pub struct NewRefund<'a> {
 pub async fn insert_refunds(
     conn: &mut Conn,
     organizer: OrganizerId,
-    new: &[NewRefund<'_>],
+    new: &[RefundToInsert<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let ids: Vec<Uuid> = new.iter().map(|r| r.id.0).collect();

@@ -9,7 +9,7 @@ use domain::room::LOT;
 use uuid::Uuid;
 
 /// Whose sale a room stands before: of one event, or (`None`) of the organizer's whole shop.
-pub type Scope = Option<EventId>;
+pub type RoomScope = Option<EventId>;
 
 #[derive(Clone, Debug)]
 pub struct RoomRow {
@@ -99,7 +99,7 @@ fn room(r: Raw) -> Result<RoomRow, Error> {
 }
 
 /// The room that stands before a sale now, locked until the transaction ends ([locks](crate#locks)).
-pub async fn lock(conn: &mut Conn, organizer: OrganizerId, scope: Scope) -> Result<Option<RoomRow>, Error> {
+pub async fn lock(conn: &mut Conn, organizer: OrganizerId, scope: RoomScope) -> Result<Option<RoomRow>, Error> {
     let row = sqlx::query_as!(
         Raw,
         r#"SELECT id, seed, opens_at, draw_at, drawn_at, drawn, ended_at, shoppers_max, inside, waiting, last_place, front,
@@ -115,7 +115,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, scope: Scope) -> Resu
 }
 
 /// The newest room with a draw that stands or stood before a sale.
-pub async fn newest_drawn(conn: &mut Conn, organizer: OrganizerId, scope: Scope) -> Result<Option<RoomRow>, Error> {
+pub async fn newest_drawn(conn: &mut Conn, organizer: OrganizerId, scope: RoomScope) -> Result<Option<RoomRow>, Error> {
     let row = sqlx::query_as!(
         Raw,
         r#"SELECT id, seed, opens_at, draw_at, drawn_at, drawn, ended_at, shoppers_max, inside, waiting, last_place, front,
@@ -135,7 +135,7 @@ pub async fn newest_drawn(conn: &mut Conn, organizer: OrganizerId, scope: Scope)
 pub async fn is_over(
     conn: &mut Conn,
     organizer: OrganizerId,
-    scope: Scope,
+    scope: RoomScope,
     opens_at: DateTime<Utc>,
 ) -> Result<bool, Error> {
     Ok(sqlx::query_scalar!(
@@ -154,7 +154,7 @@ pub async fn is_over(
 pub async fn sale_begins(
     conn: &mut Conn,
     organizer: OrganizerId,
-    scope: Scope,
+    scope: RoomScope,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, Error> {
     Ok(sqlx::query_scalar!(
@@ -183,7 +183,7 @@ pub struct NewRoom {
 pub async fn insert(
     conn: &mut Conn,
     organizer: OrganizerId,
-    scope: Scope,
+    scope: RoomScope,
     new: &NewRoom,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
@@ -598,7 +598,7 @@ pub async fn anyone_waits(
 pub async fn count_shoppers(
     conn: &mut Conn,
     organizer: OrganizerId,
-    scope: Scope,
+    scope: RoomScope,
     server: Uuid,
     shoppers: usize,
     counted_since: DateTime<Utc>,
@@ -627,7 +627,7 @@ pub async fn count_shoppers(
     Ok(u32::try_from(sum).unwrap_or(u32::MAX))
 }
 
-/// Whose a performance is, and of which event. Needs `Scope::Catalogue`, which is what hides drafts.
+/// Whose a performance is, and of which event. Needs `RoomScope::Catalogue`, which is what hides drafts.
 pub async fn event_of(
     conn: &mut Conn,
     performance: domain::ids::PerformanceId,

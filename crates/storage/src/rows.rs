@@ -5,7 +5,7 @@ use crate::Error;
 use domain::locale::Translated;
 use domain::money::{Currency, Money};
 use domain::pricing::Price;
-use domain::time::Zone;
+use domain::time::Timezone;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
 
@@ -22,7 +22,7 @@ pub fn money(table: &'static str, minor: i64, code: &str) -> Result<Money, Error
     Ok(Money::new(minor, currency(table, code)?))
 }
 
-pub fn zone(table: &'static str, name: &str) -> Result<Zone, Error> {
+pub fn zone(table: &'static str, name: &str) -> Result<Timezone, Error> {
     named(table, "zone", name)
 }
 

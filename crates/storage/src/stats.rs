@@ -6,12 +6,12 @@ pub use export::*;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::admission::Reason;
-use domain::event::{Channel, EventDates};
+use domain::event::{Channel, EventSchedule};
 use domain::ids::{EventId, OrganizerId, PerformanceId, TicketTypeId};
 use domain::money::Money;
 use domain::stats::{EventRow, GateScans, Inventory};
 use domain::ticket::TicketState;
-use domain::time::Zone;
+use domain::time::Timezone;
 
 /// Tickets of an event, counted by everything that is asked for.
 pub struct TicketSum {
@@ -31,7 +31,7 @@ pub async fn ticket_sums(
     conn: &mut Conn,
     organizer: OrganizerId,
     event: EventId,
-    zone: Zone,
+    zone: Timezone,
 ) -> Result<Vec<TicketSum>, Error> {
     let found = sqlx::query!(
         r#"SELECT t.performance_id, t.ticket_type_id, o.channel, (t.issued_at AT TIME ZONE $3)::date AS "day!", t.state,
@@ -233,7 +233,7 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
         .into_iter()
         .map(|r| {
             let status = rows::named("events", "status", &r.status)?;
-            let dates = EventDates { all: rows::count("performances", "count", r.all_dates)?, over_at: r.over_at };
+            let dates = EventSchedule { all: rows::count("performances", "count", r.all_dates)?, over_at: r.over_at };
             Ok(EventRow {
                 event: EventId(r.id),
                 slug: r.slug,
@@ -243,7 +243,7 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
                 artwork: r.artwork,
                 next_at: r.next_at,
                 zone: rows::zone("events", &r.zone)?,
-                dates: rows::count("performances", "count", r.dates)?,
+                performance_count: rows::count("performances", "count", r.dates)?,
                 inventory: Inventory {
                     capacity: rows::count("pools", "capacity", r.capacity)?,
                     sold: rows::count("pools", "sold", r.sold)?,

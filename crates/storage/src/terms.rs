@@ -4,7 +4,7 @@ use crate::{Conn, Error, rows};
 use domain::ids::{OrganizerId, PerformanceId, PoolId, TicketTypeId, ZoneId};
 use domain::money::Money;
 use domain::pricing::PriceRule;
-use domain::sale::{Claimable, DrawnPool};
+use domain::sale_terms::{Claimable, ClaimablePool};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ pub async fn claimables(
             _ => None,
         };
         let seated_zone = r.zone_id.filter(|_| r.zone_kind.as_deref() == Some("seated")).map(ZoneId);
-        let pool = DrawnPool { pool: PoolId(r.pool_id), seated_zone, area };
+        let pool = ClaimablePool { pool: PoolId(r.pool_id), seated_zone, area };
         let id = TicketTypeId(r.id);
         if let Some(known) = all.get_mut(&id) {
             let known: &mut Claimable = known;

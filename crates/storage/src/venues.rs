@@ -124,7 +124,7 @@ pub async fn lock_map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId) ->
 }
 
 /// How many dates there are or were at a venue.
-pub async fn dates_at(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<u32, Error> {
+pub async fn performances_at(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> Result<u32, Error> {
     let count = sqlx::query_scalar!(
         r#"SELECT count(*)::int AS "count!" FROM performances WHERE organizer_id = $1 AND venue_id = $2"#,
         organizer.0,
@@ -136,7 +136,7 @@ pub async fn dates_at(conn: &mut Conn, organizer: OrganizerId, id: VenueId) -> R
 }
 
 /// How many dates there are or were on a map.
-pub async fn dates_on_map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId) -> Result<u32, Error> {
+pub async fn performances_on_map(conn: &mut Conn, organizer: OrganizerId, id: SeatMapId) -> Result<u32, Error> {
     let count = sqlx::query_scalar!(
         r#"SELECT count(*)::int AS "count!" FROM performances WHERE organizer_id = $1 AND seat_map_id = $2"#,
         organizer.0,

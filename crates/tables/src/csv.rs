@@ -4,13 +4,13 @@
 //! A text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV Injection"), wherever in it a
 //! spreadsheet of another language would begin a cell.
 
-use crate::{Sheet, TableError, Value};
+use crate::{TableError, TableSheet, Value};
 use chrono::NaiveDateTime;
 use domain::locale::Locale;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-pub fn write(sheet: &Sheet, locale: Locale) -> Result<Vec<u8>, TableError> {
+pub fn write(sheet: &TableSheet, locale: Locale) -> Result<Vec<u8>, TableError> {
     let broken = |e: csv::Error| TableError::Csv(e.to_string());
     let delimiter = match locale {
         Locale::En => b',',
@@ -68,10 +68,10 @@ fn harmless(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn sheet() -> Sheet {
+    fn sheet() -> TableSheet {
         let text = |text: &str| Value::Text(text.to_owned());
         let at = "2026-11-05T20:30:00".parse().unwrap();
-        Sheet {
+        TableSheet {
             name: "Orders".into(),
             columns: vec!["Name".into(), "Note".into(), "Paid".into(), "When".into(), "Tickets".into()],
             rows: vec![

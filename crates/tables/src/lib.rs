@@ -3,7 +3,7 @@
 //! It gets words, numbers and times, and writes them as a language writes them. It must not know what the table is about,
 //! and only the server may use it: what writes workbooks is heavy.
 //!
-//! To add a format: a file with one function from a [`Sheet`] and a [`Locale`](domain::locale::Locale) to bytes.
+//! To add a format: a file with one function from a [`TableSheet`] and a [`Locale`](domain::locale::Locale) to bytes.
 
 pub mod csv;
 pub mod xlsx;
@@ -12,7 +12,7 @@ use chrono::NaiveDateTime;
 
 /// A table: its name, one heading per column, and its rows, each as wide as the headings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sheet {
+pub struct TableSheet {
     pub name: String,
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Value>>,

@@ -1,12 +1,12 @@
 //! A workbook of one sheet: numbers are numbers and times are times, so that they can be summed and sorted, and are shown
 //! as the reader's spreadsheet shows them. Texts are texts, whatever they begin with.
 
-use crate::{ROWS_MAX, Sheet, TableError, Value};
+use crate::{ROWS_MAX, TableError, TableSheet, Value};
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use domain::locale::Locale;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-pub fn write(sheet: &Sheet, locale: Locale) -> Result<Vec<u8>, TableError> {
+pub fn write(sheet: &TableSheet, locale: Locale) -> Result<Vec<u8>, TableError> {
     if sheet.rows.len() >= ROWS_MAX {
         return Err(TableError::TooManyRows(sheet.rows.len()));
     }
@@ -78,14 +78,14 @@ mod tests {
             Value::Empty,
         ];
         let columns = ["Name", "Paid", "Yen", "When", "Tickets", "Note"].map(str::to_owned).to_vec();
-        let sheet = Sheet { name: "Ordini".into(), columns, rows: vec![row] };
+        let sheet = TableSheet { name: "Ordini".into(), columns, rows: vec![row] };
         for locale in Locale::ALL {
             let bytes = write(&sheet, locale).unwrap();
             assert!(bytes.starts_with(b"PK"), "a zip");
         }
-        let wrong = Sheet { rows: vec![vec![Value::Decimal("twelve".into())]], ..sheet.clone() };
+        let wrong = TableSheet { rows: vec![vec![Value::Decimal("twelve".into())]], ..sheet.clone() };
         assert!(matches!(write(&wrong, Locale::En), Err(TableError::NotANumber(_))));
-        let long = Sheet { rows: vec![Vec::new(); ROWS_MAX], ..sheet };
+        let long = TableSheet { rows: vec![Vec::new(); ROWS_MAX], ..sheet };
         assert!(matches!(write(&long, Locale::En), Err(TableError::TooManyRows(_))));
     }
 

@@ -15,11 +15,11 @@ mod native {
     use domain::ids::PrintJobId;
     use domain::locale::Locale;
     use domain::paper::{Paper, PrintJob, PrinterState};
-    use domain::time::Zone;
-    use kiosk::terminal::jobs::{Pace, Terminal};
+    use domain::time::Timezone;
+    use kiosk::terminal::jobs::{PollPace, Terminal};
     use kiosk::terminal::journal::Journal;
     use kiosk::terminal::server::Server;
-    use kiosk::terminal::station::{Outcome, Station, Witness};
+    use kiosk::terminal::station::{JobOutcome, Station, Witness};
     use kiosk::terminal::transport::Timing;
     use printing::profile::Profile;
     use std::path::PathBuf;
@@ -54,7 +54,7 @@ mod native {
         locale: Locale,
         /// Time zone of the test page
         #[arg(long, env = "TESSERA_ZONE", default_value = "Europe/Rome")]
-        zone: Zone,
+        zone: Timezone,
         /// Print a test page and end
         #[arg(long, conflicts_with = "status")]
         test_page: bool,
@@ -114,7 +114,7 @@ mod native {
         let journal = Journal::open(&arguments.state)?;
         let stop = CancellationToken::new();
         tokio::spawn(stop_on_signal(stop.clone()));
-        let mut terminal = Terminal { server, station, journal, pace: Pace::default() };
+        let mut terminal = Terminal { server, station, journal, pace: PollPace::default() };
         terminal.run(stop).await?;
         tracing::info!("the terminal has stopped");
         Ok(())
@@ -132,7 +132,7 @@ mod native {
         fn papers_done(&mut self, _count: usize) {}
     }
 
-    async fn test_page(station: &mut Station, printer: String, locale: Locale, zone: Zone) -> anyhow::Result<()> {
+    async fn test_page(station: &mut Station, printer: String, locale: Locale, zone: Timezone) -> anyhow::Result<()> {
         station.ask().await?;
         #[expect(clippy::disallowed_methods, reason = "a test page says when it was printed")]
         let now = chrono::Utc::now();
@@ -140,12 +140,12 @@ mod native {
         // The id is never seen by anyone: this job doesn't come from the server.
         let job = PrintJob { id: PrintJobId(Default::default()), open_drawer: false, papers: vec![page] };
         match station.print(&job, 0, false, &mut Nobody).await {
-            Outcome::Done => {
+            JobOutcome::Done => {
                 println!("The test page is printed.");
                 Ok(())
             }
-            Outcome::Waiting(state) => bail!("Nothing was printed: {}", words(&state)),
-            Outcome::Unsure(state) => bail!("The test page stopped in the middle: {}", words(&state)),
+            JobOutcome::Waiting(state) => bail!("Nothing was printed: {}", words(&state)),
+            JobOutcome::Unsure(state) => bail!("The test page stopped in the middle: {}", words(&state)),
         }
     }
 

@@ -1,8 +1,8 @@
 //! The terminal's day: report what is unreported, fetch a job, print it, and again.
 
 use crate::terminal::journal::{JobReport, Journal, JournalError, OutcomeWord};
-use crate::terminal::server::{Order, Server, ServerError};
-use crate::terminal::station::{Outcome, Station, Witness};
+use crate::terminal::server::{PrintOrder, Server, ServerError};
+use crate::terminal::station::{JobOutcome, Station, Witness};
 use domain::paper::PrinterState;
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 /// How long the loop waits for what.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct PollPace {
     /// The server may hold an empty answer for so long.
     pub wait: Duration,
     /// From one look at the printer to the next.
@@ -20,9 +20,9 @@ pub struct Pace {
     pub back_off_max: Duration,
 }
 
-impl Default for Pace {
-    fn default() -> Pace {
-        Pace {
+impl Default for PollPace {
+    fn default() -> PollPace {
+        PollPace {
             wait: Duration::from_secs(20),
             look: Duration::from_secs(3),
             back_off_min: Duration::from_secs(1),
@@ -36,7 +36,7 @@ pub struct Terminal {
     pub server: Server,
     pub station: Station,
     pub journal: Journal,
-    pub pace: Pace,
+    pub pace: PollPace,
 }
 
 impl Terminal {
@@ -88,7 +88,7 @@ impl Terminal {
             Ok(Some(order)) => {
                 let outcome = self.print(order).await?;
                 *printer = self.station.state().await;
-                if matches!(outcome, Outcome::Waiting(_)) && self.report_all().await?.is_ok() {
+                if matches!(outcome, JobOutcome::Waiting(_)) && self.report_all().await?.is_ok() {
                     rest(self.pace.look, stop).await;
                 }
                 Ok(Ok(()))
@@ -103,7 +103,7 @@ impl Terminal {
         &mut self,
         printer: &mut PrinterState,
         stop: &CancellationToken,
-    ) -> Result<Option<Order>, ServerError> {
+    ) -> Result<Option<PrintOrder>, ServerError> {
         // The server answers a printer that can't print before our next look at it is due: so look first, each time.
         if !printer.prints() {
             Self::look(&mut self.station, printer).await;
@@ -156,8 +156,8 @@ impl Terminal {
     }
 
     /// Prints one job and writes down how it went.
-    async fn print(&mut self, order: Order) -> Result<Outcome, JournalError> {
-        let Order { job, first_paper } = order;
+    async fn print(&mut self, order: PrintOrder) -> Result<JobOutcome, JournalError> {
+        let PrintOrder { job, first_paper } = order;
         let drawer = job.open_drawer && !self.journal.has_opened_drawer(job.id);
         self.journal.begin(job.id, first_paper)?;
         let mut scribe = Scribe { journal: &mut self.journal, trouble: None };
@@ -166,11 +166,11 @@ impl Terminal {
             return Err(trouble);
         }
         let (word, state, message) = match &outcome {
-            Outcome::Done => (OutcomeWord::Done, self.station.state().await, String::new()),
-            Outcome::Waiting(state) => {
+            JobOutcome::Done => (OutcomeWord::Done, self.station.state().await, String::new()),
+            JobOutcome::Waiting(state) => {
                 (OutcomeWord::Waiting, state.clone(), "nothing was sent: the printer wasn't ready".to_owned())
             }
-            Outcome::Unsure(state) => {
+            JobOutcome::Unsure(state) => {
                 (OutcomeWord::Unsure, state.clone(), "the printer stopped before its end was seen".to_owned())
             }
         };

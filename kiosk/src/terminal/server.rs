@@ -12,7 +12,7 @@ const GRACE: Duration = Duration::from_secs(15);
 
 /// A job to print, from this paper on.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Order {
+pub struct PrintOrder {
     pub job: PrintJob,
     #[serde(default)]
     pub first_paper: usize,
@@ -58,7 +58,7 @@ impl Server {
     }
 
     /// Waits up to `wait` for a job and tells the printer's state with it. `None` when there was none.
-    pub async fn next(&self, wait: Duration, printer: &PrinterState) -> Result<Option<Order>, ServerError> {
+    pub async fn next(&self, wait: Duration, printer: &PrinterState) -> Result<Option<PrintOrder>, ServerError> {
         let body = json!({ "wait_seconds": wait.as_secs(), "printer": printer });
         let answer = self.post("api/v1/terminal/jobs/next", &body, wait + GRACE).await?;
         if answer.status() == reqwest::StatusCode::NO_CONTENT {

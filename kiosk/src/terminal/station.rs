@@ -1,6 +1,6 @@
 //! One printer and the printing of one job on it.
 
-use crate::terminal::status::{self, Report};
+use crate::terminal::status::{self, StatusReport};
 use crate::terminal::transport::{self, Timing, Wire, WireError};
 use domain::paper::{PrintJob, PrinterState};
 use printing::escpos;
@@ -20,7 +20,7 @@ pub struct Station {
 
 /// How a job ended, as far as can be known from here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum JobOutcome {
     /// Every paper is out and the printer was clean afterwards.
     Done,
     /// Nothing was sent.
@@ -72,10 +72,10 @@ impl Station {
         first_paper: usize,
         drawer: bool,
         witness: &mut (dyn Witness + Send),
-    ) -> Outcome {
+    ) -> JobOutcome {
         let state = self.state().await;
         let Some(mut wire) = self.wire.take().filter(|_| state.prints()) else {
-            return Outcome::Waiting(state);
+            return JobOutcome::Waiting(state);
         };
         // That the paper was out for a while is still in the line, and is not about this job.
         wire.forget();
@@ -89,7 +89,7 @@ impl Station {
             head.extend_from_slice(escpos::DRAWER_PULSE);
         }
         if wire.send(&head, &mut taken).await.is_err() {
-            return if taken == 0 { Outcome::Waiting(PrinterState::Offline) } else { self.broken(None).await };
+            return if taken == 0 { JobOutcome::Waiting(PrinterState::Offline) } else { self.broken(None).await };
         }
         for (number, paper) in job.papers.iter().enumerate().skip(first_paper) {
             let mut bytes = printing::bytes(paper, &self.profile);
@@ -110,7 +110,7 @@ impl Station {
         }
         self.torn = false;
         self.wire = Some(wire);
-        Outcome::Done
+        JobOutcome::Done
     }
 
     /// A job without papers, a drawer to open: done when the pulse has been processed.
@@ -127,8 +127,8 @@ impl Station {
             let until = (Instant::now() + self.timing.poll).min(patience);
             let lost = |_: WireError| PrinterState::Offline;
             let processed = match wire.report(until).await.map_err(lost)? {
-                Some(Report::InTurn(_)) => true,
-                Some(Report::Automatic(bytes)) if !status::automatic(bytes).prints() => {
+                Some(StatusReport::InTurn(_)) => true,
+                Some(StatusReport::Automatic(bytes)) if !status::automatic(bytes).prints() => {
                     return Err(status::automatic(bytes));
                 }
                 Some(_) => continue,
@@ -146,15 +146,15 @@ impl Station {
 
     /// Some bytes were taken and the end wasn't seen. What the printer still holds is thrown away, so that it doesn't
     /// come out by itself after a person has decided; the connection is given up with what may still arrive on it.
-    async fn broken(&mut self, wire: Option<(Wire<TcpStream>, PrinterState)>) -> Outcome {
+    async fn broken(&mut self, wire: Option<(Wire<TcpStream>, PrinterState)>) -> JobOutcome {
         self.torn = true;
         match wire {
             Some((mut wire, state)) => {
                 // A printer that is gone can't be told; the outcome is the same.
                 let _ = wire.send(escpos::CLEAR_BUFFER, &mut 0).await;
-                Outcome::Unsure(state)
+                JobOutcome::Unsure(state)
             }
-            None => Outcome::Unsure(PrinterState::Offline),
+            None => JobOutcome::Unsure(PrinterState::Offline),
         }
     }
 }

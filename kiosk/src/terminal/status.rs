@@ -7,7 +7,7 @@ use domain::paper::PrinterState;
 
 /// One answer of the printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Report {
+pub enum StatusReport {
     /// To `DLE EOT n`, given at once.
     Live(u8),
     /// Sent by itself, because something changed.
@@ -18,29 +18,29 @@ pub enum Report {
 
 /// Puts the bytes that arrive together to reports.
 #[derive(Default)]
-pub struct Reader {
+pub struct StatusReader {
     automatic: Option<([u8; 4], usize)>,
 }
 
-impl Reader {
+impl StatusReader {
     /// Takes one byte; gives back the report that it ends, if it ends one. Bytes of no known kind are skipped.
-    pub fn push(&mut self, byte: u8) -> Option<Report> {
+    pub fn push(&mut self, byte: u8) -> Option<StatusReport> {
         // Bytes 2 to 4 of an automatic status have bits 4 and 7 clear; a live answer may come in between.
         if let Some((mut bytes, count)) = self.automatic.take_if(|_| byte & 0x90 == 0) {
             bytes[count] = byte;
             if count == 3 {
-                return Some(Report::Automatic(bytes));
+                return Some(StatusReport::Automatic(bytes));
             }
             self.automatic = Some((bytes, count + 1));
             return None;
         }
         match byte {
-            b if b & 0x93 == 0x12 => Some(Report::Live(b)),
+            b if b & 0x93 == 0x12 => Some(StatusReport::Live(b)),
             b if b & 0x93 == 0x10 => {
                 self.automatic = Some(([b, 0, 0, 0], 1));
                 None
             }
-            b if b & 0x90 == 0 => Some(Report::InTurn(b)),
+            b if b & 0x90 == 0 => Some(StatusReport::InTurn(b)),
             _ => None,
         }
     }
@@ -86,14 +86,14 @@ pub fn automatic(bytes: [u8; 4]) -> PrinterState {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Vec<Report> {
-        let mut reader = Reader::default();
+    fn read(bytes: &[u8]) -> Vec<StatusReport> {
+        let mut reader = StatusReader::default();
         bytes.iter().filter_map(|byte| reader.push(*byte)).collect()
     }
 
     #[test]
     fn answers_are_told_apart_in_one_stream() {
-        use Report::*;
+        use StatusReport::*;
         let bytes = [0x12, 0x3c, 0, 0x0f, 0, 0x00, 0x7e, 0x14, 0, 0x16, 0, 0];
         let expected =
             [Live(0x12), Automatic([0x3c, 0, 0x0f, 0]), InTurn(0), Live(0x7e), Live(0x16), Automatic([0x14, 0, 0, 0])];

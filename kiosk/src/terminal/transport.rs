@@ -1,6 +1,6 @@
 //! The wire to a printer: bytes out, reports back. Over TCP today; anything that reads and writes will do.
 
-use crate::terminal::status::{self, Reader, Report};
+use crate::terminal::status::{self, StatusReader, StatusReport};
 use domain::paper::PrinterState;
 use printing::escpos;
 use std::collections::VecDeque;
@@ -49,8 +49,8 @@ pub enum WireError {
 pub struct Wire<S> {
     from: ReadHalf<S>,
     to: WriteHalf<S>,
-    reader: Reader,
-    reports: VecDeque<Report>,
+    reader: StatusReader,
+    reports: VecDeque<StatusReport>,
     timing: Timing,
 }
 
@@ -69,7 +69,7 @@ pub async fn connect(address: &str, timing: Timing) -> Result<Wire<TcpStream>, W
 impl<S: AsyncRead + AsyncWrite + Send> Wire<S> {
     pub fn new(stream: S, timing: Timing) -> Wire<S> {
         let (from, to) = tokio::io::split(stream);
-        Wire { from, to, reader: Reader::default(), reports: VecDeque::new(), timing }
+        Wire { from, to, reader: StatusReader::default(), reports: VecDeque::new(), timing }
     }
 
     /// Sends all of it, reading what comes back meanwhile. Gives up when the printer takes nothing for `patience`.
@@ -98,7 +98,7 @@ impl<S: AsyncRead + AsyncWrite + Send> Wire<S> {
     }
 
     /// The next report; `None` when nothing arrives until then.
-    pub async fn report(&mut self, until: Instant) -> Result<Option<Report>, WireError> {
+    pub async fn report(&mut self, until: Instant) -> Result<Option<StatusReport>, WireError> {
         let mut buffer = [0; 256];
         loop {
             if let Some(report) = self.reports.pop_front() {
@@ -113,14 +113,14 @@ impl<S: AsyncRead + AsyncWrite + Send> Wire<S> {
 
     /// Asks the printer how it is. Reports of other kinds that arrive meanwhile are kept.
     pub async fn state(&mut self) -> Result<PrinterState, WireError> {
-        self.reports.retain(|report| !matches!(report, Report::Live(_)));
+        self.reports.retain(|report| !matches!(report, StatusReport::Live(_)));
         let questions = [escpos::ASK_PRINTER, escpos::ASK_OFFLINE_CAUSE, escpos::ASK_PAPER].concat();
         self.send(&questions, &mut 0).await?;
         let until = Instant::now() + self.timing.answer;
         let (mut answers, mut others) = (Vec::new(), VecDeque::new());
         while answers.len() < 3 {
             match self.report(until).await? {
-                Some(Report::Live(byte)) => answers.push(byte),
+                Some(StatusReport::Live(byte)) => answers.push(byte),
                 Some(other) => others.push_back(other),
                 None => return Err(WireError::Silent),
             }

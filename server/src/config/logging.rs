@@ -6,14 +6,14 @@ settings! {
     /// Log lines go to the standard output. Secrets are in none of them.
     "logging" Logging {
         /// `pretty` for people, `json` for collectors.
-        format: Format = "TESSERA_LOG_FORMAT", default "pretty";
+        format: LogFormat = "TESSERA_LOG_FORMAT", default "pretty";
         /// Which lines: `info`, `debug`, or finer, such as `info,money=debug`.
         level: String = "TESSERA_LOG", default "info,sqlx=warn,graphile_worker=warn";
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum LogFormat {
     Pretty,
     Json,
 }

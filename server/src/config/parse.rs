@@ -1,6 +1,6 @@
 //! How the text of a setting becomes a value.
 
-use super::{Format, Hidden, SecretKey};
+use super::{Hidden, LogFormat, SecretKey};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -78,17 +78,17 @@ impl Setting for NonZeroU32 {
     }
 }
 
-impl Setting for Format {
+impl Setting for LogFormat {
     const SHAPE: &'static str = "pretty or json";
-    fn parse(text: &str) -> Option<Format> {
+    fn parse(text: &str) -> Option<LogFormat> {
         match text.trim() {
-            "pretty" => Some(Format::Pretty),
-            "json" => Some(Format::Json),
+            "pretty" => Some(LogFormat::Pretty),
+            "json" => Some(LogFormat::Json),
             _ => None,
         }
     }
-    fn placeholder() -> Format {
-        Format::Pretty
+    fn placeholder() -> LogFormat {
+        LogFormat::Pretty
     }
 }
 

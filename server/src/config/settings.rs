@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One setting, as the documentation and the search for misspelled names see it.
 #[derive(Clone, Copy, Debug)]
-pub struct About {
+pub struct SettingHelp {
     /// In the file, below its section.
     pub name: &'static str,
     pub env: &'static str,
@@ -61,8 +61,8 @@ macro_rules! settings {
                 }
             }
 
-            pub(super) fn about() -> (&'static str, &'static str, Vec<super::About>) {
-                let all = vec![$(super::About {
+            pub(super) fn about() -> (&'static str, &'static str, Vec<super::SettingHelp>) {
+                let all = vec![$(super::SettingHelp {
                     name: stringify!($field),
                     env: $env,
                     default: None $(.or(Some($default)))?,

@@ -9,11 +9,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use base::cache::Recent;
+use base::timed_cache::TimedCache;
 use domain::locale::Locale;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
-use selling::cards;
+use selling::share_card;
 use std::path::Path as File;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,13 +28,13 @@ const ART_BYTES_MAX: u64 = 1 << 20;
 
 /// What was drawn, and whose turn it is to draw.
 pub struct Cards {
-    kept: Recent<Bytes>,
+    kept: TimedCache<Bytes>,
     pens: Arc<Semaphore>,
 }
 
 impl Default for Cards {
     fn default() -> Cards {
-        Cards { kept: Recent::new(AGE_MAX, COUNT_MAX), pens: Arc::new(Semaphore::new(1)) }
+        Cards { kept: TimedCache::new(AGE_MAX, COUNT_MAX), pens: Arc::new(Semaphore::new(1)) }
     }
 }
 
@@ -71,9 +71,9 @@ pub async fn card(State(state): State<WebState>, Path((locale, file)): Path<(Str
 }
 
 async fn png(state: &WebState, slug: &str, locale: Locale) -> Result<Option<Bytes>, CardError> {
-    let Some(page) = state.web.flows.selling.event_shown(slug).await? else { return Ok(None) };
-    let card = cards::card(&page, locale);
-    let key = format!("{} {slug} {}", locale.tag(), cards::number(&card, page.event.artwork.as_deref()));
+    let Some(page) = state.web.flows.selling.cached_event_page(slug).await? else { return Ok(None) };
+    let card = share_card::card(&page, locale);
+    let key = format!("{} {slug} {}", locale.tag(), share_card::number(&card, page.event.artwork.as_deref()));
     let state = state.clone();
     // A task of its own: whoever hangs up leaves a card behind that is kept, and not one that is drawn for nobody.
     let made = tokio::spawn(async move {
@@ -87,7 +87,8 @@ async fn png(state: &WebState, slug: &str, locale: Locale) -> Result<Option<Byte
             let drawn = tokio::task::spawn_blocking(move || {
                 // Held until the drawing is done, whatever becomes of the request.
                 let _pen = pen;
-                let drawing = cards::drawing(&card, art.as_deref()).map_err(|e| base::Fault::Broken(e.to_string()))?;
+                let drawing =
+                    share_card::drawing(&card, art.as_deref()).map_err(|e| base::Fault::Broken(e.to_string()))?;
                 rasterize(&drawing)
             });
             drawn.await.map_err(|error| CardError::Lost(error.to_string()))?
@@ -110,7 +111,7 @@ async fn art(site: &File, name: &str) -> Option<Vec<u8>> {
 
 fn rasterize(drawing: &str) -> Result<Bytes, CardError> {
     let tree = Tree::from_str(drawing, &Options::default())?;
-    let mut picture = Pixmap::new(cards::WIDTH, cards::HEIGHT).ok_or(CardError::Size)?;
+    let mut picture = Pixmap::new(share_card::WIDTH, share_card::HEIGHT).ok_or(CardError::Size)?;
     resvg::render(&tree, Transform::identity(), &mut picture.as_mut());
     picture.encode_png().map(Bytes::from).map_err(|error| CardError::Png(error.to_string()))
 }
@@ -130,8 +131,8 @@ mod tests {
     fn a_card_is_a_picture_of_the_size_that_is_told() {
         let red = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 36"><path fill="#f00" d="M0 0h64v36H0z"/></svg>"##;
         let (plain, with_art) = (draw(None), draw(Some(red)));
-        assert_eq!(size(&plain), (cards::WIDTH, cards::HEIGHT));
-        assert_eq!(size(&with_art), (cards::WIDTH, cards::HEIGHT));
+        assert_eq!(size(&plain), (share_card::WIDTH, share_card::HEIGHT));
+        assert_eq!(size(&with_art), (share_card::WIDTH, share_card::HEIGHT));
         let red_of = |png: &[u8]| {
             let picture = Pixmap::decode_png(png).unwrap();
             picture.pixels().iter().filter(|p| (p.red(), p.green(), p.blue()) == (255, 0, 0)).count()
@@ -141,13 +142,13 @@ mod tests {
     }
 
     fn draw(art: Option<&[u8]>) -> Bytes {
-        let card = cards::Card {
+        let card = share_card::Card {
             title: "La Traviata".into(),
             when: "Saturday 21 November 2026, 20:30".into(),
             place: "Teatro Nuovo, Livorno".into(),
             organizer: "Teatro Nuovo".into(),
             seed: 7,
         };
-        rasterize(&cards::drawing(&card, art).unwrap()).unwrap()
+        rasterize(&share_card::drawing(&card, art).unwrap()).unwrap()
     }
 }

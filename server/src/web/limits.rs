@@ -12,7 +12,7 @@ use axum::response::Response;
 use face::limit::{self, Limit};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use selling::guard::household;
+use selling::guard::network_of;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -71,7 +71,7 @@ impl Limiter {
             Kind::Face(Limit::SearchGate) => &self.0.gate_search,
             Kind::Api => &self.0.api,
         };
-        counter.check_key(&household(address)).map_err(|no| no.wait_time_from(DefaultClock::default().now()))
+        counter.check_key(&network_of(address)).map_err(|no| no.wait_time_from(DefaultClock::default().now()))
     }
 }
 

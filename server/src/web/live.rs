@@ -33,7 +33,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 /// What a date has left, at once and after each change. All streams of a date share their bytes (`selling::feed`).
 pub async fn performance(State(state): State<WebState>, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<PerformanceId>() else { return StatusCode::NOT_FOUND.into_response() };
-    match state.web.flows.selling.watch(id).await {
+    match state.web.flows.selling.watch_availability(id).await {
         Ok(Some(lines)) => {
             let open = Open::new("availability");
             let lines = lines.map(move |line| {

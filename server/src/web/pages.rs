@@ -20,7 +20,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use base::cache::Recent;
+use base::timed_cache::TimedCache;
 use cookie::Cookie;
 use face::device::DEVICE_COOKIE;
 use std::convert::Infallible;
@@ -44,11 +44,11 @@ const HARMLESS: [&str; 2] = [LOCALE_COOKIE, DEVICE_COOKIE];
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Pages(Arc<Recent<Option<Arc<Page>>>>);
+pub struct Pages(Arc<TimedCache<Option<Arc<Page>>>>);
 
 impl Default for Pages {
     fn default() -> Pages {
-        Pages(Arc::new(Recent::new(AGE_MAX, COUNT_MAX)))
+        Pages(Arc::new(TimedCache::new(AGE_MAX, COUNT_MAX)))
     }
 }
 

@@ -11,7 +11,7 @@ use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::order::{Order, OrderState};
 use domain::payment::GatewayKind;
-use selling::checkout::Placed;
+use selling::checkout::PlacedOrder;
 
 impl<F: House> Shop<F> {
     /// Puts places into a new cart.
@@ -27,7 +27,7 @@ impl<F: House> Shop<F> {
     }
 
     /// Types the buyer's details and presses the button.
-    pub async fn check_out(&self, cart: &Secret) -> Placed {
+    pub async fn check_out(&self, cart: &Secret) -> PlacedOrder {
         self.type_buyer(cart).await;
         self.flows.core().selling.place_order(cart, GatewayKind::Test, None).await.expect("the order is placed")
     }
@@ -44,7 +44,7 @@ impl<F: House> Shop<F> {
     }
 
     /// The order as its buyer sees it.
-    pub async fn order(&self, placed: &Placed) -> Order {
+    pub async fn order(&self, placed: &PlacedOrder) -> Order {
         self.flows
             .core()
             .money
@@ -55,7 +55,7 @@ impl<F: House> Shop<F> {
     }
 
     /// Buys places with the Test Bank's approval, to the end.
-    pub async fn buy(&self, stage: &Stage, quantity: u32) -> (Placed, Order) {
+    pub async fn buy(&self, stage: &Stage, quantity: u32) -> (PlacedOrder, Order) {
         let cart = self.hold(stage, quantity).await;
         let placed = self.check_out(&cart).await;
         self.work().await;
@@ -67,7 +67,7 @@ impl<F: House> Shop<F> {
     }
 
     /// Presses a button of the bank's pay page for the newest attempt of an order.
-    pub async fn choose(&self, placed: &Placed, choice: Choice) {
+    pub async fn choose(&self, placed: &PlacedOrder, choice: Choice) {
         let order = self.order(placed).await;
         let url = order.payments.last().and_then(|p| p.pay_url.clone()).expect("the bank has a page for it");
         let id = url.rsplit('/').next().expect("an id");
@@ -75,13 +75,13 @@ impl<F: House> Shop<F> {
     }
 
     /// The buyer comes back, the gateway is asked, and the jobs are done.
-    pub async fn settle(&self, placed: &Placed) {
+    pub async fn settle(&self, placed: &PlacedOrder) {
         self.flows.core().money.check_open_payments(&placed.secret).await.expect("the gateway is asked");
         self.work().await;
     }
 
     /// Buys one place for somebody with this name and address.
-    pub async fn buy_as(&self, stage: &Stage, name: &str, email: &str, locale: Locale) -> (Placed, Order) {
+    pub async fn buy_as(&self, stage: &Stage, name: &str, email: &str, locale: Locale) -> (PlacedOrder, Order) {
         let cart = self.hold(stage, 1).await;
         let draft = BuyerDraft { name: name.into(), email: email.into(), accept_terms: true, ..Default::default() };
         self.flows.core().selling.save_draft(&cart, &draft, locale).await.unwrap();

@@ -1,6 +1,6 @@
 //! The parts of the house that a shop of the tests has.
 
-use base::jobs::{Served, work_off};
+use base::jobs::{WorkingPart, work_off};
 use base::{Access, Base, Fault, Tools};
 use graphile_worker::WorkerOptions;
 use money::Treasury;
@@ -66,7 +66,7 @@ impl Flows {
 
     /// The jobs of these parts, for a worker that may have others too.
     pub fn jobs(&self) -> WorkerOptions {
-        let worker = WorkerOptions::default().add_extension(Served(self.money.clone()));
+        let worker = WorkerOptions::default().add_extension(WorkingPart(self.money.clone()));
         money::jobs::define_letters(money::jobs::define(worker))
     }
 
@@ -79,7 +79,7 @@ impl Flows {
             self.money.sweep_orders(organizer).await?;
             self.selling.sweep_holds(organizer).await?;
             self.selling.fold_texts(organizer).await?;
-            self.money.ask_the_silent(organizer).await?;
+            self.money.check_silent_payments(organizer).await?;
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use backstage::gateway::{Setup, TestBank};
+use backstage::gateway::{BankSetup, TestBank};
 use backstage::mailbox::Mailbox;
 use base::clock::FixedClock;
 use base::{Site, Tools};
@@ -50,7 +50,7 @@ pub struct Shop<F> {
     pub url: String,
     /// As the shop connects: a plain login that owns the database, and is bound like anybody else.
     pub database_url: String,
-    settings: payments::test_gateway::Settings,
+    settings: payments::test_gateway::TestGatewaySettings,
     client: reqwest::Client,
     _files: tempfile::TempDir,
 }
@@ -71,7 +71,7 @@ async fn take_webhook(
 fn flows_on<F: House>(
     db: storage::Db,
     clock: Arc<FixedClock>,
-    bank: payments::test_gateway::Settings,
+    bank: payments::test_gateway::TestGatewaySettings,
     client: reqwest::Client,
     mailbox: &Mailbox,
     url: &str,
@@ -88,7 +88,7 @@ fn flows_on<F: House>(
             site: Site { url: url.to_owned(), mail_from: "tickets@tessera.example".into() },
             eager,
         },
-        gateways: payments::registry::Registry::default().with(gateway).with(payments::cash::Cash),
+        gateways: payments::registry::Registry::default().with(gateway).with(payments::cash::CashGateway),
         mail: notify::transport::Transport::from_url(&mailbox.url()).expect("the mail transport"),
     })
 }
@@ -114,7 +114,7 @@ impl<F: House> Shop<F> {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let client = payments::call::client().expect("a client");
         let bank_clock = clock.clone();
-        let setup = Setup {
+        let setup = BankSetup {
             dir: files.path().join("bank"),
             public_url: format!("{url}/backstage/gateway"),
             css_href: "/pkg/tessera.css".into(),
@@ -124,7 +124,7 @@ impl<F: House> Shop<F> {
             client: client.clone(),
         };
         let bank = TestBank::open(setup).await.expect("the bank opens");
-        let settings = payments::test_gateway::Settings {
+        let settings = payments::test_gateway::TestGatewaySettings {
             base_url: format!("{url}/backstage/gateway"),
             api_key: "key".into(),
             webhook_secret: "whsec".into(),

@@ -1,12 +1,12 @@
 //! Making an event, changing it, and putting it on sale.
 
 use super::{actor_or_return, done, ended, id_or_return, refused, saved, saving, turned};
-use crate::draft::form_back;
+use crate::form_builder::form_back;
 use crate::house::{access, office};
-use crate::quick::QuickDraft;
+use crate::quick_event::QuickEventDraft;
 use crate::refusal::Refusal;
 use base::forms::KeptForm;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use base::{Actor, Failure};
 use domain::edit::EventRefusal;
 use domain::form::{EventForm, FormRefusal, TicketTypeForm};
@@ -21,7 +21,7 @@ use ui::kit::current_locale;
 /// A new event with a date and tickets, on one page; on sale at once where it was asked for.
 #[server(prefix = "/do", endpoint = "organizer/create_event")]
 pub async fn create_event(
-    #[server(default)] form: QuickDraft,
+    #[server(default)] form: QuickEventDraft,
     #[server(default)] agreed: String,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
@@ -52,7 +52,7 @@ pub async fn create_event(
 
 /// Writes the tax rate and the fee of the quick form into its ticket types. `false` where one doesn't take them: then its own
 /// page says why.
-async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<bool, FaceError> {
+async fn price_in(actor: &Actor, event: EventId, form: &QuickEventDraft) -> Result<bool, FaceError> {
     if domain::typed::is_blank(&form.tax_rate) && domain::typed::is_blank(&form.fee) {
         return Ok(true);
     }
@@ -65,7 +65,7 @@ async fn price_in(actor: &Actor, event: EventId, form: &QuickDraft) -> Result<bo
             fee: form.fee.clone(),
             ..TicketTypeForm::of(&kind.ticket_type, kind.zones).written(current_locale())
         };
-        let priced = office().save_ticket_type(actor, event, Some(id), &typed, &Saving::FIRST).await;
+        let priced = office().save_ticket_type(actor, event, Some(id), &typed, &SaveRequest::FIRST).await;
         if saved(priced, &format!("/organizer/events/{event}/tickets/{id}"), &typed, "").await?.is_none() {
             return Ok(false);
         }

@@ -1,7 +1,7 @@
 //! Who works for the organizer, and the tokens of its programs.
 
 use super::{actor_or_return, done, ended, failed, formed, go, id_or_return, turned};
-use crate::draft::form_back;
+use crate::form_builder::form_back;
 use crate::house::office;
 use crate::tokens::NEW_TOKEN_COOKIE;
 use base::Failure;

@@ -39,7 +39,7 @@ pub async fn create_seat_map(
     if more {
         let mut form = form;
         form.zones.push(ZoneForm { kind: "seated".to_owned(), ..ZoneForm::default() });
-        return crate::draft::form_back(&page, &form, Vec::new()).await;
+        return crate::form_builder::form_back(&page, &form, Vec::new()).await;
     }
     let mut form = form;
     form.zones.retain(|zone| !is_empty(zone));

@@ -1,8 +1,8 @@
 //! Changes to the cart.
 
-use crate::cart::Stop;
+use crate::cart::CheckoutStep;
 use crate::house::selling;
-use crate::visit::{self, Mine};
+use crate::own_carts::{self, OwnCart};
 use base::Failure;
 use domain::buyer::BuyerDraft;
 use domain::refusal::CartRefusal;
@@ -15,7 +15,7 @@ use ui::kit::current_locale;
 /// Lets a line go; its places are free for others at once. A line that is gone already is as good as removed.
 #[server(prefix = "/do", endpoint = "shop/remove")]
 pub async fn remove(#[server(default)] cart: String, #[server(default)] hold: String) -> Result<(), FaceError> {
-    let mine = visit::secret_named(&cart).await?;
+    let mine = own_carts::secret_named(&cart).await?;
     if let (Some(mine), Ok(hold)) = (mine, hold.parse()) {
         answer(selling().remove_from_cart(&mine, hold).await, "removed")?;
     } else {
@@ -31,7 +31,7 @@ pub async fn fewer(
     #[server(default)] hold: String,
     #[server(default)] keep: String,
 ) -> Result<(), FaceError> {
-    let mine = visit::secret_named(&cart).await?;
+    let mine = own_carts::secret_named(&cart).await?;
     if let (Some(mine), Ok(hold), Ok(keep)) = (mine, hold.parse(), keep.trim().parse()) {
         answer(selling().shorten_line(&mine, hold, keep).await, "fewer")?;
     } else {
@@ -51,15 +51,17 @@ pub async fn extend(
     #[server(default)] holders: Vec<String>,
     #[server(default)] accept_terms: bool,
 ) -> Result<(), FaceError> {
-    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+    let Some(mine) = own_carts::cart_named(Some(&cart)).await? else {
         to_cart(&CartRefusal::Unknown);
         return Ok(());
     };
-    let stop = Stop::named(&at);
+    let stop = CheckoutStep::named(&at);
     let draft = BuyerDraft { name, email, phone, holders, accept_terms, ..mine.cart.draft.clone() };
     let kept = match stop {
-        Stop::Details | Stop::Mistakes => selling().save_draft(&mine.secret, &draft, current_locale()).await,
-        Stop::Cart | Stop::Review => Ok(()),
+        CheckoutStep::Details | CheckoutStep::Mistakes => {
+            selling().save_draft(&mine.secret, &draft, current_locale()).await
+        }
+        CheckoutStep::Cart | CheckoutStep::Review => Ok(()),
     };
     let extended = match kept {
         Ok(()) => selling().extend_cart(&mine.secret).await,
@@ -79,7 +81,7 @@ pub async fn extend(
 }
 
 /// That time ran out is said only where it did: a cart from which everything was taken out is empty.
-fn known(refusal: CartRefusal, mine: &Mine) -> CartRefusal {
+fn known(refusal: CartRefusal, mine: &OwnCart) -> CartRefusal {
     match refusal {
         CartRefusal::Expired if mine.cart.lines.is_empty() && mine.cart.lapsed.is_empty() => CartRefusal::Empty,
         other => other,

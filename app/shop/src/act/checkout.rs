@@ -1,9 +1,9 @@
 //! From the cart to the order.
 
 use super::cart::to_cart;
-use crate::cart::Stop;
+use crate::cart::CheckoutStep;
 use crate::house::{money, selling};
-use crate::{address, visit};
+use crate::{email_question, own_carts};
 use domain::buyer::BuyerDraft;
 use domain::ids::CartId;
 use domain::locale::Locale;
@@ -32,7 +32,7 @@ pub async fn details(
     #[server(default)] holders: Vec<String>,
     #[server(default)] accept_terms: bool,
 ) -> Result<(), FaceError> {
-    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+    let Some(mine) = own_carts::cart_named(Some(&cart)).await? else {
         go("/cart");
         return Ok(());
     };
@@ -48,7 +48,7 @@ pub async fn details(
     let id = mine.cart.id;
     match problems {
         Ok(problems) if problems.is_empty() && asks => {
-            go(&format!("/checkout?cart={id}&ask=1#{}", address::QUESTION));
+            go(&format!("/checkout?cart={id}&ask=1#{}", email_question::QUESTION));
         }
         Ok(problems) if problems.is_empty() => go(&review_page(id)),
         Ok(_) => go(&details_again(id)),
@@ -63,7 +63,7 @@ pub async fn answer_address(
     #[server(default)] cart: String,
     #[server(default)] email: String,
 ) -> Result<(), FaceError> {
-    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+    let Some(mine) = own_carts::cart_named(Some(&cart)).await? else {
         go("/cart");
         return Ok(());
     };
@@ -98,13 +98,13 @@ pub async fn language(
     if let Some(locale) = chosen {
         set_cookie(LOCALE_COOKIE, locale.tag(), 365);
     }
-    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+    let Some(mine) = own_carts::cart_named(Some(&cart)).await? else {
         go("/cart");
         return Ok(());
     };
     let draft = BuyerDraft { name, email, phone, holders, accept_terms, ..mine.cart.draft.clone() };
     match selling().save_draft(&mine.secret, &draft, chosen.unwrap_or_else(current_locale)).await {
-        Ok(()) => go(&Stop::named(&at).page(mine.cart.id)),
+        Ok(()) => go(&CheckoutStep::named(&at).page(mine.cart.id)),
         Err(failure) => turned_away(mine.cart.id, &refusal::of(failure)?, &mine),
     }
     Ok(())
@@ -113,7 +113,7 @@ pub async fn language(
 /// Whether an address is asked about before it is ordered with. One that is only nearly right is, once; sent again as it was,
 /// it is meant. That it was kept before doesn't count: more time and another language keep it unseen.
 fn asks(before: &BuyerDraft, email: &str) -> bool {
-    before.asked_about != email && address::meant(email).is_some()
+    before.asked_about != email && email_question::meant(email).is_some()
 }
 
 /// Places the order and leads on to the gateway. Pressed twice it is one order, and both lead to the same page.
@@ -123,7 +123,7 @@ pub async fn pay(
     #[server(default)] gateway: String,
     #[server(default)] total: String,
 ) -> Result<(), FaceError> {
-    let Some(mine) = visit::cart_named(Some(&cart)).await? else {
+    let Some(mine) = own_carts::cart_named(Some(&cart)).await? else {
         go("/cart");
         return Ok(());
     };
@@ -151,7 +151,7 @@ pub async fn pay(
 face::limited!(Pay, Checkout);
 
 /// The step that can do something about a refusal.
-fn turned_away(id: CartId, refusal: &CartRefusal, mine: &visit::Mine) {
+fn turned_away(id: CartId, refusal: &CartRefusal, mine: &own_carts::OwnCart) {
     match refusal {
         CartRefusal::Ordered => match mine.cart.order {
             Some(order) => {

@@ -1,7 +1,7 @@
 //! What a buyer can do with an order: pay again, give it up, have its links sent.
 
 use crate::house::{money, selling};
-use crate::visit;
+use crate::own_carts;
 use base::forms::KeptForm;
 use domain::cart::Secret;
 use domain::payment::GatewayKind;
@@ -57,7 +57,7 @@ fn back(secret: &Secret, _: OrderRefusal) {
 /// Forgets what was bought on this device, for whoever shares it.
 #[server(prefix = "/do", endpoint = "shop/forget_device")]
 pub async fn forget() -> Result<(), FaceError> {
-    forget_device(&visit::ordered().await?);
+    forget_device(&own_carts::ordered().await?);
     go("/find?forgotten=1");
     Ok(())
 }

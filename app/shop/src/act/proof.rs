@@ -1,7 +1,7 @@
 //! Work for the buyer's device.
 
 use crate::house::selling;
-use crate::knock;
+use crate::visitor;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use face::error::FaceError;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// A challenge and how long its answer is good.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Work {
+pub struct ProofWork {
     #[serde(flatten)]
     challenge: proof::Challenge,
     seconds: i64,
@@ -21,11 +21,11 @@ pub struct Work {
 
 /// A challenge for the event of a date; nothing where none is asked for.
 #[server(prefix = "/do", endpoint = "shop/challenge", input = GetUrl, output = Json)]
-pub async fn challenge(#[server(default)] performance: String) -> Result<Option<Work>, FaceError> {
+pub async fn challenge(#[server(default)] performance: String) -> Result<Option<ProofWork>, FaceError> {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     let Ok(performance) = performance.parse() else { return Ok(None) };
-    let challenge = selling().challenge(performance, Some(&knock::visitor())).await?;
-    Ok(challenge.map(|challenge| Work { challenge, seconds: proof::PROOF_MINUTES * 60 }))
+    let challenge = selling().challenge(performance, Some(&visitor::visitor())).await?;
+    Ok(challenge.map(|challenge| ProofWork { challenge, seconds: proof::PROOF_MINUTES * 60 }))
 }

@@ -3,7 +3,7 @@
 
 use super::dom;
 use super::neighbors::Neighbors;
-use super::picker::Shared;
+use super::picker::SharedPicker;
 use domain::seating::{Picture, SeatState};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -307,7 +307,7 @@ fn position(drawing: &Element) -> Option<(f64, f64)> {
     Some((x.parse().ok()?, y.parse().ok()?))
 }
 
-pub fn listen(picker: &Shared) {
+pub fn listen(picker: &SharedPicker) {
     let Some(svg) = dom::one(".hall .seat-map > svg") else { return };
     buttons(picker);
     keys(picker, &svg);
@@ -325,7 +325,7 @@ pub fn listen(picker: &Shared) {
     });
 }
 
-fn buttons(picker: &Shared) {
+fn buttons(picker: &SharedPicker) {
     for (id, factor) in [("#zoom-in", STEP), ("#zoom-out", 1.0 / STEP), ("#zoom-all", 0.0)] {
         let (Some(button), shared) = (dom::one(id), picker.clone()) else { continue };
         dom::on(&button, "click", move |_: Event| {
@@ -337,7 +337,7 @@ fn buttons(picker: &Shared) {
     }
 }
 
-fn keys(picker: &Shared, svg: &Element) {
+fn keys(picker: &SharedPicker, svg: &Element) {
     let shared = picker.clone();
     dom::on(svg, "keydown", move |event: KeyboardEvent| {
         // A stand is a link, and does what links do.
@@ -356,7 +356,7 @@ fn keys(picker: &Shared, svg: &Element) {
 }
 
 /// Taps choose, a drag moves what is seen once it is larger than the window, two fingers make it larger or smaller.
-fn fingers(picker: &Shared, svg: &Element) {
+fn fingers(picker: &SharedPicker, svg: &Element) {
     let down: Rc<RefCell<Vec<(i32, f64, f64)>>> = Rc::default();
     let slipped = Rc::new(std::cell::Cell::new(false));
     {

@@ -25,7 +25,7 @@ pub struct Picker {
 /// A page that loses so much goes on without news: what is sent is checked again anyway.
 const STREAMS_MAX: u32 = 10;
 
-pub type Shared = Rc<RefCell<Picker>>;
+pub type SharedPicker = Rc<RefCell<Picker>>;
 
 pub fn start() -> Option<()> {
     let data = dom::one("#picker-data")?;
@@ -65,7 +65,7 @@ pub fn start() -> Option<()> {
 }
 
 /// Hears what others buy and let go. A new stream begins with a whole picture, so that is the cure for anything lost.
-fn follow(picker: &Shared) {
+fn follow(picker: &SharedPicker) {
     if picker.borrow().streams >= STREAMS_MAX {
         return;
     }
@@ -102,7 +102,7 @@ fn let_go(event: Event) {
     }
 }
 
-fn add_steppers(picker: &Shared, input: &HtmlInputElement) {
+fn add_steppers(picker: &SharedPicker, input: &HtmlInputElement) {
     let Some(stepper) = input.parent_element() else { return };
     for selector in ["[data-step='-1']", "[data-step='1']"] {
         let Ok(Some(button)) = stepper.query_selector(selector) else { continue };

@@ -2,7 +2,7 @@
 //! network. The answer stands beside the button, and nothing chosen is lost.
 
 use super::dom;
-use super::picker::{Picker, Shared};
+use super::picker::{Picker, SharedPicker};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +12,7 @@ use web_sys::{Element, Event, HtmlInputElement, RequestInit, Response};
 /// Asked for to learn whether there is a network; it costs the server nothing.
 const PROBE: &str = "/health";
 
-pub fn listen(picker: &Shared) {
+pub fn listen(picker: &SharedPicker) {
     let Some(document) = dom::document() else { return };
     let (picker, reached) = (picker.clone(), Rc::new(Cell::new(false)));
     // Before the proof of work, which would send the form when it is done.
@@ -64,7 +64,7 @@ fn best_wanted() -> i64 {
 }
 
 /// Sends the form once the server has answered anything; without news of what is free, there may be no network.
-async fn reach(picker: Shared, form: Element, button: JsValue, reached: Rc<Cell<bool>>) {
+async fn reach(picker: SharedPicker, form: Element, button: JsValue, reached: Rc<Cell<bool>>) {
     if answers().await {
         reached.set(true);
         let send = dom::field(&form, "requestSubmit").dyn_into::<js_sys::Function>();

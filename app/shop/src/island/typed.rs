@@ -2,7 +2,7 @@
 //! and goes when it is mended; what was never touched is not complained of.
 
 use super::dom;
-use domain::buyer::{Asked, BuyerDraft};
+use domain::buyer::{BuyerDraft, RequiredFields};
 use domain::refusal::{FieldProblem, Problem};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -115,7 +115,7 @@ fn problem_of(form: &Element, input: &HtmlInputElement) -> Option<Problem> {
         holders,
         ..BuyerDraft::default()
     };
-    let asked = Asked {
+    let asked = RequiredFields {
         holder_names: !draft.holders.is_empty(),
         phone: form.query_selector("[name='phone']").ok().flatten().is_some(),
         tickets: draft.holders.len() as u32,

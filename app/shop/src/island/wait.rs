@@ -10,7 +10,7 @@ use web_sys::{Element, PageTransitionEvent, Response, UrlSearchParams};
 /// After an answer that didn't come.
 const AGAIN_SECONDS: f64 = 20.0;
 
-struct Page {
+struct WaitingPage {
     element: Element,
     event: String,
     step: String,
@@ -20,12 +20,12 @@ struct Page {
     told: f64,
 }
 
-type Shared = Rc<RefCell<Page>>;
+type Shared = Rc<RefCell<WaitingPage>>;
 
 pub fn start() -> Option<()> {
     let element = dom::one("#waiting")?;
     let step = dom::data(&element, "data-step");
-    let page = Page {
+    let page = WaitingPage {
         event: dom::data(&element, "data-event"),
         said: dom::data(&element, "data-before").parse().unwrap_or(0.0),
         told: dom::data(&element, "data-told").parse().unwrap_or(0.0),
@@ -61,7 +61,7 @@ pub fn start() -> Option<()> {
 }
 
 /// Tells the server that nobody waits here for now. It keeps the place for some minutes, as a reload needs.
-fn away(page: &Page) -> Option<()> {
+fn away(page: &WaitingPage) -> Option<()> {
     let fields = UrlSearchParams::new().ok()?;
     fields.append("event", &page.event);
     fields.append("told", &format!("{:.0}", page.told));

@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::house::selling;
-use crate::page::{Content, page, said};
+use crate::page::{PageContent, page, said};
 use domain::event::{Channel, Event};
 use domain::locale::Locale;
 use domain::room::DrawNotice;
@@ -18,7 +18,7 @@ pub fn DrawPage() -> impl IntoView {
     page(show(slug))
 }
 
-async fn show(slug: String) -> Content {
+async fn show(slug: String) -> PageContent {
     let shown = selling().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let locale = current_locale();
     Ok(match selling().draw_notice(shown.event.id).await? {

@@ -4,7 +4,7 @@ use super::text;
 use chrono::{DateTime, Utc};
 use domain::locale::Locale;
 use domain::room::Standing;
-use selling::room::Place;
+use selling::room::PlaceInRoom;
 use serde::{Deserialize, Serialize};
 
 /// The mosaic's tiles.
@@ -25,7 +25,7 @@ pub struct RoomNews {
     pub told: i64,
 }
 
-pub fn news(locale: Locale, place: &Place, now: DateTime<Utc>) -> RoomNews {
+pub fn news(locale: Locale, place: &PlaceInRoom, now: DateTime<Utc>) -> RoomNews {
     let (step, headline, detail, before, tiles) = match &place.standing {
         Standing::BeforeDraw { draw_at, waiting, .. } => {
             let minutes = u32::try_from((*draw_at - now).num_minutes().max(0)).unwrap_or(u32::MAX);

@@ -45,7 +45,7 @@ pub async fn look_at_cart(cart: Secret) -> Result<Option<Basket>, FaceError> {
 pub async fn add(cart: Option<Secret>, claim: Claim) -> Result<Basket, FaceError> {
     let actor = seller().await?;
     let (event, offers) = mine(&actor, claim.performance).await?;
-    match keep(cart.as_ref(), claim.clone()).await? {
+    match hold_places(cart.as_ref(), claim.clone()).await? {
         Ok(basket) => Ok(basket),
         Err(refusal) => Err(refused(&event, &offers, &claim, &refusal).await?),
     }
@@ -69,7 +69,7 @@ pub async fn best(
             return Err(FaceError::Refused(crate::text::not_together(locale, count)));
         };
         let claim = Claim { performance, ticket_type, quantity: 0, seats };
-        match keep(cart.as_ref(), claim.clone()).await? {
+        match hold_places(cart.as_ref(), claim.clone()).await? {
             Ok(basket) => return Ok(basket),
             Err(refusal @ HoldRefusal::SeatTaken { .. }) => last = Some((claim, refusal)),
             Err(refusal) => return Err(refused(&event, &offers, &claim, &refusal).await?),
@@ -103,7 +103,7 @@ pub async fn less(cart: Secret, hold: HoldId) -> Result<Basket, FaceError> {
         let (performance, ticket_type) = (line.performance.id, line.ticket_type);
         let claim = Claim { performance, ticket_type, quantity: line.quantity - 1, seats: Vec::new() };
         let (event, offers) = mine(&actor, performance).await?;
-        if let Err(refusal) = keep(Some(&cart), claim.clone()).await? {
+        if let Err(refusal) = hold_places(Some(&cart), claim.clone()).await? {
             return Err(refused(&event, &offers, &claim, &refusal).await?);
         }
     }
@@ -137,7 +137,7 @@ async fn mine(actor: &Actor, performance: PerformanceId) -> Result<(Event, Perfo
 }
 
 #[cfg(feature = "ssr")]
-async fn keep(cart: Option<&Secret>, claim: Claim) -> Result<Result<Basket, HoldRefusal>, FaceError> {
+async fn hold_places(cart: Option<&Secret>, claim: Claim) -> Result<Result<Basket, HoldRefusal>, FaceError> {
     match selling().add_to_cart(cart, Channel::Till, current_locale(), &[claim], base::Visitor::UNKNOWN).await {
         Ok(grant) => Ok(Ok(shown(grant.secret, &grant.cart))),
         Err(failure) => refusal::of(failure).map(Err),

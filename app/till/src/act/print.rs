@@ -1,6 +1,6 @@
 //! The printer, its jobs, and the drawer below it.
 
-use crate::model::Printer;
+use crate::model::PrinterView;
 use domain::ids::{PrintJobId, TillId};
 use face::error::FaceError;
 use leptos::prelude::*;
@@ -10,20 +10,20 @@ use leptos::server_fn::codec::Json;
 use {
     super::{said, seller, view},
     crate::house::counter,
-    domain::time::Zone,
+    domain::time::Timezone,
     face::request::signed_in,
     ui::locale::current_locale,
 };
 
 /// How the printer is, and the jobs it has.
 #[server(prefix = "/do", endpoint = "till/printer", input = Json)]
-pub async fn look_at_printer(till: TillId) -> Result<Printer, FaceError> {
+pub async fn look_at_printer(till: TillId) -> Result<PrinterView, FaceError> {
     let actor = seller().await?;
     let zone = zone_of(&actor).await?;
     let tills = counter().tills(&actor).await?;
     let terminal = tills.into_iter().find(|one| one.id == till).and_then(|one| one.terminal);
     let jobs = counter().print_jobs(&actor, till).await?;
-    Ok(Printer {
+    Ok(PrinterView {
         state: terminal.as_ref().map(|terminal| terminal.printer.clone()),
         name: terminal.map(|terminal| terminal.name).unwrap_or_default(),
         jobs: jobs.into_iter().map(|job| view::job(current_locale(), zone, job)).collect(),
@@ -58,8 +58,8 @@ pub async fn test_page(till: TillId) -> Result<PrintJobId, FaceError> {
 
 /// The clock the organizer lives by.
 #[cfg(feature = "ssr")]
-pub(crate) async fn zone_of(actor: &base::Actor) -> Result<Zone, FaceError> {
+pub(crate) async fn zone_of(actor: &base::Actor) -> Result<Timezone, FaceError> {
     let person = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
     let organizer = person.organizers.iter().find(|(one, _)| one.id == actor.organizer);
-    Ok(organizer.map_or(Zone::UTC, |(one, _)| one.zone))
+    Ok(organizer.map_or(Timezone::UTC, |(one, _)| one.zone))
 }

@@ -1,6 +1,6 @@
 //! Cash for tickets.
 
-use crate::model::{Answer, Attempt};
+use crate::model::{SaleAnswer, SaleAttempt};
 use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -9,7 +9,7 @@ use leptos::server_fn::codec::Json;
 use {
     super::{cart::shown, seller},
     crate::house::{counter, selling},
-    crate::model::Sale,
+    crate::model::CompletedSale,
     domain::refusal::CartRefusal,
     domain::till::TillRefusal,
     domain::typed,
@@ -19,14 +19,14 @@ use {
 
 /// Sells the cart. The same attempt again is the same sale.
 #[server(prefix = "/do", endpoint = "till/sell", input = Json)]
-pub async fn sell(attempt: Attempt) -> Result<Answer, FaceError> {
+pub async fn sell(attempt: SaleAttempt) -> Result<SaleAnswer, FaceError> {
     let actor = seller().await?;
-    let Attempt { key, till, cart, tendered, name, email } = attempt;
+    let SaleAttempt { key, till, cart, tendered, name, email } = attempt;
     let says_nothing = typed::is_blank(&name) && typed::is_blank(&email);
     let mailed_to = Some(typed::trim(&email).to_owned()).filter(|email| !email.is_empty());
     let buyer = (!says_nothing).then_some((name, email));
     match counter().sell_for_cash(&actor, till, &cart, tendered, buyer, &key).await {
-        Ok(sold) => Ok(Answer::Sold(Sale {
+        Ok(sold) => Ok(SaleAnswer::Sold(CompletedSale {
             order: sold.order,
             number: sold.number,
             total: sold.total,
@@ -38,7 +38,7 @@ pub async fn sell(attempt: Attempt) -> Result<Answer, FaceError> {
         Err(failure) => {
             let refusal = refusal::of(failure)?;
             let now = selling().cart(&cart).await?.filter(|now| now.organizer.id == actor.organizer);
-            Ok(Answer::Refused {
+            Ok(SaleAnswer::Refused {
                 words: crate::refusal::till(current_locale(), &refusal),
                 fields: fields(&refusal),
                 basket: now.map(|now| shown(cart, &now)),

@@ -1,6 +1,6 @@
 //! From the flows' words to what the page shows.
 
-use crate::model::{Basket, Date, Job, Line, Offer, OrderView, SaleRow, TicketView};
+use crate::model::{Basket, BasketLine, OrderView, PrintJobRow, SaleRow, TicketView, TillOffer, TillPerformance};
 use crate::text;
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine, Secret};
@@ -11,16 +11,16 @@ use domain::payment::{GatewayKind, PaymentState};
 use domain::seating::Place;
 use domain::ticket::TicketState;
 use domain::till::PrintJobView;
-use domain::time::{Zone, short_date_time};
+use domain::time::{Timezone, short_date_time};
 use ui::text::refusal::{order_state, ticket_state};
 
-pub fn date(locale: Locale, event: &Event, offers: &PerformanceOffers) -> Date {
+pub fn performance(locale: Locale, event: &Event, offers: &PerformanceOffers) -> TillPerformance {
     let performance = &offers.performance;
     let mut when = short_date_time(performance.starts_at, event.zone, locale);
     if !performance.label.is_empty() {
         when = format!("{when} · {}", performance.label.get(locale));
     }
-    Date {
+    TillPerformance {
         id: performance.id,
         event: event.title.get(locale).to_owned(),
         when,
@@ -31,9 +31,9 @@ pub fn date(locale: Locale, event: &Event, offers: &PerformanceOffers) -> Date {
     }
 }
 
-fn offer(locale: Locale, offer: &domain::event::Offer) -> Offer {
+fn offer(locale: Locale, offer: &domain::event::Offer) -> TillOffer {
     let kind = &offer.ticket_type;
-    Offer {
+    TillOffer {
         ticket_type: kind.id,
         name: kind.name.get(locale).to_owned(),
         price: offer.price,
@@ -44,7 +44,7 @@ fn offer(locale: Locale, offer: &domain::event::Offer) -> Offer {
 }
 
 pub fn basket(locale: Locale, secret: Secret, cart: &Cart, now: DateTime<Utc>) -> Basket {
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<BasketLine> = Vec::new();
     for one in &cart.lines {
         let same = lines.iter_mut().find(|line| {
             line.seat.is_none()
@@ -74,14 +74,14 @@ pub fn basket(locale: Locale, secret: Secret, cart: &Cart, now: DateTime<Utc>) -
 }
 
 /// A date that isn't torn at the end of a line.
-fn untorn(date: &str) -> String {
-    date.replace(' ', "\u{a0}")
+fn untorn(performance: &str) -> String {
+    performance.replace(' ', "\u{a0}")
 }
 
-fn cart_line(locale: Locale, line: &CartLine) -> Line {
+fn cart_line(locale: Locale, line: &CartLine) -> BasketLine {
     let when = untorn(&short_date_time(line.performance.starts_at, line.zone, locale));
     let about = [Some(line.event_title.get(locale).to_owned()), Some(when), place(locale, &line.place)];
-    Line {
+    BasketLine {
         performance: line.performance.id,
         ticket_type: line.ticket_type,
         name: line.ticket_name.get(locale).to_owned(),
@@ -114,8 +114,8 @@ fn place(locale: Locale, place: &Place) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-pub fn job(locale: Locale, zone: Zone, job: PrintJobView) -> Job {
-    Job {
+pub fn job(locale: Locale, zone: Timezone, job: PrintJobView) -> PrintJobRow {
+    PrintJobRow {
         id: job.id,
         state: job.state,
         papers_done: job.papers_done,
@@ -126,7 +126,7 @@ pub fn job(locale: Locale, zone: Zone, job: PrintJobView) -> Job {
     }
 }
 
-pub fn sale_row(locale: Locale, zone: Zone, row: OrderRow) -> SaleRow {
+pub fn sale_row(locale: Locale, zone: Timezone, row: OrderRow) -> SaleRow {
     SaleRow {
         order: row.id,
         number: row.number,

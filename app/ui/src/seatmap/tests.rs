@@ -30,12 +30,12 @@ fn hall(rows: i32, seats: i32) -> SeatMap {
 fn arrows_walk_along_rows_and_across_them_and_stop_at_the_edge() {
     let map = hall(3, 4);
     let id = |row: usize, n: usize| map.zones[0].seats[row * 4 + n].id;
-    assert_eq!(neighbor(&map, id(1, 1), Direction::Right), Some(id(1, 2)));
-    assert_eq!(neighbor(&map, id(1, 1), Direction::Left), Some(id(1, 0)));
-    assert_eq!(neighbor(&map, id(1, 1), Direction::Up), Some(id(0, 1)));
-    assert_eq!(neighbor(&map, id(1, 1), Direction::Down), Some(id(2, 1)));
-    assert_eq!(neighbor(&map, id(0, 0), Direction::Up), None);
-    assert_eq!(neighbor(&map, id(0, 0), Direction::Left), None);
+    assert_eq!(neighbor(&map, id(1, 1), ArrowDirection::Right), Some(id(1, 2)));
+    assert_eq!(neighbor(&map, id(1, 1), ArrowDirection::Left), Some(id(1, 0)));
+    assert_eq!(neighbor(&map, id(1, 1), ArrowDirection::Up), Some(id(0, 1)));
+    assert_eq!(neighbor(&map, id(1, 1), ArrowDirection::Down), Some(id(2, 1)));
+    assert_eq!(neighbor(&map, id(0, 0), ArrowDirection::Up), None);
+    assert_eq!(neighbor(&map, id(0, 0), ArrowDirection::Left), None);
 }
 
 #[test]

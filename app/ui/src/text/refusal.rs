@@ -10,13 +10,13 @@ use domain::order::OrderState;
 use domain::payment::FailureReason;
 use domain::refusal::{CartRefusal, HoldRefusal, OrderRefusal, Problem, Unit};
 use domain::ticket::TicketState;
-use domain::time::{Zone, clock_time, short_date_time};
+use domain::time::{Timezone, clock_time, short_date_time};
 
 /// What the words of a [`HoldRefusal`] need besides it; whatever isn't known is left out of the sentence.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
     /// Of the event: every time said is the venue's.
-    pub zone: Zone,
+    pub zone: Timezone,
     /// The ticket's name: "Full price".
     pub ticket: Option<&'a str>,
     /// The seat's name: "Row C, seat 14".
@@ -25,7 +25,7 @@ pub struct About<'a> {
 
 impl About<'_> {
     /// Knows only the clock.
-    pub fn zone(zone: Zone) -> About<'static> {
+    pub fn zone(zone: Timezone) -> About<'static> {
         About { zone, ticket: None, seat: None }
     }
 }
@@ -195,7 +195,7 @@ pub fn failure_reason(locale: Locale, reason: FailureReason) -> &'static str {
 }
 
 /// Whether something can be bought now, in a few words. `OnSale` says how many are left only when they are few.
-pub fn sale_state(locale: Locale, state: &SaleState, zone: Zone) -> String {
+pub fn sale_state(locale: Locale, state: &SaleState, zone: Timezone) -> String {
     match state {
         SaleState::NotYet { from } => words::on_sale_from(locale, short_date_time(*from, zone, locale)),
         SaleState::OnSale { left } if *left <= FEW => words::few_left(locale, *left),
@@ -210,7 +210,7 @@ pub fn sale_state(locale: Locale, state: &SaleState, zone: Zone) -> String {
 /// From how many on the shop says how many are left. True stock, never a trick.
 pub const FEW: u32 = 9;
 
-fn carts_words(locale: Locale, count: u32, back_at: Option<DateTime<Utc>>, zone: Zone) -> String {
+fn carts_words(locale: Locale, count: u32, back_at: Option<DateTime<Utc>>, zone: Timezone) -> String {
     match back_at {
         Some(at) => words::in_carts_until(locale, count, clock_time(at, zone)),
         None => words::in_carts(locale, count),
@@ -514,7 +514,7 @@ mod tests {
     #[test]
     fn sold_out_and_all_in_carts_are_told_apart() {
         let ticket_type = TicketTypeId(Default::default());
-        let about = About { zone: Zone::ROME, ticket: Some("Full price"), seat: None };
+        let about = About { zone: Timezone::ROME, ticket: Some("Full price"), seat: None };
         let back_at = "2026-12-01T19:41:00Z".parse().ok();
         let carts = HoldRefusal::AllInCarts { ticket_type, count: 2, back_at };
         assert_eq!(
@@ -540,7 +540,7 @@ mod tests {
 
     #[test]
     fn only_true_scarcity_is_said() {
-        let say = |left| sale_state(Locale::En, &SaleState::OnSale { left }, Zone::ROME);
+        let say = |left| sale_state(Locale::En, &SaleState::OnSale { left }, Timezone::ROME);
         assert_eq!(say(FEW), "9 left");
         assert_eq!(say(FEW + 1), "Available");
         assert_eq!(say(1), "1 left");

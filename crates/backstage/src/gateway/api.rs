@@ -1,7 +1,9 @@
 //! The JSON API, as the shop's client speaks it. Errors are RFC 9457 problems with a `code` besides.
 
-use crate::gateway::payment::{FailureCode, Payment, Refund, RefundState, Refusal, Request, State};
-use crate::gateway::settings::{HANG_SECONDS_MAX, Outage, Settings};
+use crate::gateway::payment::{
+    BankPayment, BankPaymentState, BankRefund, BankRefundState, BankRefusal, FailureCode, Request,
+};
+use crate::gateway::settings::{BankSettings, HANG_SECONDS_MAX, Outage};
 use crate::gateway::{TestBank, mac};
 use axum::body::Bytes;
 use axum::extract::{Path, Request as HttpRequest, State as Shared};
@@ -55,17 +57,17 @@ impl IntoResponse for Problem {
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Problem {
+impl From<BankRefusal> for Problem {
+    fn from(refusal: BankRefusal) -> Problem {
         let (status, code) = match &refusal {
-            Refusal::NotFound => (StatusCode::NOT_FOUND, "not_found"),
-            Refusal::KeyReused => (StatusCode::CONFLICT, "idempotency_key_reused"),
-            Refusal::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
-            Refusal::NotCaptured => (StatusCode::UNPROCESSABLE_ENTITY, "not_captured"),
-            Refusal::Currency => (StatusCode::UNPROCESSABLE_ENTITY, "currency"),
-            Refusal::Amount => (StatusCode::UNPROCESSABLE_ENTITY, "amount"),
-            Refusal::AmountTooLarge { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "amount_too_large"),
-            Refusal::Vault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "storage"),
+            BankRefusal::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            BankRefusal::KeyReused => (StatusCode::CONFLICT, "idempotency_key_reused"),
+            BankRefusal::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+            BankRefusal::NotCaptured => (StatusCode::UNPROCESSABLE_ENTITY, "not_captured"),
+            BankRefusal::Currency => (StatusCode::UNPROCESSABLE_ENTITY, "currency"),
+            BankRefusal::Amount => (StatusCode::UNPROCESSABLE_ENTITY, "amount"),
+            BankRefusal::AmountTooLarge { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "amount_too_large"),
+            BankRefusal::Vault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "storage"),
         };
         Problem { status, code, detail: refusal.to_string() }
     }
@@ -119,9 +121,9 @@ struct NewPayment {
 }
 
 impl NewPayment {
-    fn check(self) -> Result<Request, Refusal> {
+    fn check(self) -> Result<Request, BankRefusal> {
         if self.amount <= 0 {
-            return Err(Refusal::Amount);
+            return Err(BankRefusal::Amount);
         }
         Ok(Request {
             amount: Money::new(self.amount, currency(&self.currency)?),
@@ -137,31 +139,31 @@ impl NewPayment {
     }
 }
 
-fn currency(code: &str) -> Result<Currency, Refusal> {
+fn currency(code: &str) -> Result<Currency, BankRefusal> {
     code.parse().map_err(|_| invalid("currency", "not an ISO 4217 code"))
 }
 
-fn short(field: &'static str, text: String) -> Result<String, Refusal> {
+fn short(field: &'static str, text: String) -> Result<String, BankRefusal> {
     if text.chars().count() <= TEXT_CHARACTERS_MAX { Ok(text) } else { Err(invalid(field, "too long")) }
 }
 
 /// Only http and https: the pay page links there.
-fn web_address(field: &'static str, text: &str) -> Result<String, Refusal> {
+fn web_address(field: &'static str, text: &str) -> Result<String, BankRefusal> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url.into()),
         _ => Err(invalid(field, "not a web address")),
     }
 }
 
-fn invalid(field: &'static str, detail: &str) -> Refusal {
-    Refusal::Invalid { field, detail: detail.to_owned() }
+fn invalid(field: &'static str, detail: &str) -> BankRefusal {
+    BankRefusal::Invalid { field, detail: detail.to_owned() }
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|e| Refusal::Invalid { field: "body", detail: e.to_string() })
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, BankRefusal> {
+    serde_json::from_slice(body).map_err(|e| BankRefusal::Invalid { field: "body", detail: e.to_string() })
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<&str, Refusal> {
+fn idempotency_key(headers: &HeaderMap) -> Result<&str, BankRefusal> {
     headers
         .get("Idempotency-Key")
         .and_then(|value| value.to_str().ok())
@@ -188,18 +190,19 @@ async fn cancel(
     Ok(Json(payment_json(&bank, &bank.cancel(&id)?)))
 }
 
-fn payment_json(bank: &TestBank, payment: &Payment) -> Value {
+fn payment_json(bank: &TestBank, payment: &BankPayment) -> Value {
     let captured_at = match payment.state {
-        State::Captured { at } => Some(at),
+        BankPaymentState::Captured { at } => Some(at),
         _ => None,
     };
     let failure_code = match payment.state {
-        State::Failed { code: FailureCode::InsufficientFunds, .. } => Some("insufficient_funds"),
-        State::Failed { code: FailureCode::Expired, .. } => Some("expired"),
+        BankPaymentState::Failed { code: FailureCode::InsufficientFunds, .. } => Some("insufficient_funds"),
+        BankPaymentState::Failed { code: FailureCode::Expired, .. } => Some("expired"),
         _ => None,
     };
     let pay_url =
-        matches!(payment.state, State::Open | State::Thinking { .. } | State::Silent).then(|| bank.pay_url(payment));
+        matches!(payment.state, BankPaymentState::Open | BankPaymentState::Thinking { .. } | BankPaymentState::Silent)
+            .then(|| bank.pay_url(payment));
     json!({
         "id": payment.id,
         "status": payment.status(),
@@ -237,11 +240,11 @@ async fn find_refund(Shared(bank): Shared<TestBank>, Path(id): Path<String>) -> 
     Ok(Json(refund_json(&payment, &refund)))
 }
 
-fn refund_json(payment: &Payment, refund: &Refund) -> Value {
+fn refund_json(payment: &BankPayment, refund: &BankRefund) -> Value {
     let (status, failure_code) = match refund.state {
-        RefundState::Pending { .. } => ("pending", None),
-        RefundState::Done { .. } => ("done", None),
-        RefundState::Failed { .. } => ("failed", Some("account_closed")),
+        BankRefundState::Pending { .. } => ("pending", None),
+        BankRefundState::Done { .. } => ("done", None),
+        BankRefundState::Failed { .. } => ("failed", Some("account_closed")),
     };
     json!({
         "id": refund.id,
@@ -254,12 +257,12 @@ fn refund_json(payment: &Payment, refund: &Refund) -> Value {
     })
 }
 
-async fn settings(Shared(bank): Shared<TestBank>) -> Json<Settings> {
+async fn settings(Shared(bank): Shared<TestBank>) -> Json<BankSettings> {
     Json(bank.settings())
 }
 
-async fn set_settings(Shared(bank): Shared<TestBank>, body: Bytes) -> Result<Json<Settings>, Problem> {
-    let settings: Settings = parse(&body)?;
+async fn set_settings(Shared(bank): Shared<TestBank>, body: Bytes) -> Result<Json<BankSettings>, Problem> {
+    let settings: BankSettings = parse(&body)?;
     bank.set_settings(settings.clone()).map_err(|e| Problem {
         status: StatusCode::INTERNAL_SERVER_ERROR,
         code: "storage",

@@ -1,6 +1,6 @@
 //! Webhooks out: signed, in the background, again after a failure.
 
-use crate::gateway::payment::{Delivery, Payment};
+use crate::gateway::payment::{BankPayment, WebhookDelivery};
 use crate::gateway::settings::Outage;
 use crate::gateway::{TestBank, mac};
 use serde_json::json;
@@ -14,7 +14,7 @@ const GLANCE_MILLISECONDS: u64 = 250;
 const AT_ONCE_MAX: usize = 16;
 
 /// One webhook, ready to post, and where it stands in the books.
-struct Letter {
+struct WebhookPost {
     payment: String,
     place: usize,
     url: String,
@@ -60,7 +60,7 @@ impl TestBank {
         }
     }
 
-    fn due_letters(&self) -> Vec<Letter> {
+    fn due_letters(&self) -> Vec<WebhookPost> {
         let now = (self.inner.clock)();
         let due: Vec<String> =
             self.books().agenda.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| id.clone()).collect();
@@ -77,10 +77,10 @@ impl TestBank {
         if self.settings().outage == Outage::None { letters } else { Vec::new() }
     }
 
-    fn letter(&self, payment: &Payment, place: usize, at: i64) -> Letter {
+    fn letter(&self, payment: &BankPayment, place: usize, at: i64) -> WebhookPost {
         let body = body(payment, &payment.deliveries[place]);
         let hex = mac(&self.inner.webhook_secret, &[at.to_string().as_bytes(), b".", body.as_bytes()]);
-        Letter {
+        WebhookPost {
             payment: payment.id.clone(),
             place,
             url: payment.request.webhook_url.clone(),
@@ -89,7 +89,7 @@ impl TestBank {
         }
     }
 
-    fn note(&self, letter: &Letter, trouble: Option<String>) {
+    fn note(&self, letter: &WebhookPost, trouble: Option<String>) {
         if let Some(trouble) = &trouble {
             tracing::info!(payment = letter.payment, trouble, "a webhook of the Test Bank was not accepted");
         }
@@ -106,7 +106,7 @@ impl TestBank {
 }
 
 /// Says what happened and to what, and no more: the shop asks for the rest.
-fn body(payment: &Payment, delivery: &Delivery) -> String {
+fn body(payment: &BankPayment, delivery: &WebhookDelivery) -> String {
     json!({
         "id": delivery.event_id,
         "type": delivery.kind,
@@ -117,7 +117,7 @@ fn body(payment: &Payment, delivery: &Delivery) -> String {
     .to_string()
 }
 
-async fn post(client: reqwest::Client, letter: Letter) -> (Letter, Option<String>) {
+async fn post(client: reqwest::Client, letter: WebhookPost) -> (WebhookPost, Option<String>) {
     let sent = client
         .post(&letter.url)
         .header("Content-Type", "application/json")

@@ -3,7 +3,7 @@
 mod view;
 
 use crate::gateway::TestBank;
-use crate::gateway::payment::{Choice, LATE_MINUTES_MAX, Payment, Refusal, State};
+use crate::gateway::payment::{BankPayment, BankPaymentState, BankRefusal, Choice, LATE_MINUTES_MAX};
 use crate::gateway::settings::{HANG_SECONDS_MAX, Outage};
 use crate::gateway::text;
 use axum::Router;
@@ -64,10 +64,10 @@ async fn answer(Shared(bank): Shared<TestBank>, Path(id): Path<String>, headers:
 }
 
 /// Where the answer, ours or an earlier one, sends the buyer. Of silence one is told here, not by the shop.
-fn next(bank: &TestBank, payment: &Payment) -> String {
+fn next(bank: &TestBank, payment: &BankPayment) -> String {
     match payment.state {
-        State::Silent => bank.pay_url(payment),
-        State::Cancelled { .. } => payment.request.cancel_url.clone(),
+        BankPaymentState::Silent => bank.pay_url(payment),
+        BankPaymentState::Cancelled { .. } => payment.request.cancel_url.clone(),
         _ => payment.request.return_url.clone(),
     }
 }
@@ -112,10 +112,10 @@ async fn outage(bank: &TestBank, headers: &HeaderMap) -> Option<Response> {
     }
 }
 
-fn failed(bank: &TestBank, headers: &HeaderMap, refusal: &Refusal) -> Response {
+fn failed(bank: &TestBank, headers: &HeaderMap, refusal: &BankRefusal) -> Response {
     let view = View::new(bank, browser_locale(headers));
     match refusal {
-        Refusal::Vault(error) => {
+        BankRefusal::Vault(error) => {
             tracing::error!(%error, "the Test Bank can't keep an answer");
             let html = view.message(text::trouble_heading(view.locale), text::trouble(view.locale));
             page(StatusCode::INTERNAL_SERVER_ERROR, html)
@@ -125,7 +125,7 @@ fn failed(bank: &TestBank, headers: &HeaderMap, refusal: &Refusal) -> Response {
 }
 
 /// The language the shop said its buyer reads, or else the browser's.
-fn view<'a>(bank: &'a TestBank, payment: &Payment, headers: &HeaderMap) -> View<'a> {
+fn view<'a>(bank: &'a TestBank, payment: &BankPayment, headers: &HeaderMap) -> View<'a> {
     View::new(bank, payment.request.locale.unwrap_or_else(|| browser_locale(headers)))
 }
 

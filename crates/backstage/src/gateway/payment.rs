@@ -31,22 +31,22 @@ pub struct Request {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payment {
+pub struct BankPayment {
     pub id: String,
     /// The idempotency key that made it: the shop's own id for the payment.
     pub key: String,
     pub request: Request,
     pub created_at: DateTime<Utc>,
-    pub state: State,
+    pub state: BankPaymentState,
     /// How many times the answer is sent: once, or 0 or 2 if so chosen.
     pub answers: u8,
-    pub refunds: Vec<Refund>,
-    pub deliveries: Vec<Delivery>,
+    pub refunds: Vec<BankRefund>,
+    pub deliveries: Vec<WebhookDelivery>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub enum State {
+pub enum BankPaymentState {
     /// Nobody has chosen an answer yet.
     Open,
     /// Approved, and the money comes at `until`. Can't be given up any more.
@@ -94,17 +94,17 @@ pub enum Choice {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refund {
+pub struct BankRefund {
     pub id: String,
     pub amount: Money,
     pub reason: String,
     pub created_at: DateTime<Utc>,
-    pub state: RefundState,
+    pub state: BankRefundState,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub enum RefundState {
+pub enum BankRefundState {
     Pending { until: DateTime<Utc> },
     Done { at: DateTime<Utc> },
     Failed { at: DateTime<Utc> },
@@ -112,7 +112,7 @@ pub enum RefundState {
 
 /// One webhook on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
+pub struct WebhookDelivery {
     /// The same for every delivery of the same event.
     pub event_id: String,
     /// Such as `payment.captured`.
@@ -136,7 +136,7 @@ pub enum DeliveryState {
 
 /// Why the bank does not do what it is asked.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum BankRefusal {
     #[error("there is no such payment or refund")]
     NotFound,
     #[error("this idempotency key was used before with another body")]
@@ -155,27 +155,27 @@ pub enum Refusal {
     Vault(#[from] VaultError),
 }
 
-impl Payment {
-    pub fn new(id: String, key: String, request: Request, approve_at_once: bool, now: DateTime<Utc>) -> Payment {
-        let state = if approve_at_once { State::Captured { at: now } } else { State::Open };
+impl BankPayment {
+    pub fn new(id: String, key: String, request: Request, approve_at_once: bool, now: DateTime<Utc>) -> BankPayment {
+        let state = if approve_at_once { BankPaymentState::Captured { at: now } } else { BankPaymentState::Open };
         let (refunds, deliveries) = (Vec::new(), Vec::new());
-        Payment { id, key, request, created_at: now, state, answers: 1, refunds, deliveries }
+        BankPayment { id, key, request, created_at: now, state, answers: 1, refunds, deliveries }
     }
 
     /// The status in the API's words.
     pub fn status(&self) -> &'static str {
         match self.state {
-            State::Open => "open",
-            State::Thinking { .. } | State::Silent => "processing",
-            State::Captured { .. } => "captured",
-            State::Failed { .. } => "failed",
-            State::Cancelled { .. } => "cancelled",
+            BankPaymentState::Open => "open",
+            BankPaymentState::Thinking { .. } | BankPaymentState::Silent => "processing",
+            BankPaymentState::Captured { .. } => "captured",
+            BankPaymentState::Failed { .. } => "failed",
+            BankPaymentState::Cancelled { .. } => "cancelled",
         }
     }
 
     /// Takes the answer a person chose; only the first one counts.
     pub fn choose(&mut self, choice: Choice, now: DateTime<Utc>) {
-        if self.state != State::Open {
+        if self.state != BankPaymentState::Open {
             return;
         }
         self.answers = match choice {
@@ -185,41 +185,47 @@ impl Payment {
         };
         match choice {
             Choice::Approve | Choice::ApproveTwice | Choice::ApproveUntold => {
-                self.settle(State::Captured { at: now }, now);
+                self.settle(BankPaymentState::Captured { at: now }, now);
             }
-            Choice::ApproveSlowly => self.state = State::Thinking { until: now + TimeDelta::seconds(SLOW_SECONDS) },
+            Choice::ApproveSlowly => {
+                self.state = BankPaymentState::Thinking { until: now + TimeDelta::seconds(SLOW_SECONDS) }
+            }
             Choice::ApproveLate { minutes } => {
                 let minutes = minutes.min(LATE_MINUTES_MAX);
-                self.state = State::Thinking { until: now + TimeDelta::minutes(minutes.into()) };
+                self.state = BankPaymentState::Thinking { until: now + TimeDelta::minutes(minutes.into()) };
             }
-            Choice::Decline => self.settle(State::Failed { at: now, code: FailureCode::InsufficientFunds }, now),
-            Choice::NeverAnswer => self.state = State::Silent,
-            Choice::Cancel => self.settle(State::Cancelled { at: now }, now),
+            Choice::Decline => {
+                self.settle(BankPaymentState::Failed { at: now, code: FailureCode::InsufficientFunds }, now)
+            }
+            Choice::NeverAnswer => self.state = BankPaymentState::Silent,
+            Choice::Cancel => self.settle(BankPaymentState::Cancelled { at: now }, now),
         }
     }
 
     /// The shop gives the payment up. What the buyer has approved goes on and may still be captured.
     pub fn cancel(&mut self, now: DateTime<Utc>) {
-        if matches!(self.state, State::Open | State::Silent) {
-            self.settle(State::Cancelled { at: now }, now);
+        if matches!(self.state, BankPaymentState::Open | BankPaymentState::Silent) {
+            self.settle(BankPaymentState::Cancelled { at: now }, now);
         }
     }
 
     /// Lets happen what has come due.
     pub fn advance(&mut self, now: DateTime<Utc>) {
         match self.state {
-            State::Thinking { until } if until <= now => self.settle(State::Captured { at: until }, now),
-            State::Open if self.request.expires_at <= now => {
-                self.settle(State::Failed { at: self.request.expires_at, code: FailureCode::Expired }, now);
+            BankPaymentState::Thinking { until } if until <= now => {
+                self.settle(BankPaymentState::Captured { at: until }, now)
+            }
+            BankPaymentState::Open if self.request.expires_at <= now => {
+                self.settle(BankPaymentState::Failed { at: self.request.expires_at, code: FailureCode::Expired }, now);
             }
             _ => {}
         }
         let mut done = Vec::new();
         for refund in &mut self.refunds {
-            if let RefundState::Pending { until } = refund.state
+            if let BankRefundState::Pending { until } = refund.state
                 && until <= now
             {
-                refund.state = RefundState::Done { at: until };
+                refund.state = BankRefundState::Done { at: until };
                 done.push(refund.id.clone());
             }
         }
@@ -237,32 +243,32 @@ impl Payment {
         reason: String,
         mode: RefundMode,
         now: DateTime<Utc>,
-    ) -> Result<Refund, Refusal> {
+    ) -> Result<BankRefund, BankRefusal> {
         if let Some(known) = self.refunds.iter().find(|refund| refund.id == id) {
             let same = known.amount == amount && known.reason == reason;
-            return if same { Ok(known.clone()) } else { Err(Refusal::KeyReused) };
+            return if same { Ok(known.clone()) } else { Err(BankRefusal::KeyReused) };
         }
-        if !matches!(self.state, State::Captured { .. }) {
-            return Err(Refusal::NotCaptured);
+        if !matches!(self.state, BankPaymentState::Captured { .. }) {
+            return Err(BankRefusal::NotCaptured);
         }
         if amount.currency != self.request.amount.currency {
-            return Err(Refusal::Currency);
+            return Err(BankRefusal::Currency);
         }
         if amount.minor <= 0 {
-            return Err(Refusal::Amount);
+            return Err(BankRefusal::Amount);
         }
         let left = self.left();
         if amount.minor > left.minor {
-            return Err(Refusal::AmountTooLarge { left });
+            return Err(BankRefusal::AmountTooLarge { left });
         }
         let (state, kind) = match mode {
-            RefundMode::AtOnce => (RefundState::Done { at: now }, "refund.done"),
+            RefundMode::AtOnce => (BankRefundState::Done { at: now }, "refund.done"),
             RefundMode::Slowly => {
-                (RefundState::Pending { until: now + TimeDelta::seconds(SLOW_SECONDS) }, "refund.pending")
+                (BankRefundState::Pending { until: now + TimeDelta::seconds(SLOW_SECONDS) }, "refund.pending")
             }
-            RefundMode::Fail => (RefundState::Failed { at: now }, "refund.failed"),
+            RefundMode::Fail => (BankRefundState::Failed { at: now }, "refund.failed"),
         };
-        let refund = Refund { id: id.clone(), amount, reason, created_at: now, state };
+        let refund = BankRefund { id: id.clone(), amount, reason, created_at: now, state };
         self.refunds.push(refund.clone());
         self.announce(kind, Some(id), now);
         Ok(refund)
@@ -273,7 +279,7 @@ impl Payment {
         let gone = self
             .refunds
             .iter()
-            .filter(|refund| !matches!(refund.state, RefundState::Failed { .. }))
+            .filter(|refund| !matches!(refund.state, BankRefundState::Failed { .. }))
             .fold(0i64, |sum, refund| sum.saturating_add(refund.amount.minor));
         Money::new(self.request.amount.minor.saturating_sub(gone), self.request.amount.currency)
     }
@@ -281,14 +287,18 @@ impl Payment {
     /// Queues the last event once more; the answer itself if none was ever sent. A payment without an answer says nothing.
     pub fn redeliver(&mut self, now: DateTime<Utc>) {
         match self.deliveries.last().cloned() {
-            Some(last) => self.deliveries.push(Delivery {
+            Some(last) => self.deliveries.push(WebhookDelivery {
                 due_at: now,
                 tries: 0,
                 state: DeliveryState::Waiting,
                 trouble: None,
                 ..last
             }),
-            None if !matches!(self.state, State::Open | State::Thinking { .. } | State::Silent) => {
+            None if !matches!(
+                self.state,
+                BankPaymentState::Open | BankPaymentState::Thinking { .. } | BankPaymentState::Silent
+            ) =>
+            {
                 self.announce(&format!("payment.{}", self.status()), None, now);
             }
             None => {}
@@ -298,19 +308,19 @@ impl Payment {
     /// When something will happen by itself, if ever.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         let settles = match self.state {
-            State::Open => Some(self.request.expires_at),
-            State::Thinking { until } => Some(until),
+            BankPaymentState::Open => Some(self.request.expires_at),
+            BankPaymentState::Thinking { until } => Some(until),
             _ => None,
         };
         let refunds = self.refunds.iter().filter_map(|refund| match refund.state {
-            RefundState::Pending { until } => Some(until),
+            BankRefundState::Pending { until } => Some(until),
             _ => None,
         });
         let deliveries = self.deliveries.iter().filter(|d| d.state == DeliveryState::Waiting).map(|d| d.due_at);
         settles.into_iter().chain(refunds).chain(deliveries).min()
     }
 
-    fn settle(&mut self, state: State, now: DateTime<Utc>) {
+    fn settle(&mut self, state: BankPaymentState, now: DateTime<Utc>) {
         self.state = state;
         let kind = format!("payment.{}", self.status());
         if self.answers > 0 {
@@ -323,7 +333,7 @@ impl Payment {
 
     fn announce(&mut self, kind: &str, refund: Option<String>, now: DateTime<Utc>) {
         let event_id = format!("ev_{}_{}", self.id.trim_start_matches("tb_"), self.deliveries.len() + 1);
-        self.deliveries.push(Delivery {
+        self.deliveries.push(WebhookDelivery {
             event_id,
             kind: kind.to_owned(),
             refund,
@@ -336,7 +346,7 @@ impl Payment {
     }
 }
 
-impl Delivery {
+impl WebhookDelivery {
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
         self.state == DeliveryState::Waiting && self.due_at <= now
     }

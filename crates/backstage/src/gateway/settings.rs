@@ -7,7 +7,7 @@ pub const HANG_SECONDS_MAX: u64 = 600;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Settings {
+pub struct BankSettings {
     /// A payment is captured by the call that starts it, without a page and without a webhook. For measurements.
     pub approve_at_once: bool,
     pub outage: Outage,

@@ -12,7 +12,7 @@ use domain::locale::Locale;
 use domain::money::Currency;
 use domain::payment::FailureReason;
 use payments::error::{GatewayError, WebhookError};
-use payments::gateway::{Attempt, Gateway, Outcome, RefundOutcome, RefundRequest, WebhookAction, WebhookEvent};
+use payments::gateway::{Gateway, Outcome, PaymentAttempt, RefundOutcome, RefundRequest, WebhookAction, WebhookEvent};
 use payments::test_gateway::{self, TestGateway};
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::time::Duration;
@@ -67,7 +67,11 @@ fn patient() -> reqwest::Client {
 
 fn client_of(base_url: &str, api_key: &str, client: reqwest::Client) -> TestGateway {
     let (api_key, webhook_secret) = (api_key.to_owned(), SECRET.to_owned());
-    TestGateway::new(test_gateway::Settings { base_url: base_url.to_owned(), api_key, webhook_secret }, client).unwrap()
+    TestGateway::new(
+        test_gateway::TestGatewaySettings { base_url: base_url.to_owned(), api_key, webhook_secret },
+        client,
+    )
+    .unwrap()
 }
 
 async fn shop() -> Shop {
@@ -94,7 +98,7 @@ impl Rig {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}{MOUNT}", listener.local_addr().unwrap());
         let clock = now.clone();
-        let setup = Setup {
+        let setup = BankSetup {
             dir: dir.0.clone(),
             public_url: base_url.clone(),
             css_href: "/pkg/tessera.css".into(),
@@ -114,8 +118,8 @@ impl Rig {
         Rig::on(self.dir, self.now, self.shop, false).await
     }
 
-    fn attempt(&self, number: u128) -> Attempt {
-        Attempt {
+    fn attempt(&self, number: u128) -> PaymentAttempt {
+        PaymentAttempt {
             payment: PaymentId(uuid::Uuid::from_u128(number)),
             order_number: format!("T-{number}"),
             amount: eur(1250),
@@ -247,7 +251,7 @@ async fn the_same_payment_started_again_is_one_payment() {
     rig.start(2).await;
     assert_eq!(rig.bank.payments(10).len(), 2);
 
-    let other = Attempt { amount: eur(1), ..attempt };
+    let other = PaymentAttempt { amount: eur(1), ..attempt };
     let said = rig.gateway.start(&other).await.unwrap_err();
     assert!(matches!(said, GatewayError::SaidOtherwise(_)), "another body with the same key: {said}");
     assert!(said.outcome_unknown(), "the first call has had its effect");
@@ -257,7 +261,7 @@ async fn the_same_payment_started_again_is_one_payment() {
 async fn a_dead_gateway_is_unreachable_and_nothing_failed() {
     let rig = Rig::new().await;
     let (reference, page) = rig.start(1).await;
-    rig.bank.set_settings(Settings { outage: Outage::Refuses, ..Settings::default() }).unwrap();
+    rig.bank.set_settings(BankSettings { outage: Outage::Refuses, ..BankSettings::default() }).unwrap();
     for error in [
         rig.gateway.start(&rig.attempt(2)).await.unwrap_err(),
         rig.gateway.outcome(&reference).await.unwrap_err(),
@@ -270,7 +274,7 @@ async fn a_dead_gateway_is_unreachable_and_nothing_failed() {
     assert_eq!(press(&page, &[("choice", "approve")]).await.status(), 503);
     assert_eq!(rig.bank.payments(10).len(), 1);
 
-    rig.bank.set_settings(Settings::default()).unwrap();
+    rig.bank.set_settings(BankSettings::default()).unwrap();
     assert_eq!(rig.gateway.outcome(&reference).await, Ok(Outcome::Pending));
     assert_eq!(rig.gateway.check().await, Ok(()));
 
@@ -282,14 +286,14 @@ async fn a_dead_gateway_is_unreachable_and_nothing_failed() {
 #[tokio::test]
 async fn a_hanging_gateway_has_done_its_work_and_is_found_again() {
     let rig = Rig::new().await;
-    let hanging = Settings { outage: Outage::Hangs { seconds: 600 }, ..Settings::default() };
+    let hanging = BankSettings { outage: Outage::Hangs { seconds: 600 }, ..BankSettings::default() };
     rig.bank.set_settings(hanging).unwrap();
     let hasty = client_of(&rig.base_url, KEY, http(Duration::from_millis(500)));
     let error = hasty.start(&rig.attempt(1)).await.unwrap_err();
     assert_eq!(error, GatewayError::Timeout);
     assert!(error.outcome_unknown());
 
-    rig.bank.set_settings(Settings::default()).unwrap();
+    rig.bank.set_settings(BankSettings::default()).unwrap();
     let (reference, _) = rig.start(1).await;
     let payments = rig.bank.payments(10);
     assert_eq!(payments.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), [reference]);
@@ -360,9 +364,9 @@ async fn refunds_stay_within_what_was_paid() {
 async fn a_refund_can_be_slow_or_fail() {
     let rig = Rig::new().await;
     let reference = rig.captured(1).await;
-    rig.bank.set_settings(Settings { refunds: RefundMode::Fail, ..Settings::default() }).unwrap();
+    rig.bank.set_settings(BankSettings { refunds: RefundMode::Fail, ..BankSettings::default() }).unwrap();
     assert!(matches!(rig.refund(1, &reference, 1250).await, Ok(RefundOutcome::Failed { .. })));
-    rig.bank.set_settings(Settings { refunds: RefundMode::Slowly, ..Settings::default() }).unwrap();
+    rig.bank.set_settings(BankSettings { refunds: RefundMode::Slowly, ..BankSettings::default() }).unwrap();
     let Ok(RefundOutcome::Pending(refund)) = rig.refund(2, &reference, 1250).await else {
         panic!("a failed refund leaves the whole amount to refund, slowly");
     };
@@ -409,7 +413,7 @@ async fn a_restart_forgets_nothing() {
     let (slow, page) = rig.start(2).await;
     press(&page, &[("choice", "slowly")]).await;
     let before = rig.bank.payments(10);
-    let settings = Settings { refunds: RefundMode::Slowly, ..Settings::default() };
+    let settings = BankSettings { refunds: RefundMode::Slowly, ..BankSettings::default() };
     rig.bank.set_settings(settings.clone()).unwrap();
     std::fs::write(rig.dir.0.join("payments/tb_half.draft"), b"{\"id\":").unwrap();
 
@@ -470,9 +474,9 @@ async fn a_webhook_is_tried_again_with_pauses_and_then_given_up() {
 async fn webhooks_wait_while_the_bank_is_dead() {
     let rig = Rig::new().await;
     rig.captured(1).await;
-    rig.bank.set_settings(Settings { outage: Outage::Refuses, ..Settings::default() }).unwrap();
+    rig.bank.set_settings(BankSettings { outage: Outage::Refuses, ..BankSettings::default() }).unwrap();
     assert_eq!(rig.bank.work().await, 0);
-    rig.bank.set_settings(Settings::default()).unwrap();
+    rig.bank.set_settings(BankSettings::default()).unwrap();
     assert_eq!(rig.bank.work().await, 1);
 }
 
@@ -504,10 +508,10 @@ async fn bad_requests_are_problems_with_a_reason() {
     let rig = Rig::new().await;
     let good = rig.attempt(1);
     let cases = [
-        (Attempt { amount: eur(0), ..good.clone() }, "amount"),
-        (Attempt { return_url: "javascript:alert(1)".into(), ..good.clone() }, "invalid"),
-        (Attempt { webhook_url: "/hook".into(), ..good.clone() }, "invalid"),
-        (Attempt { description: "x".repeat(2001), ..good.clone() }, "invalid"),
+        (PaymentAttempt { amount: eur(0), ..good.clone() }, "amount"),
+        (PaymentAttempt { return_url: "javascript:alert(1)".into(), ..good.clone() }, "invalid"),
+        (PaymentAttempt { webhook_url: "/hook".into(), ..good.clone() }, "invalid"),
+        (PaymentAttempt { description: "x".repeat(2001), ..good.clone() }, "invalid"),
     ];
     for (attempt, expected) in cases {
         let Err(GatewayError::Refused { code, .. }) = rig.gateway.start(&attempt).await else {
@@ -529,7 +533,7 @@ async fn bad_requests_are_problems_with_a_reason() {
 #[tokio::test]
 async fn the_pay_page_speaks_the_buyers_language_and_carries_nothing_inline() {
     let rig = Rig::new().await;
-    let italian = Attempt { locale: Locale::It, ..rig.attempt(1) };
+    let italian = PaymentAttempt { locale: Locale::It, ..rig.attempt(1) };
     let page = rig.gateway.start(&italian).await.unwrap().pay_url.unwrap();
     let html = patient().get(&page).header("Accept-Language", "en").send().await.unwrap().text().await.unwrap();
     assert!(html.contains("<html lang=\"it\">") && html.contains("12,50\u{a0}€") && html.contains("Ordine T-1"));
@@ -572,7 +576,7 @@ proptest::proptest! {
             amount: eur(1250), order_number: url(), description: url(), locale: None, buyer_email: url(),
             return_url: url(), cancel_url: url(), webhook_url: url(), expires_at: now,
         };
-        let mut payment = Payment::new("tb_1".into(), "k".into(), request, true, now);
+        let mut payment = BankPayment::new("tb_1".into(), "k".into(), request, true, now);
         let mut model = 1250;
         for (number, (minor, mode)) in wanted.into_iter().enumerate() {
             let mode = [RefundMode::AtOnce, RefundMode::Slowly, RefundMode::Fail][mode];

@@ -1,7 +1,7 @@
 //! The bank's files: one JSON file per payment and one for the settings.
 
-use crate::gateway::payment::Payment;
-use crate::gateway::settings::Settings;
+use crate::gateway::payment::BankPayment;
+use crate::gateway::settings::BankSettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs;
@@ -28,20 +28,20 @@ impl Vault {
         Ok(vault)
     }
 
-    pub(super) fn settings(&self) -> Result<Settings, VaultError> {
+    pub(super) fn settings(&self) -> Result<BankSettings, VaultError> {
         match fs::read(&self.settings) {
             Ok(bytes) => parse(&self.settings, &bytes),
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(Settings::default()),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(BankSettings::default()),
             Err(e) => Err(io(&self.settings, e)),
         }
     }
 
-    pub(super) fn save_settings(&self, settings: &Settings) -> Result<(), VaultError> {
+    pub(super) fn save_settings(&self, settings: &BankSettings) -> Result<(), VaultError> {
         write(&self.settings, settings)
     }
 
     /// Every payment there is. A file left half written by a killed process has another ending and is passed over.
-    pub(super) fn payments(&self) -> Result<Vec<Payment>, VaultError> {
+    pub(super) fn payments(&self) -> Result<Vec<BankPayment>, VaultError> {
         let mut all = Vec::new();
         for entry in fs::read_dir(&self.payments).map_err(|e| io(&self.payments, e))? {
             let path = entry.map_err(|e| io(&self.payments, e))?.path();
@@ -54,7 +54,7 @@ impl Vault {
     }
 
     /// Replaces the payment's file whole: a reader finds the old one or the new one.
-    pub(super) fn save(&self, payment: &Payment) -> Result<(), VaultError> {
+    pub(super) fn save(&self, payment: &BankPayment) -> Result<(), VaultError> {
         write(&self.payments.join(format!("{}.json", payment.id)), payment)
     }
 }

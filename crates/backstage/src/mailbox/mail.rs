@@ -17,13 +17,13 @@ pub struct Mail {
     pub subject: String,
     pub html: Option<String>,
     pub text: Option<String>,
-    pub attachments: Vec<Attachment>,
+    pub attachments: Vec<ReceivedAttachment>,
     /// As it came over the wire, with the envelope in front (Return-Path, Delivered-To).
     pub raw: Vec<u8>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
+pub struct ReceivedAttachment {
     pub name: String,
     pub content_type: String,
     pub bytes: Vec<u8>,
@@ -59,7 +59,7 @@ impl Mail {
             });
             mail.attachments = message
                 .attachments()
-                .map(|part| Attachment {
+                .map(|part| ReceivedAttachment {
                     name: part.attachment_name().unwrap_or("attachment").to_owned(),
                     content_type: part.content_type().map_or_else(|| "application/octet-stream".to_owned(), kind),
                     bytes: part.contents().to_vec(),

@@ -1,6 +1,6 @@
 //! The paper of the virtual printer: what its commands draw, from one cut to the next.
 
-use crate::printer::lexer::Command;
+use crate::printer::lexer::PrinterCommand;
 use printing::bitmap::{Bitmap, Pen};
 use printing::glyph;
 use qrcode::{Color, EcLevel, QrCode};
@@ -80,27 +80,27 @@ impl Roll {
     }
 
     /// Does what a command says; gives back how many lines of paper it moved.
-    pub fn run(&mut self, command: Command) -> u32 {
+    pub fn run(&mut self, command: PrinterCommand) -> u32 {
         match command {
-            Command::Text(bytes) => return self.text(&bytes),
-            Command::LineFeed => return self.feed_line(),
-            Command::Initialize => {
+            PrinterCommand::Text(bytes) => return self.text(&bytes),
+            PrinterCommand::LineFeed => return self.feed_line(),
+            PrinterCommand::Initialize => {
                 self.line.clear();
                 self.modes = POWER_ON;
             }
-            Command::Spacing(dots) => self.modes.spacing = dots.map_or(LINE_DOTS, usize::from),
-            Command::Align(side) => self.modes.align = side,
-            Command::Bold(on) => self.modes.pen.bold = on,
-            Command::Underline(dots) => self.modes.underline = dots,
-            Command::Size { width, height } => self.modes.pen = Pen { width, height, ..self.modes.pen },
-            Command::Reverse(on) => self.modes.reverse = on,
-            Command::Smooth(on) => self.modes.pen.smooth = on,
-            Command::Page(number) => self.modes.page = number,
-            Command::FeedLines(lines) => return (0..lines).map(|_| self.feed_line()).sum(),
-            Command::FeedDots(dots) => self.paper.grow(self.paper.height() + usize::from(dots)),
-            Command::Raster { mode, stride, rows, data } => return self.raster(mode, stride, rows, &data),
-            Command::QrModule(dots) => self.qr.module = usize::from(dots).clamp(1, 16),
-            Command::QrLevel(level) => {
+            PrinterCommand::Spacing(dots) => self.modes.spacing = dots.map_or(LINE_DOTS, usize::from),
+            PrinterCommand::Align(side) => self.modes.align = side,
+            PrinterCommand::Bold(on) => self.modes.pen.bold = on,
+            PrinterCommand::Underline(dots) => self.modes.underline = dots,
+            PrinterCommand::Size { width, height } => self.modes.pen = Pen { width, height, ..self.modes.pen },
+            PrinterCommand::Reverse(on) => self.modes.reverse = on,
+            PrinterCommand::Smooth(on) => self.modes.pen.smooth = on,
+            PrinterCommand::Page(number) => self.modes.page = number,
+            PrinterCommand::FeedLines(lines) => return (0..lines).map(|_| self.feed_line()).sum(),
+            PrinterCommand::FeedDots(dots) => self.paper.grow(self.paper.height() + usize::from(dots)),
+            PrinterCommand::Raster { mode, stride, rows, data } => return self.raster(mode, stride, rows, &data),
+            PrinterCommand::QrModule(dots) => self.qr.module = usize::from(dots).clamp(1, 16),
+            PrinterCommand::QrLevel(level) => {
                 self.qr.level = match level % 4 {
                     1 => EcLevel::M,
                     2 => EcLevel::Q,
@@ -108,8 +108,8 @@ impl Roll {
                     _ => EcLevel::L,
                 }
             }
-            Command::QrStore(data) => self.qr.stored = data,
-            Command::QrPrint => return self.qr_code(),
+            PrinterCommand::QrStore(data) => self.qr.stored = data,
+            PrinterCommand::QrPrint => return self.qr_code(),
             _ => {}
         }
         0

@@ -50,28 +50,28 @@ async fn a_code_is_kept_and_the_drawer_opens_before_its_paper() {
 async fn faults_hold_the_paper_and_are_told() {
     let (printer, mut stream) = connected().await;
     assert_eq!(ask(&mut stream, b"\x1da\xff", 4).await, [0x10, 0, 0, 0]);
-    printer.set_fault(Fault::CoverOpen);
+    printer.set_fault(PrinterFault::CoverOpen);
     assert_eq!(ask(&mut stream, b"", 4).await, [0x38, 0, 0, 0]);
-    printer.set_fault(Fault::PaperOut);
+    printer.set_fault(PrinterFault::PaperOut);
     assert_eq!(ask(&mut stream, b"", 4).await, [0x38, 0, 0x0f, 0]);
     assert_eq!(ask(&mut stream, b"held\n\x1dV\x00\x10\x04\x04", 1).await, [0x7e]);
     assert_eq!(ask(&mut stream, b"\x10\x04\x01\x10\x04\x02", 2).await, [0x1a, 0x36]);
     assert!(printer.papers().is_empty());
-    printer.clear_fault(Fault::CoverOpen);
+    printer.clear_fault(PrinterFault::CoverOpen);
     assert!(printer.papers().is_empty());
-    printer.clear_fault(Fault::PaperOut);
+    printer.clear_fault(PrinterFault::PaperOut);
     assert_eq!(printer.papers()[0].text, "held\n");
 }
 
 #[tokio::test]
 async fn the_roll_ends_in_the_middle_and_a_cleared_buffer_stays_unprinted() {
     let (printer, mut stream) = connected().await;
-    printer.set_fault(Fault::PaperOutAfter(2));
+    printer.set_fault(PrinterFault::PaperOutAfter(2));
     let answer = ask(&mut stream, b"one\ntwo\nthree\n\x1dV\x00\x10\x04\x04", 1).await;
     assert_eq!(answer, [0x7e]);
     assert_eq!(printer.state(), PrinterState::PaperOut);
     ask(&mut stream, b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08\x10\x04\x01", 1).await;
-    printer.clear_fault(Fault::PaperOut);
+    printer.clear_fault(PrinterFault::PaperOut);
     ask(&mut stream, &[b"\x1dV\x00".as_slice(), DONE].concat(), 1).await;
     assert_eq!(printer.papers()[0].text, "one\ntwo\n");
 }
@@ -80,10 +80,10 @@ async fn the_roll_ends_in_the_middle_and_a_cleared_buffer_stays_unprinted() {
 async fn what_a_lost_connection_sent_is_printed_when_it_can_be() {
     let (printer, mut stream) = connected().await;
     let mut changes = printer.changes();
-    printer.set_fault(Fault::PaperOut);
+    printer.set_fault(PrinterFault::PaperOut);
     ask(&mut stream, b"late\n\x1dV\x00\x10\x04\x04", 1).await;
     drop(stream);
-    printer.clear_fault(Fault::PaperOut);
+    printer.clear_fault(PrinterFault::PaperOut);
     changes.wait_for(|count| *count >= 2).await.unwrap();
     assert_eq!(printer.papers()[0].text, "late\n");
 }
@@ -92,7 +92,7 @@ async fn what_a_lost_connection_sent_is_printed_when_it_can_be() {
 async fn a_cable_pulled_out_breaks_the_connection() {
     let (printer, mut stream) = connected().await;
     ask(&mut stream, b"\x10\x04\x01", 1).await;
-    printer.set_fault(Fault::Offline);
+    printer.set_fault(PrinterFault::Offline);
     assert_eq!(stream.read(&mut [0; 8]).await.unwrap_or(0), 0);
     let mut refused = TcpStream::connect(printer.address()).await.unwrap();
     assert_eq!(refused.read(&mut [0; 8]).await.unwrap_or(0), 0);
@@ -103,7 +103,7 @@ proptest::proptest! {
     fn no_bytes_break_it(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
         let mut roll = Roll::new();
         for command in Lexer::default().push(&bytes) {
-            if command == Command::Cut {
+            if command == PrinterCommand::Cut {
                 roll.cut();
             } else {
                 roll.run(command);

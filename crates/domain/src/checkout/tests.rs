@@ -57,16 +57,16 @@ fn buy(gateway: GatewayKind, seen_total: Option<Money>) -> Purchase<'static> {
     Purchase { gateway, seen_total, offered: OFFERED, currency: Currency::EUR, limits: Ok(&[]) }
 }
 
-fn decide(cart: &CheckoutCart, purchase: Purchase<'_>) -> Result<Decision, CartRefusal> {
+fn decide(cart: &CheckoutCart, purchase: Purchase<'_>) -> Result<CheckoutDecision, CartRefusal> {
     cart.decide(&purchase, &mut PersonBook::default()).map_err(|error| match error {
         RuleError::Refused(refusal) => refusal,
         RuleError::Money(error) => panic!("{error}"),
     })
 }
 
-fn agreed(decision: Result<Decision, CartRefusal>) -> Agreed {
+fn agreed(decision: Result<CheckoutDecision, CartRefusal>) -> AcceptedOrder {
     match decision {
-        Ok(Decision::New(agreed)) => agreed,
+        Ok(CheckoutDecision::New(agreed)) => agreed,
         other => panic!("{other:?}"),
     }
 }
@@ -85,7 +85,10 @@ fn what_is_ordered_is_the_same_order_whatever_is_pressed() {
     let mut cart = cart(vec![line(2500, 1, at(5))]);
     let order = OrderId(Uuid::from_u128(9));
     cart.order = Some((order, "K7QM2XPD".into()));
-    assert_eq!(decide(&cart, buy(GatewayKind::Cash, Some(eur(1)))), Ok(Decision::Same(order, "K7QM2XPD".into())));
+    assert_eq!(
+        decide(&cart, buy(GatewayKind::Cash, Some(eur(1)))),
+        Ok(CheckoutDecision::Same(order, "K7QM2XPD".into()))
+    );
     cart.type_in(&BuyerDraft::default());
     assert_eq!((cart.draft.name.as_str(), cart.draft_is_new), ("Maria Rossi", false), "an order's buyer stays");
 }

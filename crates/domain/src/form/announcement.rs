@@ -1,6 +1,6 @@
 //! The form of a letter to buyers.
 
-use super::read::Reader;
+use super::read::FormReader;
 use crate::announcement::Audience;
 use crate::locale::Translated;
 use crate::refusal::{FieldProblem, Problem};
@@ -33,7 +33,7 @@ pub struct CheckedAnnouncement {
 impl AnnouncementForm {
     /// One language is enough, whoever reads another gets that one; but what is written in a language is whole in it.
     pub fn check(&self) -> Result<CheckedAnnouncement, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let audience = Audience {
             performance: read.optional_choice("date", &self.date, |id| id.parse().ok()),
             ticket_type: read.optional_choice("ticket", &self.ticket, |id| id.parse().ok()),

@@ -1,7 +1,7 @@
 //! The form by which the office corrects who an order is for.
 
 use super::checkbox;
-use super::read::Reader;
+use super::read::FormReader;
 use crate::buyer::NAME_CHARS_MAX;
 use crate::email;
 use crate::ids::TicketId;
@@ -64,7 +64,7 @@ impl CorrectionForm {
     /// What it changes of an order; nothing where it is sent twice. Tickets that bear the buyer's name follow it, unless they
     /// were given another one. A name or an address that is there can be corrected and not taken away.
     pub fn check(&self, order: &Order) -> Result<Correction, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let had = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
         let name = match had(&order.buyer_name) {
             true => read.required_line("name", &self.name, NAME_CHARS_MAX),
@@ -113,7 +113,7 @@ mod tests {
     use crate::locale::Locale;
     use crate::money::{Currency, Money};
     use crate::order::OrderState;
-    use crate::time::Zone;
+    use crate::time::Timezone;
     use uuid::Uuid;
 
     fn order(holders: &[(Option<&str>, TicketState)]) -> Order {
@@ -140,7 +140,7 @@ mod tests {
                 phone: String::new(),
                 site: String::new(),
                 currency: Currency::EUR,
-                zone: Zone::ROME,
+                zone: Timezone::ROME,
             },
             channel: Channel::Shop,
             state: OrderState::Paid,

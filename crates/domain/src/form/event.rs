@@ -1,7 +1,7 @@
 //! The forms of an event: itself, its dates, its ticket types, and the quick one that has all of them in it.
 
 use super::checkbox;
-use super::read::Reader;
+use super::read::FormReader;
 use crate::event::{Category, Event, Performance, TicketType};
 use crate::hold::HOLD_MINUTES;
 use crate::ids::{SeatMapId, VenueId};
@@ -9,7 +9,7 @@ use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
 use crate::refusal::{FieldProblem, Problem, Unit};
-use crate::time::Zone;
+use crate::time::Timezone;
 use crate::typed;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ pub struct CheckedEvent {
     /// Empty: to be made from the title.
     pub slug: String,
     pub artwork: Option<String>,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub hold_minutes: u32,
     pub ask_holder_names: bool,
     pub ask_phone: bool,
@@ -93,8 +93,8 @@ impl EventForm {
     }
 
     /// `zone` is the organizer's, for an event that names none.
-    pub fn check(&self, zone: Zone) -> Result<CheckedEvent, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+    pub fn check(&self, zone: Timezone) -> Result<CheckedEvent, Vec<FieldProblem>> {
+        let mut read = FormReader::default();
         let title = read.required_lines("title", &self.title_en, &self.title_it, TITLE_CHARS_MAX);
         let summary = read.lines("summary", &self.summary_en, &self.summary_it, SUMMARY_CHARS_MAX);
         let description =
@@ -209,7 +209,7 @@ pub enum Places {
 
 impl PerformanceForm {
     /// The form as it would have been typed. `capacity` is the one pool's, where there is no map.
-    pub fn of(performance: &Performance, zone: Zone, capacity: u32) -> PerformanceForm {
+    pub fn of(performance: &Performance, zone: Timezone, capacity: u32) -> PerformanceForm {
         let typed = |at: Option<DateTime<Utc>>| at.map(|at| zone.input_value(at)).unwrap_or_default();
         // Left empty, it follows the date when that is moved.
         let until = Some(performance.on_sale_until).filter(|at| *at != performance.starts_at);
@@ -228,8 +228,13 @@ impl PerformanceForm {
     }
 
     /// Dates are read on the clock of `zone`. `new`: a date in the past is refused.
-    pub fn check(&self, zone: Zone, now: DateTime<Utc>, new: bool) -> Result<CheckedPerformance, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+    pub fn check(
+        &self,
+        zone: Timezone,
+        now: DateTime<Utc>,
+        new: bool,
+    ) -> Result<CheckedPerformance, Vec<FieldProblem>> {
+        let mut read = FormReader::default();
         let venue = read.choice("venue", &self.venue, |id| id.parse().ok());
         let seat_map = read.optional_choice("seat_map", &self.seat_map, |id| id.parse().ok());
         let places = match seat_map {
@@ -282,7 +287,7 @@ impl PerformanceForm {
 
 /// The number of places of one pool, as it was typed.
 pub fn check_capacity(text: &str) -> Result<u32, Vec<FieldProblem>> {
-    let mut read = Reader::default();
+    let mut read = FormReader::default();
     let capacity = read.count("capacity", text, (0, CAPACITY_MAX), None, Unit::Places);
     read.finish(capacity)
 }
@@ -369,7 +374,7 @@ impl TicketTypeForm {
     }
 
     pub fn check(&self, currency: Currency) -> Result<CheckedTicketType, Vec<FieldProblem>> {
-        let mut read = Reader::of(self.locale);
+        let mut read = FormReader::of(self.locale);
         let per_order = Unit::TicketsPerOrder;
         let order_min = read.count("order_min", &self.order_min, (1, 100), Some(1), per_order);
         let order_max = read.count("order_max", &self.order_max, (1, 100), Some(order_min.max(10)), per_order);
@@ -441,11 +446,11 @@ impl QuickEventForm {
     pub fn check(
         &self,
         locale: Locale,
-        zone: Zone,
+        zone: Timezone,
         currency: Currency,
         now: DateTime<Utc>,
     ) -> Result<CheckedQuickEvent, Vec<FieldProblem>> {
-        let mut read = Reader::of(locale);
+        let mut read = FormReader::of(locale);
         let written = |text: String| {
             let mut both = Translated::default();
             both.set(locale, text);

@@ -2,10 +2,10 @@
 
 use super::checkbox;
 use super::moment::moment;
-use super::read::Reader;
+use super::read::FormReader;
 use crate::protection::{Protection, RoomRule};
 use crate::refusal::{FieldProblem, Problem};
-use crate::time::Zone;
+use crate::time::Timezone;
 use crate::typed;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub struct FairForm {
 
 impl FairForm {
     /// The form as it would have been typed; times are on the clock of `zone`.
-    pub fn of(protection: &Protection, as_shop: bool, zone: Zone) -> FairForm {
+    pub fn of(protection: &Protection, as_shop: bool, zone: Timezone) -> FairForm {
         let p = protection;
         let opens_at = match p.room {
             RoomRule::Scheduled { opens_at } => zone.input_value(opens_at),
@@ -55,9 +55,9 @@ impl FairForm {
         }
     }
 
-    pub fn check(&self, zone: Zone) -> Result<Protection, Vec<FieldProblem>> {
+    pub fn check(&self, zone: Timezone) -> Result<Protection, Vec<FieldProblem>> {
         let default = Protection::default();
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let room = match typed::trim(&self.room) {
             "" | "off" => RoomRule::Off,
             "auto" => RoomRule::Auto,
@@ -121,13 +121,13 @@ mod tests {
             address_per_minute in 1..=ADDRESS_PER_MINUTE_MAX,
         ) {
             let all = Protection { room, shoppers_max, proof, person_max, visitor_per_minute, address_per_minute };
-            prop_assert_eq!(FairForm::of(&all, false, Zone::ROME).check(Zone::ROME), Ok(all));
+            prop_assert_eq!(FairForm::of(&all, false, Timezone::ROME).check(Timezone::ROME), Ok(all));
         }
     }
 
     #[test]
     fn an_empty_form_is_the_defaults() {
-        assert_eq!(FairForm::default().check(Zone::ROME), Ok(Protection::default()));
+        assert_eq!(FairForm::default().check(Timezone::ROME), Ok(Protection::default()));
     }
 
     #[test]
@@ -140,10 +140,10 @@ mod tests {
             visitor_per_minute: "-1".into(),
             ..FairForm::default()
         };
-        let fields: Vec<String> = wrong.check(Zone::ROME).unwrap_err().into_iter().map(|p| p.field).collect();
+        let fields: Vec<String> = wrong.check(Timezone::ROME).unwrap_err().into_iter().map(|p| p.field).collect();
         assert_eq!(fields, ["room_opens_at", "shoppers_max", "proof", "person_max", "visitor_per_minute"]);
         let skipped =
             FairForm { room: "scheduled".into(), room_opens_at: "2026-03-29T02:30".into(), ..FairForm::default() };
-        assert_eq!(skipped.check(Zone::ROME).unwrap_err()[0].problem, Problem::SkippedHour);
+        assert_eq!(skipped.check(Timezone::ROME).unwrap_err()[0].problem, Problem::SkippedHour);
     }
 }

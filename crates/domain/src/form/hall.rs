@@ -1,14 +1,14 @@
 //! The forms of venues and seat maps.
 
 use super::event::{CAPACITY_MAX, TITLE_CHARS_MAX};
-use super::read::Reader;
+use super::read::FormReader;
 use crate::country;
 use crate::event::Venue;
 use crate::hall::{HallPlan, Layout, Side, ZonePlan};
 use crate::locale::{Locale, Translated};
 use crate::refusal::{FieldProblem, Problem, Unit};
 use crate::seating::ZoneKind;
-use crate::time::Zone;
+use crate::time::Timezone;
 use crate::typed;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ pub struct CheckedVenue {
     pub street: String,
     pub city: String,
     pub country: String,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub directions: Translated,
 }
 
@@ -55,8 +55,8 @@ impl VenueForm {
         }
     }
 
-    pub fn check(&self, zone: Zone) -> Result<CheckedVenue, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+    pub fn check(&self, zone: Timezone) -> Result<CheckedVenue, Vec<FieldProblem>> {
+        let mut read = FormReader::default();
         let zone = match typed::trim(&self.zone) {
             "" => zone,
             name => name.parse().unwrap_or_else(|_| {
@@ -129,7 +129,7 @@ pub struct MapNameForm {
 impl MapNameForm {
     /// The name, tidied.
     pub fn check(&self) -> Result<String, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let name = read.required_line("name", &self.name, TITLE_CHARS_MAX);
         read.finish(name)
     }
@@ -137,7 +137,7 @@ impl MapNameForm {
 
 impl SeatMapForm {
     pub fn check(&self) -> Result<HallPlan, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let name = read.required_line("name", &self.name, TITLE_CHARS_MAX);
         let stage = read.lines("stage", &self.stage_en, &self.stage_it, 40);
         if self.zones.is_empty() {
@@ -161,7 +161,7 @@ impl SeatMapForm {
 }
 
 impl ZoneForm {
-    fn read(&self, n: usize, read: &mut Reader) -> ZonePlan {
+    fn read(&self, n: usize, read: &mut FormReader) -> ZonePlan {
         let field = |name: &str| format!("zones_{n}_{name}");
         let name = read.required_lines(&field("name"), &self.name_en, &self.name_it, TITLE_CHARS_MAX);
         let kind = read.choice(&field("kind"), &self.kind, |name| name.parse().ok()).unwrap_or(ZoneKind::General);

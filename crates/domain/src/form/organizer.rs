@@ -1,12 +1,12 @@
 //! The forms by which an organizer comes to be, and by which it gets its tills.
 
 use super::event::{SLUG_CHARS_MAX, TITLE_CHARS_MAX, is_slug, slug_of};
-use super::read::Reader;
+use super::read::FormReader;
 use crate::buyer::NAME_CHARS_MAX;
 use crate::email;
 use crate::money::Currency;
 use crate::refusal::{FieldProblem, Problem};
-use crate::time::Zone;
+use crate::time::Timezone;
 use crate::typed;
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ pub struct CheckedOrganizer {
     pub name: String,
     pub slug: String,
     pub currency: Currency,
-    pub zone: Zone,
+    pub zone: Timezone,
     pub email: String,
     pub address: Vec<String>,
     pub phone: String,
@@ -62,7 +62,7 @@ pub struct CheckedOrganizer {
 impl OrganizerForm {
     /// `known`: the owner has an account, which keeps its name and its password.
     pub fn check(&self, known: bool) -> Result<CheckedOrganizer, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let name = read.required_line("name", &self.name, TITLE_CHARS_MAX);
         let slug = match typed::trim(&self.slug) {
             "" => slug_of(&name),
@@ -76,7 +76,7 @@ impl OrganizerForm {
         let currency = read.choice("currency", &self.currency, |code| code.parse().ok()).unwrap_or(Currency::EUR);
         let zone = typed::trim(&self.zone).parse().unwrap_or_else(|_| {
             read.note("zone", Problem::NotAZone);
-            Zone::UTC
+            Timezone::UTC
         });
         let mut email_of = |field: &str, text: &str| {
             email::check(text).unwrap_or_else(|problem| {
@@ -126,7 +126,7 @@ pub struct TillForm {
 impl TillForm {
     /// The name, tidied.
     pub fn check(&self) -> Result<String, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let name = read.required_line("name", &self.name, TILL_NAME_CHARS_MAX);
         read.finish(name)
     }

@@ -1,6 +1,6 @@
 //! The form for someone who works for an organizer, and for a token of the API.
 
-use super::read::Reader;
+use super::read::FormReader;
 use crate::buyer::NAME_CHARS_MAX;
 use crate::email;
 use crate::refusal::{FieldProblem, Problem};
@@ -32,7 +32,7 @@ pub struct CheckedMember {
 impl MemberForm {
     /// `known`: the person has an account, which keeps its name and its password.
     pub fn check(&self, known: bool) -> Result<CheckedMember, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let name = if known {
             read.line("name", &self.name, NAME_CHARS_MAX)
         } else {
@@ -48,7 +48,7 @@ impl MemberForm {
     }
 }
 
-impl Reader {
+impl FormReader {
     /// Long enough to be a password, unless none is needed.
     pub(super) fn password(&mut self, field: &str, text: &str, needed: bool) {
         let length = text.chars().count();
@@ -71,7 +71,7 @@ pub struct TokenForm {
 impl TokenForm {
     /// The name, tidied.
     pub fn check(&self) -> Result<String, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let name = read.required_line("name", &self.name, NAME_CHARS_MAX);
         if self.permissions.is_empty() {
             read.note("permissions", Problem::Missing);

@@ -3,21 +3,21 @@
 use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Decimal, Money, MoneyError};
 use crate::refusal::{FieldProblem, Problem, Unit};
-use crate::time::{TimeError, Zone};
+use crate::time::{TimeError, Timezone};
 use crate::typed;
 use chrono::{DateTime, Datelike, Utc};
 
 /// Collects the problems of one form.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct FormReader {
     pub(super) problems: Vec<FieldProblem>,
     /// Whose conventions numbers are read by.
     locale: Locale,
 }
 
-impl Reader {
-    pub(super) fn of(locale: Locale) -> Reader {
-        Reader { locale, ..Reader::default() }
+impl FormReader {
+    pub(super) fn of(locale: Locale) -> FormReader {
+        FormReader { locale, ..FormReader::default() }
     }
 
     pub(super) fn note(&mut self, field: &str, problem: Problem) {
@@ -154,7 +154,7 @@ impl Reader {
     }
 
     /// A date and time on the wall clock of `zone`.
-    pub(super) fn instant(&mut self, field: &str, text: &str, zone: Zone) -> Option<DateTime<Utc>> {
+    pub(super) fn instant(&mut self, field: &str, text: &str, zone: Timezone) -> Option<DateTime<Utc>> {
         let text = typed::trim(text);
         if text.is_empty() {
             return None;

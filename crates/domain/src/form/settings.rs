@@ -2,12 +2,12 @@
 
 use super::event::TITLE_CHARS_MAX;
 use super::organizer::ADDRESS_LINES_MAX;
-use super::read::Reader;
+use super::read::FormReader;
 use crate::buyer::{NAME_CHARS_MAX, check_phone};
 use crate::email;
 use crate::event::Organizer;
 use crate::refusal::{FieldProblem, Problem, Unit};
-use crate::time::Zone;
+use crate::time::Timezone;
 use crate::typed;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,7 @@ pub struct CheckedSettings {
     pub email: String,
     pub phone: String,
     pub site: String,
-    pub zone: Zone,
+    pub zone: Timezone,
 }
 
 impl SettingsForm {
@@ -52,7 +52,7 @@ impl SettingsForm {
     }
 
     pub fn check(&self) -> Result<CheckedSettings, Vec<FieldProblem>> {
-        let mut read = Reader::default();
+        let mut read = FormReader::default();
         let name = read.required_line("name", &self.name, TITLE_CHARS_MAX);
         let address = read.address("address", self.address.lines());
         let email = email::check(&self.email).unwrap_or_else(|problem| {
@@ -63,13 +63,13 @@ impl SettingsForm {
         let site = read.site("site", &self.site);
         let zone = typed::trim(&self.zone).parse().unwrap_or_else(|_| {
             read.note("zone", Problem::NotAZone);
-            Zone::UTC
+            Timezone::UTC
         });
         read.finish(CheckedSettings { name, address, email, phone, site, zone })
     }
 }
 
-impl Reader {
+impl FormReader {
     /// Lines for tickets and receipts, those that are empty left out.
     pub(super) fn address<'a>(&mut self, field: &str, lines: impl Iterator<Item = &'a str>) -> Vec<String> {
         let lines: Vec<String> =
@@ -138,7 +138,7 @@ mod tests {
         let n = || "\u{200B}".to_owned();
         let pasted = SettingsForm { zone: "\u{200B}Europe/Rome\u{FEFF}".into(), phone: n(), site: n(), ..form() };
         let checked = pasted.check().unwrap();
-        assert_eq!((checked.zone, checked.phone.as_str(), checked.site.as_str()), (Zone::ROME, "", ""));
+        assert_eq!((checked.zone, checked.phone.as_str(), checked.site.as_str()), (Timezone::ROME, "", ""));
     }
 
     #[test]

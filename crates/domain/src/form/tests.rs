@@ -4,7 +4,7 @@ use crate::ids::{EventId, PerformanceId};
 use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
 use crate::refusal::Unit;
-use crate::time::Zone;
+use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
@@ -26,10 +26,10 @@ fn an_event_needs_a_title_and_a_category_and_names_all_else_that_is_wrong() {
         age_min: "old".into(),
         ..Default::default()
     };
-    let problems = fields(form.check(Zone::ROME).unwrap_err());
+    let problems = fields(form.check(Timezone::ROME).unwrap_err());
     assert_eq!(problems, ["title_en", "category", "slug", "artwork", "zone", "hold_minutes", "age_min"]);
     let good = EventForm { title_it: "  Aida ".into(), category: "opera".into(), ..Default::default() };
-    let checked = good.check(Zone::ROME).unwrap();
+    let checked = good.check(Timezone::ROME).unwrap();
     assert_eq!((checked.title.it.as_str(), checked.hold_minutes, checked.order_max), ("Aida", 10, 10));
 }
 
@@ -48,8 +48,8 @@ fn nothing_to_see_is_nothing_typed() {
             series: n(),
             ..Default::default()
         };
-        let empty = EventForm::default().check(Zone::ROME).unwrap_err();
-        assert_eq!(blank.check(Zone::ROME).unwrap_err(), empty, "{nothing:?}");
+        let empty = EventForm::default().check(Timezone::ROME).unwrap_err();
+        assert_eq!(blank.check(Timezone::ROME).unwrap_err(), empty, "{nothing:?}");
         let blank = PerformanceForm {
             venue: n(),
             capacity: n(),
@@ -59,8 +59,8 @@ fn nothing_to_see_is_nothing_typed() {
             on_sale_until: n(),
             ..Default::default()
         };
-        let empty = PerformanceForm::default().check(Zone::ROME, now(), true).unwrap_err();
-        assert_eq!(blank.check(Zone::ROME, now(), true).unwrap_err(), empty);
+        let empty = PerformanceForm::default().check(Timezone::ROME, now(), true).unwrap_err();
+        assert_eq!(blank.check(Timezone::ROME, now(), true).unwrap_err(), empty);
         let blank = TicketTypeForm { name_it: n(), price: n(), tax_rate: n(), fee: n(), ..TicketTypeForm::new() };
         let empty = TicketTypeForm::new().check(Currency::EUR).unwrap_err();
         assert_eq!(blank.check(Currency::EUR).unwrap_err(), empty);
@@ -70,10 +70,10 @@ fn nothing_to_see_is_nothing_typed() {
         );
         let blank = VenueForm { name: n(), city: n(), country: n(), zone: n(), ..Default::default() };
         let missing: Vec<_> =
-            blank.check(Zone::ROME).unwrap_err().into_iter().map(|it| (it.field, it.problem)).collect();
+            blank.check(Timezone::ROME).unwrap_err().into_iter().map(|it| (it.field, it.problem)).collect();
         assert_eq!(missing, ["name", "city"].map(|field| (field.to_owned(), Problem::Missing)));
         let placed = VenueForm { name: "Hall".into(), city: "Pisa".into(), ..blank };
-        assert_eq!(placed.check(Zone::ROME).unwrap().country, "IT", "the clocks' country");
+        assert_eq!(placed.check(Timezone::ROME).unwrap().country, "IT", "the clocks' country");
     }
 }
 
@@ -102,7 +102,7 @@ fn performance() -> PerformanceForm {
 
 #[test]
 fn dates_are_read_on_the_events_clock_and_held_to_their_order() {
-    let checked = performance().check(Zone::ROME, now(), true).unwrap();
+    let checked = performance().check(Timezone::ROME, now(), true).unwrap();
     assert_eq!(checked.starts_at.to_rfc3339(), "2026-12-24T19:30:00+00:00");
     assert_eq!((checked.on_sale_from, checked.on_sale_until), (now(), checked.starts_at));
     let wrong = PerformanceForm {
@@ -111,17 +111,17 @@ fn dates_are_read_on_the_events_clock_and_held_to_their_order() {
         on_sale_from: "2026-12-25T09:00".into(),
         ..performance()
     };
-    assert_eq!(fields(wrong.check(Zone::ROME, now(), true).unwrap_err()), ["ends_at", "doors_at", "on_sale_from"]);
+    assert_eq!(fields(wrong.check(Timezone::ROME, now(), true).unwrap_err()), ["ends_at", "doors_at", "on_sale_from"]);
     let past = PerformanceForm { starts_at: "2026-01-01T20:00".into(), ..performance() };
-    assert_eq!(fields(past.check(Zone::ROME, now(), true).unwrap_err()), ["starts_at"]);
-    assert!(past.check(Zone::ROME, now(), false).is_ok(), "an old date can still be edited");
+    assert_eq!(fields(past.check(Timezone::ROME, now(), true).unwrap_err()), ["starts_at"]);
+    assert!(past.check(Timezone::ROME, now(), false).is_ok(), "an old date can still be edited");
     let skipped = PerformanceForm { starts_at: "2027-03-28T02:30".into(), ..performance() };
-    assert_eq!(skipped.check(Zone::ROME, now(), true).unwrap_err()[0].problem, Problem::SkippedHour);
+    assert_eq!(skipped.check(Timezone::ROME, now(), true).unwrap_err()[0].problem, Problem::SkippedHour);
 }
 
 #[test]
 fn a_date_on_sale_until_it_begins_stays_so_wherever_it_is_moved() {
-    let checked = performance().check(Zone::ROME, now(), true).unwrap();
+    let checked = performance().check(Timezone::ROME, now(), true).unwrap();
     let mut stored = Performance {
         id: PerformanceId(uuid::Uuid::from_u128(2)),
         event: EventId(uuid::Uuid::from_u128(3)),
@@ -131,7 +131,7 @@ fn a_date_on_sale_until_it_begins_stays_so_wherever_it_is_moved() {
             street: String::new(),
             city: String::new(),
             country: "IT".into(),
-            zone: Zone::ROME,
+            zone: Timezone::ROME,
             directions: Translated::default(),
         },
         seat_map: None,
@@ -143,15 +143,19 @@ fn a_date_on_sale_until_it_begins_stays_so_wherever_it_is_moved() {
         on_sale_until: checked.on_sale_until,
         label: Translated::default(),
     };
-    let form = PerformanceForm::of(&stored, Zone::ROME, 100);
+    let form = PerformanceForm::of(&stored, Timezone::ROME, 100);
     assert_eq!(form, PerformanceForm { on_sale_from: "2026-11-21T10:00".into(), ..performance() });
     for day in ["2026-12-20T18:00", "2027-01-06T18:00"] {
         let moved = PerformanceForm { starts_at: day.into(), ..form.clone() };
-        let checked = moved.check(Zone::ROME, now(), false).unwrap();
+        let checked = moved.check(Timezone::ROME, now(), false).unwrap();
         assert_eq!(checked.on_sale_until, checked.starts_at);
     }
     stored.on_sale_until = stored.starts_at - chrono::Duration::hours(2);
-    assert_eq!(PerformanceForm::of(&stored, Zone::ROME, 100).on_sale_until, "2026-12-24T18:30", "what was typed stays");
+    assert_eq!(
+        PerformanceForm::of(&stored, Timezone::ROME, 100).on_sale_until,
+        "2026-12-24T18:30",
+        "what was typed stays"
+    );
 }
 
 #[test]
@@ -204,7 +208,7 @@ fn a_problem_says_the_rule_in_the_fields_unit() {
         ..performance()
     };
     let problems: Vec<Problem> =
-        late.check(Zone::ROME, now(), true).unwrap_err().into_iter().map(|p| p.problem).collect();
+        late.check(Timezone::ROME, now(), true).unwrap_err().into_iter().map(|p| p.problem).collect();
     assert_eq!(problems, [Problem::AfterEnd, Problem::AfterSaleEnd]);
 }
 
@@ -230,7 +234,7 @@ fn a_venue_is_in_a_country_there_is() {
     let form = VenueForm { name: "Hall".into(), city: "Chur".into(), ..Default::default() };
     let country = |code: &str, zone: &str| {
         let form = VenueForm { country: code.into(), zone: zone.into(), ..form.clone() };
-        form.check(Zone::ROME).map(|venue| venue.country).map_err(fields)
+        form.check(Timezone::ROME).map(|venue| venue.country).map_err(fields)
     };
     assert_eq!(country("ch", ""), Ok("CH".into()));
     assert_eq!(country("", "Europe/Zurich"), Ok("CH".into()), "the clocks' country where none is said");
@@ -254,10 +258,10 @@ fn a_quick_event_takes_a_new_place_and_a_second_ticket() {
         second_name: "Under 26".into(),
         ..Default::default()
     };
-    let problems = form.check(Locale::It, Zone::ROME, Currency::EUR, now()).unwrap_err();
+    let problems = form.check(Locale::It, Timezone::ROME, Currency::EUR, now()).unwrap_err();
     assert_eq!(fields(problems), ["second_price"]);
     let form = QuickEventForm { second_price: "8".into(), ..form };
-    let checked = form.check(Locale::It, Zone::ROME, Currency::EUR, now()).unwrap();
+    let checked = form.check(Locale::It, Timezone::ROME, Currency::EUR, now()).unwrap();
     assert_eq!((checked.title.it.as_str(), checked.tickets.len()), ("Serata jazz", 2));
 }
 
@@ -289,9 +293,9 @@ proptest! {
     fn no_typed_text_panics(text in ".{0,40}", number in "[0-9.,%-]{0,12}") {
         let event = EventForm { title_en: text.clone(), slug: text.clone(), zone: text.clone(), category: text.clone(),
             hold_minutes: number.clone(), age_min: number.clone(), artwork: text.clone(), ..Default::default() };
-        let _ = event.check(Zone::ROME);
+        let _ = event.check(Timezone::ROME);
         let date = PerformanceForm { starts_at: text.clone(), capacity: number.clone(), venue: text.clone(), ..Default::default() };
-        prop_assert!(!date.check(Zone::ROME, now(), true).unwrap_err().is_empty());
+        prop_assert!(!date.check(Timezone::ROME, now(), true).unwrap_err().is_empty());
         let ticket = TicketTypeForm { name_it: text.clone(), price: number.clone(), tax_rate: number.clone(), fee: number.clone(), ..Default::default() };
         let _ = ticket.check(Currency::EUR);
         let zone = ZoneForm { name_en: text.clone(), kind: "seated".into(), rows: number.clone(), seats_per_row: number.clone(), side: text.clone(), ..Default::default() };

@@ -4,7 +4,7 @@ use super::Claim;
 use crate::event::{self, Channel, EventStatus, PerformanceStatus};
 use crate::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
 use crate::refusal::HoldRefusal;
-use crate::sale::{Claimable, Sale};
+use crate::sale_terms::{Claimable, SaleTerms};
 use crate::seating::SeatKind;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap};
@@ -13,14 +13,14 @@ use std::sync::Arc;
 /// More places than any order may have; a bound on the work of one request.
 pub const PLACES_MAX: u32 = 200;
 
-/// Dates by id.
-pub type Sales = HashMap<PerformanceId, Arc<Sale>>;
+/// Terms by performance.
+pub type TermsByPerformance = HashMap<PerformanceId, Arc<SaleTerms>>;
 /// Seats by date and id.
-pub type Seats = HashMap<(PerformanceId, SeatId), SeatNow>;
+pub type Seats = HashMap<(PerformanceId, SeatId), SeatStatus>;
 
 /// A seat as it is named, and whether someone has it now.
 #[derive(Clone, Debug)]
-pub struct SeatNow {
+pub struct SeatStatus {
     pub performance: PerformanceId,
     pub seat: SeatId,
     pub zone: ZoneId,
@@ -35,7 +35,7 @@ pub struct SeatNow {
 
 /// What the rules look at.
 pub struct Terms<'a> {
-    pub sales: &'a Sales,
+    pub sales: &'a TermsByPerformance,
     pub seats: &'a Seats,
     pub channel: Channel,
     /// What the cart holds already.
@@ -45,7 +45,7 @@ pub struct Terms<'a> {
 
 impl Terms<'_> {
     /// What a claim wants, and the date's sale it is of; `None` where it isn't on sale.
-    pub fn wanted(&self, claim: &Claim) -> Option<(&Sale, &Claimable)> {
+    pub fn wanted(&self, claim: &Claim) -> Option<(&SaleTerms, &Claimable)> {
         let sale = self.sales.get(&claim.performance)?;
         Some((sale, sale.claimables.get(&claim.ticket_type)?))
     }
@@ -112,31 +112,31 @@ pub fn reaches_minimum(terms: &Terms<'_>, claim: &Claim, places: u32) -> bool {
         || terms.wanted(claim).is_none_or(|(_, kind)| had.saturating_add(places) >= kind.order_min)
 }
 
-fn check_sale_window(sale: &Sale, channel: Channel, now: DateTime<Utc>) -> Result<(), HoldRefusal> {
-    let date = &sale.performance;
+fn check_sale_window(sale: &SaleTerms, channel: Channel, now: DateTime<Utc>) -> Result<(), HoldRefusal> {
+    let performance = &sale.performance;
     if sale.event.status == EventStatus::Draft {
-        return Err(HoldRefusal::UnknownPerformance { performance: date.id });
+        return Err(HoldRefusal::UnknownPerformance { performance: performance.id });
     }
-    if sale.event.status == EventStatus::Cancelled || date.status == PerformanceStatus::Cancelled {
+    if sale.event.status == EventStatus::Cancelled || performance.status == PerformanceStatus::Cancelled {
         return Err(HoldRefusal::Cancelled);
     }
     let until = match channel {
-        Channel::Till => event::ends_by(date.starts_at, date.ends_at),
-        Channel::Shop | Channel::Api => date.on_sale_until,
+        Channel::Till => event::ends_by(performance.starts_at, performance.ends_at),
+        Channel::Shop | Channel::Api => performance.on_sale_until,
     };
     if now >= until {
         return Err(HoldRefusal::SaleEnded { at: until });
     }
-    if now < date.on_sale_from && channel != Channel::Till {
-        return Err(HoldRefusal::NotYetOnSale { from: date.on_sale_from });
+    if now < performance.on_sale_from && channel != Channel::Till {
+        return Err(HoldRefusal::NotYetOnSale { from: performance.on_sale_from });
     }
     Ok(())
 }
 
 /// Limits count what the cart holds already.
-fn check_limits(terms: &Terms<'_>, sale: &Sale, kind: &Claimable, claims: &[Claim]) -> Result<(), HoldRefusal> {
-    let date = sale.performance.id;
-    let of_type = |p: PerformanceId, t: TicketTypeId| p == date && t == kind.ticket_type;
+fn check_limits(terms: &Terms<'_>, sale: &SaleTerms, kind: &Claimable, claims: &[Claim]) -> Result<(), HoldRefusal> {
+    let performance = sale.performance.id;
+    let of_type = |p: PerformanceId, t: TicketTypeId| p == performance && t == kind.ticket_type;
     let wanted: u32 = claims.iter().filter(|c| of_type(c.performance, c.ticket_type)).map(Claim::places).sum();
     let had: u32 = terms.in_cart.iter().filter(|(p, t, _)| of_type(*p, *t)).map(|(_, _, n)| n).sum();
     if wanted + had > kind.order_max {
@@ -145,8 +145,8 @@ fn check_limits(terms: &Terms<'_>, sale: &Sale, kind: &Claimable, claims: &[Clai
     if wanted + had < kind.order_min {
         return Err(HoldRefusal::UnderMinimum { min: kind.order_min });
     }
-    let wanted: u32 = claims.iter().filter(|c| c.performance == date).map(Claim::places).sum();
-    let had: u32 = terms.in_cart.iter().filter(|(p, _, _)| *p == date).map(|(_, _, n)| n).sum();
+    let wanted: u32 = claims.iter().filter(|c| c.performance == performance).map(Claim::places).sum();
+    let had: u32 = terms.in_cart.iter().filter(|(p, _, _)| *p == performance).map(|(_, _, n)| n).sum();
     if wanted + had > sale.event.order_max {
         return Err(HoldRefusal::OverLimit { max: sale.event.order_max });
     }

@@ -2,20 +2,20 @@
 //! and writes what is granted before they are let go.
 
 use super::Claim;
-use super::check::{self, Sales, Seats, Terms};
+use super::check::{self, Seats, Terms, TermsByPerformance};
 use crate::event::Channel;
 use crate::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use crate::money::MoneyError;
 use crate::pricing::Price;
 use crate::refusal::{HoldRefusal, RuleError};
-use crate::sale::{Claimable, Sale};
+use crate::sale_terms::{Claimable, SaleTerms};
 use chrono::{DateTime, Duration, Utc};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A pool's counters at this moment.
 #[derive(Clone, Copy, Debug)]
-pub struct PoolNow {
+pub struct PoolCounts {
     pub pool: PoolId,
     pub performance: PerformanceId,
     pub capacity: i32,
@@ -23,15 +23,15 @@ pub struct PoolNow {
     pub sold: i32,
 }
 
-impl PoolNow {
+impl PoolCounts {
     pub fn free(&self) -> i64 {
         i64::from(self.capacity) - i64::from(self.held) - i64::from(self.sold)
     }
 }
 
 /// What is free now, less what was granted since it was read.
-pub struct Free {
-    pools: HashMap<PoolId, PoolNow>,
+pub struct FreePlaces {
+    pools: HashMap<PoolId, PoolCounts>,
     /// Seats granted in this batch.
     granted: HashSet<(PerformanceId, SeatId)>,
     /// When the first place of a pool may come back; looked up by whoever refuses.
@@ -55,7 +55,7 @@ pub struct Granted {
 
 /// Places that were asked for and can't be had, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missed {
+pub struct MissedPlaces {
     pub performance: PerformanceId,
     pub ticket_type: TicketTypeId,
     pub places: u32,
@@ -67,19 +67,19 @@ pub struct Missed {
 /// Why nothing was granted, and every place that stood in the way; none where it wasn't about places.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{refusal}")]
-pub struct Refused {
+pub struct HoldRefused {
     pub refusal: HoldRefusal,
-    pub missed: Vec<Missed>,
+    pub missed: Vec<MissedPlaces>,
 }
 
-impl From<HoldRefusal> for Refused {
-    fn from(refusal: HoldRefusal) -> Refused {
-        Refused { refusal, missed: Vec::new() }
+impl From<HoldRefusal> for HoldRefused {
+    fn from(refusal: HoldRefusal) -> HoldRefused {
+        HoldRefused { refusal, missed: Vec::new() }
     }
 }
 
 /// One ask, as the desk sees it.
-pub struct Wish<'a> {
+pub struct HoldWish<'a> {
     pub claims: &'a [Claim],
     pub channel: Channel,
     /// Take what can be had, and say what can't.
@@ -94,22 +94,22 @@ impl Granted {
     }
 }
 
-impl Free {
-    pub fn new(pools: Vec<PoolNow>) -> Free {
+impl FreePlaces {
+    pub fn new(pools: Vec<PoolCounts>) -> FreePlaces {
         let pools = pools.into_iter().map(|p| (p.pool, p)).collect();
-        Free { pools, granted: HashSet::new(), back_at: HashMap::new(), granted_until: HashMap::new() }
+        FreePlaces { pools, granted: HashSet::new(), back_at: HashMap::new(), granted_until: HashMap::new() }
     }
 
     /// As if there were room for all: for a batch whose room the database looks at by itself.
-    pub fn unlimited(pools: &BTreeSet<PoolId>) -> Free {
-        let pool = |pool: &PoolId| PoolNow {
+    pub fn unlimited(pools: &BTreeSet<PoolId>) -> FreePlaces {
+        let pool = |pool: &PoolId| PoolCounts {
             pool: *pool,
             performance: PerformanceId(uuid::Uuid::nil()),
             capacity: i32::MAX,
             held: 0,
             sold: 0,
         };
-        Free::new(pools.iter().map(pool).collect())
+        FreePlaces::new(pools.iter().map(pool).collect())
     }
 
     pub fn performance_of(&self, pool: PoolId) -> Option<PerformanceId> {
@@ -117,7 +117,7 @@ impl Free {
     }
 
     fn of(&self, pool: PoolId) -> i64 {
-        self.pools.get(&pool).map_or(0, PoolNow::free)
+        self.pools.get(&pool).map_or(0, PoolCounts::free)
     }
 
     fn take(&mut self, grant: &Granted) {
@@ -169,22 +169,22 @@ impl Free {
 /// Grants a wish, whole or, where that is wished, in part: what is granted, and what of it can't be had. Nothing is taken from
 /// `free` by a wish that is refused.
 pub fn grant(
-    wish: &Wish<'_>,
-    sales: &Sales,
+    wish: &HoldWish<'_>,
+    sales: &TermsByPerformance,
     seats: &Seats,
-    free: &mut Free,
+    free: &mut FreePlaces,
     id: &mut dyn FnMut() -> HoldId,
     now: DateTime<Utc>,
-) -> Result<(Vec<Granted>, Vec<Missed>), RuleError<Refused>> {
+) -> Result<(Vec<Granted>, Vec<MissedPlaces>), RuleError<HoldRefused>> {
     let mut granted: Vec<Granted> = Vec::new();
-    let mut missed: Vec<Missed> = Vec::new();
+    let mut missed: Vec<MissedPlaces> = Vec::new();
     let whole = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
     let checked = match wish.partly {
         true => check::check_size(wish.claims),
         false => check::check(&whole, wish.claims),
     };
     if let Err(refusal) = checked {
-        return Err(RuleError::Refused(Refused { refusal, missed: missing_seats(&whole, wish.claims, free) }));
+        return Err(RuleError::Refused(HoldRefused { refusal, missed: missing_seats(&whole, wish.claims, free) }));
     }
     for claim in wish.claims.iter().filter(|c| c.places() > 0) {
         let mut claim = Cow::Borrowed(claim);
@@ -245,20 +245,20 @@ pub fn grant(
     match refused {
         Some(refusal) => {
             granted.iter().rev().for_each(|grant| free.give_back(grant));
-            Err(RuleError::Refused(Refused { refusal, missed }))
+            Err(RuleError::Refused(HoldRefused { refusal, missed }))
         }
         None if granted.is_empty() => Err(RuleError::Refused(HoldRefusal::Nothing.into())),
         None => Ok((granted, missed)),
     }
 }
 
-fn miss(claim: &Claim, seat: Option<SeatId>, places: u32, refusal: HoldRefusal) -> Missed {
-    Missed { performance: claim.performance, ticket_type: claim.ticket_type, places, seat, refusal }
+fn miss(claim: &Claim, seat: Option<SeatId>, places: u32, refusal: HoldRefusal) -> MissedPlaces {
+    MissedPlaces { performance: claim.performance, ticket_type: claim.ticket_type, places, seat, refusal }
 }
 
 /// The seats of a claim that can't be had by it whoever else wants them: there is none, it isn't sold as this ticket, or it is
 /// named twice.
-fn misfits(terms: &Terms<'_>, claim: &Claim) -> Vec<Missed> {
+fn misfits(terms: &Terms<'_>, claim: &Claim) -> Vec<MissedPlaces> {
     let mut seen = BTreeSet::new();
     let mut refused = |seat: &SeatId| {
         let again = (!seen.insert(*seat)).then_some(HoldRefusal::SeatTaken { seat: *seat });
@@ -268,7 +268,7 @@ fn misfits(terms: &Terms<'_>, claim: &Claim) -> Vec<Missed> {
 }
 
 /// Every seat that can't be had, of claims that are refused as a whole.
-fn missing_seats(terms: &Terms<'_>, claims: &[Claim], free: &Free) -> Vec<Missed> {
+fn missing_seats(terms: &Terms<'_>, claims: &[Claim], free: &FreePlaces) -> Vec<MissedPlaces> {
     let of = |claim: &Claim| {
         let mut missed = misfits(terms, claim);
         let fitting: Vec<SeatId> =
@@ -280,7 +280,7 @@ fn missing_seats(terms: &Terms<'_>, claims: &[Claim], free: &Free) -> Vec<Missed
     claims.iter().flat_map(of).collect()
 }
 
-fn is_taken(seats: &Seats, free: &Free, performance: PerformanceId, seat: SeatId) -> bool {
+fn is_taken(seats: &Seats, free: &FreePlaces, performance: PerformanceId, seat: SeatId) -> bool {
     let key = (performance, seat);
     free.granted.contains(&key) || seats.get(&key).is_some_and(|s| s.taken)
 }
@@ -288,7 +288,7 @@ fn is_taken(seats: &Seats, free: &Free, performance: PerformanceId, seat: SeatId
 /// A claim as holds: one for all its counted places, or one for each seat.
 fn parts(
     claim: &Claim,
-    sale: &Sale,
+    sale: &SaleTerms,
     kind: &Claimable,
     seats: &Seats,
     now: DateTime<Utc>,
@@ -316,7 +316,7 @@ fn parts(
 }
 
 /// Whether there is room for it; otherwise why not, and how many places there are room for.
-fn fit(part: &Granted, granted: &[Granted], seats: &Seats, free: &Free) -> Result<(), (HoldRefusal, u32)> {
+fn fit(part: &Granted, granted: &[Granted], seats: &Seats, free: &FreePlaces) -> Result<(), (HoldRefusal, u32)> {
     // That a seat is someone else's is the truer answer than that the zone is short of one.
     if let Some(seat) = part.seat
         && (is_taken(seats, free, part.performance, seat) || !seats.contains_key(&(part.performance, seat)))

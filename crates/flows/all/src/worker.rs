@@ -3,7 +3,7 @@
 
 use crate::Flows;
 use base::Fault;
-use base::jobs::Served;
+use base::jobs::WorkingPart;
 use chrono::Duration;
 use domain::ids::OrganizerId;
 use graphile_worker::{ShutdownSignal, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
@@ -91,7 +91,9 @@ impl Flows {
 
     /// A worker that has the parts whose jobs there are.
     fn serving(&self) -> WorkerOptions {
-        WorkerOptions::default().add_extension(Served(self.money.clone())).add_extension(Served(self.office.clone()))
+        WorkerOptions::default()
+            .add_extension(WorkingPart(self.money.clone()))
+            .add_extension(WorkingPart(self.office.clone()))
     }
 
     async fn keep_sweeping(self, mut stop: tokio::sync::watch::Receiver<bool>) {
@@ -140,7 +142,7 @@ impl Flows {
         let old = self.base.clock.now() - Duration::days(KEY_DAYS);
         storage::idempotency::forget_old(&mut tx, organizer, old).await?;
         tx.commit().await?;
-        self.money.ask_the_silent(organizer).await
+        self.money.check_silent_payments(organizer).await
     }
 
     /// Lets the planner know of tables that grew quickly, as all do in the first minutes of a sale.

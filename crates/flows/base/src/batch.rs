@@ -20,15 +20,15 @@ pub trait Batch: Sync {
 
 /// Does a batch. One that met a deadlock is tried again whole; one that the database refused is done again ask by ask, so
 /// that whoever spoiled it is the only one without an answer.
-pub async fn together<B: Batch>(batch: &B, asks: &[B::Ask]) -> Vec<Result<B::Answer, Fault>> {
-    match tried(batch, asks).await {
+pub async fn run_batch<B: Batch>(batch: &B, asks: &[B::Ask]) -> Vec<Result<B::Answer, Fault>> {
+    match run_with_retries(batch, asks).await {
         Ok(answers) => answers.into_iter().map(Ok).collect(),
         Err(fault) if asks.len() == 1 => vec![Err(fault)],
         Err(fault) if may_be_one_of_many(&fault) => {
             tracing::warn!(%fault, asks = asks.len(), "a batch broke, its asks are tried one by one");
             let mut answers = Vec::with_capacity(asks.len());
             for ask in asks {
-                let answer = tried(batch, slice::from_ref(ask)).await.map(|mut one| one.pop());
+                let answer = run_with_retries(batch, slice::from_ref(ask)).await.map(|mut one| one.pop());
                 answers.push(answer.and_then(|one| one.ok_or_else(|| Fault::Broken("an ask got no answer".into()))));
             }
             answers
@@ -40,8 +40,8 @@ pub async fn together<B: Batch>(batch: &B, asks: &[B::Ask]) -> Vec<Result<B::Ans
     }
 }
 
-async fn tried<B: Batch>(batch: &B, asks: &[B::Ask]) -> Result<Vec<B::Answer>, Fault> {
-    let answers = again(|| batch.run(asks)).await?;
+async fn run_with_retries<B: Batch>(batch: &B, asks: &[B::Ask]) -> Result<Vec<B::Answer>, Fault> {
+    let answers = with_retries(|| batch.run(asks)).await?;
     if answers.len() != asks.len() {
         return Err(Fault::Broken(format!("{} answers to {} asks", answers.len(), asks.len())));
     }
@@ -49,7 +49,7 @@ async fn tried<B: Batch>(batch: &B, asks: &[B::Ask]) -> Result<Vec<B::Answer>, F
 }
 
 /// Does a transaction, and does it anew where another one got in its way.
-pub async fn again<T, F: Future<Output = Result<T, Fault>>>(transaction: impl Fn() -> F) -> Result<T, Fault> {
+pub async fn with_retries<T, F: Future<Output = Result<T, Fault>>>(transaction: impl Fn() -> F) -> Result<T, Fault> {
     let mut tries = 1;
     loop {
         match transaction().await {
@@ -95,9 +95,9 @@ mod tests {
 
     #[tokio::test]
     async fn one_bad_ask_does_not_sink_the_others() {
-        let answers = together(&Halves, &[2, 4, 5, 6]).await;
+        let answers = run_batch(&Halves, &[2, 4, 5, 6]).await;
         let good: Vec<_> = answers.iter().map(|a| a.as_ref().ok().copied()).collect();
         assert_eq!(good, [Some(1), Some(2), None, Some(3)]);
-        assert!(together(&Halves, &[7]).await[0].is_err());
+        assert!(run_batch(&Halves, &[7]).await[0].is_err());
     }
 }

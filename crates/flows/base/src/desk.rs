@@ -34,7 +34,7 @@ pub enum NoAnswer {
 
 /// What becomes of an ask whose turn comes when nobody waits for its answer any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unheard {
+pub enum IfAbandoned {
     Do,
     /// It would help nobody.
     Drop,
@@ -44,20 +44,20 @@ pub enum Unheard {
 pub struct Desk<K, A, R>(Arc<Mutex<HashMap<K, Queue<A, R>>>>);
 
 struct Queue<A, R> {
-    waiting: VecDeque<Waiting<A, R>>,
+    waiting: VecDeque<Waiter<A, R>>,
     /// How long an ask takes, as the last batches took, in microseconds.
     pace_us: u64,
 }
 
-struct Waiting<A, R> {
+struct Waiter<A, R> {
     ask: A,
     answer: oneshot::Sender<R>,
-    unheard: Unheard,
+    if_abandoned: IfAbandoned,
 }
 
-impl<A, R> Waiting<A, R> {
+impl<A, R> Waiter<A, R> {
     fn is_to_be_done(&self) -> bool {
-        self.unheard == Unheard::Do || !self.answer.is_closed()
+        self.if_abandoned == IfAbandoned::Do || !self.answer.is_closed()
     }
 }
 
@@ -79,9 +79,9 @@ where
     A: Send + 'static,
     R: Send + 'static,
 {
-    /// Queues an ask and waits for its answer. `work` does a batch and gives one answer per ask, in their order. `unheard`:
+    /// Queues an ask and waits for its answer. `work` does a batch and gives one answer per ask, in their order. `if_abandoned`:
     /// what becomes of it when whoever asked stops listening before its turn.
-    pub async fn ask<F, Work>(&self, key: K, ask: A, unheard: Unheard, work: F) -> Result<R, NoAnswer>
+    pub async fn ask<F, Work>(&self, key: K, ask: A, if_abandoned: IfAbandoned, work: F) -> Result<R, NoAnswer>
     where
         F: Fn(Vec<A>) -> Work + Send + 'static,
         Work: Future<Output = Vec<R>> + Send + 'static,
@@ -94,11 +94,11 @@ where
                     return Err(NoAnswer::Busy(Busy { seconds: wait_seconds(queue.waiting.len(), queue.pace_us) }));
                 }
                 Some(queue) => {
-                    queue.waiting.push_back(Waiting { ask, answer, unheard });
+                    queue.waiting.push_back(Waiter { ask, answer, if_abandoned });
                     false
                 }
                 None => {
-                    let waiting = VecDeque::from([Waiting { ask, answer, unheard }]);
+                    let waiting = VecDeque::from([Waiter { ask, answer, if_abandoned }]);
                     queues.insert(key.clone(), Queue { waiting, pace_us: 0 });
                     true
                 }
@@ -132,14 +132,14 @@ where
     }
 
     /// What has gathered, up to a batch; with nobody waiting the desk closes.
-    fn next_batch(&self, key: &K) -> Option<Vec<Waiting<A, R>>> {
+    fn next_batch(&self, key: &K) -> Option<Vec<Waiter<A, R>>> {
         let mut queues = self.queues();
         let queue = queues.get_mut(key)?;
         let mut batch = Vec::with_capacity(queue.waiting.len().min(BATCH_MAX));
         while batch.len() < BATCH_MAX
             && let Some(next) = queue.waiting.pop_front()
         {
-            batch.extend(Some(next).filter(Waiting::is_to_be_done));
+            batch.extend(Some(next).filter(Waiter::is_to_be_done));
         }
         if batch.is_empty() {
             queues.remove(key);
@@ -185,7 +185,7 @@ impl<K: Eq + Hash, A, R> Drop for CloseOnPanic<K, A, R> {
 }
 
 /// The same fault for everybody.
-pub fn for_all<T>(count: usize, fault: Fault) -> Vec<Result<T, Fault>> {
+pub fn fault_for_all<T>(count: usize, fault: Fault) -> Vec<Result<T, Fault>> {
     let fault = Arc::new(fault);
     (0..count).map(|_| Err(Fault::Together(fault.clone()))).collect()
 }

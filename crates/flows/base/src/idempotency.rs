@@ -25,7 +25,7 @@ pub const KEY_CHARS_MAX: usize = 100;
 
 /// Why a command with a key was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OnceRefusal<R: std::fmt::Debug + std::fmt::Display> {
+pub enum IdempotencyRefusal<R: std::fmt::Debug + std::fmt::Display> {
     #[error("an idempotency key of 1 to 100 plain characters is needed")]
     KeyNeeded,
     #[error("this key was used for another request")]
@@ -35,9 +35,9 @@ pub enum OnceRefusal<R: std::fmt::Debug + std::fmt::Display> {
 }
 
 /// A key is 1 to 100 plain characters.
-pub fn check_key<R: std::fmt::Debug + std::fmt::Display>(key: &str) -> Result<(), Failure<OnceRefusal<R>>> {
+pub fn check_key<R: std::fmt::Debug + std::fmt::Display>(key: &str) -> Result<(), Failure<IdempotencyRefusal<R>>> {
     if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || key.chars().any(char::is_control) {
-        return Err(Failure::Refused(OnceRefusal::KeyNeeded));
+        return Err(Failure::Refused(IdempotencyRefusal::KeyNeeded));
     }
     Ok(())
 }
@@ -46,9 +46,11 @@ pub fn request_hash(request: &impl Serialize) -> [u8; 32] {
     Sha256::digest(serde_json::to_vec(request).unwrap_or_default()).into()
 }
 
-pub fn wrapped<R: std::fmt::Debug + std::fmt::Display>(failure: Failure<R>) -> Failure<OnceRefusal<R>> {
+pub fn with_key_refusals<R: std::fmt::Debug + std::fmt::Display>(
+    failure: Failure<R>,
+) -> Failure<IdempotencyRefusal<R>> {
     match failure {
-        Failure::Refused(refusal) => Failure::Refused(OnceRefusal::Refused(refusal)),
+        Failure::Refused(refusal) => Failure::Refused(IdempotencyRefusal::Refused(refusal)),
         Failure::Denied(denied) => Failure::Denied(denied),
         Failure::Fault(fault) => Failure::Fault(fault),
     }

@@ -1,6 +1,6 @@
 //! What is done after a commit, by a worker. Payloads are plain ids; each job reads the state it finds and may run twice.
 //!
-//! Each part of the house declares its own with [`jobs!`](crate::jobs!), and gives the worker itself as a [`Served`].
+//! Each part of the house declares its own with [`jobs!`](crate::jobs!), and gives the worker itself as a [`WorkingPart`].
 
 #[doc(hidden)]
 pub use graphile_worker;
@@ -21,9 +21,9 @@ pub trait Job: Serialize {
 
 /// A part of the house, as the worker hands it to the jobs that are its.
 #[derive(Clone)]
-pub struct Served<P>(pub P);
+pub struct WorkingPart<P>(pub P);
 
-impl<P> std::fmt::Debug for Served<P> {
+impl<P> std::fmt::Debug for WorkingPart<P> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Served")
     }
@@ -49,7 +49,7 @@ macro_rules! jobs {
             impl $crate::jobs::graphile_worker::TaskHandler for $job {
                 const IDENTIFIER: &'static str = $name;
                 async fn run(self, context: $crate::jobs::graphile_worker::WorkerContext) -> impl $crate::jobs::graphile_worker::IntoTaskHandlerResult {
-                    let Some(part) = context.get_ext::<$crate::jobs::Served<$part>>() else {
+                    let Some(part) = context.get_ext::<$crate::jobs::WorkingPart<$part>>() else {
                         return Err(concat!("nobody serves ", $name).to_owned());
                     };
                     $crate::jobs::told($name, part.0.$flow($(self.$field),+).await)

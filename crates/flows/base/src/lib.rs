@@ -9,7 +9,7 @@
 
 pub mod actor;
 pub mod background;
-pub mod cache;
+pub mod timed_cache;
 pub mod chance;
 pub mod clock;
 pub mod desk;
@@ -21,13 +21,13 @@ pub mod keys;
 pub mod live;
 pub mod idempotency;
 pub mod organizer;
-pub mod rush;
+pub mod order_rush;
 pub mod saving;
 pub mod sign_in;
 pub mod signing;
 pub mod batch;
-pub mod token_cache;
-mod trail;
+pub mod auth_cache;
+mod audit_trail;
 pub mod visitor;
 
 pub use actor::Actor;
@@ -43,13 +43,13 @@ use storage::Db;
 
 /// What every part of the house works with. Cheap to clone; one per process. Faces have none.
 #[derive(Clone)]
-pub struct Base(Arc<Whole>);
+pub struct Base(Arc<BaseInner>);
 
-struct Whole {
+struct BaseInner {
     tools: Tools,
-    tokens: token_cache::TokenCache,
+    tokens: auth_cache::AuthCache,
     background: background::Background,
-    rush: rush::Rush,
+    rush: order_rush::OrderRush,
 }
 
 /// Put together by `server`, and by tests.
@@ -87,15 +87,15 @@ pub fn order_url(site: &str, secret: &domain::cart::Secret) -> String {
 
 impl Base {
     pub fn new(tools: Tools) -> Base {
-        Base(Arc::new(Whole {
+        Base(Arc::new(BaseInner {
             tools,
-            tokens: token_cache::TokenCache::default(),
+            tokens: auth_cache::AuthCache::default(),
             background: background::Background::default(),
-            rush: rush::Rush::default(),
+            rush: order_rush::OrderRush::default(),
         }))
     }
 
-    pub fn rush(&self) -> &rush::Rush {
+    pub fn rush(&self) -> &order_rush::OrderRush {
         &self.0.rush
     }
 
@@ -103,7 +103,7 @@ impl Base {
         &self.0.background
     }
 
-    pub fn tokens(&self) -> &token_cache::TokenCache {
+    pub fn auth_cache(&self) -> &auth_cache::AuthCache {
         &self.0.tokens
     }
 

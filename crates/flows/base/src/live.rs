@@ -92,25 +92,25 @@ impl crate::Base {
     }
 
     /// Says it when the transaction commits, once per thing however often it changed.
-    pub async fn say(&self, conn: &mut storage::Conn, news: News) -> Result<(), crate::Fault> {
+    pub async fn send_news(&self, conn: &mut storage::Conn, news: News) -> Result<(), crate::Fault> {
         let text = serde_json::to_string(&news).map_err(|e| crate::Fault::Broken(e.to_string()))?;
         storage::news::say(conn, CHANNEL, &text).await?;
         Ok(())
     }
 
     /// Says many things with one statement, each once.
-    pub async fn say_all(
+    pub async fn send_all_news(
         &self,
         conn: &mut storage::Conn,
         news: impl IntoIterator<Item = News>,
     ) -> Result<(), crate::Fault> {
-        storage::news::say_many(conn, CHANNEL, &texts(news)?).await?;
+        storage::news::say_many(conn, CHANNEL, &news_texts(news)?).await?;
         Ok(())
     }
 }
 
 /// News as they go through the channel, each once.
-pub fn texts(news: impl IntoIterator<Item = News>) -> Result<Vec<String>, crate::Fault> {
+pub fn news_texts(news: impl IntoIterator<Item = News>) -> Result<Vec<String>, crate::Fault> {
     let texts: Result<std::collections::BTreeSet<String>, _> =
         news.into_iter().map(|n| serde_json::to_string(&n)).collect();
     Ok(texts.map_err(|e| crate::Fault::Broken(e.to_string()))?.into_iter().collect())

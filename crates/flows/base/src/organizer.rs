@@ -6,6 +6,6 @@ use domain::ids::OrganizerId;
 use storage::{Conn, organizers};
 
 /// The organizer of an actor; it can't be missing, for organizers are never deleted.
-pub async fn known_organizer(conn: &mut Conn, id: OrganizerId) -> Result<Organizer, Fault> {
+pub async fn organizer_by_id(conn: &mut Conn, id: OrganizerId) -> Result<Organizer, Fault> {
     organizers::find(conn, id).await?.ok_or_else(|| Fault::Broken(format!("{id} is gone")))
 }

@@ -12,17 +12,17 @@ use std::fmt::Debug;
 
 /// How a form is saved.
 #[derive(Clone, Copy, Debug)]
-pub struct Saving<'a> {
+pub struct SaveRequest<'a> {
     /// The [`version`] that the form was filled from, where it is known. Refused when another was saved since.
     pub opened: Option<&'a str>,
-    pub agreed: Agreed<'a>,
+    pub agreed: Consent<'a>,
     /// Whether buyers are written to whose date becomes another.
     pub letters: bool,
 }
 
 /// What somebody has said yes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreed<'a> {
+pub enum Consent<'a> {
     Nothing,
     /// The questions with this [`key`].
     To(&'a str),
@@ -30,23 +30,23 @@ pub enum Agreed<'a> {
     Anything,
 }
 
-impl Saving<'static> {
+impl SaveRequest<'static> {
     /// As the first press of the button saves it.
-    pub const FIRST: Saving<'static> = Saving { opened: None, agreed: Agreed::Nothing, letters: true };
-    pub const UNASKED: Saving<'static> = Saving { agreed: Agreed::Anything, ..Saving::FIRST };
+    pub const FIRST: SaveRequest<'static> = SaveRequest { opened: None, agreed: Consent::Nothing, letters: true };
+    pub const UNASKED: SaveRequest<'static> = SaveRequest { agreed: Consent::Anything, ..SaveRequest::FIRST };
 }
 
-impl<'a> Saving<'a> {
-    pub fn opened(opened: &'a str) -> Saving<'a> {
-        Saving { opened: Some(opened), ..Saving::FIRST }
+impl<'a> SaveRequest<'a> {
+    pub fn opened(opened: &'a str) -> SaveRequest<'a> {
+        SaveRequest { opened: Some(opened), ..SaveRequest::FIRST }
     }
 
     /// Refused while there is something that nobody has said yes to.
     pub fn ask(&self, questions: Vec<Question>) -> Result<(), FormRefusal> {
         let agreed = match self.agreed {
-            Agreed::Nothing => false,
-            Agreed::To(what) => what == key(&questions),
-            Agreed::Anything => true,
+            Consent::Nothing => false,
+            Consent::To(what) => what == key(&questions),
+            Consent::Anything => true,
         };
         if questions.is_empty() || agreed { Ok(()) } else { Err(FormRefusal::asked(questions)) }
     }
@@ -79,21 +79,21 @@ mod tests {
 
     #[test]
     fn a_yes_is_to_what_was_asked_and_to_nothing_else() {
-        assert!(Saving::FIRST.ask(Vec::new()).is_ok());
-        let refused = Saving::FIRST.ask(withdraw("Full price", 3)).unwrap_err();
+        assert!(SaveRequest::FIRST.ask(Vec::new()).is_ok());
+        let refused = SaveRequest::FIRST.ask(withdraw("Full price", 3)).unwrap_err();
         assert_eq!(refused.questions, withdraw("Full price", 3));
         let asked = key(&refused.questions);
-        let yes = Saving { agreed: Agreed::To(&asked), ..Saving::FIRST };
+        let yes = SaveRequest { agreed: Consent::To(&asked), ..SaveRequest::FIRST };
         assert!(yes.ask(withdraw("Full price", 4)).is_ok(), "somebody bought meanwhile");
         assert!(yes.ask(withdraw("Under 26", 3)).is_err());
-        assert!(Saving::UNASKED.ask(withdraw("Full price", 3)).is_ok());
+        assert!(SaveRequest::UNASKED.ask(withdraw("Full price", 3)).is_ok());
     }
 
     #[test]
     fn a_form_is_stale_when_it_would_be_filled_in_otherwise() {
         let opened = version(&"20:30");
-        assert!(!Saving::opened(&opened).is_stale(&"20:30"));
-        assert!(Saving::opened(&opened).is_stale(&"21:00"));
-        assert!(!Saving::FIRST.is_stale(&"21:00"));
+        assert!(!SaveRequest::opened(&opened).is_stale(&"20:30"));
+        assert!(SaveRequest::opened(&opened).is_stale(&"21:00"));
+        assert!(!SaveRequest::FIRST.is_stale(&"21:00"));
     }
 }

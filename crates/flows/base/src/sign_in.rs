@@ -95,12 +95,12 @@ impl Access {
     /// server may be taken for what it was for two seconds more.
     pub async fn actor_of_session(&self, session: &Secret) -> Result<Option<Actor>, Fault> {
         let (hash, asked_at) = (keys::hash(session), Instant::now());
-        if let Some(actor) = self.base.tokens().session(&hash, asked_at, self.base.clock.now()) {
+        if let Some(actor) = self.base.auth_cache().session(&hash, asked_at, self.base.clock.now()) {
             return Ok(Some(actor));
         }
         let Some((signed_in, until)) = self.read_session(hash).await? else { return Ok(None) };
         if let Some(actor) = &signed_in.current {
-            self.base.tokens().keep_session(hash, actor, until, asked_at);
+            self.base.auth_cache().keep_session(hash, actor, until, asked_at);
         }
         Ok(signed_in.current)
     }
@@ -139,7 +139,7 @@ impl Access {
         let mut tx = self.base.db.begin(Scope::Secret(hash)).await?;
         people::set_session_organizer(&mut tx, &hash, organizer).await?;
         tx.commit().await?;
-        self.base.tokens().forget_session(&hash, Instant::now());
+        self.base.auth_cache().forget_session(&hash, Instant::now());
         Ok(true)
     }
 
@@ -148,7 +148,7 @@ impl Access {
         let mut tx = self.base.db.begin(Scope::Secret(hash)).await?;
         people::delete_session(&mut tx, &hash).await?;
         tx.commit().await?;
-        self.base.tokens().forget_session(&hash, Instant::now());
+        self.base.auth_cache().forget_session(&hash, Instant::now());
         Ok(())
     }
 
@@ -157,7 +157,7 @@ impl Access {
     pub async fn actor_of_token(&self, token: &str) -> Result<Option<Actor>, Fault> {
         let Some(secret) = token.trim().strip_prefix(TOKEN_PREFIX).and_then(Secret::parse) else { return Ok(None) };
         let (hash, asked_at) = (keys::hash(&secret), Instant::now());
-        if let Some(actor) = self.base.tokens().token(&hash, asked_at) {
+        if let Some(actor) = self.base.auth_cache().token(&hash, asked_at) {
             return Ok(Some(actor));
         }
         let mut tx = self.base.db.begin(Scope::Secret(hash)).await?;
@@ -165,7 +165,7 @@ impl Access {
         tx.commit().await?;
         let Some((organizer, id, permissions)) = found else { return Ok(None) };
         let actor = Actor { organizer, kind: ActorKind::Token { id, permissions } };
-        self.base.tokens().keep_token(hash, &actor, asked_at);
+        self.base.auth_cache().keep_token(hash, &actor, asked_at);
         Ok(Some(actor))
     }
 }

@@ -57,7 +57,7 @@ impl Base {
 
     /// What the code claims, if one of the organizer's keys signed it, retired ones included.
     pub async fn read_code(&self, organizer: OrganizerId, text: &str) -> Result<Result<TicketClaim, Reason>, Fault> {
-        let known = self.known_keys(organizer);
+        let known = self.cached_keys(organizer);
         let read = match code::verify(text, |number| known.get(&number).copied()) {
             // A key that we haven't met yet.
             Err(CodeError::UnknownKey) => {

@@ -11,7 +11,7 @@ use base::desk::Desk;
 use domain::ids::OrganizerId;
 use money::Treasury;
 use selling::Selling;
-use till::cash_desk::{CashSale, SoldOrNot};
+use till::cash_desk::{CashSale, CashSaleResult};
 
 /// The part of the house at the counter. Cheap to clone; one per process.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct Counter {
     money: Treasury,
     selling: Selling,
     /// Where sales for cash gather.
-    desk: Desk<OrganizerId, CashSale, SoldOrNot>,
+    desk: Desk<OrganizerId, CashSale, CashSaleResult>,
 }
 
 impl Counter {

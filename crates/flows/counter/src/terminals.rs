@@ -33,7 +33,7 @@ const SECONDS_PER_PAPER: i64 = 3;
 
 /// A job for a terminal, and the paper to begin with: those before it are out already.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextJob {
+pub struct NextPrintJob {
     pub job: PrintJob,
     pub first_paper: u32,
 }
@@ -56,12 +56,12 @@ impl Counter {
         actor: &Actor,
         printer: PrinterState,
         wait: Wait,
-    ) -> Result<Option<NextJob>, Failure<base::failure::Never>> {
+    ) -> Result<Option<NextPrintJob>, Failure<base::failure::Never>> {
         let (organizer, terminal) = (actor.organizer, terminal_of(actor)?);
         let mut news = self.base.live.listen();
         let longest = if printer.prints() { WAIT_MAX } else { WAIT_NOT_READY_MAX };
         let mut end = pin!(time::sleep(wait.min(longest)));
-        self.lose_sight_of(organizer, terminal).await?;
+        self.mark_jobs_unsure(organizer, terminal).await?;
         self.printer_changed(actor, printer).await?;
         loop {
             if let Some(job) = self.take_print_job(organizer, terminal).await? {
@@ -92,7 +92,7 @@ impl Counter {
         let (organizer, terminal) = (actor.organizer, terminal_of(actor)?);
         let mut tx = self.base.organizer(organizer).await?;
         if terminals::seen(&mut tx, organizer, terminal, &printer, self.base.clock.now()).await? {
-            self.base.say(&mut tx, News::Printer { organizer }).await?;
+            self.base.send_news(&mut tx, News::Printer { organizer }).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -122,13 +122,17 @@ impl Counter {
             print_jobs::save(&mut tx, organizer, id, next, message.as_deref(), now).await?;
         }
         if changed || next.is_some() {
-            self.base.say(&mut tx, News::Printer { organizer }).await?;
+            self.base.send_news(&mut tx, News::Printer { organizer }).await?;
         }
         tx.commit().await?;
         Ok(())
     }
 
-    async fn take_print_job(&self, organizer: OrganizerId, terminal: TerminalId) -> Result<Option<NextJob>, Fault> {
+    async fn take_print_job(
+        &self,
+        organizer: OrganizerId,
+        terminal: TerminalId,
+    ) -> Result<Option<NextPrintJob>, Fault> {
         let now = self.base.clock.now();
         let mut tx = self.base.organizer(organizer).await?;
         // Waits for whoever is about to enqueue for this terminal: jobs are taken in their order.
@@ -141,14 +145,14 @@ impl Counter {
         let taken = first.and_then(|stored| stored.progress.take(prints).map(|next| (stored, next)));
         if let Some((stored, next)) = &taken {
             print_jobs::save(&mut tx, organizer, stored.job.id, *next, None, now).await?;
-            self.base.say(&mut tx, News::Printer { organizer }).await?;
+            self.base.send_news(&mut tx, News::Printer { organizer }).await?;
         }
         tx.commit().await?;
-        Ok(taken.map(|(stored, next)| NextJob { first_paper: next.papers_done, job: stored.job }))
+        Ok(taken.map(|(stored, next)| NextPrintJob { first_paper: next.papers_done, job: stored.job }))
     }
 
     /// A terminal that asks for the next job has no other in its hands.
-    async fn lose_sight_of(&self, organizer: OrganizerId, terminal: TerminalId) -> Result<(), Fault> {
+    async fn mark_jobs_unsure(&self, organizer: OrganizerId, terminal: TerminalId) -> Result<(), Fault> {
         let now = self.base.clock.now();
         let mut tx = self.base.organizer(organizer).await?;
         if !terminals::lock(&mut tx, organizer, terminal).await? {
@@ -158,7 +162,7 @@ impl Counter {
             let next = stored.progress.lose_sight();
             if next != stored.progress {
                 print_jobs::save(&mut tx, organizer, stored.job.id, next, stored.message.as_deref(), now).await?;
-                self.base.say(&mut tx, News::Printer { organizer }).await?;
+                self.base.send_news(&mut tx, News::Printer { organizer }).await?;
             }
         }
         tx.commit().await?;
@@ -179,7 +183,7 @@ impl Counter {
             }
         }
         if any {
-            self.base.say(&mut tx, News::Printer { organizer }).await?;
+            self.base.send_news(&mut tx, News::Printer { organizer }).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -40,7 +40,7 @@ impl Counter {
         tx.commit().await?;
         let now = self.base.clock.now();
         for terminal in all.iter_mut().filter_map(|till| till.terminal.as_mut()) {
-            say_silence(terminal, now);
+            mark_offline_if_silent(terminal, now);
         }
         Ok(all)
     }
@@ -140,7 +140,7 @@ impl Counter {
         let detail = json!({ "from_paper": from_paper, "was": stored.progress.state });
         let now = self.base.clock.now();
         self.base.record(&mut tx, actor.organizer, now, actor, Action::PrintJobResumed, id, detail).await?;
-        self.base.say(&mut tx, News::Printer { organizer }).await?;
+        self.base.send_news(&mut tx, News::Printer { organizer }).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -161,7 +161,7 @@ impl Counter {
         print_jobs::save(&mut tx, organizer, id, next, Some(&reason), self.base.clock.now()).await?;
         let (now, detail) = (self.base.clock.now(), json!({ "reason": reason }));
         self.base.record(&mut tx, actor.organizer, now, actor, Action::PrintJobCancelled, id, detail).await?;
-        self.base.say(&mut tx, News::Printer { organizer }).await?;
+        self.base.send_news(&mut tx, News::Printer { organizer }).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -195,7 +195,7 @@ impl Counter {
             Some(person) => tills::locale_of_person(&mut tx, person).await?,
             None => Default::default(),
         };
-        let zone = storage::organizers::find(&mut tx, organizer).await?.map_or(domain::time::Zone::UTC, |o| o.zone);
+        let zone = storage::organizers::find(&mut tx, organizer).await?.map_or(domain::time::Timezone::UTC, |o| o.zone);
         let printer = till.terminal.as_ref().map(|terminal| terminal.name.clone()).unwrap_or_default();
         let page = Paper::TestPage { locale, printer, at: self.base.clock.now(), zone };
         let job = self.money.enqueue_print(&mut tx, organizer, &till, None, false, vec![page]).await?;
@@ -236,7 +236,7 @@ impl Counter {
         if with_receipt {
             let copy = print_jobs::receipts_of_order(conn, actor.organizer, order.id).await?;
             let cash = tills::cash_of_order(conn, actor.organizer, order.id).await?;
-            let cash = cash.map(|(due, tendered)| paper::Cash { due, tendered });
+            let cash = cash.map(|(due, tendered)| paper::CashTendered { due, tendered });
             let cashier = cashier_name(actor);
             let counter = PaperHead { till: &till.name, cashier, at: order.paid_at.unwrap_or(order.placed_at), copy };
             papers.push(Paper::Receipt(paper::receipt(order, &counter, cash)?));
@@ -263,7 +263,7 @@ async fn till_with_printer(conn: &mut Conn, organizer: OrganizerId, id: TillId) 
     Ok(till)
 }
 
-fn say_silence(terminal: &mut TerminalState, now: DateTime<Utc>) {
+fn mark_offline_if_silent(terminal: &mut TerminalState, now: DateTime<Utc>) {
     let heard_since = now - Duration::seconds(TERMINAL_SILENT_SECONDS);
     if terminal.last_seen_at.is_none_or(|seen| seen < heard_since) {
         terminal.printer = PrinterState::Offline;

@@ -12,13 +12,13 @@
 
 use crate::Door;
 use crate::scanning::admitted_now;
-use base::batch::{Batch, again, together};
-use base::desk::{Desk, NoAnswer, Unheard};
+use base::batch::{Batch, run_batch, with_retries};
+use base::desk::{Desk, IfAbandoned, NoAnswer};
 use base::idempotency::request_hash;
-use base::live::{CHANNEL, News, texts};
+use base::live::{CHANNEL, News, news_texts};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
-use domain::admission::{AdmissionNote, Answer, Reason, Scan, ScannedTicket, Verdict, decide};
+use domain::admission::{AdmissionNote, Reason, Scan, ScanAnswer, ScannedTicket, Verdict, decide};
 use domain::audit::Action;
 use domain::code::TicketClaim;
 use domain::gate::ScanRefusal;
@@ -31,7 +31,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use storage::admissions::{self, Admission, Decided, Rostered, ScanName};
+use storage::admissions::{self, Admission, DecidedScan, Rostered, ScanName};
 use storage::holds::{self, Via};
 use storage::returns::{self, PlacesBack};
 use storage::stream::Happened;
@@ -42,7 +42,7 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A scan at the desk.
-pub(crate) struct Ask {
+pub(crate) struct ScanRequest {
     pub scan: Scan,
     /// What its code claims, or why it is no ticket of this organizer.
     pub code: Result<TicketClaim, Reason>,
@@ -52,33 +52,33 @@ pub(crate) struct Ask {
     pub asked: [u8; 32],
 }
 
-impl Ask {
+impl ScanRequest {
     pub(crate) fn new(
         actor: &Actor,
         scan: &Scan,
         code: Result<TicketClaim, Reason>,
         received_at: DateTime<Utc>,
-    ) -> Ask {
-        let mut dates: Vec<PerformanceId> = scan.performances.clone();
-        dates.sort_unstable();
-        dates.dedup();
+    ) -> ScanRequest {
+        let mut performances: Vec<PerformanceId> = scan.performances.clone();
+        performances.sort_unstable();
+        performances.dedup();
         let name = ScanName {
             actor: actor.to_string(),
             gate: domain::typed::trim(&scan.gate).to_owned(),
             nonce: scan.nonce.clone(),
         };
-        let asked = request_hash(&(scan.code.trim(), scan.direction, dates));
-        Ask { scan: scan.clone(), code, received_at, name, asked }
+        let asked = request_hash(&(scan.code.trim(), scan.direction, performances));
+        ScanRequest { scan: scan.clone(), code, received_at, name, asked }
     }
 }
 
-pub(crate) type GateDesk = Desk<OrganizerId, Ask, Result<Scanned, Fault>>;
+pub(crate) type GateDesk = Desk<OrganizerId, ScanRequest, Result<Scanned, Fault>>;
 
 /// A scan that is written and committed.
 pub(crate) enum Scanned {
     Decided {
-        decided: Decided,
-        told: Told,
+        decided: DecidedScan,
+        details: SharedDetails,
     },
     /// Its name had named another scan.
     Reused,
@@ -86,9 +86,9 @@ pub(crate) enum Scanned {
 
 /// What the answers of a batch say besides their verdicts, read once for all. A task of its own, so that nobody waits in
 /// vain for one who left.
-pub(crate) type Told = Shared<BoxFuture<'static, Result<Arc<Besides>, Arc<Fault>>>>;
+pub(crate) type SharedDetails = Shared<BoxFuture<'static, Result<Arc<AnswerDetails>, Arc<Fault>>>>;
 
-pub(crate) struct Besides {
+pub(crate) struct AnswerDetails {
     tickets: HashMap<TicketId, ScannedTicket>,
     /// By the number of the scan that came later.
     earlier: HashMap<i64, AdmissionNote>,
@@ -97,16 +97,20 @@ pub(crate) struct Besides {
 type Roster = HashMap<TicketId, Rostered>;
 
 impl Door {
-    pub(crate) async fn ask_gate_desk(&self, organizer: OrganizerId, ask: Ask) -> Result<Answer, Failure<ScanRefusal>> {
-        let flows = self.clone();
+    pub(crate) async fn ask_gate_desk(
+        &self,
+        organizer: OrganizerId,
+        ask: ScanRequest,
+    ) -> Result<ScanAnswer, Failure<ScanRefusal>> {
+        let door = self.clone();
         let repeats = Arc::new(AtomicBool::new(false));
-        let work = move |asks: Vec<Ask>| {
-            let scanning = Scanning { flows: flows.clone(), organizer, repeats: repeats.clone() };
-            async move { together(&scanning, &asks).await }
+        let work = move |asks: Vec<ScanRequest>| {
+            let scanning = ScanBatch { door: door.clone(), organizer, repeats: repeats.clone() };
+            async move { run_batch(&scanning, &asks).await }
         };
-        match self.desk.ask(organizer, ask, Unheard::Do, work).await {
+        match self.desk.ask(organizer, ask, IfAbandoned::Do, work).await {
             Ok(scanned) => match scanned? {
-                Scanned::Decided { decided, told } => Ok(self.answer(organizer, decided, told).await?),
+                Scanned::Decided { decided, details } => Ok(self.answer(organizer, decided, details).await?),
                 Scanned::Reused => Err(Failure::Refused(ScanRefusal::NonceReused)),
             },
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
@@ -115,34 +119,34 @@ impl Door {
     }
 }
 
-struct Scanning {
-    flows: Door,
+struct ScanBatch {
+    door: Door,
     organizer: OrganizerId,
     /// The batch before had scans that were decided earlier: whoever gets no answer asks again, and so may the others.
     repeats: Arc<AtomicBool>,
 }
 
-impl Batch for Scanning {
-    type Ask = Ask;
+impl Batch for ScanBatch {
+    type Ask = ScanRequest;
     type Answer = Scanned;
 
-    async fn run(&self, asks: &[Ask]) -> Result<Vec<Scanned>, Fault> {
+    async fn run(&self, asks: &[ScanRequest]) -> Result<Vec<Scanned>, Fault> {
         let decided = if self.repeats.load(Ordering::Relaxed) {
-            self.decide(asks, Names::MayBeOld).await?
+            self.decide(asks, KnownNonces::MayBeOld).await?
         } else {
-            match self.decide(asks, Names::New).await {
-                Err(Fault::Storage(storage::Error::Overtaken)) => self.decide(asks, Names::MayBeOld).await?,
+            match self.decide(asks, KnownNonces::New).await {
+                Err(Fault::Storage(storage::Error::Overtaken)) => self.decide(asks, KnownNonces::MayBeOld).await?,
                 decided => decided?,
             }
         };
-        let told = self.tell(&decided);
+        let details = self.tell(&decided);
         asks.iter()
             .map(|ask| {
                 let decided = decided.get(&ask.name);
                 let decided =
                     decided.ok_or_else(|| Fault::Broken("a scan at the gate's desk was not decided".into()))?;
                 Ok(match is_of(decided, ask) {
-                    true => Scanned::Decided { decided: decided.clone(), told: told.clone() },
+                    true => Scanned::Decided { decided: decided.clone(), details: details.clone() },
                     false => Scanned::Reused,
                 })
             })
@@ -151,29 +155,29 @@ impl Batch for Scanning {
 }
 
 /// Whether this is the answer to what is asked, and not to another scan of the same name.
-fn is_of(decided: &Decided, ask: &Ask) -> bool {
+fn is_of(decided: &DecidedScan, ask: &ScanRequest) -> bool {
     decided.asked.as_ref().is_none_or(|asked| asked.as_slice() == ask.asked)
 }
 
 /// What is taken for granted of the names in a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Names {
+enum KnownNonces {
     /// That none was given before.
     New,
     /// Nothing: it is read which were.
     MayBeOld,
 }
 
-impl Scanning {
+impl ScanBatch {
     /// Decides a batch and commits it: how the scan of each name was decided, now or before.
-    async fn decide(&self, asks: &[Ask], names: Names) -> Result<HashMap<ScanName, Decided>, Fault> {
+    async fn decide(&self, asks: &[ScanRequest], names: KnownNonces) -> Result<HashMap<ScanName, DecidedScan>, Fault> {
         let organizer = self.organizer;
-        let mut tx = self.flows.base.db.at_desk(organizer, Some(PATIENCE)).await?;
+        let mut tx = self.door.base.db.begin_batch(organizer, Some(PATIENCE)).await?;
         let tickets = sorted(asks.iter().filter_map(|ask| ask.code.as_ref().ok()).map(|claim| claim.ticket.0));
         let mut roster: Roster = admissions::lock_tickets(&mut tx, organizer, &tickets).await?.into_iter().collect();
-        let mut decided: HashMap<ScanName, Decided> = match names {
-            Names::New => HashMap::new(),
-            Names::MayBeOld => {
+        let mut decided: HashMap<ScanName, DecidedScan> = match names {
+            KnownNonces::New => HashMap::new(),
+            KnownNonces::MayBeOld => {
                 // Only now that the tickets are locked, so that another server's answer to the same scan is seen.
                 let names: HashSet<&ScanName> = asks.iter().map(|ask| &ask.name).collect();
                 let old = admissions::by_names(&mut tx, organizer, names.into_iter()).await?;
@@ -186,7 +190,7 @@ impl Scanning {
             decided.extend(self.write(&mut tx, &new, &turned).await?);
             self.give_back(&mut tx, asks, &turned, &roster).await?;
         }
-        let reused: Vec<&Ask> =
+        let reused: Vec<&ScanRequest> =
             asks.iter().filter(|ask| decided.get(&ask.name).is_some_and(|d| !is_of(d, ask))).collect();
         if !reused.is_empty() {
             self.write_reused(&mut tx, &reused, &roster).await?;
@@ -202,8 +206,8 @@ impl Scanning {
     /// the tickets of whom some are now inside that weren't, or the other way round.
     fn decide_new(
         &self,
-        asks: &[Ask],
-        decided: &HashMap<ScanName, Decided>,
+        asks: &[ScanRequest],
+        decided: &HashMap<ScanName, DecidedScan>,
         roster: &mut Roster,
     ) -> (Vec<Admission>, Vec<Uuid>) {
         let before: HashMap<TicketId, bool> = roster.iter().map(|(id, found)| (*id, found.entry.inside)).collect();
@@ -213,7 +217,7 @@ impl Scanning {
             if decided.contains_key(&ask.name) || !seen.insert(&ask.name) {
                 continue;
             }
-            let (ticket, verdict, performance) = judge(ask, roster);
+            let (ticket, verdict, performance) = decide_scan(ask, roster);
             new.push(self.row(ask, ticket, verdict, performance));
         }
         let turned =
@@ -223,13 +227,13 @@ impl Scanning {
 
     fn row(
         &self,
-        ask: &Ask,
+        ask: &ScanRequest,
         ticket: Option<TicketId>,
         verdict: Verdict,
         performance: Option<PerformanceId>,
     ) -> Admission {
         Admission {
-            id: AdmissionId(self.flows.base.chance.uuid(ask.received_at)),
+            id: AdmissionId(self.door.base.chance.uuid(ask.received_at)),
             ticket,
             performance,
             direction: ask.scan.direction,
@@ -246,10 +250,10 @@ impl Scanning {
         conn: &mut Conn,
         new: &[Admission],
         turned: &[Uuid],
-    ) -> Result<Vec<(ScanName, Decided)>, Fault> {
+    ) -> Result<Vec<(ScanName, DecidedScan)>, Fault> {
         let organizer = self.organizer;
         let happened: Vec<Happened> = new.iter().map(happened).collect();
-        let news = texts(new.iter().map(|scan| News::Scan { organizer, performance: scan.performance }))?;
+        let news = news_texts(new.iter().map(|scan| News::Scan { organizer, performance: scan.performance }))?;
         let numbers: HashMap<AdmissionId, i64> =
             admissions::record(conn, organizer, new, turned, &happened, (CHANNEL, &news)).await?.into_iter().collect();
         Ok(new
@@ -257,14 +261,20 @@ impl Scanning {
             .filter_map(|scan| {
                 let number = *numbers.get(&scan.id)?;
                 let asked = Some(scan.asked.to_vec());
-                let decided = Decided { id: scan.id, ticket: scan.ticket, verdict: scan.verdict, number, asked };
+                let decided = DecidedScan { id: scan.id, ticket: scan.ticket, verdict: scan.verdict, number, asked };
                 Some((scan.name.clone(), decided))
             })
             .collect())
     }
 
     /// The places of those who left and whose tickets were given back while they were inside are on sale again.
-    async fn give_back(&self, conn: &mut Conn, asks: &[Ask], turned: &[Uuid], roster: &Roster) -> Result<(), Fault> {
+    async fn give_back(
+        &self,
+        conn: &mut Conn,
+        asks: &[ScanRequest],
+        turned: &[Uuid],
+        roster: &Roster,
+    ) -> Result<(), Fault> {
         let ended =
             |id: &&Uuid| roster.get(&TicketId(**id)).is_some_and(|found| found.entry.state != TicketState::Valid);
         let left: Vec<Uuid> = turned.iter().filter(ended).copied().collect();
@@ -276,36 +286,36 @@ impl Scanning {
         let pools = sorted(places.iter().flat_map(|place| place.pools.iter().copied()));
         holds::lock_pools(conn, organizer, &pools).await?;
         let actor_of = |ticket: TicketId| {
-            let scanned = |ask: &&Ask| ask.code.as_ref().is_ok_and(|claim| claim.ticket == ticket);
+            let scanned = |ask: &&ScanRequest| ask.code.as_ref().is_ok_and(|claim| claim.ticket == ticket);
             asks.iter().rev().find(scanned).map_or("", |ask| ask.name.actor.as_str())
         };
         let back: Vec<PlacesBack<'_>> = places
             .iter()
             .map(|place| PlacesBack { hold: place.hold, places: 1, via: Via::Office, actor: actor_of(place.ticket) })
             .collect();
-        returns::put_back(conn, organizer, &back, self.flows.base.clock.now()).await?;
-        let dates: BTreeSet<PerformanceId> = places.iter().map(|place| place.performance).collect();
-        for performance in dates {
-            self.flows.base.say(conn, News::Availability { organizer, performance }).await?;
+        returns::put_back(conn, organizer, &back, self.door.base.clock.now()).await?;
+        let performances: BTreeSet<PerformanceId> = places.iter().map(|place| place.performance).collect();
+        for performance in performances {
+            self.door.base.send_news(conn, News::Availability { organizer, performance }).await?;
         }
         Ok(())
     }
 
     /// Writes down what came under names of others. The tickets stay as they are.
-    async fn write_reused(&self, conn: &mut Conn, reused: &[&Ask], roster: &Roster) -> Result<(), Fault> {
+    async fn write_reused(&self, conn: &mut Conn, reused: &[&ScanRequest], roster: &Roster) -> Result<(), Fault> {
         let organizer = self.organizer;
         let verdict = Verdict::Refused { reason: Reason::NonceReused };
-        let row = |ask: &Ask| {
+        let row = |ask: &ScanRequest| {
             let found = ask.code.as_ref().ok().and_then(|claim| Some((claim.ticket, roster.get(&claim.ticket)?)));
             let of_ticket = found.map(|(_, found)| found.entry.performance);
-            self.row(ask, found.map(|(ticket, _)| ticket), verdict, of_ticket.or_else(|| only_date(ask)))
+            self.row(ask, found.map(|(ticket, _)| ticket), verdict, of_ticket.or_else(|| only_performance(ask)))
         };
         let rows: Vec<Admission> = reused.iter().map(|ask| row(ask)).collect();
         let new = admissions::record_reused(conn, organizer, &rows).await?;
         for scan in rows.iter().filter(|scan| new.contains(&scan.id)) {
             let Happened { at, kind, subject, payload } = happened(scan);
             storage::stream::append(conn, organizer, at, kind, &subject, payload).await?;
-            self.flows.base.say(conn, News::Scan { organizer, performance: scan.performance }).await?;
+            self.door.base.send_news(conn, News::Scan { organizer, performance: scan.performance }).await?;
             let name = &scan.name;
             tracing::warn!(gate = name.gate, actor = name.actor, "a device used the nonce of one scan for another");
         }
@@ -313,35 +323,40 @@ impl Scanning {
     }
 
     /// Reads what the answers say.
-    fn tell(&self, decided: &HashMap<ScanName, Decided>) -> Told {
-        let (db, organizer) = (self.flows.base.db.clone(), self.organizer);
+    fn tell(&self, decided: &HashMap<ScanName, DecidedScan>) -> SharedDetails {
+        let (db, organizer) = (self.door.base.db.clone(), self.organizer);
         let scans: Vec<(TicketId, i64)> = decided.values().filter_map(|d| Some((d.ticket?, d.number))).collect();
-        let reading = tokio::spawn(async move { read_besides(&db, organizer, &scans).await });
-        let told = reading.map(|read| match read {
+        let reading = tokio::spawn(async move { read_details(&db, organizer, &scans).await });
+        let details = reading.map(|read| match read {
             Ok(read) => read.map(Arc::new).map_err(Arc::new),
             Err(error) => Err(Arc::new(Fault::Broken(format!("what a gate is told could not be read: {error}")))),
         });
-        told.boxed().shared()
+        details.boxed().shared()
     }
 }
 
 impl Door {
     /// The answer as it was decided, said from the rows, so that it is the same whenever it is asked for.
-    async fn answer(&self, organizer: OrganizerId, decided: Decided, told: Told) -> Result<Answer, Fault> {
-        let told = match told.await {
-            Ok(told) => told,
+    async fn answer(
+        &self,
+        organizer: OrganizerId,
+        decided: DecidedScan,
+        details: SharedDetails,
+    ) -> Result<ScanAnswer, Fault> {
+        let details = match details.await {
+            Ok(details) => details,
             Err(fault) => {
                 // Another's ticket may be what can't be read; and who was let in should be told so.
                 tracing::warn!(%fault, "a batch of scans can't be answered together, each is by itself");
                 let own: Vec<_> = decided.ticket.map(|ticket| (ticket, decided.number)).into_iter().collect();
-                Arc::new(read_besides(&self.base.db, organizer, &own).await?)
+                Arc::new(read_details(&self.base.db, organizer, &own).await?)
             }
         };
-        Ok(Answer {
+        Ok(ScanAnswer {
             admission: decided.id,
             verdict: decided.verdict,
-            ticket: decided.ticket.and_then(|id| told.tickets.get(&id)).cloned(),
-            earlier: told.earlier.get(&decided.number).cloned(),
+            ticket: decided.ticket.and_then(|id| details.tickets.get(&id)).cloned(),
+            earlier: details.earlier.get(&decided.number).cloned(),
         })
     }
 }
@@ -354,7 +369,7 @@ fn sorted(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
 }
 
 /// The date of a gate that admits to one.
-fn only_date(ask: &Ask) -> Option<PerformanceId> {
+fn only_performance(ask: &ScanRequest) -> Option<PerformanceId> {
     match ask.scan.performances.as_slice() {
         [only] => Some(*only),
         _ => None,
@@ -362,8 +377,8 @@ fn only_date(ask: &Ask) -> Option<PerformanceId> {
 }
 
 /// Who it is, if anybody, what becomes of them, and which date the scan counts for. Keeps the roster up to date.
-fn judge(ask: &Ask, roster: &mut Roster) -> (Option<TicketId>, Verdict, Option<PerformanceId>) {
-    let only = only_date(ask);
+fn decide_scan(ask: &ScanRequest, roster: &mut Roster) -> (Option<TicketId>, Verdict, Option<PerformanceId>) {
+    let only = only_performance(ask);
     let nobody = |reason| (None, Verdict::Refused { reason }, only);
     let claim = match &ask.code {
         Ok(claim) => claim,
@@ -400,18 +415,21 @@ fn happened(scan: &Admission) -> Happened {
     Happened { at: scan.received_at, kind, subject: scan.id.to_string(), payload }
 }
 
-async fn read_besides(db: &Db, organizer: OrganizerId, scans: &[(TicketId, i64)]) -> Result<Besides, Fault> {
-    again(|| read_once(db, organizer, scans)).await
+async fn read_details(db: &Db, organizer: OrganizerId, scans: &[(TicketId, i64)]) -> Result<AnswerDetails, Fault> {
+    with_retries(|| read_once(db, organizer, scans)).await
 }
 
-async fn read_once(db: &Db, organizer: OrganizerId, scans: &[(TicketId, i64)]) -> Result<Besides, Fault> {
+async fn read_once(db: &Db, organizer: OrganizerId, scans: &[(TicketId, i64)]) -> Result<AnswerDetails, Fault> {
     if scans.is_empty() {
-        return Ok(Besides { tickets: HashMap::new(), earlier: HashMap::new() });
+        return Ok(AnswerDetails { tickets: HashMap::new(), earlier: HashMap::new() });
     }
-    let mut tx = db.at_desk(organizer, None).await?;
+    let mut tx = db.begin_batch(organizer, None).await?;
     let ids = sorted(scans.iter().map(|(ticket, _)| ticket.0));
     let tickets = admissions::tickets(&mut tx, organizer, &ids).await?;
     let earlier = admissions::last_passages(&mut tx, organizer, scans).await?;
     tx.commit().await?;
-    Ok(Besides { tickets: tickets.into_iter().map(|t| (t.id, t)).collect(), earlier: earlier.into_iter().collect() })
+    Ok(AnswerDetails {
+        tickets: tickets.into_iter().map(|t| (t.id, t)).collect(),
+        earlier: earlier.into_iter().collect(),
+    })
 }

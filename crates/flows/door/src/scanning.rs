@@ -1,10 +1,10 @@
 //! The gate: every scan is decided under its ticket's lock and written whatever the answer is.
 
 use crate::Door;
-use crate::gate_desk::Ask;
+use crate::gate_desk::ScanRequest;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
-use domain::admission::{Answer, GateCounts, Scan, ScannedTicket};
+use domain::admission::{GateCounts, Scan, ScanAnswer, ScannedTicket};
 use domain::fold;
 use domain::gate::{
     CLOCK_OFF_DAYS_MAX, CODE_CHARS_MAX, FoundTicket, GATE_CHARS_MAX, GatePerformance, NONCE_CHARS_MAX,
@@ -26,14 +26,14 @@ const FOUND_MAX: u32 = 20;
 impl Door {
     /// Decides a scan. Of any number of scans of one ticket at the same instant one is let in; the same scan again gets the
     /// same answer and changes nothing, and another one under its nonce is refused. Scans that come together share a transaction.
-    pub async fn validate(&self, actor: &Actor, scan: &Scan) -> Result<Answer, Failure<ScanRefusal>> {
+    pub async fn validate(&self, actor: &Actor, scan: &Scan) -> Result<ScanAnswer, Failure<ScanRefusal>> {
         actor.require(Permission::Admit)?;
         let received_at = self.base.clock.now();
         check(scan, received_at).map_err(Failure::Refused)?;
         let organizer = actor.organizer;
         // The costly part, outside the queue and the transaction.
         let code = self.base.read_code(organizer, &scan.code).await?;
-        self.ask_gate_desk(organizer, Ask::new(actor, scan, code, received_at)).await
+        self.ask_gate_desk(organizer, ScanRequest::new(actor, scan, code, received_at)).await
     }
 
     /// Dates a gate can be set to: from twelve hours ago to 48 hours ahead, and all of today by the clock of the venue.
@@ -68,7 +68,7 @@ impl Door {
     ) -> Result<GateCounts, Failure<base::failure::Never>> {
         actor.require(Permission::Admit)?;
         let mut tx = self.base.organizer(actor.organizer).await?;
-        let ids = self.dates_or_now(&mut tx, actor.organizer, performances).await?;
+        let ids = self.performances_or_now(&mut tx, actor.organizer, performances).await?;
         let mut sum = GateCounts::default();
         for (_, counts) in admissions::counts(&mut tx, actor.organizer, &ids).await? {
             sum.expected += counts.expected;
@@ -98,8 +98,8 @@ impl Door {
         }
         let organizer = actor.organizer;
         let mut tx = self.base.organizer(organizer).await?;
-        let dates = self.dates_or_now(&mut tx, organizer, performances).await?;
-        let found = admissions::search(&mut tx, organizer, &words, &dates, FOUND_MAX).await?;
+        let performances = self.performances_or_now(&mut tx, organizer, performances).await?;
+        let found = admissions::search(&mut tx, organizer, &words, &performances, FOUND_MAX).await?;
         let signer = self.base.signer(&mut tx, organizer).await?;
         let ids: Vec<Uuid> = found.iter().map(|t| t.ticket.0).collect();
         let mut codes = HashMap::new();
@@ -116,18 +116,18 @@ impl Door {
         Ok(tickets.into_iter().filter_map(with_code).collect())
     }
 
-    async fn dates_or_now(
+    async fn performances_or_now(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
         performances: &[PerformanceId],
     ) -> Result<Vec<Uuid>, Fault> {
-        let dates = if performances.is_empty() {
+        let performances = if performances.is_empty() {
             around(conn, organizer, self.base.clock.now()).await?
         } else {
             performances.iter().copied().take(PERFORMANCES_MAX as usize).collect()
         };
-        Ok(dates.into_iter().map(|p| p.0).collect())
+        Ok(performances.into_iter().map(|p| p.0).collect())
     }
 }
 

@@ -48,7 +48,7 @@ impl Treasury {
     }
 
     /// The same when there is time for it.
-    pub async fn pdf_in_background(&self, order: &Order) -> Result<Vec<u8>, Fault> {
+    pub async fn pdf_for_email(&self, order: &Order) -> Result<Vec<u8>, Fault> {
         let document = document(order);
         let made = self.base.background().run(move || passes::pdf::tickets(&document)).await?;
         made.map_err(|e| Fault::Broken(e.to_string()))
@@ -93,7 +93,7 @@ fn document(order: &Order) -> TicketDocument {
 }
 
 /// A ticket type's description in a language, where it has one.
-pub fn said_of_itself(description: &Translated, locale: Locale) -> Option<String> {
+pub fn ticket_type_description(description: &Translated, locale: Locale) -> Option<String> {
     Some(description.get(locale).trim()).filter(|words| !words.is_empty()).map(str::to_owned)
 }
 
@@ -115,7 +115,7 @@ pub fn paper_tickets(order: &Order) -> Vec<PaperTicket> {
                 venue: line.venue_name.clone(),
                 venue_address: line.venue_address.clone(),
                 ticket_type: line.ticket_name.get(locale).to_owned(),
-                description: said_of_itself(&line.ticket_description, locale),
+                description: ticket_type_description(&line.ticket_description, locale),
                 area: line.place.area.as_ref().map(|a| a.get(locale).to_owned()),
                 row: line.place.row.clone(),
                 seat: line.place.seat.clone(),

@@ -9,13 +9,13 @@ pub mod my_tickets;
 pub mod deliveries;
 pub mod documents;
 pub mod jobs;
-pub mod letters;
+pub mod emails;
 pub mod orders;
 pub mod papers;
 pub mod payment;
 pub mod qr;
 pub mod refund;
-pub mod returns;
+pub mod reversals;
 pub mod settle;
 mod sweep;
 
@@ -24,10 +24,10 @@ use base::{Base, Fault};
 use domain::ids::{OrderId, OrganizerId};
 use domain::order::Order;
 use notify::transport::Transport;
-use payment::eager::Starting;
-use payment::take::Word;
+use payment::gateway_reports::GatewayReport;
+use payment::start_now::PaymentStarts;
 use payments::registry::Registry;
-use returns::{Return, Returned};
+use reversals::{Reversal, ReversalResult};
 use std::sync::Arc;
 
 /// The part of the house that has to do with money. Cheap to clone; one per process.
@@ -43,14 +43,14 @@ pub struct Treasury {
 #[derive(Default)]
 struct Desks {
     /// Secrets are shown: whose orders are they?
-    opening: Desk<(), orders::secrets::Hash, orders::secrets::Behind<(OrganizerId, OrderId)>>,
+    opening: Desk<(), orders::secrets::Hash, orders::secrets::Opened<(OrganizerId, OrderId)>>,
     /// Orders are read.
     reading: Desk<OrganizerId, OrderId, Result<Option<Order>, Fault>>,
-    /// The words of gateways are taken in.
-    settling: Desk<OrganizerId, Word, Result<(), Fault>>,
+    /// The reports of gateways are taken in.
+    settling: Desk<OrganizerId, GatewayReport, Result<(), Fault>>,
     /// Places and money come back.
-    returning: Desk<OrganizerId, Return, Returned>,
-    starting: Starting,
+    returning: Desk<OrganizerId, Reversal, ReversalResult>,
+    starting: PaymentStarts,
 }
 
 impl Treasury {

@@ -9,14 +9,14 @@ use domain::ids::OrderId;
 use domain::order::{Order, OrderState};
 
 /// An order with the secret that opens it.
-pub struct Bought {
+pub struct OrderWithSecret {
     pub secret: Secret,
     pub order: Order,
 }
 
 impl Treasury {
     /// Those of the orders that have tickets or wait for their payment, as long as they would be found by e-mail.
-    pub async fn bought(&self, orders: &[OrderId]) -> Result<Vec<Bought>, Fault> {
+    pub async fn orders_with_secrets(&self, orders: &[OrderId]) -> Result<Vec<OrderWithSecret>, Fault> {
         let since = self.base.clock.now() - Duration::days(FOUND_FOR_DAYS);
         let mut found = Vec::new();
         for id in orders {
@@ -24,7 +24,7 @@ impl Treasury {
             let Some(order) = self.order_by_secret(&secret).await? else { continue };
             let is_kept = order.state.has_tickets() || order.state == OrderState::AwaitingPayment;
             if is_kept && order.lines.iter().any(|line| line.ends_at.unwrap_or(line.starts_at) > since) {
-                found.push(Bought { secret, order });
+                found.push(OrderWithSecret { secret, order });
             }
         }
         Ok(found)

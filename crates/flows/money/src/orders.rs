@@ -4,7 +4,7 @@ mod read;
 pub mod secrets;
 
 use crate::Treasury;
-use crate::letters::{Letter, LetterKind};
+use crate::emails::{EmailKind, OutgoingEmail};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
 use domain::audit::Action;
@@ -89,8 +89,9 @@ impl Treasury {
             Some(address) => domain::email::check(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?,
             None => head.buyer_email.clone().ok_or(Failure::Refused(OrderRefusal::Nothing))?,
         };
-        let letter = Letter { order: Some(id), to: to.clone(), locale: head.locale, kind: LetterKind::TicketsResent };
-        self.want_email(&mut tx, actor.organizer, &letter).await?;
+        let letter =
+            OutgoingEmail { order: Some(id), to: to.clone(), locale: head.locale, kind: EmailKind::TicketsResent };
+        self.queue_email(&mut tx, actor.organizer, &letter).await?;
         self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderResent, id, json!({"to": to})).await?;
         tx.commit().await?;
         Ok(())
@@ -111,8 +112,9 @@ impl Treasury {
                 found.extend(order.and_then(|o| self.found_order(&o, locale)));
             }
             if !found.is_empty() {
-                let kind = LetterKind::FindMyTickets { orders: found };
-                self.want_email(&mut tx, organizer, &Letter { order: None, to: email.clone(), locale, kind }).await?;
+                let kind = EmailKind::FindMyTickets { orders: found };
+                self.queue_email(&mut tx, organizer, &OutgoingEmail { order: None, to: email.clone(), locale, kind })
+                    .await?;
                 tx.commit().await?;
             }
         }

@@ -28,14 +28,14 @@ pub struct PaperHead<'a> {
 
 /// Cash as it went over the counter.
 #[derive(Clone, Copy, Debug)]
-pub struct Cash {
+pub struct CashTendered {
     pub due: Money,
     /// Handed over, change included.
     pub tendered: Money,
 }
 
 /// The receipt of what was sold, refunds since then left out: they have receipts of their own.
-pub fn receipt(order: &Order, counter: &PaperHead<'_>, cash: Option<Cash>) -> Result<Receipt, MoneyError> {
+pub fn receipt(order: &Order, counter: &PaperHead<'_>, cash: Option<CashTendered>) -> Result<Receipt, MoneyError> {
     let lines = lines(order.locale, order.lines.iter().map(|line| (line, line.quantity, line.total)))?;
     let prices: Vec<_> = order.lines.iter().map(|line| (line.price, line.quantity)).collect();
     let (tenders, change) = match cash {

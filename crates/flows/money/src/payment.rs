@@ -1,9 +1,9 @@
 //! Talking with gateways, never inside a transaction: read what is to be asked, ask, and take the answer in with a new
 //! transaction. An answer that didn't come leaves the payment pending.
 
-pub mod eager;
-mod one;
-pub mod take;
+pub mod start_now;
+mod single_report;
+pub mod gateway_reports;
 
 use crate::{Treasury, jobs};
 use base::Fault;
@@ -14,16 +14,16 @@ use domain::ledger::Account;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::{FailureReason, GatewayKind, PaymentState};
+use gateway_reports::GatewayReport;
 use payments::error::{GatewayError, WebhookError};
-use payments::gateway::{Attempt, Gateway, Outcome};
+use payments::gateway::{Gateway, Outcome, PaymentAttempt};
 use std::sync::Arc;
 use storage::orders::OrderHead;
-use storage::payments::{Asked, PaymentRow};
+use storage::payments::{PaymentDescription, PaymentRow};
 use storage::{Conn, Scope, orders, payments as rows};
-use take::Word;
 
 /// In the query of the order's address to which a gateway sends whoever has paid: the page then asks for no money.
-pub const FROM_BANK: &str = "from_bank";
+pub const BACK_FROM_GATEWAY: &str = "from_bank";
 
 /// Why a webhook was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum WebhookRefusal {
 }
 
 /// What an attempt is made of.
-pub struct AttemptOf<'a> {
+pub struct AttemptParts<'a> {
     pub payment: PaymentId,
     pub gateway: GatewayKind,
     pub organizer: OrganizerId,
@@ -45,7 +45,7 @@ pub struct AttemptOf<'a> {
     pub order_number: &'a str,
     pub amount: Money,
     pub locale: Locale,
-    pub asked: &'a Asked,
+    pub asked: &'a PaymentDescription,
     pub buyer_email: &'a str,
     pub created_at: DateTime<Utc>,
 }
@@ -81,18 +81,22 @@ impl Treasury {
         };
         let said = Some((started.reference, started.pay_url));
         let (order, outcome) = (payment.order, started.outcome);
-        self.hear(organizer, Word { payment: id, order, started: said, outcome }).await
+        self.take_report(organizer, GatewayReport { payment: id, order, started: said, outcome }).await
     }
 
     /// What the gateway is asked, made of stored values only, so that a repeated call is the same call.
-    async fn attempt(&self, organizer: OrganizerId, id: PaymentId) -> Result<Option<(PaymentRow, Attempt)>, Fault> {
+    async fn attempt(
+        &self,
+        organizer: OrganizerId,
+        id: PaymentId,
+    ) -> Result<Option<(PaymentRow, PaymentAttempt)>, Fault> {
         let mut tx = self.base.organizer(organizer).await?;
         let Some(payment) = rows::find(&mut tx, organizer, id, false).await? else { return Ok(None) };
         let Some((order, _)) = orders::find(&mut tx, organizer, payment.order).await? else { return Ok(None) };
         let title = order.lines.first().map(|l| l.event_title.get(order.locale)).unwrap_or_default();
         let asked = rows::keep_asked(&mut tx, organizer, id, &self.words_for_gateway(&order.organizer, title)).await?;
         tx.commit().await?;
-        let attempt = self.attempt_of(&AttemptOf {
+        let attempt = self.attempt_of(&AttemptParts {
             payment: id,
             gateway: payment.payment.gateway,
             organizer,
@@ -108,21 +112,21 @@ impl Treasury {
     }
 
     /// What a gateway is told of an order whose first line is of this title.
-    pub fn words_for_gateway(&self, organizer: &Organizer, title: &str) -> Asked {
-        Asked { site: self.base.site.url.clone(), description: format!("{} · {title}", organizer.name) }
+    pub fn words_for_gateway(&self, organizer: &Organizer, title: &str) -> PaymentDescription {
+        PaymentDescription { site: self.base.site.url.clone(), description: format!("{} · {title}", organizer.name) }
     }
 
-    pub fn attempt_of(&self, of: &AttemptOf<'_>) -> Attempt {
-        let Asked { site, description } = of.asked;
+    pub fn attempt_of(&self, of: &AttemptParts<'_>) -> PaymentAttempt {
+        let PaymentDescription { site, description } = of.asked;
         let page = base::order_url(site, &self.base.keys.order_secret(of.order));
-        Attempt {
+        PaymentAttempt {
             payment: of.payment,
             order_number: of.order_number.to_owned(),
             amount: of.amount,
             locale: of.locale,
             description: description.clone(),
             buyer_email: of.buyer_email.to_owned(),
-            return_url: format!("{page}?{FROM_BANK}=1"),
+            return_url: format!("{page}?{BACK_FROM_GATEWAY}=1"),
             cancel_url: page,
             webhook_url: format!("{site}/webhooks/{}/{}", of.gateway.into_str(), of.organizer),
             expires_at: of.created_at + Duration::minutes(domain::hold::PAYMENT_MINUTES),
@@ -197,7 +201,7 @@ impl Treasury {
                 ended => ended,
             };
             let (order, said) = (payment.order, Some((started.reference, started.pay_url)));
-            return self.hear(organizer, Word { payment: id, order, started: said, outcome }).await;
+            return self.take_report(organizer, GatewayReport { payment: id, order, started: said, outcome }).await;
         };
         let outcome = gateway.cancel(reference).await?;
         self.take_in(organizer, &payment, outcome).await
@@ -205,7 +209,7 @@ impl Treasury {
 
     async fn take_in(&self, organizer: OrganizerId, of: &PaymentRow, outcome: Outcome) -> Result<(), Fault> {
         let (payment, order) = (of.payment.id, of.order);
-        self.hear(organizer, Word { payment, order, started: None, outcome }).await
+        self.take_report(organizer, GatewayReport { payment, order, started: None, outcome }).await
     }
 }
 

@@ -2,8 +2,8 @@
 //! the gateway that took it.
 
 use crate::Treasury;
-use crate::returns::{How, Once, Return, without_key};
-use base::idempotency::{Command, OnceRefusal, check_key, request_hash, wrapped};
+use crate::reversals::{KeyedRequest, Reversal, ReversalKind, without_key};
+use base::idempotency::{Command, IdempotencyRefusal, check_key, request_hash, with_key_refusals};
 use base::live::News;
 use base::{Actor, Failure, Fault};
 use domain::audit::Action;
@@ -18,7 +18,7 @@ use serde_json::json;
 use storage::holds::Via;
 use storage::orders;
 use storage::payments::{self as rows, RefundRow};
-use storage::returns::{NewRefund, insert_refunds};
+use storage::returns::{RefundToInsert, insert_refunds};
 
 /// A reason is a sentence, not an essay.
 const REASON_CHARS_MAX: usize = 500;
@@ -52,18 +52,18 @@ impl Treasury {
         tickets: &[TicketId],
         reason: impl Into<RefundReason<'a>>,
         key: &str,
-    ) -> Result<(), Failure<OnceRefusal<OrderRefusal>>> {
+    ) -> Result<(), Failure<IdempotencyRefusal<OrderRefusal>>> {
         actor.require(Permission::MendOrders)?;
-        let refused = |refusal| Failure::Refused(OnceRefusal::Refused(refusal));
+        let refused = |refusal| Failure::Refused(IdempotencyRefusal::Refused(refusal));
         let RefundReason { words, though_inside } = reason.into();
-        let reason = check_reason(words).map_err(wrapped)?;
+        let reason = check_reason(words).map_err(with_key_refusals)?;
         if tickets.is_empty() {
             return Err(refused(OrderRefusal::Nothing));
         }
         let request = request_hash(&(order, tickets, &reason));
         check_key(key)?;
-        let once = Once { command: Command::Refund, key: key.to_owned(), request };
-        let how = How::Refund {
+        let once = KeyedRequest { command: Command::Refund, key: key.to_owned(), request };
+        let how = ReversalKind::Refund {
             tickets: tickets.to_vec(),
             reason,
             though_inside,
@@ -72,7 +72,7 @@ impl Treasury {
             once: Some(once),
             counter: None,
         };
-        self.take_back(actor.organizer, Return { order, by: actor.to_string(), how }).await.map(drop)
+        self.reverse_order(actor.organizer, Reversal { order, by: actor.to_string(), how }).await.map(drop)
     }
 
     /// Refunds some tickets of a paid order: their codes are refused from now on and their places are on sale again, but for
@@ -92,7 +92,7 @@ impl Treasury {
         if tickets.is_empty() {
             return Err(Failure::Refused(OrderRefusal::Nothing));
         }
-        let how = How::Refund {
+        let how = ReversalKind::Refund {
             tickets: tickets.to_vec(),
             reason,
             though_inside,
@@ -101,7 +101,7 @@ impl Treasury {
             once: None,
             counter: None,
         };
-        self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
+        self.reverse_order(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 
     /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded, as by [`Treasury::refund_tickets`].
@@ -113,8 +113,8 @@ impl Treasury {
     ) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
         let RefundReason { words, though_inside } = reason.into();
-        let how = How::Cancel { reason: check_reason(words).ok(), though_inside };
-        self.take_back(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
+        let how = ReversalKind::Cancel { reason: check_reason(words).ok(), though_inside };
+        self.reverse_order(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 
     /// Sends a refund to its gateway, or asks about one that was sent. The refund's id is the idempotency key.
@@ -187,7 +187,7 @@ impl Treasury {
                 self.base.record(&mut tx, organizer, now, "system", Action::RefundFailed, refund.order, detail).await?;
             }
         }
-        self.base.say(&mut tx, News::Order { organizer, order: refund.order }).await?;
+        self.base.send_news(&mut tx, News::Order { organizer, order: refund.order }).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -201,8 +201,13 @@ impl Treasury {
         for failed in rows::failed_refunds(&mut tx, actor.organizer, order).await? {
             rows::replace_refund(&mut tx, actor.organizer, failed.id, now).await?;
             let refund = RefundId(self.base.chance.uuid(now));
-            let new =
-                NewRefund { id: refund, order, payment: failed.payment, amount: failed.amount, reason: &failed.reason };
+            let new = RefundToInsert {
+                id: refund,
+                order,
+                payment: failed.payment,
+                amount: failed.amount,
+                reason: &failed.reason,
+            };
             insert_refunds(&mut tx, actor.organizer, &[new], now).await?;
             self.base.enqueue(&mut tx, &crate::jobs::SendRefund { organizer: actor.organizer, refund }, None).await?;
         }
@@ -213,8 +218,8 @@ impl Treasury {
     }
 }
 
-fn by(actor: &Actor, order: OrderId, how: How) -> Return {
-    Return { order, by: actor.to_string(), how }
+fn by(actor: &Actor, order: OrderId, how: ReversalKind) -> Reversal {
+    Reversal { order, by: actor.to_string(), how }
 }
 
 pub fn check_reason(reason: &str) -> Result<String, Failure<OrderRefusal>> {

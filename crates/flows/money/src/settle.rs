@@ -4,7 +4,7 @@
 //! Each step is one statement for however many orders are paid together.
 
 use crate::Treasury;
-use crate::letters::{Letter, LetterKind};
+use crate::emails::{EmailKind, OutgoingEmail};
 use base::Fault;
 use base::live::News;
 use chrono::{DateTime, Duration, Utc};
@@ -17,17 +17,17 @@ use domain::payment::PaymentState;
 use domain::pricing::Price;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use storage::audit::Line;
+use storage::audit::AuditLine;
 use storage::issue::{self, NewTicket};
 use storage::ledger::NewPosting;
-use storage::orders::{self, LineRow, OrderHead};
+use storage::orders::{self, OrderHead, OrderLineRow};
 use storage::payments::PaymentNote;
 use storage::{Conn, events, holds, ledger as books, payments};
 use uuid::Uuid;
 
 /// How a settlement ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
+pub enum Settlement {
     /// The tickets are issued.
     Paid,
     /// It was paid before, by this payment or another.
@@ -37,9 +37,9 @@ pub enum Settled {
 }
 
 /// An order whose money is here and whose holds are pending.
-pub struct Sale<'a> {
+pub struct PaidOrder<'a> {
     pub head: &'a OrderHead,
-    pub lines: &'a [LineRow],
+    pub lines: &'a [OrderLineRow],
     pub payment: PaymentId,
     /// What the gateway calls the payment and where it was to be paid, when it has just said so.
     pub started: Option<(&'a str, Option<&'a str>)>,
@@ -51,8 +51,8 @@ pub struct Sale<'a> {
 
 impl Treasury {
     /// Settles an order with money that has arrived; `received` says into which account.
-    /// Locks the order first. Nothing is changed unless the answer is [`Settled::Paid`].
-    pub async fn settle_paid(
+    /// Locks the order first. Nothing is changed unless the answer is [`Settlement::Paid`].
+    pub async fn settle_order(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
@@ -60,47 +60,48 @@ impl Treasury {
         payment: PaymentId,
         received: Account,
         now: DateTime<Utc>,
-    ) -> Result<Settled, Fault> {
+    ) -> Result<Settlement, Fault> {
         let Some(head) = orders::lock(conn, organizer, order).await? else {
             return Err(Fault::Broken(format!("{order} is gone")));
         };
         if head.state.become_state(OrderState::Paid).is_err() {
-            return Ok(if head.state.has_tickets() { Settled::AlreadyPaid } else { Settled::NoPlaces });
+            return Ok(if head.state.has_tickets() { Settlement::AlreadyPaid } else { Settlement::NoPlaces });
         }
         let lines = orders::line_rows(conn, organizer, order).await?;
-        if !self.revive_places(conn, organizer, &head, &lines, now).await? {
-            return Ok(Settled::NoPlaces);
+        if !self.renew_lapsed_holds(conn, organizer, &head, &lines, now).await? {
+            return Ok(Settlement::NoPlaces);
         }
-        let sale = Sale { head: &head, lines: &lines, payment, started: None, received: Some(received), by: "system" };
-        self.sell(conn, organizer, &[sale], now).await?;
-        Ok(Settled::Paid)
+        let sale =
+            PaidOrder { head: &head, lines: &lines, payment, started: None, received: Some(received), by: "system" };
+        self.settle_orders(conn, organizer, &[sale], now).await?;
+        Ok(Settlement::Paid)
     }
 
     /// Locks the order's pools. Holds that lapsed are revived when their places are still free and the dates still take
     /// place.
-    async fn revive_places(
+    async fn renew_lapsed_holds(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
         head: &OrderHead,
-        lines: &[LineRow],
+        lines: &[OrderLineRow],
         now: DateTime<Utc>,
     ) -> Result<bool, Fault> {
-        let dates: BTreeSet<Uuid> = lines.iter().map(|l| l.performance.0).collect();
-        let dates: Vec<Uuid> = dates.into_iter().collect();
-        holds::lock_pools_of(conn, organizer, &dates).await?;
+        let performances: BTreeSet<Uuid> = lines.iter().map(|l| l.performance.0).collect();
+        let performances: Vec<Uuid> = performances.into_iter().collect();
+        holds::lock_pools_of(conn, organizer, &performances).await?;
         let held = holds::of_cart(conn, organizer, head.cart).await?;
         let of_order = |hold| lines.iter().any(|l| l.hold == hold);
         let lapsed: Vec<_> = held.iter().filter(|h| of_order(h.id) && h.state != HoldState::Pending).collect();
         if lapsed.is_empty() {
             return Ok(true);
         }
-        if events::any_cancelled(conn, organizer, &dates).await? {
+        if events::any_cancelled(conn, organizer, &performances).await? {
             return Ok(false);
         }
         // Others' places whose time is over are free as well.
-        holds::expire_due(conn, organizer, &dates, now).await?;
-        let locked = holds::lock_pools_of(conn, organizer, &dates).await?;
+        holds::expire_due(conn, organizer, &performances, now).await?;
+        let locked = holds::lock_pools_of(conn, organizer, &performances).await?;
         let mut needs: HashMap<_, i64> = HashMap::new();
         for hold in &lapsed {
             for pool in &hold.pools {
@@ -129,30 +130,30 @@ impl Treasury {
 
     /// Sells what these orders hold. Needs the orders and their payments locked, and an order named once; locks the pools.
     /// A fault leaves the transaction to be rolled back: also when an order can't be paid, or a hold isn't pending, any more.
-    pub async fn sell(
+    pub async fn settle_orders(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        sales: &[Sale<'_>],
+        sales: &[PaidOrder<'_>],
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
         for sale in sales {
             sale.head.state.become_state(OrderState::Paid).map_err(broken)?;
         }
         // What needs no place comes first: everybody who wants one waits for the pools from here to the commit.
-        let notes: Vec<PaymentNote> = sales.iter().map(captured).collect();
+        let notes: Vec<PaymentNote> = sales.iter().map(captured_payment).collect();
         payments::note_many(conn, organizer, &notes, now).await?;
         let paid: Vec<Uuid> = sales.iter().map(|s| s.head.id.0).collect();
         orders::set_paid(conn, organizer, &paid, now).await?;
         self.write_sales(conn, organizer, sales, now).await?;
-        let letters: Vec<Letter> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
-        self.want_emails(conn, organizer, &letters).await?;
-        let told: Vec<Line> = sales.iter().map(told).collect();
-        storage::audit::record(conn, organizer, now, &told).await?;
-        self.base.say_all(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;
+        let letters: Vec<OutgoingEmail> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
+        self.queue_emails(conn, organizer, &letters).await?;
+        let audit_line: Vec<AuditLine> = sales.iter().map(audit_line).collect();
+        storage::audit::record(conn, organizer, now, &audit_line).await?;
+        self.base.send_all_news(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;
         let key_number = self.base.signing_key_number(conn, organizer).await?;
 
-        let lines: Vec<&LineRow> = sales.iter().flat_map(|s| s.lines).collect();
+        let lines: Vec<&OrderLineRow> = sales.iter().flat_map(|s| s.lines).collect();
         let pools: BTreeSet<Uuid> = lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)).collect();
         holds::lock_pools(conn, organizer, &pools.into_iter().collect::<Vec<_>>()).await?;
         let of_lines: Vec<Uuid> = lines.iter().map(|l| l.hold.0).collect();
@@ -171,7 +172,7 @@ impl Treasury {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        lines: &[&LineRow],
+        lines: &[&OrderLineRow],
         key_number: u16,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
@@ -207,7 +208,7 @@ impl Treasury {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        sales: &[Sale<'_>],
+        sales: &[PaidOrder<'_>],
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
         let mut all = Vec::with_capacity(sales.len() * 2);
@@ -241,27 +242,27 @@ impl Treasury {
     }
 }
 
-fn captured<'a>(sale: &Sale<'a>) -> PaymentNote<'a> {
+fn captured_payment<'a>(sale: &PaidOrder<'a>) -> PaymentNote<'a> {
     PaymentNote { id: sale.payment, state: Some(PaymentState::Captured), started: sale.started }
 }
 
-fn confirmation(head: &OrderHead) -> Option<Letter> {
+fn confirmation(head: &OrderHead) -> Option<OutgoingEmail> {
     let to = head.buyer_email.clone()?;
-    Some(Letter { order: Some(head.id), to, locale: head.locale, kind: LetterKind::OrderConfirmed })
+    Some(OutgoingEmail { order: Some(head.id), to, locale: head.locale, kind: EmailKind::OrderConfirmed })
 }
 
-fn told<'a>(sale: &Sale<'a>) -> Line<'a> {
+fn audit_line<'a>(sale: &PaidOrder<'a>) -> AuditLine<'a> {
     let detail = json!({"payment": sale.payment, "total": sale.head.total});
-    Line { actor: sale.by, action: Action::OrderPaid, subject: sale.head.id.to_string(), detail }
+    AuditLine { actor: sale.by, action: Action::OrderPaid, subject: sale.head.id.to_string(), detail }
 }
 
-fn news(organizer: OrganizerId, sale: &Sale<'_>) -> Vec<News> {
+fn news(organizer: OrganizerId, sale: &PaidOrder<'_>) -> Vec<News> {
     let of_lines = sale.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
     std::iter::once(News::Order { organizer, order: sale.head.id }).chain(of_lines).collect()
 }
 
 /// One price per ticket.
-pub fn prices(lines: &[LineRow]) -> Vec<Price> {
+pub fn prices(lines: &[OrderLineRow]) -> Vec<Price> {
     lines.iter().flat_map(|l| std::iter::repeat_n(l.price, l.quantity as usize)).collect()
 }
 

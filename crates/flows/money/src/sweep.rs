@@ -2,7 +2,7 @@
 
 use crate::Treasury;
 use crate::jobs::{CheckPayment, SendRefund};
-use crate::returns::{How, Return};
+use crate::reversals::{Reversal, ReversalKind};
 use base::{Failure, Fault};
 use chrono::Duration;
 use domain::ids::{OrderId, OrganizerId};
@@ -25,8 +25,8 @@ impl Treasury {
 
     /// Ends an unpaid order whose time is over; one that has been paid, or has more time, is left alone.
     pub async fn expire_order(&self, organizer: OrganizerId, order: OrderId) -> Result<(), Fault> {
-        let back = Return { order, by: "system".to_owned(), how: How::Expire };
-        match self.take_back(organizer, back).await {
+        let back = Reversal { order, by: "system".to_owned(), how: ReversalKind::Expire };
+        match self.reverse_order(organizer, back).await {
             // A desk with more to do than it can do: the next sweep comes by again.
             Err(Failure::Fault(Fault::Busy { .. })) => Ok(()),
             Err(Failure::Fault(fault)) => Err(fault),
@@ -35,7 +35,7 @@ impl Treasury {
     }
 
     /// Asks about payments and refunds that stayed silent.
-    pub async fn ask_the_silent(&self, organizer: OrganizerId) -> Result<(), Fault> {
+    pub async fn check_silent_payments(&self, organizer: OrganizerId) -> Result<(), Fault> {
         let now = self.base.clock.now();
         let mut tx = self.base.organizer(organizer).await?;
         let silent = now - Duration::seconds(SILENT_SECONDS);

@@ -12,7 +12,7 @@ use domain::form::{AnnouncementForm, CheckedAnnouncement};
 use domain::ids::{AnnouncementId, EventId, OrganizerId};
 use domain::locale::Locale;
 use domain::role::Permission;
-use money::letters::{Letter, LetterKind};
+use money::emails::{EmailKind, OutgoingEmail};
 use serde_json::json;
 use storage::announcements::{self, AnnouncementRow, NewAnnouncement};
 use storage::{Conn, events, people};
@@ -59,8 +59,10 @@ impl Office {
         let (checked, _) = self.checked_announcement(&mut tx, organizer, event, form).await?;
         let to = people::email_of(&mut tx, *id).await?.ok_or(Failure::Refused(AnnouncementRefusal::NoMailbox))?;
         let CheckedAnnouncement { subject, body, .. } = checked;
-        let kind = LetterKind::AnnouncementTrial { name: name.clone(), subject, body };
-        self.money.want_email(&mut tx, organizer, &Letter { order: None, to: to.clone(), locale, kind }).await?;
+        let kind = EmailKind::AnnouncementTrial { name: name.clone(), subject, body };
+        self.money
+            .queue_email(&mut tx, organizer, &OutgoingEmail { order: None, to: to.clone(), locale, kind })
+            .await?;
         tx.commit().await?;
         Ok(to)
     }
@@ -133,16 +135,16 @@ impl Office {
         let AnnouncementRow { event, audience, written_to, .. } = row;
         let batch =
             announcements::addressees(&mut tx, organizer, event, audience, &written_to, LETTERS_AT_ONCE).await?;
-        let letters: Vec<Letter> = batch
+        let letters: Vec<OutgoingEmail> = batch
             .iter()
-            .map(|to| Letter {
+            .map(|to| OutgoingEmail {
                 order: Some(to.order),
                 to: to.email.clone(),
                 locale: to.locale,
-                kind: LetterKind::Announcement { announcement },
+                kind: EmailKind::Announcement { announcement },
             })
             .collect();
-        let ids = self.money.want_emails(&mut tx, organizer, &letters).await?;
+        let ids = self.money.queue_emails(&mut tx, organizer, &letters).await?;
         let kept: Vec<_> =
             batch.iter().zip(&ids).flat_map(|(to, id)| to.orders.iter().map(move |order| (*order, *id))).collect();
         announcements::keep(&mut tx, organizer, announcement, &kept).await?;

@@ -3,7 +3,7 @@
 
 use crate::Office;
 use base::live::News;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use base::{Actor, Failure, saving};
 use domain::audit::Action;
 use domain::email;
@@ -13,7 +13,7 @@ use domain::order::Order;
 use domain::question::Question;
 use domain::refusal::Problem;
 use domain::role::Permission;
-use money::letters::{Letter, LetterKind};
+use money::emails::{EmailKind, OutgoingEmail};
 use serde_json::json;
 use storage::{corrections, deliveries, orders};
 
@@ -25,7 +25,7 @@ impl Office {
         actor: &Actor,
         id: OrderId,
         form: &CorrectionForm,
-        saving: &Saving<'_>,
+        saving: &SaveRequest<'_>,
     ) -> Result<bool, Failure<FormRefusal>> {
         actor.require(Permission::SeeOrders)?;
         actor.require(Permission::MendOrders)?;
@@ -50,19 +50,19 @@ impl Office {
         if let Some(email) = &correction.email {
             if let Some(was) = &order.buyer_email {
                 deliveries::readdress(&mut tx, organizer, id, was, email).await?;
-                letters.push(Letter {
+                letters.push(OutgoingEmail {
                     order: Some(id),
                     to: was.clone(),
                     locale: head.locale,
-                    kind: LetterKind::AddressChanged,
+                    kind: EmailKind::AddressChanged,
                 });
             }
             if form.send && order.has_valid_ticket() {
-                let kind = LetterKind::TicketsResent;
-                letters.push(Letter { order: Some(id), to: email.clone(), locale: head.locale, kind });
+                let kind = EmailKind::TicketsResent;
+                letters.push(OutgoingEmail { order: Some(id), to: email.clone(), locale: head.locale, kind });
             }
         }
-        self.money.want_emails(&mut tx, organizer, &letters).await?;
+        self.money.queue_emails(&mut tx, organizer, &letters).await?;
         let was = |id| order.tickets.iter().find(|t| t.id == id).and_then(|t| t.holder.clone());
         let change =
             |was: &Option<String>, now: &Option<String>| now.as_ref().map(|now| json!({"was": was, "now": now}));
@@ -73,7 +73,7 @@ impl Office {
             "holders": holders.collect::<Vec<_>>(),
         });
         self.base.record(&mut tx, organizer, now, actor, Action::OrderCorrected, id, detail).await?;
-        self.base.say(&mut tx, News::Order { organizer, order: id }).await?;
+        self.base.send_news(&mut tx, News::Order { organizer, order: id }).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -1,17 +1,17 @@
 //! Events as their organizers make them: from a draft to the shop, and off it again.
 
 mod edit;
-mod moves;
-mod quick;
+mod moved_performances;
+mod quick_event;
 
 pub(crate) use edit::{places_in_use, read as read_edit};
-pub(crate) use moves::{hall_question, move_question, moves_of, sold_moves};
+pub(crate) use moved_performances::{hall_question, move_question, moves_of, sold_moves};
 
 use crate::Office;
 use base::failure::Never;
 use base::live::News;
-use base::organizer::known_organizer;
-use base::saving::Saving;
+use base::organizer::organizer_by_id;
+use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
@@ -51,7 +51,7 @@ impl Office {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
-        let owner = known_organizer(&mut tx, organizer).await?;
+        let owner = organizer_by_id(&mut tx, organizer).await?;
         let checked = form.check(owner.zone).map_err(|problems| Failure::Refused(problems.into()))?;
         let id = self.insert_event(&mut tx, actor, &checked, owner.currency, now).await?;
         tx.commit().await?;
@@ -65,13 +65,13 @@ impl Office {
         actor: &Actor,
         event: EventId,
         form: &EventForm,
-        saving: &Saving<'_>,
+        saving: &SaveRequest<'_>,
     ) -> Result<(), Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
         require_event(&mut tx, organizer, event).await?;
-        let zone = known_organizer(&mut tx, organizer).await?.zone;
+        let zone = organizer_by_id(&mut tx, organizer).await?.zone;
         let Some(old) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
         let checked = form.check(zone);
         // Who presses twice sends what is there already.
@@ -88,11 +88,11 @@ impl Office {
             }
         })?;
         let moves = self.keep_hours(&mut tx, &old, checked.zone, saving, now).await?;
-        let told = self.money.tell_moved(&mut tx, organizer, &moves, saving).await?;
+        let told = self.money.email_moved_performances(&mut tx, organizer, &moves, saving).await?;
         let detail = json!({"title": checked.title, "slug": slug, "zone": checked.zone, "letters": told});
         self.base.record(&mut tx, organizer, now, actor, Action::EventChanged, event, detail).await?;
         if old.zone != checked.zone {
-            self.say_dates(&mut tx, organizer, event).await?;
+            self.send_performance_news(&mut tx, organizer, event).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -127,7 +127,7 @@ impl Office {
         }
         events::set_status(&mut tx, organizer, event, EventStatus::Draft).await?;
         self.base.record(&mut tx, organizer, now, actor, Action::EventUnpublished, event, json!({})).await?;
-        self.say_dates(&mut tx, organizer, event).await?;
+        self.send_performance_news(&mut tx, organizer, event).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -145,9 +145,9 @@ impl Office {
             Some(EventStatus::Draft | EventStatus::Published) => {}
         }
         events::set_status(&mut tx, organizer, event, EventStatus::Cancelled).await?;
-        let dates = events::performances(&mut tx, organizer, event).await?;
+        let performances = events::performances(&mut tx, organizer, event).await?;
         let to_come = |p: &Performance| p.ends_by() > now && p.status == PerformanceStatus::Scheduled;
-        let to_come: Vec<Uuid> = dates.iter().filter(|p| to_come(p)).map(|p| p.id.0).collect();
+        let to_come: Vec<Uuid> = performances.iter().filter(|p| to_come(p)).map(|p| p.id.0).collect();
         // What is in carts is let go; what is paid after this goes back.
         holds::lock_pools_of(&mut tx, organizer, &to_come).await?;
         holds::expire_all(&mut tx, organizer, &to_come, now).await?;
@@ -155,10 +155,10 @@ impl Office {
         for performance in &cancelled {
             events::set_performance_status(&mut tx, organizer, *performance, PerformanceStatus::Cancelled).await?;
         }
-        self.money.tell_cancelled(&mut tx, organizer, &cancelled, Some(&reason)).await?;
+        self.money.email_cancelled_performances(&mut tx, organizer, &cancelled, Some(&reason)).await?;
         let detail = json!({"reason": reason});
         self.base.record(&mut tx, organizer, now, actor, Action::EventCancelled, event, detail).await?;
-        self.say_dates(&mut tx, organizer, event).await?;
+        self.send_performance_news(&mut tx, organizer, event).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -184,14 +184,19 @@ impl Office {
         events::set_status(conn, organizer, event, EventStatus::Published).await?;
         let detail = json!({"title": edit.event.title, "slug": edit.event.slug});
         self.base.record(conn, organizer, now, actor, Action::EventPublished, event, detail).await?;
-        self.say_dates(conn, organizer, event).await?;
+        self.send_performance_news(conn, organizer, event).await?;
         Ok(())
     }
 
     /// Open pages of all its dates look again.
-    async fn say_dates(&self, conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<(), Fault> {
+    async fn send_performance_news(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        event: EventId,
+    ) -> Result<(), Fault> {
         for performance in events::performances(conn, organizer, event).await? {
-            self.base.say(conn, News::Availability { organizer, performance: performance.id }).await?;
+            self.base.send_news(conn, News::Availability { organizer, performance: performance.id }).await?;
         }
         Ok(())
     }

@@ -5,8 +5,8 @@ mod upkeep;
 use crate::Office;
 use crate::events::{move_question, moves_of};
 use base::failure::Never;
-use base::organizer::known_organizer;
-use base::saving::Saving;
+use base::organizer::organizer_by_id;
+use base::saving::SaveRequest;
 use base::{Actor, Failure, saving};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
@@ -36,12 +36,12 @@ impl Office {
         actor: &Actor,
         venue: Option<VenueId>,
         form: &VenueForm,
-        saving: &Saving<'_>,
+        saving: &SaveRequest<'_>,
     ) -> Result<VenueId, Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
-        let zone = known_organizer(&mut tx, organizer).await?.zone;
+        let zone = organizer_by_id(&mut tx, organizer).await?.zone;
         let checked = form.check(zone);
         if let Some(id) = venue {
             let stored = VenueForm::of(&lock_venue(&mut tx, organizer, id).await?);
@@ -55,14 +55,14 @@ impl Office {
         let id = match venue {
             Some(id) => {
                 let sold = events::sold_at(&mut tx, organizer, id, now).await?;
-                let dates: Vec<_> = sold.iter().map(|(date, _)| date.0).collect();
-                let before = events::performances_by_id(&mut tx, organizer, &dates).await?;
+                let performances: Vec<_> = sold.iter().map(|(performance, _)| performance.0).collect();
+                let before = events::performances_by_id(&mut tx, organizer, &performances).await?;
                 venues::update(&mut tx, organizer, id, &checked).await?;
-                let after = events::performances_by_id(&mut tx, organizer, &dates).await?;
+                let after = events::performances_by_id(&mut tx, organizer, &performances).await?;
                 let moves = moves_of(&before, &after, &sold);
                 let questions = move_question(&mut tx, organizer, &moves).await?.into_iter().collect();
                 saving.ask(questions).map_err(Failure::Refused)?;
-                told = self.money.tell_moved(&mut tx, organizer, &moves, saving).await?;
+                told = self.money.email_moved_performances(&mut tx, organizer, &moves, saving).await?;
                 id
             }
             None => {

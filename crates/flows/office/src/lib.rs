@@ -5,9 +5,9 @@
 
 pub mod announcements;
 pub mod corrections;
-pub mod dates;
+pub mod performances;
 pub mod events;
-pub mod export;
+pub mod table_export;
 pub mod halls;
 pub mod jobs;
 pub mod organizers;

@@ -4,7 +4,7 @@
 //! the machine and its settings, through the server's own commands; no page and no route leads there.
 
 use crate::Office;
-use base::organizer::known_organizer;
+use base::organizer::organizer_by_id;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
@@ -90,7 +90,7 @@ impl Office {
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
         organizers::lock(&mut tx, organizer).await?;
-        let old = known_organizer(&mut tx, organizer).await?;
+        let old = organizer_by_id(&mut tx, organizer).await?;
         let checked = form.check();
         // Who presses twice sends what is there already.
         let meanwhile = opened.is_some_and(|opened| opened != version(&old));

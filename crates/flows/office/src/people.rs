@@ -70,7 +70,7 @@ impl Office {
             self.base.record(&mut tx, organizer, now, actor, Action::MemberChanged, person, detail).await?;
         }
         tx.commit().await?;
-        self.base.tokens().forget_person(person, Instant::now());
+        self.base.auth_cache().forget_person(person, Instant::now());
         Ok(())
     }
 
@@ -84,7 +84,7 @@ impl Office {
         let detail = json!({"was": was});
         self.base.record(&mut tx, organizer, now, actor, Action::MemberRemoved, person, detail).await?;
         tx.commit().await?;
-        self.base.tokens().forget_person(person, Instant::now());
+        self.base.auth_cache().forget_person(person, Instant::now());
         Ok(())
     }
 
@@ -141,7 +141,7 @@ impl Office {
             self.base.record(&mut tx, organizer, now, actor, Action::TokenRevoked, token, json!({})).await?;
         }
         tx.commit().await?;
-        self.base.tokens().forget_token(token, Instant::now());
+        self.base.auth_cache().forget_token(token, Instant::now());
         Ok(())
     }
 }

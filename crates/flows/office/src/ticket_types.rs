@@ -3,7 +3,7 @@
 use crate::Office;
 use crate::events::{read_edit, require_event, unknown_event};
 use base::live::News;
-use base::saving::Saving;
+use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
@@ -26,7 +26,7 @@ impl Office {
         event: EventId,
         ticket_type: Option<TicketTypeId>,
         form: &TicketTypeForm,
-        saving: &Saving<'_>,
+        saving: &SaveRequest<'_>,
     ) -> Result<TicketTypeId, Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
@@ -63,7 +63,7 @@ impl Office {
                 id
             }
         };
-        self.say_prices(&mut tx, organizer, event).await?;
+        self.send_price_news(&mut tx, organizer, event).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -73,7 +73,7 @@ impl Office {
         &self,
         actor: &Actor,
         ticket_type: TicketTypeId,
-        saving: &Saving<'_>,
+        saving: &SaveRequest<'_>,
     ) -> Result<(), Failure<FormRefusal>> {
         actor.require(Permission::EditEvents)?;
         let now = self.base.clock.now();
@@ -119,7 +119,7 @@ impl Office {
         let action = if active { Action::TicketTypeRestored } else { Action::TicketTypeWithdrawn };
         let detail = json!({"event": event});
         self.base.record(conn, organizer, now, actor, action, id, detail).await?;
-        self.say_prices(conn, organizer, event).await
+        self.send_price_news(conn, organizer, event).await
     }
 
     /// `field`: where a problem with the places is shown.
@@ -142,9 +142,9 @@ impl Office {
         Ok(id)
     }
 
-    async fn say_prices(&self, conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<(), Fault> {
+    async fn send_price_news(&self, conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<(), Fault> {
         for performance in events::performances(conn, organizer, event).await? {
-            self.base.say(conn, News::Availability { organizer, performance: performance.id }).await?;
+            self.base.send_news(conn, News::Availability { organizer, performance: performance.id }).await?;
         }
         Ok(())
     }
@@ -200,13 +200,13 @@ async fn chosen_draws(
     zones: &[String],
     field: &str,
 ) -> Result<Vec<(PerformanceId, PoolId)>, Failure<FormRefusal>> {
-    let dates = named_pools(conn, organizer, event).await?;
+    let performances = named_pools(conn, organizer, event).await?;
     let refuse = |problem| Failure::Refused(FormRefusal::one(field, problem));
-    if zones.iter().any(|zone| !dates.values().flatten().any(|p| p.name == *zone)) {
+    if zones.iter().any(|zone| !performances.values().flatten().any(|p| p.name == *zone)) {
         return Err(refuse(Problem::NotAChoice));
     }
     let mut draws = Vec::new();
-    for (performance, pools) in &dates {
+    for (performance, pools) in &performances {
         let drawn = if zones.is_empty() {
             all_places(pools).ok_or_else(|| refuse(Problem::Missing))?
         } else {
@@ -222,24 +222,24 @@ async fn named_pools(
     organizer: OrganizerId,
     event: EventId,
 ) -> Result<BTreeMap<PerformanceId, Vec<NamedPool>>, Fault> {
-    let mut dates: BTreeMap<PerformanceId, Vec<NamedPool>> = BTreeMap::new();
+    let mut performances: BTreeMap<PerformanceId, Vec<NamedPool>> = BTreeMap::new();
     for (performance, pool, name, seated) in events::pool_names(conn, organizer, event).await? {
-        dates.entry(performance).or_default().push(NamedPool { pool, name, seated });
+        performances.entry(performance).or_default().push(NamedPool { pool, name, seated });
     }
-    Ok(dates)
+    Ok(performances)
 }
 
 /// What a ticket type draws from on the dates there are: what a new date goes by.
 #[derive(Default)]
-pub(crate) struct Habit {
+pub(crate) struct UsualPools {
     names: BTreeSet<String>,
     /// On some date it is sold for every place.
     all: bool,
 }
 
-pub(crate) type DrawHabits = Vec<(TicketTypeId, Habit)>;
+pub(crate) type UsualDraws = Vec<(TicketTypeId, UsualPools)>;
 
-impl Habit {
+impl UsualPools {
     /// The pools of a new date: those of the same names; where there are none of these, all places, if that is what the
     /// type is for.
     pub(crate) fn of(&self, pools: &[NamedPool]) -> Vec<PoolId> {
@@ -252,20 +252,20 @@ impl Habit {
 }
 
 /// The habits of all ticket types of an event.
-pub(crate) async fn draws_of_new(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<DrawHabits, Fault> {
-    let dates = named_pools(conn, organizer, event).await?;
+pub(crate) async fn draws_of_new(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<UsualDraws, Fault> {
+    let performances = named_pools(conn, organizer, event).await?;
     let mut drawn: BTreeMap<TicketTypeId, BTreeMap<PerformanceId, BTreeSet<PoolId>>> = BTreeMap::new();
-    let mut habits: BTreeMap<TicketTypeId, Habit> = BTreeMap::new();
+    let mut habits: BTreeMap<TicketTypeId, UsualPools> = BTreeMap::new();
     for stored in events::ticket_types(conn, organizer, &[event.0], &[]).await? {
-        habits.insert(stored.ticket_type.id, Habit::default());
+        habits.insert(stored.ticket_type.id, UsualPools::default());
     }
     for (ticket_type, performance, pool, name) in events::draw_names(conn, organizer, event).await? {
         habits.entry(ticket_type).or_default().names.insert(name);
         drawn.entry(ticket_type).or_default().entry(performance).or_default().insert(pool);
     }
     for (ticket_type, by_date) in &drawn {
-        let is_all = |(date, pools): (&PerformanceId, &BTreeSet<PoolId>)| {
-            dates.get(date).is_some_and(|d| d.len() == pools.len())
+        let is_all = |(performance, pools): (&PerformanceId, &BTreeSet<PoolId>)| {
+            performances.get(performance).is_some_and(|d| d.len() == pools.len())
         };
         if let Some(habit) = habits.get_mut(ticket_type) {
             habit.all = by_date.iter().any(is_all);
@@ -288,8 +288,8 @@ mod tests {
         names.iter().enumerate().map(pool).collect()
     }
 
-    fn habit(names: &[&str], all: bool) -> Habit {
-        Habit { names: names.iter().map(|n| (*n).to_owned()).collect(), all }
+    fn habit(names: &[&str], all: bool) -> UsualPools {
+        UsualPools { names: names.iter().map(|n| (*n).to_owned()).collect(), all }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The best seats together, kept for somebody in one go.
 
 use crate::Selling;
-use crate::carts::{CartGrant, Wanted};
+use crate::carts::{CartGrant, PlacesWanted};
 use base::{Failure, Visitor};
 use domain::cart::Secret;
 use domain::event::Channel;
-use domain::hold::grant::Refused;
+use domain::hold::grant::HoldRefused;
 use domain::ids::{PerformanceId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
 use domain::refusal::HoldRefusal;
@@ -17,7 +17,7 @@ const TRIES_MAX: usize = 4;
 /// For whom the best seats are wanted, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct BestWanted<'a> {
-    /// The cart to put them into; see [`Wanted`].
+    /// The cart to put them into; see [`PlacesWanted`].
     pub cart: Option<&'a Secret>,
     pub channel: Channel,
     pub locale: Locale,
@@ -37,23 +37,23 @@ pub enum BestRefusal {
     #[error("no {places} seats are free together")]
     NoneTogether { places: usize },
     #[error("{0}")]
-    Refused(Refused),
+    Refused(HoldRefused),
 }
 
 impl Selling {
     /// Keeps the best free seats side by side. When someone is faster the next best are tried.
-    pub async fn keep_best(&self, wanted: &BestWanted<'_>) -> Result<CartGrant, Failure<BestRefusal>> {
-        let mut taken: Option<Refused> = None;
+    pub async fn hold_best_seats(&self, wanted: &BestWanted<'_>) -> Result<CartGrant, Failure<BestRefusal>> {
+        let mut taken: Option<HoldRefused> = None;
         for _ in 0..TRIES_MAX {
             let performance = wanted.performance;
             let unknown = || BestRefusal::Refused(HoldRefusal::UnknownPerformance { performance }.into());
-            let said = self.look(performance).await?.ok_or_else(|| Failure::Refused(unknown()))?;
+            let said = self.current_availability(performance).await?.ok_or_else(|| Failure::Refused(unknown()))?;
             let claims = match wanted.ticket_type {
                 Some(ticket_type) => said.best_claims_as(&wanted.party, wanted.zone, ticket_type),
                 None => said.best_claims(&wanted.party, wanted.zone, |_| None),
             };
             let Some(claims) = claims else { break };
-            let wish = Wanted {
+            let wish = PlacesWanted {
                 cart: wanted.cart,
                 channel: wanted.channel,
                 locale: wanted.locale,
@@ -61,7 +61,7 @@ impl Selling {
                 partly: false,
                 visitor: wanted.visitor,
             };
-            match self.keep_or_name(&wish).await {
+            match self.hold_places_or_explain(&wish).await {
                 Ok(grant) => return Ok(grant),
                 Err(Failure::Refused(refused)) if matches!(refused.refusal, HoldRefusal::SeatTaken { .. }) => {
                     taken = Some(refused);

@@ -1,16 +1,16 @@
 //! The cart: putting places in, taking them out, keeping them a little longer, and what the buyer has typed so far.
 
 use crate::Selling;
-use crate::guard::Knock;
-use crate::hold_desk::{Answer, Ask, Held, HoldAsk, date_key};
-use base::desk::{NoAnswer, Unheard, fault_of};
+use crate::guard::RequestOrigin;
+use crate::hold_desk::{CartHoldRequest, Held, HoldDeskAnswer, HoldDeskAsk, performance_key};
+use base::desk::{IfAbandoned, NoAnswer, fault_of};
 use base::{Failure, Fault, Visitor, keys};
 use chrono::{DateTime, Utc};
-use domain::buyer::{Asked, BuyerDraft};
+use domain::buyer::{BuyerDraft, RequiredFields};
 use domain::cart::{Cart, CartLine, Secret};
 use domain::event::{Channel, Organizer};
 use domain::hold::check::check_size;
-use domain::hold::grant::{Granted, Missed, Refused};
+use domain::hold::grant::{Granted, HoldRefused, MissedPlaces};
 use domain::hold::{Claim, HoldState, Release};
 use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId};
 use domain::locale::Locale;
@@ -18,13 +18,13 @@ use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::person_limit::PersonWish;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal};
-use domain::sale::Sale;
+use domain::sale_terms::SaleTerms;
 use domain::seating::Place;
-use money::orders::secrets::behind;
+use money::orders::secrets::opened_by;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
-use storage::carts::{self, CartRow, LineRow};
+use storage::carts::{self, CartLineRow, CartRow};
 use storage::organizers;
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ pub struct CartGrant {
     pub secret: Secret,
     pub cart: Cart,
     /// What was asked for and could not be had; empty unless part was enough.
-    pub missed: Vec<Missed>,
+    pub missed: Vec<MissedPlaces>,
     /// The ways to pay that are offered for it.
     pub gateways: Vec<GatewayKind>,
 }
@@ -53,13 +53,13 @@ pub struct FoundCart {
 struct Kept {
     secret: Secret,
     /// Of the first date that was asked for.
-    sale: Arc<Sale>,
+    sale: Arc<SaleTerms>,
     held: Held,
 }
 
 /// What somebody wants kept, and how.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
+pub struct PlacesWanted<'a> {
     /// The cart to put it into. A new one is made when none is given, when it belongs to another organizer or channel, or
     /// when it has become an order.
     pub cart: Option<&'a Secret>,
@@ -78,22 +78,22 @@ impl Selling {
         let selling = self.clone();
         let look = move |hashes: Vec<[u8; 32]>| {
             let selling = selling.clone();
-            async move { behind(&hashes, selling.carts_behind(&hashes).await) }
+            async move { opened_by(&hashes, selling.carts_of_secrets(&hashes).await) }
         };
-        self.state.opening.ask((), hash, Unheard::Drop, look).await.map_err(fault_of)?
+        self.state.opening.ask((), hash, IfAbandoned::Drop, look).await.map_err(fault_of)?
     }
 
-    async fn carts_behind(&self, hashes: &[[u8; 32]]) -> Result<HashMap<Vec<u8>, OrganizerId>, Fault> {
+    async fn carts_of_secrets(&self, hashes: &[[u8; 32]]) -> Result<HashMap<Vec<u8>, OrganizerId>, Fault> {
         let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
         let mut conn = self.base.db.unscoped().await?;
-        Ok(carts::organizers_behind(&mut conn, &hashes).await?.into_iter().collect())
+        Ok(carts::organizers_opened_by(&mut conn, &hashes).await?.into_iter().collect())
     }
 }
 
 impl Selling {
     /// Holds places for a buyer at the date's desk and says which cart has them; the cart itself isn't read. Places that are
     /// granted are theirs until the cart's time is over.
-    pub async fn hold_places(&self, wanted: &Wanted<'_>) -> Result<Secret, Failure<HoldRefusal>> {
+    pub async fn hold_places(&self, wanted: &PlacesWanted<'_>) -> Result<Secret, Failure<HoldRefusal>> {
         let kept = self.ask_to_hold(wanted).await.map_err(|failure| failure.map(|refused| refused.refusal))?;
         Ok(kept.secret)
     }
@@ -107,16 +107,16 @@ impl Selling {
         claims: &[Claim],
         visitor: &Visitor,
     ) -> Result<CartGrant, Failure<HoldRefusal>> {
-        self.keep(&Wanted { cart, channel, locale, claims, partly: false, visitor }).await
+        self.hold_and_read_cart(&PlacesWanted { cart, channel, locale, claims, partly: false, visitor }).await
     }
 
     /// As [`hold_places`](Self::hold_places), and reads the cart.
-    pub async fn keep(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<HoldRefusal>> {
-        self.keep_or_name(wanted).await.map_err(|failure| failure.map(|refused| refused.refusal))
+    pub async fn hold_and_read_cart(&self, wanted: &PlacesWanted<'_>) -> Result<CartGrant, Failure<HoldRefusal>> {
+        self.hold_places_or_explain(wanted).await.map_err(|failure| failure.map(|refused| refused.refusal))
     }
 
     /// The same; a refusal names every place that can't be had, not only the first.
-    pub async fn keep_or_name(&self, wanted: &Wanted<'_>) -> Result<CartGrant, Failure<Refused>> {
+    pub async fn hold_places_or_explain(&self, wanted: &PlacesWanted<'_>) -> Result<CartGrant, Failure<HoldRefused>> {
         let Kept { secret, sale, held } = self.ask_to_hold(wanted).await?;
         let (missed, gateways) = (held.missed.clone(), sale.gateways.clone());
         let cart = match held.is_new {
@@ -126,12 +126,12 @@ impl Selling {
         Ok(CartGrant { secret, cart, missed, gateways })
     }
 
-    async fn ask_to_hold(&self, wanted: &Wanted<'_>) -> Result<Kept, Failure<Refused>> {
-        let sale = self.may_keep(wanted).await.map_err(|failure| failure.map(Refused::from))?;
+    async fn ask_to_hold(&self, wanted: &PlacesWanted<'_>) -> Result<Kept, Failure<HoldRefused>> {
+        let sale = self.check_claims(wanted).await.map_err(|failure| failure.map(HoldRefused::from))?;
         let now = self.base.clock.now();
         let (new_secret, new_cart) = (self.base.chance.dated_secret(now), CartId(self.base.chance.uuid(now)));
-        let limits = self.admit(wanted, &new_secret, now).await.map_err(|failure| failure.map(Refused::from))?;
-        let ask = HoldAsk {
+        let limits = self.admit(wanted, &new_secret, now).await.map_err(|failure| failure.map(HoldRefused::from))?;
+        let ask = CartHoldRequest {
             add_to: wanted.cart.map(keys::hash),
             new_cart,
             new_hash: keys::hash(&new_secret),
@@ -142,11 +142,11 @@ impl Selling {
             limits,
         };
         let begun = Instant::now();
-        let answer = self.ask_at_desk(date_key(&sale), Ask::Hold(ask)).await;
+        let answer = self.ask_hold_desk(performance_key(&sale), HoldDeskAsk::Hold(ask)).await;
         self.rooms().pace.observe(begun.elapsed(), matches!(answer, Err(NoAnswer::Busy(_))));
         let held = match answer {
-            Ok(Answer::Held(held)) => held?,
-            Ok(Answer::Changed(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
+            Ok(HoldDeskAnswer::Held(held)) => held?,
+            Ok(HoldDeskAnswer::Changed(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
             Err(NoAnswer::Busy(busy)) => {
                 return Err(Failure::Refused(HoldRefusal::Busy { seconds: busy.seconds }.into()));
             }
@@ -159,29 +159,29 @@ impl Selling {
         Ok(Kept { secret, sale, held })
     }
 
-    /// Looks at what needs no desk: how many places are wanted, and of which dates. Returns the sale of the first.
-    async fn may_keep(&self, wanted: &Wanted<'_>) -> Result<Arc<Sale>, Failure<HoldRefusal>> {
+    /// Looks at what needs no desk: how many places are wanted, and of which dates. Returns the terms of the first.
+    async fn check_claims(&self, wanted: &PlacesWanted<'_>) -> Result<Arc<SaleTerms>, Failure<HoldRefusal>> {
         let first = wanted.claims.first().ok_or(Failure::Refused(HoldRefusal::Nothing))?;
         check_size(wanted.claims).map_err(Failure::Refused)?;
-        let sale = self.known_sale(first.performance).await?;
+        let sale = self.require_sale_terms(first.performance).await?;
         // The desk is kept waiting by none that isn't in memory.
         let all: BTreeSet<PerformanceId> = wanted.claims.iter().map(|claim| claim.performance).collect();
         for performance in all.into_iter().filter(|performance| *performance != first.performance) {
-            self.known_sale(performance).await?;
+            self.require_sale_terms(performance).await?;
         }
         Ok(sale)
     }
 
-    async fn known_sale(&self, performance: PerformanceId) -> Result<Arc<Sale>, Failure<HoldRefusal>> {
+    async fn require_sale_terms(&self, performance: PerformanceId) -> Result<Arc<SaleTerms>, Failure<HoldRefusal>> {
         let unknown = HoldRefusal::UnknownPerformance { performance };
-        self.sale(performance).await?.ok_or(Failure::Refused(unknown))
+        self.sale_terms(performance).await?.ok_or(Failure::Refused(unknown))
     }
 
     /// Everything that is looked at before the desk is asked: the waiting room, how often one may ask, the proof of work.
     /// Returns the limits of the person that the desk holds them to.
     async fn admit(
         &self,
-        wanted: &Wanted<'_>,
+        wanted: &PlacesWanted<'_>,
         new_secret: &Secret,
         now: DateTime<Utc>,
     ) -> Result<Vec<PersonWish>, Failure<HoldRefusal>> {
@@ -190,10 +190,13 @@ impl Selling {
         }
         self.check_room(wanted.visitor, wanted.claims).await?;
         let name = wanted.visitor.id.map(|id| id.0.simple().to_string());
-        let knock =
-            Knock { visitor: name.as_deref(), address: wanted.visitor.address, proof: wanted.visitor.proof.as_deref() };
-        let asked = self.may_ask(wanted.channel, wanted.claims, &knock, now).await?;
-        Ok(self.person_wishes(&asked, &knock, wanted.cart.unwrap_or(new_secret)))
+        let origin = RequestOrigin {
+            visitor: name.as_deref(),
+            address: wanted.visitor.address,
+            proof: wanted.visitor.proof.as_deref(),
+        };
+        let asked = self.check_request(wanted.channel, wanted.claims, &origin, now).await?;
+        Ok(self.person_wishes(&asked, &origin, wanted.cart.unwrap_or(new_secret)))
     }
 
     /// Finds the carts that these secrets open, whosever they are, with one statement and in the order of the secrets. Secrets
@@ -204,7 +207,7 @@ impl Selling {
             return Ok(Vec::new());
         }
         let mut conn = self.base.db.unscoped().await?;
-        let found = carts::behind(&mut conn, &hashes_of(secrets)).await?;
+        let found = carts::opened_by(&mut conn, &hashes_of(secrets)).await?;
         let known = |row: CartRow| {
             let secret = (*of_hash.get(&row.secret_hash)?).clone();
             Some(FoundCart { secret, id: row.id, organizer: row.organizer, order: row.order })
@@ -225,14 +228,14 @@ impl Selling {
         }
         let hashes = hashes_of(secrets);
         let mut conn = self.base.db.unscoped().await?;
-        let found = carts::behind(&mut conn, &hashes).await?;
+        let found = carts::opened_by(&mut conn, &hashes).await?;
         if found.is_empty() {
             return Ok(Vec::new());
         }
         let whose: BTreeSet<Uuid> = found.iter().map(|row| row.organizer.0).collect();
         let whose = organizers::find_many(&mut conn, &whose.into_iter().collect::<Vec<_>>()).await?;
-        let mut lines: HashMap<CartId, Vec<LineRow>> = HashMap::new();
-        for (cart, line) in carts::lines_behind(&mut conn, &hashes).await? {
+        let mut lines: HashMap<CartId, Vec<CartLineRow>> = HashMap::new();
+        for (cart, line) in carts::lines_opened_by(&mut conn, &hashes).await? {
             lines.entry(cart).or_default().push(line);
         }
         let now = self.base.clock.now();
@@ -249,7 +252,8 @@ impl Selling {
 
     /// Lets a line go; its places are free at once.
     pub async fn remove_from_cart(&self, secret: &Secret, hold: HoldId) -> Result<(), Failure<CartRefusal>> {
-        self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::One(hold) }).await
+        self.change_cart(secret, HoldDeskAsk::Release { secret_hash: keys::hash(secret), what: Release::One(hold) })
+            .await
     }
 
     /// Keeps only so many places of a line; the others are free at once. A kind of which so few can't be bought is taken out
@@ -261,43 +265,43 @@ impl Selling {
         let unknown = Failure::Refused(CartRefusal::Unknown);
         let cart = self.cart(secret).await?.ok_or(unknown)?;
         if let Some(line) = cart.lines.iter().find(|line| line.hold == hold) {
-            let (date, kind) = (line.performance.id, line.ticket_type);
-            let of_kind = cart.lines.iter().filter(|l| (l.performance.id, l.ticket_type) == (date, kind));
+            let (performance, kind) = (line.performance.id, line.ticket_type);
+            let of_kind = cart.lines.iter().filter(|l| (l.performance.id, l.ticket_type) == (performance, kind));
             let had: u32 = of_kind.map(|l| l.quantity).sum();
-            let sale = self.sale(date).await?;
+            let sale = self.sale_terms(performance).await?;
             let min = sale.and_then(|sale| Some(sale.claimables.get(&kind)?.order_min)).unwrap_or(1);
             if had.saturating_sub(line.quantity).saturating_add(keep) < min {
                 return Err(Failure::Refused(CartRefusal::UnderMinimum { min }));
             }
         }
         let what = Release::AllBut { hold, keep, new: HoldId(self.base.chance.uuid(self.base.clock.now())) };
-        self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what }).await
+        self.change_cart(secret, HoldDeskAsk::Release { secret_hash: keys::hash(secret), what }).await
     }
 
     /// Lets all lines go; their places are free at once.
     pub async fn empty_cart(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
-        self.change_cart(secret, Ask::Release { secret_hash: keys::hash(secret), what: Release::All }).await
+        self.change_cart(secret, HoldDeskAsk::Release { secret_hash: keys::hash(secret), what: Release::All }).await
     }
 
     /// More time, once.
     pub async fn extend_cart(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
-        self.change_cart(secret, Ask::Extend { secret_hash: keys::hash(secret) }).await
+        self.change_cart(secret, HoldDeskAsk::Extend { secret_hash: keys::hash(secret) }).await
     }
 
     /// Asks at the desk of the first date the cart holds places of.
-    async fn change_cart(&self, secret: &Secret, ask: Ask) -> Result<(), Failure<CartRefusal>> {
+    async fn change_cart(&self, secret: &Secret, ask: HoldDeskAsk) -> Result<(), Failure<CartRefusal>> {
         let hashes = hashes_of(std::slice::from_ref(secret));
         let mut conn = self.base.db.unscoped().await?;
         let unknown = Failure::Refused(CartRefusal::Unknown);
-        let row = carts::behind(&mut conn, &hashes).await?.pop().ok_or(unknown)?;
-        let lines = carts::lines_behind(&mut conn, &hashes).await?;
+        let row = carts::opened_by(&mut conn, &hashes).await?.pop().ok_or(unknown)?;
+        let lines = carts::lines_opened_by(&mut conn, &hashes).await?;
         // Its place in the pool is needed by whoever serves the desk.
         drop(conn);
         // A cart that holds nothing has no date; its own id names a desk nobody else asks at.
-        let date = lines.iter().map(|(_, l)| l.line.performance.id).min().unwrap_or(PerformanceId(row.id.0));
-        match self.ask_at_desk((row.organizer, date), ask).await {
-            Ok(Answer::Changed(changed)) => changed,
-            Ok(Answer::Held(_)) => Err(Fault::Broken("a desk mixed up its answers".into()).into()),
+        let performance = lines.iter().map(|(_, l)| l.line.performance.id).min().unwrap_or(PerformanceId(row.id.0));
+        match self.ask_hold_desk((row.organizer, performance), ask).await {
+            Ok(HoldDeskAnswer::Changed(changed)) => changed,
+            Ok(HoldDeskAnswer::Held(_)) => Err(Fault::Broken("a desk mixed up its answers".into()).into()),
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(CartRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),
         }
@@ -326,7 +330,7 @@ impl Selling {
     /// What is still wrong with what was typed.
     pub async fn buyer_problems(&self, secret: &Secret) -> Result<Vec<FieldProblem>, Failure<CartRefusal>> {
         let cart = self.cart(secret).await?.ok_or(Failure::Refused(CartRefusal::Unknown))?;
-        Ok(cart.draft.check(asked(&cart)).err().unwrap_or_default())
+        Ok(cart.draft.check(required_fields(&cart)).err().unwrap_or_default())
     }
 
     /// The ways to pay that are offered for a cart, in the organizer's order; none is needed when nothing is owed.
@@ -348,8 +352,8 @@ fn by_hash(secrets: &[Secret]) -> HashMap<Vec<u8>, &Secret> {
 }
 
 /// A cart as it stands now, from its rows.
-fn cart_of(row: CartRow, organizer: Organizer, lines: Vec<LineRow>, now: DateTime<Utc>) -> Result<Cart, Fault> {
-    let (live, lapsed): (Vec<LineRow>, Vec<LineRow>) = lines.into_iter().partition(|line| match line.state {
+fn cart_of(row: CartRow, organizer: Organizer, lines: Vec<CartLineRow>, now: DateTime<Utc>) -> Result<Cart, Fault> {
+    let (live, lapsed): (Vec<CartLineRow>, Vec<CartLineRow>) = lines.into_iter().partition(|line| match line.state {
         HoldState::Posted => true,
         HoldState::Pending => line.expires_at > now,
         HoldState::Voided | HoldState::Expired => false,
@@ -372,12 +376,12 @@ fn cart_of(row: CartRow, organizer: Organizer, lines: Vec<LineRow>, now: DateTim
 }
 
 /// What the buyer of a cart is asked for.
-pub fn asked(cart: &Cart) -> Asked {
-    Asked { holder_names: cart.ask_holder_names, phone: cart.ask_phone, tickets: cart.tickets() }
+pub fn required_fields(cart: &Cart) -> RequiredFields {
+    RequiredFields { holder_names: cart.ask_holder_names, phone: cart.ask_phone, tickets: cart.tickets() }
 }
 
 /// A cart that was just made, from what it was given.
-fn new_cart_of(sale: &Sale, held: Held) -> Result<Cart, Fault> {
+fn new_cart_of(sale: &SaleTerms, held: Held) -> Result<Cart, Fault> {
     let mut lines = Vec::with_capacity(held.granted.len());
     for granted in &held.granted {
         lines.push(line_of(&held, granted)?);

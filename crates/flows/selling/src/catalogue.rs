@@ -14,14 +14,14 @@ use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatId};
 use domain::role::Permission;
 use domain::seating::{SeatMap, SeatState, SeatingPlan, ZonePrice};
 use std::collections::{BTreeSet, HashMap};
-use storage::catalogue::{CardRow, DateRow};
-use storage::events::{Draw, StoredTicketType};
+use storage::catalogue::{CardRow, UpcomingPerformance};
+use storage::events::{PoolDraw, StoredTicketType};
 use storage::{Conn, Scope, Tx, catalogue, events, organizers, venues};
 use uuid::Uuid;
 
 const PAGE_SIZE: u32 = 24;
 /// A card's sale state is that of the next so many dates.
-const CARD_DATES_MAX: u32 = 60;
+const CARD_PERFORMANCES_MAX: u32 = 60;
 
 impl Selling {
     /// The organizer as buyers see it.
@@ -50,14 +50,14 @@ impl Selling {
             total = catalogue::cards(&mut tx, &first, PAGE_SIZE, now).await?.1;
         }
         let wanted: Vec<_> = cards.iter().map(|c| (c.organizer, c.event)).collect();
-        let dates = catalogue::next_dates(&mut tx, &wanted, CARD_DATES_MAX, now).await?;
-        let performances: Vec<_> = dates.iter().map(|d| (d.organizer, d.performance)).collect();
+        let rows = catalogue::next_performances(&mut tx, &wanted, CARD_PERFORMANCES_MAX, now).await?;
+        let performances: Vec<_> = rows.iter().map(|d| (d.organizer, d.performance)).collect();
         let draws = by_performance(events::draws(&mut tx, &performances, now).await?);
         let cities = catalogue::cities(&mut tx, query.organizer.as_deref(), now).await?;
         tx.commit().await?;
-        let mut states: HashMap<EventId, Vec<&DateRow>> = HashMap::new();
-        for date in &dates {
-            states.entry(date.event).or_default().push(date);
+        let mut states: HashMap<EventId, Vec<&UpcomingPerformance>> = HashMap::new();
+        for performance in &rows {
+            states.entry(performance.event).or_default().push(performance);
         }
         let cards = cards.into_iter().map(|row| card(row, &states, &draws, now)).collect();
         let did_you_mean = match total == 0 && !query.text.is_empty() {
@@ -200,9 +200,9 @@ impl Selling {
     }
 }
 
-type Draws = HashMap<PerformanceId, Vec<Draw>>;
+type Draws = HashMap<PerformanceId, Vec<PoolDraw>>;
 
-fn by_performance(draws: Vec<Draw>) -> Draws {
+fn by_performance(draws: Vec<PoolDraw>) -> Draws {
     let mut map = Draws::new();
     for draw in draws {
         map.entry(draw.performance).or_default().push(draw);
@@ -237,11 +237,11 @@ fn tidy(query: &CatalogueQuery) -> CatalogueQuery {
     }
 }
 
-fn is_offered(draw: &Draw, channel: Channel) -> bool {
+fn is_offered(draw: &PoolDraw, channel: Channel) -> bool {
     draw.active && (draw.online || channel == Channel::Till)
 }
 
-fn drawn(draw: &Draw) -> DrawnPool<PoolId> {
+fn drawn(draw: &PoolDraw) -> DrawnPool<PoolId> {
     DrawnPool {
         pool: draw.pool,
         seated: draw.seated,
@@ -253,7 +253,7 @@ fn drawn(draw: &Draw) -> DrawnPool<PoolId> {
 }
 
 /// What is left of each ticket type that is offered.
-fn pools_by_type(draws: &[Draw], channel: Channel) -> Vec<Vec<DrawnPool<PoolId>>> {
+fn pools_by_type(draws: &[PoolDraw], channel: Channel) -> Vec<Vec<DrawnPool<PoolId>>> {
     let types: BTreeSet<_> = draws.iter().filter(|d| is_offered(d, channel)).map(|d| d.ticket_type).collect();
     types.iter().map(|t| draws.iter().filter(|d| d.ticket_type == *t).map(drawn).collect()).collect()
 }
@@ -275,7 +275,7 @@ fn offers_of(
     channel: Channel,
     now: DateTime<Utc>,
 ) -> Result<PerformanceOffers, Fault> {
-    let draws: &[Draw] = draws.get(&performance.id).map_or(&[], Vec::as_slice);
+    let draws: &[PoolDraw] = draws.get(&performance.id).map_or(&[], Vec::as_slice);
     let window = window(&performance, channel);
     let say = |left: availability::Left| window.state(status, left.free, left.held, left.back_at, now);
     let pools = pools_by_type(draws, channel);
@@ -293,9 +293,15 @@ fn offers_of(
     Ok(PerformanceOffers { performance, state, offers })
 }
 
-fn card(row: CardRow, dates: &HashMap<EventId, Vec<&DateRow>>, draws: &Draws, now: DateTime<Utc>) -> EventCard {
-    let of_event = dates.get(&row.event).map_or(&[][..], Vec::as_slice);
-    let states: Vec<SaleState> = of_event.iter().map(|date| date_state(date, row.status, draws, now)).collect();
+fn card(
+    row: CardRow,
+    rows: &HashMap<EventId, Vec<&UpcomingPerformance>>,
+    draws: &Draws,
+    now: DateTime<Utc>,
+) -> EventCard {
+    let of_event = rows.get(&row.event).map_or(&[][..], Vec::as_slice);
+    let states: Vec<SaleState> =
+        of_event.iter().map(|performance| performance_state(performance, row.status, draws, now)).collect();
     let state =
         if row.status == EventStatus::Cancelled { SaleState::Cancelled } else { availability::overall(&states) };
     EventCard {
@@ -310,17 +316,22 @@ fn card(row: CardRow, dates: &HashMap<EventId, Vec<&DateRow>>, draws: &Draws, no
         city: row.city,
         zone: row.zone,
         next_at: row.next_at,
-        dates: row.dates,
+        performance_count: row.performance_count,
         price_from: row.price_from,
         state,
     }
 }
 
-fn date_state(date: &DateRow, event: EventStatus, draws: &Draws, now: DateTime<Utc>) -> SaleState {
-    let draws = draws.get(&date.performance).map_or(&[][..], Vec::as_slice);
+fn performance_state(
+    performance: &UpcomingPerformance,
+    event: EventStatus,
+    draws: &Draws,
+    now: DateTime<Utc>,
+) -> SaleState {
+    let draws = draws.get(&performance.performance).map_or(&[][..], Vec::as_slice);
     let pools = pools_by_type(draws, Channel::Shop);
     let left = availability::of_types(pools.iter().map(Vec::as_slice));
-    date.window.state(event, left.free, left.held, left.back_at, now)
+    performance.window.state(event, left.free, left.held, left.back_at, now)
 }
 
 fn zone_prices(types: &[StoredTicketType], channel: Channel) -> Result<Vec<ZonePrice>, Fault> {

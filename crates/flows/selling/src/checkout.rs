@@ -1,10 +1,10 @@
 //! From the cart to an order that awaits its payment, and what becomes of one that nobody pays.
 
-pub mod place;
-pub mod write;
+pub mod place_orders;
+pub mod write_orders;
 
 use crate::Selling;
-use base::idempotency::{OnceRefusal, check_key, request_hash};
+use base::idempotency::{IdempotencyRefusal, check_key, request_hash};
 use base::live::News;
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Utc};
@@ -20,23 +20,23 @@ use domain::order::{OrderState, number_from_random};
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, OrderRefusal};
 use money::jobs;
-use money::returns::{How, Return, without_key};
-use place::{Press, Sent};
-use storage::audit::Line;
+use money::reversals::{Reversal, ReversalKind, without_key};
+use place_orders::{OrderRequest, SubmittedDetails};
+use storage::audit::AuditLine;
 use storage::orders::{self, NewLine, NewOrder};
 use storage::payments;
-use storage::payments::NewPayment;
+use storage::payments::PaymentToInsert;
 
 /// What a buyer gets for pressing the button.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placed {
+pub struct PlacedOrder {
     pub order: OrderId,
     pub secret: Secret,
     pub number: String,
 }
 
 /// Everything an order is made from apart from its lines, already checked.
-pub struct Outline<'a> {
+pub struct OrderOutline<'a> {
     pub cart: CartId,
     pub channel: Channel,
     pub locale: Locale,
@@ -49,10 +49,10 @@ pub struct Outline<'a> {
 }
 
 /// An order as it is going to be written.
-struct Drawn {
+struct OrderDraft {
     order: NewOrder,
     lines: Vec<NewLine>,
-    placed: Placed,
+    placed: PlacedOrder,
 }
 
 impl Selling {
@@ -63,11 +63,18 @@ impl Selling {
         cart: &Secret,
         gateway: GatewayKind,
         seen_total: Option<Money>,
-    ) -> Result<Placed, Failure<CartRefusal>> {
-        let pressed =
-            self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent: None, counted: false.into() }).await;
+    ) -> Result<PlacedOrder, Failure<CartRefusal>> {
+        let pressed = self
+            .queue_order(OrderRequest {
+                cart: keys::hash(cart),
+                gateway,
+                seen_total,
+                sent: None,
+                counted: false.into(),
+            })
+            .await;
         pressed.map_err(|failure| match failure {
-            Failure::Refused(base::idempotency::OnceRefusal::Refused(refusal)) => Failure::Refused(refusal),
+            Failure::Refused(base::idempotency::IdempotencyRefusal::Refused(refusal)) => Failure::Refused(refusal),
             Failure::Refused(other) => Failure::Fault(Fault::Broken(format!("a press without a key: {other}"))),
             Failure::Denied(denied) => Failure::Denied(denied),
             Failure::Fault(fault) => Failure::Fault(fault),
@@ -83,15 +90,16 @@ impl Selling {
         gateway: GatewayKind,
         seen_total: Option<Money>,
         key: &str,
-    ) -> Result<Placed, Failure<OnceRefusal<CartRefusal>>> {
+    ) -> Result<PlacedOrder, Failure<IdempotencyRefusal<CartRefusal>>> {
         check_key(key)?;
         let request = request_hash(&(cart, draft, gateway, seen_total));
-        let sent = Some(Sent { draft: draft.clone(), key: key.to_owned(), request });
-        self.press(Press { cart: keys::hash(cart), gateway, seen_total, sent, counted: false.into() }).await
+        let sent = Some(SubmittedDetails { draft: draft.clone(), key: key.to_owned(), request });
+        self.queue_order(OrderRequest { cart: keys::hash(cart), gateway, seen_total, sent, counted: false.into() })
+            .await
     }
 
     /// The order that these lines of a cart become.
-    fn draw_up(&self, outline: &Outline<'_>, lines: &[CheckoutLine], now: DateTime<Utc>) -> Drawn {
+    fn draw_up(&self, outline: &OrderOutline<'_>, lines: &[CheckoutLine], now: DateTime<Utc>) -> OrderDraft {
         let id = OrderId(self.base.chance.uuid(now));
         let secret = self.base.keys.order_secret(id);
         let number = number_from_random(self.base.chance.number());
@@ -124,7 +132,7 @@ impl Selling {
             holders: holders.by_ref().take(line.quantity as usize).collect(),
         };
         let lines = lines.iter().enumerate().map(line).collect();
-        Drawn { order, lines, placed: Placed { order: id, secret, number } }
+        OrderDraft { order, lines, placed: PlacedOrder { order: id, secret, number } }
     }
 
     /// Another attempt after one that failed or was given up, while the places are kept.
@@ -150,12 +158,12 @@ impl Selling {
         payments::insert(
             &mut tx,
             organizer,
-            NewPayment { id: payment, order: id, gateway, amount: order.total, tendered: None, asked: None },
+            PaymentToInsert { id: payment, order: id, gateway, amount: order.total, tendered: None, asked: None },
             now,
         )
         .await?;
         storage::jobs::enqueue_many(&mut tx, &[jobs::start_payment(organizer, payment)?]).await?;
-        self.base.say(&mut tx, News::Order { organizer, order: id }).await?;
+        self.base.send_news(&mut tx, News::Order { organizer, order: id }).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -165,8 +173,8 @@ impl Selling {
         let unknown = || Failure::Refused(OrderRefusal::Unknown);
         let (tx, organizer, order) = self.money.open_order(secret).await?.ok_or_else(unknown)?;
         drop(tx);
-        let back = Return { order, by: "buyer".to_owned(), how: How::GiveUp };
-        self.money.take_back(organizer, back).await.map(drop).map_err(without_key)
+        let back = Reversal { order, by: "buyer".to_owned(), how: ReversalKind::GiveUp };
+        self.money.reverse_order(organizer, back).await.map(drop).map_err(without_key)
     }
 }
 
@@ -179,7 +187,7 @@ fn placed_by(order: &NewOrder) -> String {
     }
 }
 
-fn told<'a>(order: &NewOrder, by: &'a str) -> Line<'a> {
+fn audit_line<'a>(order: &NewOrder, by: &'a str) -> AuditLine<'a> {
     let detail = serde_json::json!({"number": order.number});
-    Line { actor: by, action: Action::OrderPlaced, subject: order.id.to_string(), detail }
+    AuditLine { actor: by, action: Action::OrderPlaced, subject: order.id.to_string(), detail }
 }

@@ -10,7 +10,7 @@ pub mod proof;
 pub mod rate;
 
 use crate::Selling;
-use base::cache::kept_or_turn;
+use base::timed_cache::kept_or_turn;
 use base::{Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
 use domain::event::Channel;
@@ -18,7 +18,7 @@ use domain::hold::Claim;
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::protection::{ProofRule, Protection};
 use domain::refusal::HoldRefusal;
-use proof::{Challenge, For, Waiting};
+use proof::{Challenge, ProofSubject, WaitPass};
 use quick_cache::sync::Cache;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -26,7 +26,7 @@ use storage::{Conn, Scope, persons, proofs, protections};
 
 /// Who asks for places, as far as it is known.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Knock<'a> {
+pub struct RequestOrigin<'a> {
     /// What the visitor's cookie says.
     pub visitor: Option<&'a str>,
     /// Where the request came from.
@@ -37,7 +37,7 @@ pub struct Knock<'a> {
 
 /// What an event's requests are held to, with what of it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct EventRequest {
     pub organizer: OrganizerId,
     pub event: EventId,
     pub protection: Protection,
@@ -47,16 +47,16 @@ pub struct Asked {
 /// The counters and settings that one process keeps in mind.
 #[derive(Default)]
 pub struct Guard {
-    visitors: rate::Rates<(EventId, [u8; 32])>,
-    addresses: rate::Rates<(EventId, IpAddr)>,
+    visitors: rate::RateLimiter<(EventId, [u8; 32])>,
+    addresses: rate::RateLimiter<(EventId, IpAddr)>,
     /// Of the e-mail addresses that order.
-    accounts: rate::Rates<(EventId, [u8; 32])>,
-    loads: load::Loads,
+    accounts: rate::RateLimiter<(EventId, [u8; 32])>,
+    loads: load::LoadMeter,
     settings: Remembered,
 }
 
 /// With when they were read, by the shop's clock.
-struct Remembered(Cache<PerformanceId, (DateTime<Utc>, Settings)>);
+struct Remembered(Cache<PerformanceId, (DateTime<Utc>, GuardSettings)>);
 
 impl Default for Remembered {
     fn default() -> Remembered {
@@ -65,7 +65,7 @@ impl Default for Remembered {
 }
 
 #[derive(Clone, Copy)]
-pub struct Settings {
+pub struct GuardSettings {
     pub organizer: OrganizerId,
     pub event: EventId,
     pub protection: Protection,
@@ -76,7 +76,7 @@ const REMEMBER_SECONDS: i64 = 2;
 const REMEMBER_MAX: usize = 10_000;
 
 /// What is counted as one address: itself, or the /64 of IPv6 that one household is given.
-pub fn household(address: IpAddr) -> IpAddr {
+pub fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
@@ -86,45 +86,45 @@ pub fn household(address: IpAddr) -> IpAddr {
 impl Selling {
     /// Everything that is looked at before places are held and needs none of their locks. Runs before the transaction of the
     /// hold; what it returns goes on to [`Selling::person_wishes`].
-    pub async fn may_ask(
+    pub async fn check_request(
         &self,
         channel: Channel,
         claims: &[Claim],
-        knock: &Knock<'_>,
+        origin: &RequestOrigin<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Asked>, Failure<HoldRefusal>> {
+    ) -> Result<Vec<EventRequest>, Failure<HoldRefusal>> {
         if channel == Channel::Till {
             return Ok(Vec::new());
         }
-        let asked = self.asked(claims, now).await?;
+        let asked = self.event_requests(claims, now).await?;
         for one in &asked {
             if channel == Channel::Shop {
-                self.guard().in_rate(one, knock, now).map_err(Failure::Refused)?;
+                self.guard().in_rate(one, origin, now).map_err(Failure::Refused)?;
             }
             // Only now: one who asks too often is no crowd.
             self.guard().loads.note(one.event, now);
         }
         for one in &asked {
             if self.needs_proof(channel, one, now) {
-                self.spend_proof(one, knock, now).await?;
+                self.spend_proof(one, origin, now).await?;
             }
         }
         Ok(asked)
     }
 
     /// The events of some claims. What isn't known is left out: the hold itself refuses it by name.
-    async fn asked(&self, claims: &[Claim], now: DateTime<Utc>) -> Result<Vec<Asked>, Fault> {
-        let mut events: BTreeMap<EventId, Asked> = BTreeMap::new();
+    async fn event_requests(&self, claims: &[Claim], now: DateTime<Utc>) -> Result<Vec<EventRequest>, Fault> {
+        let mut events: BTreeMap<EventId, EventRequest> = BTreeMap::new();
         for claim in claims {
             let Some(found) = self.settings_of(claim.performance, now).await? else { continue };
-            let Settings { organizer, event, protection } = found;
-            let one = events.entry(event).or_insert(Asked { organizer, event, protection, places: 0 });
+            let GuardSettings { organizer, event, protection } = found;
+            let one = events.entry(event).or_insert(EventRequest { organizer, event, protection, places: 0 });
             one.places = one.places.saturating_add(claim.places());
         }
         Ok(events.into_values().collect())
     }
 
-    fn needs_proof(&self, channel: Channel, asked: &Asked, now: DateTime<Utc>) -> bool {
+    fn needs_proof(&self, channel: Channel, asked: &EventRequest, now: DateTime<Utc>) -> bool {
         match asked.protection.proof {
             ProofRule::Off => false,
             ProofRule::Always => true,
@@ -135,13 +135,13 @@ impl Selling {
     /// A proof is good for one request, whatever comes of it: else one would do for trying again and again.
     async fn spend_proof(
         &self,
-        asked: &Asked,
-        knock: &Knock<'_>,
+        asked: &EventRequest,
+        origin: &RequestOrigin<'_>,
         now: DateTime<Utc>,
     ) -> Result<(), Failure<HoldRefusal>> {
         let needed = || Failure::Refused(HoldRefusal::ProofNeeded);
-        let whose = For { event: asked.event, visitor: knock.visitor };
-        let text = knock.proof.ok_or_else(needed)?;
+        let whose = ProofSubject { event: asked.event, visitor: origin.visitor };
+        let text = origin.proof.ok_or_else(needed)?;
         let right = proof::check(&self.base.keys.proof_key(), text, whose, now).ok_or_else(needed)?;
         let mut tx = self.base.organizer(asked.organizer).await?;
         let first = proofs::spend(&mut tx, asked.organizer, &right.id, right.expires_at, now).await?;
@@ -156,28 +156,34 @@ impl Selling {
         visitor: Option<&str>,
     ) -> Result<Option<Challenge>, Fault> {
         let now = self.base.clock.now();
-        let Some(Settings { event, protection, .. }) = self.settings_of(performance, now).await? else {
+        let Some(GuardSettings { event, protection, .. }) = self.settings_of(performance, now).await? else {
             return Ok(None);
         };
         if protection.proof == ProofRule::Off {
             return Ok(None);
         }
         let times_busy = self.guard().loads.times_busy(event, now);
-        let whose = For { event, visitor };
+        let whose = ProofSubject { event, visitor };
         let made = proof::challenge(&self.base.keys.proof_key(), &*self.base.chance, whose, times_busy, now);
         made.map(Some).map_err(Fault::Broken)
     }
 
     /// A token to wait with, for whoever comes without a proof.
-    pub async fn wait_instead(
+    pub async fn wait_pass(
         &self,
         performance: PerformanceId,
         visitor: Option<&str>,
-    ) -> Result<Option<Waiting>, Fault> {
+    ) -> Result<Option<WaitPass>, Fault> {
         let now = self.base.clock.now();
-        let Some(Settings { event, .. }) = self.settings_of(performance, now).await? else { return Ok(None) };
+        let Some(GuardSettings { event, .. }) = self.settings_of(performance, now).await? else { return Ok(None) };
         let times_busy = self.guard().loads.times_busy(event, now);
-        Ok(Some(proof::wait(&self.base.keys.proof_key(), &*self.base.chance, For { event, visitor }, times_busy, now)))
+        Ok(Some(proof::wait(
+            &self.base.keys.proof_key(),
+            &*self.base.chance,
+            ProofSubject { event, visitor },
+            times_busy,
+            now,
+        )))
     }
 
     /// How many seconds someone still has to wait; nothing for a token that is none or too old.
@@ -192,7 +198,11 @@ impl Selling {
     }
 
     /// What holds for a date that is in the shop, at most two seconds old.
-    pub async fn settings_of(&self, performance: PerformanceId, now: DateTime<Utc>) -> Result<Option<Settings>, Fault> {
+    pub async fn settings_of(
+        &self,
+        performance: PerformanceId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<GuardSettings>, Fault> {
         // A crowd that comes at once looks once.
         let turn = match kept_or_turn(&self.guard().settings.0, &performance, |kept| is_recent(kept, now)).await {
             Ok((_, known)) => return Ok(Some(known)),
@@ -214,7 +224,7 @@ impl Selling {
         conn: &mut Conn,
         performance: PerformanceId,
         now: DateTime<Utc>,
-    ) -> Result<Option<Settings>, Fault> {
+    ) -> Result<Option<GuardSettings>, Fault> {
         let remembered = &self.guard().settings.0;
         if let Some((_, known)) = remembered.get(&performance).filter(|kept| is_recent(kept, now)) {
             return Ok(Some(known));
@@ -226,26 +236,26 @@ impl Selling {
     }
 }
 
-fn is_recent((read_at, _): &(DateTime<Utc>, Settings), now: DateTime<Utc>) -> bool {
+fn is_recent((read_at, _): &(DateTime<Utc>, GuardSettings), now: DateTime<Utc>) -> bool {
     (now - *read_at).abs() < Duration::seconds(REMEMBER_SECONDS)
 }
 
-async fn read_settings(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Settings, Fault> {
+async fn read_settings(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<GuardSettings, Fault> {
     let protection = protections::find(conn, organizer, event).await?;
-    Ok(Settings { organizer, event, protection })
+    Ok(GuardSettings { organizer, event, protection })
 }
 
 impl Guard {
     /// Whether the visitor and their address ask no oftener than they may.
-    fn in_rate(&self, asked: &Asked, knock: &Knock<'_>, now: DateTime<Utc>) -> Result<(), HoldRefusal> {
-        let Asked { event, protection, .. } = *asked;
+    fn in_rate(&self, asked: &EventRequest, origin: &RequestOrigin<'_>, now: DateTime<Utc>) -> Result<(), HoldRefusal> {
+        let EventRequest { event, protection, .. } = *asked;
         let too_often = |wait_seconds| HoldRefusal::TooOften { wait_seconds };
-        if let Some(visitor) = knock.visitor {
+        if let Some(visitor) = origin.visitor {
             let key = (event, person::fingerprint(visitor));
             self.visitors.ask(key, protection.visitor_per_minute, now).map_err(too_often)?;
         }
-        if let Some(address) = knock.address {
-            let key = (event, household(address));
+        if let Some(address) = origin.address {
+            let key = (event, network_of(address));
             self.addresses.ask(key, protection.address_per_minute, now).map_err(too_often)?;
         }
         Ok(())
@@ -263,7 +273,7 @@ mod tests {
 
     #[test]
     fn neighbors_in_one_ipv6_network_are_one_household() {
-        let of = |text: &str| household(text.parse().unwrap());
+        let of = |text: &str| network_of(text.parse().unwrap());
         assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
         assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
         assert_ne!(of("203.0.113.1"), of("203.0.113.2"));

@@ -1,43 +1,43 @@
-//! The desk of a date: claims, extensions and releases of many carts in one transaction.
+//! The desk of a performance: claims, extensions and releases of many carts in one transaction.
 //!
 //! A batch locks what it is about (carts, then pools, each by id), gives back what lapsed if somebody needs it or the sweeper
 //! asks, decides in the order of arrival (`domain::hold`), and writes all that was granted with one statement. Each ask is
 //! answered by name.
 
 use crate::Selling;
-use base::batch::together;
-use base::desk::{BATCH_MAX, Desk, NoAnswer, Unheard};
+use base::batch::run_batch;
+use base::desk::{BATCH_MAX, Desk, IfAbandoned, NoAnswer};
 use base::live::{CHANNEL, News};
 use base::{Failure, Fault, batch};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
-use domain::hold::check::{Sales, Seats};
-use domain::hold::grant::{Free, Granted, Missed, PoolNow, Refused, Wish, grant};
+use domain::hold::check::{Seats, TermsByPerformance};
+use domain::hold::grant::{FreePlaces, Granted, HoldRefused, HoldWish, MissedPlaces, PoolCounts, grant};
 use domain::hold::{Claim, PendingHold, Release, extend};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
 use domain::locale::Locale;
 use domain::person_limit::{PersonBook, PersonWish};
 use domain::refusal::{CartRefusal, HoldRefusal, RuleError};
-use domain::sale::Sale;
+use domain::sale_terms::SaleTerms;
 use domain::seating::Place;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::carts::LockedCart;
-use storage::claims::{self as rows, Batch, NewCart, NewHold};
+use storage::claims::{self as rows, CartToInsert, HoldBatchRows, NewHold};
 use storage::{Conn, holds, terms};
 use uuid::Uuid;
 
 /// A batch under which the terms change is begun anew so many times.
 const TRIES_MAX: usize = 5;
 
-/// A desk's date; asks about several dates queue at the first of them.
-pub type DateKey = (OrganizerId, PerformanceId);
-pub type HoldDesk = Desk<DateKey, Ask, Answer>;
+/// A desk's performance; asks about several queue at the first of them.
+pub type PerformanceKey = (OrganizerId, PerformanceId);
+pub type HoldDesk = Desk<PerformanceKey, HoldDeskAsk, HoldDeskAnswer>;
 
-/// What is asked at a date's desk.
+/// What is asked at a performance's desk.
 #[derive(Clone, Debug)]
-pub enum Ask {
+pub enum HoldDeskAsk {
     /// Keep places for a cart: this one if it is still one to fill, else a new one.
-    Hold(HoldAsk),
+    Hold(CartHoldRequest),
     /// Let these of a cart's places go.
     Release { secret_hash: [u8; 32], what: Release },
     /// Keep a cart's places longer, once.
@@ -46,18 +46,21 @@ pub enum Ask {
     Expire { performance: PerformanceId },
 }
 
-impl Ask {
+impl HoldDeskAsk {
     /// Places in a new cart are nobody's when whoever asked has gone before they were given: only they would hear its secret.
-    fn unheard(&self) -> Unheard {
+    fn if_abandoned(&self) -> IfAbandoned {
         match self {
-            Ask::Hold(ask) if ask.add_to.is_none() => Unheard::Drop,
-            Ask::Hold(_) | Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => Unheard::Do,
+            HoldDeskAsk::Hold(ask) if ask.add_to.is_none() => IfAbandoned::Drop,
+            HoldDeskAsk::Hold(_)
+            | HoldDeskAsk::Release { .. }
+            | HoldDeskAsk::Extend { .. }
+            | HoldDeskAsk::Expire { .. } => IfAbandoned::Do,
         }
     }
 }
 
 #[derive(Clone, Debug)]
-pub struct HoldAsk {
+pub struct CartHoldRequest {
     pub add_to: Option<[u8; 32]>,
     pub new_cart: CartId,
     pub new_hash: [u8; 32],
@@ -71,8 +74,8 @@ pub struct HoldAsk {
 
 /// One answer, of the kind that was asked for.
 #[derive(Debug)]
-pub enum Answer {
-    Held(Result<Held, Failure<Refused>>),
+pub enum HoldDeskAnswer {
+    Held(Result<Held, Failure<HoldRefused>>),
     Changed(Result<(), Failure<CartRefusal>>),
 }
 
@@ -83,37 +86,41 @@ pub struct Held {
     pub is_new: bool,
     pub cart: CartId,
     pub granted: Vec<Granted>,
-    pub missed: Vec<Missed>,
-    pub sales: Sales,
+    pub missed: Vec<MissedPlaces>,
+    pub sales: TermsByPerformance,
     /// How the granted seats are named, without their area.
     pub seats: HashMap<HoldId, Place>,
 }
 
 impl Selling {
-    /// Asks at a date's desk and waits for the answer.
-    pub async fn ask_at_desk(&self, key: DateKey, ask: Ask) -> Result<Answer, NoAnswer> {
-        let flows = self.clone();
+    /// Asks at a performance's desk and waits for the answer.
+    pub async fn ask_hold_desk(&self, key: PerformanceKey, ask: HoldDeskAsk) -> Result<HoldDeskAnswer, NoAnswer> {
+        let selling = self.clone();
         let work = move |asks| {
-            let flows = flows.clone();
-            async move { flows.serve_date(key, asks).await }
+            let selling = selling.clone();
+            async move { selling.serve_performance(key, asks).await }
         };
-        let unheard = ask.unheard();
-        self.hold_desk().ask(key, ask, unheard, work).await
+        let if_abandoned = ask.if_abandoned();
+        self.hold_desk().ask(key, ask, if_abandoned, work).await
     }
 
     /// Does a batch: an answer for each, also where one of them broke it for the others.
-    async fn serve_date(&self, key: DateKey, asks: Vec<Ask>) -> Vec<Answer> {
+    async fn serve_performance(&self, key: PerformanceKey, asks: Vec<HoldDeskAsk>) -> Vec<HoldDeskAnswer> {
         debug_assert!(asks.len() <= BATCH_MAX);
         metrics::histogram!("tessera_desk_batch").record(asks.len() as f64);
-        let date = Date { flows: self, organizer: key.0 };
-        let answers = together(&date, &asks).await;
+        let batch = HoldBatch { selling: self, organizer: key.0 };
+        let answers = run_batch(&batch, &asks).await;
         asks.iter().zip(answers).map(|(ask, answer)| answer.unwrap_or_else(|fault| broken(ask, fault))).collect()
     }
 
     /// One transaction. `None`: the terms in memory were not those in force; they are read anew and it may be tried again.
-    async fn serve_once(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Option<Vec<Answer>>, Fault> {
+    async fn serve_in_transaction(
+        &self,
+        organizer: OrganizerId,
+        asks: &[HoldDeskAsk],
+    ) -> Result<Option<Vec<HoldDeskAnswer>>, Fault> {
         let now = self.base.clock.now();
-        let sales = self.sales_of(organizer, asks).await?;
+        let sales = self.terms_of(organizer, asks).await?;
         let mut tx = self.base.organizer(organizer).await?;
         let carts = lock_carts(&mut tx, organizer, asks).await?;
         let ids: Vec<Uuid> = carts.values().map(|c| c.id.0).collect();
@@ -124,14 +131,14 @@ impl Selling {
         let mut persons = self.person_book(&mut tx, organizer, &limits(asks), now).await?;
         // All pools of a date that is asked for: what lapsed there may have drawn on any. Of the others, what may be let go.
         let swept = swept(asks);
-        let dates: BTreeSet<PerformanceId> = sales.keys().chain(&swept).copied().collect();
-        let date_ids: Vec<Uuid> = dates.iter().map(|p| p.0).collect();
+        let performances: BTreeSet<PerformanceId> = sales.keys().chain(&swept).copied().collect();
+        let performance_ids: Vec<Uuid> = performances.iter().map(|p| p.0).collect();
         let pools: BTreeSet<Uuid> = pending.iter().flat_map(|h| &h.pools).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
-        let locked = holds::lock(&mut tx, organizer, &pools, &date_ids).await?;
+        let locked = holds::lock(&mut tx, organizer, &pools, &performance_ids).await?;
         if !are_current(&mut tx, organizer, &sales, &drawn_pools(asks, &sales), &locked).await? {
             drop(tx);
-            self.read_again(organizer, &sales).await?;
+            self.reread_terms(organizer, &sales).await?;
             return Ok(None);
         }
         let mut news: BTreeSet<PerformanceId> = BTreeSet::new();
@@ -140,33 +147,40 @@ impl Selling {
         pending.extend(kept);
         let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
         let wanted = wanted(asks, &sales, &seats);
-        let mut free = Free::new(locked);
+        let mut free = FreePlaces::new(locked);
         let due = !swept.is_empty()
             || seats.values().any(|s| s.due)
             || (freed.is_empty() && !free.short_of(&wanted).is_empty());
         let mut lapsed = 0;
         if due || !freed.is_empty() {
-            lapsed = holds::expire_due(&mut tx, organizer, &date_ids, now).await?;
+            lapsed = holds::expire_due(&mut tx, organizer, &performance_ids, now).await?;
             if lapsed > 0 || !freed.is_empty() {
-                free = Free::new(holds::lock(&mut tx, organizer, &pools, &date_ids).await?);
+                free = FreePlaces::new(holds::lock(&mut tx, organizer, &pools, &performance_ids).await?);
                 seats = seats_of(&mut tx, organizer, asks, now).await?;
             }
         }
         if lapsed > 0 {
-            news.extend(dates);
+            news.extend(performances);
         }
         for pool in free.short_of(&wanted) {
             let Some(performance) = free.performance_of(pool) else { continue };
             let back_at = holds::next_expiry(&mut tx, organizer, performance, pool).await?;
             free.back_at.insert(pool, back_at);
         }
-        let book =
-            Book { flows: self, asks, carts: &carts, pending: &pending, freed: &freed, sales: &sales, seats: &seats };
+        let book = BatchState {
+            selling: self,
+            asks,
+            carts: &carts,
+            pending: &pending,
+            freed: &freed,
+            sales: &sales,
+            seats: &seats,
+        };
         let (answers, new_carts, new_holds) = book.decide(changed, &mut free, &mut persons, now)?;
         news.extend(new_holds.iter().map(|h| h.performance));
         let texts = said(organizer, &news)?;
         if !new_carts.is_empty() || !new_holds.is_empty() || !texts.is_empty() {
-            let batch = Batch { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
+            let batch = HoldBatchRows { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
             rows::write(&mut tx, organizer, &batch, now).await?;
         }
         if !persons.remembered.is_empty() {
@@ -179,19 +193,31 @@ impl Selling {
 
     /// The rush: new carts that ask for counted places, all of which are there. One round trip: what the database is asked
     /// is whether that is so, and if it is, it is written. `None`: it isn't so, or the batch is of another kind.
-    async fn serve_at_once(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Option<Vec<Answer>>, Fault> {
-        let plain = |ask: &Ask| {
-            matches!(ask, Ask::Hold(ask)
+    async fn serve_in_one_statement(
+        &self,
+        organizer: OrganizerId,
+        asks: &[HoldDeskAsk],
+    ) -> Result<Option<Vec<HoldDeskAnswer>>, Fault> {
+        let plain = |ask: &HoldDeskAsk| {
+            matches!(ask, HoldDeskAsk::Hold(ask)
             if ask.add_to.is_none() && ask.limits.is_empty() && ask.claims.iter().all(|c| c.seats.is_empty()))
         };
         if !asks.iter().all(plain) {
             return Ok(None);
         }
         let now = self.base.clock.now();
-        let sales = self.sales_of(organizer, asks).await?;
-        let mut free = Free::unlimited(&drawn_pools(asks, &sales));
+        let sales = self.terms_of(organizer, asks).await?;
+        let mut free = FreePlaces::unlimited(&drawn_pools(asks, &sales));
         let (carts, freed, seats) = (Carts::new(), BTreeSet::new(), Seats::new());
-        let book = Book { flows: self, asks, carts: &carts, pending: &[], freed: &freed, sales: &sales, seats: &seats };
+        let book = BatchState {
+            selling: self,
+            asks,
+            carts: &carts,
+            pending: &[],
+            freed: &freed,
+            sales: &sales,
+            seats: &seats,
+        };
         let (answers, new_carts, new_holds) =
             book.decide(BTreeMap::new(), &mut free, &mut PersonBook::default(), now)?;
         if new_holds.is_empty() {
@@ -199,7 +225,7 @@ impl Selling {
         }
         let news: BTreeSet<PerformanceId> = new_holds.iter().map(|h| h.performance).collect();
         let texts = said(organizer, &news)?;
-        let batch = Batch { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
+        let batch = HoldBatchRows { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
         let numbers: Vec<(PerformanceId, i32)> = sales.iter().map(|(id, sale)| (*id, sale.number)).collect();
         if !rows::hold_all(&self.base.db, organizer, &batch, &numbers, now).await? {
             return Ok(None);
@@ -209,11 +235,11 @@ impl Selling {
     }
 
     /// The dates that are asked for, from memory where they are known. Another organizer's are left out.
-    async fn sales_of(&self, organizer: OrganizerId, asks: &[Ask]) -> Result<Sales, Fault> {
-        let mut sales = Sales::new();
+    async fn terms_of(&self, organizer: OrganizerId, asks: &[HoldDeskAsk]) -> Result<TermsByPerformance, Fault> {
+        let mut sales = TermsByPerformance::new();
         for performance in asks.iter().flat_map(claims).map(|c| c.performance) {
             if let std::collections::hash_map::Entry::Vacant(entry) = sales.entry(performance)
-                && let Some(sale) = self.sale(performance).await?
+                && let Some(sale) = self.sale_terms(performance).await?
                 && sale.organizer.id == organizer
             {
                 entry.insert(sale);
@@ -222,10 +248,10 @@ impl Selling {
         Ok(sales)
     }
 
-    async fn read_again(&self, organizer: OrganizerId, sales: &Sales) -> Result<(), Fault> {
+    async fn reread_terms(&self, organizer: OrganizerId, sales: &TermsByPerformance) -> Result<(), Fault> {
         let mut tx = self.base.organizer(organizer).await?;
         for performance in sales.keys() {
-            self.read_sale(&mut tx, organizer, *performance).await?;
+            self.read_sale_terms(&mut tx, organizer, *performance).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -236,20 +262,20 @@ impl Selling {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        asks: &[Ask],
+        asks: &[HoldDeskAsk],
         carts: &Carts,
         pending: &mut [PendingHold],
         news: &mut BTreeSet<PerformanceId>,
         now: DateTime<Utc>,
-    ) -> Result<(BTreeMap<usize, Answer>, BTreeSet<HoldId>, Vec<PendingHold>), Fault> {
+    ) -> Result<(BTreeMap<usize, HoldDeskAnswer>, BTreeSet<HoldId>, Vec<PendingHold>), Fault> {
         let (mut answers, mut freed) = (BTreeMap::new(), BTreeSet::new());
         let mut fewer: Vec<(HoldId, PendingHold)> = Vec::new();
         for (place, ask) in asks.iter().enumerate() {
             let answer = match ask {
-                Ask::Hold(_) => continue,
+                HoldDeskAsk::Hold(_) => continue,
                 // Before any hold is decided.
-                Ask::Expire { .. } => Ok(()),
-                Ask::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
+                HoldDeskAsk::Expire { .. } => Ok(()),
+                HoldDeskAsk::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
                     let mine = pending.iter().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
                     let gone: Vec<&PendingHold> = mine.filter(|h| what.meets(h, now)).collect();
                     if let (Release::AllBut { keep, new, .. }, [whole]) = (what, gone.as_slice())
@@ -260,7 +286,7 @@ impl Selling {
                     news.extend(gone.iter().map(|h| h.performance));
                     freed.extend(gone.iter().map(|h| h.id));
                 }),
-                Ask::Extend { secret_hash } => match open(carts, secret_hash) {
+                HoldDeskAsk::Extend { secret_hash } => match open(carts, secret_hash) {
                     Err(refusal) => Err(refusal),
                     Ok(cart) => {
                         let mine = pending.iter_mut().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
@@ -275,7 +301,7 @@ impl Selling {
                     }
                 },
             };
-            answers.insert(place, Answer::Changed(answer.map_err(Failure::Refused)));
+            answers.insert(place, HoldDeskAnswer::Changed(answer.map_err(Failure::Refused)));
         }
         if !freed.is_empty() {
             let ids: Vec<Uuid> = freed.iter().map(|h| h.0).collect();
@@ -289,21 +315,21 @@ impl Selling {
 }
 
 /// A date's asks as a batch; the carts among them may hold places of the organizer's other dates as well.
-struct Date<'a> {
-    flows: &'a Selling,
+struct HoldBatch<'a> {
+    selling: &'a Selling,
     organizer: OrganizerId,
 }
 
-impl batch::Batch for Date<'_> {
-    type Ask = Ask;
-    type Answer = Answer;
+impl batch::Batch for HoldBatch<'_> {
+    type Ask = HoldDeskAsk;
+    type Answer = HoldDeskAnswer;
 
-    async fn run(&self, asks: &[Ask]) -> Result<Vec<Answer>, Fault> {
-        if let Some(answers) = self.flows.serve_at_once(self.organizer, asks).await? {
+    async fn run(&self, asks: &[HoldDeskAsk]) -> Result<Vec<HoldDeskAnswer>, Fault> {
+        if let Some(answers) = self.selling.serve_in_one_statement(self.organizer, asks).await? {
             return Ok(answers);
         }
         for _ in 0..TRIES_MAX {
-            if let Some(answers) = self.flows.serve_once(self.organizer, asks).await? {
+            if let Some(answers) = self.selling.serve_in_transaction(self.organizer, asks).await? {
                 return Ok(answers);
             }
         }
@@ -312,34 +338,34 @@ impl batch::Batch for Date<'_> {
 }
 
 /// The answers in the order of the asks, and what is to be written for them.
-type Decided = (Vec<Answer>, Vec<NewCart>, Vec<NewHold>);
+type BatchDecision = (Vec<HoldDeskAnswer>, Vec<CartToInsert>, Vec<NewHold>);
 type Carts = HashMap<[u8; 32], LockedCart>;
 type CartCounts = HashMap<CartId, Vec<(PerformanceId, TicketTypeId, u32)>>;
 
 /// All that a batch is decided on.
-struct Book<'a> {
-    flows: &'a Selling,
-    asks: &'a [Ask],
+struct BatchState<'a> {
+    selling: &'a Selling,
+    asks: &'a [HoldDeskAsk],
     carts: &'a Carts,
     pending: &'a [PendingHold],
     freed: &'a BTreeSet<HoldId>,
-    sales: &'a Sales,
+    sales: &'a TermsByPerformance,
     seats: &'a Seats,
 }
 
-impl Book<'_> {
+impl BatchState<'_> {
     /// Decides each hold in the order of arrival; `changed` has the other answers.
     fn decide(
         &self,
-        mut changed: BTreeMap<usize, Answer>,
-        free: &mut Free,
+        mut changed: BTreeMap<usize, HoldDeskAnswer>,
+        free: &mut FreePlaces,
         persons: &mut PersonBook,
         now: DateTime<Utc>,
-    ) -> Result<Decided, Fault> {
+    ) -> Result<BatchDecision, Fault> {
         let mut in_carts = self.in_carts(now);
         let (mut answers, mut new_carts, mut new_holds) = (Vec::new(), Vec::new(), Vec::new());
         for (place, ask) in self.asks.iter().enumerate() {
-            let Ask::Hold(ask) = ask else {
+            let HoldDeskAsk::Hold(ask) = ask else {
                 answers.extend(changed.remove(&place));
                 continue;
             };
@@ -349,17 +375,17 @@ impl Book<'_> {
                 .filter(|c| c.order.is_none() && c.channel == ask.channel);
             let cart = to_fill.map_or(ask.new_cart, |c| c.id);
             if let Err((max, had)) = persons.check(&ask.limits) {
-                answers.push(Answer::Held(Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }.into()))));
+                answers.push(HoldDeskAnswer::Held(Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }.into()))));
                 continue;
             }
             let in_cart = in_carts.get(&cart).cloned().unwrap_or_default();
-            let wish = Wish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart };
-            let mut id = || HoldId(self.flows.base.chance.uuid(now));
+            let wish = HoldWish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart };
+            let mut id = || HoldId(self.selling.base.chance.uuid(now));
             let (granted, missed) = match grant(&wish, self.sales, self.seats, free, &mut id, now) {
                 Ok(granted) => granted,
                 Err(RuleError::Money(error)) => return Err(error.into()),
                 Err(RuleError::Refused(refused)) => {
-                    answers.push(Answer::Held(Err(Failure::Refused(refused))));
+                    answers.push(HoldDeskAnswer::Held(Err(Failure::Refused(refused))));
                     continue;
                 }
             };
@@ -368,7 +394,7 @@ impl Book<'_> {
             counts.extend(granted.iter().map(Granted::counted));
             if to_fill.is_none() {
                 let (id, secret_hash) = (ask.new_cart, ask.new_hash);
-                new_carts.push(NewCart { id, secret_hash, channel: ask.channel, locale: ask.locale });
+                new_carts.push(CartToInsert { id, secret_hash, channel: ask.channel, locale: ask.locale });
             }
             new_holds.extend(granted.iter().map(|g| new_hold(cart, g)));
             let held = Held {
@@ -379,7 +405,7 @@ impl Book<'_> {
                 granted,
                 missed,
             };
-            answers.push(Answer::Held(Ok(held)));
+            answers.push(HoldDeskAnswer::Held(Ok(held)));
         }
         Ok((answers, new_carts, new_holds))
     }
@@ -393,9 +419,9 @@ impl Book<'_> {
         counts
     }
 
-    fn shown(&self, granted: &[Granted]) -> Sales {
-        let dates: BTreeSet<PerformanceId> = granted.iter().map(|g| g.performance).collect();
-        dates.into_iter().filter_map(|id| Some((id, self.sales.get(&id)?.clone()))).collect()
+    fn shown(&self, granted: &[Granted]) -> TermsByPerformance {
+        let performances: BTreeSet<PerformanceId> = granted.iter().map(|g| g.performance).collect();
+        performances.into_iter().filter_map(|id| Some((id, self.sales.get(&id)?.clone()))).collect()
     }
 
     fn names(&self, granted: &[Granted]) -> HashMap<HoldId, Place> {
@@ -408,44 +434,46 @@ impl Book<'_> {
     }
 }
 
-fn count(asks: &[Ask], answers: &[Answer]) {
+fn count(asks: &[HoldDeskAsk], answers: &[HoldDeskAnswer]) {
     for pair in asks.iter().zip(answers) {
-        if let (Ask::Hold(ask), Answer::Held(Ok(held))) = pair {
+        if let (HoldDeskAsk::Hold(ask), HoldDeskAnswer::Held(Ok(held))) = pair {
             let holds = metrics::counter!("tessera_holds_total", "channel" => ask.channel.into_str());
             holds.increment(held.granted.len() as u64);
         }
     }
 }
 
-fn broken(ask: &Ask, fault: Fault) -> Answer {
+fn broken(ask: &HoldDeskAsk, fault: Fault) -> HoldDeskAnswer {
     match ask {
-        Ask::Hold(_) => Answer::Held(Err(Failure::Fault(fault))),
-        Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => Answer::Changed(Err(Failure::Fault(fault))),
+        HoldDeskAsk::Hold(_) => HoldDeskAnswer::Held(Err(Failure::Fault(fault))),
+        HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } | HoldDeskAsk::Expire { .. } => {
+            HoldDeskAnswer::Changed(Err(Failure::Fault(fault)))
+        }
     }
 }
 
-fn claims(ask: &Ask) -> &[Claim] {
+fn claims(ask: &HoldDeskAsk) -> &[Claim] {
     match ask {
-        Ask::Hold(ask) => &ask.claims,
-        Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => &[],
+        HoldDeskAsk::Hold(ask) => &ask.claims,
+        HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } | HoldDeskAsk::Expire { .. } => &[],
     }
 }
 
-fn limits(asks: &[Ask]) -> Vec<PersonWish> {
-    let of = |ask: &Ask| match ask {
-        Ask::Hold(ask) => ask.limits.clone(),
-        Ask::Release { .. } | Ask::Extend { .. } | Ask::Expire { .. } => Vec::new(),
+fn limits(asks: &[HoldDeskAsk]) -> Vec<PersonWish> {
+    let of = |ask: &HoldDeskAsk| match ask {
+        HoldDeskAsk::Hold(ask) => ask.limits.clone(),
+        HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } | HoldDeskAsk::Expire { .. } => Vec::new(),
     };
     asks.iter().flat_map(of).collect()
 }
 
-async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask]) -> Result<Carts, Fault> {
+async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[HoldDeskAsk]) -> Result<Carts, Fault> {
     let hashes: BTreeSet<[u8; 32]> = asks
         .iter()
         .filter_map(|ask| match ask {
-            Ask::Hold(ask) => ask.add_to,
-            Ask::Release { secret_hash, .. } | Ask::Extend { secret_hash } => Some(*secret_hash),
-            Ask::Expire { .. } => None,
+            HoldDeskAsk::Hold(ask) => ask.add_to,
+            HoldDeskAsk::Release { secret_hash, .. } | HoldDeskAsk::Extend { secret_hash } => Some(*secret_hash),
+            HoldDeskAsk::Expire { .. } => None,
         })
         .collect();
     if hashes.is_empty() {
@@ -463,22 +491,22 @@ fn open<'a>(carts: &'a Carts, hash: &[u8; 32]) -> Result<&'a LockedCart, CartRef
 }
 
 /// The dates whose lapsed holds are to come back.
-fn swept(asks: &[Ask]) -> BTreeSet<PerformanceId> {
-    let date = |ask: &Ask| match ask {
-        Ask::Expire { performance } => Some(*performance),
-        Ask::Hold(_) | Ask::Release { .. } | Ask::Extend { .. } => None,
+fn swept(asks: &[HoldDeskAsk]) -> BTreeSet<PerformanceId> {
+    let performance = |ask: &HoldDeskAsk| match ask {
+        HoldDeskAsk::Expire { performance } => Some(*performance),
+        HoldDeskAsk::Hold(_) | HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } => None,
     };
-    asks.iter().filter_map(date).collect()
+    asks.iter().filter_map(performance).collect()
 }
 
 /// The pools that what is asked for may draw on.
-fn drawn_pools(asks: &[Ask], sales: &Sales) -> BTreeSet<PoolId> {
+fn drawn_pools(asks: &[HoldDeskAsk], sales: &TermsByPerformance) -> BTreeSet<PoolId> {
     let kind = |claim: &Claim| sales.get(&claim.performance)?.claimables.get(&claim.ticket_type);
     asks.iter().flat_map(claims).filter_map(kind).flat_map(|kind| kind.pools.iter().map(|p| p.pool)).collect()
 }
 
 /// How many places of each pool are asked for in all.
-fn wanted(asks: &[Ask], sales: &Sales, seats: &Seats) -> HashMap<PoolId, i64> {
+fn wanted(asks: &[HoldDeskAsk], sales: &TermsByPerformance, seats: &Seats) -> HashMap<PoolId, i64> {
     let mut wanted = HashMap::new();
     for claim in asks.iter().flat_map(claims) {
         let Some(kind) = sales.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else {
@@ -503,9 +531,9 @@ fn wanted(asks: &[Ask], sales: &Sales, seats: &Seats) -> HashMap<PoolId, i64> {
 async fn are_current(
     conn: &mut Conn,
     organizer: OrganizerId,
-    sales: &Sales,
+    sales: &TermsByPerformance,
     drawn: &BTreeSet<PoolId>,
-    locked: &[PoolNow],
+    locked: &[PoolCounts],
 ) -> Result<bool, Fault> {
     if !drawn.iter().all(|pool| locked.iter().any(|l| l.pool == *pool)) {
         return Ok(false);
@@ -514,19 +542,24 @@ async fn are_current(
         return Ok(true);
     }
     // Read under the locks: whoever changes them may have been waited for.
-    let dates: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
-    let numbers = terms::numbers(conn, organizer, &dates).await?;
+    let performances: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
+    let numbers = terms::numbers(conn, organizer, &performances).await?;
     Ok(sales.iter().all(|(performance, sale)| numbers.get(performance) == Some(&sale.number)))
 }
 
-async fn seats_of(conn: &mut Conn, organizer: OrganizerId, asks: &[Ask], now: DateTime<Utc>) -> Result<Seats, Fault> {
+async fn seats_of(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    asks: &[HoldDeskAsk],
+    now: DateTime<Utc>,
+) -> Result<Seats, Fault> {
     let pairs: BTreeSet<(Uuid, Uuid)> =
         asks.iter().flat_map(claims).flat_map(|c| c.seats.iter().map(|s| (c.performance.0, s.0))).collect();
     if pairs.is_empty() {
         return Ok(Seats::new());
     }
-    let (dates, seats): (Vec<Uuid>, Vec<Uuid>) = pairs.into_iter().unzip();
-    let found = rows::seats_now(conn, organizer, &dates, &seats, now).await?;
+    let (performances, seats): (Vec<Uuid>, Vec<Uuid>) = pairs.into_iter().unzip();
+    let found = rows::seats_now(conn, organizer, &performances, &seats, now).await?;
     Ok(found.into_iter().map(|s| ((s.performance, s.seat), s)).collect())
 }
 
@@ -553,7 +586,7 @@ fn said(organizer: OrganizerId, news: &BTreeSet<PerformanceId>) -> Result<Vec<St
         .collect()
 }
 
-/// The date and organizer whose desk this sale is at.
-pub fn date_key(sale: &Sale) -> DateKey {
+/// The performance and organizer whose desk these terms are asked for at.
+pub fn performance_key(sale: &SaleTerms) -> PerformanceKey {
     (sale.organizer.id, sale.performance.id)
 }

@@ -5,24 +5,24 @@
 //! `impl Selling` block in the file of its noun, a refusal by name in `domain`, and a test.
 
 pub mod best;
-pub mod cards;
+pub mod share_card;
 pub mod carts;
 pub mod catalogue;
 pub mod checkout;
-pub mod fair;
+pub mod fair_sale;
 pub mod feed;
 pub mod guard;
 pub mod hold_desk;
 pub mod page_cache;
 pub mod room;
-pub mod searching;
+pub mod search;
 pub mod slugs;
 mod sweep;
 pub mod terms_cache;
 
 use base::Base;
 use base::desk::Desk;
-use checkout::place::{Press, Pressed};
+use checkout::place_orders::{OrderRequest, OrderResult};
 use domain::ids::OrganizerId;
 use money::Treasury;
 use std::sync::Arc;
@@ -37,16 +37,16 @@ pub struct Selling {
 
 struct State {
     hold_desk: hold_desk::HoldDesk,
-    /// Buttons are pressed.
-    placing: Desk<OrganizerId, Press, Pressed>,
+    /// Carts are ordered.
+    placing: Desk<OrganizerId, OrderRequest, OrderResult>,
     /// Secrets are shown: whose carts are they?
     opening: Desk<(), [u8; 32], Result<Option<OrganizerId>, base::Fault>>,
-    terms: terms_cache::Sales,
+    terms: terms_cache::TermsCache,
     rooms: room::Rooms,
     guard: guard::Guard,
     feed: feed::Feed,
-    pages: page_cache::Shown,
-    searching: searching::Searching,
+    pages: page_cache::PageCache,
+    searching: search::NameIndex,
 }
 
 impl Selling {
@@ -56,17 +56,17 @@ impl Selling {
             hold_desk: hold_desk::HoldDesk::default(),
             placing: Desk::default(),
             opening: Desk::default(),
-            terms: terms_cache::Sales::default(),
+            terms: terms_cache::TermsCache::default(),
             rooms,
             guard: guard::Guard::default(),
             feed: feed::Feed::default(),
-            pages: page_cache::Shown::default(),
-            searching: searching::Searching::default(),
+            pages: page_cache::PageCache::default(),
+            searching: search::NameIndex::default(),
         };
         Selling { base: base.clone(), money: money.clone(), state: Arc::new(state) }
     }
 
-    fn sales(&self) -> &terms_cache::Sales {
+    fn terms_cache(&self) -> &terms_cache::TermsCache {
         &self.state.terms
     }
 
@@ -86,11 +86,11 @@ impl Selling {
         &self.state.feed
     }
 
-    fn shown(&self) -> &page_cache::Shown {
+    fn page_cache(&self) -> &page_cache::PageCache {
         &self.state.pages
     }
 
-    fn searching(&self) -> &searching::Searching {
+    fn name_index(&self) -> &search::NameIndex {
         &self.state.searching
     }
 }

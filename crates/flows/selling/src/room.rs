@@ -2,21 +2,21 @@
 //!
 //! A room stands before an event or the whole shop ([`domain::protection`]). Its row and its entries are changed under the
 //! row's lock only, so that never more than `shoppers_max` are inside, however many servers let people in. Who waits
-//! carries a signed place; where they stand is answered from it and from a small picture of the room that each process
+//! carries a signed place; where they stand is answered from it and from a small snapshot of the room that each process
 //! reads about once a second. Asking touches no row: when people were last seen is kept in memory and written in lots, and
 //! only near the front is it written often.
 
-mod door;
+mod monitor;
 mod draw;
 mod enter;
 mod pace;
-mod tend;
+mod admit;
 mod token;
 
 use crate::Selling;
-use crate::guard::household;
-use crate::guard::rate::Rates;
-use base::cache::kept_or_turn;
+use crate::guard::network_of;
+use crate::guard::rate::RateLimiter;
+use base::timed_cache::kept_or_turn;
 use base::visitor::Visitor;
 use base::{Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
@@ -25,16 +25,16 @@ use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::protection::{Protection, RoomRule};
 use domain::refusal::HoldRefusal;
 use domain::room::{RoomRefusal, Standing, ask_again_before_draw, ask_again_seconds, wait_minutes};
-use door::{Door, Picture};
+use monitor::{RoomMonitor, RoomSnapshot};
 pub use pace::Pace;
 use quick_cache::sync::Cache;
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
-use storage::rooms::{self, EntryRow, EntryState, RoomRow, Scope};
+use storage::rooms::{self, EntryRow, EntryState, RoomRow, RoomScope};
 use storage::{Scope as Rights, organizers, protections};
 pub use token::are_of_one_room;
-use token::{Right, Token};
+use token::{RoomToken, TokenRight};
 use uuid::Uuid;
 
 /// Settings and pictures are at most about this old.
@@ -56,7 +56,7 @@ const REMEMBERED_MAX: usize = 100_000;
 
 /// Where a visitor stands, what they are to carry from now on, and when to ask again.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct PlaceInRoom {
     pub standing: Standing,
     /// To be brought along with the next request, instead of what this room gave before.
     pub token: Option<String>,
@@ -69,17 +69,17 @@ pub struct Rooms {
     server: Uuid,
     pub pace: Pace,
     /// How often places are taken from an address.
-    entries: Rates<(EventId, IpAddr)>,
+    entries: RateLimiter<(EventId, IpAddr)>,
     events: Cache<PerformanceId, (OrganizerId, EventId)>,
-    watches: Cache<EventId, Watch>,
-    doors: Mutex<HashMap<(OrganizerId, Scope), Arc<Door>>>,
+    watches: Cache<EventId, EventSettings>,
+    monitors: Mutex<HashMap<(OrganizerId, RoomScope), Arc<RoomMonitor>>>,
 }
 
 /// The settings of an event, as they were a moment ago.
 #[derive(Clone, Copy)]
-struct Watch {
+struct EventSettings {
     organizer: OrganizerId,
-    scope: Scope,
+    scope: RoomScope,
     protection: Protection,
     read_at: DateTime<Utc>,
 }
@@ -94,10 +94,10 @@ impl Rooms {
         Rooms {
             server,
             pace: Pace::default(),
-            entries: Rates::default(),
+            entries: RateLimiter::default(),
             events: Cache::new(REMEMBERED_MAX),
             watches: Cache::new(REMEMBERED_MAX),
-            doors: Mutex::default(),
+            monitors: Mutex::default(),
         }
     }
 }
@@ -117,8 +117,8 @@ impl Selling {
     /// the room up as well: a draw's hash is there from then on.
     pub async fn protection_changed(&self, organizer: OrganizerId, event: EventId) -> Result<(), Fault> {
         self.forget_rooms_of(organizer);
-        let (door, protection) = self.door(organizer, event).await?;
-        self.tend(&door, &protection).await
+        let (monitor, protection) = self.monitor(organizer, event).await?;
+        self.admit_visitors(&monitor, &protection).await
     }
 
     /// The settings of a whole shop were changed: each of its events looks for itself.
@@ -127,41 +127,45 @@ impl Selling {
     }
 
     /// Where a visitor stands. It gives nobody a place; [`Selling::enter_room`] does. `None`: no such event.
-    pub async fn where_in_room(&self, event: EventId, visitor: &Visitor) -> Result<Option<Place>, Fault> {
+    pub async fn where_in_room(&self, event: EventId, visitor: &Visitor) -> Result<Option<PlaceInRoom>, Fault> {
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(None) };
-        let (door, _) = self.door(organizer, event).await?;
-        let picture = door.picture();
-        let Some(room) = picture.open_room() else { return Ok(Some(free())) };
+        let (monitor, _) = self.monitor(organizer, event).await?;
+        let snapshot = monitor.snapshot();
+        let Some(room) = snapshot.open_room() else { return Ok(Some(free())) };
         if self.base.clock.now() < room.opens_at {
-            return Ok(Some(Place { standing: Standing::Opens { at: room.opens_at }, ..free() }));
+            return Ok(Some(PlaceInRoom { standing: Standing::Opens { at: room.opens_at }, ..free() }));
         }
         match token::find(visitor, room.id, &self.base.keys) {
-            Some(token) => self.stand(&door, &picture, room, token).await.map(Some),
+            Some(token) => self.standing_of(&monitor, &snapshot, room, token).await.map(Some),
             None => Ok(Some(outside(room))),
         }
     }
 
     /// Takes a visitor into the room, or says where they stand in it already. `None`: no such event.
     /// Refuses whose network takes places more often than the event's limit for one address.
-    pub async fn enter_room(&self, event: EventId, visitor: &Visitor) -> Result<Option<Place>, Failure<RoomRefusal>> {
+    pub async fn enter_room(
+        &self,
+        event: EventId,
+        visitor: &Visitor,
+    ) -> Result<Option<PlaceInRoom>, Failure<RoomRefusal>> {
         let Some(place) = self.where_in_room(event, visitor).await? else { return Ok(None) };
         let Standing::Outside { .. } = place.standing else { return Ok(Some(place)) };
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(None) };
-        let (door, protection) = self.door(organizer, event).await?;
+        let (monitor, protection) = self.monitor(organizer, event).await?;
         self.may_enter(event, visitor, &protection)?;
         let id = visitor.id.unwrap_or_else(|| self.base.visitor_id());
-        let Some((room, entry)) = self.enter(&door, id.0).await? else { return Ok(Some(free())) };
-        door.meet(&entry, self.base.clock.now());
-        let mut picture = door.picture();
+        let Some((room, entry)) = self.enter(&monitor, id.0).await? else { return Ok(Some(free())) };
+        monitor.note_entry(&entry, self.base.clock.now());
+        let mut snapshot = monitor.snapshot();
         // Where nobody waits there is no need to: whoever comes may come in.
-        if entry.state == EntryState::Waiting && room.drawn_at.is_some() && picture.has_room_for_all() {
-            self.tend(&door, &protection).await?;
-            picture = door.picture();
+        if entry.state == EntryState::Waiting && room.drawn_at.is_some() && snapshot.has_room_for_all() {
+            self.admit_visitors(&monitor, &protection).await?;
+            snapshot = monitor.snapshot();
         }
-        let token = Token { visitor: id, room: room.id, entry: entry.id, right: Right::Place(entry.place) };
-        // A picture may be older than the room.
-        let room = picture.open_room().filter(|now| now.id == room.id).unwrap_or(&room);
-        let mut place = self.stand(&door, &picture, room, token).await?;
+        let token = RoomToken { visitor: id, room: room.id, entry: entry.id, right: TokenRight::Place(entry.place) };
+        // A snapshot may be older than the room.
+        let room = snapshot.open_room().filter(|now| now.id == room.id).unwrap_or(&room);
+        let mut place = self.standing_of(&monitor, &snapshot, room, token).await?;
         // Whoever comes in has nothing to carry yet.
         place.token.get_or_insert_with(|| token.sign(&self.base.keys));
         Ok(Some(place))
@@ -170,14 +174,14 @@ impl Selling {
     /// Frees the visitor's place.
     pub async fn leave_room(&self, event: EventId, visitor: &Visitor) -> Result<(), Fault> {
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(()) };
-        let (door, _) = self.door(organizer, event).await?;
+        let (monitor, _) = self.monitor(organizer, event).await?;
         let now = self.base.clock.now();
         let mut tx = self.base.organizer(organizer).await?;
-        let Some(room) = rooms::lock(&mut tx, organizer, door.scope).await? else { return Ok(()) };
+        let Some(room) = rooms::lock(&mut tx, organizer, monitor.scope).await? else { return Ok(()) };
         let Some(token) = token::find(visitor, room.id, &self.base.keys) else { return Ok(()) };
         rooms::leave(&mut tx, organizer, room.id, &[token.entry], now).await?;
         tx.commit().await?;
-        door.forget(token.entry, now);
+        monitor.forget(token.entry, now);
         Ok(())
     }
 
@@ -190,36 +194,38 @@ impl Selling {
         told: Option<DateTime<Utc>>,
     ) -> Result<(), Fault> {
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(()) };
-        let (door, _) = self.door(organizer, event).await?;
-        let picture = door.picture();
-        let Some(room) = picture.open_room() else { return Ok(()) };
-        if let Some(Token { entry, right: Right::Place(_), .. }) = token::find(visitor, room.id, &self.base.keys) {
+        let (monitor, _) = self.monitor(organizer, event).await?;
+        let snapshot = monitor.snapshot();
+        let Some(room) = snapshot.open_room() else { return Ok(()) };
+        if let Some(RoomToken { entry, right: TokenRight::Place(_), .. }) =
+            token::find(visitor, room.id, &self.base.keys)
+        {
             let now = self.base.clock.now();
-            door.see_off(entry, told.unwrap_or(now), now);
+            monitor.note_away(entry, told.unwrap_or(now), now);
         }
         Ok(())
     }
 
-    /// Refuses to hold places for whom it isn't the turn of. Costs no look into the database while the picture is fresh.
+    /// Refuses to hold places for whom it isn't the turn of. Costs no look into the database while the snapshot is fresh.
     pub async fn check_room(&self, visitor: &Visitor, claims: &[Claim]) -> Result<(), Failure<HoldRefusal>> {
         let performances: BTreeSet<PerformanceId> = claims.iter().map(|claim| claim.performance).collect();
         for performance in performances {
             // An unknown one is refused by the rules of holding.
             let Some((organizer, event)) = self.event_of(performance).await? else { continue };
-            let (door, protection) = self.door(organizer, event).await?;
-            let (picture, now) = (door.picture(), self.base.clock.now());
-            match picture.open_room().filter(|room| now >= room.opens_at) {
+            let (monitor, protection) = self.monitor(organizer, event).await?;
+            let (snapshot, now) = (monitor.snapshot(), self.base.clock.now());
+            match snapshot.open_room().filter(|room| now >= room.opens_at) {
                 None if protection.room == RoomRule::Off => {}
                 None => {
                     let key = visitor.id.map_or_else(|| self.base.chance.uuid(now), |id| id.0);
-                    door.note_shopper(key, visitor.id.is_some(), now);
+                    monitor.note_shopper(key, visitor.id.is_some(), now);
                 }
                 Some(room) => {
                     let token = token::find(visitor, room.id, &self.base.keys);
-                    match token.filter(|token| is_live(&door, token, now)) {
+                    match token.filter(|token| is_live(&monitor, token, now)) {
                         Some(token) => {
-                            door.see(token.entry, now, true);
-                            door.note_shopper(visitor.id.map_or(token.entry, |id| id.0), visitor.id.is_some(), now);
+                            monitor.note_seen(token.entry, now, true);
+                            monitor.note_shopper(visitor.id.map_or(token.entry, |id| id.0), visitor.id.is_some(), now);
                         }
                         None => return Err(Failure::Refused(HoldRefusal::WaitingRoom { event })),
                     }
@@ -230,35 +236,41 @@ impl Selling {
     }
 
     /// Where the bearer of a token stands.
-    async fn stand(&self, door: &Door, picture: &Picture, room: &RoomRow, token: Token) -> Result<Place, Fault> {
+    async fn standing_of(
+        &self,
+        monitor: &RoomMonitor,
+        snapshot: &RoomSnapshot,
+        room: &RoomRow,
+        token: RoomToken,
+    ) -> Result<PlaceInRoom, Fault> {
         let now = self.base.clock.now();
-        if door.is_gone(token.entry) {
+        if monitor.is_gone(token.entry) {
             return Ok(outside(room));
         }
-        if is_live(door, &token, now) {
-            door.see(token.entry, now, true);
-            let Right::Pass { until } = token.right else { return Ok(outside(room)) };
+        if is_live(monitor, &token, now) {
+            monitor.note_seen(token.entry, now, true);
+            let TokenRight::Pass { until } = token.right else { return Ok(outside(room)) };
             let begin_by = until.min(now + INSIDE_LAPSE);
-            return Ok(Place { standing: Standing::Turn { begin_by }, token: None, ask_again_seconds: 60 });
+            return Ok(PlaceInRoom { standing: Standing::Turn { begin_by }, token: None, ask_again_seconds: 60 });
         }
         let (mut place, fresh) = match token.right {
-            Right::Place(Some(place)) => (Some(place), None),
-            Right::Place(None) => {
-                let place = picture.drawn_place(token.entry);
+            TokenRight::Place(Some(place)) => (Some(place), None),
+            TokenRight::Place(None) => {
+                let place = snapshot.drawn_place(token.entry);
                 (place, place)
             }
-            Right::Pass { .. } => (None, None),
+            TokenRight::Pass { .. } => (None, None),
         };
-        let undrawn = room.drawn_at.is_none() && token.right == Right::Place(None);
-        let in_doubt = !undrawn && place.is_none_or(|place| place <= picture.queue.front() || picture.room.is_none());
-        if in_doubt || !door.was_seen_after(token.entry, now - AWAY_LAPSE) {
+        let undrawn = room.drawn_at.is_none() && token.right == TokenRight::Place(None);
+        let in_doubt = !undrawn && place.is_none_or(|place| place <= snapshot.queue.front() || snapshot.room.is_none());
+        if in_doubt || !monitor.was_seen_after(token.entry, now - AWAY_LAPSE) {
             // Called, or not in the list, or back after a while in which they may have lapsed: the database knows.
-            let mut tx = self.base.organizer(door.organizer).await?;
-            let entry = rooms::find_entry(&mut tx, door.organizer, room.id, token.entry).await?;
+            let mut tx = self.base.organizer(monitor.organizer).await?;
+            let entry = rooms::find_entry(&mut tx, monitor.organizer, room.id, token.entry).await?;
             tx.commit().await?;
             match entry {
                 Some(EntryRow { state: EntryState::Inside, admitted_at: Some(admitted_at), .. }) => {
-                    return Ok(self.turn(door, room, token, admitted_at, now));
+                    return Ok(self.turn(monitor, room, token, admitted_at, now));
                 }
                 Some(EntryRow { state: EntryState::Waiting, place: of_row, .. }) => place = of_row,
                 _ => return Ok(outside(room)),
@@ -266,29 +278,29 @@ impl Selling {
         }
         let Some(place) = place else {
             // The draw calls those who are there: that has to be known by then, also to other servers.
-            door.see(token.entry, now, room.draw_at - now <= SOON);
+            monitor.note_seen(token.entry, now, room.draw_at - now <= SOON);
             let ask_again_seconds = ask_again_before_draw(token.entry, (room.draw_at - now).num_seconds());
             let standing =
                 Standing::BeforeDraw { entry: token.entry, draw_at: room.draw_at, waiting: room.waiting.max(1) };
-            return Ok(Place {
+            return Ok(PlaceInRoom {
                 standing,
                 token: Some(waiting(room, &token, None, &self.base.keys)),
                 ask_again_seconds,
             });
         };
-        let before = picture.queue.before(place);
-        door.see(token.entry, now, picture.is_near(place));
+        let before = snapshot.queue.before(place);
+        monitor.note_seen(token.entry, now, snapshot.is_near(place));
         let standing = Standing::Queued {
             entry: token.entry,
             place,
             before,
             waiting: room.waiting.max(1),
-            minutes: wait_minutes(before, picture.per_minute),
+            minutes: wait_minutes(before, snapshot.per_minute),
         };
-        let ask_again_seconds = ask_again_seconds(token.entry, before, picture.per_minute);
-        let changed = fresh.is_some() || token.right != Right::Place(Some(place));
+        let ask_again_seconds = ask_again_seconds(token.entry, before, snapshot.per_minute);
+        let changed = fresh.is_some() || token.right != TokenRight::Place(Some(place));
         let token = changed.then(|| waiting(room, &token, Some(place), &self.base.keys));
-        Ok(Place { standing, token, ask_again_seconds })
+        Ok(PlaceInRoom { standing, token, ask_again_seconds })
     }
 
     /// What a visitor's address may do to get places, counted by this process.
@@ -299,20 +311,27 @@ impl Selling {
         protection: &Protection,
     ) -> Result<(), Failure<RoomRefusal>> {
         let Some(address) = visitor.address else { return Ok(()) };
-        let (key, most) = ((event, household(address)), protection.address_per_minute);
+        let (key, most) = ((event, network_of(address)), protection.address_per_minute);
         let asked = self.rooms().entries.ask(key, most, self.base.clock.now());
         asked.map_err(|wait_seconds| Failure::Refused(RoomRefusal::TooOften { wait_seconds }))
     }
 
-    fn turn(&self, door: &Door, room: &RoomRow, token: Token, admitted_at: DateTime<Utc>, now: DateTime<Utc>) -> Place {
+    fn turn(
+        &self,
+        monitor: &RoomMonitor,
+        room: &RoomRow,
+        token: RoomToken,
+        admitted_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> PlaceInRoom {
         let until = admitted_at + PASS_LASTS;
         if until <= now {
             return outside(room);
         }
-        door.see(token.entry, now, true);
-        let token = Token { right: Right::Pass { until }, ..token }.sign(&self.base.keys);
+        monitor.note_seen(token.entry, now, true);
+        let token = RoomToken { right: TokenRight::Pass { until }, ..token }.sign(&self.base.keys);
         let standing = Standing::Turn { begin_by: until.min(now + INSIDE_LAPSE) };
-        Place { standing, token: Some(token), ask_again_seconds: 60 }
+        PlaceInRoom { standing, token: Some(token), ask_again_seconds: 60 }
     }
 
     /// Whose a performance is. Performances don't change hands, so it is asked once.
@@ -340,9 +359,9 @@ impl Selling {
         Ok(found)
     }
 
-    async fn watched_room(&self, organizer: OrganizerId, event: EventId) -> Result<Watch, Fault> {
+    async fn watched_room(&self, organizer: OrganizerId, event: EventId) -> Result<EventSettings, Fault> {
         let now = self.base.clock.now();
-        let is_good = |watch: &Watch| (now - watch.read_at).abs() < FRESH && watch.organizer == organizer;
+        let is_good = |watch: &EventSettings| (now - watch.read_at).abs() < FRESH && watch.organizer == organizer;
         // A crowd that comes at once looks once.
         let turn = match kept_or_turn(&self.rooms().watches, &event, is_good).await {
             Ok(watch) => return Ok(watch),
@@ -351,45 +370,45 @@ impl Selling {
         let mut tx = self.base.organizer(organizer).await?;
         let (scope, protection) = protections::find_scoped(&mut tx, organizer, event).await?;
         tx.commit().await?;
-        let watch = Watch { organizer, scope, protection, read_at: now };
+        let watch = EventSettings { organizer, scope, protection, read_at: now };
         let _ = turn.insert(watch);
         Ok(watch)
     }
 
-    /// The door before an event's sale, its picture at most about a second old.
-    async fn door(&self, organizer: OrganizerId, event: EventId) -> Result<(Arc<Door>, Protection), Fault> {
+    /// The monitor of the room before an event's sale, its snapshot at most about a second old.
+    async fn monitor(&self, organizer: OrganizerId, event: EventId) -> Result<(Arc<RoomMonitor>, Protection), Fault> {
         let watch = self.watched_room(organizer, event).await?;
-        let door = {
-            let mut doors = open(&self.rooms().doors);
-            let new = || Arc::new(Door::new(organizer, watch.scope));
-            doors.entry((organizer, watch.scope)).or_insert_with(new).clone()
+        let monitor = {
+            let mut monitors = open(&self.rooms().monitors);
+            let new = || Arc::new(RoomMonitor::new(organizer, watch.scope));
+            monitors.entry((organizer, watch.scope)).or_insert_with(new).clone()
         };
-        let picture = door.picture();
-        let unwatched = watch.protection.room == RoomRule::Off && picture.room.is_none();
-        if !unwatched && picture.read_at.is_none_or(|at| (self.base.clock.now() - at).abs() >= FRESH) {
-            match door.tending.try_lock() {
-                Ok(turn) => self.tend_in_turn(&door, &watch.protection, &turn).await?,
-                // Someone is at it; who has never seen a picture waits for it, all others go by the old one.
-                Err(_) if picture.read_at.is_none() => drop(door.tending.lock().await),
+        let snapshot = monitor.snapshot();
+        let unwatched = watch.protection.room == RoomRule::Off && snapshot.room.is_none();
+        if !unwatched && snapshot.read_at.is_none_or(|at| (self.base.clock.now() - at).abs() >= FRESH) {
+            match monitor.admitting.try_lock() {
+                Ok(turn) => self.admit_once_locked(&monitor, &watch.protection, &turn).await?,
+                // Someone is at it; who has never seen a snapshot waits for it, all others go by the old one.
+                Err(_) if snapshot.read_at.is_none() => drop(monitor.admitting.lock().await),
                 Err(_) => {}
             }
         }
-        Ok((door, watch.protection))
+        Ok((monitor, watch.protection))
     }
 }
 
-fn free() -> Place {
-    Place { standing: Standing::Free, token: None, ask_again_seconds: 30 }
+fn free() -> PlaceInRoom {
+    PlaceInRoom { standing: Standing::Free, token: None, ask_again_seconds: 30 }
 }
 
-fn outside(room: &RoomRow) -> Place {
-    Place { standing: Standing::Outside { waiting: room.waiting }, token: None, ask_again_seconds: 30 }
+fn outside(room: &RoomRow) -> PlaceInRoom {
+    PlaceInRoom { standing: Standing::Outside { waiting: room.waiting }, token: None, ask_again_seconds: 30 }
 }
 
-fn waiting(room: &RoomRow, token: &Token, place: Option<u64>, keys: &base::keys::MasterKey) -> String {
-    Token { room: room.id, right: Right::Place(place), ..*token }.sign(keys)
+fn waiting(room: &RoomRow, token: &RoomToken, place: Option<u64>, keys: &base::keys::MasterKey) -> String {
+    RoomToken { room: room.id, right: TokenRight::Place(place), ..*token }.sign(keys)
 }
 
-fn is_live(door: &Door, token: &Token, now: DateTime<Utc>) -> bool {
-    matches!(token.right, Right::Pass { until } if until > now) && !door.is_gone(token.entry)
+fn is_live(monitor: &RoomMonitor, token: &RoomToken, now: DateTime<Utc>) -> bool {
+    matches!(token.right, TokenRight::Pass { until } if until > now) && !monitor.is_gone(token.entry)
 }

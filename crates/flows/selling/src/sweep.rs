@@ -1,7 +1,7 @@
 //! What nobody told the worker: holds whose time is over.
 
 use crate::Selling;
-use crate::hold_desk::{Answer, Ask};
+use crate::hold_desk::{HoldDeskAnswer, HoldDeskAsk};
 use base::desk::NoAnswer;
 use base::{Failure, Fault};
 use domain::ids::OrganizerId;
@@ -16,8 +16,10 @@ impl Selling {
         drop(tx);
         for performance in due {
             // A desk with more to do than it can do gives back what it needs by itself.
-            match self.ask_at_desk((organizer, performance), Ask::Expire { performance }).await {
-                Ok(Answer::Changed(Err(Failure::Fault(fault)))) | Err(NoAnswer::Broken(fault)) => return Err(fault),
+            match self.ask_hold_desk((organizer, performance), HoldDeskAsk::Expire { performance }).await {
+                Ok(HoldDeskAnswer::Changed(Err(Failure::Fault(fault)))) | Err(NoAnswer::Broken(fault)) => {
+                    return Err(fault);
+                }
                 Ok(_) | Err(NoAnswer::Busy(_)) => {}
             }
         }

@@ -6,7 +6,7 @@
 use crate::Selling;
 use base::Fault;
 use domain::ids::{OrganizerId, PerformanceId};
-use domain::sale::Sale;
+use domain::sale_terms::SaleTerms;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 use storage::{Conn, Scope, events, organizers, terms};
@@ -14,20 +14,20 @@ use storage::{Conn, Scope, events, organizers, terms};
 /// So many dates are remembered; a shop with more reads some of them again now and then.
 const KEPT_MAX: usize = 20_000;
 
-/// The dates this process knows.
-pub struct Sales(Cache<PerformanceId, Arc<Sale>>);
+/// The terms of the performances this process knows.
+pub struct TermsCache(Cache<PerformanceId, Arc<SaleTerms>>);
 
-impl Default for Sales {
-    fn default() -> Sales {
-        Sales(Cache::new(KEPT_MAX))
+impl Default for TermsCache {
+    fn default() -> TermsCache {
+        TermsCache(Cache::new(KEPT_MAX))
     }
 }
 
 impl Selling {
     /// A date that anybody may ask for; `None` when there is none or its event is a draft. A crowd that asks for a date this
     /// process doesn't know reads it once.
-    pub async fn sale(&self, performance: PerformanceId) -> Result<Option<Arc<Sale>>, Fault> {
-        let turn = match self.sales().0.get_value_or_guard_async(&performance).await {
+    pub async fn sale_terms(&self, performance: PerformanceId) -> Result<Option<Arc<SaleTerms>>, Fault> {
+        let turn = match self.terms_cache().0.get_value_or_guard_async(&performance).await {
             Ok(known) => return Ok(Some(known)),
             Err(turn) => turn,
         };
@@ -44,16 +44,16 @@ impl Selling {
     }
 
     /// Reads a date's terms anew. `None` when it is gone. It waits for nobody, whoever holds the connection.
-    pub async fn read_sale(
+    pub async fn read_sale_terms(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
         performance: PerformanceId,
-    ) -> Result<Option<Arc<Sale>>, Fault> {
-        self.sales().0.remove(&performance);
+    ) -> Result<Option<Arc<SaleTerms>>, Fault> {
+        self.terms_cache().0.remove(&performance);
         let sale = self.terms(conn, organizer, performance).await?;
         if let Some(sale) = &sale {
-            self.sales().0.insert(performance, sale.clone());
+            self.terms_cache().0.insert(performance, sale.clone());
         }
         Ok(sale)
     }
@@ -63,15 +63,15 @@ impl Selling {
         conn: &mut Conn,
         organizer: OrganizerId,
         performance: PerformanceId,
-    ) -> Result<Option<Arc<Sale>>, Fault> {
+    ) -> Result<Option<Arc<SaleTerms>>, Fault> {
         // The number first: a change in between makes the picture look old, never new.
         let Some(number) = terms::number(conn, organizer, performance).await? else { return Ok(None) };
-        let dates = events::performances_by_id(conn, organizer, &[performance.0]).await?;
-        let Some(date) = dates.into_iter().next() else { return Ok(None) };
-        let Some(event) = events::find(conn, organizer, date.event).await? else { return Ok(None) };
+        let performances = events::performances_by_id(conn, organizer, &[performance.0]).await?;
+        let Some(stored) = performances.into_iter().next() else { return Ok(None) };
+        let Some(event) = events::find(conn, organizer, stored.event).await? else { return Ok(None) };
         let Some(seller) = organizers::find(conn, organizer).await? else { return Ok(None) };
         let claimables = terms::claimables(conn, organizer, performance).await?;
         let gateways = self.money.gateways_of(conn, organizer).await?;
-        Ok(Some(Arc::new(Sale { organizer: seller, gateways, event, performance: date, claimables, number })))
+        Ok(Some(Arc::new(SaleTerms { organizer: seller, gateways, event, performance: stored, claimables, number })))
     }
 }

@@ -5,12 +5,12 @@ fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-fn line(ticket_type: &str, place: Option<&str>, quantity: u32, amount: Money) -> OrderLine {
-    OrderLine {
+fn line(ticket_type: &str, place: Option<&str>, quantity: u32, amount: Money) -> EmailOrderLine {
+    EmailOrderLine {
         event: "La Traviata".into(),
         starts_at: "2026-11-21T19:30:00Z".parse().unwrap(),
         doors_at: Some("2026-11-21T18:45:00Z".parse().unwrap()),
-        zone: Zone::ROME,
+        zone: Timezone::ROME,
         venue: "Teatro dell'Aurora".into(),
         venue_address: "Via dei Mosaici 4, 48121 Ravenna".into(),
         ticket_type: ticket_type.into(),
@@ -29,7 +29,7 @@ fn order() -> OrderSummary {
         lines: vec![
             line("Full price", Some("Stalls, row C, seats 14 and 15"), 2, eur(8500)),
             line("Under 26", Some("Gallery, row A, seat 1"), 1, eur(1500)),
-            OrderLine {
+            EmailOrderLine {
                 event: "Notte dei Mosaici".into(),
                 starts_at: "2026-12-05T22:00:00Z".parse().unwrap(),
                 doors_at: None,
@@ -42,9 +42,9 @@ fn order() -> OrderSummary {
     }
 }
 
-fn moved(was_zone: Zone) -> MovedDate {
+fn moved(was_zone: Timezone) -> MovedPerformance {
     let was_at = "2026-11-20T18:30:00Z".parse().unwrap();
-    MovedDate { lines: order().lines[..2].to_vec(), was_at, was_zone, was_place: "Arena Nord, Forlì".into() }
+    MovedPerformance { lines: order().lines[..2].to_vec(), was_at, was_zone, was_place: "Arena Nord, Forlì".into() }
 }
 
 fn letterhead() -> Letterhead {
@@ -63,7 +63,7 @@ fn all() -> Vec<(&'static str, Email)> {
         url: order().url,
         event: "La Traviata".into(),
         starts_at: order().lines[0].starts_at,
-        zone: Zone::ROME,
+        zone: Timezone::ROME,
         venue: "Teatro dell'Aurora".into(),
         cancelled: false,
     };
@@ -84,7 +84,7 @@ fn all() -> Vec<(&'static str, Email)> {
             "dates_cancelled_free",
             Email::DatesCancelled { order: order(), off: order().lines[2..].to_vec(), reason: None },
         ),
-        ("dates_moved", Email::DatesMoved { order: order(), moved: vec![moved(Zone::ROME)] }),
+        ("dates_moved", Email::DatesMoved { order: order(), moved: vec![moved(Timezone::ROME)] }),
         (
             "dates_moved_to_another_zone",
             Email::DatesMoved { order: order(), moved: vec![moved("Europe/London".parse().unwrap())] },
@@ -131,7 +131,7 @@ fn what_a_ticket_type_says_of_itself_comes_with_the_tickets() {
     let rendered = Email::OrderConfirmed { order: order.clone() }.render(Locale::En, &letterhead());
     assert!(rendered.text.contains(&format!("€85.00\n      {rule}\n")), "{}", rendered.text);
     assert!(rendered.html.contains("Valid for entry until &lt;00:00&gt;."));
-    let moved = MovedDate { lines: order.lines.clone(), ..moved(Zone::ROME) };
+    let moved = MovedPerformance { lines: order.lines.clone(), ..moved(Timezone::ROME) };
     let announcement = Announcement { lines: order.lines.clone(), ..Announcement::default() };
     for letter in [Email::DatesMoved { order: order.clone(), moved: vec![moved] }, Email::Announcement(announcement)] {
         assert!(letter.render(Locale::En, &letterhead()).text.contains(rule), "{letter:?}");

@@ -2,7 +2,7 @@
 
 use crate::PassError;
 use crate::pdf::fonts::Style;
-use crate::pdf::typeset::{Block, Line, fit, line};
+use crate::pdf::typeset::{TextBlock, TextLine, fit, line};
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::num::NormalizedF32;
@@ -37,7 +37,7 @@ pub type Rgb = (u8, u8, u8);
 
 /// How a text is set: font, size range in points and color.
 #[derive(Clone, Copy)]
-pub struct Type {
+pub struct TextStyle {
     pub style: Style,
     pub size_max: f32,
     pub size_min: f32,
@@ -103,7 +103,15 @@ impl<'a> Canvas<'a> {
     }
 
     /// Draws a text of at most `lines` lines into `width` millimeters, its upper edge at `y`.
-    pub fn text(&mut self, t: Type, text: &str, x: f32, y: f32, width: f32, lines: usize) -> Result<Drawn, PassError> {
+    pub fn text(
+        &mut self,
+        t: TextStyle,
+        text: &str,
+        x: f32,
+        y: f32,
+        width: f32,
+        lines: usize,
+    ) -> Result<Drawn, PassError> {
         let block = fit(t.style, text, width * MM, t.size_max, t.size_min, lines)?;
         let tall = block.lines.iter().flat_map(|line| &line.runs).any(|run| run.face.tall);
         let leading = block.size * if t.style == Style::Display && !tall { 1.1 } else { 1.36 };
@@ -118,14 +126,14 @@ impl<'a> Canvas<'a> {
     }
 
     /// Whether a text stands in one line of `width` millimeters without being cut.
-    pub fn fits(&self, t: Type, text: &str, width: f32) -> Result<bool, PassError> {
+    pub fn fits(&self, t: TextStyle, text: &str, width: f32) -> Result<bool, PassError> {
         Ok(!fit(t.style, text, width * MM, t.size_max, t.size_min, 1)?.cut)
     }
 
     /// Draws a text and makes it a paragraph of its own.
     pub fn paragraph(
         &mut self,
-        t: Type,
+        t: TextStyle,
         text: &str,
         x: f32,
         y: f32,
@@ -138,14 +146,14 @@ impl<'a> Canvas<'a> {
     }
 
     /// A word that is part of an ornament.
-    pub fn wordmark(&mut self, t: Type, word: &str, x: f32, y: f32) -> Result<(), PassError> {
+    pub fn wordmark(&mut self, t: TextStyle, word: &str, x: f32, y: f32) -> Result<(), PassError> {
         self.fill(t.color);
         let line = line(t.style, word)?;
         self.runs(&line, x * MM, y * MM + t.size_max, t.size_max);
         Ok(())
     }
 
-    fn tagged_line(&mut self, line: &Line, x: f32, baseline: f32, size: f32, color: Rgb) -> Identifier {
+    fn tagged_line(&mut self, line: &TextLine, x: f32, baseline: f32, size: f32, color: Rgb) -> Identifier {
         self.fill(color);
         let span = SpanTag::empty().with_actual_text(line.actual.as_deref());
         let id = self.surface.start_tagged(ContentTag::Span(span));
@@ -154,7 +162,7 @@ impl<'a> Canvas<'a> {
         id
     }
 
-    fn runs(&mut self, line: &Line, x: f32, baseline: f32, size: f32) {
+    fn runs(&mut self, line: &TextLine, x: f32, baseline: f32, size: f32) {
         let mut at = Point::from_xy(x, baseline);
         for run in &line.runs {
             self.surface.draw_glyphs(at, &run.glyphs, run.face.font.clone(), &run.text, size, false);
@@ -216,7 +224,7 @@ fn paint(color: Rgb) -> krilla::paint::Paint {
     color.into()
 }
 
-fn width_mm(block: &Block) -> f32 {
+fn width_mm(block: &TextBlock) -> f32 {
     block.width() * block.size / MM
 }
 

@@ -17,14 +17,14 @@ pub enum Style {
 
 /// A part of a line in one font.
 pub struct Run {
-    pub face: &'static Face,
+    pub face: &'static FontFace,
     pub text: String,
     pub glyphs: Vec<KrillaGlyph>,
     /// In em.
     pub width: f32,
 }
 
-pub struct Face {
+pub struct FontFace {
     pub font: Font,
     shaper: rustybuzz::Face<'static>,
     /// One for each script and direction; what has no script of its own goes with the first of its direction.
@@ -47,8 +47,8 @@ const EUROPEAN: Scripts = &[
 const ARABIC: Scripts = &[(script::ARABIC, Direction::RightToLeft), (script::ARABIC, Direction::LeftToRight)];
 const HEBREW: Scripts = &[(script::HEBREW, Direction::RightToLeft), (script::HEBREW, Direction::LeftToRight)];
 
-impl Face {
-    fn load(data: &'static [u8], scripts: Scripts) -> Option<Face> {
+impl FontFace {
+    fn load(data: &'static [u8], scripts: Scripts) -> Option<FontFace> {
         let shaper = rustybuzz::Face::from_slice(data, 0)?;
         // Figures of one width and one height: times, prices and seats stand in columns.
         let figures = [b"tnum", b"lnum"].map(|tag| Feature::new(Tag::from_bytes(tag), 1, ..));
@@ -56,7 +56,7 @@ impl Face {
             (*script, *direction, ShapePlan::new(&shaper, *direction, Some(*script), None, &figures))
         };
         let plans = scripts.iter().map(plan).collect();
-        Some(Face { font: Font::new(data.into(), 0)?, shaper, plans, tall: scripts == ARABIC })
+        Some(FontFace { font: Font::new(data.into(), 0)?, shaper, plans, tall: scripts == ARABIC })
     }
 
     pub fn has(&self, character: char) -> bool {
@@ -122,29 +122,29 @@ impl Face {
 }
 
 struct Faces {
-    display: Face,
-    plain: Face,
-    strong: Face,
-    arabic: Face,
-    arabic_strong: Face,
-    hebrew: Face,
-    hebrew_strong: Face,
+    display: FontFace,
+    plain: FontFace,
+    strong: FontFace,
+    arabic: FontFace,
+    arabic_strong: FontFace,
+    hebrew: FontFace,
+    hebrew_strong: FontFace,
 }
 
 static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
     Some(Faces {
-        display: Face::load(include_bytes!("../../fonts/Fraunces-SemiBold.ttf"), EUROPEAN)?,
-        plain: Face::load(include_bytes!("../../fonts/Inter-Regular.ttf"), EUROPEAN)?,
-        strong: Face::load(include_bytes!("../../fonts/Inter-SemiBold.ttf"), EUROPEAN)?,
-        arabic: Face::load(include_bytes!("../../fonts/NotoSansArabic-Regular.ttf"), ARABIC)?,
-        arabic_strong: Face::load(include_bytes!("../../fonts/NotoSansArabic-SemiBold.ttf"), ARABIC)?,
-        hebrew: Face::load(include_bytes!("../../fonts/NotoSansHebrew-Regular.ttf"), HEBREW)?,
-        hebrew_strong: Face::load(include_bytes!("../../fonts/NotoSansHebrew-SemiBold.ttf"), HEBREW)?,
+        display: FontFace::load(include_bytes!("../../fonts/Fraunces-SemiBold.ttf"), EUROPEAN)?,
+        plain: FontFace::load(include_bytes!("../../fonts/Inter-Regular.ttf"), EUROPEAN)?,
+        strong: FontFace::load(include_bytes!("../../fonts/Inter-SemiBold.ttf"), EUROPEAN)?,
+        arabic: FontFace::load(include_bytes!("../../fonts/NotoSansArabic-Regular.ttf"), ARABIC)?,
+        arabic_strong: FontFace::load(include_bytes!("../../fonts/NotoSansArabic-SemiBold.ttf"), ARABIC)?,
+        hebrew: FontFace::load(include_bytes!("../../fonts/NotoSansHebrew-Regular.ttf"), HEBREW)?,
+        hebrew_strong: FontFace::load(include_bytes!("../../fonts/NotoSansHebrew-SemiBold.ttf"), HEBREW)?,
     })
 });
 
 /// The font of this style, and those that stand in, in this order, where it lacks a character.
-pub fn faces(style: Style) -> Result<[&'static Face; 4], PassError> {
+pub fn faces(style: Style) -> Result<[&'static FontFace; 4], PassError> {
     let faces = FACES.as_ref().ok_or(PassError::Font)?;
     Ok(match style {
         Style::Display => [&faces.display, &faces.strong, &faces.hebrew_strong, &faces.arabic_strong],

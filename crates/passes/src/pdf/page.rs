@@ -3,7 +3,7 @@
 //! Nothing crosses the two lines the page is folded at, so that it becomes an A6 card with the code outside.
 
 use crate::pdf::TicketDocument;
-use crate::pdf::canvas::{Canvas, Rgb, Type, ink, mark, rect, ticket_shape};
+use crate::pdf::canvas::{Canvas, Rgb, TextStyle, ink, mark, rect, ticket_shape};
 use crate::pdf::fonts::Style;
 use crate::pdf::mosaic::{Fade, Grid, lay};
 use crate::{PassError, qr, text};
@@ -39,25 +39,25 @@ const FACT: f32 = 52.0;
 const STORY_X: f32 = 40.0;
 const STORY_WIDTH: f32 = FOLD_X - STORY_X - 6.0;
 
-const fn kind(style: Style, size_max: f32, size_min: f32, color: Rgb) -> Type {
-    Type { style, size_max, size_min, color }
+const fn kind(style: Style, size_max: f32, size_min: f32, color: Rgb) -> TextStyle {
+    TextStyle { style, size_max, size_min, color }
 }
 
-const EYEBROW: Type = kind(Style::Strong, 9.0, 7.0, ink::TERRACOTTA_DEEP);
-const TITLE: Type = kind(Style::Display, 27.0, 12.0, ink::INK);
-const WHEN: Type = kind(Style::Strong, 12.5, 9.0, ink::INK);
-const BODY: Type = kind(Style::Plain, 9.5, 7.5, ink::INK);
-const QUIET: Type = kind(Style::Plain, 8.5, 7.0, ink::MUTED);
-const LABEL: Type = kind(Style::Plain, 7.5, 6.0, ink::MUTED);
-const VALUE: Type = kind(Style::Strong, 10.5, 7.0, ink::INK);
+const EYEBROW: TextStyle = kind(Style::Strong, 9.0, 7.0, ink::TERRACOTTA_DEEP);
+const TITLE: TextStyle = kind(Style::Display, 27.0, 12.0, ink::INK);
+const WHEN: TextStyle = kind(Style::Strong, 12.5, 9.0, ink::INK);
+const BODY: TextStyle = kind(Style::Plain, 9.5, 7.5, ink::INK);
+const QUIET: TextStyle = kind(Style::Plain, 8.5, 7.0, ink::MUTED);
+const LABEL: TextStyle = kind(Style::Plain, 7.5, 6.0, ink::MUTED);
+const VALUE: TextStyle = kind(Style::Strong, 10.5, 7.0, ink::INK);
 /// A name that takes two lines.
-const NAME: Type = kind(Style::Strong, 8.5, 6.5, ink::INK);
+const NAME: TextStyle = kind(Style::Strong, 8.5, 6.5, ink::INK);
 /// What a ticket type says of itself.
-const TERMS: Type = kind(Style::Plain, 7.5, 6.5, ink::INK);
-const BIG: Type = kind(Style::Display, 27.0, 9.0, ink::INK);
-const CANCELLED: Type = kind(Style::Display, 20.0, 9.0, ink::TERRACOTTA_DEEP);
-const HEADING: Type = kind(Style::Display, 14.0, 11.0, ink::INK);
-const LINK: Type = kind(Style::Strong, 9.5, 7.0, ink::TERRACOTTA_DEEP);
+const TERMS: TextStyle = kind(Style::Plain, 7.5, 6.5, ink::INK);
+const BIG: TextStyle = kind(Style::Display, 27.0, 9.0, ink::INK);
+const CANCELLED: TextStyle = kind(Style::Display, 20.0, 9.0, ink::TERRACOTTA_DEEP);
+const HEADING: TextStyle = kind(Style::Display, 14.0, 11.0, ink::INK);
+const LINK: TextStyle = kind(Style::Strong, 9.5, 7.0, ink::TERRACOTTA_DEEP);
 
 /// Draws one ticket and returns what is on the page in reading order.
 pub fn draw(mut page: Page<'_>, document: &TicketDocument, index: usize) -> Result<TagGroup, PassError> {
@@ -107,7 +107,7 @@ fn story(canvas: &mut Canvas<'_>, document: &TicketDocument, ticket: &PaperTicke
     canvas.group(Tag::Hn(NonZeroU16::MIN, Some(ticket.event.clone())), title.ids);
 
     y = canvas.paragraph(WHEN, &time::long_date(ticket.starts_at, zone, locale), STORY_X, y + 2.4, STORY_WIDTH, 1)?;
-    let clock = Type { size_max: 22.0, ..BIG };
+    let clock = TextStyle { size_max: 22.0, ..BIG };
     let hour = canvas.text(clock, &time::clock_time(ticket.starts_at, zone), STORY_X, y + 0.6, 24.0, 1)?;
     canvas.group(Tag::P, hour.ids);
     let beside = STORY_X + hour.width + 4.0;
@@ -133,17 +133,17 @@ fn place_in_hall(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<(), Pa
     let (x, width) = (RIGHT, QR_X - RIGHT - 4.0);
     let mut y = CARD.1 + 6.0;
     if let Some(area) = &ticket.area {
-        y = fact(canvas, text::area(locale), area, Type { size_max: 17.0, ..BIG }, x, y, width)? + 2.0;
+        y = fact(canvas, text::area(locale), area, TextStyle { size_max: 17.0, ..BIG }, x, y, width)? + 2.0;
     }
     match (&ticket.row, &ticket.seat) {
         (None, None) => {
-            y = canvas.paragraph(Type { size_max: 19.0, ..BIG }, text::admit_one(locale), x, y, width, 3)?;
+            y = canvas.paragraph(TextStyle { size_max: 19.0, ..BIG }, text::admit_one(locale), x, y, width, 3)?;
             canvas.paragraph(QUIET, text::no_fixed_seat(locale), x, y + 1.0, width, 2)?;
         }
         (row, seat) => {
             let special = special(locale, ticket.seat_kind);
             // It needs room above the line of the facts.
-            let big = if special.is_some() { Type { size_max: 19.0, ..BIG } } else { BIG };
+            let big = if special.is_some() { TextStyle { size_max: 19.0, ..BIG } } else { BIG };
             if let Some(row) = row {
                 y = fact(canvas, text::row(locale), row, big, x, y, width)? + 2.0;
             }
@@ -226,7 +226,7 @@ fn facts(canvas: &mut Canvas<'_>, ticket: &PaperTicket) -> Result<bool, PassErro
 /// A name with its label above: in one line where it can stand in letters of a good size, else in two.
 fn name_below(canvas: &mut Canvas<'_>, label: &str, name: &str, x: f32, y: f32, width: f32) -> Result<f32, PassError> {
     let above = canvas.text(LABEL, label, x, y, width, 1)?;
-    let lines = if canvas.fits(Type { size_min: NAME.size_max, ..VALUE }, name, width)? { 1 } else { 2 };
+    let lines = if canvas.fits(TextStyle { size_min: NAME.size_max, ..VALUE }, name, width)? { 1 } else { 2 };
     let kind = if lines == 1 { VALUE } else { NAME };
     let below = canvas.text(kind, name, x, above.bottom - 0.2, width, lines)?;
     canvas.group(Tag::P, above.ids.into_iter().chain(below.ids));
@@ -254,7 +254,7 @@ fn order(
     let which = text::one_ticket_of(locale, index + 1, count);
     let y = canvas.paragraph(QUIET, &which, RIGHT, next.max(y + 9.0) + 2.0, COLUMN, 1)?;
     canvas.paragraph(
-        Type { size_max: 6.5, size_min: 5.0, ..LABEL },
+        TextStyle { size_max: 6.5, size_min: 5.0, ..LABEL },
         &ticket.ticket.to_string(),
         RIGHT,
         y,
@@ -334,7 +334,7 @@ fn fact(
     canvas: &mut Canvas<'_>,
     label: &str,
     value: &str,
-    t: Type,
+    t: TextStyle,
     x: f32,
     y: f32,
     width: f32,

@@ -12,7 +12,7 @@ fn ticket(number: u128) -> PaperTicket {
         event: "La Traviata".into(),
         starts_at: "2026-11-21T19:30:00Z".parse().unwrap(),
         doors_at: Some("2026-11-21T18:45:00Z".parse().unwrap()),
-        zone: Zone::ROME,
+        zone: Timezone::ROME,
         venue: "Teatro dell'Aurora".into(),
         venue_address: "Via dei Mosaici 4, 48121 Ravenna".into(),
         ticket_type: "Full price".into(),
@@ -38,7 +38,7 @@ fn document(tickets: Vec<PaperTicket>) -> TicketDocument {
         order_number: "T-7K3M-92QX".into(),
         organizer: "Teatro dell'Aurora".into(),
         help_email: Some("biglietteria@aurora.example".into()),
-        home_zone: Zone::ROME,
+        home_zone: Timezone::ROME,
         tickets,
     }
 }

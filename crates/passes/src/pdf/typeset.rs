@@ -1,7 +1,7 @@
 //! Wraps text, puts it into the order it is seen in, and makes it as large as it may be.
 
 use crate::PassError;
-use crate::pdf::fonts::{Face, Run, Style, faces};
+use crate::pdf::fonts::{FontFace, Run, Style, faces};
 use domain::spelling::spelled;
 use std::borrow::Cow;
 use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
@@ -13,7 +13,7 @@ const UNKNOWN: char = '?';
 const CHARACTERS_MAX: usize = 400;
 
 /// One line, ready to be drawn.
-pub struct Line {
+pub struct TextLine {
     /// From left to right, as they are seen.
     pub runs: Vec<Run>,
     /// In em, as all widths here.
@@ -23,23 +23,23 @@ pub struct Line {
 }
 
 /// Lines that fit the room they were made for, at this size in points.
-pub struct Block {
+pub struct TextBlock {
     pub size: f32,
-    pub lines: Vec<Line>,
+    pub lines: Vec<TextLine>,
     /// The end was cut off.
     pub cut: bool,
     /// It runs to the left: its lines begin at the right.
     pub leftwards: bool,
 }
 
-impl Block {
+impl TextBlock {
     /// The longest line, in em.
     pub fn width(&self) -> f32 {
         self.lines.iter().map(|line| line.width).fold(0.0, f32::max)
     }
 
     /// How far a line stands in from the left of the block, in em.
-    pub fn indent(&self, line: &Line) -> f32 {
+    pub fn indent(&self, line: &TextLine) -> f32 {
         if self.leftwards { self.width() - line.width } else { 0.0 }
     }
 }
@@ -63,7 +63,7 @@ impl Setting {
     }
 
     /// The text as one line, however long.
-    fn line(self, text: &str) -> Result<Line, PassError> {
+    fn line(self, text: &str) -> Result<TextLine, PassError> {
         let faces = faces(self.style)?;
         let shown = drawable(&faces, text);
         let mut runs = Vec::new();
@@ -83,17 +83,17 @@ impl Setting {
             runs.extend(by_face(&faces, &shown).into_iter().map(|(face, part)| face.set(part, false)));
         }
         let width = runs.iter().map(|run| run.width).sum();
-        Ok(Line { runs, width, actual: (turned || shown != text).then(|| text.to_owned()) })
+        Ok(TextLine { runs, width, actual: (turned || shown != text).then(|| text.to_owned()) })
     }
 }
 
 /// The text as one line, however long.
-pub fn line(style: Style, text: &str) -> Result<Line, PassError> {
+pub fn line(style: Style, text: &str) -> Result<TextLine, PassError> {
     Setting::of(style, text)?.line(text)
 }
 
 /// The text in letters that these fonts have, all else spelled in them.
-fn drawable<'a>(faces: &[&Face], text: &'a str) -> Cow<'a, str> {
+fn drawable<'a>(faces: &[&FontFace], text: &'a str) -> Cow<'a, str> {
     let has = |c: char| faces.iter().any(|face| face.has(c));
     if text.chars().all(has) {
         return Cow::Borrowed(text);
@@ -125,8 +125,8 @@ fn in_other_letters(has: impl Fn(char) -> bool, character: char) -> String {
 }
 
 /// Parts of a text, each with the first font that has all its letters.
-fn by_face<'t>(faces: &[&'static Face], text: &'t str) -> Vec<(&'static Face, &'t str)> {
-    let mut parts: Vec<(&'static Face, usize)> = Vec::new();
+fn by_face<'t>(faces: &[&'static FontFace], text: &'t str) -> Vec<(&'static FontFace, &'t str)> {
+    let mut parts: Vec<(&'static FontFace, usize)> = Vec::new();
     for (at, character) in text.char_indices() {
         let Some(face) = faces.iter().find(|face| face.has(character)) else { continue };
         if parts.last().is_none_or(|(last, _)| !std::ptr::eq(*last, *face)) {
@@ -152,7 +152,7 @@ pub fn fit(
     size_max: f32,
     size_min: f32,
     lines_max: usize,
-) -> Result<Block, PassError> {
+) -> Result<TextBlock, PassError> {
     let text = clean(text);
     let setting = Setting::of(style, &text)?;
     let words = words(setting, &text)?;
@@ -180,7 +180,7 @@ pub fn fit(
                 *last = shorten(setting, last, room / size_min)?;
             }
         }
-        let block = Block { cut, ..finish(setting, lines, size_min)? };
+        let block = TextBlock { cut, ..finish(setting, lines, size_min)? };
         let overflow = block.overflow(width);
         if overflow <= 0.0 || room <= size_min {
             return Ok(block);
@@ -192,7 +192,7 @@ pub fn fit(
 /// Half a point more than there is room for can't be seen.
 const TOLERANCE: f32 = 0.5;
 
-impl Block {
+impl TextBlock {
     /// By how many points the longest line is too long. As a whole it may be longer than its words one by one, by which it
     /// was wrapped: a font's rules differ from script to script, and a run is shaped in that of its first letter.
     fn overflow(&self, width: f32) -> f32 {
@@ -202,19 +202,19 @@ impl Block {
 
 /// Every line ends in a space that isn't counted in its width: it keeps the last word apart from what follows when the
 /// page is read aloud or copied. Where the text runs to the left it would stand before the line, and is only said.
-fn finish(setting: Setting, lines: Vec<String>, size: f32) -> Result<Block, PassError> {
+fn finish(setting: Setting, lines: Vec<String>, size: f32) -> Result<TextBlock, PassError> {
     let space = space(setting.style)?;
     let lines = lines.into_iter().map(|text| {
         if setting.base.is_rtl() {
             let line = setting.line(&text)?;
-            return Ok(Line { actual: Some(format!("{text} ")), ..line });
+            return Ok(TextLine { actual: Some(format!("{text} ")), ..line });
         }
         let mut line = setting.line(&format!("{text} "))?;
         line.width -= space;
         Ok(line)
     });
     let lines = lines.collect::<Result<_, PassError>>()?;
-    Ok(Block { size, lines, cut: false, leftwards: setting.base.is_rtl() })
+    Ok(TextBlock { size, lines, cut: false, leftwards: setting.base.is_rtl() })
 }
 
 struct Word {
@@ -307,7 +307,7 @@ mod tests {
         assert!(last.trim_end().ends_with('…'));
     }
 
-    fn shown(line: &Line) -> String {
+    fn shown(line: &TextLine) -> String {
         line.runs.iter().map(|run| run.text.as_str()).collect()
     }
 

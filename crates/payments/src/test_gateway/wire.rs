@@ -1,14 +1,14 @@
 //! What the test gateway says and hears, and the one place where its words become ours.
 
 use crate::error::GatewayError;
-use crate::gateway::{Attempt, Outcome, RefundOutcome, RefundRequest, WebhookAction, WebhookEvent};
+use crate::gateway::{Outcome, PaymentAttempt, RefundOutcome, RefundRequest, WebhookAction, WebhookEvent};
 use chrono::{DateTime, Utc};
 use domain::money::Money;
 use domain::payment::FailureReason;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize)]
-pub(super) struct NewPayment<'a> {
+pub(super) struct WireNewPayment<'a> {
     amount: i64,
     currency: &'a str,
     order_number: &'a str,
@@ -21,9 +21,9 @@ pub(super) struct NewPayment<'a> {
     expires_at: DateTime<Utc>,
 }
 
-impl<'a> From<&'a Attempt> for NewPayment<'a> {
-    fn from(attempt: &'a Attempt) -> NewPayment<'a> {
-        NewPayment {
+impl<'a> From<&'a PaymentAttempt> for WireNewPayment<'a> {
+    fn from(attempt: &'a PaymentAttempt) -> WireNewPayment<'a> {
+        WireNewPayment {
             amount: attempt.amount.minor,
             currency: attempt.amount.currency.code(),
             order_number: &attempt.order_number,
@@ -39,7 +39,7 @@ impl<'a> From<&'a Attempt> for NewPayment<'a> {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Payment {
+pub(super) struct WirePayment {
     pub(super) id: String,
     status: String,
     #[serde(default)]
@@ -55,10 +55,10 @@ pub(super) struct Payment {
 }
 
 /// The statuses of a payment; a word that isn't among them is pending, since money may still move.
-impl TryFrom<&Payment> for Outcome {
+impl TryFrom<&WirePayment> for Outcome {
     type Error = GatewayError;
 
-    fn try_from(payment: &Payment) -> Result<Outcome, GatewayError> {
+    fn try_from(payment: &WirePayment) -> Result<Outcome, GatewayError> {
         match payment.status.as_str() {
             "captured" => Ok(Outcome::Captured { amount: payment.captured()?, at: payment.captured_at }),
             "failed" => Ok(Outcome::Failed { reason: reason(payment.failure_code.as_deref()) }),
@@ -77,7 +77,7 @@ fn reason(failure_code: Option<&str>) -> FailureReason {
     }
 }
 
-impl Payment {
+impl WirePayment {
     fn captured(&self) -> Result<Money, GatewayError> {
         let (Some(minor), Some(currency)) = (self.amount_captured, self.currency.as_deref()) else {
             return Err(GatewayError::Malformed("a captured payment without its amount".into()));
@@ -88,16 +88,16 @@ impl Payment {
 }
 
 #[derive(Serialize)]
-pub(super) struct NewRefund<'a> {
+pub(super) struct WireNewRefund<'a> {
     payment: &'a str,
     amount: i64,
     currency: &'a str,
     reason: &'a str,
 }
 
-impl<'a> From<&'a RefundRequest> for NewRefund<'a> {
-    fn from(refund: &'a RefundRequest) -> NewRefund<'a> {
-        NewRefund {
+impl<'a> From<&'a RefundRequest> for WireNewRefund<'a> {
+    fn from(refund: &'a RefundRequest) -> WireNewRefund<'a> {
+        WireNewRefund {
             payment: &refund.reference,
             amount: refund.amount.minor,
             currency: refund.amount.currency.code(),
@@ -107,7 +107,7 @@ impl<'a> From<&'a RefundRequest> for NewRefund<'a> {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Refund {
+pub(super) struct WireRefund {
     id: String,
     status: String,
     #[serde(default)]
@@ -115,8 +115,8 @@ pub(super) struct Refund {
 }
 
 /// The statuses of a refund; an unknown word is pending.
-impl From<Refund> for RefundOutcome {
-    fn from(refund: Refund) -> RefundOutcome {
+impl From<WireRefund> for RefundOutcome {
+    fn from(refund: WireRefund) -> RefundOutcome {
         match refund.status.as_str() {
             "done" => RefundOutcome::Done(refund.id),
             "failed" => RefundOutcome::Failed { reason: refund.failure_code.unwrap_or_else(|| "refused".into()) },
@@ -126,13 +126,13 @@ impl From<Refund> for RefundOutcome {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Account {
+pub(super) struct WireAccount {
     #[serde(rename = "name")]
     _name: String,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Event {
+pub(super) struct WireEvent {
     id: String,
     #[serde(rename = "type")]
     kind: String,
@@ -142,8 +142,8 @@ pub(super) struct Event {
     refund: Option<String>,
 }
 
-impl From<Event> for WebhookEvent {
-    fn from(event: Event) -> WebhookEvent {
+impl From<WireEvent> for WebhookEvent {
+    fn from(event: WireEvent) -> WebhookEvent {
         let action = match event.kind.as_str() {
             "payment.pending" => WebhookAction::PaymentPending,
             "payment.captured" => WebhookAction::PaymentCaptured,
@@ -165,8 +165,8 @@ mod tests {
     use proptest::prelude::*;
 
     /// A payment with every field that would make it a success or a failure, but for the word.
-    fn payment(status: &str) -> Payment {
-        Payment {
+    fn payment(status: &str) -> WirePayment {
+        WirePayment {
             id: "tb_1".into(),
             status: status.into(),
             amount_captured: Some(1250),
@@ -177,8 +177,8 @@ mod tests {
         }
     }
 
-    fn refund(status: &str) -> Refund {
-        Refund { id: "tr_1".into(), status: status.into(), failure_code: Some("refused".into()) }
+    fn refund(status: &str) -> WireRefund {
+        WireRefund { id: "tr_1".into(), status: status.into(), failure_code: Some("refused".into()) }
     }
 
     #[test]
@@ -195,9 +195,9 @@ mod tests {
     #[test]
     fn a_capture_without_its_amount_is_not_believed() {
         for broken in [
-            Payment { amount_captured: None, ..payment("captured") },
-            Payment { currency: None, ..payment("captured") },
-            Payment { currency: Some("???".into()), ..payment("captured") },
+            WirePayment { amount_captured: None, ..payment("captured") },
+            WirePayment { currency: None, ..payment("captured") },
+            WirePayment { currency: Some("???".into()), ..payment("captured") },
         ] {
             let answer = Outcome::try_from(&broken);
             assert!(answer.is_err_and(|e| e.outcome_unknown()));

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::event::Times;
 use domain::ids::{EventId, OrganizerId, PerformanceId, SeatMapId, VenueId};
 use domain::question::{Clash, Concerned};
-use domain::time::Zone;
+use domain::time::Timezone;
 use uuid::Uuid;
 
 /// How many dates that are in the way are named.
@@ -39,7 +39,7 @@ pub async fn sold_at(
     organizer: OrganizerId,
     venue: VenueId,
     now: DateTime<Utc>,
-) -> Result<Vec<(PerformanceId, Zone)>, Error> {
+) -> Result<Vec<(PerformanceId, Timezone)>, Error> {
     let found = sqlx::query!(
         r#"SELECT p.id, e.zone FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
            WHERE p.organizer_id = $1 AND p.venue_id = $2 AND p.status = 'scheduled' AND e.status <> 'cancelled'
@@ -56,7 +56,7 @@ pub async fn sold_at(
 }
 
 /// Where and when a date is to be, to find what is there already.
-pub struct Wanted {
+pub struct HallSlot {
     pub event: EventId,
     /// The date itself isn't in its own way.
     pub performance: PerformanceId,
@@ -69,7 +69,7 @@ pub struct Wanted {
 /// Dates that take place in the same hall at the same time. Two maps of a venue are two halls; without a map it is all of
 /// the venue. A date without an end lasts three hours, but not in the way of its own event's: entry by the half hour has
 /// many dates and says of none when it ends.
-pub async fn clashes(conn: &mut Conn, organizer: OrganizerId, wanted: &Wanted) -> Result<Vec<Clash>, Error> {
+pub async fn clashes(conn: &mut Conn, organizer: OrganizerId, wanted: &HallSlot) -> Result<Vec<Clash>, Error> {
     let found = sqlx::query!(
         r#"SELECT p.id, p.event_id, e.title, e.zone, p.starts_at
            FROM performances p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id

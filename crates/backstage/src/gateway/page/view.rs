@@ -2,7 +2,7 @@
 
 use super::Wrong;
 use crate::gateway::TestBank;
-use crate::gateway::payment::{FailureCode, LATE_MINUTES_MAX, Payment, State};
+use crate::gateway::payment::{BankPayment, BankPaymentState, FailureCode, LATE_MINUTES_MAX};
 use crate::gateway::text;
 use domain::locale::Locale;
 
@@ -26,7 +26,7 @@ impl View<'_> {
     }
 
     /// The page of a payment: its answers while it is open, what became of it afterwards.
-    pub(super) fn payment(&self, payment: &Payment, minutes: &str, wrong: Option<Wrong>) -> String {
+    pub(super) fn payment(&self, payment: &BankPayment, minutes: &str, wrong: Option<Wrong>) -> String {
         let content = match self.state(payment) {
             Some(state) => self.answered(payment, state),
             None => self.answers(payment, minutes, wrong),
@@ -34,19 +34,19 @@ impl View<'_> {
         self.frame(&format!("{}\n{content}", self.bill(payment)))
     }
 
-    fn state(&self, payment: &Payment) -> Option<&'static str> {
+    fn state(&self, payment: &BankPayment) -> Option<&'static str> {
         match payment.state {
-            State::Open => None,
-            State::Thinking { .. } => Some(text::state_thinking(self.locale)),
-            State::Silent => Some(text::state_silent(self.locale)),
-            State::Captured { .. } => Some(text::state_captured(self.locale)),
-            State::Failed { code: FailureCode::Expired, .. } => Some(text::state_expired(self.locale)),
-            State::Failed { .. } => Some(text::state_declined(self.locale)),
-            State::Cancelled { .. } => Some(text::state_cancelled(self.locale)),
+            BankPaymentState::Open => None,
+            BankPaymentState::Thinking { .. } => Some(text::state_thinking(self.locale)),
+            BankPaymentState::Silent => Some(text::state_silent(self.locale)),
+            BankPaymentState::Captured { .. } => Some(text::state_captured(self.locale)),
+            BankPaymentState::Failed { code: FailureCode::Expired, .. } => Some(text::state_expired(self.locale)),
+            BankPaymentState::Failed { .. } => Some(text::state_declined(self.locale)),
+            BankPaymentState::Cancelled { .. } => Some(text::state_cancelled(self.locale)),
         }
     }
 
-    fn bill(&self, payment: &Payment) -> String {
+    fn bill(&self, payment: &BankPayment) -> String {
         let request = &payment.request;
         format!(
             r#"<h1><span class="bank-small">{to_pay}</span> <span class="bank-amount">{amount}</span></h1>
@@ -64,7 +64,7 @@ impl View<'_> {
         )
     }
 
-    fn answers(&self, payment: &Payment, minutes: &str, wrong: Option<Wrong>) -> String {
+    fn answers(&self, payment: &BankPayment, minutes: &str, wrong: Option<Wrong>) -> String {
         let locale = self.locale;
         let plain = |name, label, hint| self.button(payment, "bank-plain", name, label, hint);
         let wrong_choice = match wrong {
@@ -94,7 +94,7 @@ impl View<'_> {
     }
 
     /// A form of its own, so that Enter in the field below can't press another button.
-    fn button(&self, payment: &Payment, class: &str, name: &str, label: &str, hint: &str) -> String {
+    fn button(&self, payment: &BankPayment, class: &str, name: &str, label: &str, hint: &str) -> String {
         let (described, hint) = match hint {
             "" => (String::new(), String::new()),
             hint => (
@@ -109,7 +109,7 @@ impl View<'_> {
         )
     }
 
-    fn late(&self, payment: &Payment, minutes: &str, wrong: bool) -> String {
+    fn late(&self, payment: &BankPayment, minutes: &str, wrong: bool) -> String {
         let locale = self.locale;
         let (invalid, error) = if wrong {
             let words = escape(&text::minutes_wrong(locale, LATE_MINUTES_MAX));
@@ -134,9 +134,9 @@ impl View<'_> {
         )
     }
 
-    fn answered(&self, payment: &Payment, state: &str) -> String {
+    fn answered(&self, payment: &BankPayment, state: &str) -> String {
         let back = match payment.state {
-            State::Cancelled { .. } => &payment.request.cancel_url,
+            BankPaymentState::Cancelled { .. } => &payment.request.cancel_url,
             _ => &payment.request.return_url,
         };
         format!(
@@ -147,7 +147,7 @@ impl View<'_> {
         )
     }
 
-    fn action(&self, payment: &Payment) -> String {
+    fn action(&self, payment: &BankPayment) -> String {
         escape(&format!("{}/pay/{}", self.base, payment.id))
     }
 

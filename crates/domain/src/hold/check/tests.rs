@@ -1,5 +1,5 @@
 use super::*;
-use crate::sale::example::{DATE, SEATED, STALLS_ZONE, STANDING, at, sale};
+use crate::sale_terms::example::{DATE, SEATED, STALLS_ZONE, STANDING, at, sale};
 use uuid::Uuid;
 
 fn seat(n: u128) -> SeatId {
@@ -7,7 +7,7 @@ fn seat(n: u128) -> SeatId {
 }
 
 fn seats() -> Seats {
-    let now = |n| SeatNow {
+    let now = |n| SeatStatus {
         performance: DATE,
         seat: seat(n),
         zone: if n == 9 { ZoneId(Uuid::from_u128(99)) } else { STALLS_ZONE },
@@ -30,14 +30,14 @@ fn seated(seats: &[u128]) -> Claim {
 
 /// What is answered to claims at an hour, of a sale that was changed.
 fn answer(
-    change: impl FnOnce(&mut Sale),
+    change: impl FnOnce(&mut SaleTerms),
     (channel, hour): (Channel, i64),
     in_cart: u32,
     claims: &[Claim],
 ) -> Result<(), HoldRefusal> {
     let mut sale = sale();
     change(&mut sale);
-    let sales = Sales::from([(DATE, Arc::new(sale))]);
+    let sales = TermsByPerformance::from([(DATE, Arc::new(sale))]);
     let in_cart = [(DATE, STANDING, in_cart)];
     let terms = Terms { sales: &sales, seats: &seats(), channel, in_cart: &in_cart, now: at(hour) };
     check(&terms, claims)
@@ -58,15 +58,15 @@ fn a_date_is_sold_online_in_its_time_and_over_the_counter_until_it_is_over() {
 
 #[test]
 fn what_is_not_sold_says_so_and_a_draft_says_nothing() {
-    let draft = |sale: &mut Sale| sale.event.status = EventStatus::Draft;
-    let called_off = |sale: &mut Sale| sale.performance.status = PerformanceStatus::Cancelled;
-    let counter_only = |sale: &mut Sale| sale.claimables.values_mut().for_each(|kind| kind.online = false);
+    let draft = |sale: &mut SaleTerms| sale.event.status = EventStatus::Draft;
+    let called_off = |sale: &mut SaleTerms| sale.performance.status = PerformanceStatus::Cancelled;
+    let counter_only = |sale: &mut SaleTerms| sale.claimables.values_mut().for_each(|kind| kind.online = false);
     let two = [standing(2)];
     assert_eq!(answer(draft, SHOP, 0, &two), Err(HoldRefusal::UnknownPerformance { performance: DATE }));
     assert_eq!(answer(called_off, SHOP, 0, &two), Err(HoldRefusal::Cancelled));
     assert_eq!(answer(counter_only, SHOP, 0, &two), Err(HoldRefusal::WrongChannel { ticket_type: STANDING }));
     assert_eq!(answer(counter_only, (Channel::Till, 50), 0, &two), Ok(()));
-    let withdrawn = |sale: &mut Sale| sale.claimables.clear();
+    let withdrawn = |sale: &mut SaleTerms| sale.claimables.clear();
     assert_eq!(answer(withdrawn, SHOP, 0, &two), Err(HoldRefusal::UnknownTicketType { ticket_type: STANDING }));
 }
 
@@ -89,7 +89,7 @@ fn limits_count_what_the_cart_has_and_bind_nobody_at_the_counter() {
     assert_eq!(said(1, &[standing(1)]), Ok(()));
     assert_eq!(said(0, &[standing(4)]), Ok(()));
     assert_eq!(said(1, &[standing(4)]), Err(HoldRefusal::OverLimit { max: 4 }));
-    let of_all = |sale: &mut Sale| sale.event.order_max = 5;
+    let of_all = |sale: &mut SaleTerms| sale.event.order_max = 5;
     let both = [standing(2), seated(&[1, 2])];
     assert_eq!(answer(of_all, SHOP, 1, &both), Ok(()));
     assert_eq!(answer(of_all, SHOP, 2, &both), Err(HoldRefusal::OverLimit { max: 5 }));

@@ -1,6 +1,6 @@
-use super::super::check::SeatNow;
+use super::super::check::SeatStatus;
 use super::*;
-use crate::sale::example::{DATE, HALL, SEATED, STALLS, STALLS_ZONE, STANDING, at, sale};
+use crate::sale_terms::example::{DATE, HALL, SEATED, STALLS, STALLS_ZONE, STANDING, at, sale};
 use crate::seating::SeatKind;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ fn seat(n: u128) -> SeatId {
 
 /// The stalls' seats; those with these numbers are somebody else's.
 fn seats(taken: &[u128]) -> Seats {
-    let now = |n: u128| SeatNow {
+    let now = |n: u128| SeatStatus {
         performance: DATE,
         seat: seat(n),
         zone: STALLS_ZONE,
@@ -27,9 +27,9 @@ fn seats(taken: &[u128]) -> Seats {
     (0..SEATS).map(|n| ((DATE, seat(n)), now(n))).collect()
 }
 
-fn free(capacity: i32, held: i32, sold: i32) -> Free {
-    let pool = |pool, capacity, held, sold| PoolNow { pool, performance: DATE, capacity, held, sold };
-    Free::new(vec![pool(HALL, capacity, held, sold), pool(STALLS, SEATS as i32, 0, 0)])
+fn free(capacity: i32, held: i32, sold: i32) -> FreePlaces {
+    let pool = |pool, capacity, held, sold| PoolCounts { pool, performance: DATE, capacity, held, sold };
+    FreePlaces::new(vec![pool(HALL, capacity, held, sold), pool(STALLS, SEATS as i32, 0, 0)])
 }
 
 fn standing(quantity: u32) -> Claim {
@@ -41,9 +41,14 @@ fn seated(seats: &[u128]) -> Claim {
 }
 
 /// The counter's, so that limits don't stand before what is free.
-fn ask(free: &mut Free, seats: &Seats, partly: bool, claims: &[Claim]) -> Result<(Vec<Granted>, Vec<Missed>), Refused> {
-    let sales = Sales::from([(DATE, Arc::new(sale()))]);
-    let wish = Wish { claims, channel: Channel::Till, partly, in_cart: &[] };
+fn ask(
+    free: &mut FreePlaces,
+    seats: &Seats,
+    partly: bool,
+    claims: &[Claim],
+) -> Result<(Vec<Granted>, Vec<MissedPlaces>), HoldRefused> {
+    let sales = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
+    let wish = HoldWish { claims, channel: Channel::Till, partly, in_cart: &[] };
     let mut id = || HoldId(Uuid::nil());
     grant(&wish, &sales, seats, free, &mut id, at(50)).map_err(|error| match error {
         RuleError::Refused(refused) => refused,
@@ -55,7 +60,7 @@ fn places(granted: &[Granted]) -> u32 {
     granted.iter().map(|grant| grant.quantity).sum()
 }
 
-fn refusals(missed: &[Missed]) -> Vec<(Option<SeatId>, HoldRefusal)> {
+fn refusals(missed: &[MissedPlaces]) -> Vec<(Option<SeatId>, HoldRefusal)> {
     missed.iter().map(|m| (m.seat, m.refusal.clone())).collect()
 }
 
@@ -95,7 +100,8 @@ proptest! {
 
 #[test]
 fn sold_out_and_in_carts_and_not_enough_are_different_answers() {
-    let why = |mut free: Free, quantity| ask(&mut free, &seats(&[]), false, &[standing(quantity)]).unwrap_err().refusal;
+    let why =
+        |mut free: FreePlaces, quantity| ask(&mut free, &seats(&[]), false, &[standing(quantity)]).unwrap_err().refusal;
     let ticket_type = STANDING;
     assert_eq!(why(free(10, 0, 10), 1), HoldRefusal::SoldOut { ticket_type });
     assert_eq!(why(free(10, 0, 8), 3), HoldRefusal::NotEnough { ticket_type, left: 2 });
@@ -128,9 +134,9 @@ fn a_wish_is_granted_whole_or_every_seat_in_its_way_is_named() {
 
 #[test]
 fn in_part_a_pool_gives_what_it_has_but_no_fewer_than_must_be_bought_together() {
-    let sales = Sales::from([(DATE, Arc::new(sale()))]);
-    let in_part = |free: &mut Free| {
-        let wish = Wish { claims: &[standing(4)], channel: Channel::Shop, partly: true, in_cart: &[] };
+    let sales = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
+    let in_part = |free: &mut FreePlaces| {
+        let wish = HoldWish { claims: &[standing(4)], channel: Channel::Shop, partly: true, in_cart: &[] };
         grant(&wish, &sales, &Seats::new(), free, &mut || HoldId(Uuid::nil()), at(50))
     };
     let (granted, missed) = in_part(&mut free(3, 0, 0)).unwrap();

@@ -10,7 +10,7 @@ async fn double(asks: Vec<u32>) -> Vec<(u32, usize)> {
 #[tokio::test]
 async fn each_ask_gets_its_own_answer_and_a_crowd_shares_a_batch() {
     let desk: Desk<u8, u32, (u32, usize)> = Desk::default();
-    let all = futures::future::join_all((0..600).map(|n| desk.ask(1, n, Unheard::Drop, double))).await;
+    let all = futures::future::join_all((0..600).map(|n| desk.ask(1, n, IfAbandoned::Drop, double))).await;
     let mut sizes = Vec::new();
     for (n, answer) in all.into_iter().enumerate() {
         let (doubled, size) = answer.unwrap();
@@ -37,8 +37,8 @@ async fn asks_are_done_in_the_order_they_came_without_those_that_help_nobody_any
         }
     };
     for n in 0..100 {
-        let unheard = if n % 2 == 0 { Unheard::Do } else { Unheard::Drop };
-        let mut ask = Box::pin(desk.ask(1, n, unheard, write.clone()));
+        let if_abandoned = if n % 2 == 0 { IfAbandoned::Do } else { IfAbandoned::Drop };
+        let mut ask = Box::pin(desk.ask(1, n, if_abandoned, write.clone()));
         // Asked, and then gone.
         assert!(futures::poll!(&mut ask).is_pending());
     }
@@ -54,7 +54,7 @@ async fn a_full_desk_says_so_at_once() {
     let waiting: Vec<_> = (0..WAITING_MAX as u32 + 1)
         .map(|n| {
             let desk = desk.clone();
-            async move { desk.ask(1, n, Unheard::Drop, double).await }
+            async move { desk.ask(1, n, IfAbandoned::Drop, double).await }
         })
         .collect();
     let all = futures::future::join_all(waiting).await;
@@ -65,9 +65,9 @@ async fn a_full_desk_says_so_at_once() {
 #[tokio::test]
 async fn a_panic_at_work_is_told_and_the_desk_opens_anew() {
     let desk: Desk<u8, u32, u32> = Desk::default();
-    let broken = desk.ask(1, 0, Unheard::Do, async |_| panic!("on purpose")).await;
+    let broken = desk.ask(1, 0, IfAbandoned::Do, async |_| panic!("on purpose")).await;
     assert!(matches!(broken, Err(NoAnswer::Broken(_))));
-    assert_eq!(desk.ask(1, 7, Unheard::Do, async |asks: Vec<u32>| asks).await.unwrap(), 7);
+    assert_eq!(desk.ask(1, 7, IfAbandoned::Do, async |asks: Vec<u32>| asks).await.unwrap(), 7);
 }
 
 #[test]

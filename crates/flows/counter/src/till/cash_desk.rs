@@ -4,8 +4,8 @@
 use super::cashier_name;
 use super::sale::{change_of, checked_buyer};
 use crate::Counter;
-use base::batch::{Batch, together};
-use base::desk::{NoAnswer, Unheard};
+use base::batch::{Batch, run_batch};
+use base::desk::{IfAbandoned, NoAnswer};
 use base::idempotency::Command;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
@@ -20,12 +20,12 @@ use domain::paper::{Paper, PrintJob};
 use domain::refusal::CartRefusal;
 use domain::till::{Sold, Till, TillRefusal};
 use money::orders::secrets::Hash;
-use money::papers::{self as paper, Cash, PaperHead, print_job, ticket_papers};
-use selling::checkout::Outline;
-use selling::checkout::write::{InDrawer, NewOrders, look_at_carts, to_the_microsecond};
+use money::papers::{self as paper, CashTendered, PaperHead, print_job, ticket_papers};
+use selling::checkout::OrderOutline;
+use selling::checkout::write_orders::{CashReceived, NewOrders, look_at_carts, to_the_microsecond};
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
-use storage::audit::{self, Line};
+use storage::audit::{self, AuditLine};
 use storage::idempotency::{self, UsedKey};
 use storage::{Conn, print_jobs, tills};
 
@@ -44,20 +44,20 @@ pub(crate) struct CashSale {
     pub request: [u8; 32],
 }
 
-pub(crate) type SoldOrNot = Result<Sold, Failure<TillRefusal>>;
+pub(crate) type CashSaleResult = Result<Sold, Failure<TillRefusal>>;
 
 impl Counter {
     /// Queues a sale at the desk of its organizer's tills.
-    pub(super) async fn sell_at_desk(&self, sale: CashSale) -> SoldOrNot {
-        let (flows, organizer) = (self.clone(), sale.actor.organizer);
+    pub(super) async fn queue_cash_sale(&self, sale: CashSale) -> CashSaleResult {
+        let (counter, organizer) = (self.clone(), sale.actor.organizer);
         let work = move |sales: Vec<CashSale>| {
-            let selling = SellingForCash { flows: flows.clone(), organizer };
+            let selling = CashSaleBatch { counter: counter.clone(), organizer };
             async move {
-                let answers = together(&selling, &sales).await;
+                let answers = run_batch(&selling, &sales).await;
                 answers.into_iter().map(|answer| answer.unwrap_or_else(|fault| Err(fault.into()))).collect()
             }
         };
-        match self.desk.ask(organizer, sale, Unheard::Do, work).await {
+        match self.desk.ask(organizer, sale, IfAbandoned::Do, work).await {
             Ok(sold) => sold,
             Err(NoAnswer::Busy(busy)) => Err(of_cart(CartRefusal::Busy { seconds: busy.seconds })),
             Err(NoAnswer::Broken(fault)) => Err(fault.into()),
@@ -65,13 +65,13 @@ impl Counter {
     }
 }
 
-struct SellingForCash {
-    flows: Counter,
+struct CashSaleBatch {
+    counter: Counter,
     organizer: OrganizerId,
 }
 
 /// What all sales of a batch are decided on.
-struct Seen {
+struct CashSaleState {
     /// Of what costs nothing.
     currency: Currency,
     tills: HashMap<TillId, Till>,
@@ -81,14 +81,14 @@ struct Seen {
 }
 
 /// What a sale comes to.
-enum Decision {
+enum CashSaleDecision {
     /// It was made before.
     Same(Sold),
-    New(Agreed),
+    New(AcceptedSale),
 }
 
 /// A sale that can be written.
-struct Agreed {
+struct AcceptedSale {
     buyer: Option<Buyer>,
     total: Money,
     change: Money,
@@ -96,10 +96,10 @@ struct Agreed {
 
 /// All that a batch writes.
 #[derive(Default)]
-struct Made<'a> {
+struct CashSaleWrites<'a> {
     new: NewOrders,
     papers: Vec<ToPrint>,
-    notes: Vec<Line<'a>>,
+    notes: Vec<AuditLine<'a>>,
 }
 
 /// A sale whose receipt and tickets come out of a printer.
@@ -108,23 +108,23 @@ struct ToPrint {
     order: OrderId,
     till: TillId,
     cashier: String,
-    cash: Cash,
+    cash: CashTendered,
 }
 
-impl Batch for SellingForCash {
+impl Batch for CashSaleBatch {
     type Ask = CashSale;
-    type Answer = SoldOrNot;
+    type Answer = CashSaleResult;
 
-    async fn run(&self, sales: &[CashSale]) -> Result<Vec<SoldOrNot>, Fault> {
-        let (flows, organizer) = (&self.flows, self.organizer);
-        let now = to_the_microsecond(flows.base.clock.now());
-        let mut tx = flows.base.db.at_desk(organizer, None).await?;
-        let Some(mut seen) = self.look(&mut tx, sales, now).await? else {
+    async fn run(&self, sales: &[CashSale]) -> Result<Vec<CashSaleResult>, Fault> {
+        let (counter, organizer) = (&self.counter, self.organizer);
+        let now = to_the_microsecond(counter.base.clock.now());
+        let mut tx = counter.base.db.begin_batch(organizer, None).await?;
+        let Some(mut seen) = self.lock_and_read(&mut tx, sales, now).await? else {
             return Ok(sales.iter().map(|_| Err(of_cart(CartRefusal::Unknown))).collect());
         };
-        let mut made = Made::default();
+        let mut made = CashSaleWrites::default();
         let answers: Vec<_> = sales.iter().map(|sale| self.answer(&mut seen, sale, now, &mut made)).collect();
-        if !flows.selling.write_orders(&mut tx, organizer, &made.new, now).await? {
+        if !counter.selling.write_orders(&mut tx, organizer, &made.new, now).await? {
             // A place was needed by someone else between our look and our lock.
             if let [_] = sales {
                 return Ok(vec![Err(of_cart(CartRefusal::Expired))]);
@@ -138,9 +138,14 @@ impl Batch for SellingForCash {
     }
 }
 
-impl SellingForCash {
+impl CashSaleBatch {
     /// Locks the carts and reads what decides. `None` when the organizer is gone.
-    async fn look(&self, conn: &mut Conn, sales: &[CashSale], now: DateTime<Utc>) -> Result<Option<Seen>, Fault> {
+    async fn lock_and_read(
+        &self,
+        conn: &mut Conn,
+        sales: &[CashSale],
+        now: DateTime<Utc>,
+    ) -> Result<Option<CashSaleState>, Fault> {
         let carts = look_at_carts(conn, self.organizer, sales.iter().map(|s| s.cart.to_vec()), now).await?;
         let Some(organizer) = storage::organizers::find(conn, self.organizer).await? else { return Ok(None) };
         // Under the locks: whoever used a key for one of these carts has committed.
@@ -149,7 +154,7 @@ impl SellingForCash {
             keys.into_iter().map(|key| (Command::TillSale.to_string(), key)).unzip();
         let used = idempotency::used(conn, self.organizer, &commands, &keys).await?;
         let tills = tills::all(conn, self.organizer).await?;
-        Ok(Some(Seen {
+        Ok(Some(CashSaleState {
             currency: organizer.currency,
             tills: tills.into_iter().map(|till| (till.id, till)).collect(),
             carts,
@@ -157,10 +162,16 @@ impl SellingForCash {
         }))
     }
 
-    fn answer<'a>(&self, seen: &mut Seen, sale: &'a CashSale, now: DateTime<Utc>, made: &mut Made<'a>) -> SoldOrNot {
+    fn answer<'a>(
+        &self,
+        seen: &mut CashSaleState,
+        sale: &'a CashSale,
+        now: DateTime<Utc>,
+        made: &mut CashSaleWrites<'a>,
+    ) -> CashSaleResult {
         match seen.decide(sale)? {
-            Decision::Same(sold) => Ok(sold),
-            Decision::New(agreed) => {
+            CashSaleDecision::Same(sold) => Ok(sold),
+            CashSaleDecision::New(agreed) => {
                 let sold = self.draw_up(seen, sale, agreed, now, made)?;
                 let answer = serde_json::to_value(&sold).map_err(|e| Fault::Broken(e.to_string()))?;
                 seen.sold(sale, &sold, answer.clone());
@@ -177,18 +188,18 @@ impl SellingForCash {
 
     fn draw_up<'a>(
         &self,
-        seen: &Seen,
+        seen: &CashSaleState,
         sale: &'a CashSale,
-        agreed: Agreed,
+        agreed: AcceptedSale,
         now: DateTime<Utc>,
-        made: &mut Made<'a>,
+        made: &mut CashSaleWrites<'a>,
     ) -> Result<Sold, Fault> {
-        let Agreed { buyer, total, change } = agreed;
+        let AcceptedSale { buyer, total, change } = agreed;
         let CashSale { actor, tendered, .. } = sale;
         let (Some(till), Some(cart)) = (seen.tills.get(&sale.till), seen.carts.get(sale.cart.as_slice())) else {
             return Err(Fault::Broken("a sale that was decided on lost its till or cart".into()));
         };
-        let outline = Outline {
+        let outline = OrderOutline {
             cart: cart.id,
             channel: Channel::Till,
             locale: cart.locale,
@@ -198,28 +209,39 @@ impl SellingForCash {
             total,
             until: pay_until(now, cart.live.iter().map(|l| l.expires_at)),
         };
-        let cash = InDrawer { till: till.id, tendered: Some(*tendered) };
-        let placed = self.flows.selling.draw_up_for_cash(&outline, &cart.live, cash, &mut made.new, now);
-        let print_job = till.terminal.as_ref().map(|_| PrintJobId(self.flows.base.chance.uuid(now)));
+        let cash = CashReceived { till: till.id, tendered: Some(*tendered) };
+        let placed = self.counter.selling.draw_up_for_cash(&outline, &cart.live, cash, &mut made.new, now);
+        let print_job = till.terminal.as_ref().map(|_| PrintJobId(self.counter.base.chance.uuid(now)));
         made.papers.extend(print_job.map(|job| ToPrint {
             job,
             order: placed.order,
             till: till.id,
             cashier: cashier_name(actor).to_owned(),
-            cash: Cash { due: total, tendered: *tendered },
+            cash: CashTendered { due: total, tendered: *tendered },
         }));
         let detail = json!({ "till": till.id, "tendered": tendered, "change": change });
-        made.notes.push(Line { actor: &sale.by, action: Action::OrderSold, subject: placed.order.to_string(), detail });
+        made.notes.push(AuditLine {
+            actor: &sale.by,
+            action: Action::OrderSold,
+            subject: placed.order.to_string(),
+            detail,
+        });
         Ok(Sold { order: placed.order, number: placed.number, total, change, print_job })
     }
 
     /// Receipts and tickets, the drawer first.
-    async fn print(&self, conn: &mut Conn, seen: &Seen, papers: &[ToPrint], now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn print(
+        &self,
+        conn: &mut Conn,
+        seen: &CashSaleState,
+        papers: &[ToPrint],
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
         if papers.is_empty() {
             return Ok(());
         }
         let ids: Vec<_> = papers.iter().map(|p| p.order.0).collect();
-        let orders = self.flows.money.whole_orders(conn, self.organizer, &ids).await?;
+        let orders = self.counter.money.whole_orders(conn, self.organizer, &ids).await?;
         let orders: HashMap<OrderId, Order> = orders.into_iter().map(|order| (order.id, order)).collect();
         let tickets: Vec<TicketId> = orders.values().flat_map(|order| order.tickets.iter().map(|t| t.id)).collect();
         let printed = print_jobs::count_tickets(conn, self.organizer, &tickets).await?;
@@ -234,18 +256,18 @@ impl SellingForCash {
             all.extend(ticket_papers(order, &printed));
             jobs.extend(print_job(till, Some(order.id), PrintJob { id: *job, open_drawer, papers: all }));
         }
-        self.flows.money.enqueue_prints(conn, self.organizer, &jobs).await
+        self.counter.money.enqueue_prints(conn, self.organizer, &jobs).await
     }
 }
 
-impl Seen {
-    fn decide(&self, sale: &CashSale) -> Result<Decision, Failure<TillRefusal>> {
+impl CashSaleState {
+    fn decide(&self, sale: &CashSale) -> Result<CashSaleDecision, Failure<TillRefusal>> {
         match self.keys.get(&sale.key) {
             Some((request, _)) if *request != sale.request => return Err(Failure::Refused(TillRefusal::KeyReused)),
             Some((_, answer)) => {
                 let sold = serde_json::from_value(answer.clone())
                     .map_err(|e| Fault::Broken(format!("{}: {e}", Command::TillSale)))?;
-                return Ok(Decision::Same(sold));
+                return Ok(CashSaleDecision::Same(sold));
             }
             None => {}
         }
@@ -264,7 +286,7 @@ impl Seen {
         if till.terminal.is_none() && buyer.as_ref().is_none_or(|buyer| buyer.email.is_empty()) {
             return Err(Failure::Refused(TillRefusal::EmailNeeded));
         }
-        Ok(Decision::New(Agreed { buyer, total, change }))
+        Ok(CashSaleDecision::New(AcceptedSale { buyer, total, change }))
     }
 
     /// From now on the cart is this order, and its key is used.

@@ -3,7 +3,7 @@
 use super::cash_desk::CashSale;
 use super::{cashier_name, checked_reason};
 use crate::Counter;
-use base::idempotency::{Command, OnceRefusal, request_hash};
+use base::idempotency::{Command, IdempotencyRefusal, request_hash};
 use base::{Actor, Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::{Buyer, NAME_CHARS_MAX};
@@ -16,11 +16,11 @@ use domain::refusal::{CartRefusal, FieldProblem, OrderRefusal, Problem};
 use domain::role::Permission;
 use domain::till::{Sold, TillRefusal};
 use money::refund::RefundReason;
-use money::returns::{AtCounter, How, Once, Return};
+use money::reversals::{CounterReturn, KeyedRequest, Reversal, ReversalKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storage::holds::Via;
-use storage::idempotency::{self, Begun};
+use storage::idempotency::{self, KeyState};
 use storage::{Conn, orders, tills};
 
 impl Counter {
@@ -40,7 +40,7 @@ impl Counter {
         check_key(key)?;
         let request = request_hash(&(till, cart, tendered, &buyer));
         let (by, actor, cart, key) = (actor.to_string(), actor.clone(), keys::hash(cart), key.to_owned());
-        self.sell_at_desk(CashSale { actor, by, till, cart, tendered, buyer, key, request }).await
+        self.queue_cash_sale(CashSale { actor, by, till, cart, tendered, buyer, key, request }).await
     }
 
     /// Takes tickets back at the counter. What was paid in cash leaves the drawer, which opens; what was paid online goes
@@ -76,16 +76,16 @@ impl Counter {
             return Err(Failure::Refused(TillRefusal::OtherTill));
         }
         let request = request_hash(&(till, order, tickets, &reason));
-        let how = How::Refund {
+        let how = ReversalKind::Refund {
             tickets: tickets.to_vec(),
             reason,
             though_inside,
             via: Via::Till,
             key: key.to_owned(),
-            once: Some(Once { command: Command::TillRefund, key: key.to_owned(), request }),
-            counter: Some(Box::new(AtCounter { till, cashier: cashier_name(actor).to_owned(), in_cash })),
+            once: Some(KeyedRequest { command: Command::TillRefund, key: key.to_owned(), request }),
+            counter: Some(Box::new(CounterReturn { till, cashier: cashier_name(actor).to_owned(), in_cash })),
         };
-        self.money.take_back(organizer, Return { order, by: actor.to_string(), how }).await.map_err(of_till)
+        self.money.reverse_order(organizer, Reversal { order, by: actor.to_string(), how }).await.map_err(of_till)
     }
 }
 
@@ -104,9 +104,9 @@ pub(super) async fn begin<T: DeserializeOwned>(
 ) -> Result<Option<T>, Failure<TillRefusal>> {
     check_key(key)?;
     match idempotency::begin(conn, actor.organizer, &command.to_string(), key, request, now).await? {
-        Begun::New => Ok(None),
-        Begun::OtherRequest => Err(Failure::Refused(TillRefusal::KeyReused)),
-        Begun::Repeated(answer) => {
+        KeyState::New => Ok(None),
+        KeyState::OtherRequest => Err(Failure::Refused(TillRefusal::KeyReused)),
+        KeyState::Repeated(answer) => {
             let answer = serde_json::from_value(answer).map_err(|e| Fault::Broken(format!("{command}: {e}")))?;
             Ok(Some(answer))
         }
@@ -160,11 +160,11 @@ fn was_paid_in_cash(order: &Order) -> bool {
     order.payments.iter().any(|p| p.gateway == GatewayKind::Cash && p.state == PaymentState::Captured)
 }
 
-fn of_till(failure: Failure<OnceRefusal<OrderRefusal>>) -> Failure<TillRefusal> {
+fn of_till(failure: Failure<IdempotencyRefusal<OrderRefusal>>) -> Failure<TillRefusal> {
     match failure {
-        Failure::Refused(OnceRefusal::Refused(refusal)) => Failure::Refused(TillRefusal::Order(refusal)),
-        Failure::Refused(OnceRefusal::KeyNeeded) => Failure::Refused(TillRefusal::KeyNeeded),
-        Failure::Refused(OnceRefusal::KeyReused) => Failure::Refused(TillRefusal::KeyReused),
+        Failure::Refused(IdempotencyRefusal::Refused(refusal)) => Failure::Refused(TillRefusal::Order(refusal)),
+        Failure::Refused(IdempotencyRefusal::KeyNeeded) => Failure::Refused(TillRefusal::KeyNeeded),
+        Failure::Refused(IdempotencyRefusal::KeyReused) => Failure::Refused(TillRefusal::KeyReused),
         Failure::Denied(denied) => Failure::Denied(denied),
         Failure::Fault(fault) => Failure::Fault(fault),
     }

@@ -31,7 +31,7 @@ impl Counter {
         tills::insert(&mut tx, actor.organizer, id, &name, None).await?;
         let (now, detail) = (self.base.clock.now(), json!({ "name": name }));
         self.base.record(&mut tx, actor.organizer, now, actor, Action::TillAdded, id, detail).await?;
-        self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
+        self.base.send_news(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -50,7 +50,7 @@ impl Counter {
         }
         let (now, detail) = (self.base.clock.now(), json!({ "name": name }));
         self.base.record(&mut tx, actor.organizer, now, actor, Action::TillChanged, till, detail).await?;
-        self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
+        self.base.send_news(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -76,7 +76,7 @@ impl Counter {
         }
         let (now, detail) = (self.base.clock.now(), json!({ "till": till.id }));
         self.base.record(&mut tx, actor.organizer, now, actor, Action::TerminalAdded, id, detail).await?;
-        self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
+        self.base.send_news(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -109,7 +109,7 @@ impl Counter {
         let detail = json!({ "till": till.id, "cancelled": cancelled });
         let now = self.base.clock.now();
         self.base.record(&mut tx, actor.organizer, now, actor, Action::TerminalWithdrawn, terminal.id, detail).await?;
-        self.base.say(&mut tx, News::Printer { organizer: actor.organizer }).await?;
+        self.base.send_news(&mut tx, News::Printer { organizer: actor.organizer }).await?;
         tx.commit().await?;
         Ok(())
     }

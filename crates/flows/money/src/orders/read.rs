@@ -1,8 +1,8 @@
 //! Orders as their buyers see them. Those who look at the same time are shown theirs by the same few statements.
 
 use crate::Treasury;
-use crate::payment::eager::Begun;
-use base::desk::{Unheard, fault_of, for_all};
+use crate::payment::start_now::PaymentStart;
+use base::desk::{IfAbandoned, fault_for_all, fault_of};
 use base::live::News;
 use base::{Fault, keys};
 use domain::cart::Secret;
@@ -27,22 +27,22 @@ impl Treasury {
 
     /// An order, whole, with the codes of its valid tickets. Those who ask at the same time share the statements.
     pub async fn read_order(&self, organizer: OrganizerId, order: OrderId) -> Result<Option<Order>, Fault> {
-        let flows = self.clone();
+        let treasury = self.clone();
         let read = move |ids: Vec<OrderId>| {
-            let flows = flows.clone();
+            let treasury = treasury.clone();
             async move {
-                match flows.read_orders(organizer, &ids).await {
+                match treasury.read_orders(organizer, &ids).await {
                     Ok(found) => ids.iter().map(|id| Ok(found.get(id).cloned())).collect(),
-                    Err(fault) => for_all(ids.len(), fault),
+                    Err(fault) => fault_for_all(ids.len(), fault),
                 }
             }
         };
-        self.desks().reading.ask(organizer, order, Unheard::Drop, read).await.map_err(fault_of)?
+        self.desks().reading.ask(organizer, order, IfAbandoned::Drop, read).await.map_err(fault_of)?
     }
 
     async fn read_orders(&self, organizer: OrganizerId, ids: &[OrderId]) -> Result<HashMap<OrderId, Order>, Fault> {
         let ids: BTreeSet<Uuid> = ids.iter().map(|id| id.0).collect();
-        let mut tx = self.base.db.at_desk(organizer, None).await?;
+        let mut tx = self.base.db.begin_batch(organizer, None).await?;
         let orders = self.whole_orders(&mut tx, organizer, &ids.into_iter().collect::<Vec<_>>()).await?;
         Ok(orders.into_iter().map(|order| (order.id, order)).collect())
     }
@@ -99,8 +99,8 @@ impl Treasury {
         // This process may be the one that is asking the gateway: then it knows before the database does.
         if let Some(begins) = self.desks().starting.of(&keys::hash(secret)) {
             match tokio::time::timeout_at(deadline, begins.ended()).await {
-                Ok(Some(Begun::At(url))) => return Ok(Some(url)),
-                Ok(Some(Begun::Settled)) | Err(_) => return Ok(None),
+                Ok(Some(PaymentStart::At(url))) => return Ok(Some(url)),
+                Ok(Some(PaymentStart::Settled)) | Err(_) => return Ok(None),
                 Ok(None) => {}
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::Treasury;
 use base::Fault;
-use base::desk::{Unheard, fault_of, for_all};
+use base::desk::{IfAbandoned, fault_for_all, fault_of};
 use domain::cart::Secret;
 use domain::ids::{OrderId, OrganizerId};
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// A secret's hash.
 pub type Hash = [u8; 32];
 /// What a secret opens.
-pub type Behind<T> = Result<Option<T>, Fault>;
+pub type Opened<T> = Result<Option<T>, Fault>;
 
 impl Treasury {
     /// What opens an order's page.
@@ -19,16 +19,16 @@ impl Treasury {
     }
 
     /// Whose order a secret opens, and which.
-    pub async fn order_of_secret(&self, hash: Hash) -> Behind<(OrganizerId, OrderId)> {
+    pub async fn order_of_secret(&self, hash: Hash) -> Opened<(OrganizerId, OrderId)> {
         let money = self.clone();
         let look = move |hashes: Vec<Hash>| {
             let money = money.clone();
-            async move { behind(&hashes, money.orders_behind(&hashes).await) }
+            async move { opened_by(&hashes, money.orders_of_secrets(&hashes).await) }
         };
-        self.desks().opening.ask((), hash, Unheard::Drop, look).await.map_err(fault_of)?
+        self.desks().opening.ask((), hash, IfAbandoned::Drop, look).await.map_err(fault_of)?
     }
 
-    async fn orders_behind(&self, hashes: &[Hash]) -> Result<HashMap<Vec<u8>, (OrganizerId, OrderId)>, Fault> {
+    async fn orders_of_secrets(&self, hashes: &[Hash]) -> Result<HashMap<Vec<u8>, (OrganizerId, OrderId)>, Fault> {
         let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
         let mut conn = self.base.db.unscoped().await?;
         let found = storage::orders::by_secrets(&mut conn, &hashes).await?;
@@ -37,9 +37,9 @@ impl Treasury {
 }
 
 /// What each of these opens; what broke the look-up broke it for all.
-pub fn behind<T: Copy>(hashes: &[Hash], found: Result<HashMap<Vec<u8>, T>, Fault>) -> Vec<Behind<T>> {
+pub fn opened_by<T: Copy>(hashes: &[Hash], found: Result<HashMap<Vec<u8>, T>, Fault>) -> Vec<Opened<T>> {
     match found {
         Ok(found) => hashes.iter().map(|hash| Ok(found.get(hash.as_slice()).copied())).collect(),
-        Err(fault) => for_all(hashes.len(), fault),
+        Err(fault) => fault_for_all(hashes.len(), fault),
     }
 }

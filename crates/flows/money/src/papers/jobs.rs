@@ -9,7 +9,7 @@ use domain::paper::{Paper, PaperTicket, PrintJob};
 use domain::till::Till;
 use std::collections::HashMap;
 use storage::Conn;
-use storage::print_jobs::{self, NewJob};
+use storage::print_jobs::{self, NewPrintJob};
 
 impl Treasury {
     /// Enqueues papers for the till's terminal; nothing happens where the till has none.
@@ -29,18 +29,23 @@ impl Treasury {
     }
 
     /// Jobs that come out in this order.
-    pub async fn enqueue_prints(&self, conn: &mut Conn, organizer: OrganizerId, jobs: &[NewJob]) -> Result<(), Fault> {
+    pub async fn enqueue_prints(
+        &self,
+        conn: &mut Conn,
+        organizer: OrganizerId,
+        jobs: &[NewPrintJob],
+    ) -> Result<(), Fault> {
         if jobs.is_empty() {
             return Ok(());
         }
         print_jobs::enqueue(conn, organizer, jobs, self.base.clock.now()).await?;
-        self.base.say(conn, News::Printer { organizer }).await
+        self.base.send_news(conn, News::Printer { organizer }).await
     }
 }
 
 /// A job for the till's terminal, if it has one.
-pub fn print_job(till: &Till, order: Option<OrderId>, job: PrintJob) -> Option<NewJob> {
-    till.terminal.as_ref().map(|terminal| NewJob { terminal: terminal.id, till: till.id, order, job })
+pub fn print_job(till: &Till, order: Option<OrderId>, job: PrintJob) -> Option<NewPrintJob> {
+    till.terminal.as_ref().map(|terminal| NewPrintJob { terminal: terminal.id, till: till.id, order, job })
 }
 
 /// Tickets on paper, those of the order that were counted, each marked as the copy it is.

@@ -6,7 +6,7 @@ use domain::edit::{EventEdit, Missing, PerformanceEdit, TicketTypeEdit};
 use domain::event::{EventStatus, PerformanceStatus, Pool};
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use std::collections::HashMap;
-use storage::events::Draw;
+use storage::events::PoolDraw;
 use storage::{Conn, events};
 
 pub(crate) async fn read(
@@ -33,7 +33,7 @@ pub(crate) async fn read(
     let mut ticket_types = Vec::with_capacity(types.len());
     for stored in types {
         let kind = stored.ticket_type;
-        let drawn: Vec<&Draw> = draws.iter().filter(|d| d.ticket_type == kind.id).collect();
+        let drawn: Vec<&PoolDraw> = draws.iter().filter(|d| d.ticket_type == kind.id).collect();
         let is_drawn =
             |name: &&String| pools.values().flatten().any(|p| p.name == **name && drawn.iter().any(|d| d.pool == p.id));
         ticket_types.push(TicketTypeEdit {
@@ -65,7 +65,7 @@ fn missing(
     status: EventStatus,
     performances: &[PerformanceEdit],
     ticket_types: &[TicketTypeEdit],
-    draws: &[Draw],
+    draws: &[PoolDraw],
     now: DateTime<Utc>,
 ) -> Vec<Missing> {
     if status == EventStatus::Cancelled {

@@ -39,9 +39,9 @@ impl Office {
         if !venues::lock_map(&mut tx, organizer, map).await? {
             return Err(Failure::Refused(HallRefusal::Unknown));
         }
-        let dates = venues::dates_on_map(&mut tx, organizer, map).await?;
-        if dates > 0 {
-            return Err(Failure::Refused(HallRefusal::HasDates { dates }));
+        let performances = venues::performances_on_map(&mut tx, organizer, map).await?;
+        if performances > 0 {
+            return Err(Failure::Refused(HallRefusal::HasPerformances { performances }));
         }
         venues::delete_map(&mut tx, organizer, map, now).await?;
         self.base.record(&mut tx, organizer, now, actor, Action::SeatMapDeleted, map, json!({})).await?;
@@ -57,9 +57,9 @@ impl Office {
         if !venues::lock(&mut tx, organizer, venue).await? {
             return Err(Failure::Refused(HallRefusal::Unknown));
         }
-        let dates = venues::dates_at(&mut tx, organizer, venue).await?;
-        if dates > 0 {
-            return Err(Failure::Refused(HallRefusal::HasDates { dates }));
+        let performances = venues::performances_at(&mut tx, organizer, venue).await?;
+        if performances > 0 {
+            return Err(Failure::Refused(HallRefusal::HasPerformances { performances }));
         }
         venues::delete(&mut tx, organizer, venue, now).await?;
         self.base.record(&mut tx, organizer, now, actor, Action::VenueDeleted, venue, json!({})).await?;

@@ -18,10 +18,10 @@ const PAGE_SEATS: usize = 1_500;
 /// So many seats at most are in one part of a hall that is shown in parts, unless one row alone has more.
 const PART_SEATS: usize = 600;
 
-pub(super) type Halls = Mutex<HashMap<SeatMapId, Arc<Hall>>>;
+pub(super) type Halls = Mutex<HashMap<SeatMapId, Arc<HallMap>>>;
 
 /// A hall: its map, its rows made ready, and its seats by number.
-pub struct Hall {
+pub struct HallMap {
     pub map: SeatMap,
     pub rows: Rows,
     /// Whether it has spaces for wheelchairs.
@@ -31,12 +31,12 @@ pub struct Hall {
     ids: Vec<SeatId>,
     numbers: HashMap<SeatId, u32>,
     /// Empty where the whole hall fits on a page.
-    parts: Vec<Part>,
+    parts: Vec<HallPart>,
 }
 
 /// Some rows of a zone, few enough to be shown on one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct HallPart {
     /// The zone's place in the map.
     pub zone: usize,
     /// The numbers of its seats.
@@ -45,16 +45,16 @@ pub struct Part {
     pub rows: (String, String),
 }
 
-impl Hall {
+impl HallMap {
     /// Without the map's name: it is for those who work with it, and may be changed.
-    pub fn new(map: SeatMap) -> Hall {
+    pub fn new(map: SeatMap) -> HallMap {
         let map = SeatMap { name: String::new(), ..map };
         let ids: Vec<SeatId> = map.numbered().map(|(_, seat)| seat.id).collect();
         let numbers = ids.iter().enumerate().map(|(number, id)| (*id, number as u32)).collect();
         let parts = if ids.len() > PAGE_SEATS { parts(&map) } else { Vec::new() };
         let has_spaces = map.numbered().any(|(_, seat)| seat.kind == SeatKind::Wheelchair);
         let version = version(&map);
-        Hall { rows: Rows::of(&map), has_spaces, version, ids, numbers, parts, map }
+        HallMap { rows: Rows::of(&map), has_spaces, version, ids, numbers, parts, map }
     }
 
     pub fn seats(&self) -> usize {
@@ -86,12 +86,12 @@ impl Hall {
     }
 
     /// The parts of a hall that is too large for one page; none of one that isn't.
-    pub fn parts(&self) -> &[Part] {
+    pub fn parts(&self) -> &[HallPart] {
         &self.parts
     }
 
     /// The map with the seats of one part only, and only as large as they need.
-    pub fn map_of(&self, part: &Part) -> SeatMap {
+    pub fn map_of(&self, part: &HallPart) -> SeatMap {
         let mut first = 0u32;
         let mut map = SeatMap { zones: Vec::new(), stage: None, ..without_zones(&self.map) };
         for (at, zone) in self.map.zones.iter().enumerate() {
@@ -146,8 +146,8 @@ fn crop(map: &mut SeatMap) {
 }
 
 /// Whole rows, zone after zone. A map keeps a row's seats together.
-fn parts(map: &SeatMap) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn parts(map: &SeatMap) -> Vec<HallPart> {
+    let mut parts: Vec<HallPart> = Vec::new();
     let mut first = 0u32;
     for (at, zone) in map.zones.iter().enumerate() {
         for row in zone.seats.chunk_by(|a: &Seat, b: &Seat| a.row == b.row) {
@@ -157,7 +157,7 @@ fn parts(map: &SeatMap) -> Vec<Part> {
                     part.seats.end = next;
                     part.rows.1 = name;
                 }
-                None => parts.push(Part { zone: at, seats: first..next, rows: (name.clone(), name) }),
+                None => parts.push(HallPart { zone: at, seats: first..next, rows: (name.clone(), name) }),
             }
             first = next;
         }
@@ -172,12 +172,12 @@ impl Selling {
         conn: &mut Conn,
         organizer: OrganizerId,
         map: SeatMapId,
-    ) -> Result<Option<Arc<Hall>>, Fault> {
+    ) -> Result<Option<Arc<HallMap>>, Fault> {
         if let Some(hall) = super::lock(&self.feed().halls).get(&map) {
             return Ok(Some(hall.clone()));
         }
         let Some(found) = venues::map(conn, organizer, map).await? else { return Ok(None) };
-        let hall = Arc::new(Hall::new(found));
+        let hall = Arc::new(HallMap::new(found));
         let mut halls = super::lock(&self.feed().halls);
         if halls.len() >= HALLS_MAX {
             halls.retain(|_, hall| Arc::strong_count(hall) > 1);

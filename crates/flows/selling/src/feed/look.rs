@@ -1,6 +1,6 @@
 //! One look at a date: what is left of each ticket type, and which seats are gone.
 
-use super::{Hall, Said};
+use super::{HallMap, LiveAvailability};
 use crate::Selling;
 use base::Fault;
 use chrono::{DateTime, Utc};
@@ -14,14 +14,14 @@ use storage::seat_feed::{self, LiveClaim, Mark};
 use uuid::Uuid;
 
 /// What is remembered of a date's seats from look to look.
-pub(super) struct Known {
-    hall: Arc<Hall>,
+pub(super) struct KnownSeats {
+    hall: Arc<HallMap>,
     /// By the seat's number.
     claims: HashMap<u32, LiveClaim>,
     mark: Mark,
 }
 
-impl Known {
+impl KnownSeats {
     /// The seats whose cart's time is over by what was known: they may be free, or may have been kept longer.
     fn due(&self, now: DateTime<Utc>) -> Vec<Uuid> {
         let due = self.claims.iter().filter(|(_, claim)| !claim.sold && claim.expires_at <= now);
@@ -65,9 +65,9 @@ impl Selling {
     pub(super) async fn look_again(
         &self,
         performance: PerformanceId,
-        known: &mut Option<Known>,
-        before: Option<&Said>,
-    ) -> Result<Option<Arc<Said>>, Fault> {
+        known: &mut Option<KnownSeats>,
+        before: Option<&LiveAvailability>,
+    ) -> Result<Option<Arc<LiveAvailability>>, Fault> {
         let now = self.base.clock.now();
         let Some((mut tx, organizer)) = self.open_performance(performance).await? else { return Ok(None) };
         let all = self.offers(&mut tx, organizer, &[performance], Channel::Shop).await?;
@@ -83,7 +83,7 @@ impl Selling {
         tx.commit().await?;
         let picture = known.as_ref().map(|known| known.picture(&prices, now));
         let hall = known.as_ref().map(|known| known.hall.clone());
-        Ok(Some(Arc::new(Said::after(before, event, offers, prices, hall, picture))))
+        Ok(Some(Arc::new(LiveAvailability::after(before, event, offers, prices, hall, picture))))
     }
 
     async fn read_claims(
@@ -91,8 +91,8 @@ impl Selling {
         conn: &mut Conn,
         organizer: OrganizerId,
         performance: PerformanceId,
-        hall: Option<Arc<Hall>>,
-        known: &mut Option<Known>,
+        hall: Option<Arc<HallMap>>,
+        known: &mut Option<KnownSeats>,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
         let Some(hall) = hall else {
@@ -109,7 +109,7 @@ impl Selling {
             }
             _ => {
                 let live = seat_feed::live(conn, organizer, performance).await?;
-                let mut new = Known { hall, claims: HashMap::with_capacity(live.len()), mark };
+                let mut new = KnownSeats { hall, claims: HashMap::with_capacity(live.len()), mark };
                 new.take_in(live.into_iter().map(|(seat, claim)| (seat, Some(claim))).collect());
                 *known = Some(new);
             }

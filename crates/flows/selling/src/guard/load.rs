@@ -12,23 +12,23 @@ pub const BUSY_PER_SECOND: u32 = 5;
 const SWEEP_EVERY: u32 = 4096;
 
 #[derive(Default)]
-pub struct Loads(Mutex<Seen>);
+pub struct LoadMeter(Mutex<LoadState>);
 
 #[derive(Default)]
-struct Seen {
-    events: HashMap<EventId, Load>,
+struct LoadState {
+    events: HashMap<EventId, EventLoad>,
     noted: u32,
 }
 
 #[derive(Clone, Copy, Default)]
-struct Load {
+struct EventLoad {
     /// The newest second that was counted.
     second: i64,
     /// Each second at its number modulo the window.
     counts: [u32; WINDOW_SECONDS],
 }
 
-impl Load {
+impl EventLoad {
     /// Forgets the seconds that are too long ago.
     fn turn(&mut self, second: i64) {
         // After a clock was set back, old counts say nothing.
@@ -48,7 +48,7 @@ fn slot(second: i64) -> usize {
     second.rem_euclid(WINDOW_SECONDS as i64) as usize
 }
 
-impl Loads {
+impl LoadMeter {
     /// Counts one request.
     pub fn note(&self, event: EventId, now: DateTime<Utc>) {
         let second = now.timestamp();
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn it_is_busy_while_many_ask_and_calm_again_after() {
-        let (loads, event, other) = (Loads::default(), EventId(Uuid::from_u128(1)), EventId(Uuid::from_u128(2)));
+        let (loads, event, other) = (LoadMeter::default(), EventId(Uuid::from_u128(1)), EventId(Uuid::from_u128(2)));
         for n in 0..50 {
             loads.note(event, at(n / 10));
         }
@@ -102,7 +102,7 @@ mod tests {
         /// The counter says what counting all of the last seconds would say.
         #[test]
         fn it_counts_the_last_seconds(gaps in prop::collection::vec(0i64..4, 1..400)) {
-            let (loads, event) = (Loads::default(), EventId(Uuid::from_u128(1)));
+            let (loads, event) = (LoadMeter::default(), EventId(Uuid::from_u128(1)));
             let (mut now, mut all) = (0, Vec::new());
             for gap in gaps {
                 now += gap;

@@ -1,7 +1,7 @@
 //! How many places of an event one person may have, over all their carts and orders: a visitor while they choose, an
 //! e-mail address when they order.
 
-use super::{Asked, Knock, Settings};
+use super::{EventRequest, GuardSettings, RequestOrigin};
 use crate::Selling;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
@@ -23,11 +23,11 @@ pub(super) fn fingerprint(visitor: &str) -> [u8; 32] {
 impl Selling {
     /// The limits that a visitor's wish is held to. Somebody without a cookie is nobody else than their cart, the one they
     /// have or the one that is made for them.
-    pub fn person_wishes(&self, asked: &[Asked], knock: &Knock<'_>, cart: &Secret) -> Vec<PersonWish> {
+    pub fn person_wishes(&self, asked: &[EventRequest], origin: &RequestOrigin<'_>, cart: &Secret) -> Vec<PersonWish> {
         let limited = asked.iter().filter_map(|one| Some((one, one.protection.person_max?)));
         limited
             .map(|(one, max)| {
-                let person = self.base.keys.visitor(knock.visitor.unwrap_or(cart.as_str()));
+                let person = self.base.keys.visitor(origin.visitor.unwrap_or(cart.as_str()));
                 PersonWish { event: one.event, person, places: one.places, max }
             })
             .collect()
@@ -48,7 +48,7 @@ impl Selling {
             return Ok(Vec::new());
         }
         let person = self.base.keys.buyer(&normal_email(email));
-        let mut wishes: BTreeMap<EventId, (Settings, u32)> = BTreeMap::new();
+        let mut wishes: BTreeMap<EventId, (GuardSettings, u32)> = BTreeMap::new();
         for (performance, places) in places {
             let Some(settings) = self.settings_by(conn, *performance, now).await? else { continue };
             let (_, all) = wishes.entry(settings.event).or_insert((settings, 0));

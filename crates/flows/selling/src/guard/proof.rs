@@ -39,13 +39,13 @@ pub struct Challenge {
 
 /// For whom and for what a proof is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct For<'a> {
+pub struct ProofSubject<'a> {
     pub event: EventId,
     /// What the visitor's cookie says, where there is one.
     pub visitor: Option<&'a str>,
 }
 
-impl For<'_> {
+impl ProofSubject<'_> {
     fn text(&self, nonce: &str) -> String {
         // The cookie's value is a secret; a piece of its hash is enough to know it by.
         let visitor = match self.visitor {
@@ -58,14 +58,14 @@ impl For<'_> {
 
 /// A proof that was right, to be used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Right {
+pub struct SolvedProof {
     pub id: [u8; 32],
     pub expires_at: DateTime<Utc>,
 }
 
 /// Who has no script waits with this.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct WaitPass {
     pub token: String,
     pub seconds: u32,
 }
@@ -74,7 +74,7 @@ pub struct Waiting {
 pub fn challenge(
     key: &str,
     chance: &(dyn Chance + 'static),
-    whose: For<'_>,
+    whose: ProofSubject<'_>,
     times_busy: u32,
     now: DateTime<Utc>,
 ) -> Result<Challenge, String> {
@@ -103,20 +103,20 @@ pub fn challenge(
 pub fn wait(
     key: &str,
     chance: &(dyn Chance + 'static),
-    whose: For<'_>,
+    whose: ProofSubject<'_>,
     times_busy: u32,
     now: DateTime<Utc>,
-) -> Waiting {
+) -> WaitPass {
     let seconds = WAIT_SECONDS.saturating_mul(times_busy.max(1)).min(WAIT_SECONDS_MAX);
     let ready = now.timestamp() + i64::from(seconds);
     let ends = (now + Duration::minutes(PROOF_MINUTES)).timestamp();
     let said = format!("{WAIT_PREFIX}.{}.{ready}.{ends}", whose.text(&nonce(chance)));
     let token = format!("{said}.{}", signature(key, &said));
-    Waiting { token, seconds }
+    WaitPass { token, seconds }
 }
 
 /// Checks what came with a form: an answer to a challenge, or a token to wait with. What isn't right is nothing.
-pub fn check(key: &str, text: &str, whose: For<'_>, now: DateTime<Utc>) -> Option<Right> {
+pub fn check(key: &str, text: &str, whose: ProofSubject<'_>, now: DateTime<Utc>) -> Option<SolvedProof> {
     if text.len() > TEXT_CHARS_MAX {
         return None;
     }
@@ -127,7 +127,7 @@ pub fn check(key: &str, text: &str, whose: For<'_>, now: DateTime<Utc>) -> Optio
     (right.expires_at > now).then_some(right)
 }
 
-fn worked(key: &str, text: &str, whose: For<'_>) -> Option<Right> {
+fn worked(key: &str, text: &str, whose: ProofSubject<'_>) -> Option<SolvedProof> {
     let json = BASE64.decode(text.trim().as_bytes()).ok()?;
     let payload: Payload = serde_json::from_slice(&json).ok()?;
     let AltchaAlgorithm::Sha256 = payload.algorithm else { return None };
@@ -139,15 +139,15 @@ fn worked(key: &str, text: &str, whose: For<'_>) -> Option<Right> {
     let ends = parameters.strip_prefix("expires=")?.strip_suffix('&')?.parse().ok()?;
     verify_solution(&payload, key, false).ok()?;
     let id = Sha256::digest(payload.challenge.as_bytes()).into();
-    Some(Right { id, expires_at: DateTime::from_timestamp(ends, 0)? })
+    Some(SolvedProof { id, expires_at: DateTime::from_timestamp(ends, 0)? })
 }
 
-fn waited(key: &str, text: &str, whose: For<'_>, now: DateTime<Utc>) -> Option<Right> {
+fn waited(key: &str, text: &str, whose: ProofSubject<'_>, now: DateTime<Utc>) -> Option<SolvedProof> {
     let token = read_wait(key, text)?;
     if token.whose != whose.text(token.nonce) || token.ready > now {
         return None;
     }
-    Some(Right { id: Sha256::digest(text.as_bytes()).into(), expires_at: token.ends })
+    Some(SolvedProof { id: Sha256::digest(text.as_bytes()).into(), expires_at: token.ends })
 }
 
 /// How many seconds are left to wait; nothing for what is no token of ours or too old.
@@ -160,14 +160,14 @@ pub fn wait_left(key: &str, text: &str, now: DateTime<Utc>) -> Option<u32> {
     u32::try_from((left + 999) / 1000).ok()
 }
 
-struct WaitToken<'a> {
+struct ReadWaitToken<'a> {
     whose: String,
     nonce: &'a str,
     ready: DateTime<Utc>,
     ends: DateTime<Utc>,
 }
 
-fn read_wait<'a>(key: &str, text: &'a str) -> Option<WaitToken<'a>> {
+fn read_wait<'a>(key: &str, text: &'a str) -> Option<ReadWaitToken<'a>> {
     let (said, signed) = text.rsplit_once('.')?;
     let right: bool = signature(key, said).as_bytes().ct_eq(signed.as_bytes()).into();
     if !right {
@@ -176,7 +176,7 @@ fn read_wait<'a>(key: &str, text: &'a str) -> Option<WaitToken<'a>> {
     let parts: Vec<&str> = said.split('.').collect();
     let [WAIT_PREFIX, nonce, event, visitor, ready, ends] = parts[..] else { return None };
     let time = |text: &str| DateTime::from_timestamp(text.parse().ok()?, 0);
-    Some(WaitToken { whose: format!("{nonce}.{event}.{visitor}"), nonce, ready: time(ready)?, ends: time(ends)? })
+    Some(ReadWaitToken { whose: format!("{nonce}.{event}.{visitor}"), nonce, ready: time(ready)?, ends: time(ends)? })
 }
 
 fn signature(key: &str, said: &str) -> String {
@@ -202,8 +202,8 @@ mod tests {
         DateTime::UNIX_EPOCH + Duration::days(20_000)
     }
 
-    fn whose() -> For<'static> {
-        For { event: EventId(Uuid::from_u128(7)), visitor: Some("visitor") }
+    fn whose() -> ProofSubject<'static> {
+        ProofSubject { event: EventId(Uuid::from_u128(7)), visitor: Some("visitor") }
     }
 
     /// What the browser's worker does.
@@ -232,9 +232,9 @@ mod tests {
         assert_eq!(right.expires_at, now() + Duration::minutes(PROOF_MINUTES));
         assert_eq!(check(KEY, &text, whose(), right.expires_at), None);
         assert_eq!(check("another key", &text, whose(), now()), None);
-        assert_eq!(check(KEY, &text, For { visitor: Some("another"), ..whose() }, now()), None);
-        assert_eq!(check(KEY, &text, For { visitor: None, ..whose() }, now()), None);
-        assert_eq!(check(KEY, &text, For { event: EventId(Uuid::from_u128(8)), ..whose() }, now()), None);
+        assert_eq!(check(KEY, &text, ProofSubject { visitor: Some("another"), ..whose() }, now()), None);
+        assert_eq!(check(KEY, &text, ProofSubject { visitor: None, ..whose() }, now()), None);
+        assert_eq!(check(KEY, &text, ProofSubject { event: EventId(Uuid::from_u128(8)), ..whose() }, now()), None);
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(check(KEY, &waiting.token, whose(), ready - Duration::milliseconds(1)), None);
         assert_eq!(wait_left(KEY, &waiting.token, ready), Some(0));
         assert!(check(KEY, &waiting.token, whose(), ready).is_some());
-        assert_eq!(check(KEY, &waiting.token, For { visitor: None, ..whose() }, ready), None);
+        assert_eq!(check(KEY, &waiting.token, ProofSubject { visitor: None, ..whose() }, ready), None);
         assert_eq!(check(KEY, &waiting.token, whose(), now() + Duration::hours(1)), None);
         let sooner = waiting.token.replacen(&ready.timestamp().to_string(), &now().timestamp().to_string(), 1);
         assert_ne!(sooner, waiting.token);

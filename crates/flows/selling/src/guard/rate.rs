@@ -14,21 +14,21 @@ const WINDOW_MICROS: i64 = 60_000_000;
 /// After so many questions, whoever has been quiet is forgotten.
 const SWEEP_EVERY: u32 = 4096;
 
-pub struct Rates<K>(Mutex<Seen<K>>);
+pub struct RateLimiter<K>(Mutex<RateState<K>>);
 
-struct Seen<K> {
+struct RateState<K> {
     /// When each one's last question is forgotten.
     quiet_at: HashMap<K, i64>,
     asked: u32,
 }
 
-impl<K> Default for Rates<K> {
+impl<K> Default for RateLimiter<K> {
     fn default() -> Self {
-        Rates(Mutex::new(Seen { quiet_at: HashMap::new(), asked: 0 }))
+        RateLimiter(Mutex::new(RateState { quiet_at: HashMap::new(), asked: 0 }))
     }
 }
 
-impl<K: Hash + Eq> Rates<K> {
+impl<K: Hash + Eq> RateLimiter<K> {
     /// Counts one, or says in how many seconds one more is allowed; what is refused doesn't count.
     pub fn ask(&self, key: K, per_minute: u32, now: DateTime<Utc>) -> Result<(), u32> {
         let now = now.timestamp_micros();
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn one_waits_and_another_does_not() {
-        let rates = Rates::default();
+        let rates = RateLimiter::default();
         assert_eq!([(); 2].map(|()| rates.ask("a", 2, at(0))), [Ok(()); 2]);
         assert_eq!(rates.ask("a", 2, at(0)), Err(30));
         assert_eq!(rates.ask("b", 2, at(0)), Ok(()));
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_back_shuts_nobody_out() {
-        let rates = Rates::default();
+        let rates = RateLimiter::default();
         assert_eq!(rates.ask("a", 1, at(3_600_000)), Ok(()));
         assert_eq!(rates.ask("a", 1, at(0)), Err(60), "as if it had asked just now");
         assert_eq!(rates.ask("a", 1, at(3_700_000)), Ok(()));
@@ -84,7 +84,7 @@ mod tests {
         /// long as they were told is let in.
         #[test]
         fn the_rate_holds(per_minute in 1u32..40, gaps in prop::collection::vec(0i64..5_000, 1..200)) {
-            let rates = Rates::default();
+            let rates = RateLimiter::default();
             let (mut now, mut granted) = (0, Vec::new());
             for gap in gaps {
                 now += gap;

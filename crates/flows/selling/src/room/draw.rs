@@ -5,7 +5,7 @@ use crate::Selling;
 use base::Fault;
 use domain::ids::EventId;
 use domain::room::{DrawNotice, seed_hash};
-use storage::rooms::{self, RoomRow, Scope};
+use storage::rooms::{self, RoomRow, RoomScope};
 use uuid::Uuid;
 
 impl Selling {
@@ -31,10 +31,11 @@ impl Selling {
             return Ok(None);
         }
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(None) };
-        let door = open(&self.rooms().doors).get(&(organizer, scope)).cloned();
-        let known = door.map(|door| door.picture()).filter(|p| p.room.as_ref().is_some_and(|r| r.id == room.id));
-        if let Some(picture) = known.filter(|picture| picture.drawn.len() as u64 == room.drawn) {
-            let mut list = (*picture.drawn).clone();
+        let monitor = open(&self.rooms().monitors).get(&(organizer, scope)).cloned();
+        let known =
+            monitor.map(|monitor| monitor.snapshot()).filter(|p| p.room.as_ref().is_some_and(|r| r.id == room.id));
+        if let Some(snapshot) = known.filter(|snapshot| snapshot.drawn.len() as u64 == room.drawn) {
+            let mut list = (*snapshot.drawn).clone();
             list.sort_unstable_by_key(|(_, place)| *place);
             return Ok(Some(list));
         }
@@ -44,12 +45,12 @@ impl Selling {
         Ok(Some(list))
     }
 
-    async fn room_with_draw(&self, event: EventId) -> Result<Option<(Scope, RoomRow, [u8; 32])>, Fault> {
+    async fn room_with_draw(&self, event: EventId) -> Result<Option<(RoomScope, RoomRow, [u8; 32])>, Fault> {
         let Some(organizer) = self.organizer_of_event(event).await? else { return Ok(None) };
-        let (door, _) = self.door(organizer, event).await?;
+        let (monitor, _) = self.monitor(organizer, event).await?;
         let mut tx = self.base.organizer(organizer).await?;
-        let room = rooms::newest_drawn(&mut tx, organizer, door.scope).await?;
+        let room = rooms::newest_drawn(&mut tx, organizer, monitor.scope).await?;
         tx.commit().await?;
-        Ok(room.and_then(|room| room.seed.map(|seed| (door.scope, room, seed))))
+        Ok(room.and_then(|room| room.seed.map(|seed| (monitor.scope, room, seed))))
     }
 }

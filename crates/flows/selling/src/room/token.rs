@@ -16,27 +16,27 @@ const BODY_BYTES: usize = 1 + 16 + 16 + 8;
 const TOKENS_MAX: usize = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Token {
+pub struct RoomToken {
     /// Whose it is; not in the text.
     pub visitor: VisitorId,
     pub room: Uuid,
     pub entry: Uuid,
-    pub right: Right,
+    pub right: TokenRight,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
+pub enum TokenRight {
     /// To wait. `None`: the places aren't drawn yet.
     Place(Option<u64>),
     /// To shop.
     Pass { until: DateTime<Utc> },
 }
 
-impl Token {
+impl RoomToken {
     pub fn sign(&self, keys: &MasterKey) -> String {
         let (kind, number) = match self.right {
-            Right::Place(place) => (1, i64::try_from(place.unwrap_or(0)).unwrap_or(0)),
-            Right::Pass { until } => (2, until.timestamp()),
+            TokenRight::Place(place) => (1, i64::try_from(place.unwrap_or(0)).unwrap_or(0)),
+            TokenRight::Pass { until } => (2, until.timestamp()),
         };
         let mut bytes = Vec::with_capacity(BODY_BYTES + 16);
         bytes.push(kind);
@@ -49,7 +49,7 @@ impl Token {
     }
 
     /// `None`: it isn't ours, or another visitor's.
-    pub fn read(text: &str, visitor: VisitorId, keys: &MasterKey) -> Option<Token> {
+    pub fn read(text: &str, visitor: VisitorId, keys: &MasterKey) -> Option<RoomToken> {
         let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
         let (body, given) = bytes.split_at_checked(BODY_BYTES)?;
         if !keys::same(given, &mac(body, visitor, keys)) {
@@ -57,12 +57,12 @@ impl Token {
         }
         let number = i64::from_be_bytes(body[33..].try_into().ok()?);
         let right = match body[0] {
-            1 => Right::Place(u64::try_from(number).ok().filter(|place| *place > 0)),
-            2 => Right::Pass { until: DateTime::from_timestamp(number, 0)? },
+            1 => TokenRight::Place(u64::try_from(number).ok().filter(|place| *place > 0)),
+            2 => TokenRight::Pass { until: DateTime::from_timestamp(number, 0)? },
             _ => return None,
         };
         let (room, entry) = (Uuid::from_slice(&body[1..17]).ok()?, Uuid::from_slice(&body[17..33]).ok()?);
-        Some(Token { visitor, room, entry, right })
+        Some(RoomToken { visitor, room, entry, right })
     }
 }
 
@@ -71,9 +71,9 @@ fn mac(body: &[u8], visitor: VisitorId, keys: &MasterKey) -> [u8; 16] {
 }
 
 /// What a visitor brings of this room. Whoever doesn't say who they are brings nothing.
-pub fn find(visitor: &Visitor, room: Uuid, keys: &MasterKey) -> Option<Token> {
+pub fn find(visitor: &Visitor, room: Uuid, keys: &MasterKey) -> Option<RoomToken> {
     let (id, texts) = (visitor.id?, visitor.pass.as_deref()?.split('.').take(TOKENS_MAX));
-    texts.filter_map(|text| Token::read(text, id, keys)).find(|token| token.room == room)
+    texts.filter_map(|text| RoomToken::read(text, id, keys)).find(|token| token.room == room)
 }
 
 /// Whether two texts speak of the same room, as far as one can tell without keys.
@@ -91,8 +91,8 @@ mod tests {
 
     const ME: VisitorId = VisitorId(Uuid::from_u128(7));
 
-    fn token(right: Right) -> Token {
-        Token { visitor: ME, room: Uuid::from_u128(1), entry: Uuid::from_u128(2), right }
+    fn token(right: TokenRight) -> RoomToken {
+        RoomToken { visitor: ME, room: Uuid::from_u128(1), entry: Uuid::from_u128(2), right }
     }
 
     fn with(pass: Option<&str>) -> Visitor {
@@ -103,33 +103,33 @@ mod tests {
     fn a_token_reads_back_and_any_change_is_noticed() {
         let keys = MasterKey::new([1; 32]);
         let until = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        for right in [Right::Place(None), Right::Place(Some(50_000)), Right::Pass { until }] {
+        for right in [TokenRight::Place(None), TokenRight::Place(Some(50_000)), TokenRight::Pass { until }] {
             let text = token(right).sign(&keys);
-            assert_eq!(Token::read(&text, ME, &keys), Some(token(right)));
-            assert_eq!(Token::read(&text, ME, &MasterKey::new([2; 32])), None);
-            assert_eq!(Token::read(&text, VisitorId(Uuid::from_u128(8)), &keys), None, "handed on");
+            assert_eq!(RoomToken::read(&text, ME, &keys), Some(token(right)));
+            assert_eq!(RoomToken::read(&text, ME, &MasterKey::new([2; 32])), None);
+            assert_eq!(RoomToken::read(&text, VisitorId(Uuid::from_u128(8)), &keys), None, "handed on");
             let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
             for at in 0..bytes.len() {
                 let mut changed = bytes.clone();
                 changed[at] ^= 1;
                 let changed = data_encoding::BASE64URL_NOPAD.encode(&changed);
-                assert_eq!(Token::read(&changed, ME, &keys), None, "byte {at}");
+                assert_eq!(RoomToken::read(&changed, ME, &keys), None, "byte {at}");
             }
         }
-        assert_eq!(Token::read("", ME, &keys), None);
+        assert_eq!(RoomToken::read("", ME, &keys), None);
     }
 
     #[test]
     fn a_token_is_found_among_those_of_other_rooms() {
         let keys = MasterKey::new([1; 32]);
-        let other = Token { room: Uuid::from_u128(9), ..token(Right::Place(None)) };
-        let texts = format!("{}.x.{}", other.sign(&keys), token(Right::Place(Some(3))).sign(&keys));
-        assert_eq!(find(&with(Some(&texts)), Uuid::from_u128(1), &keys), Some(token(Right::Place(Some(3)))));
+        let other = RoomToken { room: Uuid::from_u128(9), ..token(TokenRight::Place(None)) };
+        let texts = format!("{}.x.{}", other.sign(&keys), token(TokenRight::Place(Some(3))).sign(&keys));
+        assert_eq!(find(&with(Some(&texts)), Uuid::from_u128(1), &keys), Some(token(TokenRight::Place(Some(3)))));
         assert_eq!(find(&with(Some(&texts)), Uuid::from_u128(5), &keys), None);
         assert_eq!(find(&with(None), Uuid::from_u128(1), &keys), None);
         assert_eq!(find(&Visitor { id: None, ..with(Some(&texts)) }, Uuid::from_u128(1), &keys), None);
         let of_one = |a: &str, b: &str| are_of_one_room(a, b);
-        assert!(of_one(&token(Right::Place(None)).sign(&keys), &token(Right::Place(Some(3))).sign(&keys)));
-        assert!(!of_one(&other.sign(&keys), &token(Right::Place(Some(3))).sign(&keys)) && !of_one("x", "x"));
+        assert!(of_one(&token(TokenRight::Place(None)).sign(&keys), &token(TokenRight::Place(Some(3))).sign(&keys)));
+        assert!(!of_one(&other.sign(&keys), &token(TokenRight::Place(Some(3))).sign(&keys)) && !of_one("x", "x"));
     }
 }

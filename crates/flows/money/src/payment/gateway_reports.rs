@@ -1,0 +1,190 @@
+//! The desk where gateways' reports are taken in. Payments that came in time are settled together; whatever isn't plain goes
+//! the slow way, one by one, in a transaction of its own.
+
+use super::account_of;
+use crate::Treasury;
+use crate::settle::PaidOrder;
+use base::Fault;
+use base::batch::{Batch, run_batch, with_retries};
+use base::desk::{IfAbandoned, fault_of};
+use base::live::News;
+use domain::hold::HoldState;
+use domain::ids::{OrderId, OrganizerId, PaymentId};
+use domain::order::OrderState;
+use domain::payment::{AlreadySettled as Final, PaymentState};
+use payments::gateway::Outcome;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use storage::Conn;
+use storage::orders::{self, OrderHead, OrderLineRow};
+use storage::payments::{self as rows, PaymentNote, PaymentRow};
+use uuid::Uuid;
+
+/// What a gateway said of a payment.
+pub struct GatewayReport {
+    pub payment: PaymentId,
+    pub order: OrderId,
+    /// What it calls the payment and where the buyer pays, when it has just begun.
+    pub started: Option<(String, Option<String>)>,
+    pub outcome: Outcome,
+}
+
+impl GatewayReport {
+    fn said(&self) -> Option<(&str, Option<&str>)> {
+        self.started.as_ref().map(|(reference, url)| (reference.as_str(), url.as_deref()))
+    }
+}
+
+/// How far the batch came with a report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TakenReport {
+    Done,
+    NotPlain,
+}
+
+impl Treasury {
+    /// Takes a gateway's report in. The order is locked first, so reports that come twice, late or in any order end the same
+    /// way: tickets once, or the money back once.
+    pub async fn take_report(&self, organizer: OrganizerId, report: GatewayReport) -> Result<(), Fault> {
+        let treasury = self.clone();
+        let work = move |reports: Vec<GatewayReport>| treasury.clone().take_reports(organizer, reports);
+        self.desks().settling.ask(organizer, report, IfAbandoned::Do, work).await.map_err(fault_of)?
+    }
+
+    async fn take_reports(self, organizer: OrganizerId, reports: Vec<GatewayReport>) -> Vec<Result<(), Fault>> {
+        let settling = ReportBatch { treasury: self, organizer };
+        let mut answers = Vec::with_capacity(reports.len());
+        for (taken, report) in run_batch(&settling, &reports).await.into_iter().zip(&reports) {
+            answers.push(match taken {
+                Ok(TakenReport::Done) => Ok(()),
+                Ok(TakenReport::NotPlain) => {
+                    with_retries(|| settling.treasury.take_single_report(organizer, report)).await
+                }
+                Err(fault) => Err(fault),
+            });
+        }
+        answers
+    }
+}
+
+struct ReportBatch {
+    treasury: Treasury,
+    organizer: OrganizerId,
+}
+
+/// What the reports are about, locked.
+struct LockedPayments {
+    orders: HashMap<OrderId, OrderHead>,
+    payments: HashMap<PaymentId, PaymentRow>,
+    lines: HashMap<OrderId, Vec<OrderLineRow>>,
+}
+
+/// What becomes of a report.
+enum NextStep {
+    /// It says nothing new, apart from what the gateway calls the payment.
+    Nothing,
+    /// The payment is open at the gateway.
+    Open,
+    /// It is paid, in time and as it was asked for.
+    Paid,
+    NotPlain,
+}
+
+impl LockedPayments {
+    fn next_step(&self, report: &GatewayReport) -> NextStep {
+        let Some(payment) = self.payments.get(&report.payment) else { return NextStep::Nothing };
+        let Some(order) = self.orders.get(&payment.order) else { return NextStep::Nothing };
+        let next = match payment.payment.state.report(&report.outcome.report()) {
+            Ok(Some(next)) => next,
+            // Nothing new, or a report against money we have already seen: the money counts.
+            Ok(None) | Err(Final) => return NextStep::Nothing,
+        };
+        let lines = self.lines.get(&order.id).map(Vec::as_slice).unwrap_or_default();
+        let held = !lines.is_empty() && lines.iter().all(|l| l.hold_state.become_state(HoldState::Posted).is_ok());
+        match (next, &report.outcome) {
+            (PaymentState::Pending, Outcome::Pending) => NextStep::Open,
+            (PaymentState::Captured, Outcome::Captured { amount, .. })
+                if *amount == payment.payment.amount && order.state == OrderState::AwaitingPayment && held =>
+            {
+                NextStep::Paid
+            }
+            _ => NextStep::NotPlain,
+        }
+    }
+}
+
+impl Batch for ReportBatch {
+    type Ask = GatewayReport;
+    type Answer = TakenReport;
+
+    async fn run(&self, reports: &[GatewayReport]) -> Result<Vec<TakenReport>, Fault> {
+        let (treasury, organizer) = (&self.treasury, self.organizer);
+        let now = treasury.base.clock.now();
+        let mut tx = treasury.base.db.begin_batch(organizer, None).await?;
+        let seen = self.lock_and_read(&mut tx, reports).await?;
+        let mut answers = Vec::with_capacity(reports.len());
+        let (mut sales, mut notes, mut news) = (Vec::new(), Vec::new(), Vec::new());
+        let mut met = HashSet::new();
+        for report in reports {
+            // A second report about an order is decided on what the first one leaves.
+            let way = if met.insert(report.order) { seen.next_step(report) } else { NextStep::NotPlain };
+            answers.push(if matches!(way, NextStep::NotPlain) { TakenReport::NotPlain } else { TakenReport::Done });
+            match (way, seen.sale(report)) {
+                (NextStep::Paid, Some(sale)) => sales.push(sale),
+                (NextStep::Open, _) => {
+                    notes.push(PaymentNote {
+                        id: report.payment,
+                        state: Some(PaymentState::Pending),
+                        started: report.said(),
+                    });
+                    news.push(News::Order { organizer, order: report.order });
+                }
+                (NextStep::Nothing, Some(_)) if report.started.is_some() => {
+                    notes.push(PaymentNote { id: report.payment, state: None, started: report.said() });
+                }
+                _ => {}
+            }
+        }
+        if !sales.is_empty() {
+            treasury.settle_orders(&mut tx, organizer, &sales, now).await?;
+        }
+        if !notes.is_empty() {
+            rows::note_many(&mut tx, organizer, &notes, now).await?;
+            treasury.base.send_all_news(&mut tx, news).await?;
+        }
+        tx.commit().await?;
+        Ok(answers)
+    }
+}
+
+impl LockedPayments {
+    /// The paid order that a report makes. `None`: nothing is known of its payment.
+    fn sale<'a>(&'a self, report: &'a GatewayReport) -> Option<PaidOrder<'a>> {
+        let payment = self.payments.get(&report.payment)?;
+        let head = self.orders.get(&payment.order)?;
+        let lines = self.lines.get(&head.id).map(Vec::as_slice).unwrap_or_default();
+        let received = Some(account_of(payment.payment.gateway, head));
+        Some(PaidOrder { head, lines, payment: report.payment, started: report.said(), received, by: "system" })
+    }
+}
+
+impl ReportBatch {
+    async fn lock_and_read(&self, conn: &mut Conn, reports: &[GatewayReport]) -> Result<LockedPayments, Fault> {
+        let ids: BTreeSet<Uuid> = reports.iter().map(|w| w.payment.0).collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let of_words: BTreeSet<Uuid> = reports.iter().map(|w| w.order.0).collect();
+        let of_words: Vec<Uuid> = of_words.into_iter().collect();
+        let orders = orders::lock_many(conn, self.organizer, &of_words).await?;
+        let payments = rows::lock_many(conn, self.organizer, &ids).await?;
+        let unpaid = orders.iter().filter(|o| o.state == OrderState::AwaitingPayment);
+        let unpaid: Vec<Uuid> = unpaid.map(|o| o.id.0).collect();
+        let mut lines: HashMap<OrderId, Vec<OrderLineRow>> = HashMap::new();
+        for line in orders::line_rows_of(conn, self.organizer, &unpaid).await? {
+            lines.entry(line.order).or_default().push(line);
+        }
+        Ok(LockedPayments {
+            orders: orders.into_iter().map(|o| (o.id, o)).collect(),
+            payments: payments.into_iter().map(|p| (p.payment.id, p)).collect(),
+            lines,
+        })
+    }
+}

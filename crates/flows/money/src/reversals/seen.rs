@@ -1,0 +1,241 @@
+//! What a batch of returns is decided on, read under the orders' locks: the orders, and which returns have been done before.
+
+use super::{KeyedRequest, Reversal, ReversalKind, ReversalRefused};
+use base::idempotency::{IdempotencyRefusal, with_key_refusals};
+use base::{Failure, Fault};
+use chrono::{DateTime, Utc};
+use domain::ids::{OrderId, OrganizerId, PrintJobId, TillId};
+use domain::refusal::{OrderRefusal, RuleError};
+use domain::reversals::{ReversalDecision, ReversalOrder, ReversalTicket};
+use domain::till::Till;
+use std::collections::{BTreeSet, HashMap};
+use storage::orders::{OrderHead, OrderLineRow};
+use storage::{Conn, idempotency, orders, payments, returns as rows, tills};
+use uuid::Uuid;
+
+/// An order under its lock.
+pub(super) struct LockedOrder {
+    pub head: OrderHead,
+    pub lines: Vec<OrderLineRow>,
+    /// As its returns are decided on: what one leaves, the next finds.
+    pub back: ReversalOrder,
+}
+
+/// What all reversals of a batch are decided on.
+#[derive(Default)]
+pub(super) struct LockedOrders {
+    pub orders: HashMap<OrderId, LockedOrder>,
+    /// What was asked with the keys that were used and what prints for it, by command and key.
+    keys: HashMap<(String, String), (Vec<u8>, Option<PrintJobId>)>,
+    /// Read where tickets come back over a counter.
+    pub tills: HashMap<TillId, Till>,
+}
+
+/// What is answered to a return.
+#[derive(Debug, PartialEq)]
+pub(super) enum Answer {
+    /// It has been done before, and this prints for it.
+    Same(Option<PrintJobId>),
+    New(ReversalDecision),
+}
+
+impl LockedOrders {
+    pub(super) fn answer(&mut self, back: &Reversal, now: DateTime<Utc>) -> Result<Answer, ReversalRefused> {
+        let once = back.once();
+        if let Some((request, job)) = once.and_then(|once| self.keys.get(&once.id())) {
+            return match once.is_some_and(|once| once.request == request.as_slice()) {
+                true => Ok(Answer::Same(*job)),
+                false => Err(Failure::Refused(IdempotencyRefusal::KeyReused)),
+            };
+        }
+        let decision = self.decide(back, now).map_err(|error| with_key_refusals(error.into()))?;
+        if let Some(once) = once {
+            self.keys.insert(once.id(), (once.request.to_vec(), None));
+        }
+        Ok(Answer::New(decision))
+    }
+
+    fn decide(&mut self, back: &Reversal, now: DateTime<Utc>) -> Result<ReversalDecision, RuleError<OrderRefusal>> {
+        let Some(LockedOrder { back: order, .. }) = self.orders.get_mut(&back.order) else {
+            return match back.how {
+                ReversalKind::Expire => Ok(ReversalDecision::Nothing),
+                ReversalKind::Refund { .. } | ReversalKind::Cancel { .. } | ReversalKind::GiveUp => {
+                    Err(RuleError::Refused(OrderRefusal::Unknown))
+                }
+            };
+        };
+        match &back.how {
+            ReversalKind::Refund { tickets, reason, though_inside, .. } => {
+                order.refund(tickets, reason, *though_inside).map(ReversalDecision::Refund)
+            }
+            ReversalKind::Cancel { reason, though_inside } => order.cancel(reason.as_deref(), *though_inside),
+            ReversalKind::GiveUp => order.give_up(),
+            ReversalKind::Expire => order.expire(now),
+        }
+    }
+
+    /// This prints for a reversal, also when it is asked for again.
+    pub(super) fn printed(&mut self, back: &Reversal, job: Option<PrintJobId>) {
+        if let Some((_, printed)) = back.once().and_then(|once| self.keys.get_mut(&once.id())) {
+            *printed = job;
+        }
+    }
+}
+
+impl KeyedRequest {
+    /// As keys are kept: by command and key.
+    fn id(&self) -> (String, String) {
+        (self.command.to_string(), self.key.clone())
+    }
+}
+
+impl LockedOrder {
+    fn new(head: OrderHead) -> LockedOrder {
+        let back = ReversalOrder {
+            state: head.state,
+            currency: head.currency,
+            expires_at: head.expires_at,
+            tickets: Vec::new(),
+            payments: Vec::new(),
+        };
+        LockedOrder { head, lines: Vec::new(), back }
+    }
+}
+
+/// Locks the orders and reads what decides.
+pub(super) async fn lock_and_read(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    backs: &[Reversal],
+) -> Result<LockedOrders, Fault> {
+    let ids: BTreeSet<Uuid> = backs.iter().map(|b| b.order.0).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let locked = orders::lock_many(conn, organizer, &ids).await?;
+    let orders = locked.into_iter().map(|head| (head.id, LockedOrder::new(head))).collect();
+    let mut seen = LockedOrders { orders, ..LockedOrders::default() };
+    // Under the locks: whoever used a key for one of these orders has committed.
+    let with_key: BTreeSet<_> = backs.iter().filter_map(Reversal::once).map(KeyedRequest::id).collect();
+    if !with_key.is_empty() {
+        let (commands, keys): (Vec<String>, Vec<String>) = with_key.into_iter().unzip();
+        let used = idempotency::used(conn, organizer, &commands, &keys).await?;
+        let printed = |answer| serde_json::from_value(answer).unwrap_or_default();
+        seen.keys = used.into_iter().map(|k| ((k.command, k.key), (k.request_hash, printed(k.response)))).collect();
+    }
+    if backs.iter().any(|back| matches!(back.how, ReversalKind::Refund { counter: Some(_), .. })) {
+        seen.tills = tills::all(conn, organizer).await?.into_iter().map(|till| (till.id, till)).collect();
+    }
+    for line in orders::line_rows_of(conn, organizer, &ids).await? {
+        if let Some(order) = seen.orders.get_mut(&line.order) {
+            order.lines.push(line);
+        }
+    }
+    for ticket in rows::tickets_of(conn, organizer, &ids).await? {
+        let Some(LockedOrder { lines, back, .. }) = seen.orders.get_mut(&ticket.order) else { continue };
+        let line = lines.iter().find(|line| line.id == ticket.line);
+        let price = line.ok_or_else(|| Fault::Broken(format!("{} is gone", ticket.line)))?.price;
+        let rows::TicketRow { id, line, state, inside, .. } = ticket;
+        back.tickets.push(ReversalTicket { id, line, state, price, inside });
+    }
+    for row in payments::of_orders(conn, organizer, &ids).await? {
+        if let Some(order) = seen.orders.get_mut(&row.order) {
+            order.back.payments.push(row.payment);
+        }
+    }
+    Ok(seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::idempotency::Command;
+    use domain::event::Channel;
+    use domain::ids::{CartId, OrderLineId, PaymentId, TicketId};
+    use domain::locale::Locale;
+    use domain::money::{Currency, Money};
+    use domain::order::OrderState;
+    use domain::payment::{GatewayKind, Payment, PaymentState};
+    use domain::pricing::Price;
+    use domain::ticket::TicketState;
+    use storage::holds::Via;
+
+    const ORDER: OrderId = OrderId(Uuid::from_u128(1));
+
+    fn now() -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH
+    }
+
+    fn ticket(n: u128) -> TicketId {
+        TicketId(Uuid::from_u128(n))
+    }
+
+    /// A paid order of two tickets.
+    fn seen() -> LockedOrders {
+        let eur = |minor| Money::new(minor, Currency::EUR);
+        let mut order = LockedOrder::new(OrderHead {
+            id: ORDER,
+            number: "K7QM2XPD".into(),
+            cart: CartId(Uuid::from_u128(2)),
+            channel: Channel::Shop,
+            state: OrderState::Paid,
+            locale: Locale::En,
+            currency: Currency::EUR,
+            total: eur(5000),
+            refunded: eur(0),
+            buyer_email: None,
+            till: None,
+            expires_at: None,
+        });
+        order.back.tickets = (0..2)
+            .map(|n| ReversalTicket {
+                id: ticket(n),
+                line: OrderLineId(Uuid::from_u128(3)),
+                state: TicketState::Valid,
+                price: Price { net: eur(2500), tax: eur(0), tax_rate_bp: 0, fee: eur(0) },
+                inside: false,
+            })
+            .collect();
+        order.back.payments = vec![Payment {
+            id: PaymentId(Uuid::from_u128(4)),
+            gateway: GatewayKind::Test,
+            amount: eur(5000),
+            state: PaymentState::Captured,
+            pay_url: None,
+            refunded: eur(0),
+        }];
+        LockedOrders { orders: HashMap::from([(ORDER, order)]), ..LockedOrders::default() }
+    }
+
+    /// A ticket is to be refunded, by a request with a key.
+    fn refund(n: u128, request: u8) -> Reversal {
+        let once = Some(KeyedRequest { command: Command::Refund, key: "a".into(), request: [request; 32] });
+        let how = ReversalKind::Refund {
+            tickets: vec![ticket(n)],
+            reason: "ill".into(),
+            though_inside: false,
+            via: Via::Api,
+            key: "a".into(),
+            once,
+            counter: None,
+        };
+        Reversal { order: ORDER, by: "test".into(), how }
+    }
+
+    #[test]
+    fn a_key_does_its_request_once_and_no_other() {
+        let mut seen = seen();
+        assert!(matches!(seen.answer(&refund(0, 1), now()), Ok(Answer::New(ReversalDecision::Refund(_)))));
+        let job = Some(PrintJobId(Uuid::from_u128(7)));
+        seen.printed(&refund(0, 1), job);
+        assert_eq!(seen.answer(&refund(0, 1), now()).unwrap(), Answer::Same(job));
+        let reused = seen.answer(&refund(1, 2), now()).unwrap_err();
+        assert!(matches!(reused, Failure::Refused(IdempotencyRefusal::KeyReused)));
+    }
+
+    #[test]
+    fn a_refused_request_leaves_its_key_for_the_corrected_one() {
+        let mut seen = seen();
+        let unknown = seen.answer(&refund(9, 1), now()).unwrap_err();
+        assert!(matches!(unknown, Failure::Refused(IdempotencyRefusal::Refused(OrderRefusal::UnknownTicket))));
+        assert!(matches!(seen.answer(&refund(0, 2), now()), Ok(Answer::New(ReversalDecision::Refund(_)))));
+    }
+}
