@@ -3,6 +3,8 @@
 //!
 //! It must not know a page behind that entrance (those are the faces', made of `ui`'s components), nor decide anything (that is
 //! the flows').
+//!
+//! To add something all faces need of a request: a function in [`request`], with the flows' answer in its type.
 
 pub mod error;
 pub mod session;

@@ -5,6 +5,9 @@
 //! `decoder` in a worker) or from whatever types; every scan is decided by the server function [`act::check`].
 //!
 //! A scan has a nonce from the moment it is read until its answer is known: however often it is sent, it is one scan.
+//!
+//! It must not decide who comes in, nor keep a list of guests. To add something a steward does: a server function in [`act`], its
+//! place in `app` and `view`, its words in `text`.
 
 #![recursion_limit = "512"]
 

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod availability;
 pub mod buyer;
 pub mod cart;
+pub mod cash_sale;
 pub mod checkout;
 pub mod code;
 pub mod country;

@@ -1,5 +1,7 @@
 //! Reads QR codes from camera frames where the browser has no detector of its own. Runs in a worker
 //! (public/decoder-worker.js), so that the gate's page never stutters.
+//!
+//! It must not know a ticket: it answers with the text of a code, and what that means is asked of the server.
 
 use rxing::common::HybridBinarizer;
 use rxing::qrcode::cpp_port::QrReader;

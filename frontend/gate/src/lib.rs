@@ -1,4 +1,6 @@
 //! The gate as a bundle of its own.
+//!
+//! It starts `gate::app` and must hold nothing else: what the gate does is in `app/gate`.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

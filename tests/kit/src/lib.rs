@@ -3,6 +3,8 @@
 //!
 //! It knows of the parts that every purchase goes through, `selling` and `money`, and of no other: a crate of tests says with
 //! a [`House`] which parts its shop has besides, so that only a change in those compiles it again.
+//!
+//! To add what many tests do: a method of [`Shop`] in the file of its noun; what one crate's tests do stays there.
 
 #![expect(
     clippy::disallowed_methods,

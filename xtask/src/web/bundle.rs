@@ -3,8 +3,8 @@
 //! Each package is a cargo run of its own, because features of packages built together are added up, and a bundle would
 //! carry what another one needs.
 //!
-//! The JavaScript is served as wasm-bindgen wrote it: its comments weigh 0.7 kB of 7 with brotli, and a minifier that knows
-//! the language (oxc, swc) takes longer to build than all of xtask.
+//! The JavaScript is served as wasm-bindgen wrote it: its comments weigh 0.7 kB of 7 with brotli, and a minifier that
+//! knows the language (oxc, swc) brings a compiler's worth of crates.
 
 use super::{Manifest, Profile, hash, hashed, write_immutable};
 use crate::install::components;

@@ -1,6 +1,8 @@
 //! All parts of the house put together, and the worker that serves their jobs: what the server starts, and tests.
 //!
 //! Faces are given the parts they ask, never this. It must not decide anything: a rule belongs to a part or to `domain`.
+//!
+//! To add a part: its crate beside the others, its field in [`Flows`], its jobs in the worker.
 
 mod worker;
 

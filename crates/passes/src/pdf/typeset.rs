@@ -247,9 +247,18 @@ fn wrap(setting: Setting, words: &[Word], width: f32) -> Result<Vec<String>, Pas
 }
 
 fn break_word(setting: Setting, word: &str, width: f32) -> Result<Vec<(String, f32)>, PassError> {
+    let advance_of = |character: char| Ok::<_, PassError>(setting.line(character.encode_utf8(&mut [0; 4]))?.width);
     let mut pieces: Vec<(String, f32)> = vec![(String::new(), 0.0)];
+    // A sign that is spelled may be a word of its own, and breaks as one.
+    let mut spelled = String::with_capacity(word.len());
     for character in word.chars() {
-        let advance = setting.line(character.encode_utf8(&mut [0; 4]))?.width;
+        match advance_of(character)? > width {
+            true => spelled.push_str(&drawable(&faces(setting.style)?, character.encode_utf8(&mut [0; 4]))),
+            false => spelled.push(character),
+        }
+    }
+    for character in spelled.chars() {
+        let advance = advance_of(character)?;
         match pieces.last_mut() {
             Some((text, used)) if text.is_empty() || *used + advance <= width => {
                 text.push(character);
@@ -330,6 +339,17 @@ mod tests {
         let mixed = line(Style::Plain, "Zoë محمد 21").unwrap();
         assert_eq!(shown(&mixed), "Zoë 21 محمد");
         assert_eq!(mixed.actual.as_deref(), Some("Zoë محمد 21"));
+    }
+
+    #[test]
+    fn a_sign_that_is_spelled_breaks_like_a_word() {
+        for style in [Style::Display, Style::Plain, Style::Strong] {
+            for lines in 1..4 {
+                let block = fit(style, "💃", 30.0, 20.0, 8.0, lines).unwrap();
+                let widest = block.lines.iter().map(|line| line.width * block.size).fold(0.0, f32::max);
+                assert!(block.lines.len() <= lines && widest <= 30.0 + TOLERANCE, "{widest} in {lines}");
+            }
+        }
     }
 
     #[test]

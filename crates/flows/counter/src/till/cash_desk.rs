@@ -2,7 +2,6 @@
 //! in the order of arrival. Order, payment, tickets, books and paper are written together, once per key.
 
 use super::cashier_name;
-use super::sale::{change_of, checked_buyer};
 use crate::Counter;
 use base::batch::{Batch, run_batch};
 use base::desk::{IfAbandoned, NoAnswer};
@@ -10,7 +9,7 @@ use base::idempotency::Command;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
-use domain::buyer::Buyer;
+use domain::cash_sale::{AcceptedSale, CashOffered, accept};
 use domain::checkout::{CheckoutCart, pay_until};
 use domain::event::Channel;
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
@@ -85,13 +84,6 @@ enum CashSaleDecision {
     /// It was made before.
     Same(Sold),
     New(AcceptedSale),
-}
-
-/// A sale that can be written.
-struct AcceptedSale {
-    buyer: Option<Buyer>,
-    total: Money,
-    change: Money,
 }
 
 /// All that a batch writes.
@@ -273,20 +265,9 @@ impl CashSaleState {
         }
         let cart = self.carts.get(sale.cart.as_slice()).ok_or_else(|| of_cart(CartRefusal::Unknown))?;
         let till = self.tills.get(&sale.till).ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
-        if cart.order.is_some() {
-            return Err(of_cart(CartRefusal::Ordered));
-        }
-        if let Some(nothing) = cart.nothing_left() {
-            return Err(of_cart(nothing));
-        }
-        let total = cart.total(self.currency)?;
-        let change = change_of(total, sale.tendered)?;
-        let tickets = cart.live.iter().map(|line| line.quantity).sum();
-        let buyer = sale.buyer.as_ref().map(|(name, email)| checked_buyer(name, email, tickets)).transpose()?;
-        if till.terminal.is_none() && buyer.as_ref().is_none_or(|buyer| buyer.email.is_empty()) {
-            return Err(Failure::Refused(TillRefusal::EmailNeeded));
-        }
-        Ok(CashSaleDecision::New(AcceptedSale { buyer, total, change }))
+        let buyer = sale.buyer.as_ref().map(|(name, email)| (name.as_str(), email.as_str()));
+        let offered = CashOffered { till, tendered: sale.tendered, buyer, currency: self.currency };
+        Ok(CashSaleDecision::New(accept(cart, offered)?))
     }
 
     /// From now on the cart is this order, and its key is used.

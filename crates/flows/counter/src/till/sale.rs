@@ -6,13 +6,12 @@ use crate::Counter;
 use base::idempotency::{Command, IdempotencyRefusal, request_hash};
 use base::{Actor, Failure, Fault, keys};
 use chrono::{DateTime, Utc};
-use domain::buyer::{Buyer, NAME_CHARS_MAX};
 use domain::cart::Secret;
 use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
 use domain::money::Money;
 use domain::order::Order;
 use domain::payment::{GatewayKind, PaymentState};
-use domain::refusal::{CartRefusal, FieldProblem, OrderRefusal, Problem};
+use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use domain::till::{Sold, TillRefusal};
 use money::refund::RefundReason;
@@ -122,38 +121,6 @@ pub(super) async fn finish<T: Serialize>(
 ) -> Result<(), Fault> {
     let answer = serde_json::to_value(answer).map_err(|e| Fault::Broken(e.to_string()))?;
     Ok(idempotency::finish(conn, actor.organizer, &command.to_string(), key, &answer).await?)
-}
-
-pub(super) fn change_of(total: Money, tendered: Money) -> Result<Money, Failure<TillRefusal>> {
-    if tendered.currency != total.currency {
-        return Err(Failure::Refused(TillRefusal::OtherCurrency { total }));
-    }
-    if tendered.minor < total.minor {
-        return Err(Failure::Refused(TillRefusal::CashTooLittle { total }));
-    }
-    Ok(tendered.checked_sub(total)?)
-}
-
-/// A buyer at the counter may say nothing of themselves; what they do say has to be right.
-pub(super) fn checked_buyer(name: &str, email: &str, tickets: u32) -> Result<Buyer, Failure<TillRefusal>> {
-    let mut problems = Vec::new();
-    let name = domain::typed::line(name);
-    if name.chars().count() > NAME_CHARS_MAX as usize {
-        problems.push(FieldProblem::new("name", Problem::TooLong { max: NAME_CHARS_MAX }));
-    }
-    let email = match domain::email::check(email) {
-        Ok(email) => email,
-        Err(Problem::Missing) => String::new(),
-        Err(problem) => {
-            problems.push(FieldProblem::new("email", problem));
-            String::new()
-        }
-    };
-    if !problems.is_empty() {
-        return Err(Failure::Refused(TillRefusal::Cart(CartRefusal::Invalid { problems })));
-    }
-    let holders = if name.is_empty() { Vec::new() } else { vec![name.clone(); tickets as usize] };
-    Ok(Buyer { name, email, phone: None, holders })
 }
 
 fn was_paid_in_cash(order: &Order) -> bool {
