@@ -89,9 +89,9 @@ export const test = base.extend<Fixtures>({
       if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => {
-      // A page that is left while its code is asked for or arrives: nobody's mistake, and no page is there to have it. Where
-      // code can't be had at all, what it draws is missed.
-      if (!/Response body loading was aborted|Failed to fetch/.test(String(error))) errors.push(String(error));
+      // A page that is left while its code is asked for or arrives: nobody's mistake, and no page is there to have it.
+      const asked = /Failed to fetch/.test(String(error)) && /__wbg_init/.test(error.stack ?? '');
+      if (!asked && !/Response body loading was aborted/.test(String(error))) errors.push(String(error));
     });
     await use(() => expect(errors, 'errors in the console').toEqual([]));
   },

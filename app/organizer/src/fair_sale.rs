@@ -10,6 +10,7 @@ use domain::form::FairForm;
 use domain::ids::EventId;
 use domain::protection::{ProofRule, Protection};
 use domain::role::Permission;
+use domain::typed::capitalized;
 use face::error::FaceError;
 use leptos::prelude::*;
 use selling::fair_sale::FairSettings;
@@ -116,7 +117,7 @@ fn room(staff: &Staff, draft: &FormBuilder, form: &FairForm, settings: &FairSett
         let checked = form.room.trim() == value || (value == "off" && form.room.trim().is_empty());
         view! {
             <Radio
-                label=capital(labels::room_rule(locale, value))
+                label=capitalized(labels::room_rule(locale, value))
                 name=posted("room")
                 value
                 checked
@@ -155,7 +156,7 @@ fn crowd(staff: &Staff, draft: &FormBuilder, form: &FairForm) -> AnyView {
         let checked = form.proof.trim() == value || (value == "off" && form.proof.trim().is_empty());
         view! {
             <Radio
-                label=capital(labels::proof_rule(locale, rule))
+                label=capitalized(labels::proof_rule(locale, rule))
                 name=posted("proof")
                 value
                 checked
@@ -207,10 +208,4 @@ fn choices_in(legend: &'static str, name: &'static str, error: Option<String>, c
         }
         .into_any(),
     }
-}
-
-/// The word at the start of a line.
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -323,7 +323,7 @@ fn event_lines(locale: Locale, lines: &[&CartLine], removable: Option<&str>) -> 
                         <a href=format!("/events/{}", first.event_slug)>{first.event_title.get(locale).to_owned()}</a>
                     </h3>
                     <p class="muted">
-                        {crate::event::capital(&when)} {zone_note::note(performance.starts_at, first.zone)} " · "
+                        {domain::typed::capitalized(&when)} {zone_note::note(performance.starts_at, first.zone)} " · "
                         {performance.venue.name.clone()}
                     </p>
                 </div>

@@ -245,7 +245,7 @@ fn bought(locale: Locale, cart: &Cart) -> AnyView {
                 <div class="grow">
                     <p class="strong">{line.quantity} " × " {what}</p>
                     <p class="muted">
-                        {line.event_title.get(locale).to_owned()} " · " {crate::event::capital(&when)}
+                        {line.event_title.get(locale).to_owned()} " · " {domain::typed::capitalized(&when)}
                     </p>
                 </div>
                 <Price amount=line.total locale />

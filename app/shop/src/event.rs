@@ -13,6 +13,7 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::room::Standing;
 use domain::time::{clock_time, date_range, long_date_time};
+use domain::typed::capitalized;
 use face::error::FaceError;
 use face::request::{SESSION_COOKIE, cookie, query};
 use leptos::prelude::*;
@@ -114,7 +115,7 @@ fn facts(locale: Locale, shown: &EventView) -> AnyView {
             {when
                 .map(|when| {
                     let note = first.map(|first| zone_note::note(first.performance.starts_at, event.zone));
-                    view! { <Fact sign=Sign::Calendar>{capital(&when)} " " {note}</Fact> }
+                    view! { <Fact sign=Sign::Calendar>{capitalized(&when)} " " {note}</Fact> }
                 })}
             {doors.map(|doors| view! { <Fact sign=Sign::Clock>{doors}</Fact> })}
             {place.map(|place| view! { <Fact sign=Sign::Place>{place}</Fact> })}
@@ -236,10 +237,4 @@ pub fn paragraphs(text: &str) -> AnyView {
         .map(|part| view! { <p>{part.to_owned()}</p> })
         .collect_view()
         .into_any()
-}
-
-/// Dates begin a line here, and Italian writes them in small letters.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

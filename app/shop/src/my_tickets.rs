@@ -1,13 +1,13 @@
 //! My tickets: what was bought on this device, and a way to all others. Their links go to the mailbox, never onto the page,
 //! so that nobody learns who bought what.
 
-use crate::event::capital;
 use crate::house::money;
 use crate::page::{PageContent, page};
 use crate::text;
 use domain::locale::Locale;
 use domain::order::OrderState;
 use domain::time::short_date_time;
+use domain::typed::capitalized;
 use face::device::device_orders;
 use face::request::{kept_form, query};
 use leptos::prelude::*;
@@ -100,7 +100,7 @@ fn order_row(locale: Locale, bought: &OrderWithSecret) -> AnyView {
     let order = &bought.order;
     let Some(line) = order.lines.first() else { return ().into_any() };
     let title = line.event_title.get(locale).to_owned();
-    let when = capital(&short_date_time(line.starts_at, line.zone, locale));
+    let when = capitalized(&short_date_time(line.starts_at, line.zone, locale));
     let count = order.lines.iter().map(|line| line.quantity).sum::<u32>();
     let others = order.lines.iter().any(|other| other.performance != line.performance);
     let what = if others { text::and_more(locale, &title) } else { title };

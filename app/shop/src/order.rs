@@ -1,7 +1,6 @@
 //! An order, for whoever holds its link: what it waits for, and its tickets.
 
 use crate::cart::{place_words, ticket_type_description, ticket_words};
-use crate::event::capital;
 use crate::house::money;
 use crate::page::{PageContent, page};
 use crate::text;
@@ -13,6 +12,7 @@ use domain::order::{Order, OrderLine, OrderState, OrderTicket};
 use domain::payment::{GatewayKind, Payment, PaymentState};
 use domain::ticket::TicketState;
 use domain::time::{clock_time, long_date_time};
+use domain::typed::capitalized;
 use face::error::FaceError;
 use face::request::query;
 use leptos::prelude::*;
@@ -351,7 +351,7 @@ fn one_ticket(locale: Locale, order: &Order, ticket: &OrderTicket, n: usize, all
 
 fn when_and_where(locale: Locale, line: &OrderLine) -> AnyView {
     let label = line.performance_label.get(locale).to_owned();
-    let when = capital(&long_date_time(line.starts_at, line.zone, locale));
+    let when = capitalized(&long_date_time(line.starts_at, line.zone, locale));
     let address = format!("{}, {}", line.venue_name, line.venue_address);
     let zone = crate::zone_note::note(line.starts_at, line.zone);
     let doors = line.doors_at.map(|at| text::doors(locale, clock_time(at, line.zone)));
@@ -392,7 +392,8 @@ fn lines(locale: Locale, order: &Order) -> AnyView {
         .map(|line| {
             let place = place_words(locale, &line.place);
             let when = domain::time::short_date_time(line.starts_at, line.zone, locale);
-            let detail = [capital(&when), place].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ");
+            let detail =
+                [capitalized(&when), place].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ");
             view! {
                 <li>
                     <div>

@@ -1,7 +1,6 @@
 //! One date of an event: how many tickets of which kind, or which seats.
 
 use crate::catalogue::state_badge;
-use crate::event::capital;
 use crate::house::selling;
 use crate::page::{PageContent, artwork, page};
 use crate::{hall_parts, own_carts, proof, seats, text, wait, zone_note};
@@ -15,6 +14,7 @@ use domain::refusal::HoldRefusal;
 use domain::room::Standing;
 use domain::seating::SeatingPlan;
 use domain::time::long_date_time;
+use domain::typed::capitalized;
 use face::error::FaceError;
 use face::request::{kept_form, query};
 use leptos::prelude::*;
@@ -132,7 +132,7 @@ impl PerformanceView<'_> {
 fn whole(locale: Locale, shown: &PerformanceView<'_>, proof: AnyView) -> AnyView {
     let (event, offers) = (&shown.availability.event, &shown.availability.offers);
     let title = event.title.get(locale).to_owned();
-    let when = capital(&long_date_time(offers.performance.starts_at, event.zone, locale));
+    let when = capitalized(&long_date_time(offers.performance.starts_at, event.zone, locale));
     let back = format!("/events/{}", event.slug);
     let plan = shown.plan.filter(|plan| !plan.prices.is_empty());
     let general: Vec<&Offer> = offers.offers.iter().filter(|o| o.ticket_type.seated_zones.is_empty()).collect();

@@ -7,6 +7,7 @@ use domain::event::{Event, PerformanceOffers, SaleState};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::time::{self, clock_time};
+use domain::typed::capitalized;
 use leptos::prelude::*;
 use ui::kit::*;
 
@@ -104,8 +105,7 @@ fn month_name(locale: Locale, event: &Event, one: &PerformanceOffers) -> String 
     let long = time::long_date(one.performance.starts_at, event.zone, locale);
     let words: Vec<&str> = long.split(' ').collect();
     let name = words.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join(" ");
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capitalized(&name)
 }
 
 /// One date as a row: when, where if it differs, price, and the way on.

@@ -56,6 +56,12 @@ pub fn paragraphs(text: &str) -> String {
     trim(&text).to_owned()
 }
 
+/// With a capital at the start, as a line or a sentence begins: Italian writes its weekdays and months small.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

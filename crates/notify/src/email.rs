@@ -7,6 +7,7 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::paper::TaxSum;
 use domain::time::{self, Timezone};
+use domain::typed::capitalized;
 use serde::{Deserialize, Serialize};
 
 /// An e-mail and all it needs to be written. It can be stored in a job and rendered later, in any language.
@@ -172,12 +173,12 @@ impl Email {
             Email::FindMyTickets { orders } => found(l, orders),
         };
         let greeting = self.greeting(l);
-        let mut all = vec![EmailBlock::Paragraph(greeting), EmailBlock::Paragraph(first_upper(&body))];
+        let mut all = vec![EmailBlock::Paragraph(greeting), EmailBlock::Paragraph(capitalized(&body))];
         all.extend(blocks);
         EmailLayout {
             locale: l,
             subject,
-            preview: first_upper(&body),
+            preview: capitalized(&body),
             heading,
             blocks: all,
             signature: from.signature(l),
@@ -397,7 +398,7 @@ fn event(l: Locale, first: &EmailOrderLine, lines: &[&EmailOrderLine]) -> EmailB
     });
     EmailBlock::Event {
         name: first.event.clone(),
-        when: first_upper(&when),
+        when: capitalized(&when),
         place: place.join(", "),
         items: items.collect(),
     }
@@ -418,14 +419,6 @@ fn percent(l: Locale, basis_points: u32) -> String {
         0 => whole.to_string(),
         tenth if tenth % 10 == 0 => format!("{whole}{point}{}", tenth / 10),
         _ => format!("{whole}{point}{rest:02}"),
-    }
-}
-
-fn first_upper(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
     }
 }
 

@@ -6,7 +6,8 @@ use domain::ids::PerformanceId;
 use domain::locale::Locale;
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
-/// How long an entry lasts when nobody said when the performance ends.
+/// How long an entry lasts when nobody said when the performance ends: what a calendar shows, and a guess. When a performance is
+/// over is another matter ([`domain::event::ends_by`], later than any such guess), since doors and sales go by it.
 const LENGTH_DEFAULT: TimeDelta = TimeDelta::hours(2);
 
 /// One performance of an order.

@@ -9,6 +9,7 @@ use crate::{mark, receipt, text};
 use domain::paper::PaperTicket;
 use domain::seating::SeatKind;
 use domain::time;
+use domain::typed::capitalized;
 
 pub fn sheet(ticket: &PaperTicket, profile: &Profile) -> PaperSheet {
     let mut sheet = PaperSheet::new(profile);
@@ -36,12 +37,6 @@ fn when_and_where(sheet: &mut PaperSheet, ticket: &PaperTicket) {
     sheet.space();
     sheet.text(&ticket.venue, SheetLook::BOLD);
     sheet.text(&ticket.venue_address, SheetLook::PLAIN);
-}
-
-/// Italian writes its weekdays small; at the start of a line they get a capital.
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 fn place(sheet: &mut PaperSheet, ticket: &PaperTicket) {

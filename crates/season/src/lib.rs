@@ -3,8 +3,8 @@
 //! Dates lie around the moment of seeding, so that there is always something on tonight, something sold out, something
 //! not yet on sale, something cancelled and something that is over.
 //!
-//! It must not know a table: what it wants is made by flows, as an organizer and a buyer would. To add an event: its plan in a file
-//! of its own, its line in [`seed`].
+//! What is sold is made by flows, as an organizer and a buyer would; it must not write an order, a hold or a payment of its own. To add
+//! an event: its plan in a file of its own, its line in [`seed`].
 
 mod club;
 mod maker;

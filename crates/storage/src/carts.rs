@@ -124,7 +124,7 @@ pub async fn save_draft(
     crate::error::one_row(result)
 }
 
-/// The carts' lines whose holds are pending or expired, each cart's in the order in which the buyer sees them, which is the
+/// The carts' lines but for those that were taken out, each cart's in the order in which the buyer sees them, which is the
 /// order of the holders' names: as in [`lines_opened_by`].
 pub async fn checkout_lines(
     conn: &mut Conn,

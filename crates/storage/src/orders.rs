@@ -688,7 +688,7 @@ pub async fn coming_of_email(
            WHERE o.organizer_id = $1 AND lower(o.buyer_email) = lower($2) AND o.state IN ('paid', 'partly_refunded')
              AND EXISTS (SELECT FROM order_lines l
                          JOIN performances p ON p.organizer_id = l.organizer_id AND p.id = l.performance_id
-                         WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id AND coalesce(p.ends_at, p.starts_at) > $3)
+                         WHERE l.organizer_id = o.organizer_id AND l.order_id = o.id AND ends_by(p.starts_at, p.ends_at) > $3)
            ORDER BY o.placed_at DESC LIMIT 20"#,
         organizer.0,
         email,

@@ -136,8 +136,8 @@ fn wished(values: [String; 4]) -> Vec<(String, String)> {
 
 /// That companions' seats are wanted by themselves: said once, also to a page on which one waits.
 fn said_yes(lone_companions: &str) -> Vec<(String, String)> {
-    let availability = (!lone_companions.is_empty()).then(|| ("lone_companions".to_owned(), "yes".to_owned()));
-    availability.into_iter().collect()
+    let field = (!lone_companions.is_empty()).then(|| ("lone_companions".to_owned(), "yes".to_owned()));
+    field.into_iter().collect()
 }
 
 /// The form as it was sent.

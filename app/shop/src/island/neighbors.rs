@@ -25,11 +25,7 @@ impl Neighbors {
             if zones.last().is_none_or(|last| last.id != zone) {
                 zones.push(empty(zone));
             }
-            let kind = match dom::data(drawing, "data-kind").as_str() {
-                "wheelchair" => SeatKind::Wheelchair,
-                "companion" => SeatKind::Companion,
-                _ => SeatKind::Standard,
-            };
+            let kind = dom::data(drawing, "data-kind").parse().unwrap_or(SeatKind::Standard);
             let row = dom::data(drawing, "data-row");
             if let Some(zone) = zones.last_mut() {
                 zone.seats.push(Seat { id, row, number: String::new(), x, y, kind });

@@ -1,9 +1,9 @@
 //! How a desk does a batch: all asks in one transaction, and each by itself where one of them spoils it for the others.
 
 use crate::Fault;
+use crate::desk::fault_for_all;
 use std::future::Future;
 use std::slice;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a transaction is tried that another one got in the way of.
@@ -33,10 +33,7 @@ pub async fn run_batch<B: Batch>(batch: &B, asks: &[B::Ask]) -> Vec<Result<B::An
             }
             answers
         }
-        Err(fault) => {
-            let fault = Arc::new(fault);
-            asks.iter().map(|_| Err(Fault::Together(fault.clone()))).collect()
-        }
+        Err(fault) => fault_for_all(asks.len(), fault),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Commands that sell or pay, done once per key of the caller: the API's `Idempotency-Key`.
 
-use crate::Failure;
+use crate::{Failure, Fault};
 use domain::ids::CartId;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -46,11 +46,11 @@ pub fn request_hash(request: &impl Serialize) -> [u8; 32] {
     Sha256::digest(serde_json::to_vec(request).unwrap_or_default()).into()
 }
 
-pub fn with_key_refusals<R: std::fmt::Debug + std::fmt::Display>(
-    failure: Failure<R>,
-) -> Failure<IdempotencyRefusal<R>> {
+/// What was refused, for callers that send no key.
+pub fn without_key<R: std::fmt::Debug + std::fmt::Display>(failure: Failure<IdempotencyRefusal<R>>) -> Failure<R> {
     match failure {
-        Failure::Refused(refusal) => Failure::Refused(IdempotencyRefusal::Refused(refusal)),
+        Failure::Refused(IdempotencyRefusal::Refused(refusal)) => Failure::Refused(refusal),
+        Failure::Refused(other) => Fault::Broken(format!("a request without a key: {other}")).into(),
         Failure::Denied(denied) => Failure::Denied(denied),
         Failure::Fault(fault) => Failure::Fault(fault),
     }

@@ -25,7 +25,7 @@ pub struct WorkingPart<P>(pub P);
 
 impl<P> std::fmt::Debug for WorkingPart<P> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Served")
+        f.write_str("WorkingPart")
     }
 }
 

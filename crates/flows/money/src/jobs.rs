@@ -3,7 +3,7 @@
 use crate::Treasury;
 use base::Fault;
 use base::jobs::new_job;
-use domain::ids::{EmailId, OrderId, OrganizerId, PaymentId, RefundId};
+use domain::ids::{EmailId, OrganizerId, PaymentId, RefundId};
 use storage::jobs::NewJob;
 
 base::jobs! {
@@ -18,8 +18,6 @@ base::jobs! {
     CancelPayment = "cancel_payment" { organizer: OrganizerId, payment: PaymentId } => cancel_payment;
     /// Gives money back, or asks what became of it.
     SendRefund = "send_refund" { organizer: OrganizerId, refund: RefundId } => send_refund;
-    /// Ends an order whose time to pay is over.
-    ExpireOrder = "expire_order" { organizer: OrganizerId, order: OrderId } => expire_order;
 }
 
 base::jobs! {

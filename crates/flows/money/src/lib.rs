@@ -49,7 +49,7 @@ struct Desks {
     /// The reports of gateways are taken in.
     settling: Desk<OrganizerId, GatewayReport, Result<(), Fault>>,
     /// Places and money come back.
-    returning: Desk<OrganizerId, Reversal, ReversalResult>,
+    reversing: Desk<OrganizerId, Reversal, ReversalResult>,
     starting: PaymentStarts,
 }
 

@@ -5,6 +5,7 @@ use crate::orders::FOUND_FOR_DAYS;
 use base::Fault;
 use chrono::Duration;
 use domain::cart::Secret;
+use domain::event::ends_by;
 use domain::ids::OrderId;
 use domain::order::{Order, OrderState};
 
@@ -23,7 +24,7 @@ impl Treasury {
             let secret = self.base.keys.order_secret(*id);
             let Some(order) = self.order_by_secret(&secret).await? else { continue };
             let is_kept = order.state.has_tickets() || order.state == OrderState::AwaitingPayment;
-            if is_kept && order.lines.iter().any(|line| line.ends_at.unwrap_or(line.starts_at) > since) {
+            if is_kept && order.lines.iter().any(|line| ends_by(line.starts_at, line.ends_at) > since) {
                 found.push(OrderWithSecret { secret, order });
             }
         }

@@ -2,8 +2,8 @@
 //! the gateway that took it.
 
 use crate::Treasury;
-use crate::reversals::{KeyedRequest, Reversal, ReversalKind, without_key};
-use base::idempotency::{Command, IdempotencyRefusal, check_key, request_hash, with_key_refusals};
+use crate::reversals::{KeyedRequest, Reversal, ReversalKind};
+use base::idempotency::{Command, IdempotencyRefusal, check_key, request_hash, without_key};
 use base::live::News;
 use base::{Actor, Failure, Fault};
 use domain::audit::Action;
@@ -56,7 +56,7 @@ impl Treasury {
         actor.require(Permission::MendOrders)?;
         let refused = |refusal| Failure::Refused(IdempotencyRefusal::Refused(refusal));
         let RefundReason { words, though_inside } = reason.into();
-        let reason = check_reason(words).map_err(with_key_refusals)?;
+        let reason = check_reason(words).map_err(|failure| failure.map(IdempotencyRefusal::Refused))?;
         if tickets.is_empty() {
             return Err(refused(OrderRefusal::Nothing));
         }

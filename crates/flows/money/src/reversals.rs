@@ -99,16 +99,16 @@ type ReversalRefused = Failure<IdempotencyRefusal<OrderRefusal>>;
 
 impl Treasury {
     /// Queues a reversal at the organizer's desk and waits for its answer.
-    pub async fn reverse_order(&self, organizer: OrganizerId, back: Reversal) -> ReversalResult {
+    pub async fn reverse_order(&self, organizer: OrganizerId, reversal: Reversal) -> ReversalResult {
         let treasury = self.clone();
-        let work = move |backs: Vec<Reversal>| {
-            let returning = ReversalBatch { treasury: treasury.clone(), organizer };
+        let work = move |asked: Vec<Reversal>| {
+            let reversing = ReversalBatch { treasury: treasury.clone(), organizer };
             async move {
-                let answers = run_batch(&returning, &backs).await;
+                let answers = run_batch(&reversing, &asked).await;
                 answers.into_iter().map(|answer| answer.unwrap_or_else(|fault| Err(fault.into()))).collect()
             }
         };
-        self.desks().returning.ask(organizer, back, IfAbandoned::Do, work).await.map_err(fault_of)?
+        self.desks().reversing.ask(organizer, reversal, IfAbandoned::Do, work).await.map_err(fault_of)?
     }
 
     /// One answer for each. Locks their orders, then their pools.
@@ -116,18 +116,18 @@ impl Treasury {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        backs: &[Reversal],
+        asked: &[Reversal],
         now: DateTime<Utc>,
     ) -> Result<Vec<ReversalResult>, Fault> {
-        let mut seen = lock_and_read(conn, organizer, backs).await?;
+        let mut seen = lock_and_read(conn, organizer, asked).await?;
         let mut made = ReversalWrites::default();
-        let mut answers = Vec::with_capacity(backs.len());
-        for back in backs {
-            answers.push(match seen.answer(back, now) {
+        let mut answers = Vec::with_capacity(asked.len());
+        for reversal in asked {
+            answers.push(match seen.answer(reversal, now) {
                 Ok(Answer::Same(job)) => Ok(job),
                 Ok(Answer::New(decision)) => {
-                    let job = self.draw_up_return(organizer, &seen, back, decision, now, &mut made)?;
-                    seen.printed(back, job);
+                    let job = self.draw_up_reversal(organizer, &seen, reversal, decision, now, &mut made)?;
+                    seen.printed(reversal, job);
                     Ok(job)
                 }
                 Err(refused) => Err(refused),
@@ -138,28 +138,30 @@ impl Treasury {
     }
 
     /// Adds what is to be written for a reversal that was decided.
-    fn draw_up_return<'a>(
+    fn draw_up_reversal<'a>(
         &self,
         organizer: OrganizerId,
         seen: &LockedOrders,
-        back: &'a Reversal,
+        reversal: &'a Reversal,
         decision: ReversalDecision,
         now: DateTime<Utc>,
         made: &mut ReversalWrites<'a>,
     ) -> Result<Option<PrintJobId>, Fault> {
-        let Some(order) = seen.orders.get(&back.order) else { return Ok(None) };
+        let Some(order) = seen.orders.get(&reversal.order) else { return Ok(None) };
         let job = match decision {
             ReversalDecision::Nothing => return Ok(None),
             ReversalDecision::End(state) => {
-                self.draw_up_end(organizer, order, back, state, made)?;
+                self.draw_up_end(organizer, order, reversal, state, made)?;
                 None
             }
-            ReversalDecision::Refund(refund) => self.draw_up_refund(organizer, seen, order, back, refund, now, made)?,
+            ReversalDecision::Refund(refund) => {
+                self.draw_up_refund(organizer, seen, order, reversal, refund, now, made)?
+            }
         };
         made.pools.extend(order.lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)));
         let of_lines = order.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
-        made.news.extend(of_lines.chain([News::Order { organizer, order: back.order }]));
-        made.keys.extend(back.once().map(|once| UsedKey {
+        made.news.extend(of_lines.chain([News::Order { organizer, order: reversal.order }]));
+        made.keys.extend(reversal.once().map(|once| UsedKey {
             command: once.command.to_string(),
             key: once.key.clone(),
             request_hash: once.request.to_vec(),
@@ -172,15 +174,15 @@ impl Treasury {
         &self,
         organizer: OrganizerId,
         order: &LockedOrder,
-        back: &'a Reversal,
+        reversal: &'a Reversal,
         state: OrderState,
         made: &mut ReversalWrites<'a>,
     ) -> Result<(), Fault> {
         made.voided.extend(order.lines.iter().map(|l| l.hold.0));
-        for payment in order.back.payments.iter().filter(|p| p.state.is_open()) {
+        for payment in order.reversal.payments.iter().filter(|p| p.state.is_open()) {
             made.jobs.push(jobs::cancel_payment(organizer, payment.id)?);
         }
-        let reason = match &back.how {
+        let reason = match &reversal.how {
             ReversalKind::Cancel { reason, .. } => reason.as_ref(),
             ReversalKind::Refund { .. } | ReversalKind::GiveUp | ReversalKind::Expire => None,
         };
@@ -189,7 +191,7 @@ impl Treasury {
         }
         let action = if state == OrderState::Expired { Action::OrderExpired } else { Action::OrderCancelled };
         let detail = reason.map_or_else(|| json!({}), |reason| json!({"reason": reason}));
-        made.told.push(line(back, action, detail));
+        made.told.push(line(reversal, action, detail));
         made.end(order, state, Money::zero(order.head.currency))
     }
 
@@ -198,14 +200,14 @@ impl Treasury {
         organizer: OrganizerId,
         seen: &LockedOrders,
         order: &LockedOrder,
-        back: &'a Reversal,
+        reversal: &'a Reversal,
         refund: RefundDecision,
         now: DateTime<Utc>,
         made: &mut ReversalWrites<'a>,
     ) -> Result<Option<PrintJobId>, Fault> {
         let RefundDecision { tickets, inside, prices, amount, parts, reason } = refund;
         let id = order.head.id;
-        let (via, key, counter) = match &back.how {
+        let (via, key, counter) = match &reversal.how {
             ReversalKind::Refund { via, key, counter, .. } => (*via, key.as_str(), counter.as_deref()),
             ReversalKind::Cancel { .. } | ReversalKind::GiveUp | ReversalKind::Expire => (Via::Office, "cancel", None),
         };
@@ -216,7 +218,7 @@ impl Treasury {
         }
         for line in &order.lines {
             if let Some(places) = places.remove(&line.id) {
-                made.back.push(PlacesBack { hold: line.hold, places, via, actor: &back.by });
+                made.places_back.push(PlacesBack { hold: line.hold, places, via, actor: &reversal.by });
             }
         }
         made.postings.push(NewPosting {
@@ -233,7 +235,7 @@ impl Treasury {
         let dead: Vec<TicketId> = tickets.iter().map(|(ticket, _)| *ticket).collect();
         let detail =
             json!({"tickets": dead, "amount": amount, "reason": reason, "key": key, "places_kept": inside.len()});
-        made.told.push(line(back, Action::OrderRefunded, detail));
+        made.told.push(line(reversal, Action::OrderRefunded, detail));
         made.dead.extend(dead.iter().map(|ticket| ticket.0));
         let till = counter.and_then(|counter| seen.tills.get(&counter.till)).filter(|till| till.terminal.is_some());
         let receipt = counter.zip(till).map(|(counter, till)| CounterReceipt {
@@ -249,14 +251,14 @@ impl Treasury {
         if let Some(to) = &order.head.buyer_email {
             made.letters.push(letter(order, to, EmailKind::OrderRefunded { amount, tickets: dead, reason }));
         }
-        made.end(order, order.back.state, amount)?;
+        made.end(order, order.reversal.state, amount)?;
         Ok(job)
     }
 }
 
 impl Treasury {
     /// The drawer opens for what leaves it in cash.
-    async fn print_returned(
+    async fn print_receipts(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
@@ -293,10 +295,10 @@ impl Batch for ReversalBatch {
     type Ask = Reversal;
     type Answer = ReversalResult;
 
-    async fn run(&self, backs: &[Reversal]) -> Result<Vec<ReversalResult>, Fault> {
+    async fn run(&self, asked: &[Reversal]) -> Result<Vec<ReversalResult>, Fault> {
         let mut tx = self.treasury.base.db.begin_batch(self.organizer, None).await?;
         let answers =
-            self.treasury.reverse_orders(&mut tx, self.organizer, backs, self.treasury.base.clock.now()).await?;
+            self.treasury.reverse_orders(&mut tx, self.organizer, asked, self.treasury.base.clock.now()).await?;
         tx.commit().await?;
         Ok(answers)
     }
@@ -306,7 +308,7 @@ impl Batch for ReversalBatch {
 #[derive(Default)]
 struct ReversalWrites<'a> {
     dead: Vec<Uuid>,
-    back: Vec<PlacesBack<'a>>,
+    places_back: Vec<PlacesBack<'a>>,
     voided: Vec<Uuid>,
     /// Of what goes back or is voided.
     pools: BTreeSet<Uuid>,
@@ -380,10 +382,10 @@ impl ReversalWrites<'_> {
         treasury.queue_emails(conn, organizer, &self.letters).await?;
         storage::audit::record(conn, organizer, now, &self.told).await?;
         treasury.base.send_all_news(conn, self.news).await?;
-        treasury.print_returned(conn, organizer, &self.receipts, now).await?;
+        treasury.print_receipts(conn, organizer, &self.receipts, now).await?;
         holds::lock_pools(conn, organizer, &self.pools.into_iter().collect::<Vec<_>>()).await?;
-        if !self.back.is_empty() {
-            rows::put_back(conn, organizer, &self.back, now).await?;
+        if !self.places_back.is_empty() {
+            rows::put_back(conn, organizer, &self.places_back, now).await?;
         }
         if !self.voided.is_empty() {
             holds::void(conn, organizer, &self.voided, now).await?;
@@ -403,16 +405,6 @@ fn letter(order: &LockedOrder, to: &str, kind: EmailKind) -> OutgoingEmail {
     OutgoingEmail { order: Some(order.head.id), to: to.to_owned(), locale: order.head.locale, kind }
 }
 
-fn line<'a>(back: &'a Reversal, action: Action, detail: Value) -> AuditLine<'a> {
-    AuditLine { actor: &back.by, action, subject: back.order.to_string(), detail }
-}
-
-/// What was refused, for callers that send no key.
-pub fn without_key(refused: ReversalRefused) -> Failure<OrderRefusal> {
-    match refused {
-        Failure::Refused(IdempotencyRefusal::Refused(refusal)) => Failure::Refused(refusal),
-        Failure::Refused(other) => Fault::Broken(other.to_string()).into(),
-        Failure::Denied(denied) => Failure::Denied(denied),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    }
+fn line<'a>(reversal: &'a Reversal, action: Action, detail: Value) -> AuditLine<'a> {
+    AuditLine { actor: &reversal.by, action, subject: reversal.order.to_string(), detail }
 }

@@ -148,8 +148,8 @@ impl Treasury {
         self.write_sales(conn, organizer, sales, now).await?;
         let letters: Vec<OutgoingEmail> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
         self.queue_emails(conn, organizer, &letters).await?;
-        let audit_line: Vec<AuditLine> = sales.iter().map(audit_line).collect();
-        storage::audit::record(conn, organizer, now, &audit_line).await?;
+        let trail: Vec<AuditLine> = sales.iter().map(audit_line).collect();
+        storage::audit::record(conn, organizer, now, &trail).await?;
         self.base.send_all_news(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;
         let key_number = self.base.signing_key_number(conn, organizer).await?;
 

@@ -4,9 +4,9 @@ pub mod place_orders;
 pub mod write_orders;
 
 use crate::Selling;
-use base::idempotency::{IdempotencyRefusal, check_key, request_hash};
+use base::idempotency::{IdempotencyRefusal, check_key, request_hash, without_key};
 use base::live::News;
-use base::{Failure, Fault, keys};
+use base::{Failure, keys};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
 use domain::buyer::{Buyer, BuyerDraft};
@@ -20,7 +20,7 @@ use domain::order::{OrderState, number_from_random};
 use domain::payment::GatewayKind;
 use domain::refusal::{CartRefusal, OrderRefusal};
 use money::jobs;
-use money::reversals::{Reversal, ReversalKind, without_key};
+use money::reversals::{Reversal, ReversalKind};
 use place_orders::{OrderRequest, SubmittedDetails};
 use storage::audit::AuditLine;
 use storage::orders::{self, NewLine, NewOrder};
@@ -64,7 +64,7 @@ impl Selling {
         gateway: GatewayKind,
         seen_total: Option<Money>,
     ) -> Result<PlacedOrder, Failure<CartRefusal>> {
-        let pressed = self
+        let placed = self
             .queue_order(OrderRequest {
                 cart: keys::hash(cart),
                 gateway,
@@ -73,12 +73,7 @@ impl Selling {
                 counted: false.into(),
             })
             .await;
-        pressed.map_err(|failure| match failure {
-            Failure::Refused(base::idempotency::IdempotencyRefusal::Refused(refusal)) => Failure::Refused(refusal),
-            Failure::Refused(other) => Failure::Fault(Fault::Broken(format!("a press without a key: {other}"))),
-            Failure::Denied(denied) => Failure::Denied(denied),
-            Failure::Fault(fault) => Failure::Fault(fault),
-        })
+        placed.map_err(without_key)
     }
 
     /// Saves the buyer's details and places the order. Sent again with the same key it is the same order; a request that

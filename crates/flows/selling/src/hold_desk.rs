@@ -7,7 +7,7 @@
 use crate::Selling;
 use base::batch::run_batch;
 use base::desk::{BATCH_MAX, Desk, IfAbandoned, NoAnswer};
-use base::live::{CHANNEL, News};
+use base::live::{CHANNEL, News, news_texts};
 use base::{Failure, Fault, batch};
 use chrono::{DateTime, Utc};
 use domain::event::Channel;
@@ -178,7 +178,7 @@ impl Selling {
         };
         let (answers, new_carts, new_holds) = book.decide(changed, &mut free, &mut persons, now)?;
         news.extend(new_holds.iter().map(|h| h.performance));
-        let texts = said(organizer, &news)?;
+        let texts = availability_news(organizer, &news)?;
         if !new_carts.is_empty() || !new_holds.is_empty() || !texts.is_empty() {
             let batch = HoldBatchRows { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
             rows::write(&mut tx, organizer, &batch, now).await?;
@@ -224,7 +224,7 @@ impl Selling {
             return Ok(None);
         }
         let news: BTreeSet<PerformanceId> = new_holds.iter().map(|h| h.performance).collect();
-        let texts = said(organizer, &news)?;
+        let texts = availability_news(organizer, &news)?;
         let batch = HoldBatchRows { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
         let numbers: Vec<(PerformanceId, i32)> = sales.iter().map(|(id, sale)| (*id, sale.number)).collect();
         if !rows::hold_all(&self.base.db, organizer, &batch, &numbers, now).await? {
@@ -577,13 +577,8 @@ fn new_hold(cart: CartId, granted: &Granted) -> NewHold {
     }
 }
 
-fn said(organizer: OrganizerId, news: &BTreeSet<PerformanceId>) -> Result<Vec<String>, Fault> {
-    news.iter()
-        .map(|performance| {
-            let news = News::Availability { organizer, performance: *performance };
-            serde_json::to_string(&news).map_err(|e| Fault::Broken(e.to_string()))
-        })
-        .collect()
+fn availability_news(organizer: OrganizerId, changed: &BTreeSet<PerformanceId>) -> Result<Vec<String>, Fault> {
+    news_texts(changed.iter().map(|performance| News::Availability { organizer, performance: *performance }))
 }
 
 /// The performance and organizer whose desk these terms are asked for at.

@@ -4,6 +4,7 @@ use data_encoding::HEXLOWER;
 use domain::event::{EventPage, Performance, PerformanceStatus};
 use domain::locale::Locale;
 use domain::time::{long_date, long_date_time};
+use domain::typed::capitalized;
 use passes::PassError;
 use sha2::{Digest, Sha256};
 
@@ -21,7 +22,7 @@ pub fn card(page: &EventPage, locale: Locale) -> Card {
     performances.sort_by_key(|performance| performance.starts_at);
     Card {
         title: page.event.title.get(locale).to_owned(),
-        when: first_upper(&when(&performances, page, locale)),
+        when: capitalized(&when(&performances, page, locale)),
         place: place(&performances),
         organizer: page.organizer.name.clone(),
         seed: page.event.id.0.as_u128(),
@@ -78,9 +79,4 @@ fn place(performances: &[&Performance]) -> String {
         }
     }
     towns.join(" · ")
-}
-
-fn first_upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

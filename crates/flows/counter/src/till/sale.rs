@@ -128,11 +128,9 @@ fn was_paid_in_cash(order: &Order) -> bool {
 }
 
 fn of_till(failure: Failure<IdempotencyRefusal<OrderRefusal>>) -> Failure<TillRefusal> {
-    match failure {
-        Failure::Refused(IdempotencyRefusal::Refused(refusal)) => Failure::Refused(TillRefusal::Order(refusal)),
-        Failure::Refused(IdempotencyRefusal::KeyNeeded) => Failure::Refused(TillRefusal::KeyNeeded),
-        Failure::Refused(IdempotencyRefusal::KeyReused) => Failure::Refused(TillRefusal::KeyReused),
-        Failure::Denied(denied) => Failure::Denied(denied),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    }
+    failure.map(|refusal| match refusal {
+        IdempotencyRefusal::Refused(refusal) => TillRefusal::Order(refusal),
+        IdempotencyRefusal::KeyNeeded => TillRefusal::KeyNeeded,
+        IdempotencyRefusal::KeyReused => TillRefusal::KeyReused,
+    })
 }

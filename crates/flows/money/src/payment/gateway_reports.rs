@@ -169,11 +169,11 @@ impl LockedPayments {
 
 impl ReportBatch {
     async fn lock_and_read(&self, conn: &mut Conn, reports: &[GatewayReport]) -> Result<LockedPayments, Fault> {
-        let ids: BTreeSet<Uuid> = reports.iter().map(|w| w.payment.0).collect();
+        let ids: BTreeSet<Uuid> = reports.iter().map(|r| r.payment.0).collect();
         let ids: Vec<Uuid> = ids.into_iter().collect();
-        let of_words: BTreeSet<Uuid> = reports.iter().map(|w| w.order.0).collect();
-        let of_words: Vec<Uuid> = of_words.into_iter().collect();
-        let orders = orders::lock_many(conn, self.organizer, &of_words).await?;
+        let order_ids: BTreeSet<Uuid> = reports.iter().map(|r| r.order.0).collect();
+        let order_ids: Vec<Uuid> = order_ids.into_iter().collect();
+        let orders = orders::lock_many(conn, self.organizer, &order_ids).await?;
         let payments = rows::lock_many(conn, self.organizer, &ids).await?;
         let unpaid = orders.iter().filter(|o| o.state == OrderState::AwaitingPayment);
         let unpaid: Vec<Uuid> = unpaid.map(|o| o.id.0).collect();

@@ -1,7 +1,7 @@
 //! What a batch of returns is decided on, read under the orders' locks: the orders, and which returns have been done before.
 
 use super::{KeyedRequest, Reversal, ReversalKind, ReversalRefused};
-use base::idempotency::{IdempotencyRefusal, with_key_refusals};
+use base::idempotency::IdempotencyRefusal;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TillId};
@@ -18,7 +18,7 @@ pub(super) struct LockedOrder {
     pub head: OrderHead,
     pub lines: Vec<OrderLineRow>,
     /// As its returns are decided on: what one leaves, the next finds.
-    pub back: ReversalOrder,
+    pub reversal: ReversalOrder,
 }
 
 /// What all reversals of a batch are decided on.
@@ -40,31 +40,32 @@ pub(super) enum Answer {
 }
 
 impl LockedOrders {
-    pub(super) fn answer(&mut self, back: &Reversal, now: DateTime<Utc>) -> Result<Answer, ReversalRefused> {
-        let once = back.once();
+    pub(super) fn answer(&mut self, reversal: &Reversal, now: DateTime<Utc>) -> Result<Answer, ReversalRefused> {
+        let once = reversal.once();
         if let Some((request, job)) = once.and_then(|once| self.keys.get(&once.id())) {
             return match once.is_some_and(|once| once.request == request.as_slice()) {
                 true => Ok(Answer::Same(*job)),
                 false => Err(Failure::Refused(IdempotencyRefusal::KeyReused)),
             };
         }
-        let decision = self.decide(back, now).map_err(|error| with_key_refusals(error.into()))?;
+        let decision =
+            self.decide(reversal, now).map_err(|error| Failure::from(error).map(IdempotencyRefusal::Refused))?;
         if let Some(once) = once {
             self.keys.insert(once.id(), (once.request.to_vec(), None));
         }
         Ok(Answer::New(decision))
     }
 
-    fn decide(&mut self, back: &Reversal, now: DateTime<Utc>) -> Result<ReversalDecision, RuleError<OrderRefusal>> {
-        let Some(LockedOrder { back: order, .. }) = self.orders.get_mut(&back.order) else {
-            return match back.how {
+    fn decide(&mut self, reversal: &Reversal, now: DateTime<Utc>) -> Result<ReversalDecision, RuleError<OrderRefusal>> {
+        let Some(LockedOrder { reversal: order, .. }) = self.orders.get_mut(&reversal.order) else {
+            return match reversal.how {
                 ReversalKind::Expire => Ok(ReversalDecision::Nothing),
                 ReversalKind::Refund { .. } | ReversalKind::Cancel { .. } | ReversalKind::GiveUp => {
                     Err(RuleError::Refused(OrderRefusal::Unknown))
                 }
             };
         };
-        match &back.how {
+        match &reversal.how {
             ReversalKind::Refund { tickets, reason, though_inside, .. } => {
                 order.refund(tickets, reason, *though_inside).map(ReversalDecision::Refund)
             }
@@ -75,8 +76,8 @@ impl LockedOrders {
     }
 
     /// This prints for a reversal, also when it is asked for again.
-    pub(super) fn printed(&mut self, back: &Reversal, job: Option<PrintJobId>) {
-        if let Some((_, printed)) = back.once().and_then(|once| self.keys.get_mut(&once.id())) {
+    pub(super) fn printed(&mut self, reversal: &Reversal, job: Option<PrintJobId>) {
+        if let Some((_, printed)) = reversal.once().and_then(|once| self.keys.get_mut(&once.id())) {
             *printed = job;
         }
     }
@@ -91,14 +92,14 @@ impl KeyedRequest {
 
 impl LockedOrder {
     fn new(head: OrderHead) -> LockedOrder {
-        let back = ReversalOrder {
+        let reversal = ReversalOrder {
             state: head.state,
             currency: head.currency,
             expires_at: head.expires_at,
             tickets: Vec::new(),
             payments: Vec::new(),
         };
-        LockedOrder { head, lines: Vec::new(), back }
+        LockedOrder { head, lines: Vec::new(), reversal }
     }
 }
 
@@ -106,22 +107,22 @@ impl LockedOrder {
 pub(super) async fn lock_and_read(
     conn: &mut Conn,
     organizer: OrganizerId,
-    backs: &[Reversal],
+    asked: &[Reversal],
 ) -> Result<LockedOrders, Fault> {
-    let ids: BTreeSet<Uuid> = backs.iter().map(|b| b.order.0).collect();
+    let ids: BTreeSet<Uuid> = asked.iter().map(|b| b.order.0).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let locked = orders::lock_many(conn, organizer, &ids).await?;
     let orders = locked.into_iter().map(|head| (head.id, LockedOrder::new(head))).collect();
     let mut seen = LockedOrders { orders, ..LockedOrders::default() };
     // Under the locks: whoever used a key for one of these orders has committed.
-    let with_key: BTreeSet<_> = backs.iter().filter_map(Reversal::once).map(KeyedRequest::id).collect();
+    let with_key: BTreeSet<_> = asked.iter().filter_map(Reversal::once).map(KeyedRequest::id).collect();
     if !with_key.is_empty() {
         let (commands, keys): (Vec<String>, Vec<String>) = with_key.into_iter().unzip();
         let used = idempotency::used(conn, organizer, &commands, &keys).await?;
         let printed = |answer| serde_json::from_value(answer).unwrap_or_default();
         seen.keys = used.into_iter().map(|k| ((k.command, k.key), (k.request_hash, printed(k.response)))).collect();
     }
-    if backs.iter().any(|back| matches!(back.how, ReversalKind::Refund { counter: Some(_), .. })) {
+    if asked.iter().any(|reversal| matches!(reversal.how, ReversalKind::Refund { counter: Some(_), .. })) {
         seen.tills = tills::all(conn, organizer).await?.into_iter().map(|till| (till.id, till)).collect();
     }
     for line in orders::line_rows_of(conn, organizer, &ids).await? {
@@ -130,15 +131,15 @@ pub(super) async fn lock_and_read(
         }
     }
     for ticket in rows::tickets_of(conn, organizer, &ids).await? {
-        let Some(LockedOrder { lines, back, .. }) = seen.orders.get_mut(&ticket.order) else { continue };
+        let Some(LockedOrder { lines, reversal, .. }) = seen.orders.get_mut(&ticket.order) else { continue };
         let line = lines.iter().find(|line| line.id == ticket.line);
         let price = line.ok_or_else(|| Fault::Broken(format!("{} is gone", ticket.line)))?.price;
         let rows::TicketRow { id, line, state, inside, .. } = ticket;
-        back.tickets.push(ReversalTicket { id, line, state, price, inside });
+        reversal.tickets.push(ReversalTicket { id, line, state, price, inside });
     }
     for row in payments::of_orders(conn, organizer, &ids).await? {
         if let Some(order) = seen.orders.get_mut(&row.order) {
-            order.back.payments.push(row.payment);
+            order.reversal.payments.push(row.payment);
         }
     }
     Ok(seen)
@@ -185,7 +186,7 @@ mod tests {
             till: None,
             expires_at: None,
         });
-        order.back.tickets = (0..2)
+        order.reversal.tickets = (0..2)
             .map(|n| ReversalTicket {
                 id: ticket(n),
                 line: OrderLineId(Uuid::from_u128(3)),
@@ -194,7 +195,7 @@ mod tests {
                 inside: false,
             })
             .collect();
-        order.back.payments = vec![Payment {
+        order.reversal.payments = vec![Payment {
             id: PaymentId(Uuid::from_u128(4)),
             gateway: GatewayKind::Test,
             amount: eur(5000),

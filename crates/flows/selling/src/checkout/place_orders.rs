@@ -5,7 +5,7 @@ use super::{OrderDraft, OrderOutline, PlacedOrder};
 use crate::Selling;
 use base::batch::{Batch, run_batch};
 use base::desk::{IfAbandoned, NoAnswer};
-use base::idempotency::{Command, IdempotencyRefusal, with_key_refusals};
+use base::idempotency::{Command, IdempotencyRefusal};
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
@@ -95,7 +95,7 @@ impl CheckoutState {
             limits: self.limits.get(hash).map_or(Ok(&[][..]), Result::as_deref),
         };
         let decision = cart.decide(&purchase, &mut self.persons);
-        decision.map_err(|error| with_key_refusals(error.into()))
+        decision.map_err(|error| Failure::from(error).map(IdempotencyRefusal::Refused))
     }
 
     /// From now on the cart is this order, and its key is used.
@@ -299,7 +299,7 @@ impl CheckoutBatch {
         };
         let OrderDraft { order, lines, placed } = self.selling.draw_up(&outline, live, now);
         let payment = PaymentId(self.selling.base.chance.uuid(now));
-        let mut audit_line = None;
+        let mut asked = None;
         if gateway == GatewayKind::Free {
             made.new.at_once.push(SettledOrder::free(&order, &lines, live, payment));
         } else {
@@ -308,7 +308,7 @@ impl CheckoutBatch {
                 made.new.jobs.push(jobs::start_payment(self.organizer, payment)?);
             }
             let title = live.first().map(|l| l.event_title.get(cart.locale)).unwrap_or_default();
-            let asked = self.selling.money.words_for_gateway(&seen.organizer, title);
+            let words = self.selling.money.words_for_gateway(&seen.organizer, title);
             let of = money::payment::AttemptParts {
                 payment,
                 gateway,
@@ -317,7 +317,7 @@ impl CheckoutBatch {
                 order_number: &placed.number,
                 amount: total,
                 locale: cart.locale,
-                asked: &asked,
+                asked: &words,
                 buyer_email: &buyer.email,
                 created_at: now,
             };
@@ -328,7 +328,7 @@ impl CheckoutBatch {
                 secret: keys::hash(&placed.secret),
                 attempt: self.selling.money.attempt_of(&of),
             });
-            audit_line = Some(asked);
+            asked = Some(words);
         }
         made.new.payments.push(PaymentToInsert {
             id: payment,
@@ -336,7 +336,7 @@ impl CheckoutBatch {
             gateway,
             amount: total,
             tendered: None,
-            asked: audit_line,
+            asked,
         });
         made.new.holds.extend(live.iter().map(|l| l.hold.0));
         made.new.keys.extend(request.sent.as_ref().map(|sent| key_of(cart.id, sent)));
