@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// Tessera, open ticketing: the shop, the organizers' admin, the till, the gate and the API in one server.
 #[derive(Parser)]
 #[command(name = "server", version, after_long_help = settings_help(), max_term_width = 120)]
-pub struct Command {
+pub struct ServerCommand {
     #[command(subcommand)]
     what: What,
 }
@@ -73,7 +73,7 @@ impl File {
     }
 }
 
-impl Command {
+impl ServerCommand {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.what {
             What::Serve { file, no_worker } => {
@@ -138,16 +138,16 @@ mod tests {
         let add =
             ["server", "organizer", "add", "--name", "Teatro Nuovo", "--currency", "EUR", "--zone", "Europe/Rome"];
         let whole = add.into_iter().chain(["--owner-email", "anna@example.org", "--owner-name", "Anna"]);
-        assert!(Command::try_parse_from(whole.clone()).is_ok());
-        assert!(Command::try_parse_from(whole.chain(["--password", "a long password"])).is_err());
-        assert!(Command::try_parse_from(["server", "keys", "rotate", "--organizer", "teatro-nuovo"]).is_ok());
-        assert!(Command::try_parse_from(["server", "keys", "rotate"]).is_err());
+        assert!(ServerCommand::try_parse_from(whole.clone()).is_ok());
+        assert!(ServerCommand::try_parse_from(whole.chain(["--password", "a long password"])).is_err());
+        assert!(ServerCommand::try_parse_from(["server", "keys", "rotate", "--organizer", "teatro-nuovo"]).is_ok());
+        assert!(ServerCommand::try_parse_from(["server", "keys", "rotate"]).is_err());
     }
 
     #[test]
     fn the_help_names_every_setting() {
-        Command::command().debug_assert();
-        let help = Command::command().render_long_help().to_string();
+        ServerCommand::command().debug_assert();
+        let help = ServerCommand::command().render_long_help().to_string();
         for (_, _, settings) in Config::sections() {
             for one in settings {
                 assert!(help.contains(one.env), "{}", one.env);

@@ -1,13 +1,13 @@
 //! See `server --help`.
 
 use clap::Parser;
-use server::command::Command;
+use server::command::ServerCommand;
 use server::memory;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     memory::spare();
-    match Command::parse().run() {
+    match ServerCommand::parse().run() {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");

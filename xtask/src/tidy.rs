@@ -10,6 +10,7 @@ mod sql;
 mod migrations;
 mod docs;
 mod style;
+mod type_names;
 mod unused;
 
 use crate::paths;
@@ -88,6 +89,7 @@ fn findings() -> anyhow::Result<Vec<Finding>> {
     all.extend(files::check(&sources));
     all.extend(docs::check(&sources));
     all.extend(style::check(&sources));
+    all.extend(type_names::check(&sources));
     all.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok(all)
 }
