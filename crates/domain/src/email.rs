@@ -1,6 +1,8 @@
 //! E-mail addresses: one check for every form and for the mailer, so that what a form takes can be sent; what is nearly
 //! right; and how a letter fared.
 
+pub mod kind;
+
 use crate::ids::{EmailId, OrderId};
 use crate::locale::Translated;
 use crate::refusal::Problem;

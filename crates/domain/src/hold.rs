@@ -1,10 +1,11 @@
 //! A hold keeps places for one cart line for some minutes. It is pending, then posted (sold), voided (let go by the buyer) or
 //! expired.
 //!
-//! What may be claimed is said by [`check`], who gets what by [`grant`].
+//! What may be claimed is said by [`check`], who gets what by [`grant`], what comes back for money that came late by [`revival`].
 
 pub mod check;
 pub mod grant;
+pub mod revival;
 
 use crate::ids::{CartId, HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use crate::refusal::CartRefusal;
@@ -35,8 +36,8 @@ pub enum HoldState {
 
 impl HoldState {
     /// Moves on, or says that this can't be. One whose time is over can be posted while it is pending: its places are still
-    /// counted as held. Money that comes after a hold ended brings it back, if its places are free: that is decided by who
-    /// calls this. What was sold stays posted, also when its tickets are given back.
+    /// counted as held. Money that comes after a hold ended brings it back, if its places are free: [`revival`] decides that.
+    /// What was sold stays posted, also when its tickets are given back.
     pub fn become_state(self, to: HoldState) -> Result<HoldState, InvalidTransition<HoldState>> {
         use HoldState::*;
         let allowed = matches!((self, to), (Pending, Posted | Voided | Expired) | (Voided | Expired, Pending));

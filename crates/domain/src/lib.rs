@@ -33,6 +33,7 @@ pub mod money;
 pub mod order;
 pub mod paper;
 pub mod payment;
+pub mod payment_report;
 pub mod person;
 pub mod person_limit;
 pub mod pricing;

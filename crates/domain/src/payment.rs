@@ -55,7 +55,10 @@ pub enum FailureReason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PaymentReport {
     Pending,
-    Captured,
+    Captured {
+        /// What has come, be it what was asked for or not.
+        amount: Money,
+    },
     Failed(FailureReason),
     Cancelled,
 }
@@ -70,10 +73,9 @@ impl PaymentState {
     pub fn report(&self, report: &PaymentReport) -> Result<Option<PaymentState>, AlreadySettled> {
         use PaymentState::*;
         match (self, report) {
-            (Captured | Returned, PaymentReport::Captured) => Ok(None),
-            (Captured | Returned, PaymentReport::Pending) => Ok(None),
+            (Captured | Returned, PaymentReport::Captured { .. } | PaymentReport::Pending) => Ok(None),
             (Captured | Returned, _) => Err(AlreadySettled),
-            (_, PaymentReport::Captured) => Ok(Some(Captured)),
+            (_, PaymentReport::Captured { .. }) => Ok(Some(Captured)),
             (Created, PaymentReport::Pending) => Ok(Some(Pending)),
             (Pending | Failed { .. } | Cancelled, PaymentReport::Pending) => Ok(None),
             (Created | Pending, PaymentReport::Failed(reason)) => Ok(Some(Failed { reason: *reason })),
@@ -127,6 +129,7 @@ pub struct Payment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Currency;
     use proptest::prelude::*;
 
     #[test]
@@ -141,10 +144,12 @@ mod tests {
         }
     }
 
+    const CAPTURED: PaymentReport = PaymentReport::Captured { amount: Money::zero(Currency::EUR) };
+
     fn reports() -> impl Strategy<Value = PaymentReport> {
         prop::sample::select(vec![
             PaymentReport::Pending,
-            PaymentReport::Captured,
+            CAPTURED,
             PaymentReport::Failed(FailureReason::Declined),
             PaymentReport::Cancelled,
         ])
@@ -160,7 +165,7 @@ mod tests {
                     state = next;
                 }
             }
-            prop_assert_eq!(state == PaymentState::Captured, all.contains(&PaymentReport::Captured));
+            prop_assert_eq!(state == PaymentState::Captured, all.contains(&CAPTURED));
         }
     }
 }

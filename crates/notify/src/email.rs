@@ -3,6 +3,7 @@
 use crate::layout::{EmailBlock, EmailLayout, EmailTableRow};
 use crate::{html, plain, text};
 use chrono::{DateTime, Utc};
+use domain::email::kind::{FoundOrder, TooLate};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::paper::TaxSum;
@@ -50,19 +51,6 @@ pub struct Announcement {
     pub url: Option<String>,
 }
 
-/// Why a payment that arrived buys nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TooLate {
-    /// Somebody else has the places.
-    #[default]
-    PlacesGone,
-    /// The buyer or the organizer had ended the order.
-    OrderCancelled,
-    /// It does not take place.
-    DateCancelled,
-}
-
 /// An order as its buyer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderSummary {
@@ -106,19 +94,6 @@ pub struct MovedPerformance {
     pub was_zone: Timezone,
     /// `Teatro Goldoni, Livorno`
     pub was_place: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FoundOrder {
-    pub number: String,
-    pub url: String,
-    pub event: String,
-    pub starts_at: DateTime<Utc>,
-    pub zone: Timezone,
-    pub venue: String,
-    /// Nothing of it takes place.
-    #[serde(default)]
-    pub cancelled: bool,
 }
 
 /// Who writes: the last lines of every e-mail.

@@ -106,11 +106,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The same in the words of [`domain::payment::PaymentState::report`], without the amount.
+    /// The same in the words of [`domain::payment::PaymentState::report`].
     pub fn report(&self) -> PaymentReport {
         match self {
             Outcome::Pending => PaymentReport::Pending,
-            Outcome::Captured { .. } => PaymentReport::Captured,
+            Outcome::Captured { amount, .. } => PaymentReport::Captured { amount: *amount },
             Outcome::Failed { reason } => PaymentReport::Failed(*reason),
             Outcome::Cancelled => PaymentReport::Cancelled,
         }

@@ -9,32 +9,22 @@ use base::Fault;
 use base::live::News;
 use chrono::{DateTime, Duration, Utc};
 use domain::audit::Action;
-use domain::hold::HoldState;
+use domain::hold::revival::{LapsedOrder, OrderHold};
 use domain::ids::{OrderId, OrganizerId, PaymentId, PerformanceId, TicketId};
 use domain::ledger::{self, Account, Posting};
 use domain::order::OrderState;
 use domain::payment::PaymentState;
 use domain::pricing::Price;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::AuditLine;
+use storage::holds::HoldRow;
 use storage::issue::{self, NewTicket};
 use storage::ledger::NewPosting;
 use storage::orders::{self, OrderHead, OrderLineRow};
 use storage::payments::PaymentNote;
 use storage::{Conn, events, holds, ledger as books, payments};
 use uuid::Uuid;
-
-/// How a settlement ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settlement {
-    /// The tickets are issued.
-    Paid,
-    /// It was paid before, by this payment or another.
-    AlreadyPaid,
-    /// The holds had lapsed and the places are someone else's: the money has to go back.
-    NoPlaces,
-}
 
 /// An order whose money is here and whose holds are pending.
 pub struct PaidOrder<'a> {
@@ -50,36 +40,9 @@ pub struct PaidOrder<'a> {
 }
 
 impl Treasury {
-    /// Settles an order with money that has arrived; `received` says into which account.
-    /// Locks the order first. Nothing is changed unless the answer is [`Settlement::Paid`].
-    pub async fn settle_order(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        order: OrderId,
-        payment: PaymentId,
-        received: Account,
-        now: DateTime<Utc>,
-    ) -> Result<Settlement, Fault> {
-        let Some(head) = orders::lock(conn, organizer, order).await? else {
-            return Err(Fault::Broken(format!("{order} is gone")));
-        };
-        if head.state.become_state(OrderState::Paid).is_err() {
-            return Ok(if head.state.has_tickets() { Settlement::AlreadyPaid } else { Settlement::NoPlaces });
-        }
-        let lines = orders::line_rows(conn, organizer, order).await?;
-        if !self.renew_lapsed_holds(conn, organizer, &head, &lines, now).await? {
-            return Ok(Settlement::NoPlaces);
-        }
-        let sale =
-            PaidOrder { head: &head, lines: &lines, payment, started: None, received: Some(received), by: "system" };
-        self.settle_orders(conn, organizer, &[sale], now).await?;
-        Ok(Settlement::Paid)
-    }
-
-    /// Locks the order's pools. Holds that lapsed are revived when their places are still free and the dates still take
-    /// place.
-    async fn renew_lapsed_holds(
+    /// Locks the order's pools, and sees to it that all its places are kept: holds that lapsed are revived where domain says
+    /// so. False when they can't be had: then nothing is changed but for holds whose time was over.
+    pub(crate) async fn renew_lapsed_holds(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
@@ -90,37 +53,20 @@ impl Treasury {
         let performances: BTreeSet<Uuid> = lines.iter().map(|l| l.performance.0).collect();
         let performances: Vec<Uuid> = performances.into_iter().collect();
         holds::lock_pools_of(conn, organizer, &performances).await?;
-        let held = holds::of_cart(conn, organizer, head.cart).await?;
-        let of_order = |hold| lines.iter().any(|l| l.hold == hold);
-        let lapsed: Vec<_> = held.iter().filter(|h| of_order(h.id) && h.state != HoldState::Pending).collect();
-        if lapsed.is_empty() {
+        if !order_holds(conn, organizer, head, lines).await?.iter().any(OrderHold::has_lapsed) {
             return Ok(true);
         }
-        if events::any_cancelled(conn, organizer, &performances).await? {
-            return Ok(false);
-        }
-        // Others' places whose time is over are free as well.
+        // Others' places whose time is over are free as well. So are those of this order, which are read again after it.
         holds::expire_due(conn, organizer, &performances, now).await?;
-        let locked = holds::lock_pools_of(conn, organizer, &performances).await?;
-        let mut needs: HashMap<_, i64> = HashMap::new();
-        for hold in &lapsed {
-            for pool in &hold.pools {
-                *needs.entry(*pool).or_default() += i64::from(hold.quantity);
-            }
-        }
-        let room =
-            |(pool, need): (&domain::ids::PoolId, &i64)| locked.iter().any(|l| l.pool == *pool && l.free() >= *need);
-        if !needs.iter().all(room) {
-            return Ok(false);
-        }
-        for hold in &lapsed {
-            hold.state.become_state(HoldState::Pending).map_err(broken)?;
-        }
-        let ids: Vec<Uuid> = lapsed.iter().map(|h| h.id.0).collect();
-        let seats = lapsed.iter().filter(|h| h.seat.is_some()).count() as u64;
-        if holds::seats_taken_by_others(conn, organizer, &ids).await? > 0 {
-            return Ok(false);
-        }
+        let pools = holds::lock_pools_of(conn, organizer, &performances).await?;
+        let held = order_holds(conn, organizer, head, lines).await?;
+        let lapsed: Vec<Uuid> = held.iter().filter(|hold| hold.has_lapsed()).map(|hold| hold.id.0).collect();
+        let cancelled = events::any_cancelled(conn, organizer, &performances).await?;
+        let seats_taken = holds::seats_taken_by_others(conn, organizer, &lapsed).await? > 0;
+        let order = LapsedOrder { holds: &held, pools: &pools, cancelled, seats_taken };
+        let Some(revived) = order.revive().map_err(broken)? else { return Ok(false) };
+        let seats = lines.iter().filter(|line| line.seat.is_some() && revived.contains(&line.hold)).count() as u64;
+        let ids: Vec<Uuid> = revived.iter().map(|hold| hold.0).collect();
         if holds::reclaim_seats(conn, organizer, &ids).await? != seats {
             return Err(Fault::Broken("seats that were free could not be claimed again".into()));
         }
@@ -240,6 +186,19 @@ impl Treasury {
         books::post_many(conn, organizer, &[posting], now).await?;
         Ok(())
     }
+}
+
+/// What the order's lines hold, or held.
+async fn order_holds(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    head: &OrderHead,
+    lines: &[OrderLineRow],
+) -> Result<Vec<OrderHold>, Fault> {
+    let of_cart = holds::of_cart(conn, organizer, head.cart).await?;
+    let of_order = of_cart.into_iter().filter(|hold| lines.iter().any(|line| line.hold == hold.id));
+    let hold = |HoldRow { id, state, pools, quantity, .. }| OrderHold { id, state, pools, quantity };
+    Ok(of_order.map(hold).collect())
 }
 
 fn captured_payment<'a>(sale: &PaidOrder<'a>) -> PaymentNote<'a> {

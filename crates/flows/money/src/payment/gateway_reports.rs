@@ -11,7 +11,8 @@ use base::live::News;
 use domain::hold::HoldState;
 use domain::ids::{OrderId, OrganizerId, PaymentId};
 use domain::order::OrderState;
-use domain::payment::{AlreadySettled as Final, PaymentState};
+use domain::payment::{Payment, PaymentState};
+use domain::payment_report::{ReportDecision, ReportedPayment};
 use payments::gateway::Outcome;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use storage::Conn;
@@ -78,38 +79,26 @@ struct LockedPayments {
     lines: HashMap<OrderId, Vec<OrderLineRow>>,
 }
 
-/// What becomes of a report.
-enum NextStep {
-    /// It says nothing new, apart from what the gateway calls the payment.
-    Nothing,
-    /// The payment is open at the gateway.
-    Open,
-    /// It is paid, in time and as it was asked for.
-    Paid,
-    NotPlain,
+impl LockedPayments {
+    /// What a report comes to. Where its payment is unknown there is nothing to be done.
+    fn decide(&self, report: &GatewayReport) -> ReportDecision {
+        let Some(payment) = self.payments.get(&report.payment) else { return ReportDecision::Nothing };
+        let Some(order) = self.orders.get(&payment.order) else { return ReportDecision::Nothing };
+        let lines = self.lines.get(&order.id).map(Vec::as_slice).unwrap_or_default();
+        decide(&payment.payment, order, lines, &report.outcome)
+    }
 }
 
-impl LockedPayments {
-    fn next_step(&self, report: &GatewayReport) -> NextStep {
-        let Some(payment) = self.payments.get(&report.payment) else { return NextStep::Nothing };
-        let Some(order) = self.orders.get(&payment.order) else { return NextStep::Nothing };
-        let next = match payment.payment.state.report(&report.outcome.report()) {
-            Ok(Some(next)) => next,
-            // Nothing new, or a report against money we have already seen: the money counts.
-            Ok(None) | Err(Final) => return NextStep::Nothing,
-        };
-        let lines = self.lines.get(&order.id).map(Vec::as_slice).unwrap_or_default();
-        let held = !lines.is_empty() && lines.iter().all(|l| l.hold_state.become_state(HoldState::Posted).is_ok());
-        match (next, &report.outcome) {
-            (PaymentState::Pending, Outcome::Pending) => NextStep::Open,
-            (PaymentState::Captured, Outcome::Captured { amount, .. })
-                if *amount == payment.payment.amount && order.state == OrderState::AwaitingPayment && held =>
-            {
-                NextStep::Paid
-            }
-            _ => NextStep::NotPlain,
-        }
-    }
+/// What a report of a payment comes to.
+pub(super) fn decide(
+    payment: &Payment,
+    order: &OrderHead,
+    lines: &[OrderLineRow],
+    outcome: &Outcome,
+) -> ReportDecision {
+    let holds: Vec<HoldState> = lines.iter().map(|line| line.hold_state).collect();
+    let of = ReportedPayment { state: &payment.state, amount: payment.amount, order: order.state, holds: &holds };
+    of.decide(&outcome.report())
 }
 
 impl Batch for ReportBatch {
@@ -126,23 +115,24 @@ impl Batch for ReportBatch {
         let mut met = HashSet::new();
         for report in reports {
             // A second report about an order is decided on what the first one leaves.
-            let way = if met.insert(report.order) { seen.next_step(report) } else { NextStep::NotPlain };
-            answers.push(if matches!(way, NextStep::NotPlain) { TakenReport::NotPlain } else { TakenReport::Done });
-            match (way, seen.sale(report)) {
-                (NextStep::Paid, Some(sale)) => sales.push(sale),
-                (NextStep::Open, _) => {
-                    notes.push(PaymentNote {
-                        id: report.payment,
-                        state: Some(PaymentState::Pending),
-                        started: report.said(),
-                    });
+            let decision = met.insert(report.order).then(|| seen.decide(report));
+            answers.push(match (decision, seen.sale(report)) {
+                (Some(ReportDecision::Settle), Some(sale)) => {
+                    sales.push(sale);
+                    TakenReport::Done
+                }
+                (Some(ReportDecision::Unpaid(state @ PaymentState::Pending)), _) => {
+                    notes.push(PaymentNote { id: report.payment, state: Some(state), started: report.said() });
                     news.push(News::Order { organizer, order: report.order });
+                    TakenReport::Done
                 }
-                (NextStep::Nothing, Some(_)) if report.started.is_some() => {
+                (Some(ReportDecision::Nothing), Some(_)) if report.started.is_some() => {
                     notes.push(PaymentNote { id: report.payment, state: None, started: report.said() });
+                    TakenReport::Done
                 }
-                _ => {}
-            }
+                (Some(ReportDecision::Nothing), _) => TakenReport::Done,
+                _ => TakenReport::NotPlain,
+            });
         }
         if !sales.is_empty() {
             treasury.settle_orders(&mut tx, organizer, &sales, now).await?;

@@ -2,22 +2,20 @@
 //! failed. One order, one transaction.
 
 use super::account_of;
-use super::gateway_reports::GatewayReport;
+use super::gateway_reports::{self, GatewayReport};
 use crate::emails::{EmailKind, OutgoingEmail};
-use crate::settle::Settlement;
+use crate::settle::PaidOrder;
 use crate::{Treasury, jobs};
 use base::Fault;
 use base::live::News;
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
+use domain::email::kind::TooLate;
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::ledger;
 use domain::money::Money;
-use domain::order::Attention;
-use domain::order::OrderState;
-use domain::payment::{AlreadySettled as Final, PaymentReport, PaymentState};
-use notify::email::TooLate;
-use payments::gateway::Outcome;
+use domain::payment::PaymentState;
+use domain::payment_report::{BackReason, ReportDecision, UnusableMoney};
 use serde_json::json;
 use storage::orders::OrderHead;
 use storage::payments::{self as rows, PaymentNote, PaymentRow};
@@ -35,103 +33,87 @@ impl Treasury {
             let note = PaymentNote { id, state: None, started: Some((reference, pay_url.as_deref())) };
             rows::note_many(&mut tx, organizer, &[note], now).await?;
         }
-        self.take_state(&mut tx, organizer, &order, &payment, &report.outcome, now).await?;
+        let lines = orders::line_rows(&mut tx, organizer, order.id).await?;
+        match gateway_reports::decide(&payment.payment, &order, &lines, &report.outcome) {
+            ReportDecision::Nothing => {}
+            ReportDecision::Unpaid(next) => {
+                rows::set_state(&mut tx, organizer, id, &next, now).await?;
+                if !next.is_open() {
+                    let detail = json!({"payment": id});
+                    let failed = Action::PaymentFailed;
+                    self.base.record(&mut tx, organizer, now, "system", failed, order.id, detail).await?;
+                }
+            }
+            ReportDecision::Settle | ReportDecision::SettleIfFree => {
+                if self.renew_lapsed_holds(&mut tx, organizer, &order, &lines, now).await? {
+                    let received = Some(account_of(payment.payment.gateway, &order));
+                    let (head, lines) = (&order, lines.as_slice());
+                    let sale = PaidOrder { head, lines, payment: id, started: None, received, by: "system" };
+                    self.settle_orders(&mut tx, organizer, &[sale], now).await?;
+                } else {
+                    let (amount, why) = (payment.payment.amount, UnusableMoney::TooLate);
+                    self.return_money(&mut tx, organizer, &order, &payment, amount, why, now).await?;
+                }
+            }
+            ReportDecision::GiveBack { amount, why } => {
+                self.return_money(&mut tx, organizer, &order, &payment, amount, why, now).await?;
+            }
+        }
         self.base.send_news(&mut tx, News::Order { organizer, order: order.id }).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    async fn take_state(
-        &self,
-        conn: &mut Conn,
-        organizer: OrganizerId,
-        order: &OrderHead,
-        payment: &PaymentRow,
-        outcome: &Outcome,
-        now: DateTime<Utc>,
-    ) -> Result<(), Fault> {
-        let id = payment.payment.id;
-        let next = match payment.payment.state.report(&outcome.report()) {
-            Ok(Some(next)) => next,
-            // Nothing new, or a report against money we have already seen: the money counts.
-            Ok(None) | Err(Final) => return Ok(()),
-        };
-        if let (PaymentState::Captured, Outcome::Captured { amount, .. }) = (&next, outcome) {
-            return self.take_money(conn, organizer, order, payment, *amount, now).await;
-        }
-        rows::set_state(conn, organizer, id, &next, now).await?;
-        if outcome.report() != PaymentReport::Pending {
-            let detail = json!({"payment": id});
-            self.base.record(conn, organizer, now, "system", Action::PaymentFailed, order.id, detail).await?;
-        }
-        Ok(())
-    }
-
-    /// Money has come: it buys the tickets, or it goes back.
-    async fn take_money(
+    /// Money that buys nothing goes back as it came.
+    async fn return_money(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
         order: &OrderHead,
         payment: &PaymentRow,
         amount: Money,
+        why: UnusableMoney,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let (id, gateway) = (payment.payment.id, payment.payment.gateway);
-        let account = account_of(gateway, order);
-        let settled = if amount == payment.payment.amount {
-            self.settle_order(conn, organizer, order.id, id, account, now).await?
-        } else {
-            // Not what was asked for: it goes back as it came, and a person is to look.
+        let id = payment.payment.id;
+        if amount != payment.payment.amount {
             rows::set_amount(conn, organizer, id, amount).await?;
-            orders::set_attention(conn, organizer, order.id, Some(Attention::AmountMismatch)).await?;
-            Settlement::NoPlaces
-        };
-        if settled == Settlement::Paid {
-            return Ok(());
         }
-        // A second payment of a paid order, or one that came when its places were gone: given back whole.
+        if let Some(attention) = why.attention() {
+            orders::set_attention(conn, organizer, order.id, Some(attention)).await?;
+        }
         rows::set_state(conn, organizer, id, &PaymentState::Captured, now).await?;
-        let received = ledger::received(order.id, account, amount)?;
+        let received = ledger::received(order.id, account_of(payment.payment.gateway, order), amount)?;
         self.post(conn, organizer, order.id, "payment", &received, now).await?;
-        let (why, action) = match settled {
-            Settlement::AlreadyPaid => ("paid_twice", Action::PaymentPaidTwice),
-            Settlement::Paid | Settlement::NoPlaces => ("paid_too_late", Action::PaymentPaidTooLate),
-        };
-        self.give_back(conn, organizer, order.id, id, amount, why, now).await?;
-        if let (Ok(expired), Settlement::NoPlaces) = (order.state.become_state(OrderState::Expired), settled) {
-            orders::set_state(conn, organizer, order.id, expired, None).await?;
+        self.give_back(conn, organizer, order.id, id, amount, why.reason(), now).await?;
+        if let Some(ended) = why.ends(order.state) {
+            orders::set_state(conn, organizer, order.id, ended, None).await?;
         }
-        if let (Some(email), Settlement::NoPlaces) = (&order.buyer_email, settled) {
+        if let (Some(email), true) = (&order.buyer_email, why.is_told()) {
             let lines = orders::line_rows(conn, organizer, order.id).await?;
             let performances: Vec<_> = lines.iter().map(|line| line.performance.0).collect();
-            let because = if order.state == OrderState::Cancelled {
-                TooLate::OrderCancelled
-            } else if events::any_cancelled(conn, organizer, &performances).await? {
-                TooLate::DateCancelled
-            } else {
-                TooLate::PlacesGone
-            };
-            let kind = EmailKind::PaidTooLate { amount, because };
+            let date_cancelled = events::any_cancelled(conn, organizer, &performances).await?;
+            let kind = EmailKind::PaidTooLate { amount, because: TooLate::of(order.state, date_cancelled) };
             let letter = OutgoingEmail { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
             self.queue_email(conn, organizer, &letter).await?;
         }
-        self.base.record(conn, organizer, now, "system", action, order.id, json!({"payment": id})).await
+        let detail = json!({"payment": id});
+        self.base.record(conn, organizer, now, "system", why.action(), order.id, detail).await
     }
 
     /// Writes down that money goes back and has a job send it.
-    pub async fn give_back(
+    async fn give_back(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
         order: OrderId,
         payment: PaymentId,
         amount: Money,
-        reason: &str,
+        reason: BackReason,
         now: DateTime<Utc>,
     ) -> Result<RefundId, Fault> {
         let refund = RefundId(self.base.chance.uuid(now));
-        let new = returns::RefundToInsert { id: refund, order, payment, amount, reason };
+        let new = returns::RefundToInsert { id: refund, order, payment, amount, reason: reason.into_str() };
         returns::insert_refunds(conn, organizer, &[new], now).await?;
         returns::count_refunded(conn, organizer, &[(payment, amount)]).await?;
         self.base.enqueue(conn, &jobs::SendRefund { organizer, refund }, None).await?;
