@@ -6,6 +6,9 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+/// The trail's name for what nobody asked for at that moment: what the worker did, and what follows from a gateway's report.
+pub const SYSTEM: &str = "system";
+
 /// What was done. Rows keep the name, so one that was written once may be read for ever; a name that this version doesn't
 /// know was written by another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]

@@ -5,6 +5,7 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::payment::GatewayKind;
 use crate::pricing::Price;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Whose money. Debits are positive, credits negative; an account's balance is the sum of its entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,7 +25,29 @@ pub enum Account {
     Drawer(TillId),
 }
 
+/// What a posting is about. The books keep it by this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum PostingKind {
+    /// Tickets are sold ([`sale`]).
+    Sale,
+    /// Money has come for an order ([`received`]).
+    Payment,
+    /// Tickets are taken back ([`sale_returned`]).
+    Return,
+    /// Money has gone back ([`given_back`]).
+    Refund,
+}
+
 impl Account {
+    /// Where the money of a payment lies: cash in the drawer of the till that sold, anything else with its gateway.
+    pub fn of_payment(gateway: GatewayKind, till: Option<TillId>) -> Account {
+        match (gateway, till) {
+            (GatewayKind::Cash, Some(till)) => Account::Drawer(till),
+            _ => Account::Gateway(gateway),
+        }
+    }
+
     /// Its name in the books: `buyer:ord_…`, `tax:1000`, `gateway:test`.
     pub fn code(&self) -> String {
         match self {
@@ -123,6 +146,17 @@ mod tests {
     use super::*;
     use crate::pricing::PriceRule;
     use proptest::prelude::*;
+
+    #[test]
+    fn cash_lies_in_the_drawer_and_the_rest_with_its_gateway() {
+        let till = TillId(uuid::Uuid::nil());
+        for gateway in GatewayKind::VARIANTS {
+            let is_cash = *gateway == GatewayKind::Cash;
+            let at_till = if is_cash { Account::Drawer(till) } else { Account::Gateway(*gateway) };
+            assert_eq!(Account::of_payment(*gateway, Some(till)), at_till);
+            assert_eq!(Account::of_payment(*gateway, None), Account::Gateway(*gateway));
+        }
+    }
 
     proptest! {
         /// Sold, paid, returned and given back: every posting balances and in the end nobody owes anybody.

@@ -5,9 +5,11 @@ use crate::admission::{Direction, Reason, Verdict};
 use crate::audit::Action;
 use crate::event::{Category, Channel, EventStatus, PerformanceStatus};
 use crate::hall::Side;
+use crate::ledger::PostingKind;
 use crate::order::{Attention, OrderState};
 use crate::paper::{PrintJobState, PrinterState};
 use crate::payment::{FailureReason, GatewayKind};
+use crate::payment_report::BackReason;
 use crate::protection::{ProofRule, RoomRule};
 use crate::role::{Permission, Role};
 use crate::seating::{SeatKind, ZoneKind};
@@ -80,6 +82,8 @@ fn names_stay_as_they_are_stored() {
     are::<SeatKind>(&["standard", "wheelchair", "companion", "restricted_view"]);
     are::<TicketState>(&["valid", "refunded", "cancelled"]);
     are::<ZoneKind>(&["general", "seated"]);
+    assert_eq!(are_read_back::<BackReason>(), ["paid_twice", "paid_too_late"]);
+    assert_eq!(are_read_back::<PostingKind>(), ["sale", "payment", "return", "refund"]);
     assert_eq!(are_read_back::<Side>(), ["front", "north", "south", "east", "west"]);
 }
 

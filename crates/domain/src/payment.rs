@@ -2,6 +2,8 @@
 
 use crate::ids::PaymentId;
 use crate::money::Money;
+use crate::order::OrderState;
+use crate::refusal::OrderRefusal;
 use crate::transition::{self, InvalidTransition};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -84,6 +86,20 @@ impl PaymentState {
         }
     }
 
+    /// Moves on, or says that this can't be. Money that comes after a failure or a cancellation still counts; what was given
+    /// back stays so. Whether money that came is given back is said by [`Payment::when_refunded`].
+    pub fn become_state(&self, to: PaymentState) -> Result<PaymentState, InvalidTransition<PaymentState>> {
+        use PaymentState::*;
+        let allowed = matches!(
+            (self, &to),
+            (Created, Pending)
+                | (Created | Pending, Failed { .. } | Cancelled | Captured)
+                | (Failed { .. } | Cancelled, Captured)
+                | (Captured, Returned)
+        );
+        transition::change(self.clone(), to, allowed)
+    }
+
     pub fn is_open(&self) -> bool {
         matches!(self, PaymentState::Created | PaymentState::Pending)
     }
@@ -126,6 +142,42 @@ pub struct Payment {
     pub refunded: Money,
 }
 
+impl Payment {
+    /// What becomes of it when a refund has reached the buyer, with its order in this state; `None`: it stays as it is, for
+    /// some of it is kept, or it bought tickets.
+    pub fn when_refunded(&self, order: OrderState) -> Option<PaymentState> {
+        let is_whole = self.refunded == self.amount && !order.has_tickets();
+        is_whole.then(|| self.state.become_state(PaymentState::Returned).ok()).flatten()
+    }
+}
+
+/// What becomes of somebody's wish to pay once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayAgain {
+    /// An attempt that may still bring money is the one to wait for: two open ones could both be paid.
+    Wait,
+    /// Another attempt begins.
+    Begin,
+}
+
+/// Whether an order with these attempts can be paid once more, by this one of the gateways that are offered.
+pub fn pay_again(
+    order: OrderState,
+    attempts: &[Payment],
+    gateway: GatewayKind,
+    offered: &[GatewayKind],
+) -> Result<PayAgain, OrderRefusal> {
+    match order {
+        OrderState::AwaitingPayment => {}
+        OrderState::Paid | OrderState::PartlyRefunded => return Err(OrderRefusal::PaidAlready),
+        OrderState::Refunded | OrderState::Cancelled | OrderState::Expired => return Err(OrderRefusal::Ended),
+    }
+    if attempts.iter().any(|attempt| attempt.state.is_open()) {
+        return Ok(PayAgain::Wait);
+    }
+    if offered.contains(&gateway) { Ok(PayAgain::Begin) } else { Err(OrderRefusal::Ended) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,15 +196,85 @@ mod tests {
         }
     }
 
+    const STATES: [PaymentState; 6] = [
+        PaymentState::Created,
+        PaymentState::Pending,
+        PaymentState::Captured,
+        PaymentState::Failed { reason: FailureReason::Declined },
+        PaymentState::Cancelled,
+        PaymentState::Returned,
+    ];
+
+    fn payment(state: PaymentState, refunded: i64) -> Payment {
+        let eur = |minor| Money::new(minor, Currency::EUR);
+        Payment {
+            id: PaymentId(uuid::Uuid::nil()),
+            gateway: GatewayKind::Test,
+            amount: eur(5000),
+            state,
+            pay_url: None,
+            refunded: eur(refunded),
+        }
+    }
+
+    #[test]
+    fn money_that_came_stays_until_it_goes_back() {
+        let may_become = |from: &PaymentState| {
+            let to = STATES.iter().filter(|to| from.become_state((*to).clone()).is_ok());
+            to.map(|to| format!("{to:?}")).map(|to| to[..4].to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        let all = ["Pend Capt Fail Canc", "Capt Fail Canc", "Retu", "Capt", "Capt", ""];
+        assert_eq!(STATES.each_ref().map(may_become), all);
+        for (from, report) in STATES.iter().flat_map(|from| all_reports().map(move |report| (from, report))) {
+            if let Ok(Some(to)) = from.report(&report) {
+                assert_eq!(from.become_state(to.clone()), Ok(to), "{from:?} {report:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_money_that_bought_nothing_and_went_back_whole_is_returned() {
+        for order in OrderState::ALL {
+            let returned = (!order.has_tickets()).then_some(PaymentState::Returned);
+            assert_eq!(payment(PaymentState::Captured, 5000).when_refunded(*order), returned, "{order:?}");
+            assert_eq!(payment(PaymentState::Captured, 4999).when_refunded(*order), None, "{order:?}");
+            assert_eq!(payment(PaymentState::Returned, 5000).when_refunded(*order), None, "{order:?}");
+        }
+    }
+
+    #[test]
+    fn an_order_is_paid_again_while_it_waits_and_nothing_is_open() {
+        use OrderState::*;
+        let again = |order, state: PaymentState, offered: &[GatewayKind]| {
+            pay_again(order, &[payment(PaymentState::Cancelled, 0), payment(state, 0)], GatewayKind::Test, offered)
+        };
+        let online = &GatewayKind::ONLINE[..];
+        for state in STATES {
+            let decided = if state.is_open() { PayAgain::Wait } else { PayAgain::Begin };
+            assert_eq!(again(AwaitingPayment, state.clone(), online), Ok(decided), "{state:?}");
+            for (order, refusal) in [
+                (Paid, OrderRefusal::PaidAlready),
+                (PartlyRefunded, OrderRefusal::PaidAlready),
+                (Refunded, OrderRefusal::Ended),
+                (Cancelled, OrderRefusal::Ended),
+                (Expired, OrderRefusal::Ended),
+            ] {
+                assert_eq!(again(order, state.clone(), online), Err(refusal), "{order:?} {state:?}");
+            }
+        }
+        assert_eq!(again(AwaitingPayment, PaymentState::Cancelled, &[]), Err(OrderRefusal::Ended));
+        assert_eq!(again(AwaitingPayment, PaymentState::Pending, &[]), Ok(PayAgain::Wait));
+    }
+
     const CAPTURED: PaymentReport = PaymentReport::Captured { amount: Money::zero(Currency::EUR) };
 
+    fn all_reports() -> impl Iterator<Item = PaymentReport> {
+        let failed = PaymentReport::Failed(FailureReason::Declined);
+        [PaymentReport::Pending, CAPTURED, failed, PaymentReport::Cancelled].into_iter()
+    }
+
     fn reports() -> impl Strategy<Value = PaymentReport> {
-        prop::sample::select(vec![
-            PaymentReport::Pending,
-            CAPTURED,
-            PaymentReport::Failed(FailureReason::Declined),
-            PaymentReport::Cancelled,
-        ])
+        prop::sample::select(all_reports().collect::<Vec<_>>())
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId};
-use domain::ledger::Posting;
+use domain::ledger::{Posting, PostingKind};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,8 +11,7 @@ use uuid::Uuid;
 pub struct NewPosting {
     pub id: Uuid,
     pub order: Option<OrderId>,
-    /// 'sale', 'payment', 'return', 'refund'
-    pub kind: &'static str,
+    pub kind: PostingKind,
     pub posting: Posting,
 }
 
@@ -26,8 +25,10 @@ pub async fn post_many(
     if new.is_empty() {
         return Ok(());
     }
-    let postings: Vec<_> =
-        new.iter().map(|p| json!({ "id": p.id, "order_id": p.order.map(|o| o.0), "kind": p.kind })).collect();
+    let postings: Vec<_> = new
+        .iter()
+        .map(|p| json!({ "id": p.id, "order_id": p.order.map(|o| o.0), "kind": p.kind.into_str() }))
+        .collect();
     let entries: Vec<_> = new
         .iter()
         .flat_map(|p| p.posting.entries().iter().enumerate().map(|(position, e)| (p.id, position, e)))

@@ -1,6 +1,7 @@
 //! Who asks, and what they may do.
 
 use crate::failure::Denied;
+use domain::audit::SYSTEM;
 use domain::ids::{OrganizerId, PersonId, TerminalId, TokenId};
 use domain::role::{Permission, Role};
 use std::fmt;
@@ -65,7 +66,7 @@ impl fmt::Display for Actor {
             ActorKind::Person { id, .. } => write!(f, "person:{id}"),
             ActorKind::Token { id, .. } => write!(f, "token:{id}"),
             ActorKind::Terminal { id } => write!(f, "terminal:{id}"),
-            ActorKind::System => write!(f, "system"),
+            ActorKind::System => f.write_str(SYSTEM),
         }
     }
 }

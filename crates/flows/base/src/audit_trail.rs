@@ -10,7 +10,7 @@ use storage::audit::{self, AuditLine};
 
 impl Base {
     /// One line in the audit log, and one in the event stream where it is news. `actor` is an [`Actor`](crate::Actor), or
-    /// "system"; `subject` is an id.
+    /// [`SYSTEM`](domain::audit::SYSTEM); `subject` is an id.
     pub async fn record(
         &self,
         conn: &mut Conn,

@@ -10,7 +10,6 @@ use base::Fault;
 use chrono::{DateTime, Duration, Utc};
 use domain::event::Organizer;
 use domain::ids::{OrderId, OrganizerId, PaymentId};
-use domain::ledger::Account;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::payment::{FailureReason, GatewayKind, PaymentState};
@@ -18,7 +17,6 @@ use gateway_reports::GatewayReport;
 use payments::error::{GatewayError, WebhookError};
 use payments::gateway::{Gateway, Outcome, PaymentAttempt};
 use std::sync::Arc;
-use storage::orders::OrderHead;
 use storage::payments::{PaymentDescription, PaymentRow};
 use storage::{Conn, Scope, orders, payments as rows};
 
@@ -210,13 +208,5 @@ impl Treasury {
     async fn take_in(&self, organizer: OrganizerId, of: &PaymentRow, outcome: Outcome) -> Result<(), Fault> {
         let (payment, order) = (of.payment.id, of.order);
         self.take_report(organizer, GatewayReport { payment, order, started: None, outcome }).await
-    }
-}
-
-/// Where the money of a payment lies.
-pub fn account_of(gateway: GatewayKind, order: &OrderHead) -> Account {
-    match (gateway, order.till) {
-        (GatewayKind::Cash, Some(till)) => Account::Drawer(till),
-        _ => Account::Gateway(gateway),
     }
 }

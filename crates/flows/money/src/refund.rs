@@ -6,11 +6,11 @@ use crate::reversals::{KeyedRequest, Reversal, ReversalKind};
 use base::idempotency::{Command, IdempotencyRefusal, check_key, request_hash, without_key};
 use base::live::News;
 use base::{Actor, Failure, Fault};
-use domain::audit::Action;
+use domain::audit::{Action, SYSTEM};
 use domain::ids::{OrderId, OrganizerId, RefundId, TicketId};
-use domain::ledger;
+use domain::ledger::{self, Account, PostingKind};
 use domain::order::Attention;
-use domain::payment::{GatewayKind, PaymentState, RefundState};
+use domain::payment::{GatewayKind, RefundState};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use payments::gateway::{RefundOutcome, RefundRequest};
@@ -170,13 +170,12 @@ impl Treasury {
             }
             RefundOutcome::Done(reference) => {
                 rows::set_refund_state(&mut tx, organizer, refund.id, next, Some(reference), None, now).await?;
-                let account = crate::payment::account_of(gateway, &head);
+                let account = Account::of_payment(gateway, head.till);
                 let posting = ledger::given_back(refund.order, account, refund.amount)?;
-                self.post(&mut tx, organizer, refund.order, "refund", &posting, now).await?;
+                self.post(&mut tx, organizer, refund.order, PostingKind::Refund, &posting, now).await?;
                 if let Some(payment) = rows::find(&mut tx, organizer, refund.payment, true).await? {
-                    let whole = payment.payment.refunded == payment.payment.amount;
-                    if whole && !head.state.has_tickets() {
-                        rows::set_state(&mut tx, organizer, refund.payment, &PaymentState::Returned, now).await?;
+                    if let Some(returned) = payment.payment.when_refunded(head.state) {
+                        rows::set_state(&mut tx, organizer, refund.payment, &returned, now).await?;
                     }
                 }
             }
@@ -184,7 +183,7 @@ impl Treasury {
                 rows::set_refund_state(&mut tx, organizer, refund.id, next, None, Some(reason), now).await?;
                 orders::set_attention(&mut tx, organizer, refund.order, Some(Attention::RefundFailed)).await?;
                 let detail = json!({"refund": refund.id, "reason": reason});
-                self.base.record(&mut tx, organizer, now, "system", Action::RefundFailed, refund.order, detail).await?;
+                self.base.record(&mut tx, organizer, now, SYSTEM, Action::RefundFailed, refund.order, detail).await?;
             }
         }
         self.base.send_news(&mut tx, News::Order { organizer, order: refund.order }).await?;

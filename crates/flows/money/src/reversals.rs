@@ -14,7 +14,7 @@ use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
 use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId, TillId};
-use domain::ledger;
+use domain::ledger::{self, PostingKind};
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::paper::{Paper, PrintJob, TenderKind};
@@ -224,7 +224,7 @@ impl Treasury {
         made.postings.push(NewPosting {
             id: self.base.chance.uuid(now),
             order: Some(id),
-            kind: "return",
+            kind: PostingKind::Return,
             posting: ledger::sale_returned(id, order.head.currency, &prices)?,
         });
         for (payment, amount) in parts {

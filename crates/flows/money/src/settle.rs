@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::audit::Action;
 use domain::hold::revival::{LapsedOrder, OrderHold};
 use domain::ids::{OrderId, OrganizerId, PaymentId, PerformanceId, TicketId};
-use domain::ledger::{self, Account, Posting};
+use domain::ledger::{self, Account, Posting, PostingKind};
 use domain::order::OrderState;
 use domain::payment::PaymentState;
 use domain::pricing::Price;
@@ -31,6 +31,8 @@ pub struct PaidOrder<'a> {
     pub head: &'a OrderHead,
     pub lines: &'a [OrderLineRow],
     pub payment: PaymentId,
+    /// The payment's state until now.
+    pub unpaid: &'a PaymentState,
     /// What the gateway calls the payment and where it was to be paid, when it has just said so.
     pub started: Option<(&'a str, Option<&'a str>)>,
     /// Into which account the money came; nothing comes for a free order.
@@ -75,7 +77,8 @@ impl Treasury {
     }
 
     /// Sells what these orders hold. Needs the orders and their payments locked, and an order named once; locks the pools.
-    /// A fault leaves the transaction to be rolled back: also when an order can't be paid, or a hold isn't pending, any more.
+    /// A fault leaves the transaction to be rolled back: also when an order or a payment can't be paid, or a hold isn't
+    /// pending, any more.
     pub async fn settle_orders(
         &self,
         conn: &mut Conn,
@@ -87,7 +90,7 @@ impl Treasury {
             sale.head.state.become_state(OrderState::Paid).map_err(broken)?;
         }
         // What needs no place comes first: everybody who wants one waits for the pools from here to the commit.
-        let notes: Vec<PaymentNote> = sales.iter().map(captured_payment).collect();
+        let notes = sales.iter().map(captured_payment).collect::<Result<Vec<PaymentNote>, Fault>>()?;
         payments::note_many(conn, organizer, &notes, now).await?;
         let paid: Vec<Uuid> = sales.iter().map(|s| s.head.id.0).collect();
         orders::set_paid(conn, organizer, &paid, now).await?;
@@ -163,9 +166,9 @@ impl Treasury {
         };
         for sale in sales {
             let order = sale.head.id;
-            add(order, "sale", ledger::sale(order, sale.head.currency, &prices(sale.lines))?);
+            add(order, PostingKind::Sale, ledger::sale(order, sale.head.currency, &prices(sale.lines))?);
             if let Some(account) = sale.received {
-                add(order, "payment", ledger::received(order, account, sale.head.total)?);
+                add(order, PostingKind::Payment, ledger::received(order, account, sale.head.total)?);
             }
         }
         books::post_many(conn, organizer, &all, now).await?;
@@ -177,7 +180,7 @@ impl Treasury {
         conn: &mut Conn,
         organizer: OrganizerId,
         order: OrderId,
-        kind: &'static str,
+        kind: PostingKind,
         posting: &Posting,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
@@ -201,8 +204,9 @@ async fn order_holds(
     Ok(of_order.map(hold).collect())
 }
 
-fn captured_payment<'a>(sale: &PaidOrder<'a>) -> PaymentNote<'a> {
-    PaymentNote { id: sale.payment, state: Some(PaymentState::Captured), started: sale.started }
+fn captured_payment<'a>(sale: &PaidOrder<'a>) -> Result<PaymentNote<'a>, Fault> {
+    let captured = sale.unpaid.become_state(PaymentState::Captured).map_err(broken)?;
+    Ok(PaymentNote { id: sale.payment, state: Some(captured), started: sale.started })
 }
 
 fn confirmation(head: &OrderHead) -> Option<OutgoingEmail> {

@@ -5,6 +5,7 @@ use crate::jobs::{CheckPayment, SendRefund};
 use crate::reversals::{Reversal, ReversalKind};
 use base::{Failure, Fault};
 use chrono::Duration;
+use domain::audit::SYSTEM;
 use domain::ids::{OrderId, OrganizerId};
 use storage::{orders, payments};
 
@@ -25,7 +26,7 @@ impl Treasury {
 
     /// Ends an unpaid order whose time is over; one that has been paid, or has more time, is left alone.
     pub async fn expire_order(&self, organizer: OrganizerId, order: OrderId) -> Result<(), Fault> {
-        let back = Reversal { order, by: "system".to_owned(), how: ReversalKind::Expire };
+        let back = Reversal { order, by: SYSTEM.to_owned(), how: ReversalKind::Expire };
         match self.reverse_order(organizer, back).await {
             // A desk with more to do than it can do: the next sweep comes by again.
             Err(Failure::Fault(Fault::Busy { .. })) => Ok(()),

@@ -8,7 +8,7 @@ use base::idempotency::{IdempotencyRefusal, check_key, request_hash, without_key
 use base::live::News;
 use base::{Failure, keys};
 use chrono::{DateTime, Utc};
-use domain::audit::Action;
+use domain::audit::{Action, SYSTEM};
 use domain::buyer::{Buyer, BuyerDraft};
 use domain::cart::Secret;
 use domain::checkout::CheckoutLine;
@@ -16,8 +16,8 @@ use domain::event::Channel;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::money::Money;
-use domain::order::{OrderState, number_from_random};
-use domain::payment::GatewayKind;
+use domain::order::number_from_random;
+use domain::payment::{self, GatewayKind, PayAgain};
 use domain::refusal::{CartRefusal, OrderRefusal};
 use money::jobs;
 use money::reversals::{Reversal, ReversalKind};
@@ -136,18 +136,11 @@ impl Selling {
         let (mut tx, organizer, id) = self.money.open_order(secret).await?.ok_or_else(unknown)?;
         let now = self.base.clock.now();
         let order = orders::lock(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
-        match order.state {
-            OrderState::AwaitingPayment => {}
-            OrderState::Paid | OrderState::PartlyRefunded => return Err(Failure::Refused(OrderRefusal::PaidAlready)),
-            _ => return Err(Failure::Refused(OrderRefusal::Ended)),
-        }
-        // An attempt that may still bring money is the one to wait for: two open ones could both be paid.
         let attempts = payments::of_order(&mut tx, organizer, id).await?;
-        if attempts.iter().any(|p| p.state.is_open()) {
-            return Ok(());
-        }
-        if !self.money.gateways_of(&mut tx, organizer).await?.contains(&gateway) {
-            return Err(Failure::Refused(OrderRefusal::Ended));
+        let offered = self.money.gateways_of(&mut tx, organizer).await?;
+        match payment::pay_again(order.state, &attempts, gateway, &offered).map_err(Failure::Refused)? {
+            PayAgain::Wait => return Ok(()),
+            PayAgain::Begin => {}
         }
         let payment = PaymentId(self.base.chance.uuid(now));
         payments::insert(
@@ -177,7 +170,7 @@ impl Selling {
 fn placed_by(order: &NewOrder) -> String {
     match (order.channel, order.cashier) {
         (_, Some(cashier)) => format!("person:{cashier}"),
-        (Channel::Till, None) => "system".to_owned(),
+        (Channel::Till, None) => SYSTEM.to_owned(),
         (Channel::Shop | Channel::Api, None) => "buyer".to_owned(),
     }
 }

@@ -1,15 +1,16 @@
 //! The desk where gateways' reports are taken in. Payments that came in time are settled together; whatever isn't plain goes
 //! the slow way, one by one, in a transaction of its own.
 
-use super::account_of;
 use crate::Treasury;
 use crate::settle::PaidOrder;
 use base::Fault;
 use base::batch::{Batch, run_batch, with_retries};
 use base::desk::{IfAbandoned, fault_of};
 use base::live::News;
+use domain::audit::SYSTEM;
 use domain::hold::HoldState;
 use domain::ids::{OrderId, OrganizerId, PaymentId};
+use domain::ledger::Account;
 use domain::order::OrderState;
 use domain::payment::{Payment, PaymentState};
 use domain::payment_report::{ReportDecision, ReportedPayment};
@@ -152,8 +153,16 @@ impl LockedPayments {
         let payment = self.payments.get(&report.payment)?;
         let head = self.orders.get(&payment.order)?;
         let lines = self.lines.get(&head.id).map(Vec::as_slice).unwrap_or_default();
-        let received = Some(account_of(payment.payment.gateway, head));
-        Some(PaidOrder { head, lines, payment: report.payment, started: report.said(), received, by: "system" })
+        let received = Some(Account::of_payment(payment.payment.gateway, head.till));
+        Some(PaidOrder {
+            head,
+            lines,
+            payment: report.payment,
+            unpaid: &payment.payment.state,
+            started: report.said(),
+            received,
+            by: SYSTEM,
+        })
     }
 }
 

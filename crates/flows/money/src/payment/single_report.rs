@@ -1,7 +1,6 @@
 //! The slow way of a gateway's report: money that came late, twice, or as another sum than was asked for, and attempts that
 //! failed. One order, one transaction.
 
-use super::account_of;
 use super::gateway_reports::{self, GatewayReport};
 use crate::emails::{EmailKind, OutgoingEmail};
 use crate::settle::PaidOrder;
@@ -9,10 +8,10 @@ use crate::{Treasury, jobs};
 use base::Fault;
 use base::live::News;
 use chrono::{DateTime, Utc};
-use domain::audit::Action;
+use domain::audit::{Action, SYSTEM};
 use domain::email::kind::TooLate;
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
-use domain::ledger;
+use domain::ledger::{self, Account, PostingKind};
 use domain::money::Money;
 use domain::payment::PaymentState;
 use domain::payment_report::{BackReason, ReportDecision, UnusableMoney};
@@ -41,14 +40,14 @@ impl Treasury {
                 if !next.is_open() {
                     let detail = json!({"payment": id});
                     let failed = Action::PaymentFailed;
-                    self.base.record(&mut tx, organizer, now, "system", failed, order.id, detail).await?;
+                    self.base.record(&mut tx, organizer, now, SYSTEM, failed, order.id, detail).await?;
                 }
             }
             ReportDecision::Settle | ReportDecision::SettleIfFree => {
                 if self.renew_lapsed_holds(&mut tx, organizer, &order, &lines, now).await? {
-                    let received = Some(account_of(payment.payment.gateway, &order));
-                    let (head, lines) = (&order, lines.as_slice());
-                    let sale = PaidOrder { head, lines, payment: id, started: None, received, by: "system" };
+                    let received = Some(Account::of_payment(payment.payment.gateway, order.till));
+                    let (head, lines, unpaid) = (&order, lines.as_slice(), &payment.payment.state);
+                    let sale = PaidOrder { head, lines, payment: id, unpaid, started: None, received, by: SYSTEM };
                     self.settle_orders(&mut tx, organizer, &[sale], now).await?;
                 } else {
                     let (amount, why) = (payment.payment.amount, UnusableMoney::TooLate);
@@ -83,8 +82,8 @@ impl Treasury {
             orders::set_attention(conn, organizer, order.id, Some(attention)).await?;
         }
         rows::set_state(conn, organizer, id, &PaymentState::Captured, now).await?;
-        let received = ledger::received(order.id, account_of(payment.payment.gateway, order), amount)?;
-        self.post(conn, organizer, order.id, "payment", &received, now).await?;
+        let received = ledger::received(order.id, Account::of_payment(payment.payment.gateway, order.till), amount)?;
+        self.post(conn, organizer, order.id, PostingKind::Payment, &received, now).await?;
         self.give_back(conn, organizer, order.id, id, amount, why.reason(), now).await?;
         if let Some(ended) = why.ends(order.state) {
             orders::set_state(conn, organizer, order.id, ended, None).await?;
@@ -98,7 +97,7 @@ impl Treasury {
             self.queue_email(conn, organizer, &letter).await?;
         }
         let detail = json!({"payment": id});
-        self.base.record(conn, organizer, now, "system", why.action(), order.id, detail).await
+        self.base.record(conn, organizer, now, SYSTEM, why.action(), order.id, detail).await
     }
 
     /// Writes down that money goes back and has a job send it.

@@ -4,13 +4,14 @@ use super::{OrderDraft, OrderOutline, PlacedOrder, audit_line, placed_by};
 use crate::Selling;
 use base::Fault;
 use chrono::{DateTime, Utc};
+use domain::audit::SYSTEM;
 use domain::checkout::{CheckoutCart, CheckoutLine, PAY_MINUTES};
 use domain::hold::HoldState;
 use domain::ids::{OrganizerId, PaymentId, TillId};
 use domain::ledger::Account;
 use domain::money::Money;
 use domain::order::OrderState;
-use domain::payment::GatewayKind;
+use domain::payment::{GatewayKind, PaymentState};
 use money::settle::PaidOrder;
 use std::collections::{BTreeSet, HashMap};
 use storage::audit::AuditLine;
@@ -63,7 +64,7 @@ impl SettledOrder {
             payment,
             reference: None,
             received: None,
-            by: "system".to_owned(),
+            by: SYSTEM.to_owned(),
         }
     }
 
@@ -72,6 +73,7 @@ impl SettledOrder {
             head: &self.head,
             lines: &self.lines,
             payment: self.payment,
+            unpaid: &PaymentState::Created,
             started: self.reference.as_deref().map(|reference| (reference, None)),
             received: self.received,
             by: &self.by,
