@@ -2,8 +2,8 @@
 //! the gateway that took it.
 
 use crate::Treasury;
-use crate::reversals::{KeyedRequest, Reversal, ReversalKind};
-use base::idempotency::{Command, IdempotencyRefusal, check_key, request_hash, without_key};
+use crate::reversals::{Reversal, ReversalKind};
+use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, check_key, request_hash, without_key};
 use base::live::News;
 use base::{Actor, Failure, Fault};
 use domain::audit::{Action, SYSTEM};

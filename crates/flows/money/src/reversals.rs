@@ -8,7 +8,7 @@ use crate::papers::{PaperHead, print_job, refund_receipt};
 use crate::{Treasury, jobs};
 use base::batch::{Batch, run_batch};
 use base::desk::{IfAbandoned, fault_of};
-use base::idempotency::{Command, IdempotencyRefusal};
+use base::idempotency::{IdempotencyRefusal, KeyedRequest};
 use base::live::News;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
@@ -76,14 +76,6 @@ pub struct CounterReturn {
     pub in_cash: bool,
 }
 
-/// A caller's key: the same request with the same key is done once.
-#[derive(Debug)]
-pub struct KeyedRequest {
-    pub command: Command,
-    pub key: String,
-    pub request: [u8; 32],
-}
-
 impl Reversal {
     fn once(&self) -> Option<&KeyedRequest> {
         match &self.how {
@@ -127,7 +119,7 @@ impl Treasury {
                 Ok(Answer::Same(job)) => Ok(job),
                 Ok(Answer::New(decision)) => {
                     let job = self.draw_up_reversal(organizer, &seen, reversal, decision, now, &mut made)?;
-                    seen.printed(reversal, job);
+                    made.keys.extend(seen.done(reversal, job));
                     Ok(job)
                 }
                 Err(refused) => Err(refused),
@@ -161,12 +153,6 @@ impl Treasury {
         made.pools.extend(order.lines.iter().flat_map(|l| l.pools.iter().map(|p| p.0)));
         let of_lines = order.lines.iter().map(|l| News::Availability { organizer, performance: l.performance });
         made.news.extend(of_lines.chain([News::Order { organizer, order: reversal.order }]));
-        made.keys.extend(reversal.once().map(|once| UsedKey {
-            command: once.command.to_string(),
-            key: once.key.clone(),
-            request_hash: once.request.to_vec(),
-            response: json!(job),
-        }));
         Ok(job)
     }
 

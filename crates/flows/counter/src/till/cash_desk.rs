@@ -5,7 +5,7 @@ use super::cashier_name;
 use crate::Counter;
 use base::batch::{Batch, run_batch};
 use base::desk::{IfAbandoned, NoAnswer};
-use base::idempotency::Command;
+use base::idempotency::{KeyReused, KeyedRequest, UsedKeys};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
@@ -23,9 +23,9 @@ use money::papers::{self as paper, CashTendered, PaperHead, print_job, ticket_pa
 use selling::checkout::OrderOutline;
 use selling::checkout::write_orders::{CashReceived, NewOrders, look_at_carts, to_the_microsecond};
 use serde_json::{Value, json};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use storage::audit::{self, AuditLine};
-use storage::idempotency::{self, UsedKey};
+use storage::idempotency::UsedKey;
 use storage::{Conn, print_jobs, tills};
 
 /// A cart is to be sold for cash.
@@ -39,8 +39,7 @@ pub(crate) struct CashSale {
     pub tendered: Money,
     /// Name and e-mail address, as typed; either may be empty.
     pub buyer: Option<(String, String)>,
-    pub key: String,
-    pub request: [u8; 32],
+    pub once: KeyedRequest,
 }
 
 pub(crate) type CashSaleResult = Result<Sold, Failure<TillRefusal>>;
@@ -75,8 +74,7 @@ struct CashSaleState {
     currency: Currency,
     tills: HashMap<TillId, Till>,
     carts: HashMap<Vec<u8>, CheckoutCart>,
-    /// What was asked with the keys that were used, and what was answered.
-    keys: HashMap<String, (Vec<u8>, Value)>,
+    keys: UsedKeys,
 }
 
 /// What a sale comes to.
@@ -140,17 +138,13 @@ impl CashSaleBatch {
     ) -> Result<Option<CashSaleState>, Fault> {
         let carts = look_at_carts(conn, self.organizer, sales.iter().map(|s| s.cart.to_vec()), now).await?;
         let Some(organizer) = storage::organizers::find(conn, self.organizer).await? else { return Ok(None) };
-        // Under the locks: whoever used a key for one of these carts has committed.
-        let keys: BTreeSet<String> = sales.iter().map(|s| s.key.clone()).collect();
-        let (commands, keys): (Vec<_>, Vec<_>) =
-            keys.into_iter().map(|key| (Command::TillSale.to_string(), key)).unzip();
-        let used = idempotency::used(conn, self.organizer, &commands, &keys).await?;
+        let keys = UsedKeys::look(conn, self.organizer, sales.iter().map(|sale| sale.once.clone())).await?;
         let tills = tills::all(conn, self.organizer).await?;
         Ok(Some(CashSaleState {
             currency: organizer.currency,
             tills: tills.into_iter().map(|till| (till.id, till)).collect(),
             carts,
-            keys: used.into_iter().map(|k| (k.key, (k.request_hash, k.response))).collect(),
+            keys,
         }))
     }
 
@@ -166,13 +160,7 @@ impl CashSaleBatch {
             CashSaleDecision::New(agreed) => {
                 let sold = self.draw_up(seen, sale, agreed, now, made)?;
                 let answer = serde_json::to_value(&sold).map_err(|e| Fault::Broken(e.to_string()))?;
-                seen.sold(sale, &sold, answer.clone());
-                made.new.keys.push(UsedKey {
-                    command: Command::TillSale.to_string(),
-                    key: sale.key.clone(),
-                    request_hash: sale.request.to_vec(),
-                    response: answer,
-                });
+                made.new.keys.push(seen.sold(sale, &sold, answer));
                 Ok(sold)
             }
         }
@@ -254,14 +242,11 @@ impl CashSaleBatch {
 
 impl CashSaleState {
     fn decide(&self, sale: &CashSale) -> Result<CashSaleDecision, Failure<TillRefusal>> {
-        match self.keys.get(&sale.key) {
-            Some((request, _)) if *request != sale.request => return Err(Failure::Refused(TillRefusal::KeyReused)),
-            Some((_, answer)) => {
-                let sold = serde_json::from_value(answer.clone())
-                    .map_err(|e| Fault::Broken(format!("{}: {e}", Command::TillSale)))?;
-                return Ok(CashSaleDecision::Same(sold));
-            }
-            None => {}
+        let answered = self.keys.answer(&sale.once).map_err(|KeyReused| Failure::Refused(TillRefusal::KeyReused))?;
+        if let Some(answer) = answered {
+            let sold = serde_json::from_value(answer.clone());
+            let sold = sold.map_err(|e| Fault::Broken(format!("{}: {e}", sale.once.command)))?;
+            return Ok(CashSaleDecision::Same(sold));
         }
         let cart = self.carts.get(sale.cart.as_slice()).ok_or_else(|| of_cart(CartRefusal::Unknown))?;
         let till = self.tills.get(&sale.till).ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
@@ -271,11 +256,11 @@ impl CashSaleState {
     }
 
     /// From now on the cart is this order, and its key is used.
-    fn sold(&mut self, sale: &CashSale, sold: &Sold, answer: Value) {
+    fn sold(&mut self, sale: &CashSale, sold: &Sold, answer: Value) -> UsedKey {
         if let Some(cart) = self.carts.get_mut(sale.cart.as_slice()) {
             cart.order = Some((sold.order, sold.number.clone()));
         }
-        self.keys.insert(sale.key.clone(), (sale.request.to_vec(), answer));
+        self.keys.keep(&sale.once, answer)
     }
 }
 

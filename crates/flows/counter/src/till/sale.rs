@@ -3,7 +3,7 @@
 use super::cash_desk::CashSale;
 use super::{cashier_name, checked_reason};
 use crate::Counter;
-use base::idempotency::{Command, IdempotencyRefusal, request_hash};
+use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, request_hash};
 use base::{Actor, Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::cart::Secret;
@@ -15,7 +15,7 @@ use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use domain::till::{Sold, TillRefusal};
 use money::refund::RefundReason;
-use money::reversals::{CounterReturn, KeyedRequest, Reversal, ReversalKind};
+use money::reversals::{CounterReturn, Reversal, ReversalKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storage::holds::Via;
@@ -38,8 +38,9 @@ impl Counter {
         actor.require(Permission::Sell)?;
         check_key(key)?;
         let request = request_hash(&(till, cart, tendered, &buyer));
-        let (by, actor, cart, key) = (actor.to_string(), actor.clone(), keys::hash(cart), key.to_owned());
-        self.queue_cash_sale(CashSale { actor, by, till, cart, tendered, buyer, key, request }).await
+        let once = KeyedRequest { command: Command::TillSale, key: key.to_owned(), request };
+        let (by, actor, cart) = (actor.to_string(), actor.clone(), keys::hash(cart));
+        self.queue_cash_sale(CashSale { actor, by, till, cart, tendered, buyer, once }).await
     }
 
     /// Takes tickets back at the counter. What was paid in cash leaves the drawer, which opens; what was paid online goes

@@ -1,16 +1,18 @@
 //! What a batch of returns is decided on, read under the orders' locks: the orders, and which returns have been done before.
 
-use super::{KeyedRequest, Reversal, ReversalKind, ReversalRefused};
-use base::idempotency::IdempotencyRefusal;
+use super::{Reversal, ReversalKind, ReversalRefused};
+use base::idempotency::{IdempotencyRefusal, UsedKeys};
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TillId};
 use domain::refusal::{OrderRefusal, RuleError};
 use domain::reversals::{ReversalDecision, ReversalOrder, ReversalTicket};
 use domain::till::Till;
+use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
+use storage::idempotency::UsedKey;
 use storage::orders::{OrderHead, OrderLineRow};
-use storage::{Conn, idempotency, orders, payments, returns as rows, tills};
+use storage::{Conn, orders, payments, returns as rows, tills};
 use uuid::Uuid;
 
 /// An order under its lock.
@@ -25,8 +27,8 @@ pub(super) struct LockedOrder {
 #[derive(Default)]
 pub(super) struct LockedOrders {
     pub orders: HashMap<OrderId, LockedOrder>,
-    /// What was asked with the keys that were used and what prints for it, by command and key.
-    keys: HashMap<(String, String), (Vec<u8>, Option<PrintJobId>)>,
+    /// What they were answered is what prints for it.
+    keys: UsedKeys,
     /// Read where tickets come back over a counter.
     pub tills: HashMap<TillId, Till>,
 }
@@ -41,19 +43,13 @@ pub(super) enum Answer {
 
 impl LockedOrders {
     pub(super) fn answer(&mut self, reversal: &Reversal, now: DateTime<Utc>) -> Result<Answer, ReversalRefused> {
-        let once = reversal.once();
-        if let Some((request, job)) = once.and_then(|once| self.keys.get(&once.id())) {
-            return match once.is_some_and(|once| once.request == request.as_slice()) {
-                true => Ok(Answer::Same(*job)),
-                false => Err(Failure::Refused(IdempotencyRefusal::KeyReused)),
-            };
+        if let Some(once) = reversal.once()
+            && let Some(printed) = self.keys.answer(once)?
+        {
+            return Ok(Answer::Same(serde_json::from_value(printed.clone()).unwrap_or_default()));
         }
-        let decision =
-            self.decide(reversal, now).map_err(|error| Failure::from(error).map(IdempotencyRefusal::Refused))?;
-        if let Some(once) = once {
-            self.keys.insert(once.id(), (once.request.to_vec(), None));
-        }
-        Ok(Answer::New(decision))
+        let decision = self.decide(reversal, now);
+        decision.map(Answer::New).map_err(|error| Failure::from(error).map(IdempotencyRefusal::Refused))
     }
 
     fn decide(&mut self, reversal: &Reversal, now: DateTime<Utc>) -> Result<ReversalDecision, RuleError<OrderRefusal>> {
@@ -75,18 +71,9 @@ impl LockedOrders {
         }
     }
 
-    /// This prints for a reversal, also when it is asked for again.
-    pub(super) fn printed(&mut self, reversal: &Reversal, job: Option<PrintJobId>) {
-        if let Some((_, printed)) = reversal.once().and_then(|once| self.keys.get_mut(&once.id())) {
-            *printed = job;
-        }
-    }
-}
-
-impl KeyedRequest {
-    /// As keys are kept: by command and key.
-    fn id(&self) -> (String, String) {
-        (self.command.to_string(), self.key.clone())
+    /// A reversal is done, and its key used: this prints for it, also when it is asked for again.
+    pub(super) fn done(&mut self, reversal: &Reversal, job: Option<PrintJobId>) -> Option<UsedKey> {
+        Some(self.keys.keep(reversal.once()?, json!(job)))
     }
 }
 
@@ -113,15 +100,8 @@ pub(super) async fn lock_and_read(
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let locked = orders::lock_many(conn, organizer, &ids).await?;
     let orders = locked.into_iter().map(|head| (head.id, LockedOrder::new(head))).collect();
-    let mut seen = LockedOrders { orders, ..LockedOrders::default() };
-    // Under the locks: whoever used a key for one of these orders has committed.
-    let with_key: BTreeSet<_> = asked.iter().filter_map(Reversal::once).map(KeyedRequest::id).collect();
-    if !with_key.is_empty() {
-        let (commands, keys): (Vec<String>, Vec<String>) = with_key.into_iter().unzip();
-        let used = idempotency::used(conn, organizer, &commands, &keys).await?;
-        let printed = |answer| serde_json::from_value(answer).unwrap_or_default();
-        seen.keys = used.into_iter().map(|k| ((k.command, k.key), (k.request_hash, printed(k.response)))).collect();
-    }
+    let keys = UsedKeys::look(conn, organizer, asked.iter().filter_map(Reversal::once).cloned()).await?;
+    let mut seen = LockedOrders { orders, keys, tills: HashMap::new() };
     if asked.iter().any(|reversal| matches!(reversal.how, ReversalKind::Refund { counter: Some(_), .. })) {
         seen.tills = tills::all(conn, organizer).await?.into_iter().map(|till| (till.id, till)).collect();
     }
@@ -148,7 +128,7 @@ pub(super) async fn lock_and_read(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base::idempotency::Command;
+    use base::idempotency::{Command, KeyedRequest};
     use domain::event::Channel;
     use domain::ids::{CartId, OrderLineId, PaymentId, TicketId};
     use domain::locale::Locale;
@@ -226,7 +206,7 @@ mod tests {
         let mut seen = seen();
         assert!(matches!(seen.answer(&refund(0, 1), now()), Ok(Answer::New(ReversalDecision::Refund(_)))));
         let job = Some(PrintJobId(Uuid::from_u128(7)));
-        seen.printed(&refund(0, 1), job);
+        seen.done(&refund(0, 1), job).unwrap();
         assert_eq!(seen.answer(&refund(0, 1), now()).unwrap(), Answer::Same(job));
         let reused = seen.answer(&refund(1, 2), now()).unwrap_err();
         assert!(matches!(reused, Failure::Refused(IdempotencyRefusal::KeyReused)));

@@ -5,7 +5,7 @@ use super::{OrderDraft, OrderOutline, PlacedOrder};
 use crate::Selling;
 use base::batch::{Batch, run_batch};
 use base::desk::{IfAbandoned, NoAnswer};
-use base::idempotency::{Command, IdempotencyRefusal};
+use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, UsedKeys};
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
@@ -19,11 +19,11 @@ use domain::refusal::CartRefusal;
 use money::jobs;
 use money::orders::secrets::Hash;
 use money::payment::start_now::PaymentToStart;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use storage::idempotency::UsedKey;
 use storage::payments::PaymentToInsert;
-use storage::{Conn, carts, idempotency};
+use storage::{Conn, carts};
 
 /// Somebody orders what is in their cart.
 pub struct OrderRequest {
@@ -42,6 +42,13 @@ pub struct SubmittedDetails {
     pub draft: BuyerDraft,
     pub key: String,
     pub request: [u8; 32],
+}
+
+impl SubmittedDetails {
+    /// Each cart has keys of its own.
+    fn keyed(&self, cart: CartId) -> KeyedRequest {
+        KeyedRequest { command: Command::Checkout(cart), key: self.key.clone(), request: self.request }
+    }
 }
 
 pub type OrderResult = Result<PlacedOrder, CheckoutRefused>;
@@ -72,8 +79,7 @@ struct CheckoutState {
     organizer: Organizer,
     offered: Vec<GatewayKind>,
     carts: HashMap<Vec<u8>, CheckoutCart>,
-    /// What was asked with the keys that were used, by command and key.
-    keys: HashMap<(String, String), Vec<u8>>,
+    keys: UsedKeys,
     /// What the buyer of each cart may have, where an event limits it.
     limits: HashMap<Vec<u8>, Result<Vec<PersonWish>, CartRefusal>>,
     persons: PersonBook,
@@ -98,13 +104,12 @@ impl CheckoutState {
         decision.map_err(|error| Failure::from(error).map(IdempotencyRefusal::Refused))
     }
 
-    /// From now on the cart is this order, and its key is used.
-    fn placed(&mut self, request: &OrderRequest, order: OrderId, number: &str) {
-        let Some(cart) = self.carts.get_mut(request.cart.as_slice()) else { return };
+    /// From now on the cart is this order, and its key is used. Its answer is the order's own.
+    fn placed(&mut self, request: &OrderRequest, order: OrderId, number: &str) -> Option<UsedKey> {
+        let cart = self.carts.get_mut(request.cart.as_slice())?;
         cart.order = Some((order, number.to_owned()));
-        if let Some(sent) = &request.sent {
-            self.keys.insert((Command::Checkout(cart.id).to_string(), sent.key.clone()), sent.request.to_vec());
-        }
+        let sent = request.sent.as_ref()?;
+        Some(self.keys.keep(&sent.keyed(cart.id), serde_json::json!({})))
     }
 
     /// What was typed and isn't stored yet.
@@ -114,25 +119,10 @@ impl CheckoutState {
 }
 
 /// The same key is the same request, and a new one is no way to an order that was placed with another.
-fn check_key(
-    used: &HashMap<(String, String), Vec<u8>>,
-    cart: &CheckoutCart,
-    sent: &SubmittedDetails,
-) -> Result<(), CheckoutRefused> {
-    match used.get(&(Command::Checkout(cart.id).to_string(), sent.key.clone())) {
-        Some(request) if *request != sent.request => Err(Failure::Refused(IdempotencyRefusal::KeyReused)),
-        Some(_) => Ok(()),
+fn check_key(used: &UsedKeys, cart: &CheckoutCart, sent: &SubmittedDetails) -> Result<(), CheckoutRefused> {
+    match used.answer(&sent.keyed(cart.id))? {
         None if cart.order.is_some() => Err(refused(CartRefusal::Ordered)),
-        None => Ok(()),
-    }
-}
-
-fn key_of(cart: CartId, sent: &SubmittedDetails) -> UsedKey {
-    UsedKey {
-        command: Command::Checkout(cart).to_string(),
-        key: sent.key.clone(),
-        request_hash: sent.request.to_vec(),
-        response: serde_json::json!({}),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -197,7 +187,8 @@ impl CheckoutBatch {
         let carts = look_at_carts(conn, self.organizer, requests.iter().map(|p| p.cart.to_vec()), now).await?;
         let Some(organizer) = storage::organizers::find(conn, self.organizer).await? else { return Ok(None) };
         let offered = self.selling.money.gateways_of(conn, self.organizer).await?;
-        let keys = self.used_keys(conn, requests, &carts).await?;
+        let keyed = |p: &OrderRequest| Some(p.sent.as_ref()?.keyed(carts.get(p.cart.as_slice())?.id));
+        let keys = UsedKeys::look(conn, self.organizer, requests.iter().filter_map(keyed)).await?;
         let limits = self.limits(conn, requests, &carts, now).await?;
         let wishes: Vec<PersonWish> = limits.values().flatten().flatten().cloned().collect();
         let persons = self.selling.person_book(conn, self.organizer, &wishes, now).await?;
@@ -236,23 +227,6 @@ impl CheckoutBatch {
         Ok(limits)
     }
 
-    async fn used_keys(
-        &self,
-        conn: &mut Conn,
-        requests: &[OrderRequest],
-        carts: &HashMap<Vec<u8>, CheckoutCart>,
-    ) -> Result<HashMap<(String, String), Vec<u8>>, Fault> {
-        let with_key = requests.iter().filter_map(|p| Some((carts.get(p.cart.as_slice())?, p.sent.as_ref()?)));
-        let wanted: BTreeSet<_> =
-            with_key.map(|(c, sent)| (Command::Checkout(c.id).to_string(), sent.key.clone())).collect();
-        if wanted.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let (commands, keys): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
-        let used = idempotency::used(conn, self.organizer, &commands, &keys).await?;
-        Ok(used.into_iter().map(|k| ((k.command, k.key), k.request_hash)).collect())
-    }
-
     fn answer(
         &self,
         seen: &mut CheckoutState,
@@ -266,7 +240,7 @@ impl CheckoutBatch {
             }
             Ok(CheckoutDecision::New(agreed)) => {
                 let placed = self.draw_up(seen, request, agreed, now, made)?;
-                seen.placed(request, placed.order, &placed.number);
+                made.new.keys.extend(seen.placed(request, placed.order, &placed.number));
                 Ok(placed)
             }
             // A key is kept with the order that it made: that of a refused request may be used for the corrected one.
@@ -339,7 +313,6 @@ impl CheckoutBatch {
             asked,
         });
         made.new.holds.extend(live.iter().map(|l| l.hold.0));
-        made.new.keys.extend(request.sent.as_ref().map(|sent| key_of(cart.id, sent)));
         made.new.orders.push(order);
         made.new.lines.extend(lines);
         Ok(placed)
