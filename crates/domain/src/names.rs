@@ -3,9 +3,14 @@
 
 use crate::admission::{Direction, Reason, Verdict};
 use crate::audit::Action;
+use crate::email::kind::{EmailKind, TooLate};
+use crate::email::{ADDRESS_CHANGED, WITH_TICKETS};
 use crate::event::{Category, Channel, EventStatus, PerformanceStatus};
 use crate::hall::Side;
+use crate::ids::AnnouncementId;
 use crate::ledger::PostingKind;
+use crate::locale::Translated;
+use crate::money::{Currency, Money};
 use crate::order::{Attention, OrderState};
 use crate::paper::{PrintJobState, PrinterState};
 use crate::payment::{FailureReason, GatewayKind};
@@ -18,7 +23,7 @@ use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt::Debug;
 use std::str::FromStr;
-use strum::VariantArray;
+use strum::{EnumCount, VariantArray};
 
 /// Every variant has its name, and the name its variant.
 fn are_read_back<T: VariantArray + FromStr + Clone + PartialEq + Debug + Into<&'static str>>() -> Vec<&'static str> {
@@ -97,6 +102,42 @@ fn names_of_what_knows_more_are_those_of_its_json() {
     for (verdict, name) in verdicts.into_iter().zip(["admitted", "left", "refused"]) {
         assert_eq!((verdict.into_str(), &serde_json::to_value(verdict).unwrap()["verdict"]), (name, &name.into()));
     }
+}
+
+#[test]
+fn emails_are_kept_by_the_names_of_their_json() {
+    let kinds = [
+        (EmailKind::OrderConfirmed, WITH_TICKETS[0]),
+        (EmailKind::TicketsResent, WITH_TICKETS[1]),
+        (
+            EmailKind::OrderRefunded { amount: Money::zero(Currency::EUR), tickets: vec![], reason: String::new() },
+            "order_refunded",
+        ),
+        (EmailKind::OrderCancelled { reason: String::new() }, "order_cancelled"),
+        (EmailKind::DatesCancelled { performances: vec![], reason: None }, "dates_cancelled"),
+        (EmailKind::DatesMoved { moves: vec![] }, "dates_moved"),
+        (EmailKind::Announcement { announcement: AnnouncementId(Default::default()) }, "announcement"),
+        (
+            EmailKind::AnnouncementTrial {
+                name: String::new(),
+                subject: Translated::default(),
+                body: Translated::default(),
+            },
+            "announcement_trial",
+        ),
+        (EmailKind::AddressChanged, ADDRESS_CHANGED),
+        (EmailKind::PaidTooLate { amount: Money::zero(Currency::EUR), because: TooLate::PlacesGone }, "paid_too_late"),
+        (EmailKind::FindMyTickets { orders: vec![] }, "find_my_tickets"),
+    ];
+    assert_eq!(kinds.len(), EmailKind::COUNT);
+    for (kind, name) in kinds {
+        let json = serde_json::to_value(&kind).unwrap();
+        assert_eq!((<&str>::from(&kind), &json["letter"]), (name, &name.into()));
+        assert_eq!(serde_json::from_value::<EmailKind>(json).unwrap(), kind);
+    }
+    assert_eq!((WITH_TICKETS, ADDRESS_CHANGED), (["order_confirmed", "tickets_resent"], "address_changed"));
+    let reasons = [TooLate::PlacesGone, TooLate::OrderCancelled, TooLate::DateCancelled];
+    assert_eq!(serde_json::json!(reasons), serde_json::json!(["places_gone", "order_cancelled", "date_cancelled"]));
 }
 
 #[test]

@@ -1,8 +1,59 @@
 //! What an e-mail is about, as it is stored when a transaction wants it sent.
 
+use crate::ids::{AnnouncementId, PerformanceId, TicketId};
+use crate::locale::Translated;
+use crate::money::Money;
+use crate::question::PerformanceMove;
 use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, IntoStaticStr};
+
+/// What an e-mail is about. Stored, in JSON and by its name; what it says is looked up when it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumCount, IntoStaticStr)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum EmailKind {
+    OrderConfirmed,
+    TicketsResent,
+    OrderRefunded {
+        amount: Money,
+        tickets: Vec<TicketId>,
+        reason: String,
+    },
+    OrderCancelled {
+        reason: String,
+    },
+    /// What becomes of these dates isn't known when it is stored.
+    DatesCancelled {
+        performances: Vec<PerformanceId>,
+        reason: Option<String>,
+    },
+    /// Where and when these dates were before; where they are is looked up when it is written.
+    DatesMoved {
+        moves: Vec<PerformanceMove>,
+    },
+    /// What the organizer wrote; the text is kept once, with the announcement.
+    Announcement {
+        announcement: AnnouncementId,
+    },
+    /// The same for whoever writes it, before anybody gets it.
+    AnnouncementTrial {
+        name: String,
+        subject: Translated,
+        body: Translated,
+    },
+    /// To the address that an order had before the office corrected it.
+    AddressChanged,
+    PaidTooLate {
+        amount: Money,
+        #[serde(default)]
+        because: TooLate,
+    },
+    FindMyTickets {
+        orders: Vec<FoundOrder>,
+    },
+}
 
 /// Why a payment that arrived buys nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

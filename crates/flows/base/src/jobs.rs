@@ -33,7 +33,7 @@ impl<P> std::fmt::Debug for WorkingPart<P> {
 /// a worker of them.
 #[macro_export]
 macro_rules! jobs {
-    ($(#[$what:meta])* $define:ident of $part:ty: $($(#[$doc:meta])* $job:ident = $name:literal { $($field:ident: $kind:ty),+ } => $flow:ident;)*) => {
+    ($(#[$what:meta])* $define:ident of $part:ty: $($(#[$doc:meta])* $job:ident = $name:tt { $($field:ident: $kind:ty),+ } => $flow:ident;)*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, $crate::jobs::serde::Serialize, $crate::jobs::serde::Deserialize)]
@@ -50,7 +50,7 @@ macro_rules! jobs {
                 const IDENTIFIER: &'static str = $name;
                 async fn run(self, context: $crate::jobs::graphile_worker::WorkerContext) -> impl $crate::jobs::graphile_worker::IntoTaskHandlerResult {
                     let Some(part) = context.get_ext::<$crate::jobs::WorkingPart<$part>>() else {
-                        return Err(concat!("nobody serves ", $name).to_owned());
+                        return Err(format!("nobody serves {}", $name));
                     };
                     $crate::jobs::told($name, part.0.$flow($(self.$field),+).await)
                 }

@@ -1,4 +1,5 @@
-//! What all flows share: who asks, how a flow ends, batch desks, jobs, live news, the trail, clock and chance.
+//! What all flows share: who asks, how a flow ends, batch desks, jobs, live news, the outbox of e-mails, the trail, clock and
+//! chance.
 //!
 //! A part of the house ([`Base`] is in each) opens the transaction and calls the rest: lock, check, change, write the books,
 //! enqueue, commit. No provider is called inside a transaction: it enqueues a job, the worker calls, the answer is a new
@@ -22,6 +23,7 @@ pub mod live;
 pub mod idempotency;
 pub mod organizer;
 pub mod order_rush;
+pub mod outbox;
 pub mod saving;
 pub mod sign_in;
 pub mod signing;

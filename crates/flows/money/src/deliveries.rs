@@ -1,8 +1,8 @@
 //! How the e-mails of orders fared, and sending again what reached nobody.
 
-use crate::{Treasury, jobs};
+use crate::Treasury;
 use base::failure::Never;
-use base::{Actor, Failure, Fault};
+use base::{Actor, Failure, Fault, outbox};
 use domain::audit::Action;
 use domain::cart::Secret;
 use domain::email::{Delivery, OrderEmail, Undelivered};
@@ -68,7 +68,7 @@ impl Treasury {
         if deliveries::ask_again(&mut tx, organizer, email, now).await?.is_none() {
             return Ok(());
         }
-        storage::jobs::enqueue_many(&mut tx, &jobs::send_emails(organizer, &[email])?).await?;
+        storage::jobs::enqueue_many(&mut tx, &outbox::send_emails(organizer, &[email])?).await?;
         let detail = json!({"kind": known.kind, "to": known.to});
         self.base.record(&mut tx, organizer, now, actor, Action::OrderEmailSentAgain, order, detail).await?;
         tx.commit().await?;

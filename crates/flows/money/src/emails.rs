@@ -1,4 +1,5 @@
-//! Which e-mail is wanted, stored with the transaction that wants it, and how the worker writes and sends it.
+//! How the worker writes and sends the e-mails that transactions wanted ([`base::outbox`]), and who is told of a date that
+//! became another.
 
 pub mod announcement;
 mod performance_moved;
@@ -6,17 +7,16 @@ mod performance_moved;
 use crate::documents::ticket_type_description;
 use crate::{Treasury, jobs};
 use base::Fault;
-use domain::email::kind::{FoundOrder, TooLate};
-use domain::ids::{AnnouncementId, EmailId, OrderId, OrganizerId, PerformanceId, TicketId};
-use domain::locale::{Locale, Translated};
+use base::outbox::OutgoingEmail;
+use domain::email::kind::{EmailKind, FoundOrder};
+use domain::ids::{EmailId, OrganizerId, PerformanceId, TicketId};
+use domain::locale::Locale;
 use domain::money::Money;
 use domain::order::{Order, OrderLine, OrderTicket};
 use domain::paper::TaxSum;
-use domain::question::PerformanceMove;
 use domain::ticket::TicketState;
 use notify::email::{self, Email, Letterhead, OrderSummary};
 use notify::message::{Address, Attachment, Message};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use storage::emails::{self, EmailRow};
 
@@ -29,117 +29,7 @@ const RETRY_FOR: chrono::Duration = chrono::Duration::hours(48);
 /// So many letters of a whole house are written down by one statement.
 const LETTERS_AT_ONCE: usize = 5_000;
 
-/// An e-mail to be sent after the commit.
-pub struct OutgoingEmail {
-    pub order: Option<OrderId>,
-    pub to: String,
-    pub locale: Locale,
-    pub kind: EmailKind,
-}
-
-/// What it is about. Stored; what it says is looked up when it is written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "letter", rename_all = "snake_case")]
-pub enum EmailKind {
-    OrderConfirmed,
-    TicketsResent,
-    OrderRefunded {
-        amount: Money,
-        tickets: Vec<TicketId>,
-        reason: String,
-    },
-    OrderCancelled {
-        reason: String,
-    },
-    /// What becomes of these dates isn't known when it is stored.
-    DatesCancelled {
-        performances: Vec<PerformanceId>,
-        reason: Option<String>,
-    },
-    /// Where and when these dates were before; where they are is looked up when it is written.
-    DatesMoved {
-        moves: Vec<PerformanceMove>,
-    },
-    /// What the organizer wrote; the text is kept once, with the announcement.
-    Announcement {
-        announcement: AnnouncementId,
-    },
-    /// The same for whoever writes it, before anybody gets it.
-    AnnouncementTrial {
-        name: String,
-        subject: Translated,
-        body: Translated,
-    },
-    /// To the address that an order had before the office corrected it.
-    AddressChanged,
-    PaidTooLate {
-        amount: Money,
-        #[serde(default)]
-        because: TooLate,
-    },
-    FindMyTickets {
-        orders: Vec<FoundOrder>,
-    },
-}
-
-impl EmailKind {
-    pub fn name(&self) -> &'static str {
-        match self {
-            EmailKind::OrderConfirmed => "order_confirmed",
-            EmailKind::TicketsResent => "tickets_resent",
-            EmailKind::OrderRefunded { .. } => "order_refunded",
-            EmailKind::OrderCancelled { .. } => "order_cancelled",
-            EmailKind::DatesCancelled { .. } => "dates_cancelled",
-            EmailKind::DatesMoved { .. } => "dates_moved",
-            EmailKind::Announcement { .. } => "announcement",
-            EmailKind::AnnouncementTrial { .. } => "announcement_trial",
-            EmailKind::AddressChanged => domain::email::ADDRESS_CHANGED,
-            EmailKind::PaidTooLate { .. } => "paid_too_late",
-            EmailKind::FindMyTickets { .. } => "find_my_tickets",
-        }
-    }
-}
-
 impl Treasury {
-    /// An e-mail, wanted by this transaction and sent after it.
-    pub async fn queue_email(
-        &self,
-        conn: &mut storage::Conn,
-        organizer: OrganizerId,
-        letter: &OutgoingEmail,
-    ) -> Result<(), Fault> {
-        self.queue_emails(conn, organizer, std::slice::from_ref(letter)).await.map(drop)
-    }
-
-    pub async fn queue_emails(
-        &self,
-        conn: &mut storage::Conn,
-        organizer: OrganizerId,
-        letters: &[OutgoingEmail],
-    ) -> Result<Vec<EmailId>, Fault> {
-        if letters.is_empty() {
-            return Ok(Vec::new());
-        }
-        let now = self.base.clock.now();
-        let mut new = Vec::with_capacity(letters.len());
-        for letter in letters {
-            let id = EmailId(self.base.chance.uuid(now));
-            let detail = serde_json::to_value(&letter.kind).map_err(|e| Fault::Broken(e.to_string()))?;
-            new.push(emails::NewEmail {
-                id,
-                order: letter.order,
-                kind: letter.kind.name(),
-                to_address: &letter.to,
-                locale: letter.locale,
-                detail,
-            });
-        }
-        emails::insert_many(conn, organizer, &new, now).await?;
-        let ids: Vec<EmailId> = new.iter().map(|email| email.id).collect();
-        storage::jobs::enqueue_many(conn, &jobs::send_emails(organizer, &ids)?).await?;
-        Ok(ids)
-    }
-
     /// Whoever has valid tickets of these dates, and left an address, is told that they don't take place.
     pub async fn email_cancelled_performances(
         &self,
@@ -160,7 +50,7 @@ impl Treasury {
             })
             .collect();
         for letters in letters.chunks(LETTERS_AT_ONCE) {
-            self.queue_emails(conn, organizer, letters).await?;
+            self.base.queue_emails(conn, organizer, letters).await?;
         }
         Ok(())
     }

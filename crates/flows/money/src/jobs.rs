@@ -3,6 +3,7 @@
 use crate::Treasury;
 use base::Fault;
 use base::jobs::new_job;
+use base::outbox::SEND_EMAILS;
 use domain::ids::{EmailId, OrganizerId, PaymentId, RefundId};
 use storage::jobs::NewJob;
 
@@ -24,13 +25,11 @@ base::jobs! {
     /// What can wait until buyers have what they want.
     define_letters of Treasury:
 
-    SendEmails = "send_emails" { organizer: OrganizerId, emails: Vec<EmailId> } => send_emails;
+    /// What the outbox asks for ([`base::outbox::send_emails`]).
+    SendEmails = SEND_EMAILS { organizer: OrganizerId, emails: Vec<EmailId> } => send_emails;
     /// One that could not be sent with the others, and is tried again.
     SendEmail = "send_email" { organizer: OrganizerId, email: EmailId } => send_email;
 }
-
-/// So many letters are a job: one that dies is done again, and what it had sent isn't sent twice.
-const LETTERS: usize = 8;
 
 pub fn start_payment(organizer: OrganizerId, payment: PaymentId) -> Result<NewJob, Fault> {
     new_job(&StartPayment { organizer, payment })
@@ -44,6 +43,21 @@ pub fn send_refund(organizer: OrganizerId, refund: RefundId) -> Result<NewJob, F
     new_job(&SendRefund { organizer, refund })
 }
 
-pub fn send_emails(organizer: OrganizerId, emails: &[EmailId]) -> Result<Vec<NewJob>, Fault> {
-    emails.chunks(LETTERS).map(|emails| new_job(&SendEmails { organizer, emails: emails.to_vec() })).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::outbox;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_the_outbox_asks_for_is_read_here() {
+        let organizer = OrganizerId(Uuid::from_u128(1));
+        let emails: Vec<EmailId> = (0..9).map(|n| EmailId(Uuid::from_u128(n))).collect();
+        let jobs = outbox::send_emails(organizer, &emails).unwrap();
+        let read: Vec<SendEmails> =
+            jobs.iter().map(|job| serde_json::from_value(job.payload.clone()).unwrap()).collect();
+        assert!(jobs.iter().all(|job| job.task == <SendEmails as base::jobs::Job>::NAME));
+        assert!(read.iter().all(|job| job.organizer == organizer));
+        assert_eq!(read.into_iter().flat_map(|job| job.emails).collect::<Vec<_>>(), emails);
+    }
 }

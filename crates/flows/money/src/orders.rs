@@ -4,10 +4,11 @@ mod read;
 pub mod secrets;
 
 use crate::Treasury;
-use crate::emails::{EmailKind, OutgoingEmail};
+use base::outbox::OutgoingEmail;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
 use domain::audit::Action;
+use domain::email::kind::EmailKind;
 use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::order::{Order, OrderList, OrderQuery};
@@ -91,7 +92,7 @@ impl Treasury {
         };
         let letter =
             OutgoingEmail { order: Some(id), to: to.clone(), locale: head.locale, kind: EmailKind::TicketsResent };
-        self.queue_email(&mut tx, actor.organizer, &letter).await?;
+        self.base.queue_email(&mut tx, actor.organizer, &letter).await?;
         self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderResent, id, json!({"to": to})).await?;
         tx.commit().await?;
         Ok(())
@@ -113,7 +114,8 @@ impl Treasury {
             }
             if !found.is_empty() {
                 let kind = EmailKind::FindMyTickets { orders: found };
-                self.queue_email(&mut tx, organizer, &OutgoingEmail { order: None, to: email.clone(), locale, kind })
+                self.base
+                    .queue_email(&mut tx, organizer, &OutgoingEmail { order: None, to: email.clone(), locale, kind })
                     .await?;
                 tx.commit().await?;
             }

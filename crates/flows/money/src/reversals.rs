@@ -3,16 +3,17 @@
 
 mod seen;
 
-use crate::emails::{EmailKind, OutgoingEmail};
 use crate::papers::{PaperHead, print_job, refund_receipt};
 use crate::{Treasury, jobs};
 use base::batch::{Batch, run_batch};
 use base::desk::{IfAbandoned, fault_of};
 use base::idempotency::{IdempotencyRefusal, KeyedRequest};
 use base::live::News;
+use base::outbox::OutgoingEmail;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
+use domain::email::kind::EmailKind;
 use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId, TillId};
 use domain::ledger::{self, PostingKind};
 use domain::money::Money;
@@ -365,7 +366,7 @@ impl ReversalWrites<'_> {
             rows::count_refunded(conn, organizer, &parts).await?;
         }
         storage::jobs::enqueue_many(conn, &self.jobs).await?;
-        treasury.queue_emails(conn, organizer, &self.letters).await?;
+        treasury.base.queue_emails(conn, organizer, &self.letters).await?;
         storage::audit::record(conn, organizer, now, &self.told).await?;
         treasury.base.send_all_news(conn, self.news).await?;
         treasury.print_receipts(conn, organizer, &self.receipts, now).await?;

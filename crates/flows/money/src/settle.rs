@@ -4,11 +4,12 @@
 //! Each step is one statement for however many orders are paid together.
 
 use crate::Treasury;
-use crate::emails::{EmailKind, OutgoingEmail};
 use base::Fault;
 use base::live::News;
+use base::outbox::OutgoingEmail;
 use chrono::{DateTime, Duration, Utc};
 use domain::audit::Action;
+use domain::email::kind::EmailKind;
 use domain::hold::revival::{LapsedOrder, OrderHold};
 use domain::ids::{OrderId, OrganizerId, PaymentId, PerformanceId, TicketId};
 use domain::ledger::{self, Account, Posting, PostingKind};
@@ -96,7 +97,7 @@ impl Treasury {
         orders::set_paid(conn, organizer, &paid, now).await?;
         self.write_sales(conn, organizer, sales, now).await?;
         let letters: Vec<OutgoingEmail> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
-        self.queue_emails(conn, organizer, &letters).await?;
+        self.base.queue_emails(conn, organizer, &letters).await?;
         let trail: Vec<AuditLine> = sales.iter().map(audit_line).collect();
         storage::audit::record(conn, organizer, now, &trail).await?;
         self.base.send_all_news(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;

@@ -4,15 +4,16 @@
 use crate::{Office, jobs};
 use base::actor::ActorKind;
 use base::failure::Never;
+use base::outbox::OutgoingEmail;
 use base::{Actor, Failure, Fault};
 use chrono::TimeDelta;
 use domain::announcement::{Announced, AnnouncementRefusal};
 use domain::audit::Action;
+use domain::email::kind::EmailKind;
 use domain::form::{AnnouncementForm, CheckedAnnouncement};
 use domain::ids::{AnnouncementId, EventId, OrganizerId};
 use domain::locale::Locale;
 use domain::role::Permission;
-use money::emails::{EmailKind, OutgoingEmail};
 use serde_json::json;
 use storage::announcements::{self, AnnouncementRow, NewAnnouncement};
 use storage::{Conn, events, people};
@@ -60,9 +61,7 @@ impl Office {
         let to = people::email_of(&mut tx, *id).await?.ok_or(Failure::Refused(AnnouncementRefusal::NoMailbox))?;
         let CheckedAnnouncement { subject, body, .. } = checked;
         let kind = EmailKind::AnnouncementTrial { name: name.clone(), subject, body };
-        self.money
-            .queue_email(&mut tx, organizer, &OutgoingEmail { order: None, to: to.clone(), locale, kind })
-            .await?;
+        self.base.queue_email(&mut tx, organizer, &OutgoingEmail { order: None, to: to.clone(), locale, kind }).await?;
         tx.commit().await?;
         Ok(to)
     }
@@ -144,7 +143,7 @@ impl Office {
                 kind: EmailKind::Announcement { announcement },
             })
             .collect();
-        let ids = self.money.queue_emails(&mut tx, organizer, &letters).await?;
+        let ids = self.base.queue_emails(&mut tx, organizer, &letters).await?;
         let kept: Vec<_> =
             batch.iter().zip(&ids).flat_map(|(to, id)| to.orders.iter().map(move |order| (*order, *id))).collect();
         announcements::keep(&mut tx, organizer, announcement, &kept).await?;

@@ -3,17 +3,18 @@
 
 use crate::Office;
 use base::live::News;
+use base::outbox::OutgoingEmail;
 use base::saving::SaveRequest;
 use base::{Actor, Failure, saving};
 use domain::audit::Action;
 use domain::email;
+use domain::email::kind::EmailKind;
 use domain::form::{Correction, CorrectionForm, FormRefusal};
 use domain::ids::OrderId;
 use domain::order::Order;
 use domain::question::Question;
 use domain::refusal::Problem;
 use domain::role::Permission;
-use money::emails::{EmailKind, OutgoingEmail};
 use serde_json::json;
 use storage::{corrections, deliveries, orders};
 
@@ -62,7 +63,7 @@ impl Office {
                 letters.push(OutgoingEmail { order: Some(id), to: email.clone(), locale: head.locale, kind });
             }
         }
-        self.money.queue_emails(&mut tx, organizer, &letters).await?;
+        self.base.queue_emails(&mut tx, organizer, &letters).await?;
         let was = |id| order.tickets.iter().find(|t| t.id == id).and_then(|t| t.holder.clone());
         let change =
             |was: &Option<String>, now: &Option<String>| now.as_ref().map(|now| json!({"was": was, "now": now}));

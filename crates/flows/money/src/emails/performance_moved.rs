@@ -1,9 +1,11 @@
 //! The letter to whoever has tickets of a date that has become another.
 
-use super::{EmailKind, LETTERS_AT_ONCE, OutgoingEmail, lines_of};
+use super::{LETTERS_AT_ONCE, lines_of};
 use crate::Treasury;
 use base::Fault;
+use base::outbox::OutgoingEmail;
 use base::saving::SaveRequest;
+use domain::email::kind::EmailKind;
 use domain::ids::{OrganizerId, TicketId};
 use domain::locale::Locale;
 use domain::order::{Order, OrderLine};
@@ -34,7 +36,7 @@ impl Treasury {
         };
         let letters: Vec<OutgoingEmail> = reached.into_iter().map(letter).collect();
         for letters in letters.chunks(LETTERS_AT_ONCE) {
-            self.queue_emails(conn, organizer, letters).await?;
+            self.base.queue_emails(conn, organizer, letters).await?;
         }
         Ok(letters.len())
     }

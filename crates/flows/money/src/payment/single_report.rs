@@ -2,14 +2,14 @@
 //! failed. One order, one transaction.
 
 use super::gateway_reports::{self, GatewayReport};
-use crate::emails::{EmailKind, OutgoingEmail};
 use crate::settle::PaidOrder;
 use crate::{Treasury, jobs};
 use base::Fault;
 use base::live::News;
+use base::outbox::OutgoingEmail;
 use chrono::{DateTime, Utc};
 use domain::audit::{Action, SYSTEM};
-use domain::email::kind::TooLate;
+use domain::email::kind::{EmailKind, TooLate};
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::ledger::{self, Account, PostingKind};
 use domain::money::Money;
@@ -94,7 +94,7 @@ impl Treasury {
             let date_cancelled = events::any_cancelled(conn, organizer, &performances).await?;
             let kind = EmailKind::PaidTooLate { amount, because: TooLate::of(order.state, date_cancelled) };
             let letter = OutgoingEmail { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
-            self.queue_email(conn, organizer, &letter).await?;
+            self.base.queue_email(conn, organizer, &letter).await?;
         }
         let detail = json!({"payment": id});
         self.base.record(conn, organizer, now, SYSTEM, why.action(), order.id, detail).await
