@@ -146,8 +146,10 @@ impl Payment {
     /// What becomes of it when a refund has reached the buyer, with its order in this state; `None`: it stays as it is, for
     /// some of it is kept, or it bought tickets.
     pub fn when_refunded(&self, order: OrderState) -> Option<PaymentState> {
-        let is_whole = self.refunded == self.amount && !order.has_tickets();
-        is_whole.then(|| self.state.become_state(PaymentState::Returned).ok()).flatten()
+        if self.refunded != self.amount || order.has_tickets() {
+            return None;
+        }
+        self.state.become_state(PaymentState::Returned).ok()
     }
 }
 

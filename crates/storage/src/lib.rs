@@ -10,9 +10,10 @@
 //! Whoever locks rows of several kinds does it in this order, and rows of one kind by id, so that no two transactions wait for
 //! each other:
 //!
-//! 1. the organizer or its memberships; a venue, a seat map, an event; a waiting room; a terminal, then its print jobs
+//! 1. the organizer or its memberships; a venue, a seat map, an event; an announcement; a waiting room; a terminal, then its print jobs
 //! 2. carts, then the persons whose places are counted ([`persons::lock_all`])
-//! 3. orders, then refunds and payments
+//! 3. orders. Their refunds and payments come at any point after them: nobody locks one of these together with anything else
+//!    without its order's lock (settling locks payments at once, returns change them after the tickets)
 //! 4. tickets
 //! 5. pools
 //! 6. holds and claims on seats: as they are changed, most of them under their pools' locks
