@@ -173,10 +173,10 @@ impl Treasury {
                 let account = Account::of_payment(gateway, head.till);
                 let posting = ledger::given_back(refund.order, account, refund.amount)?;
                 self.post(&mut tx, organizer, refund.order, PostingKind::Refund, &posting, now).await?;
-                if let Some(payment) = rows::find(&mut tx, organizer, refund.payment, true).await? {
-                    if let Some(returned) = payment.payment.when_refunded(head.state) {
-                        rows::set_state(&mut tx, organizer, refund.payment, &returned, now).await?;
-                    }
+                if let Some(payment) = rows::find(&mut tx, organizer, refund.payment, true).await?
+                    && let Some(returned) = payment.payment.when_refunded(head.state)
+                {
+                    rows::set_state(&mut tx, organizer, refund.payment, &returned, now).await?;
                 }
             }
             RefundOutcome::Failed { reason } => {
