@@ -1,11 +1,14 @@
 //! The cart: places that are kept for a buyer while they decide and pay.
 
 use crate::buyer::BuyerDraft;
-use crate::event::{Organizer, Performance};
-use crate::ids::{CartId, EventId, HoldId, OrderId, SeatId, TicketTypeId};
+use crate::event::{Channel, Organizer, Performance};
+use crate::hold::PendingHold;
+use crate::ids::{CartId, EventId, HoldId, OrderId, PerformanceId, SeatId, TicketTypeId};
 use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::Price;
+use crate::refusal::CartRefusal;
+use crate::sale_terms::SaleTerms;
 use crate::seating::Place;
 use crate::time::Timezone;
 use chrono::{DateTime, Utc};
@@ -112,5 +115,112 @@ impl Cart {
     /// How many tickets it will become.
     pub fn tickets(&self) -> u32 {
         self.lines.iter().map(|l| l.quantity).sum()
+    }
+}
+
+/// Whether places of a cart may be let go or kept longer, and what is typed be kept: not once it has become an order.
+pub fn check_open(is_ordered: bool) -> Result<(), CartRefusal> {
+    if is_ordered { Err(CartRefusal::Ordered) } else { Ok(()) }
+}
+
+/// Whether what is asked for through `channel` goes into a cart that was begun through `begun_at`; where it doesn't, a new one
+/// is made.
+pub fn takes_more(is_ordered: bool, begun_at: Channel, channel: Channel) -> bool {
+    !is_ordered && begun_at == channel
+}
+
+/// A line that would keep fewer places than it has: what its cart would hold of this kind then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShorterLine {
+    pub performance: PerformanceId,
+    pub ticket_type: TicketTypeId,
+    /// Places of the kind in all lines of the cart.
+    of_kind: u32,
+}
+
+impl ShorterLine {
+    /// `None` where there is nothing to shorten: the line is gone, its time is over, or it has no more places than that.
+    pub fn of(cart: &[PendingHold], hold: HoldId, keep: u32, now: DateTime<Utc>) -> Option<ShorterLine> {
+        let live = || cart.iter().filter(|hold| hold.is_live(now));
+        let line = live().find(|line| line.id == hold && line.quantity > keep)?;
+        let (performance, ticket_type) = (line.performance, line.ticket_type);
+        let same = |other: &&PendingHold| (other.performance, other.ticket_type) == (performance, ticket_type);
+        let others = live().filter(same).filter(|other| other.id != hold);
+        let of_kind = others.map(|other| other.quantity).fold(keep, u32::saturating_add);
+        Some(ShorterLine { performance, ticket_type, of_kind })
+    }
+
+    /// Whether so few of the kind can be bought, under the terms its date is sold by; a kind that isn't sold any more has no
+    /// minimum.
+    pub fn check(&self, terms: Option<&SaleTerms>) -> Result<(), CartRefusal> {
+        let min = terms.and_then(|terms| Some(terms.claimables.get(&self.ticket_type)?.order_min)).unwrap_or(1);
+        if self.of_kind < min { Err(CartRefusal::UnderMinimum { min }) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sale_terms::example::{DATE, SEATED, STANDING, at, sale};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn hold(n: u128, ticket_type: TicketTypeId, quantity: u32, ends: i64) -> PendingHold {
+        PendingHold {
+            cart: CartId(Uuid::from_u128(1)),
+            id: HoldId(Uuid::from_u128(n)),
+            performance: DATE,
+            ticket_type,
+            pools: Vec::new(),
+            quantity,
+            expires_at: at(ends),
+            extended: false,
+        }
+    }
+
+    #[test]
+    fn an_order_is_no_cart_any_more() {
+        assert_eq!(check_open(true), Err(CartRefusal::Ordered));
+        assert_eq!(check_open(false), Ok(()));
+        assert!(takes_more(false, Channel::Shop, Channel::Shop));
+        assert!(!takes_more(false, Channel::Shop, Channel::Till), "a till fills a cart of its own");
+        assert!(!takes_more(true, Channel::Shop, Channel::Shop));
+    }
+
+    #[test]
+    fn a_line_is_shortened_down_to_what_must_be_bought_together() {
+        // At least two of STANDING have to be bought, at least one of SEATED.
+        let check = |cart: &[PendingHold], keep, expect| {
+            let line = ShorterLine::of(cart, HoldId(Uuid::from_u128(1)), keep, at(50));
+            assert_eq!(line.map(|line| line.check(Some(&sale()))), expect, "{cart:?} keeps {keep}");
+        };
+        let few = Some(Err(CartRefusal::UnderMinimum { min: 2 }));
+        let whole = hold(1, STANDING, 3, 60);
+        check(&[whole.clone()], 2, Some(Ok(())));
+        check(&[whole.clone()], 1, few.clone());
+        check(&[whole.clone(), hold(2, STANDING, 1, 60)], 1, Some(Ok(())));
+        check(&[whole.clone(), hold(2, STANDING, 1, 50)], 1, few.clone());
+        check(&[whole.clone(), hold(2, SEATED, 4, 60)], 1, few);
+        check(&[whole], 3, None);
+        check(&[hold(1, STANDING, 3, 50)], 1, None);
+        check(&[hold(2, STANDING, 3, 60)], 1, None);
+        check(&[hold(1, SEATED, 2, 60)], 1, Some(Ok(())));
+        let unsold = TicketTypeId(Uuid::from_u128(99));
+        check(&[hold(1, unsold, 2, 60)], 1, Some(Ok(())));
+    }
+
+    proptest! {
+        /// What is refused leaves fewer than the minimum, what isn't doesn't: counted over all live lines of the kind.
+        #[test]
+        fn no_cart_falls_below_the_minimum(lines in prop::collection::vec((1u32..6, 40i64..60), 1..5), keep in 1u32..6) {
+            let cart: Vec<_> = lines.iter().zip(1..).map(|((n, ends), id)| hold(id, STANDING, *n, *ends)).collect();
+            let now = at(50);
+            if let Some(line) = ShorterLine::of(&cart, cart[0].id, keep, now) {
+                let live: u32 = cart.iter().filter(|h| h.is_live(now)).map(|h| h.quantity).sum();
+                let left = live - cart[0].quantity + keep;
+                prop_assert!(left < live);
+                prop_assert_eq!(line.check(Some(&sale())).is_ok(), left >= 2);
+            }
+        }
     }
 }

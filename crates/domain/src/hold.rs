@@ -43,6 +43,15 @@ impl HoldState {
         let allowed = matches!((self, to), (Pending, Posted | Voided | Expired) | (Voided | Expired, Pending));
         transition::change(self, to, allowed)
     }
+
+    /// Whether its places are the cart's at this moment: sold, or kept until a time that isn't over.
+    pub fn is_kept(self, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        match self {
+            HoldState::Posted => true,
+            HoldState::Pending => expires_at > now,
+            HoldState::Voided | HoldState::Expired => false,
+        }
+    }
 }
 
 /// What one person asks to have kept: some places of one performance.
@@ -124,6 +133,27 @@ impl Release {
             Release::All => true,
         }
     }
+
+    /// What it comes to for a cart's holds that weren't let go before.
+    pub fn decide<'a>(&self, of_cart: impl Iterator<Item = &'a PendingHold>, now: DateTime<Utc>) -> Released<'a> {
+        let gone: Vec<&PendingHold> = of_cart.filter(|hold| self.meets(hold, now)).collect();
+        let kept = match (self, gone.as_slice()) {
+            (Release::AllBut { keep, new, .. }, [whole]) if *keep > 0 => {
+                Some((whole.id, PendingHold { id: *new, quantity: *keep, ..(*whole).clone() }))
+            }
+            _ => None,
+        };
+        Released { gone, kept }
+    }
+}
+
+/// What becomes of a cart's holds.
+#[derive(Clone, Debug)]
+pub struct Released<'a> {
+    /// They are let go, whole.
+    pub gone: Vec<&'a PendingHold>,
+    /// A part of one of them that stays, as a hold of its own, and which it was a part of.
+    pub kept: Option<(HoldId, PendingHold)>,
 }
 
 #[cfg(test)]
@@ -190,5 +220,32 @@ mod tests {
         assert!(!all_but(2).meets(&hold, at(10)), "its time is over");
         assert!(Release::One(hold.id).meets(&hold, at(10)) && Release::All.meets(&hold, at(10)));
         assert!(!Release::One(HoldId(Uuid::from_u128(9))).meets(&hold, at(9)));
+    }
+
+    #[test]
+    fn what_stays_of_a_line_is_a_hold_of_its_own() {
+        let cart = [hold(1, at(10)), hold(2, at(10))];
+        let new = HoldId(Uuid::from_u128(9));
+        let come_to = |what: Release| {
+            let Released { gone, kept } = what.decide(cart.iter(), at(9));
+            let kept = kept.map(|(of, kept)| (of, kept.id, kept.quantity, kept.expires_at));
+            (gone.into_iter().map(|hold| hold.id).collect::<Vec<_>>(), kept)
+        };
+        assert_eq!(come_to(Release::One(cart[1].id)), (vec![cart[1].id], None));
+        assert_eq!(come_to(Release::All), (vec![cart[0].id, cart[1].id], None));
+        let shorter = |keep| Release::AllBut { hold: cart[0].id, keep, new };
+        assert_eq!(come_to(shorter(2)), (vec![cart[0].id], Some((cart[0].id, new, 2, at(10)))));
+        assert_eq!(come_to(shorter(0)), (vec![cart[0].id], None), "nothing stays of it");
+        assert_eq!(come_to(shorter(3)), (vec![], None), "it has no more than are to be kept");
+    }
+
+    #[test]
+    fn a_line_is_in_the_cart_while_it_is_kept_or_once_it_is_sold() {
+        use HoldState::*;
+        for (state, in_time, late) in
+            [(Pending, true, false), (Posted, true, true), (Voided, false, false), (Expired, false, false)]
+        {
+            assert_eq!((state.is_kept(at(10), at(9)), state.is_kept(at(10), at(10))), (in_time, late), "{state:?}");
+        }
     }
 }

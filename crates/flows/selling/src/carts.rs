@@ -2,16 +2,16 @@
 
 use crate::Selling;
 use crate::guard::RequestOrigin;
-use crate::hold_desk::{CartHoldRequest, Held, HoldDeskAnswer, HoldDeskAsk, performance_key};
+use crate::hold_desk::{CartHoldRequest, Held, HoldDeskAnswer, HoldDeskAsk, PerformanceKey, performance_key};
 use base::desk::{IfAbandoned, NoAnswer, fault_of};
 use base::{Failure, Fault, Visitor, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::{BuyerDraft, RequiredFields};
-use domain::cart::{Cart, CartLine, Secret};
+use domain::cart::{Cart, CartLine, Secret, ShorterLine, check_open};
 use domain::event::{Channel, Organizer};
 use domain::hold::check::check_size;
 use domain::hold::grant::{Granted, HoldRefused, MissedPlaces};
-use domain::hold::{Claim, HoldState, Release};
+use domain::hold::{Claim, HoldState, PendingHold, Release};
 use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId};
 use domain::locale::Locale;
 use domain::money::Money;
@@ -25,6 +25,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 use storage::carts::{self, CartLineRow, CartRow};
+use storage::claims::pending_of_carts;
 use storage::organizers;
 use uuid::Uuid;
 
@@ -55,6 +56,13 @@ struct Kept {
     /// Of the first date that was asked for.
     sale: Arc<SaleTerms>,
     held: Held,
+}
+
+/// A cart that is about to be changed.
+struct CartToChange {
+    /// Of the first date it keeps places of.
+    desk: PerformanceKey,
+    pending: Vec<PendingHold>,
 }
 
 /// What somebody wants kept, and how.
@@ -252,8 +260,8 @@ impl Selling {
 
     /// Lets a line go; its places are free at once.
     pub async fn remove_from_cart(&self, secret: &Secret, hold: HoldId) -> Result<(), Failure<CartRefusal>> {
-        self.change_cart(secret, HoldDeskAsk::Release { secret_hash: keys::hash(secret), what: Release::One(hold) })
-            .await
+        let cart = self.cart_to_change(secret).await?;
+        self.release(&cart, secret, Release::One(hold)).await
     }
 
     /// Keeps only so many places of a line; the others are free at once. A kind of which so few can't be bought is taken out
@@ -262,44 +270,48 @@ impl Selling {
         if keep == 0 {
             return self.remove_from_cart(secret, hold).await;
         }
-        let unknown = Failure::Refused(CartRefusal::Unknown);
-        let cart = self.cart(secret).await?.ok_or(unknown)?;
-        if let Some(line) = cart.lines.iter().find(|line| line.hold == hold) {
-            let (performance, kind) = (line.performance.id, line.ticket_type);
-            let of_kind = cart.lines.iter().filter(|l| (l.performance.id, l.ticket_type) == (performance, kind));
-            let had: u32 = of_kind.map(|l| l.quantity).sum();
-            let sale = self.sale_terms(performance).await?;
-            let min = sale.and_then(|sale| Some(sale.claimables.get(&kind)?.order_min)).unwrap_or(1);
-            if had.saturating_sub(line.quantity).saturating_add(keep) < min {
-                return Err(Failure::Refused(CartRefusal::UnderMinimum { min }));
-            }
+        let (cart, now) = (self.cart_to_change(secret).await?, self.base.clock.now());
+        if let Some(shorter) = ShorterLine::of(&cart.pending, hold, keep, now) {
+            let terms = self.sale_terms(shorter.performance).await?;
+            shorter.check(terms.as_deref()).map_err(Failure::Refused)?;
         }
-        let what = Release::AllBut { hold, keep, new: HoldId(self.base.chance.uuid(self.base.clock.now())) };
-        self.change_cart(secret, HoldDeskAsk::Release { secret_hash: keys::hash(secret), what }).await
+        let new = HoldId(self.base.chance.uuid(now));
+        self.release(&cart, secret, Release::AllBut { hold, keep, new }).await
     }
 
     /// Lets all lines go; their places are free at once.
     pub async fn empty_cart(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
-        self.change_cart(secret, HoldDeskAsk::Release { secret_hash: keys::hash(secret), what: Release::All }).await
+        let cart = self.cart_to_change(secret).await?;
+        self.release(&cart, secret, Release::All).await
     }
 
     /// More time, once.
     pub async fn extend_cart(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
-        self.change_cart(secret, HoldDeskAsk::Extend { secret_hash: keys::hash(secret) }).await
+        let cart = self.cart_to_change(secret).await?;
+        self.change_cart(&cart, HoldDeskAsk::Extend { secret_hash: keys::hash(secret) }).await
     }
 
-    /// Asks at the desk of the first date the cart holds places of.
-    async fn change_cart(&self, secret: &Secret, ask: HoldDeskAsk) -> Result<(), Failure<CartRefusal>> {
-        let hashes = hashes_of(std::slice::from_ref(secret));
+    /// What a change of a cart goes by: what it keeps, without what pages say of it.
+    async fn cart_to_change(&self, secret: &Secret) -> Result<CartToChange, Failure<CartRefusal>> {
         let mut conn = self.base.db.unscoped().await?;
-        let unknown = Failure::Refused(CartRefusal::Unknown);
-        let row = carts::opened_by(&mut conn, &hashes).await?.pop().ok_or(unknown)?;
-        let lines = carts::lines_opened_by(&mut conn, &hashes).await?;
-        // Its place in the pool is needed by whoever serves the desk.
+        let found = carts::opened_by(&mut conn, &hashes_of(std::slice::from_ref(secret))).await?.pop();
+        // Its place in the pool is needed by whoever comes next.
         drop(conn);
-        // A cart that holds nothing has no date; its own id names a desk nobody else asks at.
-        let performance = lines.iter().map(|(_, l)| l.line.performance.id).min().unwrap_or(PerformanceId(row.id.0));
-        match self.ask_hold_desk((row.organizer, performance), ask).await {
+        let CartRow { id, organizer, .. } = found.ok_or(Failure::Refused(CartRefusal::Unknown))?;
+        let mut tx = self.base.organizer(organizer).await?;
+        let pending = pending_of_carts(&mut tx, organizer, &[id.0]).await?;
+        tx.commit().await?;
+        // A cart that keeps nothing has no date; its own id names a desk nobody else asks at.
+        let performance = pending.iter().map(|hold| hold.performance).min().unwrap_or(PerformanceId(id.0));
+        Ok(CartToChange { desk: (organizer, performance), pending })
+    }
+
+    async fn release(&self, cart: &CartToChange, secret: &Secret, what: Release) -> Result<(), Failure<CartRefusal>> {
+        self.change_cart(cart, HoldDeskAsk::Release { secret_hash: keys::hash(secret), what }).await
+    }
+
+    async fn change_cart(&self, cart: &CartToChange, ask: HoldDeskAsk) -> Result<(), Failure<CartRefusal>> {
+        match self.ask_hold_desk(cart.desk, ask).await {
             Ok(HoldDeskAnswer::Changed(changed)) => changed,
             Ok(HoldDeskAnswer::Held(_)) => Err(Fault::Broken("a desk mixed up its answers".into()).into()),
             Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(CartRefusal::Busy { seconds: busy.seconds })),
@@ -319,9 +331,7 @@ impl Selling {
         let organizer = self.organizer_of_cart(hash).await?.ok_or_else(unknown)?;
         let mut tx = self.base.organizer(organizer).await?;
         let cart = carts::lock(&mut tx, organizer, &[hash.to_vec()]).await?.pop().ok_or_else(unknown)?;
-        if cart.order.is_some() {
-            return Err(Failure::Refused(CartRefusal::Ordered));
-        }
+        check_open(cart.order.is_some()).map_err(Failure::Refused)?;
         carts::save_draft(&mut tx, organizer, cart.id, draft, locale).await?;
         tx.commit().await?;
         Ok(())
@@ -353,11 +363,7 @@ fn by_hash(secrets: &[Secret]) -> HashMap<Vec<u8>, &Secret> {
 
 /// A cart as it stands now, from its rows.
 fn cart_of(row: CartRow, organizer: Organizer, lines: Vec<CartLineRow>, now: DateTime<Utc>) -> Result<Cart, Fault> {
-    let (live, lapsed): (Vec<CartLineRow>, Vec<CartLineRow>) = lines.into_iter().partition(|line| match line.state {
-        HoldState::Posted => true,
-        HoldState::Pending => line.expires_at > now,
-        HoldState::Voided | HoldState::Expired => false,
-    });
+    let (live, lapsed): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.state.is_kept(l.expires_at, now));
     let currency = live.first().map_or(organizer.currency, |l| l.line.total.currency);
     Ok(Cart {
         id: row.id,

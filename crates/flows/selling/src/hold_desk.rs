@@ -10,10 +10,11 @@ use base::desk::{BATCH_MAX, Desk, IfAbandoned, NoAnswer};
 use base::live::{CHANNEL, News, news_texts};
 use base::{Failure, Fault, batch};
 use chrono::{DateTime, Utc};
+use domain::cart::{check_open, takes_more};
 use domain::event::Channel;
 use domain::hold::check::{Seats, TermsByPerformance};
 use domain::hold::grant::{FreePlaces, Granted, HoldRefused, HoldWish, MissedPlaces, PoolCounts, grant};
-use domain::hold::{Claim, PendingHold, Release, extend};
+use domain::hold::{Claim, PendingHold, Release, Released, extend};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
 use domain::locale::Locale;
 use domain::person_limit::{PersonBook, PersonWish};
@@ -277,12 +278,8 @@ impl Selling {
                 HoldDeskAsk::Expire { .. } => Ok(()),
                 HoldDeskAsk::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
                     let mine = pending.iter().filter(|h| h.cart == cart.id && !freed.contains(&h.id));
-                    let gone: Vec<&PendingHold> = mine.filter(|h| what.meets(h, now)).collect();
-                    if let (Release::AllBut { keep, new, .. }, [whole]) = (what, gone.as_slice())
-                        && *keep > 0
-                    {
-                        fewer.push((whole.id, PendingHold { id: *new, quantity: *keep, ..(*whole).clone() }));
-                    }
+                    let Released { gone, kept } = what.decide(mine, now);
+                    fewer.extend(kept);
                     news.extend(gone.iter().map(|h| h.performance));
                     freed.extend(gone.iter().map(|h| h.id));
                 }),
@@ -372,7 +369,7 @@ impl BatchState<'_> {
             let to_fill = ask
                 .add_to
                 .and_then(|hash| self.carts.get(&hash))
-                .filter(|c| c.order.is_none() && c.channel == ask.channel);
+                .filter(|c| takes_more(c.order.is_some(), c.channel, ask.channel));
             let cart = to_fill.map_or(ask.new_cart, |c| c.id);
             if let Err((max, had)) = persons.check(&ask.limits) {
                 answers.push(HoldDeskAnswer::Held(Err(Failure::Refused(HoldRefusal::PersonLimit { max, had }.into()))));
@@ -487,7 +484,8 @@ async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[HoldDeskAsk
 /// A cart that can still be changed.
 fn open<'a>(carts: &'a Carts, hash: &[u8; 32]) -> Result<&'a LockedCart, CartRefusal> {
     let cart = carts.get(hash).ok_or(CartRefusal::Unknown)?;
-    if cart.order.is_some() { Err(CartRefusal::Ordered) } else { Ok(cart) }
+    check_open(cart.order.is_some())?;
+    Ok(cart)
 }
 
 /// The dates whose lapsed holds are to come back.
