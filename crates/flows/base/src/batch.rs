@@ -37,6 +37,16 @@ pub async fn run_batch<B: Batch>(batch: &B, asks: &[B::Ask]) -> Vec<Result<B::An
     }
 }
 
+/// The same where an answer may itself be that something broke.
+pub async fn answer_batch<B, T, E>(batch: &B, asks: &[B::Ask]) -> Vec<Result<T, E>>
+where
+    B: Batch<Answer = Result<T, E>>,
+    E: From<Fault>,
+{
+    let answers = run_batch(batch, asks).await;
+    answers.into_iter().map(|answer| answer.unwrap_or_else(|fault| Err(fault.into()))).collect()
+}
+
 async fn run_with_retries<B: Batch>(batch: &B, asks: &[B::Ask]) -> Result<Vec<B::Answer>, Fault> {
     let answers = with_retries(|| batch.run(asks)).await?;
     if answers.len() != asks.len() {

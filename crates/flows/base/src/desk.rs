@@ -6,8 +6,9 @@
 //!
 //! A desk belongs to one process and guarantees nothing: two servers have two desks, and the row locks decide.
 
-use crate::Fault;
+use crate::{Failure, Fault};
 use std::collections::{HashMap, VecDeque};
+use std::fmt::{Debug, Display};
 use std::future::Future;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,6 +31,16 @@ pub struct Busy {
 pub enum NoAnswer {
     Busy(Busy),
     Broken(Fault),
+}
+
+impl NoAnswer {
+    /// What whoever asked is told where a full desk is refused by name.
+    pub fn refused<R: Debug + Display>(self, busy: impl FnOnce(Busy) -> R) -> Failure<R> {
+        match self {
+            NoAnswer::Busy(full) => Failure::Refused(busy(full)),
+            NoAnswer::Broken(fault) => Failure::Fault(fault),
+        }
+    }
 }
 
 /// What becomes of an ask whose turn comes when nobody waits for its answer any more.
@@ -157,6 +168,30 @@ where
     }
 }
 
+impl<K, A, T, E> Desk<K, A, Result<T, E>>
+where
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+    A: Send + 'static,
+    T: Send + 'static,
+    E: From<Fault> + Send + 'static,
+{
+    /// As [`ask`](Desk::ask), where the work is done by a part of the house: each batch has a clone of it. A desk that is full
+    /// or breaks down is a fault like others.
+    pub async fn serve<B, F, Work>(&self, by: &B, key: K, ask: A, if_abandoned: IfAbandoned, work: F) -> Result<T, E>
+    where
+        B: Clone + Send + 'static,
+        F: Fn(B, Vec<A>) -> Work + Send + 'static,
+        Work: Future<Output = Vec<Result<T, E>>> + Send + 'static,
+    {
+        let by = by.clone();
+        match self.ask(key, ask, if_abandoned, move |asks| work(by.clone(), asks)).await {
+            Ok(answer) => answer,
+            Err(NoAnswer::Busy(busy)) => Err(Fault::Busy { seconds: busy.seconds }.into()),
+            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
+        }
+    }
+}
+
 impl<K, A, R> Desk<K, A, R> {
     fn queues(&self) -> MutexGuard<'_, HashMap<K, Queue<A, R>>> {
         // Asks are put in and taken out whole.
@@ -188,14 +223,6 @@ impl<K: Eq + Hash, A, R> Drop for CloseOnPanic<K, A, R> {
 pub fn fault_for_all<T>(count: usize, fault: Fault) -> Vec<Result<T, Fault>> {
     let fault = Arc::new(fault);
     (0..count).map(|_| Err(Fault::Together(fault.clone()))).collect()
-}
-
-/// What whoever asked is told where there is no answer.
-pub fn fault_of(none: NoAnswer) -> Fault {
-    match none {
-        NoAnswer::Busy(busy) => Fault::Busy { seconds: busy.seconds },
-        NoAnswer::Broken(fault) => fault,
-    }
 }
 
 fn wait_seconds(waiting: usize, pace_us: u64) -> u32 {

@@ -13,7 +13,7 @@
 use crate::Door;
 use crate::scanning::admitted_now;
 use base::batch::{Batch, run_batch, with_retries};
-use base::desk::{Desk, IfAbandoned, NoAnswer};
+use base::desk::{Desk, IfAbandoned};
 use base::idempotency::request_hash;
 use base::live::{CHANNEL, News, news_texts};
 use base::{Actor, Failure, Fault};
@@ -108,13 +108,10 @@ impl Door {
             let scanning = ScanBatch { door: door.clone(), organizer, repeats: repeats.clone() };
             async move { run_batch(&scanning, &asks).await }
         };
-        match self.desk.ask(organizer, ask, IfAbandoned::Do, work).await {
-            Ok(scanned) => match scanned? {
-                Scanned::Decided { decided, details } => Ok(self.answer(organizer, decided, details).await?),
-                Scanned::Reused => Err(Failure::Refused(ScanRefusal::NonceReused)),
-            },
-            Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(ScanRefusal::Busy { seconds: busy.seconds })),
-            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
+        let scanned = self.desk.ask(organizer, ask, IfAbandoned::Do, work).await;
+        match scanned.map_err(|none| none.refused(|busy| ScanRefusal::Busy { seconds: busy.seconds }))?? {
+            Scanned::Decided { decided, details } => Ok(self.answer(organizer, decided, details).await?),
+            Scanned::Reused => Err(Failure::Refused(ScanRefusal::NonceReused)),
         }
     }
 }

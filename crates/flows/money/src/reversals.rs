@@ -5,8 +5,8 @@ mod seen;
 
 use crate::papers::{PaperHead, print_job, refund_receipt};
 use crate::{Treasury, jobs};
-use base::batch::{Batch, run_batch};
-use base::desk::{IfAbandoned, fault_of};
+use base::batch::{Batch, answer_batch};
+use base::desk::IfAbandoned;
 use base::idempotency::{IdempotencyRefusal, KeyedRequest};
 use base::live::News;
 use base::outbox::OutgoingEmail;
@@ -93,15 +93,10 @@ type ReversalRefused = Failure<IdempotencyRefusal<OrderRefusal>>;
 impl Treasury {
     /// Queues a reversal at the organizer's desk and waits for its answer.
     pub async fn reverse_order(&self, organizer: OrganizerId, reversal: Reversal) -> ReversalResult {
-        let treasury = self.clone();
-        let work = move |asked: Vec<Reversal>| {
-            let reversing = ReversalBatch { treasury: treasury.clone(), organizer };
-            async move {
-                let answers = run_batch(&reversing, &asked).await;
-                answers.into_iter().map(|answer| answer.unwrap_or_else(|fault| Err(fault.into()))).collect()
-            }
+        let work = move |treasury: Treasury, asked: Vec<Reversal>| async move {
+            answer_batch(&ReversalBatch { treasury, organizer }, &asked).await
         };
-        self.desks().reversing.ask(organizer, reversal, IfAbandoned::Do, work).await.map_err(fault_of)?
+        self.desks().reversing.serve(self, organizer, reversal, IfAbandoned::Do, work).await
     }
 
     /// One answer for each. Locks their orders, then their pools.

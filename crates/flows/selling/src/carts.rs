@@ -3,7 +3,7 @@
 use crate::Selling;
 use crate::guard::RequestOrigin;
 use crate::hold_desk::{CartHoldRequest, Held, HoldDeskAnswer, HoldDeskAsk, PerformanceKey, performance_key};
-use base::desk::{IfAbandoned, NoAnswer, fault_of};
+use base::desk::{IfAbandoned, NoAnswer};
 use base::{Failure, Fault, Visitor, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::{BuyerDraft, RequiredFields};
@@ -83,12 +83,9 @@ pub struct PlacesWanted<'a> {
 impl Selling {
     /// Whose cart a secret opens.
     pub async fn organizer_of_cart(&self, hash: [u8; 32]) -> Result<Option<OrganizerId>, Fault> {
-        let selling = self.clone();
-        let look = move |hashes: Vec<[u8; 32]>| {
-            let selling = selling.clone();
-            async move { opened_by(&hashes, selling.carts_of_secrets(&hashes).await) }
-        };
-        self.state.opening.ask((), hash, IfAbandoned::Drop, look).await.map_err(fault_of)?
+        let look =
+            async |selling: Selling, hashes: Vec<[u8; 32]>| opened_by(&hashes, selling.carts_of_secrets(&hashes).await);
+        self.state.opening.serve(self, (), hash, IfAbandoned::Drop, look).await
     }
 
     async fn carts_of_secrets(&self, hashes: &[[u8; 32]]) -> Result<HashMap<Vec<u8>, OrganizerId>, Fault> {
@@ -155,10 +152,7 @@ impl Selling {
         let held = match answer {
             Ok(HoldDeskAnswer::Held(held)) => held?,
             Ok(HoldDeskAnswer::Changed(_)) => return Err(Fault::Broken("a desk mixed up its answers".into()).into()),
-            Err(NoAnswer::Busy(busy)) => {
-                return Err(Failure::Refused(HoldRefusal::Busy { seconds: busy.seconds }.into()));
-            }
-            Err(NoAnswer::Broken(fault)) => return Err(fault.into()),
+            Err(none) => return Err(none.refused(|busy| HoldRefusal::Busy { seconds: busy.seconds }.into())),
         };
         let secret = match held.is_new {
             true => new_secret,
@@ -314,8 +308,7 @@ impl Selling {
         match self.ask_hold_desk(cart.desk, ask).await {
             Ok(HoldDeskAnswer::Changed(changed)) => changed,
             Ok(HoldDeskAnswer::Held(_)) => Err(Fault::Broken("a desk mixed up its answers".into()).into()),
-            Err(NoAnswer::Busy(busy)) => Err(Failure::Refused(CartRefusal::Busy { seconds: busy.seconds })),
-            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
+            Err(none) => Err(none.refused(|busy| CartRefusal::Busy { seconds: busy.seconds })),
         }
     }
 

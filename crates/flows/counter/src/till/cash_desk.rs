@@ -3,8 +3,8 @@
 
 use super::cashier_name;
 use crate::Counter;
-use base::batch::{Batch, run_batch};
-use base::desk::{IfAbandoned, NoAnswer};
+use base::batch::{Batch, answer_batch};
+use base::desk::IfAbandoned;
 use base::idempotency::{KeyReused, KeyedRequest, UsedKeys};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
@@ -50,16 +50,10 @@ impl Counter {
         let (counter, organizer) = (self.clone(), sale.actor.organizer);
         let work = move |sales: Vec<CashSale>| {
             let selling = CashSaleBatch { counter: counter.clone(), organizer };
-            async move {
-                let answers = run_batch(&selling, &sales).await;
-                answers.into_iter().map(|answer| answer.unwrap_or_else(|fault| Err(fault.into()))).collect()
-            }
+            async move { answer_batch(&selling, &sales).await }
         };
-        match self.desk.ask(organizer, sale, IfAbandoned::Do, work).await {
-            Ok(sold) => sold,
-            Err(NoAnswer::Busy(busy)) => Err(of_cart(CartRefusal::Busy { seconds: busy.seconds })),
-            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
-        }
+        let sold = self.desk.ask(organizer, sale, IfAbandoned::Do, work).await;
+        sold.map_err(|none| none.refused(|busy| TillRefusal::Cart(CartRefusal::Busy { seconds: busy.seconds })))?
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Treasury;
 use crate::payment::start_now::PaymentStart;
-use base::desk::{IfAbandoned, fault_for_all, fault_of};
+use base::desk::{IfAbandoned, fault_for_all};
 use base::live::News;
 use base::{Fault, keys};
 use domain::cart::Secret;
@@ -27,17 +27,13 @@ impl Treasury {
 
     /// An order, whole, with the codes of its valid tickets. Those who ask at the same time share the statements.
     pub async fn read_order(&self, organizer: OrganizerId, order: OrderId) -> Result<Option<Order>, Fault> {
-        let treasury = self.clone();
-        let read = move |ids: Vec<OrderId>| {
-            let treasury = treasury.clone();
-            async move {
-                match treasury.read_orders(organizer, &ids).await {
-                    Ok(found) => ids.iter().map(|id| Ok(found.get(id).cloned())).collect(),
-                    Err(fault) => fault_for_all(ids.len(), fault),
-                }
+        let read = move |treasury: Treasury, ids: Vec<OrderId>| async move {
+            match treasury.read_orders(organizer, &ids).await {
+                Ok(found) => ids.iter().map(|id| Ok(found.get(id).cloned())).collect(),
+                Err(fault) => fault_for_all(ids.len(), fault),
             }
         };
-        self.desks().reading.ask(organizer, order, IfAbandoned::Drop, read).await.map_err(fault_of)?
+        self.desks().reading.serve(self, organizer, order, IfAbandoned::Drop, read).await
     }
 
     async fn read_orders(&self, organizer: OrganizerId, ids: &[OrderId]) -> Result<HashMap<OrderId, Order>, Fault> {

@@ -2,7 +2,7 @@
 
 use crate::Treasury;
 use base::Fault;
-use base::desk::{IfAbandoned, fault_for_all, fault_of};
+use base::desk::{IfAbandoned, fault_for_all};
 use domain::cart::Secret;
 use domain::ids::{OrderId, OrganizerId};
 use std::collections::HashMap;
@@ -20,12 +20,9 @@ impl Treasury {
 
     /// Whose order a secret opens, and which.
     pub async fn order_of_secret(&self, hash: Hash) -> Opened<(OrganizerId, OrderId)> {
-        let money = self.clone();
-        let look = move |hashes: Vec<Hash>| {
-            let money = money.clone();
-            async move { opened_by(&hashes, money.orders_of_secrets(&hashes).await) }
-        };
-        self.desks().opening.ask((), hash, IfAbandoned::Drop, look).await.map_err(fault_of)?
+        let look =
+            async |money: Treasury, hashes: Vec<Hash>| opened_by(&hashes, money.orders_of_secrets(&hashes).await);
+        self.desks().opening.serve(self, (), hash, IfAbandoned::Drop, look).await
     }
 
     async fn orders_of_secrets(&self, hashes: &[Hash]) -> Result<HashMap<Vec<u8>, (OrganizerId, OrderId)>, Fault> {

@@ -5,7 +5,7 @@ use crate::Treasury;
 use crate::settle::PaidOrder;
 use base::Fault;
 use base::batch::{Batch, run_batch, with_retries};
-use base::desk::{IfAbandoned, fault_of};
+use base::desk::IfAbandoned;
 use base::live::News;
 use domain::audit::SYSTEM;
 use domain::hold::HoldState;
@@ -47,9 +47,8 @@ impl Treasury {
     /// Takes a gateway's report in. The order is locked first, so reports that come twice, late or in any order end the same
     /// way: tickets once, or the money back once.
     pub async fn take_report(&self, organizer: OrganizerId, report: GatewayReport) -> Result<(), Fault> {
-        let treasury = self.clone();
-        let work = move |reports: Vec<GatewayReport>| treasury.clone().take_reports(organizer, reports);
-        self.desks().settling.ask(organizer, report, IfAbandoned::Do, work).await.map_err(fault_of)?
+        let work = move |treasury: Treasury, reports| treasury.take_reports(organizer, reports);
+        self.desks().settling.serve(self, organizer, report, IfAbandoned::Do, work).await
     }
 
     async fn take_reports(self, organizer: OrganizerId, reports: Vec<GatewayReport>) -> Vec<Result<(), Fault>> {
