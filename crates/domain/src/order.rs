@@ -5,7 +5,7 @@ use crate::event::{Channel, Organizer};
 use crate::ids::{EventId, OrderId, OrderLineId, PerformanceId, TicketId, TicketTypeId};
 use crate::locale::{Locale, Translated};
 use crate::money::Money;
-use crate::payment::Payment;
+use crate::payment::{GatewayKind, Payment, PaymentState};
 use crate::pricing::Price;
 use crate::seating::Place;
 use crate::ticket::TicketState;
@@ -101,6 +101,11 @@ impl Order {
     /// Whether any ticket lets somebody in.
     pub fn has_valid_ticket(&self) -> bool {
         self.tickets.iter().any(|ticket| self.reads_as(ticket) == TicketState::Valid)
+    }
+
+    /// Whether cash went into a drawer for it.
+    pub fn was_paid_in_cash(&self) -> bool {
+        self.payments.iter().any(|p| p.gateway == GatewayKind::Cash && p.state == PaymentState::Captured)
     }
 
     /// Whether what it was paid for doesn't take place, and nothing else of it lets anybody in. What was given back whole is
@@ -242,6 +247,58 @@ pub fn number_from_random(random: u64) -> String {
         rest /= 30;
     }
     number
+}
+
+#[cfg(test)]
+pub(crate) mod example {
+    use super::*;
+    use crate::ids::OrganizerId;
+    use crate::money::Currency;
+    use uuid::Uuid;
+
+    /// A paid order of Maria Rosi, with tickets as they are said: whose name they bear, and what became of them.
+    pub fn order(holders: &[(Option<&str>, TicketState)]) -> Order {
+        let zero = Money::zero(Currency::EUR);
+        let ticket = |(n, (holder, state)): (usize, &(Option<&str>, TicketState))| OrderTicket {
+            id: TicketId(Uuid::from_u128(n as u128)),
+            line: OrderLineId(Uuid::from_u128(1)),
+            state: *state,
+            holder: holder.map(str::to_owned),
+            sale_number: 1,
+            code: String::new(),
+            last_admission: None,
+            printed: 0,
+        };
+        Order {
+            id: OrderId(Uuid::from_u128(1)),
+            number: "K7QM2XPD".into(),
+            organizer: Organizer {
+                id: OrganizerId(Uuid::from_u128(1)),
+                slug: "teatro".into(),
+                name: "Teatro".into(),
+                address: Vec::new(),
+                email: "ciao@teatro.example".into(),
+                phone: String::new(),
+                site: String::new(),
+                currency: Currency::EUR,
+                zone: Timezone::ROME,
+            },
+            channel: Channel::Shop,
+            state: OrderState::Paid,
+            locale: Locale::It,
+            buyer_name: Some("Maria Rosi".into()),
+            buyer_email: Some("maria@gmial.com".into()),
+            buyer_phone: None,
+            placed_at: chrono::DateTime::UNIX_EPOCH,
+            paid_at: None,
+            expires_at: None,
+            total: zero,
+            refunded: zero,
+            lines: Vec::new(),
+            tickets: holders.iter().enumerate().map(ticket).collect(),
+            payments: Vec::new(),
+        }
+    }
 }
 
 #[cfg(test)]

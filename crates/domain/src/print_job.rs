@@ -2,8 +2,13 @@
 //! may be out already.
 
 use crate::paper::PrintJobState;
-use crate::till::PrintRefusal;
+use crate::till::{PrintRefusal, TERMINAL_SILENT_SECONDS};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+
+/// Printing this many papers fits into [`TERMINAL_SILENT_SECONDS`]; each one more gets some seconds of its own.
+const PAPERS_IN_TIME: u32 = 10;
+const SECONDS_PER_PAPER: i64 = 3;
 
 /// Where a job is and how much of it is surely on paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +65,14 @@ impl Progress {
             }
         };
         (next != self).then_some(next)
+    }
+
+    /// Whether the terminal that took it has been silent for longer than its papers take: a long job is given the time it
+    /// needs.
+    pub fn is_silent(self, taken_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+        let left = self.papers.saturating_sub(self.papers_done);
+        let more = i64::from(left.saturating_sub(PAPERS_IN_TIME)) * SECONDS_PER_PAPER;
+        taken_at.is_none_or(|taken| taken + Duration::seconds(TERMINAL_SILENT_SECONDS + more) < now)
     }
 
     /// The terminal fell silent while printing, or asks for the next job as if it had never had this one.
@@ -134,6 +147,18 @@ mod tests {
             let expect = if state == Printing { Unsure } else { state };
             assert_eq!(job(state).lose_sight().state, expect);
         }
+    }
+
+    #[test]
+    fn a_long_job_is_given_more_time() {
+        let at = |second| DateTime::UNIX_EPOCH + Duration::seconds(second);
+        let job = |papers_done, papers| Progress { state: Printing, papers_done, papers };
+        assert!(!job(0, 1).is_silent(Some(at(0)), at(60)));
+        assert!(job(0, 1).is_silent(Some(at(0)), at(61)));
+        assert!(!job(0, 30).is_silent(Some(at(0)), at(61)));
+        assert!(job(0, 30).is_silent(Some(at(0)), at(121)));
+        assert!(job(29, 30).is_silent(Some(at(0)), at(61)), "only what is left takes time");
+        assert!(job(0, 30).is_silent(None, at(0)));
     }
 
     #[test]

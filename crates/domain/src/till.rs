@@ -2,9 +2,12 @@
 
 use crate::ids::{OrderId, PrintJobId, TerminalId, TicketId, TillId};
 use crate::money::Money;
+use crate::order::Order;
 use crate::paper::{PrintJobState, PrinterState};
 use crate::refusal::{CartRefusal, OrderRefusal};
-use chrono::{DateTime, Utc};
+use crate::ticket::TicketState;
+use crate::typed;
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A terminal that was silent for this long is offline, and what it was printing is unsure.
@@ -19,6 +22,18 @@ pub struct Till {
     pub terminal: Option<TerminalState>,
 }
 
+impl Till {
+    /// Whether it can print.
+    pub fn require_printer(&self) -> Result<(), TillRefusal> {
+        if self.terminal.is_some() { Ok(()) } else { Err(TillRefusal::NoPrinter) }
+    }
+
+    /// Whether its name, however it is written, is this one.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.to_lowercase() == name.to_lowercase()
+    }
+}
+
 /// The program beside a printer, as it last spoke.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TerminalState {
@@ -27,6 +42,17 @@ pub struct TerminalState {
     /// `Offline` too when the terminal itself has been silent for [`TERMINAL_SILENT_SECONDS`].
     pub printer: PrinterState,
     pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+impl TerminalState {
+    /// As it is at this moment: nothing is known of the printer of one that has been silent.
+    pub fn at(self, now: DateTime<Utc>) -> TerminalState {
+        let heard_since = now - Duration::seconds(TERMINAL_SILENT_SECONDS);
+        match self.last_seen_at {
+            Some(seen) if seen >= heard_since => self,
+            _ => TerminalState { printer: PrinterState::Offline, ..self },
+        }
+    }
 }
 
 /// A sale for cash that was made.
@@ -62,6 +88,70 @@ pub enum Reprint {
     Tickets(Vec<TicketId>),
     /// The receipt and every ticket that is valid.
     Both,
+}
+
+/// What of an order is put on paper once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PapersAgain {
+    pub receipt: bool,
+    pub tickets: Vec<TicketId>,
+}
+
+impl Reprint {
+    /// What it comes to for an order: what lets nobody in isn't put on paper.
+    ///
+    /// # Errors
+    /// The order has no tickets (yet), one that is named is none of its or not valid, or there is nothing to print.
+    pub fn of(&self, order: &Order) -> Result<PapersAgain, OrderRefusal> {
+        if !order.state.has_tickets() {
+            return Err(OrderRefusal::NotPaid);
+        }
+        let valid = || order.tickets.iter().filter(|t| order.reads_as(t) == TicketState::Valid).map(|t| t.id);
+        let papers = match self {
+            Reprint::Receipt => PapersAgain { receipt: true, tickets: Vec::new() },
+            Reprint::Both => PapersAgain { receipt: true, tickets: valid().collect() },
+            Reprint::Tickets(named) => {
+                for id in named {
+                    if !order.tickets.iter().any(|ticket| ticket.id == *id) {
+                        return Err(OrderRefusal::UnknownTicket);
+                    }
+                    if !valid().any(|ticket| ticket == *id) {
+                        return Err(OrderRefusal::TicketNotValid);
+                    }
+                }
+                PapersAgain { receipt: false, tickets: named.clone() }
+            }
+        };
+        if papers.receipt || !papers.tickets.is_empty() { Ok(papers) } else { Err(OrderRefusal::Nothing) }
+    }
+}
+
+/// Why something is done at the counter that isn't a sale, as it is kept; empty where nothing was written.
+pub fn reason_if_given(typed: &str) -> Result<String, TillRefusal> {
+    let reason = typed::line(typed);
+    match reason.chars().count() > REASON_CHARS_MAX as usize {
+        true => Err(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }),
+        false => Ok(reason),
+    }
+}
+
+/// The same where one has to be given.
+pub fn reason(typed: &str) -> Result<String, TillRefusal> {
+    let reason = reason_if_given(typed)?;
+    if reason.is_empty() { Err(TillRefusal::ReasonMissing) } else { Ok(reason) }
+}
+
+/// Whether papers may be printed for this reason: a copy needs one. `copies`: how often each was printed before.
+pub fn check_copies(reason: &str, mut copies: impl Iterator<Item = u32>) -> Result<(), TillRefusal> {
+    if reason.is_empty() && copies.any(|copy| copy > 0) { Err(TillRefusal::ReasonMissing) } else { Ok(()) }
+}
+
+/// Whether tickets can be taken back at this till. `sold_at`: where they were sold, if it was at a till.
+pub fn check_return(till: TillId, sold_at: Option<TillId>, in_cash: bool) -> Result<(), TillRefusal> {
+    match sold_at {
+        Some(sold_at) if in_cash && sold_at != till => Err(TillRefusal::OtherTill),
+        _ => Ok(()),
+    }
 }
 
 /// A print job as the till shows it.
@@ -148,6 +238,8 @@ pub enum PrintRefusal {
 mod tests {
     use super::*;
     use crate::money::Currency;
+    use crate::order::{OrderState, example};
+    use uuid::Uuid;
 
     #[test]
     fn a_zero_too_many_is_asked_about_and_a_large_note_is_not() {
@@ -165,5 +257,80 @@ mod tests {
         check(120_000, 12_000, "JPY", true);
         check(i64::MAX, 0, "KWD", true);
         assert!(!is_far_above(Money::new(1_000_000, Currency::EUR), Money::new(550, Currency::GBP)));
+    }
+
+    fn ticket(n: u128) -> TicketId {
+        TicketId(Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn only_what_lets_somebody_in_is_printed_again() {
+        let order =
+            example::order(&[(None, TicketState::Valid), (None, TicketState::Refunded), (None, TicketState::Valid)]);
+        let named = |ids: &[u128]| Reprint::Tickets(ids.iter().map(|n| ticket(*n)).collect());
+        let papers =
+            |receipt, ids: &[u128]| Ok(PapersAgain { receipt, tickets: ids.iter().map(|n| ticket(*n)).collect() });
+        for (what, expect) in [
+            (Reprint::Receipt, papers(true, &[])),
+            (Reprint::Both, papers(true, &[0, 2])),
+            (named(&[2]), papers(false, &[2])),
+            (named(&[]), Err(OrderRefusal::Nothing)),
+            (named(&[0, 1]), Err(OrderRefusal::TicketNotValid)),
+            (named(&[0, 7]), Err(OrderRefusal::UnknownTicket)),
+        ] {
+            assert_eq!(what.of(&order), expect, "{what:?}");
+            for state in [OrderState::AwaitingPayment, OrderState::Expired] {
+                assert_eq!(
+                    what.of(&Order { state, ..order.clone() }),
+                    Err(OrderRefusal::NotPaid),
+                    "{what:?} {state:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_copy_needs_a_reason_and_a_first_print_none() {
+        assert_eq!(check_copies("", [0, 0].into_iter()), Ok(()));
+        assert_eq!(check_copies("", [0, 1].into_iter()), Err(TillRefusal::ReasonMissing));
+        assert_eq!(check_copies("torn", [2].into_iter()), Ok(()));
+        assert_eq!(reason(" to\nrn "), Ok("to rn".to_owned()));
+        assert_eq!(reason("\u{3164}"), Err(TillRefusal::ReasonMissing), "nothing to see");
+        assert_eq!(reason_if_given(" "), Ok(String::new()));
+        let max = REASON_CHARS_MAX as usize;
+        assert!(reason(&"x".repeat(max)).is_ok());
+        assert_eq!(reason(&"x".repeat(max + 1)), Err(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }));
+    }
+
+    #[test]
+    fn cash_goes_back_from_the_drawer_it_went_into() {
+        let (here, there) = (TillId(Uuid::from_u128(1)), TillId(Uuid::from_u128(2)));
+        for (sold_at, in_cash, expect) in [
+            (Some(here), true, Ok(())),
+            (Some(there), true, Err(TillRefusal::OtherTill)),
+            (Some(there), false, Ok(())),
+            (None, true, Ok(())),
+            (None, false, Ok(())),
+        ] {
+            assert_eq!(check_return(here, sold_at, in_cash), expect, "{sold_at:?} {in_cash}");
+        }
+    }
+
+    #[test]
+    fn a_silent_terminal_is_offline_and_a_till_without_one_prints_nothing() {
+        let at = |second| DateTime::UNIX_EPOCH + Duration::seconds(second);
+        let terminal = |last_seen_at| TerminalState {
+            id: TerminalId(Uuid::from_u128(1)),
+            name: "Foyer".into(),
+            printer: PrinterState::Ready,
+            last_seen_at,
+        };
+        assert_eq!(terminal(Some(at(0))).at(at(60)).printer, PrinterState::Ready);
+        assert_eq!(terminal(Some(at(0))).at(at(61)).printer, PrinterState::Offline);
+        assert_eq!(terminal(None).at(at(0)).printer, PrinterState::Offline);
+        let till = Till { id: TillId(Uuid::from_u128(1)), name: "Foyer".into(), terminal: None };
+        assert_eq!(till.require_printer(), Err(TillRefusal::NoPrinter));
+        assert!(till.is_called("FOYER") && !till.is_called("Foyer 2"));
+        assert_eq!(Till { terminal: Some(terminal(None)), ..till }.require_printer(), Ok(()));
     }
 }

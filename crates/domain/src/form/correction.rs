@@ -108,56 +108,7 @@ impl CorrectionForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Channel, Organizer};
-    use crate::ids::{OrderId, OrderLineId, OrganizerId};
-    use crate::locale::Locale;
-    use crate::money::{Currency, Money};
-    use crate::order::OrderState;
-    use crate::time::Timezone;
-    use uuid::Uuid;
-
-    fn order(holders: &[(Option<&str>, TicketState)]) -> Order {
-        let zero = Money::zero(Currency::EUR);
-        let ticket = |(n, (holder, state)): (usize, &(Option<&str>, TicketState))| OrderTicket {
-            id: TicketId(Uuid::from_u128(n as u128)),
-            line: OrderLineId(Uuid::from_u128(1)),
-            state: *state,
-            holder: holder.map(str::to_owned),
-            sale_number: 1,
-            code: String::new(),
-            last_admission: None,
-            printed: 0,
-        };
-        Order {
-            id: OrderId(Uuid::from_u128(1)),
-            number: "K7QM2XPD".into(),
-            organizer: Organizer {
-                id: OrganizerId(Uuid::from_u128(1)),
-                slug: "teatro".into(),
-                name: "Teatro".into(),
-                address: Vec::new(),
-                email: "ciao@teatro.example".into(),
-                phone: String::new(),
-                site: String::new(),
-                currency: Currency::EUR,
-                zone: Timezone::ROME,
-            },
-            channel: Channel::Shop,
-            state: OrderState::Paid,
-            locale: Locale::It,
-            buyer_name: Some("Maria Rosi".into()),
-            buyer_email: Some("maria@gmial.com".into()),
-            buyer_phone: None,
-            placed_at: chrono::DateTime::UNIX_EPOCH,
-            paid_at: None,
-            expires_at: None,
-            total: zero,
-            refunded: zero,
-            lines: Vec::new(),
-            tickets: holders.iter().enumerate().map(ticket).collect(),
-            payments: Vec::new(),
-        }
-    }
+    use crate::order::example::order;
 
     const VALID: TicketState = TicketState::Valid;
 

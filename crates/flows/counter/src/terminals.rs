@@ -6,7 +6,7 @@ use crate::Counter;
 use base::actor::ActorKind;
 use base::live::News;
 use base::{Actor, Failure, Fault, keys};
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use domain::cart::Secret;
 use domain::ids::{OrganizerId, PrintJobId, TerminalId};
 use domain::paper::{PrintJob, PrinterState};
@@ -27,9 +27,6 @@ const WAIT_NOT_READY_MAX: Wait = Wait::from_secs(2);
 /// How often a waiting call looks for itself, should news be lost.
 const LOOK_EVERY: Wait = Wait::from_secs(2);
 const MESSAGE_CHARS_MAX: usize = 300;
-/// Printing this many papers fits into [`TERMINAL_SILENT_SECONDS`]; each one more gets some seconds of its own.
-const PAPERS_IN_TIME: u32 = 10;
-const SECONDS_PER_PAPER: i64 = 3;
 
 /// A job for a terminal, and the paper to begin with: those before it are out already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +173,7 @@ impl Counter {
         let before = now - Duration::seconds(TERMINAL_SILENT_SECONDS);
         let mut any = false;
         for stored in print_jobs::lock_silent(&mut tx, organizer, before).await? {
-            if is_silent(stored.taken_at, stored.progress.papers.saturating_sub(stored.progress.papers_done), now) {
+            if stored.progress.is_silent(stored.taken_at, now) {
                 let next = stored.progress.lose_sight();
                 print_jobs::save(&mut tx, organizer, stored.job.id, next, stored.message.as_deref(), now).await?;
                 any = true;
@@ -197,12 +194,6 @@ fn terminal_of(actor: &Actor) -> Result<TerminalId, base::failure::Denied> {
     }
 }
 
-/// A long job is given the time it takes.
-fn is_silent(taken_at: Option<DateTime<Utc>>, papers: u32, now: DateTime<Utc>) -> bool {
-    let more = i64::from(papers.saturating_sub(PAPERS_IN_TIME)) * SECONDS_PER_PAPER;
-    taken_at.is_none_or(|taken| taken + Duration::seconds(TERMINAL_SILENT_SECONDS + more) < now)
-}
-
 fn plain_message(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(MESSAGE_CHARS_MAX).collect()
 }
@@ -210,15 +201,6 @@ fn plain_message(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_job_is_given_more_time() {
-        let at = |second| DateTime::UNIX_EPOCH + Duration::seconds(second);
-        assert!(!is_silent(Some(at(0)), 1, at(60)));
-        assert!(is_silent(Some(at(0)), 1, at(61)));
-        assert!(!is_silent(Some(at(0)), 30, at(61)));
-        assert!(is_silent(Some(at(0)), 30, at(121)));
-    }
 
     #[test]
     fn a_terminals_message_is_plain_and_short() {

@@ -9,19 +9,15 @@ use base::actor::ActorKind;
 use base::failure::Never;
 use base::idempotency::{Command, request_hash};
 use base::live::News;
-use base::{Actor, Failure};
-use chrono::{DateTime, Duration, Utc};
+use base::{Actor, Failure, Fault};
 use domain::audit::Action;
 use domain::event::{Channel, Event, PerformanceOffers};
-use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId, TillId};
+use domain::ids::{OrderId, OrganizerId, PrintJobId, TillId};
 use domain::order::{Order, OrderRow};
-use domain::paper::{Paper, PrinterState};
+use domain::paper::Paper;
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
-use domain::ticket::TicketState;
-use domain::till::{
-    PrintJobView, REASON_CHARS_MAX, Reprint, TERMINAL_SILENT_SECONDS, TerminalState, Till, TillRefusal,
-};
+use domain::till::{PapersAgain, PrintJobView, Reprint, Till, TillRefusal, check_copies, reason_if_given};
 use money::papers::{self as paper, PaperHead, ticket_papers};
 use sale::{begin, finish};
 use serde_json::json;
@@ -39,8 +35,8 @@ impl Counter {
         let mut all = tills::all(&mut tx, actor.organizer).await?;
         tx.commit().await?;
         let now = self.base.clock.now();
-        for terminal in all.iter_mut().filter_map(|till| till.terminal.as_mut()) {
-            mark_offline_if_silent(terminal, now);
+        for till in &mut all {
+            till.terminal = till.terminal.take().map(|terminal| terminal.at(now));
         }
         Ok(all)
     }
@@ -76,7 +72,7 @@ impl Counter {
         key: &str,
     ) -> Result<PrintJobId, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
-        let reason = tidy_reason(reason)?;
+        let reason = reason_if_given(reason).map_err(Failure::Refused)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let request = request_hash(&(till, order, what, &reason));
         let mut tx = self.base.organizer(organizer).await?;
@@ -89,13 +85,9 @@ impl Counter {
             .whole_order(&mut tx, organizer, order)
             .await?
             .ok_or(Failure::Refused(TillRefusal::Order(OrderRefusal::Unknown)))?;
-        if !order.state.has_tickets() {
-            return Err(Failure::Refused(TillRefusal::Order(OrderRefusal::NotPaid)));
-        }
-        let papers = self.papers_again(&mut tx, actor, &till, &order, what).await?;
-        if reason.is_empty() && papers.iter().any(|paper| paper.copy() > 0) {
-            return Err(Failure::Refused(TillRefusal::ReasonMissing));
-        }
+        let again = what.of(&order).map_err(|refusal| Failure::Refused(TillRefusal::Order(refusal)))?;
+        let papers = self.papers_again(&mut tx, actor, &till, &order, &again).await?;
+        check_copies(&reason, papers.iter().map(Paper::copy)).map_err(Failure::Refused)?;
         let printed = papers.len();
         let id = self
             .money
@@ -152,7 +144,7 @@ impl Counter {
         reason: &str,
     ) -> Result<(), Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
-        let reason = checked_reason(reason)?;
+        let reason = domain::till::reason(reason).map_err(Failure::Refused)?;
         let organizer = actor.organizer;
         let mut tx = self.base.organizer(organizer).await?;
         let stored =
@@ -174,7 +166,7 @@ impl Counter {
         reason: &str,
     ) -> Result<PrintJobId, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
-        let reason = checked_reason(reason)?;
+        let reason = domain::till::reason(reason).map_err(Failure::Refused)?;
         let mut tx = self.base.organizer(actor.organizer).await?;
         let till = till_with_printer(&mut tx, actor.organizer, till).await?;
         let job = self.money.enqueue_print(&mut tx, actor.organizer, &till, None, true, Vec::new()).await?;
@@ -210,30 +202,10 @@ impl Counter {
         actor: &Actor,
         till: &Till,
         order: &Order,
-        what: &Reprint,
-    ) -> Result<Vec<Paper>, Failure<TillRefusal>> {
-        let refuse = |refusal| Failure::Refused(TillRefusal::Order(refusal));
-        let valid = || order.tickets.iter().filter(|t| order.reads_as(t) == TicketState::Valid).map(|t| t.id);
-        let (with_receipt, which): (bool, Vec<TicketId>) = match what {
-            Reprint::Receipt => (true, Vec::new()),
-            Reprint::Both => (true, valid().collect()),
-            Reprint::Tickets(named) => {
-                for id in named {
-                    let ticket = order.tickets.iter().find(|t| t.id == *id);
-                    let ticket = ticket.ok_or(refuse(OrderRefusal::UnknownTicket))?;
-                    // What lets nobody in isn't put on paper.
-                    if order.reads_as(ticket) != TicketState::Valid {
-                        return Err(refuse(OrderRefusal::TicketNotValid));
-                    }
-                }
-                (false, named.clone())
-            }
-        };
-        if !with_receipt && which.is_empty() {
-            return Err(refuse(OrderRefusal::Nothing));
-        }
+        again: &PapersAgain,
+    ) -> Result<Vec<Paper>, Fault> {
         let mut papers = Vec::new();
-        if with_receipt {
+        if again.receipt {
             let copy = print_jobs::receipts_of_order(conn, actor.organizer, order.id).await?;
             let cash = tills::cash_of_order(conn, actor.organizer, order.id).await?;
             let cash = cash.map(|(due, tendered)| paper::CashTendered { due, tendered });
@@ -241,7 +213,7 @@ impl Counter {
             let counter = PaperHead { till: &till.name, cashier, at: order.paid_at.unwrap_or(order.placed_at), copy };
             papers.push(Paper::Receipt(paper::receipt(order, &counter, cash)?));
         }
-        let printed = print_jobs::count_tickets(conn, actor.organizer, &which).await?;
+        let printed = print_jobs::count_tickets(conn, actor.organizer, &again.tickets).await?;
         papers.extend(ticket_papers(order, &printed));
         Ok(papers)
     }
@@ -257,30 +229,6 @@ pub(crate) fn cashier_name(actor: &Actor) -> &str {
 
 async fn till_with_printer(conn: &mut Conn, organizer: OrganizerId, id: TillId) -> Result<Till, Failure<TillRefusal>> {
     let till = tills::find(conn, organizer, id).await?.ok_or(Failure::Refused(TillRefusal::UnknownTill))?;
-    if till.terminal.is_none() {
-        return Err(Failure::Refused(TillRefusal::NoPrinter));
-    }
+    till.require_printer().map_err(Failure::Refused)?;
     Ok(till)
-}
-
-fn mark_offline_if_silent(terminal: &mut TerminalState, now: DateTime<Utc>) {
-    let heard_since = now - Duration::seconds(TERMINAL_SILENT_SECONDS);
-    if terminal.last_seen_at.is_none_or(|seen| seen < heard_since) {
-        terminal.printer = PrinterState::Offline;
-    }
-}
-
-fn checked_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
-    let reason = tidy_reason(reason)?;
-    if reason.is_empty() { Err(Failure::Refused(TillRefusal::ReasonMissing)) } else { Ok(reason) }
-}
-
-/// As it is kept; nothing where nothing was written.
-fn tidy_reason(reason: &str) -> Result<String, Failure<TillRefusal>> {
-    let reason = domain::typed::line(reason);
-    if reason.chars().count() > REASON_CHARS_MAX as usize {
-        Err(Failure::Refused(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }))
-    } else {
-        Ok(reason)
-    }
 }

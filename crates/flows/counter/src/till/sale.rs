@@ -1,7 +1,7 @@
 //! A sale for cash and its reverse, each done once per key.
 
 use super::cash_desk::CashSale;
-use super::{cashier_name, checked_reason};
+use super::cashier_name;
 use crate::Counter;
 use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, request_hash};
 use base::{Actor, Failure, Fault, keys};
@@ -9,11 +9,9 @@ use chrono::{DateTime, Utc};
 use domain::cart::Secret;
 use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
 use domain::money::Money;
-use domain::order::Order;
-use domain::payment::{GatewayKind, PaymentState};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
-use domain::till::{Sold, TillRefusal};
+use domain::till::{Sold, TillRefusal, check_return};
 use money::refund::RefundReason;
 use money::reversals::{CounterReturn, Reversal, ReversalKind};
 use serde::Serialize;
@@ -58,7 +56,7 @@ impl Counter {
         actor.require(Permission::Sell)?;
         actor.require(Permission::MendOrders)?;
         let RefundReason { words, though_inside } = reason.into();
-        let reason = checked_reason(words)?;
+        let reason = domain::till::reason(words).map_err(Failure::Refused)?;
         let organizer = actor.organizer;
         let of_order = |refusal| Failure::Refused(TillRefusal::Order(refusal));
         if tickets.is_empty() {
@@ -71,10 +69,8 @@ impl Counter {
         let sold_at = orders::till_of(&mut tx, organizer, order).await?;
         drop(tx);
         // How an order was paid and where doesn't change any more.
-        let in_cash = was_paid_in_cash(&sold);
-        if in_cash && sold_at.is_some_and(|sold_at| sold_at != till) {
-            return Err(Failure::Refused(TillRefusal::OtherTill));
-        }
+        let in_cash = sold.was_paid_in_cash();
+        check_return(till, sold_at, in_cash).map_err(Failure::Refused)?;
         let request = request_hash(&(till, order, tickets, &reason));
         let how = ReversalKind::Refund {
             tickets: tickets.to_vec(),
@@ -122,10 +118,6 @@ pub(super) async fn finish<T: Serialize>(
 ) -> Result<(), Fault> {
     let answer = serde_json::to_value(answer).map_err(|e| Fault::Broken(e.to_string()))?;
     Ok(idempotency::finish(conn, actor.organizer, &command.to_string(), key, &answer).await?)
-}
-
-fn was_paid_in_cash(order: &Order) -> bool {
-    order.payments.iter().any(|p| p.gateway == GatewayKind::Cash && p.state == PaymentState::Captured)
 }
 
 fn of_till(failure: Failure<IdempotencyRefusal<OrderRefusal>>) -> Failure<TillRefusal> {

@@ -23,7 +23,7 @@ impl Counter {
         actor.require(Permission::ManagePeople)?;
         let name = form.check().map_err(|problems| Failure::Refused(problems.into()))?;
         let mut tx = self.base.organizer(actor.organizer).await?;
-        let same = |till: &Till| till.name.to_lowercase() == name.to_lowercase();
+        let same = |till: &Till| till.is_called(&name);
         if tills::all(&mut tx, actor.organizer).await?.iter().any(same) {
             return Err(Failure::Refused(FormRefusal::one("name", Problem::AlreadyUsed)));
         }
@@ -41,7 +41,7 @@ impl Counter {
         actor.require(Permission::ManagePeople)?;
         let name = form.check().map_err(|problems| Failure::Refused(problems.into()))?;
         let mut tx = self.base.organizer(actor.organizer).await?;
-        let same = |other: &Till| other.id != till && other.name.to_lowercase() == name.to_lowercase();
+        let same = |other: &Till| other.id != till && other.is_called(&name);
         if tills::all(&mut tx, actor.organizer).await?.iter().any(same) {
             return Err(Failure::Refused(FormRefusal::one("name", Problem::AlreadyUsed)));
         }
