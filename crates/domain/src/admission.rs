@@ -1,5 +1,7 @@
 //! At the gate: who is let in, who isn't, and why.
 
+use crate::code::TicketClaim;
+use crate::gate::admitted_around;
 use crate::ids::{AdmissionId, PerformanceId, TicketId};
 use crate::locale::Translated;
 use crate::seating::Place;
@@ -7,6 +9,7 @@ use crate::ticket::TicketState;
 use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::iter::Sum;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 #[derive(
@@ -76,6 +79,61 @@ pub struct RosterEntry {
     pub inside: bool,
 }
 
+impl RosterEntry {
+    /// From now on its holder is in, or out; whoever is refused stays where they are.
+    fn pass(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Admitted => self.inside = true,
+            Verdict::Left => self.inside = false,
+            Verdict::Refused { .. } => {}
+        }
+    }
+
+    /// Whether its place may be sold again: the ticket was given back, and nobody is inside with it.
+    pub fn frees_its_place(&self) -> bool {
+        self.state != TicketState::Valid && !self.inside
+    }
+}
+
+/// What a scan comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanDecision {
+    /// Whose it is, where it is anybody's.
+    pub ticket: Option<TicketId>,
+    pub verdict: Verdict,
+    /// The date it counts for: the ticket's where the gate admits to it, else the gate's own if it has only one, else the ticket's.
+    pub performance: Option<PerformanceId>,
+}
+
+/// Decides a scan, and leaves its ticket as the next scan finds it. `code`: what was read, or why it is no ticket of this
+/// organizer. `found`: the ticket on the roster, and when its date starts. A gate without dates admits to what takes place
+/// around the time at which the scan was received.
+pub fn decide_scan(
+    scan: &Scan,
+    code: Result<&TicketClaim, Reason>,
+    found: Option<(&mut RosterEntry, DateTime<Utc>)>,
+    received_at: DateTime<Utc>,
+) -> ScanDecision {
+    let only = scan.only_performance();
+    let nobody = |reason| ScanDecision { ticket: None, verdict: Verdict::Refused { reason }, performance: only };
+    let claim = match code {
+        Ok(claim) => claim,
+        Err(reason) => return nobody(reason),
+    };
+    let Some((entry, starts_at)) = found else { return nobody(Reason::Unknown) };
+    let own = entry.performance;
+    let around = [own];
+    let (from, until) = admitted_around(received_at);
+    let at_gate = match scan.performances.as_slice() {
+        [] if (from..=until).contains(&starts_at) => around.as_slice(),
+        named => named,
+    };
+    let verdict = decide(entry, claim.issue, at_gate, scan.direction);
+    entry.pass(verdict);
+    let performance = if at_gate.contains(&own) { own } else { only.unwrap_or(own) };
+    ScanDecision { ticket: Some(claim.ticket), verdict, performance: Some(performance) }
+}
+
 /// Decides a scan of a code whose signature is right. Entering again is possible after an exit scan; whoever is inside may leave,
 /// whatever has become of their ticket.
 pub fn decide(entry: &RosterEntry, issue: u16, at_gate: &[PerformanceId], direction: Direction) -> Verdict {
@@ -120,6 +178,16 @@ pub struct Scan {
     /// The dates this gate admits to. Empty: whatever takes place within hours of now.
     #[serde(default)]
     pub performances: Vec<PerformanceId>,
+}
+
+impl Scan {
+    /// The date of a gate that admits to one.
+    pub fn only_performance(&self) -> Option<PerformanceId> {
+        match self.performances.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
 }
 
 /// The answer to a scan, with all that a steward wants to know.
@@ -167,10 +235,107 @@ pub struct GateCounts {
     pub refused: u32,
 }
 
+impl Sum for GateCounts {
+    fn sum<I: Iterator<Item = GateCounts>>(all: I) -> GateCounts {
+        all.fold(GateCounts::default(), |sum, one| GateCounts {
+            expected: sum.expected + one.expected,
+            inside: sum.inside + one.inside,
+            entries: sum.entries + one.entries,
+            exits: sum.exits + one.exits,
+            refused: sum.refused + one.refused,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Duration;
+    use proptest::prelude::*;
     use uuid::Uuid;
+
+    const HERE: PerformanceId = PerformanceId(Uuid::from_u128(1));
+    const ELSEWHERE: PerformanceId = PerformanceId(Uuid::from_u128(2));
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn entry(inside: bool) -> RosterEntry {
+        RosterEntry { state: TicketState::Valid, issue: 1, performance: HERE, performance_cancelled: false, inside }
+    }
+
+    fn claim() -> TicketClaim {
+        TicketClaim { key_number: 1, ticket: TicketId(Uuid::from_u128(3)), performance: HERE, issue: 1 }
+    }
+
+    fn scan(direction: Direction, performances: &[PerformanceId]) -> Scan {
+        let performances = performances.to_vec();
+        Scan { code: "X".into(), gate: "North".into(), direction, at: NOW, nonce: "n1".into(), performances }
+    }
+
+    #[test]
+    fn a_scan_counts_for_the_date_it_is_about() {
+        let check = |gate: &[PerformanceId], starts_in: i64, verdict, performance| {
+            let starts_at = NOW + Duration::hours(starts_in);
+            let mut ticket = entry(false);
+            let decided = decide_scan(&scan(Direction::In, gate), Ok(&claim()), Some((&mut ticket, starts_at)), NOW);
+            let expect = ScanDecision { ticket: Some(claim().ticket), verdict, performance: Some(performance) };
+            assert_eq!(decided, expect, "{gate:?} {starts_in}");
+            assert_eq!(ticket.inside, verdict == Verdict::Admitted);
+        };
+        let elsewhere = Verdict::Refused { reason: Reason::WrongPerformance };
+        check(&[HERE], 100, Verdict::Admitted, HERE);
+        check(&[ELSEWHERE, HERE], 100, Verdict::Admitted, HERE);
+        check(&[ELSEWHERE], 1, elsewhere, ELSEWHERE);
+        check(&[ELSEWHERE, PerformanceId(Uuid::from_u128(9))], 1, elsewhere, HERE);
+        // A gate without dates goes by the hour.
+        check(&[], 18, Verdict::Admitted, HERE);
+        check(&[], 19, elsewhere, HERE);
+        check(&[], -12, Verdict::Admitted, HERE);
+        check(&[], -13, elsewhere, HERE);
+    }
+
+    #[test]
+    fn what_is_no_ticket_counts_for_the_gate() {
+        let refused =
+            |reason, performance| ScanDecision { ticket: None, verdict: Verdict::Refused { reason }, performance };
+        let (one, two) = (scan(Direction::In, &[HERE]), scan(Direction::In, &[HERE, ELSEWHERE]));
+        assert_eq!(decide_scan(&one, Err(Reason::Forged), None, NOW), refused(Reason::Forged, Some(HERE)));
+        assert_eq!(decide_scan(&two, Err(Reason::NotATicket), None, NOW), refused(Reason::NotATicket, None));
+        assert_eq!(decide_scan(&one, Ok(&claim()), None, NOW), refused(Reason::Unknown, Some(HERE)));
+    }
+
+    #[test]
+    fn a_place_is_free_when_its_ticket_is_gone_and_its_guest_too() {
+        for state in [TicketState::Valid, TicketState::Refunded, TicketState::Cancelled] {
+            for inside in [true, false] {
+                let frees = RosterEntry { state, ..entry(inside) }.frees_its_place();
+                assert_eq!(frees, state != TicketState::Valid && !inside, "{state:?} {inside}");
+            }
+        }
+    }
+
+    proptest! {
+        /// However a ticket is scanned, nobody comes in twice without having left, nor leaves twice.
+        #[test]
+        fn in_and_out_take_turns(ways in prop::collection::vec(prop::bool::ANY, 1..20)) {
+            let mut ticket = entry(false);
+            let mut passed = Vec::new();
+            for way in ways {
+                let direction = if way { Direction::In } else { Direction::Out };
+                let decided = decide_scan(&scan(direction, &[HERE]), Ok(&claim()), Some((&mut ticket, NOW)), NOW);
+                passed.extend(decided.verdict.reason().is_none().then_some(decided.verdict));
+            }
+            for (n, verdict) in passed.iter().enumerate() {
+                prop_assert_eq!(*verdict, if n % 2 == 0 { Verdict::Admitted } else { Verdict::Left });
+            }
+        }
+    }
+
+    #[test]
+    fn the_counts_of_dates_add_up() {
+        let one = GateCounts { expected: 1, inside: 2, entries: 3, exits: 4, refused: 5 };
+        let two = GateCounts { expected: 2, inside: 4, entries: 6, exits: 8, refused: 10 };
+        assert_eq!([one, one].into_iter().sum::<GateCounts>(), two);
+    }
 
     #[test]
     fn the_first_reason_is_the_answer() {

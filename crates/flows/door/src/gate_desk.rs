@@ -11,19 +11,17 @@
 //! being decided.
 
 use crate::Door;
-use crate::scanning::admitted_now;
 use base::batch::{Batch, run_batch, with_retries};
 use base::desk::{Desk, IfAbandoned};
 use base::idempotency::request_hash;
 use base::live::{CHANNEL, News, news_texts};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
-use domain::admission::{AdmissionNote, Reason, Scan, ScanAnswer, ScannedTicket, Verdict, decide};
+use domain::admission::{AdmissionNote, Reason, Scan, ScanAnswer, ScanDecision, ScannedTicket, Verdict, decide_scan};
 use domain::audit::Action;
 use domain::code::TicketClaim;
 use domain::gate::ScanRefusal;
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId, TicketId};
-use domain::ticket::TicketState;
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 use serde_json::json;
@@ -214,21 +212,16 @@ impl ScanBatch {
             if decided.contains_key(&ask.name) || !seen.insert(&ask.name) {
                 continue;
             }
-            let (ticket, verdict, performance) = decide_scan(ask, roster);
-            new.push(self.row(ask, ticket, verdict, performance));
+            let decision = decide_on(ask, roster);
+            new.push(self.row(ask, decision));
         }
         let turned =
             roster.iter().filter(|(id, now)| before.get(id) != Some(&now.entry.inside)).map(|(id, _)| id.0).collect();
         (new, turned)
     }
 
-    fn row(
-        &self,
-        ask: &ScanRequest,
-        ticket: Option<TicketId>,
-        verdict: Verdict,
-        performance: Option<PerformanceId>,
-    ) -> Admission {
+    fn row(&self, ask: &ScanRequest, decision: ScanDecision) -> Admission {
+        let ScanDecision { ticket, verdict, performance } = decision;
         Admission {
             id: AdmissionId(self.door.base.chance.uuid(ask.received_at)),
             ticket,
@@ -272,9 +265,8 @@ impl ScanBatch {
         turned: &[Uuid],
         roster: &Roster,
     ) -> Result<(), Fault> {
-        let ended =
-            |id: &&Uuid| roster.get(&TicketId(**id)).is_some_and(|found| found.entry.state != TicketState::Valid);
-        let left: Vec<Uuid> = turned.iter().filter(ended).copied().collect();
+        let frees = |id: &&Uuid| roster.get(&TicketId(**id)).is_some_and(|found| found.entry.frees_its_place());
+        let left: Vec<Uuid> = turned.iter().filter(frees).copied().collect();
         if left.is_empty() {
             return Ok(());
         }
@@ -305,7 +297,8 @@ impl ScanBatch {
         let row = |ask: &ScanRequest| {
             let found = ask.code.as_ref().ok().and_then(|claim| Some((claim.ticket, roster.get(&claim.ticket)?)));
             let of_ticket = found.map(|(_, found)| found.entry.performance);
-            self.row(ask, found.map(|(ticket, _)| ticket), verdict, of_ticket.or_else(|| only_performance(ask)))
+            let performance = of_ticket.or_else(|| ask.scan.only_performance());
+            self.row(ask, ScanDecision { ticket: found.map(|(ticket, _)| ticket), verdict, performance })
         };
         let rows: Vec<Admission> = reused.iter().map(|ask| row(ask)).collect();
         let new = admissions::record_reused(conn, organizer, &rows).await?;
@@ -365,38 +358,11 @@ fn sorted(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     ids
 }
 
-/// The date of a gate that admits to one.
-fn only_performance(ask: &ScanRequest) -> Option<PerformanceId> {
-    match ask.scan.performances.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
-}
-
-/// Who it is, if anybody, what becomes of them, and which date the scan counts for. Keeps the roster up to date.
-fn decide_scan(ask: &ScanRequest, roster: &mut Roster) -> (Option<TicketId>, Verdict, Option<PerformanceId>) {
-    let only = only_performance(ask);
-    let nobody = |reason| (None, Verdict::Refused { reason }, only);
-    let claim = match &ask.code {
-        Ok(claim) => claim,
-        Err(reason) => return nobody(*reason),
-    };
-    let Some(Rostered { entry, starts_at }) = roster.get_mut(&claim.ticket) else { return nobody(Reason::Unknown) };
-    let own = entry.performance;
-    let around = [own];
-    let (from, until) = admitted_now(ask.received_at);
-    let at_gate = match ask.scan.performances.as_slice() {
-        [] if (from..=until).contains(starts_at) => around.as_slice(),
-        named => named,
-    };
-    let verdict = decide(entry, claim.issue, at_gate, ask.scan.direction);
-    match verdict {
-        Verdict::Admitted => entry.inside = true,
-        Verdict::Left => entry.inside = false,
-        Verdict::Refused { .. } => {}
-    }
-    let performance = if at_gate.contains(&own) { own } else { only.unwrap_or(own) };
-    (Some(claim.ticket), verdict, Some(performance))
+/// What becomes of a scan. Keeps the roster up to date.
+fn decide_on(ask: &ScanRequest, roster: &mut Roster) -> ScanDecision {
+    let code = ask.code.as_ref().map_err(|reason| *reason);
+    let found = code.ok().and_then(|claim| roster.get_mut(&claim.ticket));
+    decide_scan(&ask.scan, code, found.map(|found| (&mut found.entry, found.starts_at)), ask.received_at)
 }
 
 fn happened(scan: &Admission) -> Happened {
