@@ -1,5 +1,13 @@
 //! What an organizer's people see while they edit: an event with everything in it, members, tokens, and what keeps an
 //! event from being put on sale.
+//!
+//! What may be changed is decided by [`changes`] and [`places`], what a ticket type draws from by [`draws`], what is missing
+//! before an event can be published by [`missing`].
+
+pub mod changes;
+pub mod draws;
+pub mod missing;
+pub mod places;
 
 use crate::event::{Event, Performance, Pool, TicketType};
 use crate::ids::{PerformanceId, PersonId, TicketTypeId, TokenId};

@@ -217,6 +217,11 @@ impl Performance {
         ends_by(self.starts_at, self.ends_at)
     }
 
+    /// Whether it takes place and isn't over.
+    pub fn is_to_come(&self, now: DateTime<Utc>) -> bool {
+        self.status == PerformanceStatus::Scheduled && self.ends_by() > now
+    }
+
     pub fn times(&self) -> Times {
         Times {
             starts_at: self.starts_at,
@@ -292,6 +297,11 @@ pub struct Pool {
 }
 
 impl Pool {
+    /// Held or sold.
+    pub fn in_use(&self) -> u32 {
+        self.held.saturating_add(self.sold)
+    }
+
     /// What can be claimed right now.
     pub fn free(&self) -> u32 {
         self.capacity.saturating_sub(self.held).saturating_sub(self.sold)
@@ -487,6 +497,18 @@ mod tests {
             on_sale_until: at("2026-12-01T20:00:00Z"),
             label: Translated::default(),
         }
+    }
+
+    #[test]
+    fn a_date_is_to_come_until_it_is_over_unless_it_is_called_off() {
+        let check = |performance: Performance, now: &str, expect| {
+            assert_eq!(performance.is_to_come(at(now)), expect, "{now}");
+        };
+        check(performance(), "2026-12-01T22:59:00Z", true);
+        check(performance(), "2026-12-01T23:00:00Z", false);
+        let long = Performance { ends_at: Some(at("2026-12-02T01:00:00Z")), ..performance() };
+        check(long, "2026-12-01T23:00:00Z", true);
+        check(Performance { status: PerformanceStatus::Cancelled, ..performance() }, "2026-11-01T00:00:00Z", false);
     }
 
     #[test]

@@ -2,12 +2,30 @@
 
 use crate::error::one_row;
 use crate::folded::{self, Folded};
-use crate::{Conn, Error, rows};
+use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::event::Organizer;
 use domain::form::CheckedSettings;
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use uuid::Uuid;
+
+/// The organizer of a row that has these of its columns, whatever else it has: each query has a row type of its own.
+macro_rules! organizer_of {
+    ($row:ident) => {
+        ::domain::event::Organizer {
+            id: ::domain::ids::OrganizerId($row.id),
+            slug: $row.slug,
+            name: $row.name,
+            address: $row.address,
+            email: $row.email,
+            phone: $row.phone,
+            site: $row.site,
+            currency: $crate::rows::currency("organizers", &$row.currency)?,
+            zone: $crate::rows::zone("organizers", &$row.zone)?,
+        }
+    };
+}
+pub(crate) use organizer_of;
 
 pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<OrganizerId>, Error> {
     let id = sqlx::query_scalar!("SELECT id FROM organizers WHERE slug = $1", slug).fetch_optional(conn).await?;
@@ -32,22 +50,7 @@ pub async fn find_many(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Organizer>, 
     )
     .fetch_all(conn)
     .await?;
-    found
-        .into_iter()
-        .map(|r| {
-            Ok(Organizer {
-                id: OrganizerId(r.id),
-                slug: r.slug,
-                name: r.name,
-                address: r.address,
-                email: r.email,
-                phone: r.phone,
-                site: r.site,
-                currency: rows::currency("organizers", &r.currency)?,
-                zone: rows::zone("organizers", &r.zone)?,
-            })
-        })
-        .collect()
+    found.into_iter().map(|r| Ok(organizer_of!(r))).collect()
 }
 
 /// The ways to pay that an organizer offers online, by name, in its order.

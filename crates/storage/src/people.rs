@@ -1,6 +1,7 @@
 //! People, their sessions and memberships, and the tokens of programs.
 
 use crate::error::one_row;
+use crate::organizers::organizer_of;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::edit::{Member, Token};
@@ -146,18 +147,8 @@ pub async fn organizers_of(conn: &mut Conn, person: PersonId) -> Result<Vec<(Org
     found
         .into_iter()
         .map(|r| {
-            let organizer = Organizer {
-                id: OrganizerId(r.id),
-                slug: r.slug,
-                name: r.name,
-                address: r.address,
-                email: r.email,
-                phone: r.phone,
-                site: r.site,
-                currency: rows::currency("organizers", &r.currency)?,
-                zone: rows::zone("organizers", &r.zone)?,
-            };
-            Ok((organizer, rows::named("memberships", "role", &r.role)?))
+            let role = rows::named("memberships", "role", &r.role)?;
+            Ok((organizer_of!(r), role))
         })
         .collect()
 }

@@ -400,6 +400,17 @@ impl TicketTypeForm {
     }
 }
 
+impl CheckedTicketType {
+    /// Whether it can be bought at all where an order of the event has at most so many tickets.
+    pub fn fits(self, order_max: u32) -> Result<CheckedTicketType, Vec<FieldProblem>> {
+        let too_many = Problem::OutOfRange { min: 1, max: order_max.into(), unit: Unit::TicketsPerOrder };
+        match self.order_min > order_max {
+            true => Err(vec![FieldProblem::new("order_min", too_many)]),
+            false => Ok(self),
+        }
+    }
+}
+
 /// Everything an event needs to be on sale, on one page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

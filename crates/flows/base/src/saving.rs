@@ -7,6 +7,7 @@
 use data_encoding::HEXLOWER;
 use domain::form::FormRefusal;
 use domain::question::Question;
+use domain::refusal::Problem;
 use sha2::{Digest, Sha256};
 use std::fmt::Debug;
 
@@ -57,6 +58,17 @@ impl<'a> SaveRequest<'a> {
     }
 }
 
+impl SaveRequest<'_> {
+    /// Refused where somebody has saved since the form was opened. `sent` and `there` are what was sent and what is stored, each as
+    /// the form's check reads it: who presses twice sends what is there already, and has nothing to look at.
+    pub fn check_opened<T: PartialEq>(&self, stored: &impl Debug, sent: &T, there: &T) -> Result<(), FormRefusal> {
+        match self.is_stale(stored) && sent != there {
+            true => Err(FormRefusal::one("opened", Problem::ChangedMeanwhile)),
+            false => Ok(()),
+        }
+    }
+}
+
 /// Names questions, so that a yes can be to these and no others. How much was sold isn't part of it.
 pub fn key(questions: &[Question]) -> String {
     let matters: Vec<Question> = questions.iter().map(Question::matter).collect();
@@ -95,5 +107,9 @@ mod tests {
         assert!(!SaveRequest::opened(&opened).is_stale(&"20:30"));
         assert!(SaveRequest::opened(&opened).is_stale(&"21:00"));
         assert!(!SaveRequest::FIRST.is_stale(&"21:00"));
+        let check = |stored, sent| SaveRequest::opened(&opened).check_opened(&stored, &sent, &stored).is_ok();
+        assert!(check("20:30", "21:30"), "nobody saved meanwhile");
+        assert!(!check("21:00", "21:30"));
+        assert!(check("21:00", "21:00"), "it is there already");
     }
 }

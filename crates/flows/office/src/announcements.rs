@@ -6,8 +6,7 @@ use base::actor::ActorKind;
 use base::failure::Never;
 use base::outbox::OutgoingEmail;
 use base::{Actor, Failure, Fault};
-use chrono::TimeDelta;
-use domain::announcement::{Announced, AnnouncementRefusal};
+use domain::announcement::{AGAIN_AFTER, Announced, AnnouncementRefusal, check_sending};
 use domain::audit::Action;
 use domain::email::kind::EmailKind;
 use domain::form::{AnnouncementForm, CheckedAnnouncement};
@@ -18,8 +17,6 @@ use serde_json::json;
 use storage::announcements::{self, AnnouncementRow, NewAnnouncement};
 use storage::{Conn, events, people};
 
-/// After so long the same words to the same people are meant.
-const AGAIN_AFTER: TimeDelta = TimeDelta::hours(24);
 /// So many letters are written down at once.
 const LETTERS_AT_ONCE: u32 = 500;
 
@@ -79,17 +76,13 @@ impl Office {
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
         let (checked, people) = self.checked_announcement(&mut tx, organizer, event, form).await?;
-        if people == 0 {
-            return Err(Failure::Refused(AnnouncementRefusal::Nobody));
-        }
         let by = actor.to_string();
         let CheckedAnnouncement { audience, subject, body } = &checked;
         let new = NewAnnouncement { id, event, audience: *audience, subject, body, people, actor: &by };
         events::lock(&mut tx, organizer, event).await?;
-        match announcements::same(&mut tx, organizer, &new, now - AGAIN_AFTER).await? {
-            Some(same) if same == id => return Ok(people),
-            Some(_) => return Err(Failure::Refused(AnnouncementRefusal::SentAlready)),
-            None => {}
+        let same = announcements::same(&mut tx, organizer, &new, now - AGAIN_AFTER).await?;
+        if !check_sending(id, same, people).map_err(Failure::Refused)? {
+            return Ok(people);
         }
         // The press had sent something else: this page is older than that letter.
         if !announcements::insert(&mut tx, organizer, &new, now).await? {

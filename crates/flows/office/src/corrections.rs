@@ -7,7 +7,6 @@ use base::outbox::OutgoingEmail;
 use base::saving::SaveRequest;
 use base::{Actor, Failure, saving};
 use domain::audit::Action;
-use domain::email;
 use domain::email::kind::EmailKind;
 use domain::form::{Correction, CorrectionForm, FormRefusal};
 use domain::ids::OrderId;
@@ -45,7 +44,8 @@ impl Office {
         if correction.is_empty() {
             return Ok(false);
         }
-        saving.ask(slip(&correction).into_iter().collect()).map_err(Failure::Refused)?;
+        let slip = correction.email.as_deref().and_then(Question::address_slip);
+        saving.ask(slip.into_iter().collect()).map_err(Failure::Refused)?;
         corrections::correct(&mut tx, organizer, id, order.buyer_name.as_deref(), &correction).await?;
         let mut letters = Vec::new();
         if let Some(email) = &correction.email {
@@ -83,11 +83,4 @@ impl Office {
 /// Tells whether an order's form of correction would still be filled in the same way.
 pub fn version(order: &Order) -> String {
     saving::version(&CorrectionForm::of(order))
-}
-
-/// Asks about a new address that is only nearly right.
-fn slip(correction: &Correction) -> Option<Question> {
-    let typed = correction.email.clone()?;
-    let meant = email::suggestion(&typed)?;
-    Some(Question::AddressSlip { typed, meant })
 }

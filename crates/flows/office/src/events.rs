@@ -5,7 +5,7 @@ mod moved_performances;
 mod quick_event;
 
 pub(crate) use edit::{places_in_use, read as read_edit};
-pub(crate) use moved_performances::{hall_question, move_question, moves_of, sold_moves};
+pub(crate) use moved_performances::{hall_question, move_question, moves_of_sold};
 
 use crate::Office;
 use base::failure::Never;
@@ -15,8 +15,8 @@ use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
-use domain::edit::{EventEdit, EventRefusal, Missing, PublishRefusal};
-use domain::event::{Event, EventStatus, Performance, PerformanceStatus};
+use domain::edit::{EventEdit, EventRefusal, Missing, PublishRefusal, changes};
+use domain::event::{Event, EventStatus, PerformanceStatus};
 use domain::form::{CheckedEvent, EventForm, FormRefusal, slug_of};
 use domain::ids::{EventId, OrganizerId, PerformanceId, SeriesId};
 use domain::locale::{Locale, Translated};
@@ -74,10 +74,8 @@ impl Office {
         let zone = organizer_by_id(&mut tx, organizer).await?.zone;
         let Some(old) = events::find(&mut tx, organizer, event).await? else { return Err(unknown_event()) };
         let checked = form.check(zone);
-        // Who presses twice sends what is there already.
-        if saving.is_stale(&EventForm::of(&old)) && checked != EventForm::of(&old).check(zone) {
-            return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
-        }
+        let stored = EventForm::of(&old);
+        saving.check_opened(&stored, &checked, &stored.check(zone)).map_err(Failure::Refused)?;
         let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         let slug = if checked.slug.is_empty() { old.slug.clone() } else { checked.slug.clone() };
         let series = self.series(&mut tx, organizer, checked.series.as_deref(), now).await?;
@@ -115,17 +113,10 @@ impl Office {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
-        match events::lock(&mut tx, organizer, event).await? {
-            None => return Err(Failure::Refused(EventRefusal::Unknown)),
-            Some(EventStatus::Cancelled) => return Err(Failure::Refused(EventRefusal::CancelledAlready)),
-            Some(EventStatus::Draft) => return Ok(()),
-            Some(EventStatus::Published) => {}
-        }
+        let status = events::lock(&mut tx, organizer, event).await?.ok_or(Failure::Refused(EventRefusal::Unknown))?;
         let places = places_in_use(&mut tx, organizer, event, now).await?;
-        if places > 0 {
-            return Err(Failure::Refused(EventRefusal::InUse { places }));
-        }
-        events::set_status(&mut tx, organizer, event, EventStatus::Draft).await?;
+        let Some(next) = changes::unpublish(status, places).map_err(Failure::Refused)? else { return Ok(()) };
+        events::set_status(&mut tx, organizer, event, next).await?;
         self.base.record(&mut tx, organizer, now, actor, Action::EventUnpublished, event, json!({})).await?;
         self.send_performance_news(&mut tx, organizer, event).await?;
         tx.commit().await?;
@@ -139,15 +130,11 @@ impl Office {
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let reason = money::refund::check_reason(reason).map_err(|_| Failure::Refused(EventRefusal::ReasonMissing))?;
         let mut tx = self.base.organizer(organizer).await?;
-        match events::lock(&mut tx, organizer, event).await? {
-            None => return Err(Failure::Refused(EventRefusal::Unknown)),
-            Some(EventStatus::Cancelled) => return Err(Failure::Refused(EventRefusal::CancelledAlready)),
-            Some(EventStatus::Draft | EventStatus::Published) => {}
-        }
-        events::set_status(&mut tx, organizer, event, EventStatus::Cancelled).await?;
+        let status = events::lock(&mut tx, organizer, event).await?.ok_or(Failure::Refused(EventRefusal::Unknown))?;
+        let next = changes::cancel_event(status).map_err(Failure::Refused)?;
+        events::set_status(&mut tx, organizer, event, next).await?;
         let performances = events::performances(&mut tx, organizer, event).await?;
-        let to_come = |p: &Performance| p.ends_by() > now && p.status == PerformanceStatus::Scheduled;
-        let to_come: Vec<Uuid> = performances.iter().filter(|p| to_come(p)).map(|p| p.id.0).collect();
+        let to_come: Vec<Uuid> = performances.iter().filter(|p| p.is_to_come(now)).map(|p| p.id.0).collect();
         // What is in carts is let go; what is paid after this goes back.
         holds::lock_pools_of(&mut tx, organizer, &to_come).await?;
         holds::expire_all(&mut tx, organizer, &to_come, now).await?;
@@ -175,13 +162,9 @@ impl Office {
         let Some(edit) = edit::read(conn, organizer, event, now).await? else {
             return Err(Failure::Refused(PublishRefusal { missing: vec![Missing::Event] }));
         };
-        if edit.event.status == EventStatus::Published {
-            return Ok(());
-        }
-        if !edit.missing.is_empty() {
-            return Err(Failure::Refused(PublishRefusal { missing: edit.missing }));
-        }
-        events::set_status(conn, organizer, event, EventStatus::Published).await?;
+        let next = changes::publish(edit.event.status, &edit.missing).map_err(Failure::Refused)?;
+        let Some(next) = next else { return Ok(()) };
+        events::set_status(conn, organizer, event, next).await?;
         let detail = json!({"title": edit.event.title, "slug": edit.event.slug});
         self.base.record(conn, organizer, now, actor, Action::EventPublished, event, detail).await?;
         self.send_performance_news(conn, organizer, event).await?;

@@ -3,7 +3,7 @@
 mod upkeep;
 
 use crate::Office;
-use crate::events::{move_question, moves_of};
+use crate::events::move_question;
 use base::failure::Never;
 use base::organizer::organizer_by_id;
 use base::saving::SaveRequest;
@@ -14,6 +14,7 @@ use domain::event::Venue;
 use domain::form::{FormRefusal, SeatMapForm, VenueForm};
 use domain::hall::{self, DrawnZone};
 use domain::ids::{OrganizerId, SeatId, SeatMapId, VenueId, ZoneId};
+use domain::question::moves_of;
 use domain::refusal::Problem;
 use domain::role::Permission;
 use domain::seating::{Seat, SeatMap, Zone};
@@ -45,10 +46,7 @@ impl Office {
         let checked = form.check(zone);
         if let Some(id) = venue {
             let stored = VenueForm::of(&lock_venue(&mut tx, organizer, id).await?);
-            // Who presses twice sends what is there already.
-            if saving.is_stale(&stored) && checked != stored.check(zone) {
-                return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
-            }
+            saving.check_opened(&stored, &checked, &stored.check(zone)).map_err(Failure::Refused)?;
         }
         let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         let mut told = 0;

@@ -5,9 +5,9 @@
 
 use crate::Office;
 use base::organizer::organizer_by_id;
+use base::saving::{self, SaveRequest};
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
-use data_encoding::HEXLOWER;
 use domain::audit::Action;
 use domain::event::Organizer;
 use domain::form::{CheckedOrganizer, FormRefusal, OrganizerForm, SettingsForm};
@@ -17,7 +17,6 @@ use domain::payment::GatewayKind;
 use domain::refusal::Problem;
 use domain::role::{Permission, Role};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use storage::people::{self, PersonRow};
 use storage::{Conn, Scope, organizers};
 
@@ -92,11 +91,8 @@ impl Office {
         organizers::lock(&mut tx, organizer).await?;
         let old = organizer_by_id(&mut tx, organizer).await?;
         let checked = form.check();
-        // Who presses twice sends what is there already.
-        let meanwhile = opened.is_some_and(|opened| opened != version(&old));
-        if meanwhile && checked != SettingsForm::of(&old).check() {
-            return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
-        }
+        let (saving, stored) = (SaveRequest { opened, ..SaveRequest::FIRST }, SettingsForm::of(&old));
+        saving.check_opened(&stored, &checked, &stored.check()).map_err(Failure::Refused)?;
         let checked = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         organizers::update(&mut tx, organizer, &checked).await?;
         let detail = json!({"name": checked.name, "email": checked.email, "zone": checked.zone});
@@ -126,8 +122,7 @@ impl Office {
 
 /// Tells whether the organizer's settings would still be filled in the same way.
 pub fn version(organizer: &Organizer) -> String {
-    let form = format!("{:?}", SettingsForm::of(organizer));
-    HEXLOWER.encode(&Sha256::digest(form.as_bytes())[..8])
+    saving::version(&SettingsForm::of(organizer))
 }
 
 /// A slug belongs to one organizer; an address that was new when the form was checked may have got an account since.

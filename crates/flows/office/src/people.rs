@@ -12,7 +12,7 @@ use domain::edit::{Member, MemberRefusal, Token};
 use domain::form::{FormRefusal, MemberForm, TokenForm};
 use domain::ids::{OrganizerId, PersonId, TokenId};
 use domain::locale::Locale;
-use domain::role::{Permission, Role};
+use domain::role::{Permission, Role, role_to_lose};
 use serde_json::json;
 use std::time::Instant;
 use storage::Conn;
@@ -63,7 +63,7 @@ impl Office {
         actor.require(Permission::ManagePeople)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
-        let was = role_to_lose(&mut tx, organizer, person, role == Role::Owner).await?;
+        let was = may_lose_role(&mut tx, organizer, person, Some(role)).await?;
         if was != role {
             people::set_role(&mut tx, organizer, person, role).await?;
             let detail = json!({"was": was, "role": role});
@@ -79,7 +79,7 @@ impl Office {
         actor.require(Permission::ManagePeople)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
-        let was = role_to_lose(&mut tx, organizer, person, false).await?;
+        let was = may_lose_role(&mut tx, organizer, person, None).await?;
         people::delete_member(&mut tx, organizer, person).await?;
         let detail = json!({"was": was});
         self.base.record(&mut tx, organizer, now, actor, Action::MemberRemoved, person, detail).await?;
@@ -146,20 +146,14 @@ impl Office {
     }
 }
 
-/// The role someone has, if they may lose it: an organizer is never left without an owner.
-async fn role_to_lose(
+async fn may_lose_role(
     conn: &mut Conn,
     organizer: OrganizerId,
     person: PersonId,
-    stays_owner: bool,
+    to: Option<Role>,
 ) -> Result<Role, Failure<MemberRefusal>> {
-    let all = people::lock_members(conn, organizer).await?;
-    let (_, role) = *all.iter().find(|(p, _)| *p == person).ok_or(Failure::Refused(MemberRefusal::Unknown))?;
-    let owners = all.iter().filter(|(_, r)| *r == Role::Owner).count();
-    if role == Role::Owner && owners == 1 && !stays_owner {
-        return Err(Failure::Refused(MemberRefusal::LastOwner));
-    }
-    Ok(role)
+    let members = people::lock_members(conn, organizer).await?;
+    role_to_lose(&members, person, to).map_err(Failure::Refused)
 }
 
 /// Two forms for the same new person at the same moment: the second one finds an account there when it tries again.

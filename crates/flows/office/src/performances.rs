@@ -1,20 +1,22 @@
 //! The dates of an event: performances and their pools.
 
 use crate::Office;
-use crate::events::{hall_question, move_question, require_event, sold_moves, unknown_event};
+use crate::events::{hall_question, move_question, moves_of_sold, require_event, unknown_event};
 use crate::halls::require_venue;
-use crate::ticket_types::{NamedPool, draws_of_new};
+use crate::ticket_types::draws_of_new;
 use base::live::News;
 use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
-use domain::edit::{EventRefusal, PerformanceEdit};
-use domain::event::{Event, Performance, PerformanceStatus, Pool};
+use domain::edit::draws::{NamedPool, UsualDraws};
+use domain::edit::places::{PlacesChange, change_of_places, check_anew, check_resize};
+use domain::edit::{EventRefusal, PerformanceEdit, changes};
+use domain::event::{Event, Performance, Pool};
 use domain::form::{CheckedPerformance, FormRefusal, PerformanceForm, Places, check_capacity};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, ZoneId};
 use domain::locale::Locale;
-use domain::question::{PerformanceMove, Question, Spot};
+use domain::question::{PerformanceMove, Question, check_called_off, takes_a_hall};
 use domain::refusal::{FieldProblem, Problem};
 use domain::role::Permission;
 use domain::seating::ZoneKind;
@@ -57,16 +59,13 @@ impl Office {
                 let Some(old) = before.first().filter(|p| p.event == event) else { return Err(unknown_event()) };
                 let pools = pools_of(&mut tx, organizer, old, now).await?;
                 let stored = PerformanceForm::of(old, whole.zone, pools.iter().map(|p| p.capacity).sum());
-                // Who presses twice sends what is there already.
-                if saving.is_stale(&stored) && checked != stored.check(whole.zone, now, false) {
-                    return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
-                }
+                let there = stored.check(whole.zone, now, false);
+                saving.check_opened(&stored, &checked, &there).map_err(Failure::Refused)?;
                 let checked = checked.map_err(refused)?;
                 self.update_performance(&mut tx, organizer, old, &pools, &checked, now).await?;
                 let after = events::performances_by_id(&mut tx, organizer, &[id.0]).await?;
-                let stays = |new: &Performance| Spot::of(old, whole.zone).is_same(&Spot::of(new, whole.zone));
-                if old.status == PerformanceStatus::Cancelled && !after.iter().all(stays) {
-                    return Err(Failure::Refused(FormRefusal::one("starts_at", Problem::CalledOff)));
+                for new in &after {
+                    check_called_off(old, new, whole.zone).map_err(|problem| refuse("starts_at", problem))?;
                 }
                 let moves = ask_about(&mut tx, &whole, &before, &after, saving, now).await?;
                 let told = self.money.email_moved_performances(&mut tx, organizer, &moves, saving).await?;
@@ -91,12 +90,10 @@ impl Office {
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;
         let found = lock_performance(&mut tx, organizer, performance).await?;
-        if found.status == PerformanceStatus::Cancelled {
-            return Err(Failure::Refused(EventRefusal::CancelledAlready));
-        }
+        let next = changes::cancel_performance(found.status).map_err(Failure::Refused)?;
         holds::lock_pools_of(&mut tx, organizer, &[performance.0]).await?;
         holds::expire_all(&mut tx, organizer, &[performance.0], now).await?;
-        events::set_performance_status(&mut tx, organizer, performance, PerformanceStatus::Cancelled).await?;
+        events::set_performance_status(&mut tx, organizer, performance, next).await?;
         self.money.email_cancelled_performances(&mut tx, organizer, &[performance], None).await?;
         let detail = json!({"event": found.event});
         self.base.record(&mut tx, organizer, now, actor, Action::PerformanceCancelled, performance, detail).await?;
@@ -116,11 +113,9 @@ impl Office {
         let mut tx = self.base.organizer(organizer).await?;
         let found = lock_performance(&mut tx, organizer, performance).await?;
         holds::lock_pools_of(&mut tx, organizer, &[performance.0]).await?;
-        if events::touched(&mut tx, organizer, found.event).await?.contains(&performance) {
-            let pools = events::pools(&mut tx, organizer, found.event, now).await?;
-            let places = pools.iter().filter(|p| p.performance == performance).map(|p| p.held + p.sold).sum();
-            return Err(Failure::Refused(EventRefusal::InUse { places }));
-        }
+        let touched = events::touched(&mut tx, organizer, found.event).await?.contains(&performance);
+        let pools = pools_of(&mut tx, organizer, &found, now).await?;
+        changes::delete_performance(touched, pools.iter()).map_err(Failure::Refused)?;
         events::delete_performance(&mut tx, organizer, performance).await?;
         let detail = json!({"event": found.event, "starts_at": found.starts_at});
         self.base.record(&mut tx, organizer, now, actor, Action::PerformanceDeleted, performance, detail).await?;
@@ -176,19 +171,13 @@ impl Office {
     ) -> Result<(), Failure<FormRefusal>> {
         let (event, id) = (old.event, old.id);
         require_places(conn, organizer, checked).await?;
-        match (old.seat_map, checked.places) {
-            (Some(old), Places::Map(new)) if old == new => {}
-            (None, Places::Capacity(capacity)) if pools.len() == 1 => {
-                for pool in pools.iter().filter(|p| p.capacity != capacity) {
-                    resize(conn, organizer, id, pool.id, capacity, now).await?;
-                }
-            }
-            _ => {
+        match change_of_places(old.seat_map, pools, checked.places) {
+            PlacesChange::Nothing => {}
+            PlacesChange::Resize(pool, capacity) => resize(conn, organizer, id, pool, capacity, now).await?,
+            PlacesChange::Anew => {
                 holds::lock_pools_of(conn, organizer, &[id.0]).await?;
-                if events::touched(conn, organizer, event).await?.contains(&id) {
-                    let sold = pools.iter().map(|p| p.held + p.sold).sum();
-                    return Err(Failure::Refused(FormRefusal::one("seat_map", Problem::BelowSold { sold })));
-                }
+                let touched = events::touched(conn, organizer, event).await?.contains(&id);
+                check_anew(touched, pools).map_err(|problem| refuse("seat_map", problem))?;
                 let draws = draws_of_new(conn, organizer, event).await?;
                 events::delete_pools(conn, organizer, id).await?;
                 self.insert_pools(conn, organizer, id, checked, now, draws).await?;
@@ -219,7 +208,7 @@ impl Office {
         id: PerformanceId,
         checked: &CheckedPerformance,
         now: DateTime<Utc>,
-        draws: crate::ticket_types::UsualDraws,
+        draws: UsualDraws,
     ) -> Result<(), Fault> {
         let zones: Vec<(Option<ZoneId>, String, u32, bool)> = match checked.places {
             Places::Capacity(capacity) => vec![(None, ONE_POOL.to_owned(), capacity, false)],
@@ -262,17 +251,17 @@ async fn ask_about(
     now: DateTime<Utc>,
 ) -> Result<Vec<PerformanceMove>, Failure<FormRefusal>> {
     let organizer = event.organizer;
-    let moves = sold_moves(conn, (before, event.zone), (after, event.zone), event, now).await?;
+    let moves = moves_of_sold(conn, (before, event.zone), (after, event.zone), event, now).await?;
     let mut questions: Vec<Question> = move_question(conn, organizer, &moves).await?.into_iter().collect();
-    for performance in after.iter().filter(|performance| performance.status == PerformanceStatus::Scheduled) {
-        let spot = |p: &Performance| (p.starts_at, p.ends_at, p.venue.id, p.seat_map);
-        // What was said yes to once, or stood there before, isn't asked about with every other change.
-        if before.iter().all(|old| spot(old) != spot(performance)) {
-            questions.extend(hall_question(conn, organizer, event.id, performance).await?);
-        }
+    for performance in after.iter().filter(|performance| takes_a_hall(before, performance)) {
+        questions.extend(hall_question(conn, organizer, event.id, performance).await?);
     }
     saving.ask(questions).map_err(Failure::Refused)?;
     Ok(moves)
+}
+
+fn refuse(field: &str, problem: Problem) -> Failure<FormRefusal> {
+    Failure::Refused(FormRefusal::one(field, problem))
 }
 
 async fn pools_of(
@@ -325,9 +314,7 @@ async fn resize(
     holds::expire_due(conn, organizer, &[performance.0], now).await?;
     let locked = holds::lock_pools(conn, organizer, &[pool.0]).await?;
     let in_use = locked.first().map_or(0, |p| (p.held + p.sold).unsigned_abs());
-    if capacity < in_use {
-        return Err(Failure::Refused(FormRefusal::one("capacity", Problem::BelowSold { sold: in_use })));
-    }
+    check_resize(capacity, in_use).map_err(|problem| refuse("capacity", problem))?;
     events::set_capacity(conn, organizer, pool, capacity).await?;
     Ok(())
 }

@@ -1,9 +1,10 @@
-//! An event with everything in it, as its editor shows it, and what keeps it from being published.
+//! An event with everything in it, as its editor shows it.
 
 use base::Fault;
 use chrono::{DateTime, Utc};
-use domain::edit::{EventEdit, Missing, PerformanceEdit, TicketTypeEdit};
-use domain::event::{EventStatus, PerformanceStatus, Pool};
+use domain::edit::missing::{TicketTypeDraw, missing};
+use domain::edit::{EventEdit, PerformanceEdit, TicketTypeEdit};
+use domain::event::Pool;
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use std::collections::HashMap;
 use storage::events::PoolDraw;
@@ -56,40 +57,13 @@ pub(crate) async fn read(
             }
         })
         .collect();
+    let draws: Vec<TicketTypeDraw> = draws
+        .iter()
+        .map(|d| TicketTypeDraw { ticket_type: d.ticket_type, performance: d.performance, active: d.active })
+        .collect();
     let missing = missing(event.status, &performances, &ticket_types, &draws, now);
     let sold = sold.values().sum();
     Ok(Some(EventEdit { event, performances, ticket_types, pool_names, missing, sold }))
-}
-
-fn missing(
-    status: EventStatus,
-    performances: &[PerformanceEdit],
-    ticket_types: &[TicketTypeEdit],
-    draws: &[PoolDraw],
-    now: DateTime<Utc>,
-) -> Vec<Missing> {
-    if status == EventStatus::Cancelled {
-        return vec![Missing::Cancelled];
-    }
-    let mut missing = Vec::new();
-    let to_come =
-        |p: &&PerformanceEdit| p.performance.status == PerformanceStatus::Scheduled && p.performance.ends_by() > now;
-    let to_come: Vec<_> = performances.iter().filter(to_come).map(|p| p.performance.id).collect();
-    if to_come.is_empty() {
-        missing.push(Missing::Date);
-    }
-    let active: Vec<_> = ticket_types.iter().filter(|t| t.active).map(|t| t.ticket_type.id).collect();
-    if active.is_empty() {
-        missing.push(Missing::TicketType);
-        return missing;
-    }
-    let without_ticket = to_come.iter().filter(|p| !draws.iter().any(|d| d.active && d.performance == **p));
-    missing.extend(without_ticket.map(|p| Missing::TicketTypeForDate { performance: *p }));
-    if !performances.is_empty() {
-        let without_place = active.iter().filter(|t| !draws.iter().any(|d| d.ticket_type == **t));
-        missing.extend(without_place.map(|t| Missing::PlacesForTicketType { ticket_type: *t }));
-    }
-    missing
 }
 
 /// Places of an event that are sold or in carts whose time isn't over.
@@ -99,5 +73,5 @@ pub(crate) async fn places_in_use(
     event: EventId,
     now: DateTime<Utc>,
 ) -> Result<u32, Fault> {
-    Ok(events::pools(conn, organizer, event, now).await?.iter().map(|p| p.held + p.sold).sum())
+    Ok(events::pools(conn, organizer, event, now).await?.iter().map(Pool::in_use).sum())
 }

@@ -4,10 +4,10 @@ use crate::Office;
 use base::saving::SaveRequest;
 use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
-use domain::event::{Event, Performance, PerformanceStatus};
+use domain::event::{Event, Performance};
 use domain::form::FormRefusal;
-use domain::ids::{EventId, OrganizerId, PerformanceId};
-use domain::question::{PerformanceMove, Question, Spot};
+use domain::ids::{EventId, OrganizerId};
+use domain::question::{PerformanceMove, Question, sold_moves};
 use domain::refusal::Problem;
 use domain::time::Timezone;
 use std::collections::BTreeSet;
@@ -37,7 +37,7 @@ impl Office {
             events::set_times(conn, event.organizer, performance.id, &times).await?;
         }
         let after = events::performances(conn, event.organizer, event.id).await?;
-        let moves = sold_moves(conn, (&before, event.zone), (&after, zone), event, now).await?;
+        let moves = moves_of_sold(conn, (&before, event.zone), (&after, zone), event, now).await?;
         saving
             .ask(move_question(conn, event.organizer, &moves).await?.into_iter().collect())
             .map_err(Failure::Refused)?;
@@ -45,44 +45,17 @@ impl Office {
     }
 }
 
-/// The dates with sold tickets that were at another hour or place before. What is over or cancelled moves nobody.
-pub(crate) async fn sold_moves(
+/// The dates with sold tickets that were at another hour or place before.
+pub(crate) async fn moves_of_sold(
     conn: &mut Conn,
-    (before, zone_before): (&[Performance], Timezone),
-    (after, zone_after): (&[Performance], Timezone),
+    before: (&[Performance], Timezone),
+    after: (&[Performance], Timezone),
     event: &Event,
     now: DateTime<Utc>,
 ) -> Result<Vec<PerformanceMove>, Fault> {
     let pools = events::pools(conn, event.organizer, event.id, now).await?;
     let sold: BTreeSet<_> = pools.iter().filter(|p| p.sold > 0).map(|p| p.performance).collect();
-    let is_meant = |old: &&Performance| {
-        old.status == PerformanceStatus::Scheduled && old.ends_by() > now && sold.contains(&old.id)
-    };
-    let moved = |old: &Performance| {
-        let new = after.iter().find(|new| new.id == old.id)?;
-        let (from, to) = (Spot::of(old, zone_before), Spot::of(new, zone_after));
-        (!from.is_same(&to)).then_some(PerformanceMove { performance: old.id, from, to })
-    };
-    Ok(before.iter().filter(is_meant).filter_map(moved).collect())
-}
-
-/// The dates of several events, each in its zone, that were elsewhere before.
-pub(crate) fn moves_of(
-    before: &[Performance],
-    after: &[Performance],
-    zones: &[(PerformanceId, Timezone)],
-) -> Vec<PerformanceMove> {
-    let moved = |(id, zone): &(PerformanceId, Timezone)| {
-        let spot = |performances: &[Performance]| {
-            performances
-                .iter()
-                .find(|performance| performance.id == *id)
-                .map(|performance| Spot::of(performance, *zone))
-        };
-        let (from, to) = (spot(before)?, spot(after)?);
-        (!from.is_same(&to)).then_some(PerformanceMove { performance: *id, from, to })
-    };
-    zones.iter().filter_map(moved).collect()
+    Ok(sold_moves(before, after, &sold, now))
 }
 
 /// What is asked about these moves, if there are any.
@@ -114,6 +87,5 @@ pub(crate) async fn hall_question(
         starts_at: performance.starts_at,
         ends_at: performance.ends_at,
     };
-    let clashes = events::clashes(conn, organizer, &wanted).await?;
-    Ok((!clashes.is_empty()).then_some(Question::SamePlace { clashes }))
+    Ok(Question::same_place(events::clashes(conn, organizer, &wanted).await?))
 }

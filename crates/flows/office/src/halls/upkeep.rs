@@ -4,6 +4,7 @@ use crate::Office;
 use base::{Actor, Failure};
 use domain::audit::Action;
 use domain::edit::HallRefusal;
+use domain::edit::changes::take_hall_away;
 use domain::form::{FormRefusal, MapNameForm};
 use domain::ids::{SeatMapId, VenueId};
 use domain::role::Permission;
@@ -40,9 +41,7 @@ impl Office {
             return Err(Failure::Refused(HallRefusal::Unknown));
         }
         let performances = venues::performances_on_map(&mut tx, organizer, map).await?;
-        if performances > 0 {
-            return Err(Failure::Refused(HallRefusal::HasPerformances { performances }));
-        }
+        take_hall_away(performances).map_err(Failure::Refused)?;
         venues::delete_map(&mut tx, organizer, map, now).await?;
         self.base.record(&mut tx, organizer, now, actor, Action::SeatMapDeleted, map, json!({})).await?;
         tx.commit().await?;
@@ -58,9 +57,7 @@ impl Office {
             return Err(Failure::Refused(HallRefusal::Unknown));
         }
         let performances = venues::performances_at(&mut tx, organizer, venue).await?;
-        if performances > 0 {
-            return Err(Failure::Refused(HallRefusal::HasPerformances { performances }));
-        }
+        take_hall_away(performances).map_err(Failure::Refused)?;
         venues::delete(&mut tx, organizer, venue, now).await?;
         self.base.record(&mut tx, organizer, now, actor, Action::VenueDeleted, venue, json!({})).await?;
         tx.commit().await?;
