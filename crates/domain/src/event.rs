@@ -5,7 +5,8 @@ use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
 use crate::time::{TimeError, Timezone};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use crate::typed;
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -264,6 +265,13 @@ pub enum Channel {
     Api,
 }
 
+impl Channel {
+    /// Whether it sells something that is sold online, or isn't: the counter sells everything.
+    pub fn sells(self, online: bool) -> bool {
+        online || self == Channel::Till
+    }
+}
+
 /// Something a buyer can choose: `Full price`, `Under 26`, `Day ticket`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketType {
@@ -337,9 +345,13 @@ pub struct SaleWindow {
 }
 
 impl SaleWindow {
-    /// In the shop.
-    pub fn of(performance: &Performance) -> SaleWindow {
-        SaleWindow { status: performance.status, from: performance.on_sale_from, until: performance.on_sale_until }
+    /// Through a face: the counter sells before the online sale begins and until the performance is over.
+    pub fn of(performance: &Performance, channel: Channel) -> SaleWindow {
+        let (from, until) = match channel {
+            Channel::Till => (DateTime::UNIX_EPOCH, performance.ends_by()),
+            Channel::Shop | Channel::Api => (performance.on_sale_from, performance.on_sale_until),
+        };
+        SaleWindow { status: performance.status, from, until }
     }
 
     /// Decides what a buyer is told. The one place where "sold out" and "all in carts" are told apart.
@@ -455,6 +467,40 @@ pub struct CatalogueQuery {
     pub page: u32,
 }
 
+/// Of a text that is looked for.
+const QUERY_CHARS_MAX: usize = 200;
+
+impl CatalogueQuery {
+    /// As it can be asked: texts come from addresses anyone can type, dates stay within what the database can hold, and what
+    /// no calendar on a wall shows is asked for by nobody.
+    pub fn tidy(&self) -> CatalogueQuery {
+        let plain = |text: &str| -> String {
+            typed::trim(text).chars().filter(|c| !c.is_control()).take(QUERY_CHARS_MAX).collect()
+        };
+        let (first, last) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(400 * 365));
+        let shown = |day: &NaiveDate| (1..=9999).contains(&day.year());
+        let days =
+            |days: &AskedDays| AskedDays { first: days.first.filter(shown), last: days.last.filter(shown), ..*days };
+        CatalogueQuery {
+            text: plain(&self.text),
+            category: self.category,
+            city: plain(&self.city),
+            from: self.from.map(|at| at.clamp(first, last)),
+            until: self.until.map(|at| at.clamp(first, last)),
+            days: self.days.iter().map(days).collect(),
+            organizer: self.organizer.as_deref().map(plain),
+            page: self.page,
+        }
+    }
+}
+
+/// The dates that a page of their event shows: past ones only where all are past.
+pub fn shown_dates(dates: Vec<Performance>, now: DateTime<Utc>) -> Vec<Performance> {
+    let is_over = |date: &Performance| date.ends_by() <= now;
+    let all_over = dates.iter().all(is_over);
+    dates.into_iter().filter(|date| all_over || !is_over(date)).collect()
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Catalogue {
     pub cards: Vec<EventCard>,
@@ -500,6 +546,23 @@ mod tests {
     }
 
     #[test]
+    fn the_counter_sells_earlier_longer_and_everything() {
+        let check = |channel, now: &str, expect: SaleState| {
+            let window = SaleWindow::of(&performance(), channel);
+            assert_eq!(window.state(EventStatus::Published, 5, 0, None, at(now)), expect, "{channel:?} {now}");
+        };
+        let (early, late) = ("2026-10-01T00:00:00Z", "2026-12-01T22:00:00Z");
+        check(Channel::Till, early, SaleState::OnSale { left: 5 });
+        check(Channel::Till, late, SaleState::OnSale { left: 5 });
+        check(Channel::Till, "2026-12-01T23:00:00Z", SaleState::Ended);
+        check(Channel::Api, early, SaleState::NotYet { from: at("2026-11-01T09:00:00Z") });
+        check(Channel::Api, late, SaleState::Ended);
+        for (channel, offline) in [(Channel::Shop, false), (Channel::Api, false), (Channel::Till, true)] {
+            assert!(channel.sells(true) && channel.sells(false) == offline, "{channel:?}");
+        }
+    }
+
+    #[test]
     fn a_date_is_to_come_until_it_is_over_unless_it_is_called_off() {
         let check = |performance: Performance, now: &str, expect| {
             assert_eq!(performance.is_to_come(at(now)), expect, "{now}");
@@ -514,7 +577,7 @@ mod tests {
     #[test]
     fn each_reason_not_to_sell_is_its_own() {
         let check = |free, held, now: &str, expect: SaleState| {
-            let window = SaleWindow::of(&performance());
+            let window = SaleWindow::of(&performance(), Channel::Shop);
             assert_eq!(window.state(EventStatus::Published, free, held, None, at(now)), expect);
         };
         check(5, 0, "2026-10-01T00:00:00Z", SaleState::NotYet { from: at("2026-11-01T09:00:00Z") });
@@ -523,9 +586,44 @@ mod tests {
         check(0, 0, "2026-11-02T00:00:00Z", SaleState::SoldOut);
         check(5, 0, "2026-12-01T20:00:00Z", SaleState::Ended);
         assert_eq!(
-            SaleWindow::of(&performance()).state(EventStatus::Cancelled, 5, 0, None, at("2026-11-02T00:00:00Z")),
+            SaleWindow::of(&performance(), Channel::Shop).state(
+                EventStatus::Cancelled,
+                5,
+                0,
+                None,
+                at("2026-11-02T00:00:00Z")
+            ),
             SaleState::Cancelled
         );
+    }
+
+    #[test]
+    fn past_dates_are_shown_where_there_are_no_others() {
+        let date = |starts_at: &str| Performance { starts_at: at(starts_at), ..performance() };
+        let dates = vec![date("2026-12-01T20:00:00Z"), date("2026-12-03T20:00:00Z")];
+        let shown = |now: &str| shown_dates(dates.clone(), at(now)).len();
+        assert_eq!(["2026-12-01T22:59:00Z", "2026-12-01T23:00:00Z", "2026-12-03T23:00:00Z"].map(shown), [2, 1, 2]);
+    }
+
+    #[test]
+    fn what_cannot_be_asked_for_is_left_out_of_a_query() {
+        let day = |year| NaiveDate::from_ymd_opt(year, 1, 1);
+        let asked = |first, last| AskedDays { today: NaiveDate::MIN, first, last };
+        let query = CatalogueQuery {
+            text: format!(" a\0b{} ", "x".repeat(300)),
+            city: "\u{3164}".into(),
+            from: Some(DateTime::<Utc>::MIN_UTC),
+            until: Some(DateTime::<Utc>::MAX_UTC),
+            days: vec![asked(day(2026), day(10_000)), asked(day(0), None)],
+            organizer: Some("teatro\n".into()),
+            ..CatalogueQuery::default()
+        };
+        let tidy = query.tidy();
+        assert_eq!((tidy.text.len(), &tidy.text[..3], tidy.city.as_str()), (QUERY_CHARS_MAX, "abx", ""));
+        assert_eq!((tidy.from, tidy.organizer.as_deref()), (Some(DateTime::UNIX_EPOCH), Some("teatro")));
+        assert!(tidy.until.is_some_and(|until| (2300..2400).contains(&until.year())));
+        assert_eq!(tidy.days, [asked(day(2026), None), asked(None, None)]);
+        assert_eq!(tidy.tidy(), tidy, "once is enough");
     }
 
     #[test]

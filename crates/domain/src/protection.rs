@@ -1,6 +1,7 @@
 //! How a sale is kept fair when more people come than there are places: all settings of an event, or of an organizer's
 //! whole shop, in one place.
 
+use crate::event::Channel;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -45,6 +46,18 @@ pub enum ProofRule {
     Always,
 }
 
+impl ProofRule {
+    /// Whether a request through this channel needs a proof: at the counter never, through the API only where it is always
+    /// asked for.
+    pub fn asks(self, channel: Channel, is_busy: bool) -> bool {
+        match (self, channel) {
+            (ProofRule::Off, _) | (_, Channel::Till) => false,
+            (ProofRule::Always, _) => true,
+            (ProofRule::Busy, channel) => is_busy && channel == Channel::Shop,
+        }
+    }
+}
+
 impl Default for Protection {
     fn default() -> Protection {
         Protection {
@@ -54,6 +67,26 @@ impl Default for Protection {
             person_max: None,
             visitor_per_minute: 30,
             address_per_minute: 120,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_is_asked_for_by_the_rule_and_the_rush() {
+        use Channel::*;
+        for (rule, calm, busy) in [
+            (ProofRule::Off, &[][..], &[][..]),
+            (ProofRule::Busy, &[][..], &[Shop][..]),
+            (ProofRule::Always, &[Shop, Api][..], &[Shop, Api][..]),
+        ] {
+            for channel in [Shop, Till, Api] {
+                assert_eq!(rule.asks(channel, false), calm.contains(&channel), "{rule:?} {channel:?}, calm");
+                assert_eq!(rule.asks(channel, true), busy.contains(&channel), "{rule:?} {channel:?}, busy");
+            }
         }
     }
 }

@@ -1,4 +1,7 @@
-//! The waiting room's rules: how places are drawn, how many are before one, when to ask again.
+//! The waiting room's rules: how places are drawn, how many are before one, when to ask again. When a room closes and how many
+//! come in is in [`opening`].
+
+pub mod opening;
 
 use crate::ids::EventId;
 use chrono::{DateTime, Utc};

@@ -4,6 +4,7 @@ use crate::ids::{SeatId, SeatMapId, TicketTypeId, ZoneId};
 use crate::locale::{Locale, Translated};
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 pub mod follow;
@@ -125,6 +126,17 @@ pub enum SeatState {
     Locked,
 }
 
+impl SeatState {
+    /// Of a seat that somebody has; `mine` where it is in the cart of the person who looks.
+    pub fn of_taken(mine: bool, sold: bool) -> SeatState {
+        match (mine, sold) {
+            (true, _) => SeatState::Mine,
+            (false, true) => SeatState::Sold,
+            (false, false) => SeatState::Held,
+        }
+    }
+}
+
 /// What a person sees of a hall for one performance: the drawing, the prices, and which seats are gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeatingPlan {
@@ -132,6 +144,17 @@ pub struct SeatingPlan {
     /// Seats that are not free; all others are.
     pub taken: Vec<(SeatId, SeatState)>,
     pub prices: Vec<ZonePrice>,
+}
+
+impl SeatingPlan {
+    /// Of a hall with these seats taken. What is free in zones that nothing is sold for here is locked.
+    pub fn of(map: SeatMap, mut taken: Vec<(SeatId, SeatState)>, prices: Vec<ZonePrice>) -> SeatingPlan {
+        let gone: BTreeSet<SeatId> = taken.iter().map(|(seat, _)| *seat).collect();
+        let without_price = map.zones.iter().filter(|zone| !prices.iter().any(|price| price.zone == zone.id));
+        let free = without_price.flat_map(|zone| &zone.seats).filter(|seat| !gone.contains(&seat.id));
+        taken.extend(free.map(|seat| (seat.id, SeatState::Locked)));
+        SeatingPlan { map, taken, prices }
+    }
 }
 
 /// What a seat of a zone can be bought as.
@@ -185,6 +208,7 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn a_companion_belongs_to_a_wheelchair_space() {
@@ -194,5 +218,48 @@ mod tests {
         assert_eq!(lone_companions([Companion, Wheelchair]), 0);
         assert_eq!(lone_companions([Companion, Companion, Wheelchair]), 1);
         assert_eq!(lone_companions([Companion, Standard]), 1);
+    }
+
+    #[test]
+    fn what_nothing_is_sold_for_is_locked_unless_somebody_has_it() {
+        let seat = |n: u128| Seat {
+            id: SeatId(Uuid::from_u128(n)),
+            row: "A".into(),
+            number: n.to_string(),
+            x: 0,
+            y: 0,
+            kind: SeatKind::Standard,
+        };
+        let zone = |n: u128, seats: &[u128]| Zone {
+            id: ZoneId(Uuid::from_u128(n)),
+            name: Translated::default(),
+            kind: ZoneKind::Seated,
+            capacity: 2,
+            rank: 0,
+            color: 0,
+            area: None,
+            seats: seats.iter().map(|n| seat(*n)).collect(),
+        };
+        let map = SeatMap {
+            id: SeatMapId(Uuid::nil()),
+            name: String::new(),
+            width: 10,
+            height: 10,
+            stage: None,
+            zones: vec![zone(1, &[11, 12]), zone(2, &[21, 22])],
+        };
+        let price = ZonePrice {
+            zone: map.zones[0].id,
+            ticket_type: TicketTypeId(Uuid::nil()),
+            name: Translated::default(),
+            price: Money::zero(crate::money::Currency::EUR),
+        };
+        let taken = [(12, SeatState::of_taken(true, false)), (21, SeatState::of_taken(false, true))];
+        let taken = taken.map(|(n, state)| (SeatId(Uuid::from_u128(n)), state)).to_vec();
+        let plan = SeatingPlan::of(map, taken, vec![price]);
+        let states: Vec<_> = plan.taken.iter().map(|(seat, state)| (seat.0.as_u128(), *state)).collect();
+        assert_eq!(states, [(12, SeatState::Mine), (21, SeatState::Sold), (22, SeatState::Locked)]);
+        assert_eq!(SeatState::of_taken(true, true), SeatState::Mine);
+        assert_eq!(SeatState::of_taken(false, false), SeatState::Held);
     }
 }

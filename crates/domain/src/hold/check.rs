@@ -1,8 +1,8 @@
 //! What may be claimed, before anybody looks at what is free: refusals in the order a person would want to hear them.
 
 use super::Claim;
-use crate::event::{self, Channel, EventStatus, PerformanceStatus};
-use crate::ids::{PerformanceId, SeatId, TicketTypeId, ZoneId};
+use crate::event::{Channel, EventStatus, PerformanceStatus, SaleWindow};
+use crate::ids::{PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use crate::refusal::HoldRefusal;
 use crate::sale_terms::{Claimable, SaleTerms};
 use crate::seating::SeatKind;
@@ -73,7 +73,7 @@ pub fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefusal> {
         check_sale_window(sale, terms.channel, terms.now)?;
         let ticket_type = claim.ticket_type;
         let kind = sale.claimables.get(&ticket_type).ok_or(HoldRefusal::UnknownTicketType { ticket_type })?;
-        if !kind.online && terms.channel != Channel::Till {
+        if !terms.channel.sells(kind.online) {
             return Err(HoldRefusal::WrongChannel { ticket_type });
         }
         match (kind.is_seated(), claim.seats.is_empty()) {
@@ -112,6 +112,38 @@ pub fn reaches_minimum(terms: &Terms<'_>, claim: &Claim, places: u32) -> bool {
         || terms.wanted(claim).is_none_or(|(_, kind)| had.saturating_add(places) >= kind.order_min)
 }
 
+/// How many places of each pool are asked for in all.
+pub fn wanted_of_pools<'a>(
+    claims: impl Iterator<Item = &'a Claim>,
+    sales: &TermsByPerformance,
+    seats: &Seats,
+) -> HashMap<PoolId, i64> {
+    let mut wanted = HashMap::new();
+    for claim in claims {
+        let Some(kind) = sales.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else {
+            continue;
+        };
+        let mut count = |zone, places: u32| {
+            for pool in kind.pools_for(zone) {
+                *wanted.entry(pool.pool).or_default() += i64::from(places);
+            }
+        };
+        if claim.seats.is_empty() {
+            count(None, claim.quantity);
+        }
+        for seat in &claim.seats {
+            count(seats.get(&(claim.performance, *seat)).map(|s| s.zone), 1);
+        }
+    }
+    wanted
+}
+
+/// The pools that claims may draw on.
+pub fn drawn_pools<'a>(claims: impl Iterator<Item = &'a Claim>, sales: &TermsByPerformance) -> BTreeSet<PoolId> {
+    let kind = |claim: &Claim| sales.get(&claim.performance)?.claimables.get(&claim.ticket_type);
+    claims.filter_map(kind).flat_map(|kind| kind.pools.iter().map(|p| p.pool)).collect()
+}
+
 fn check_sale_window(sale: &SaleTerms, channel: Channel, now: DateTime<Utc>) -> Result<(), HoldRefusal> {
     let performance = &sale.performance;
     if sale.event.status == EventStatus::Draft {
@@ -120,15 +152,12 @@ fn check_sale_window(sale: &SaleTerms, channel: Channel, now: DateTime<Utc>) -> 
     if sale.event.status == EventStatus::Cancelled || performance.status == PerformanceStatus::Cancelled {
         return Err(HoldRefusal::Cancelled);
     }
-    let until = match channel {
-        Channel::Till => event::ends_by(performance.starts_at, performance.ends_at),
-        Channel::Shop | Channel::Api => performance.on_sale_until,
-    };
+    let SaleWindow { from, until, .. } = SaleWindow::of(performance, channel);
     if now >= until {
         return Err(HoldRefusal::SaleEnded { at: until });
     }
-    if now < performance.on_sale_from && channel != Channel::Till {
-        return Err(HoldRefusal::NotYetOnSale { from: performance.on_sale_from });
+    if now < from {
+        return Err(HoldRefusal::NotYetOnSale { from });
     }
     Ok(())
 }

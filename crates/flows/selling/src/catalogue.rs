@@ -3,16 +3,16 @@
 use crate::Selling;
 use base::failure::Never;
 use base::{Actor, Failure, Fault, keys};
-use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::availability::{self, DrawnPool};
 use domain::cart::Secret;
 use domain::event::{
-    AskedDays, Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
-    PerformanceOffers, SaleState, SaleWindow,
+    Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
+    PerformanceOffers, SaleState, SaleWindow, shown_dates,
 };
-use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatId};
+use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId};
 use domain::role::Permission;
-use domain::seating::{SeatMap, SeatState, SeatingPlan, ZonePrice};
+use domain::seating::{SeatState, SeatingPlan, ZonePrice};
 use std::collections::{BTreeSet, HashMap};
 use storage::catalogue::{CardRow, UpcomingPerformance};
 use storage::events::{PoolDraw, StoredTicketType};
@@ -41,7 +41,7 @@ impl Selling {
     /// Published and cancelled events with a date to come, those with the nearest date first.
     pub async fn catalogue(&self, query: &CatalogueQuery) -> Result<Catalogue, Fault> {
         let now = self.base.clock.now();
-        let query = &tidy(query);
+        let query = &query.tidy();
         let mut tx = self.base.db.begin(Scope::Catalogue).await?;
         let (cards, mut total) = catalogue::cards(&mut tx, query, PAGE_SIZE, now).await?;
         if cards.is_empty() && query.page > 0 {
@@ -150,14 +150,8 @@ impl Selling {
         let types = events::ticket_types(&mut tx, organizer, &[event.0], &draws).await?;
         tx.commit().await?;
         let prices = zone_prices(&types, channel)?;
-        let state = |t: &venues::TakenSeat| match (t.mine, t.sold) {
-            (true, _) => SeatState::Mine,
-            (false, true) => SeatState::Sold,
-            (false, false) => SeatState::Held,
-        };
-        let mut states: Vec<(SeatId, SeatState)> = taken.iter().map(|t| (t.seat, state(t))).collect();
-        states.extend(locked(&map, &prices, &states));
-        Ok(Some(SeatingPlan { map, taken: states, prices }))
+        let taken = taken.iter().map(|t| (t.seat, SeatState::of_taken(t.mine, t.sold))).collect();
+        Ok(Some(SeatingPlan::of(map, taken, prices)))
     }
 
     /// The slugs of all published events with a date to come.
@@ -186,10 +180,7 @@ impl Selling {
         let now = self.base.clock.now();
         let Some(event) = events::find(conn, organizer, event).await? else { return Ok(None) };
         let Some(organizer) = organizers::find(conn, organizer).await? else { return Ok(None) };
-        let mut performances = events::performances(conn, organizer.id, event.id).await?;
-        if performances.iter().any(|p| p.ends_by() > now) {
-            performances.retain(|p| p.ends_by() > now);
-        }
+        let performances = shown_dates(events::performances(conn, organizer.id, event.id).await?, now);
         let pairs: Vec<_> = performances.iter().map(|p| (organizer.id, p.id)).collect();
         let draws = events::draws(conn, &pairs, now).await?;
         let types = events::ticket_types(conn, organizer.id, &[event.id.0], &draws).await?;
@@ -210,35 +201,8 @@ fn by_performance(draws: Vec<PoolDraw>) -> Draws {
     map
 }
 
-/// Texts come from addresses anyone can type; dates stay within what the database can hold.
-fn tidy(query: &CatalogueQuery) -> CatalogueQuery {
-    let plain =
-        |text: &str| -> String { domain::typed::trim(text).chars().filter(|c| !c.is_control()).take(200).collect() };
-    let (first, last) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + Duration::days(400 * 365));
-    // What no calendar on a wall shows is asked for by nobody.
-    let shown = |day: NaiveDate| (1..=9999).contains(&day.year());
-    CatalogueQuery {
-        text: plain(&query.text),
-        category: query.category,
-        city: plain(&query.city),
-        from: query.from.map(|at| at.clamp(first, last)),
-        until: query.until.map(|at| at.clamp(first, last)),
-        days: query
-            .days
-            .iter()
-            .map(|days| AskedDays {
-                first: days.first.filter(|day| shown(*day)),
-                last: days.last.filter(|day| shown(*day)),
-                ..*days
-            })
-            .collect(),
-        organizer: query.organizer.as_deref().map(plain),
-        page: query.page,
-    }
-}
-
 fn is_offered(draw: &PoolDraw, channel: Channel) -> bool {
-    draw.active && (draw.online || channel == Channel::Till)
+    draw.active && channel.sells(draw.online)
 }
 
 fn drawn(draw: &PoolDraw) -> DrawnPool<PoolId> {
@@ -258,15 +222,6 @@ fn pools_by_type(draws: &[PoolDraw], channel: Channel) -> Vec<Vec<DrawnPool<Pool
     types.iter().map(|t| draws.iter().filter(|d| d.ticket_type == *t).map(drawn).collect()).collect()
 }
 
-/// The counter sells before the online sale begins and until the performance is over.
-fn window(performance: &Performance, channel: Channel) -> SaleWindow {
-    let shop = SaleWindow::of(performance);
-    match channel {
-        Channel::Till => SaleWindow { from: DateTime::UNIX_EPOCH, until: performance.ends_by(), ..shop },
-        Channel::Shop | Channel::Api => shop,
-    }
-}
-
 fn offers_of(
     performance: Performance,
     status: EventStatus,
@@ -276,7 +231,7 @@ fn offers_of(
     now: DateTime<Utc>,
 ) -> Result<PerformanceOffers, Fault> {
     let draws: &[PoolDraw] = draws.get(&performance.id).map_or(&[], Vec::as_slice);
-    let window = window(&performance, channel);
+    let window = SaleWindow::of(&performance, channel);
     let say = |left: availability::Left| window.state(status, left.free, left.held, left.back_at, now);
     let pools = pools_by_type(draws, channel);
     let state = say(availability::of_types(pools.iter().map(Vec::as_slice)));
@@ -336,7 +291,7 @@ fn performance_state(
 
 fn zone_prices(types: &[StoredTicketType], channel: Channel) -> Result<Vec<ZonePrice>, Fault> {
     let mut prices = Vec::new();
-    for stored in types.iter().filter(|t| t.active && (t.ticket_type.online || channel == Channel::Till)) {
+    for stored in types.iter().filter(|t| t.active && channel.sells(t.ticket_type.online)) {
         let kind = &stored.ticket_type;
         let price = kind.price.quote()?.total()?;
         for zone in &kind.seated_zones {
@@ -344,12 +299,4 @@ fn zone_prices(types: &[StoredTicketType], channel: Channel) -> Result<Vec<ZoneP
         }
     }
     Ok(prices)
-}
-
-/// Free seats of zones that nothing is sold for here.
-fn locked(map: &SeatMap, prices: &[ZonePrice], taken: &[(SeatId, SeatState)]) -> Vec<(SeatId, SeatState)> {
-    let taken: BTreeSet<SeatId> = taken.iter().map(|(seat, _)| *seat).collect();
-    let without_price = map.zones.iter().filter(|z| !prices.iter().any(|p| p.zone == z.id));
-    let seats = without_price.flat_map(|z| &z.seats).filter(|s| !taken.contains(&s.id));
-    seats.map(|s| (s.id, SeatState::Locked)).collect()
 }

@@ -125,11 +125,7 @@ impl Selling {
     }
 
     fn needs_proof(&self, channel: Channel, asked: &EventRequest, now: DateTime<Utc>) -> bool {
-        match asked.protection.proof {
-            ProofRule::Off => false,
-            ProofRule::Always => true,
-            ProofRule::Busy => channel == Channel::Shop && self.guard().loads.times_busy(asked.event, now) > 0,
-        }
+        asked.protection.proof.asks(channel, self.guard().loads.times_busy(asked.event, now) > 0)
     }
 
     /// A proof is good for one request, whatever comes of it: else one would do for trying again and again.

@@ -12,7 +12,7 @@ use base::{Failure, Fault, batch};
 use chrono::{DateTime, Utc};
 use domain::cart::{check_open, takes_more};
 use domain::event::Channel;
-use domain::hold::check::{Seats, TermsByPerformance};
+use domain::hold::check::{Seats, TermsByPerformance, drawn_pools, wanted_of_pools};
 use domain::hold::grant::{FreePlaces, Granted, HoldRefused, HoldWish, MissedPlaces, PoolCounts, grant};
 use domain::hold::{Claim, PendingHold, Release, Released, extend};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
@@ -137,7 +137,8 @@ impl Selling {
         let pools: BTreeSet<Uuid> = pending.iter().flat_map(|h| &h.pools).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
         let locked = holds::lock(&mut tx, organizer, &pools, &performance_ids).await?;
-        if !are_current(&mut tx, organizer, &sales, &drawn_pools(asks, &sales), &locked).await? {
+        if !are_current(&mut tx, organizer, &sales, &drawn_pools(asks.iter().flat_map(claims), &sales), &locked).await?
+        {
             drop(tx);
             self.reread_terms(organizer, &sales).await?;
             return Ok(None);
@@ -147,7 +148,7 @@ impl Selling {
             self.change(&mut tx, organizer, asks, &carts, &mut pending, &mut news, now).await?;
         pending.extend(kept);
         let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
-        let wanted = wanted(asks, &sales, &seats);
+        let wanted = wanted_of_pools(asks.iter().flat_map(claims), &sales, &seats);
         let mut free = FreePlaces::new(locked);
         let due = !swept.is_empty()
             || seats.values().any(|s| s.due)
@@ -208,7 +209,7 @@ impl Selling {
         }
         let now = self.base.clock.now();
         let sales = self.terms_of(organizer, asks).await?;
-        let mut free = FreePlaces::unlimited(&drawn_pools(asks, &sales));
+        let mut free = FreePlaces::unlimited(&drawn_pools(asks.iter().flat_map(claims), &sales));
         let (carts, freed, seats) = (Carts::new(), BTreeSet::new(), Seats::new());
         let book = BatchState {
             selling: self,
@@ -495,34 +496,6 @@ fn swept(asks: &[HoldDeskAsk]) -> BTreeSet<PerformanceId> {
         HoldDeskAsk::Hold(_) | HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } => None,
     };
     asks.iter().filter_map(performance).collect()
-}
-
-/// The pools that what is asked for may draw on.
-fn drawn_pools(asks: &[HoldDeskAsk], sales: &TermsByPerformance) -> BTreeSet<PoolId> {
-    let kind = |claim: &Claim| sales.get(&claim.performance)?.claimables.get(&claim.ticket_type);
-    asks.iter().flat_map(claims).filter_map(kind).flat_map(|kind| kind.pools.iter().map(|p| p.pool)).collect()
-}
-
-/// How many places of each pool are asked for in all.
-fn wanted(asks: &[HoldDeskAsk], sales: &TermsByPerformance, seats: &Seats) -> HashMap<PoolId, i64> {
-    let mut wanted = HashMap::new();
-    for claim in asks.iter().flat_map(claims) {
-        let Some(kind) = sales.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else {
-            continue;
-        };
-        let mut count = |zone, places: u32| {
-            for pool in kind.pools_for(zone) {
-                *wanted.entry(pool.pool).or_default() += i64::from(places);
-            }
-        };
-        if claim.seats.is_empty() {
-            count(None, claim.quantity);
-        }
-        for seat in &claim.seats {
-            count(seats.get(&(claim.performance, *seat)).map(|s| s.zone), 1);
-        }
-    }
-    wanted
 }
 
 /// Whether what is known of each date is what is in force, and whether every pool is still there.

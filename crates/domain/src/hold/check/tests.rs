@@ -97,3 +97,16 @@ fn limits_count_what_the_cart_has_and_bind_nobody_at_the_counter() {
     assert_eq!(said(0, &[]), Err(HoldRefusal::Nothing));
     assert_eq!(answer(|_| {}, (Channel::Till, 50), 0, &[standing(201)]), Err(HoldRefusal::OverLimit { max: 200 }));
 }
+
+#[test]
+fn a_place_is_wanted_of_each_pool_it_draws_on() {
+    use crate::sale_terms::example::{HALL, STALLS};
+    let sales = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
+    let unknown = Claim { ticket_type: TicketTypeId(Uuid::from_u128(99)), ..standing(7) };
+    let claims = [standing(3), seated(&[1, 9]), unknown];
+    // The other seat is of a zone that the ticket type isn't sold for.
+    let wanted = wanted_of_pools(claims.iter(), &sales, &seats());
+    assert_eq!(wanted, HashMap::from([(HALL, 5), (STALLS, 1)]));
+    assert_eq!(drawn_pools(claims[..1].iter(), &sales), BTreeSet::from([HALL]));
+    assert_eq!(drawn_pools(claims.iter(), &sales), BTreeSet::from([HALL, STALLS]));
+}

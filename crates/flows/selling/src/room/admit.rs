@@ -7,6 +7,7 @@ use crate::Selling;
 use base::Fault;
 use chrono::{DateTime, Duration, Utc};
 use domain::protection::{Protection, RoomRule};
+use domain::room::opening::OpenRoom;
 use domain::room::{Queue, draw};
 use std::sync::Arc;
 use std::time::Duration as Real;
@@ -14,12 +15,6 @@ use storage::rooms::{self, NewRoom, RoomRow};
 use storage::{Conn, protections};
 use tokio::sync::MutexGuard;
 
-/// After the draw a room stays open at least this long: the rush comes then.
-const DRAWN_STAYS: Duration = Duration::hours(1);
-/// A room that opened by itself stays open at least this long.
-const AUTO_STAYS: Duration = Duration::minutes(1);
-/// What of the rate isn't used is lost after this long: no flood after a pause.
-const BURST: Duration = Duration::seconds(2);
 /// A server that hasn't counted its shoppers for so long is gone.
 const COUNTED: Duration = Duration::seconds(30);
 
@@ -113,13 +108,7 @@ impl Selling {
             }
             _ => None,
         };
-        // A room that isn't what the settings want any more makes way, unless people are being let in from its draw.
-        let stays = |room: &RoomRow| match (protection.room, scheduled) {
-            (RoomRule::Off, _) => false,
-            (_, Some(opens_at)) => room.seed.is_some() && (room.drawn_at.is_none() || room.opens_at == opens_at),
-            (_, None) => room.seed.is_none() || room.drawn_at.is_some(),
-        };
-        if let Some(old) = room.take_if(|room| !stays(room)) {
+        if let Some(old) = room.take_if(|room| !open_room(room).stays(protection.room, scheduled)) {
             rooms::end(tx, organizer, old.id, now).await?;
         }
         match (&room, scheduled) {
@@ -182,16 +171,9 @@ impl Selling {
             tracing::info!(room = %room.id, entries = order.len(), "drew the places of a waiting room");
         }
         let Some(room) = rooms::lock(tx, organizer, monitor.scope).await? else { return Ok(()) };
-        if room.drawn_at.is_some() && room.waiting > 0 {
-            // Just after the draw and the opening a first second's worth may come in.
-            let elapsed = (now - room.admitted_to).clamp(Duration::zero(), BURST).num_milliseconds();
-            let first = room.admitted == 0;
-            let millis = if first { 1_000 } else { u64::try_from(elapsed).unwrap_or(0) };
-            let allowed = u64::from(self.rooms().pace.per_second()) * millis / 1_000;
-            let most = (room.shoppers_max - room.inside).min(u32::try_from(allowed).unwrap_or(u32::MAX));
-            if most > 0 {
-                rooms::admit(tx, organizer, room.id, most, now - AWAKE, now).await?;
-            }
+        let most = open_room(&room).admits(self.rooms().pace.per_second(), now);
+        if most > 0 {
+            rooms::admit(tx, organizer, room.id, most, now - AWAKE, now).await?;
         }
         Ok(())
     }
@@ -215,12 +197,12 @@ impl Selling {
             return Ok(());
         }
         rooms::enter(tx, monitor.organizer, room, &new, now).await?;
-        let most = (room.shoppers_max - room.inside).min(u32::try_from(new.len()).unwrap_or(u32::MAX));
+        let most = open_room(room).room_for(u32::try_from(new.len()).unwrap_or(u32::MAX));
         rooms::admit(tx, monitor.organizer, room.id, most, now - AWAKE, now).await?;
         Ok(())
     }
 
-    /// Whether a room can close: nobody waits, and fewer shop than it was opened for.
+    /// Whether a room closes: it may, and nobody waits.
     async fn has_done(
         &self,
         tx: &mut Conn,
@@ -228,12 +210,7 @@ impl Selling {
         room: &RoomRow,
         now: DateTime<Utc>,
     ) -> Result<bool, Fault> {
-        let Some(drawn_at) = room.drawn_at else { return Ok(false) };
-        let stays = if room.seed.is_some() { drawn_at + DRAWN_STAYS } else { room.opens_at + AUTO_STAYS };
-        if now < stays || u64::from(room.inside) * 4 > u64::from(room.shoppers_max) * 3 {
-            return Ok(false);
-        }
-        Ok(!rooms::anyone_waits(tx, monitor.organizer, room.id, now - AWAKE).await?)
+        Ok(open_room(room).may_close(now) && !rooms::anyone_waits(tx, monitor.organizer, room.id, now - AWAKE).await?)
     }
 
     async fn read_snapshot(
@@ -276,5 +253,19 @@ impl Selling {
         monitor.note_gone(rooms::gone(tx, monitor.organizer, room.id, monitor.gone_since(now)).await?, now);
         snapshot.room = Some(room);
         Ok(snapshot)
+    }
+}
+
+/// A room as the rules look at it.
+fn open_room(row: &RoomRow) -> OpenRoom {
+    OpenRoom {
+        has_draw: row.seed.is_some(),
+        opens_at: row.opens_at,
+        drawn_at: row.drawn_at,
+        shoppers_max: row.shoppers_max,
+        inside: row.inside,
+        waiting: row.waiting,
+        admitted: row.admitted,
+        admitted_to: row.admitted_to,
     }
 }
