@@ -196,8 +196,8 @@ mod tests {
         };
         let few = Some(Err(CartRefusal::UnderMinimum { min: 2 }));
         let whole = hold(1, STANDING, 3, 60);
-        check(&[whole.clone()], 2, Some(Ok(())));
-        check(&[whole.clone()], 1, few.clone());
+        check(std::slice::from_ref(&whole), 2, Some(Ok(())));
+        check(std::slice::from_ref(&whole), 1, few.clone());
         check(&[whole.clone(), hold(2, STANDING, 1, 60)], 1, Some(Ok(())));
         check(&[whole.clone(), hold(2, STANDING, 1, 50)], 1, few.clone());
         check(&[whole.clone(), hold(2, SEATED, 4, 60)], 1, few);

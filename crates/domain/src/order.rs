@@ -88,14 +88,10 @@ pub struct Order {
 }
 
 impl Order {
-    /// What a ticket is to be called by everybody who reads it. One that was never given back isn't valid where its date
-    /// doesn't take place: it lets nobody in, though its price may still have to go back.
+    /// What a ticket of it is to be called ([`TicketState::read_as`]).
     pub fn reads_as(&self, ticket: &OrderTicket) -> TicketState {
         let called_off = self.lines.iter().any(|line| line.id == ticket.line && line.cancelled);
-        match ticket.state {
-            TicketState::Valid if called_off => TicketState::Cancelled,
-            state => state,
-        }
+        ticket.state.read_as(called_off)
     }
 
     /// Whether any ticket lets somebody in.

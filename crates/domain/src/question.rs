@@ -294,10 +294,13 @@ mod tests {
     fn a_hall_is_asked_about_when_it_is_taken_and_not_again() {
         let old = date(1);
         assert!(takes_a_hall(&[], &old));
-        assert!(!takes_a_hall(&[old.clone()], &old));
-        assert!(takes_a_hall(&[old.clone()], &later(&old)));
-        assert!(takes_a_hall(&[old.clone()], &Performance { ends_at: Some(at(104)), ..old.clone() }));
-        assert!(!takes_a_hall(&[old.clone()], &Performance { label: Translated::new("x", "x"), ..old.clone() }));
+        assert!(!takes_a_hall(std::slice::from_ref(&old), &old));
+        assert!(takes_a_hall(std::slice::from_ref(&old), &later(&old)));
+        assert!(takes_a_hall(std::slice::from_ref(&old), &Performance { ends_at: Some(at(104)), ..old.clone() }));
+        assert!(!takes_a_hall(
+            std::slice::from_ref(&old),
+            &Performance { label: Translated::new("x", "x"), ..old.clone() }
+        ));
         assert!(!takes_a_hall(&[], &Performance { status: PerformanceStatus::Cancelled, ..old }));
     }
 

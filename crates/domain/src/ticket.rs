@@ -26,4 +26,26 @@ impl TicketState {
             TicketState::Refunded | TicketState::Cancelled => Err(NotValid),
         }
     }
+
+    /// What it is to be called by everybody who reads it. A ticket that was never given back isn't valid where its date is called
+    /// off: it lets nobody in, though its price may still have to go back.
+    pub fn read_as(self, called_off: bool) -> TicketState {
+        match self {
+            TicketState::Valid if called_off => TicketState::Cancelled,
+            state => state,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_would_be_valid_reads_as_cancelled_where_its_date_is_called_off() {
+        use TicketState::*;
+        for (state, expect) in [(Valid, Cancelled), (Refunded, Refunded), (Cancelled, Cancelled)] {
+            assert_eq!((state.read_as(true), state.read_as(false)), (expect, state), "{state:?}");
+        }
+    }
 }

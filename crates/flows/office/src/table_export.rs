@@ -179,11 +179,8 @@ fn ticket(row: TicketExport) -> Result<Vec<TableCell>, Fault> {
     let money = amounts(&row.currency)?;
     let price = row.net_minor + row.tax_minor + row.fee_minor;
     let zone = zone(&row.zone)?;
-    let state = match known(&row.state)? {
-        // As pages call it.
-        TicketState::Valid if row.called_off => TicketState::Cancelled,
-        state => state,
-    };
+    // As pages call it.
+    let state = known::<TicketState>(&row.state)?.read_as(row.called_off);
     Ok(vec![
         TableCell::Text(TicketId(row.id).to_string()),
         TableCell::Text(row.number),
