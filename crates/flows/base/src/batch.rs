@@ -86,6 +86,7 @@ fn may_be_one_of_many(fault: &Fault) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Failure;
 
     struct Halves;
 
@@ -106,5 +107,30 @@ mod tests {
         let good: Vec<_> = answers.iter().map(|a| a.as_ref().ok().copied()).collect();
         assert_eq!(good, [Some(1), Some(2), None, Some(3)]);
         assert!(run_batch(&Halves, &[7]).await[0].is_err());
+    }
+
+    /// Divides a hundred, refuses to divide by zero, and breaks over what is above it.
+    struct Parts;
+
+    impl Batch for Parts {
+        type Ask = u32;
+        type Answer = Result<u32, Failure<&'static str>>;
+
+        async fn run(&self, asks: &[u32]) -> Result<Vec<Self::Answer>, Fault> {
+            let part = |n: &u32| match n {
+                101.. => Err(Fault::Broken(format!("{n} is too many"))),
+                n => Ok(100u32.checked_div(*n).ok_or(Failure::Refused("nobody is there"))),
+            };
+            asks.iter().map(part).collect()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_an_answer_and_a_fault_is_one_too() {
+        let answers = answer_batch(&Parts, &[4, 0, 200]).await;
+        assert!(
+            matches!(answers[..], [Ok(25), Err(Failure::Refused(_)), Err(Failure::Fault(Fault::Broken(_)))]),
+            "{answers:?}"
+        );
     }
 }

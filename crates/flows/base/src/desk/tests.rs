@@ -77,3 +77,16 @@ fn the_wait_follows_the_pace() {
     assert_eq!(wait_seconds(8192, 1000), 9);
     assert_eq!(wait_seconds(8192, u64::MAX), 60);
 }
+
+#[tokio::test]
+async fn what_breaks_at_a_desk_is_what_whoever_asked_is_told() {
+    let desk: Desk<u8, u32, Result<u32, Fault>> = Desk::default();
+    let times = async |by: u32, asks: Vec<u32>| asks.into_iter().map(|n| Ok(n * by)).collect();
+    assert_eq!(desk.serve(&3, 1, 4, IfAbandoned::Do, times).await.unwrap(), 12);
+    let broken = desk.serve(&3, 1, 4, IfAbandoned::Do, async |_, _| panic!("on purpose")).await;
+    assert!(matches!(broken, Err(Fault::Broken(_))), "{broken:?}");
+    let full = NoAnswer::Busy(Busy { seconds: 7 }).refused(|busy| format!("in {} s", busy.seconds));
+    assert!(matches!(full, Failure::Refused(said) if said == "in 7 s"));
+    let fault = NoAnswer::Broken(Fault::SealedKey).refused(|busy| busy.seconds);
+    assert!(matches!(fault, Failure::Fault(Fault::SealedKey)));
+}
