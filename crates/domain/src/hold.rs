@@ -1,18 +1,20 @@
 //! A hold keeps places for one cart line for some minutes. It is pending, then posted (sold), voided (let go by the buyer) or
 //! expired.
 //!
-//! What may be claimed is said by [`check`], who gets what by [`grant`], what comes back for money that came late by [`revival`].
+//! What may be claimed is said by [`check`], who gets what by [`grant`], what comes back for money that came late by [`revival`];
+//! what is written down of it all is [`trail`].
 
 pub mod check;
 pub mod grant;
 pub mod revival;
+pub mod trail;
 
 use crate::ids::{CartId, HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use crate::refusal::CartRefusal;
 use crate::transition::{self, InvalidTransition};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// How long a hold lasts unless the event says otherwise.
 pub const HOLD_MINUTES: u32 = 10;
@@ -21,7 +23,7 @@ pub const EXTENSION_MINUTES: i64 = 10;
 /// From the moment the buyer goes to pay, the hold lasts at least this long, so that nobody is overtaken at the gateway.
 pub const PAYMENT_MINUTES: i64 = 15;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum HoldState {
     /// Its places are kept; once its time is over, only until somebody needs them.
@@ -52,6 +54,21 @@ impl HoldState {
             HoldState::Voided | HoldState::Expired => false,
         }
     }
+
+    /// The states that can become this one.
+    pub fn follows(self) -> impl Iterator<Item = HoldState> {
+        HoldState::VARIANTS.iter().copied().filter(move |from| from.become_state(self).is_ok())
+    }
+}
+
+/// How a seat stands to the hold that claims it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum SeatClaimState {
+    Held,
+    Sold,
+    /// It is anybody's again.
+    Released,
 }
 
 /// What one person asks to have kept: some places of one performance.
@@ -185,19 +202,8 @@ mod tests {
             for to in [Pending, Posted, Voided, Expired] {
                 let allowed = (from == Pending && to != Pending) || (matches!(from, Voided | Expired) && to == Pending);
                 assert_eq!(from.become_state(to).is_ok(), allowed, "{from:?} to {to:?}");
+                assert_eq!(to.follows().any(|state| state == from), allowed, "{to:?} after {from:?}");
             }
-        }
-    }
-
-    #[test]
-    fn a_state_is_called_as_the_database_calls_it() {
-        for (state, name) in [
-            (HoldState::Pending, "pending"),
-            (HoldState::Posted, "posted"),
-            (HoldState::Voided, "voided"),
-            (HoldState::Expired, "expired"),
-        ] {
-            assert_eq!((name.parse(), state.into_str()), (Ok(state), name));
         }
     }
 

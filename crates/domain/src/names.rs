@@ -7,13 +7,15 @@ use crate::email::kind::{EmailKind, TooLate};
 use crate::email::{ADDRESS_CHANGED, WITH_TICKETS};
 use crate::event::{Category, Channel, EventStatus, PerformanceStatus};
 use crate::hall::Side;
+use crate::hold::trail::{AllocationStep, Via};
+use crate::hold::{HoldState, SeatClaimState};
 use crate::ids::AnnouncementId;
 use crate::ledger::PostingKind;
 use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::order::{Attention, OrderState};
 use crate::paper::{PrintJobState, PrinterState};
-use crate::payment::{FailureReason, GatewayKind};
+use crate::payment::{FailureReason, GatewayKind, RefundState};
 use crate::payment_report::BackReason;
 use crate::protection::{ProofRule, RoomRule};
 use crate::role::{Permission, Role};
@@ -89,7 +91,13 @@ fn names_stay_as_they_are_stored() {
     are::<ZoneKind>(&["general", "seated"]);
     assert_eq!(are_read_back::<BackReason>(), ["paid_twice", "paid_too_late"]);
     assert_eq!(are_read_back::<PostingKind>(), ["sale", "payment", "return", "refund"]);
+    let steps = ["held", "extended", "released", "expired", "sold", "returned", "revived"];
+    assert_eq!(are_read_back::<AllocationStep>(), steps);
+    assert_eq!(are_read_back::<HoldState>(), ["pending", "posted", "voided", "expired"]);
+    assert_eq!(are_read_back::<RefundState>(), ["created", "pending", "done", "failed"]);
+    assert_eq!(are_read_back::<SeatClaimState>(), ["held", "sold", "released"]);
     assert_eq!(are_read_back::<Side>(), ["front", "north", "south", "east", "west"]);
+    assert_eq!(are_read_back::<Via>(), ["shop", "till", "api", "office", "gate"]);
 }
 
 #[test]

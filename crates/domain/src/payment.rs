@@ -106,7 +106,7 @@ impl PaymentState {
 }
 
 /// Money on its way back through the gateway that took it. As a payment's, an outcome that isn't known is pending.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum RefundState {
     /// Written down, the gateway not asked yet.

@@ -3,11 +3,12 @@
 
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
-use domain::hold::HoldState;
 use domain::hold::grant::PoolCounts;
+use domain::hold::trail::AllocationStep;
+pub use domain::hold::trail::Via;
+use domain::hold::{HoldState, SeatClaimState};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;
-use strum::IntoStaticStr;
 use uuid::Uuid;
 
 /// Locks pools in id order ([locks](crate#locks)): the lock that every claim takes before it looks at places, so that claims on
@@ -167,23 +168,27 @@ pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> R
         .collect()
 }
 
-/// What holds come to, with all that follows: their trail, what their pools count, who has their seats.
+/// What holds come to, with all that follows: their trail, what their pools count, who has their seats. It begins wherever
+/// [`HoldState::follows`] says that it can.
 struct Step {
-    from: &'static [&'static str],
-    to: &'static str,
+    to: HoldState,
     /// As the trail names it.
-    name: &'static str,
+    name: AllocationStep,
     /// How many times its places a hold's pools count more as held, and as sold.
     counted: (i32, i32),
     /// What its claimed seat becomes; `None` where that is seen to before.
-    seat: Option<&'static str>,
+    seat: Option<SeatClaimState>,
 }
 
-const RELEASE: Step =
-    Step { from: &["pending"], to: "voided", name: "released", counted: (-1, 0), seat: Some("released") };
-const SALE: Step = Step { from: &["pending"], to: "posted", name: "sold", counted: (-1, 1), seat: Some("sold") };
-const REVIVAL: Step =
-    Step { from: &["expired", "voided"], to: "pending", name: "revived", counted: (1, 0), seat: None };
+const RELEASE: Step = Step {
+    to: HoldState::Voided,
+    name: AllocationStep::Released,
+    counted: (-1, 0),
+    seat: Some(SeatClaimState::Released),
+};
+const SALE: Step =
+    Step { to: HoldState::Posted, name: AllocationStep::Sold, counted: (-1, 1), seat: Some(SeatClaimState::Sold) };
+const REVIVAL: Step = Step { to: HoldState::Pending, name: AllocationStep::Revived, counted: (1, 0), seat: None };
 
 /// Takes the step with those of these holds that are where it begins, and says how many those are. Needs their pools locked.
 /// With `until`, they last so long.
@@ -195,7 +200,7 @@ async fn take(
     until: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<i64, Error> {
-    let from: Vec<String> = step.from.iter().map(|state| (*state).to_owned()).collect();
+    let from: Vec<String> = step.to.follows().map(|state| state.into_str().to_owned()).collect();
     let taken = sqlx::query!(
         r#"WITH moved AS (
                UPDATE holds SET state = $4, ended_at = CASE WHEN $4 = 'pending' THEN NULL ELSE $5::timestamptz END,
@@ -215,13 +220,13 @@ async fn take(
         organizer.0,
         holds,
         &from,
-        step.to,
+        step.to.into_str(),
         now,
         until,
-        step.name,
+        step.name.into_str(),
         step.counted.0,
         step.counted.1,
-        step.seat
+        step.seat.map(|seat| seat.into_str())
     )
     .fetch_one(conn)
     .await?;
@@ -327,16 +332,6 @@ pub async fn keep_until(
     Ok(kept.unsigned_abs())
 }
 
-/// Where places are taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum Via {
-    Till,
-    Api,
-    /// The organizer's pages.
-    Office,
-}
-
 /// Performances of an organizer that have holds whose time is over.
 pub async fn performances_with_due(
     conn: &mut Conn,
@@ -365,4 +360,31 @@ pub async fn seats_taken_by_others(conn: &mut Conn, organizer: OrganizerId, hold
     )
     .fetch_one(conn)
     .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many times its places a hold in this state counts as held, and as sold, and how it has its seat.
+    fn stands(state: HoldState) -> ((i32, i32), SeatClaimState) {
+        match state {
+            HoldState::Pending => ((1, 0), SeatClaimState::Held),
+            HoldState::Posted => ((0, 1), SeatClaimState::Sold),
+            HoldState::Voided | HoldState::Expired => ((0, 0), SeatClaimState::Released),
+        }
+    }
+
+    #[test]
+    fn a_step_counts_what_lies_between_its_states() {
+        for step in [RELEASE, SALE, REVIVAL] {
+            let ((held, sold), seat) = stands(step.to);
+            assert!(step.seat.is_none_or(|becomes| becomes == seat), "{:?}", step.name);
+            assert!(step.to.follows().count() > 0, "{:?}", step.name);
+            for from in step.to.follows() {
+                let ((was_held, was_sold), _) = stands(from);
+                assert_eq!(step.counted, (held - was_held, sold - was_sold), "{:?} from {from:?}", step.name);
+            }
+        }
+    }
 }

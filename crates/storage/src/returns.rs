@@ -1,9 +1,9 @@
 //! What a batch of returns reads and writes about orders that the caller has locked, each with one statement however many
 //! they are.
 
-use crate::holds::Via;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
+use domain::hold::trail::Via;
 use domain::ids::{HoldId, OrderId, OrderLineId, OrganizerId, PaymentId, PerformanceId, RefundId, TicketId};
 use domain::money::Money;
 use domain::order::OrderState;

@@ -21,6 +21,7 @@ use domain::admission::{AdmissionNote, Reason, Scan, ScanAnswer, ScanDecision, S
 use domain::audit::Action;
 use domain::code::TicketClaim;
 use domain::gate::ScanRefusal;
+use domain::hold::trail::Via;
 use domain::ids::{AdmissionId, OrganizerId, PerformanceId, TicketId};
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
@@ -30,7 +31,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use storage::admissions::{self, Admission, DecidedScan, Rostered, ScanName};
-use storage::holds::{self, Via};
+use storage::holds;
 use storage::returns::{self, PlacesBack};
 use storage::stream::Happened;
 use storage::{Conn, Db};

@@ -7,6 +7,7 @@ use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, request_hash}
 use base::{Actor, Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::cart::Secret;
+use domain::hold::trail::Via;
 use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
 use domain::money::Money;
 use domain::refusal::OrderRefusal;
@@ -16,7 +17,6 @@ use money::refund::RefundReason;
 use money::reversals::{CounterReturn, Reversal, ReversalKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use storage::holds::Via;
 use storage::idempotency::{self, KeyState};
 use storage::{Conn, orders, tills};
 
