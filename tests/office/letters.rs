@@ -7,6 +7,7 @@ use base::{Actor, Failure, saving};
 use chrono::Duration;
 use domain::announcement::AnnouncementRefusal;
 use domain::email::Delivery;
+use domain::email::kind::EmailKindName;
 use domain::form::{AnnouncementForm, CorrectionForm, FormRefusal};
 use domain::ids::{AnnouncementId, TicketTypeId};
 use domain::locale::Locale;
@@ -193,7 +194,7 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
     assert!(shop.letters_to("luca@example.com")[0].contains("/orders/"), "with the way to the order");
     for order in [&first, &second, &others] {
         let emails = shop.emails(&manager, order.id).await;
-        let kept = emails.iter().find(|email| email.kind == "announcement").expect("kept with the order");
+        let kept = emails.iter().find(|email| email.kind == EmailKindName::Announcement).expect("kept with the order");
         assert_eq!(kept.subject.as_ref().unwrap().en, "The square is closed");
         assert_eq!(kept.delivery, Delivery::Sent);
     }
@@ -239,7 +240,7 @@ async fn a_letter_with_nothing_to_tell_any_more_ends() {
     shop.flows.office.cancel_performance(&manager, stage.performance).await.unwrap();
     shop.work().await;
     let emails = shop.emails(&manager, order.id).await;
-    let resent = emails.iter().find(|email| email.kind == "tickets_resent").unwrap();
+    let resent = emails.iter().find(|email| email.kind == EmailKindName::TicketsResent).unwrap();
     assert_eq!(resent.delivery, Delivery::Moot);
 }
 

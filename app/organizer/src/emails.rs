@@ -3,6 +3,7 @@
 use crate::house::money;
 use crate::page::{Press, Staff, cell};
 use crate::text::letters as text;
+use domain::email::kind::EmailKindName;
 use domain::email::{Delivery, OrderEmail, undelivered};
 use domain::locale::Locale;
 use domain::order::Order;
@@ -16,16 +17,18 @@ fn about(locale: Locale, email: &OrderEmail) -> String {
     if let Some(subject) = &email.subject {
         return format!("{}: {}", text::kind_letter(locale), subject.get(locale));
     }
-    match email.kind.as_str() {
-        "order_confirmed" => text::kind_tickets(locale),
-        "tickets_resent" => text::kind_tickets_again(locale),
-        "order_refunded" => text::kind_refund(locale),
-        "order_cancelled" => text::kind_cancelled(locale),
-        "dates_cancelled" => text::kind_dates_cancelled(locale),
-        "dates_moved" => text::kind_dates_moved(locale),
-        "paid_too_late" => text::kind_too_late(locale),
-        "address_changed" => text::kind_address(locale),
-        _ => text::kind_letter(locale),
+    match email.kind {
+        EmailKindName::OrderConfirmed => text::kind_tickets(locale),
+        EmailKindName::TicketsResent => text::kind_tickets_again(locale),
+        EmailKindName::OrderRefunded => text::kind_refund(locale),
+        EmailKindName::OrderCancelled => text::kind_cancelled(locale),
+        EmailKindName::DatesCancelled => text::kind_dates_cancelled(locale),
+        EmailKindName::DatesMoved => text::kind_dates_moved(locale),
+        EmailKindName::PaidTooLate => text::kind_too_late(locale),
+        EmailKindName::AddressChanged => text::kind_address(locale),
+        EmailKindName::Announcement | EmailKindName::AnnouncementTrial | EmailKindName::FindMyTickets => {
+            text::kind_letter(locale)
+        }
     }
     .to_owned()
 }
@@ -172,18 +175,18 @@ mod tests {
     #[test]
     fn every_letter_about_an_order_has_a_name() {
         for kind in [
-            "order_confirmed",
-            "tickets_resent",
-            "order_refunded",
-            "order_cancelled",
-            "dates_cancelled",
-            "dates_moved",
-            "paid_too_late",
-            "address_changed",
+            EmailKindName::OrderConfirmed,
+            EmailKindName::TicketsResent,
+            EmailKindName::OrderRefunded,
+            EmailKindName::OrderCancelled,
+            EmailKindName::DatesCancelled,
+            EmailKindName::DatesMoved,
+            EmailKindName::PaidTooLate,
+            EmailKindName::AddressChanged,
         ] {
             let email = OrderEmail {
                 id: EmailId(Default::default()),
-                kind: kind.into(),
+                kind,
                 subject: None,
                 to: "maria@example.org".into(),
                 at: chrono::DateTime::UNIX_EPOCH,
@@ -192,7 +195,7 @@ mod tests {
                 error: None,
             };
             for locale in [Locale::En, Locale::It] {
-                assert_ne!(about(locale, &email), text::kind_letter(locale), "{kind}");
+                assert_ne!(about(locale, &email), text::kind_letter(locale), "{kind:?}");
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::page::{FramedPage, Staff, StaffContent, hidden, id, page};
 use crate::text::fair as text;
 use domain::form::FairForm;
 use domain::ids::EventId;
-use domain::protection::{ProofRule, Protection};
+use domain::protection::{ProofRule, Protection, RoomRuleName};
 use domain::role::Permission;
 use domain::typed::capitalized;
 use face::error::FaceError;
@@ -101,7 +101,7 @@ fn whose(staff: &Staff, form: &FairForm, settings: &FairSettings) -> AnyView {
 /// Settings in one sentence.
 fn said(staff: &Staff, protection: &Protection) -> String {
     let locale = staff.locale;
-    let room = labels::room_rule(locale, protection.room.into_str());
+    let room = labels::room_rule(locale, protection.room.into());
     let proof = labels::proof_rule(locale, protection.proof);
     let person = match protection.person_max {
         Some(max) => text::person_max_said(locale, max),
@@ -113,11 +113,12 @@ fn said(staff: &Staff, protection: &Protection) -> String {
 fn room(staff: &Staff, draft: &FormBuilder, form: &FairForm, settings: &FairSettings) -> AnyView {
     let locale = staff.locale;
     let error = draft.error("room", text::room(locale)).get_untracked();
-    let choice = |value: &'static str, hint: &'static str| {
-        let checked = form.room.trim() == value || (value == "off" && form.room.trim().is_empty());
+    let choice = |rule: RoomRuleName, hint: &'static str| {
+        let value = rule.into_str();
+        let checked = form.room.trim() == value || (rule == RoomRuleName::Off && form.room.trim().is_empty());
         view! {
             <Radio
-                label=capitalized(labels::room_rule(locale, value))
+                label=capitalized(labels::room_rule(locale, rule))
                 name=posted("room")
                 value
                 checked
@@ -126,8 +127,9 @@ fn room(staff: &Staff, draft: &FormBuilder, form: &FairForm, settings: &FairSett
         }
     };
     let choices = view! {
-        {choice("off", text::room_off_hint(locale))} {choice("scheduled", text::room_scheduled_hint(locale))}
-        {choice("auto", text::room_auto_hint(locale))}
+        {choice(RoomRuleName::Off, text::room_off_hint(locale))}
+        {choice(RoomRuleName::Scheduled, text::room_scheduled_hint(locale))}
+        {choice(RoomRuleName::Auto, text::room_auto_hint(locale))}
     }
     .into_any();
     let zone = text::opens_at_hint(locale, settings.zone.name());
@@ -153,7 +155,7 @@ fn crowd(staff: &Staff, draft: &FormBuilder, form: &FairForm) -> AnyView {
     let error = draft.error("proof", text::proof(locale)).get_untracked();
     let choice = |rule: ProofRule, hint: &'static str| {
         let value = rule.into_str();
-        let checked = form.proof.trim() == value || (value == "off" && form.proof.trim().is_empty());
+        let checked = form.proof.trim() == value || (rule == ProofRule::Off && form.proof.trim().is_empty());
         view! {
             <Radio
                 label=capitalized(labels::proof_rule(locale, rule))

@@ -7,7 +7,7 @@ use domain::locale::Locale;
 use domain::order::OrderState;
 use domain::paper::PrinterState;
 use domain::payment::{GatewayKind, PaymentState};
-use domain::protection::ProofRule;
+use domain::protection::{ProofRule, RoomRuleName};
 use domain::role::{Permission, Role};
 use domain::seating::{Place, SeatMap};
 use domain::ticket::TicketState;
@@ -181,12 +181,12 @@ pub fn artwork(locale: Locale) -> Vec<(String, String)> {
     ARTWORK.iter().map(|(file, name)| ((*file).to_owned(), name(locale).to_owned())).collect()
 }
 
-/// When a waiting room is open; `rule` as `RoomRule::into_str` says it.
-pub fn room_rule(locale: Locale, rule: &str) -> &'static str {
+/// When a waiting room is open.
+pub fn room_rule(locale: Locale, rule: RoomRuleName) -> &'static str {
     match rule {
-        "scheduled" => fair::scheduled(locale),
-        "auto" => fair::by_itself(locale),
-        _ => fair::off(locale),
+        RoomRuleName::Off => fair::off(locale),
+        RoomRuleName::Scheduled => fair::scheduled(locale),
+        RoomRuleName::Auto => fair::by_itself(locale),
     }
 }
 

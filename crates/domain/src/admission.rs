@@ -10,7 +10,7 @@ use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::iter::Sum;
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
@@ -49,9 +49,15 @@ pub enum Reason {
     NonceReused,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", const_into_str)]
+#[strum_discriminants(
+    name(ScanVerdict),
+    doc = "What a scan said, without the reason of a refusal.",
+    derive(EnumString, IntoStaticStr, VariantArray),
+    strum(serialize_all = "snake_case", const_into_str)
+)]
 pub enum Verdict {
     Admitted,
     Left,
@@ -64,6 +70,18 @@ impl Verdict {
         match self {
             Verdict::Admitted | Verdict::Left => None,
             Verdict::Refused { reason } => Some(reason),
+        }
+    }
+}
+
+impl ScanVerdict {
+    /// All that the scan said: a refusal has a reason, and nothing else has one. `None`: they don't go together.
+    pub fn with(self, reason: Option<Reason>) -> Option<Verdict> {
+        match (self, reason) {
+            (ScanVerdict::Admitted, None) => Some(Verdict::Admitted),
+            (ScanVerdict::Left, None) => Some(Verdict::Left),
+            (ScanVerdict::Refused, Some(reason)) => Some(Verdict::Refused { reason }),
+            (ScanVerdict::Admitted | ScanVerdict::Left, Some(_)) | (ScanVerdict::Refused, None) => None,
         }
     }
 }
@@ -335,6 +353,22 @@ mod tests {
         let one = GateCounts { expected: 1, inside: 2, entries: 3, exits: 4, refused: 5 };
         let two = GateCounts { expected: 2, inside: 4, entries: 6, exits: 8, refused: 10 };
         assert_eq!([one, one].into_iter().sum::<GateCounts>(), two);
+    }
+
+    #[test]
+    fn a_refusal_has_its_reason_and_nothing_else_has_one() {
+        let reasons = Reason::VARIANTS.iter().map(|reason| Some(*reason)).chain([None]);
+        for reason in reasons {
+            for said in ScanVerdict::VARIANTS {
+                let verdict = said.with(reason);
+                assert_eq!(
+                    verdict.is_some(),
+                    (*said == ScanVerdict::Refused) == reason.is_some(),
+                    "{said:?} {reason:?}"
+                );
+                assert!(verdict.is_none_or(|v| ScanVerdict::from(v) == *said && v.reason() == reason), "{verdict:?}");
+            }
+        }
     }
 
     #[test]

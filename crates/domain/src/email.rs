@@ -4,11 +4,13 @@
 pub mod kind;
 
 use crate::ids::{EmailId, OrderId};
+use crate::email::kind::EmailKindName;
 use crate::locale::Translated;
 use crate::refusal::Problem;
 use crate::typed;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 pub const EMAIL_CHARS_MAX: u32 = 254;
 /// RFC 5321, section 4.5.3.1.1, in bytes.
@@ -241,6 +243,17 @@ fn one_slip(typed: &str, meant: &str) -> bool {
     }
 }
 
+/// Where an e-mail stands. Rows keep the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum EmailState {
+    Queued,
+    Sent,
+    Failed,
+    /// It had nothing to tell any more.
+    Moot,
+}
+
 /// How a letter to a buyer fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -257,12 +270,24 @@ pub enum Delivery {
     Moot,
 }
 
+impl Delivery {
+    /// Of an e-mail in this state, which a mail server has refused before or not.
+    pub fn of(state: EmailState, refused_before: bool) -> Delivery {
+        match state {
+            EmailState::Queued if refused_before => Delivery::Delayed,
+            EmailState::Queued => Delivery::Waiting,
+            EmailState::Sent => Delivery::Sent,
+            EmailState::Failed => Delivery::Failed,
+            EmailState::Moot => Delivery::Moot,
+        }
+    }
+}
+
 /// A letter about an order, as the office sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderEmail {
     pub id: EmailId,
-    /// `order_confirmed`, `tickets_resent`, `announcement`…
-    pub kind: String,
+    pub kind: EmailKindName,
     /// What an announcement is about.
     pub subject: Option<Translated>,
     pub to: String,
@@ -274,18 +299,12 @@ pub struct OrderEmail {
     pub error: Option<String>,
 }
 
-/// The kinds that carry the tickets; a later one that was sent makes good for an earlier one that failed.
-pub const WITH_TICKETS: [&str; 2] = ["order_confirmed", "tickets_resent"];
-
-/// To an address that an order had before. That it can't be delivered is likely why it was corrected.
-pub const ADDRESS_CHANGED: &str = "address_changed";
-
 /// Those of an order's letters that reached nobody and that nothing later made good for.
 pub fn undelivered(emails: &[OrderEmail]) -> impl Iterator<Item = &OrderEmail> {
-    let has_tickets = |email: &OrderEmail| WITH_TICKETS.contains(&email.kind.as_str());
+    let has_tickets = |email: &OrderEmail| EmailKindName::WITH_TICKETS.contains(&email.kind);
     emails.iter().filter(move |email| {
         let sent_since = |other: &OrderEmail| has_tickets(other) && other.sent_at.is_some_and(|at| at >= email.at);
-        let is_wanted = email.delivery == Delivery::Failed && email.kind != ADDRESS_CHANGED;
+        let is_wanted = email.delivery == Delivery::Failed && email.kind != EmailKindName::AddressChanged;
         is_wanted && !(has_tickets(email) && emails.iter().any(sent_since))
     })
 }
@@ -391,11 +410,19 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_was_refused_before_or_not() {
+        let of = |refused| EmailState::VARIANTS.iter().map(move |state| Delivery::of(*state, refused));
+        let ended = [Delivery::Sent, Delivery::Failed, Delivery::Moot];
+        assert!(of(false).eq([Delivery::Waiting].into_iter().chain(ended)));
+        assert!(of(true).eq([Delivery::Delayed].into_iter().chain(ended)), "what has ended has ended");
+    }
+
+    #[test]
     fn tickets_that_arrived_later_make_good_for_those_that_did_not() {
         let minute = |n: i64| DateTime::UNIX_EPOCH + chrono::Duration::minutes(n);
-        let email = |kind: &str, at: i64, sent: Option<i64>, delivery| OrderEmail {
+        let email = |kind: EmailKindName, at: i64, sent: Option<i64>, delivery| OrderEmail {
             id: EmailId(uuid::Uuid::nil()),
-            kind: kind.into(),
+            kind,
             subject: None,
             to: "a@b.it".into(),
             at: minute(at),
@@ -403,15 +430,15 @@ mod tests {
             delivery,
             error: None,
         };
-        let failed = email("order_confirmed", 1, None, Delivery::Failed);
+        let failed = email(EmailKindName::OrderConfirmed, 1, None, Delivery::Failed);
         let count =
             |other: Option<OrderEmail>| undelivered(&[vec![failed.clone()], Vec::from_iter(other)].concat()).count();
         assert_eq!(count(None), 1);
-        assert_eq!(count(Some(email("tickets_resent", 2, Some(3), Delivery::Sent))), 0);
-        assert_eq!(count(Some(email("tickets_resent", 2, None, Delivery::Waiting))), 1);
-        assert_eq!(count(Some(email("order_refunded", 2, Some(3), Delivery::Sent))), 1);
+        assert_eq!(count(Some(email(EmailKindName::TicketsResent, 2, Some(3), Delivery::Sent))), 0);
+        assert_eq!(count(Some(email(EmailKindName::TicketsResent, 2, None, Delivery::Waiting))), 1);
+        assert_eq!(count(Some(email(EmailKindName::OrderRefunded, 2, Some(3), Delivery::Sent))), 1);
         assert_eq!(
-            count(Some(email("order_confirmed", 0, Some(0), Delivery::Sent))),
+            count(Some(email(EmailKindName::OrderConfirmed, 0, Some(0), Delivery::Sent))),
             1,
             "an earlier one makes nothing good"
         );

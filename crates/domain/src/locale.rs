@@ -1,10 +1,14 @@
 //! The languages people read Tessera in, and the macro that every visible text goes through.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A language of the interface, with its conventions for numbers and dates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Locale {
     #[default]
     En,
@@ -16,10 +20,7 @@ impl Locale {
 
     /// The BCP 47 tag, for `lang` attributes and databases.
     pub fn tag(self) -> &'static str {
-        match self {
-            Locale::En => "en",
-            Locale::It => "it",
-        }
+        self.into_str()
     }
 
     /// The language's name in itself, for the language switch.
@@ -62,7 +63,7 @@ impl Locale {
     /// `it`, `it-IT` and `IT` are Italian; what isn't known is `None`.
     pub fn from_tag(tag: &str) -> Option<Locale> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-        Locale::ALL.into_iter().find(|l| l.tag() == primary)
+        primary.parse().ok()
     }
 
     /// The first language of an `Accept-Language` header that we speak. Quality values are taken in the order written,

@@ -1,24 +1,25 @@
 //! The names that are stored, sent and written into addresses: none changes by accident, each is read back, and JSON has
 //! the same.
 
-use crate::admission::{Direction, Reason, Verdict};
+use crate::admission::{Direction, Reason, ScanVerdict, Verdict};
 use crate::audit::Action;
-use crate::email::kind::{EmailKind, TooLate};
-use crate::email::{ADDRESS_CHANGED, WITH_TICKETS};
+use crate::email::EmailState;
+use crate::email::kind::{EmailKind, EmailKindName, TooLate};
 use crate::event::{Category, Channel, EventStatus, PerformanceStatus};
 use crate::hall::Side;
 use crate::hold::trail::{AllocationStep, Via};
 use crate::hold::{HoldState, SeatClaimState};
 use crate::ids::AnnouncementId;
 use crate::ledger::PostingKind;
-use crate::locale::Translated;
+use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
 use crate::order::{Attention, OrderState};
 use crate::paper::{PrintJobState, PrinterState};
-use crate::payment::{FailureReason, GatewayKind, RefundState};
+use crate::payment::{FailureReason, GatewayKind, PaymentState, PaymentStateName, RefundState};
 use crate::payment_report::BackReason;
-use crate::protection::{ProofRule, RoomRule};
+use crate::protection::{ProofRule, RoomRule, RoomRuleName};
 use crate::role::{Permission, Role};
+use crate::room::EntryState;
 use crate::seating::{SeatKind, ZoneKind};
 use crate::ticket::TicketState;
 use serde::Serialize;
@@ -54,9 +55,23 @@ fn names_stay_as_they_are_stored() {
     are::<Category>(&["theatre", "opera", "concert", "club", "festival", "sport", "museum", "talk", "family", "other"]);
     are::<Channel>(&["shop", "till", "api"]);
     are::<Direction>(&["in", "out"]);
+    are::<EmailKindName>(&[
+        "order_confirmed",
+        "tickets_resent",
+        "order_refunded",
+        "order_cancelled",
+        "dates_cancelled",
+        "dates_moved",
+        "announcement",
+        "announcement_trial",
+        "address_changed",
+        "paid_too_late",
+        "find_my_tickets",
+    ]);
     are::<EventStatus>(&["draft", "published", "cancelled"]);
     are::<FailureReason>(&["not_enough_funds", "declined", "expired", "other"]);
     are::<GatewayKind>(&["test", "cash", "free"]);
+    are::<Locale>(&["en", "it"]);
     are::<OrderState>(&["awaiting_payment", "paid", "partly_refunded", "refunded", "cancelled", "expired"]);
     are::<PerformanceStatus>(&["scheduled", "cancelled"]);
     are::<Permission>(&[
@@ -93,6 +108,8 @@ fn names_stay_as_they_are_stored() {
     assert_eq!(are_read_back::<PostingKind>(), ["sale", "payment", "return", "refund"]);
     let steps = ["held", "extended", "released", "expired", "sold", "returned", "revived"];
     assert_eq!(are_read_back::<AllocationStep>(), steps);
+    assert_eq!(are_read_back::<EmailState>(), ["queued", "sent", "failed", "moot"]);
+    assert_eq!(are_read_back::<EntryState>(), ["waiting", "inside", "left"]);
     assert_eq!(are_read_back::<HoldState>(), ["pending", "posted", "voided", "expired"]);
     assert_eq!(are_read_back::<RefundState>(), ["created", "pending", "done", "failed"]);
     assert_eq!(are_read_back::<SeatClaimState>(), ["held", "sold", "released"]);
@@ -103,47 +120,46 @@ fn names_stay_as_they_are_stored() {
 #[test]
 fn names_of_what_knows_more_are_those_of_its_json() {
     let rooms = [RoomRule::Off, RoomRule::Scheduled { opens_at: Default::default() }, RoomRule::Auto];
-    for (room, name) in rooms.into_iter().zip(["off", "scheduled", "auto"]) {
-        assert_eq!((room.into_str(), &serde_json::to_value(room).unwrap()["room"]), (name, &name.into()));
-    }
+    assert_eq!(are_read_back::<RoomRuleName>(), ["off", "scheduled", "auto"]);
+    assert_eq!(rooms.map(|room| serde_json::to_value(room).unwrap()["room"].clone()), ["off", "scheduled", "auto"]);
+    assert!(rooms.map(RoomRuleName::from).iter().eq(RoomRuleName::VARIANTS));
     let verdicts = [Verdict::Admitted, Verdict::Left, Verdict::Refused { reason: Reason::Forged }];
+    assert_eq!(are_read_back::<ScanVerdict>(), ["admitted", "left", "refused"]);
     for (verdict, name) in verdicts.into_iter().zip(["admitted", "left", "refused"]) {
         assert_eq!((verdict.into_str(), &serde_json::to_value(verdict).unwrap()["verdict"]), (name, &name.into()));
+    }
+    let failed = PaymentState::Failed { reason: FailureReason::Declined };
+    let payments = ["created", "pending", "captured", "failed", "cancelled", "returned"];
+    assert_eq!(are_read_back::<PaymentStateName>(), payments);
+    for name in PaymentStateName::VARIANTS {
+        let state = name.with(None).unwrap_or(failed.clone());
+        assert_eq!(serde_json::to_value(state).unwrap()["state"], name.into_str());
     }
 }
 
 #[test]
 fn emails_are_kept_by_the_names_of_their_json() {
+    let announcement = AnnouncementId(Default::default());
+    let (amount, no_words) = (Money::zero(Currency::EUR), Translated::default());
     let kinds = [
-        (EmailKind::OrderConfirmed, WITH_TICKETS[0]),
-        (EmailKind::TicketsResent, WITH_TICKETS[1]),
-        (
-            EmailKind::OrderRefunded { amount: Money::zero(Currency::EUR), tickets: vec![], reason: String::new() },
-            "order_refunded",
-        ),
-        (EmailKind::OrderCancelled { reason: String::new() }, "order_cancelled"),
-        (EmailKind::DatesCancelled { performances: vec![], reason: None }, "dates_cancelled"),
-        (EmailKind::DatesMoved { moves: vec![] }, "dates_moved"),
-        (EmailKind::Announcement { announcement: AnnouncementId(Default::default()) }, "announcement"),
-        (
-            EmailKind::AnnouncementTrial {
-                name: String::new(),
-                subject: Translated::default(),
-                body: Translated::default(),
-            },
-            "announcement_trial",
-        ),
-        (EmailKind::AddressChanged, ADDRESS_CHANGED),
-        (EmailKind::PaidTooLate { amount: Money::zero(Currency::EUR), because: TooLate::PlacesGone }, "paid_too_late"),
-        (EmailKind::FindMyTickets { orders: vec![] }, "find_my_tickets"),
+        EmailKind::OrderConfirmed,
+        EmailKind::TicketsResent,
+        EmailKind::OrderRefunded { amount, tickets: vec![], reason: String::new() },
+        EmailKind::OrderCancelled { reason: String::new() },
+        EmailKind::DatesCancelled { performances: vec![], reason: None },
+        EmailKind::DatesMoved { moves: vec![] },
+        EmailKind::Announcement { announcement },
+        EmailKind::AnnouncementTrial { name: String::new(), subject: no_words.clone(), body: no_words },
+        EmailKind::AddressChanged,
+        EmailKind::PaidTooLate { amount, because: TooLate::PlacesGone },
+        EmailKind::FindMyTickets { orders: vec![] },
     ];
-    assert_eq!(kinds.len(), EmailKind::COUNT);
-    for (kind, name) in kinds {
+    assert!(kinds.iter().map(EmailKindName::from).eq(EmailKindName::VARIANTS.iter().copied()));
+    for kind in kinds {
         let json = serde_json::to_value(&kind).unwrap();
-        assert_eq!((<&str>::from(&kind), &json["letter"]), (name, &name.into()));
+        assert_eq!(json["letter"], EmailKindName::from(&kind).into_str());
         assert_eq!(serde_json::from_value::<EmailKind>(json).unwrap(), kind);
     }
-    assert_eq!((WITH_TICKETS, ADDRESS_CHANGED), (["order_confirmed", "tickets_resent"], "address_changed"));
     let reasons = [TooLate::PlacesGone, TooLate::OrderCancelled, TooLate::DateCancelled];
     assert_eq!(serde_json::json!(reasons), serde_json::json!(["places_gone", "order_cancelled", "date_cancelled"]));
 }

@@ -6,7 +6,7 @@ use crate::order::OrderState;
 use crate::refusal::OrderRefusal;
 use crate::transition::{self, InvalidTransition};
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 /// Who moves the money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
@@ -25,8 +25,14 @@ impl GatewayKind {
     pub const ONLINE: [GatewayKind; 1] = [GatewayKind::Test];
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[strum_discriminants(
+    name(PaymentStateName),
+    doc = "A payment's state without why it failed.",
+    derive(EnumString, IntoStaticStr, VariantArray),
+    strum(serialize_all = "snake_case", const_into_str)
+)]
 pub enum PaymentState {
     /// Written down, the gateway not called yet.
     Created,
@@ -102,6 +108,34 @@ impl PaymentState {
 
     pub fn is_open(&self) -> bool {
         matches!(self, PaymentState::Created | PaymentState::Pending)
+    }
+
+    /// Why it failed, if it did.
+    pub fn failure(&self) -> Option<FailureReason> {
+        match self {
+            PaymentState::Failed { reason } => Some(*reason),
+            PaymentState::Created
+            | PaymentState::Pending
+            | PaymentState::Captured
+            | PaymentState::Cancelled
+            | PaymentState::Returned => None,
+        }
+    }
+}
+
+impl PaymentStateName {
+    /// The whole state: one that failed has a reason. One that ended otherwise may have failed before. `None`: they don't go
+    /// together.
+    pub fn with(self, failure: Option<FailureReason>) -> Option<PaymentState> {
+        match (self, failure) {
+            (PaymentStateName::Created, None) => Some(PaymentState::Created),
+            (PaymentStateName::Pending, None) => Some(PaymentState::Pending),
+            (PaymentStateName::Captured, _) => Some(PaymentState::Captured),
+            (PaymentStateName::Failed, Some(reason)) => Some(PaymentState::Failed { reason }),
+            (PaymentStateName::Cancelled, _) => Some(PaymentState::Cancelled),
+            (PaymentStateName::Returned, _) => Some(PaymentState::Returned),
+            (PaymentStateName::Created | PaymentStateName::Pending, Some(_)) | (PaymentStateName::Failed, None) => None,
+        }
     }
 }
 
@@ -273,6 +307,22 @@ mod tests {
     fn all_reports() -> impl Iterator<Item = PaymentReport> {
         let failed = PaymentReport::Failed(FailureReason::Declined);
         [PaymentReport::Pending, CAPTURED, failed, PaymentReport::Cancelled].into_iter()
+    }
+
+    #[test]
+    fn a_state_is_put_together_as_it_was_taken_apart() {
+        let all = FailureReason::VARIANTS.iter().map(|reason| PaymentState::Failed { reason: *reason }).chain([
+            PaymentState::Created,
+            PaymentState::Pending,
+            PaymentState::Captured,
+            PaymentState::Cancelled,
+            PaymentState::Returned,
+        ]);
+        for state in all {
+            assert_eq!(PaymentStateName::from(&state).with(state.failure()), Some(state));
+        }
+        assert_eq!(PaymentStateName::Failed.with(None), None, "nobody knows why");
+        assert_eq!(PaymentStateName::Pending.with(Some(FailureReason::Other)), None, "what has failed doesn't wait");
     }
 
     fn reports() -> impl Strategy<Value = PaymentReport> {

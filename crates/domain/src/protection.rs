@@ -4,7 +4,7 @@
 use crate::event::Channel;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 /// The settings that hold for an event: its own, else its organizer's, else [`Protection::default`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +22,14 @@ pub struct Protection {
 }
 
 /// Whether a waiting room stands before the sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "room", rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case", const_into_str)]
+#[strum_discriminants(
+    name(RoomRuleName),
+    doc = "Whether a waiting room stands before the sale, without when it opens.",
+    derive(EnumString, IntoStaticStr, VariantArray),
+    strum(serialize_all = "snake_case", const_into_str)
+)]
 pub enum RoomRule {
     Off,
     /// One may wait from then on; the places in the queue are drawn when the sale begins.
@@ -33,6 +38,28 @@ pub enum RoomRule {
     },
     /// It opens by itself when more people shop than `shoppers_max`.
     Auto,
+}
+
+impl RoomRule {
+    /// From when on one may wait, where that is said.
+    pub fn opens_at(self) -> Option<DateTime<Utc>> {
+        match self {
+            RoomRule::Scheduled { opens_at } => Some(opens_at),
+            RoomRule::Off | RoomRule::Auto => None,
+        }
+    }
+}
+
+impl RoomRuleName {
+    /// The whole rule: one that is scheduled has its time, and no other has one. `None`: they don't go together.
+    pub fn with(self, opens_at: Option<DateTime<Utc>>) -> Option<RoomRule> {
+        match (self, opens_at) {
+            (RoomRuleName::Off, None) => Some(RoomRule::Off),
+            (RoomRuleName::Scheduled, Some(opens_at)) => Some(RoomRule::Scheduled { opens_at }),
+            (RoomRuleName::Auto, None) => Some(RoomRule::Auto),
+            (RoomRuleName::Off | RoomRuleName::Auto, Some(_)) | (RoomRuleName::Scheduled, None) => None,
+        }
+    }
 }
 
 /// When a buyer's device has to do some work before places are held for it.
@@ -86,6 +113,17 @@ mod tests {
             for channel in [Shop, Till, Api] {
                 assert_eq!(rule.asks(channel, false), calm.contains(&channel), "{rule:?} {channel:?}, calm");
                 assert_eq!(rule.asks(channel, true), busy.contains(&channel), "{rule:?} {channel:?}, busy");
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_room_that_is_scheduled_has_its_time() {
+        for opens_at in [None, Some(DateTime::UNIX_EPOCH)] {
+            for name in RoomRuleName::VARIANTS {
+                let rule = name.with(opens_at);
+                assert_eq!(rule.is_some(), (*name == RoomRuleName::Scheduled) == opens_at.is_some(), "{name:?}");
+                assert!(rule.is_none_or(|rule| RoomRuleName::from(rule) == *name && rule.opens_at() == opens_at));
             }
         }
     }

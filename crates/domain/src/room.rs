@@ -7,6 +7,7 @@ use crate::ids::EventId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 /// Places are counted in lots of so many: what a server keeps of a queue is one number for each.
@@ -32,6 +33,16 @@ pub enum Standing {
     Queued { entry: Uuid, place: u64, before: u32, waiting: u32, minutes: Option<u32> },
     /// May shop now, and should begin by then.
     Turn { begin_by: DateTime<Utc> },
+}
+
+/// What has become of somebody's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum EntryState {
+    Waiting,
+    /// They were let in, and may shop.
+    Inside,
+    Left,
 }
 
 /// Why somebody can't take a place in a waiting room just now.

@@ -4,8 +4,10 @@ use crate::orders::TicketKey;
 use crate::stream::Happened;
 use crate::{Conn, Error, rows, venues};
 use chrono::{DateTime, Utc};
-use domain::admission::{AdmissionNote, Direction, GateCounts, Reason, RosterEntry, ScannedTicket, Verdict};
-use domain::event::{Performance, Venue};
+use domain::admission::{
+    AdmissionNote, Direction, GateCounts, Reason, RosterEntry, ScanVerdict, ScannedTicket, Verdict,
+};
+use domain::event::{EventStatus, Performance, PerformanceStatus, Venue};
 use domain::gate::GatePerformance;
 use domain::ids::{AdmissionId, EventId, OrganizerId, PerformanceId, SeatMapId, TicketId, VenueId};
 use domain::locale::Translated;
@@ -107,13 +109,11 @@ impl ScanNameColumns {
     }
 }
 
-fn verdict(name: &str, reason: Option<&str>) -> Result<Verdict, Error> {
-    match (name, reason) {
-        ("admitted", None) => Ok(Verdict::Admitted),
-        ("left", None) => Ok(Verdict::Left),
-        ("refused", Some(reason)) => Ok(Verdict::Refused { reason: rows::named("admissions", "reason", reason)? }),
-        other => Err(Error::inconsistent("admissions", "verdict", other)),
-    }
+/// The columns `verdict` and `reason`.
+pub(crate) fn verdict(name: &str, reason: Option<&str>) -> Result<Verdict, Error> {
+    let said: ScanVerdict = rows::named("admissions", "verdict", name)?;
+    let why = reason.map(|reason| rows::named("admissions", "reason", reason)).transpose()?;
+    said.with(why).ok_or_else(|| Error::inconsistent("admissions", "verdict", (name, reason)))
 }
 
 /// A ticket's row as the rules want it.
@@ -147,11 +147,13 @@ pub async fn lock_tickets(
     found
         .into_iter()
         .map(|r| {
+            let status: PerformanceStatus = rows::named("performances", "status", &r.performance_status)?;
+            let event: EventStatus = rows::named("events", "status", &r.event_status)?;
             let entry = RosterEntry {
                 state: rows::named("tickets", "state", &r.state)?,
                 issue: u16::try_from(r.issue).map_err(|_| Error::inconsistent("tickets", "issue", r.issue))?,
                 performance: PerformanceId(r.performance_id),
-                performance_cancelled: r.performance_status == "cancelled" || r.event_status == "cancelled",
+                performance_cancelled: status == PerformanceStatus::Cancelled || event == EventStatus::Cancelled,
                 inside: r.inside,
             };
             Ok((TicketId(r.id), Rostered { entry, starts_at: r.starts_at }))

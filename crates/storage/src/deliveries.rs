@@ -2,21 +2,19 @@
 
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
-use domain::email::{Delivery, OrderEmail, Undelivered, WITH_TICKETS};
+use domain::email::kind::EmailKindName;
+use domain::email::{Delivery, OrderEmail, Undelivered};
 use domain::ids::{EmailId, OrderId, OrganizerId};
 
 /// More are a broken mail server, not a list to be worked through.
 const UNDELIVERED_MAX: i64 = 50;
 
 fn delivery(state: &str, error: Option<&str>) -> Result<Delivery, Error> {
-    match (state, error) {
-        ("queued", None) => Ok(Delivery::Waiting),
-        ("queued", Some(_)) => Ok(Delivery::Delayed),
-        ("sent", _) => Ok(Delivery::Sent),
-        ("failed", _) => Ok(Delivery::Failed),
-        ("moot", _) => Ok(Delivery::Moot),
-        _ => Err(Error::inconsistent("emails", "state", state)),
-    }
+    Ok(Delivery::of(rows::named("emails", "state", state)?, error.is_some()))
+}
+
+fn with_tickets() -> Vec<String> {
+    EmailKindName::WITH_TICKETS.iter().map(|kind| kind.into_str().to_owned()).collect()
 }
 
 /// All e-mails about an order, the newest first; announcements that were for it as well.
@@ -40,7 +38,7 @@ pub async fn of_order(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -
         .map(|r| {
             Ok(OrderEmail {
                 id: EmailId(r.id),
-                kind: r.kind,
+                kind: rows::named("emails", "kind", &r.kind)?,
                 subject: r.subject.map(|s| rows::translated("announcements", "subject", s)).transpose()?,
                 to: r.to_address,
                 at: r.at,
@@ -63,7 +61,6 @@ pub struct TicketsSent {
 
 /// Nothing where no e-mail with its tickets was wanted.
 pub async fn of_tickets(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Option<TicketsSent>, Error> {
-    let kinds = WITH_TICKETS.map(str::to_owned);
     let row = sqlx::query!(
         r#"SELECT m.to_address, m.state, m.last_error, coalesce(o.placed_email, o.buyer_email) AS placed, o.buyer_email
            FROM emails m JOIN orders o ON o.organizer_id = m.organizer_id AND o.id = m.order_id
@@ -71,7 +68,7 @@ pub async fn of_tickets(conn: &mut Conn, organizer: OrganizerId, order: OrderId)
            ORDER BY m.created_at DESC, m.id DESC LIMIT 1"#,
         organizer.0,
         order.0,
-        &kinds[..]
+        &with_tickets()
     )
     .fetch_optional(conn)
     .await?;
@@ -85,7 +82,6 @@ pub async fn of_tickets(conn: &mut Conn, organizer: OrganizerId, order: OrderId)
 /// Orders with an e-mail that reached nobody and that nothing later made good for, as [`domain::email::undelivered`] has
 /// it; the newest first.
 pub async fn undelivered(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<Undelivered>, Error> {
-    let kinds = WITH_TICKETS.map(str::to_owned);
     let found = sqlx::query!(
         r#"SELECT f.id AS "id!", f.number AS "number!", f.to_address AS "to_address!" FROM (
            SELECT DISTINCT ON (m.order_id) o.id, o.number, m.to_address, m.created_at
@@ -97,7 +93,7 @@ pub async fn undelivered(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<
            ORDER BY m.order_id, m.created_at DESC) f
            ORDER BY f.created_at DESC, f.id DESC LIMIT $3"#,
         organizer.0,
-        &kinds[..],
+        &with_tickets(),
         UNDELIVERED_MAX
     )
     .fetch_all(conn)

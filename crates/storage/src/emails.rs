@@ -1,7 +1,9 @@
 //! E-mails that a transaction wanted and the worker sends.
 
-use crate::{Conn, Error};
+use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
+use domain::email::EmailState;
+use domain::email::kind::EmailKindName;
 use domain::ids::{EmailId, OrderId, OrganizerId};
 use domain::locale::Locale;
 use serde_json::{Value, json};
@@ -9,12 +11,10 @@ use serde_json::{Value, json};
 pub struct EmailRow {
     pub id: EmailId,
     pub order: Option<OrderId>,
-    pub kind: String,
     pub to_address: String,
     pub locale: Locale,
     pub detail: Value,
-    /// 'queued', 'sent', 'failed' or 'moot'.
-    pub state: String,
+    pub state: EmailState,
     pub created_at: DateTime<Utc>,
     /// When it was asked for last: again, or at first.
     pub asked_at: DateTime<Utc>,
@@ -24,7 +24,7 @@ pub struct EmailRow {
 pub struct NewEmail<'a> {
     pub id: EmailId,
     pub order: Option<OrderId>,
-    pub kind: &'static str,
+    pub kind: EmailKindName,
     pub to_address: &'a str,
     pub locale: Locale,
     /// What the letter of this kind needs beyond its order.
@@ -42,7 +42,7 @@ pub async fn insert_many(
         .iter()
         .map(|e| {
             json!({
-                "id": e.id.0, "order_id": e.order.map(|o| o.0), "kind": e.kind, "to_address": e.to_address,
+                "id": e.id.0, "order_id": e.order.map(|o| o.0), "kind": e.kind.into_str(), "to_address": e.to_address,
                 "locale": e.locale.tag(), "detail": e.detail,
             })
         })
@@ -70,17 +70,19 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Resul
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|r| EmailRow {
-        id,
-        order: r.order_id.map(OrderId),
-        kind: r.kind,
-        to_address: r.to_address,
-        locale: Locale::from_tag(&r.locale).unwrap_or_default(),
-        detail: r.detail,
-        state: r.state,
-        created_at: r.created_at,
-        asked_at: r.asked_at,
-    }))
+    row.map(|r| {
+        Ok(EmailRow {
+            id,
+            order: r.order_id.map(OrderId),
+            to_address: r.to_address,
+            locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+            detail: r.detail,
+            state: rows::named("emails", "state", &r.state)?,
+            created_at: r.created_at,
+            asked_at: r.asked_at,
+        })
+    })
+    .transpose()
 }
 
 /// It went to this address. False where it has another by now: that one hasn't got it.

@@ -4,7 +4,7 @@ use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId, PaymentId, RefundId};
 use domain::money::Money;
-use domain::payment::{GatewayKind, Payment, PaymentState, RefundState};
+use domain::payment::{GatewayKind, Payment, PaymentState, PaymentStateName, RefundState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -16,28 +16,11 @@ pub struct PaymentRow {
     pub created_at: DateTime<Utc>,
 }
 
-/// The one match from columns to state.
+/// The columns `state` and `failure`, as they are read; [`note_many`] writes them.
 fn state(name: &str, failure: Option<&str>) -> Result<PaymentState, Error> {
-    Ok(match (name, failure) {
-        ("created", None) => PaymentState::Created,
-        ("pending", None) => PaymentState::Pending,
-        ("captured", _) => PaymentState::Captured,
-        ("cancelled", _) => PaymentState::Cancelled,
-        ("returned", _) => PaymentState::Returned,
-        ("failed", Some(reason)) => PaymentState::Failed { reason: rows::named("payments", "failure", reason)? },
-        _ => return Err(Error::inconsistent("payments", "state", (name, failure))),
-    })
-}
-
-fn columns(state: &PaymentState) -> (&'static str, Option<&'static str>) {
-    match state {
-        PaymentState::Created => ("created", None),
-        PaymentState::Pending => ("pending", None),
-        PaymentState::Captured => ("captured", None),
-        PaymentState::Failed { reason } => ("failed", Some(reason.into_str())),
-        PaymentState::Cancelled => ("cancelled", None),
-        PaymentState::Returned => ("returned", None),
-    }
+    let named: PaymentStateName = rows::named("payments", "state", name)?;
+    let why = failure.map(|reason| rows::named("payments", "failure", reason)).transpose()?;
+    named.with(why).ok_or_else(|| Error::inconsistent("payments", "state", (name, failure)))
 }
 
 /// What a gateway is told besides the order's own numbers. It can't change once it was said: a repeated call has to be the
@@ -206,7 +189,8 @@ pub async fn note_many(
     let records: Vec<_> = notes
         .iter()
         .map(|n| {
-            let (state, failure) = n.state.as_ref().map(columns).map_or((None, None), |(s, f)| (Some(s), f));
+            let state = n.state.as_ref().map(|state| PaymentStateName::from(state).into_str());
+            let failure = n.state.as_ref().and_then(PaymentState::failure).map(|reason| reason.into_str());
             let (reference, pay_url) = n.started.map_or((None, None), |(r, u)| (Some(r), u));
             json!({ "id": n.id.0, "state": state, "failure": failure, "reference": reference, "pay_url": pay_url })
         })

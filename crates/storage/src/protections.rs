@@ -3,7 +3,7 @@
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{EventId, OrganizerId};
-use domain::protection::{Protection, RoomRule};
+use domain::protection::{Protection, RoomRuleName};
 use uuid::Uuid;
 
 struct ProtectionRow {
@@ -78,10 +78,6 @@ pub async fn save(
     protection: &Protection,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let opens_at = match protection.room {
-        RoomRule::Scheduled { opens_at } => Some(opens_at),
-        RoomRule::Off | RoomRule::Auto => None,
-    };
     let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     sqlx::query!(
         r#"INSERT INTO protections (organizer_id, id, event_id, room, room_opens_at, shoppers_max, proof, person_max,
@@ -93,8 +89,8 @@ pub async fn save(
         organizer.0,
         id,
         event.map(|e| e.0),
-        protection.room.into_str(),
-        opens_at,
+        RoomRuleName::from(protection.room).into_str(),
+        protection.room.opens_at(),
         number(protection.shoppers_max),
         protection.proof.into_str(),
         protection.person_max.map(number),
@@ -116,12 +112,9 @@ pub async fn forget(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> 
 }
 
 fn protection(row: ProtectionRow) -> Result<Protection, Error> {
-    let room = match (row.room.as_str(), row.room_opens_at) {
-        ("off", None) => RoomRule::Off,
-        ("scheduled", Some(opens_at)) => RoomRule::Scheduled { opens_at },
-        ("auto", None) => RoomRule::Auto,
-        other => return Err(Error::inconsistent("protections", "room", other)),
-    };
+    let room: RoomRuleName = rows::named("protections", "room", &row.room)?;
+    let room = room.with(row.room_opens_at);
+    let room = room.ok_or_else(|| Error::inconsistent("protections", "room", (&row.room, row.room_opens_at)))?;
     let count = |column, n| rows::count("protections", column, n);
     Ok(Protection {
         room,

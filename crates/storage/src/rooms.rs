@@ -5,7 +5,8 @@ use crate::error::one_row;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::ids::{EventId, OrganizerId};
-use domain::room::LOT;
+use domain::protection::RoomRuleName;
+use domain::room::{EntryState, LOT};
 use uuid::Uuid;
 
 /// Whose sale a room stands before: of one event, or (`None`) of the organizer's whole shop.
@@ -39,13 +40,6 @@ pub struct EntryRow {
     pub place: Option<u64>,
     pub seen_at: DateTime<Utc>,
     pub admitted_at: Option<DateTime<Utc>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryState {
-    Waiting,
-    Inside,
-    Left,
 }
 
 struct Raw {
@@ -187,7 +181,7 @@ pub async fn insert(
     new: &NewRoom,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let kind = if new.seed.is_some() { "scheduled" } else { "auto" };
+    let kind = if new.seed.is_some() { RoomRuleName::Scheduled } else { RoomRuleName::Auto };
     sqlx::query!(
         r#"INSERT INTO rooms (organizer_id, id, event_id, kind, seed, seed_hash, opens_at, draw_at, drawn_at, shoppers_max,
                               admitted_to)
@@ -196,7 +190,7 @@ pub async fn insert(
         organizer.0,
         new.id,
         scope.map(|e| e.0),
-        kind,
+        kind.into_str(),
         new.seed.as_ref().map(<[u8; 32]>::as_slice),
         new.opens_at,
         new.draw_at,
@@ -288,14 +282,12 @@ fn entry(
     seen_at: DateTime<Utc>,
     admitted_at: Option<DateTime<Utc>>,
 ) -> Result<EntryRow, Error> {
-    let state = match state {
-        "waiting" => EntryState::Waiting,
-        "inside" => EntryState::Inside,
-        "left" => EntryState::Left,
-        other => return Err(Error::inconsistent("room_entries", "state", other)),
-    };
     let place = place.map(|place| big("place", place)).transpose()?;
-    Ok(EntryRow { id, visitor, state, place, seen_at, admitted_at })
+    Ok(EntryRow { id, visitor, state: entry_state(state)?, place, seen_at, admitted_at })
+}
+
+fn entry_state(name: &str) -> Result<EntryState, Error> {
+    rows::named("room_entries", "state", name)
 }
 
 /// Takes people in, in this order; after the draw they get the next places. Needs the room's lock, and that none of them
@@ -528,14 +520,15 @@ async fn count_out(conn: &mut Conn, organizer: OrganizerId, room: Uuid, were: &[
     if were.is_empty() {
         return Ok(());
     }
-    let of = |state: &str| count(were.iter().filter(|was| *was == state).count());
+    let were = were.iter().map(|was| entry_state(was)).collect::<Result<Vec<EntryState>, Error>>()?;
+    let of = |state| count(were.iter().filter(|was| **was == state).count());
     one_row(
         sqlx::query!(
             "UPDATE rooms SET waiting = waiting - $3, inside = inside - $4 WHERE organizer_id = $1 AND id = $2",
             organizer.0,
             room,
-            of("waiting"),
-            of("inside")
+            of(EntryState::Waiting),
+            of(EntryState::Inside)
         )
         .execute(conn)
         .await?,

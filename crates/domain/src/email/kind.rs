@@ -7,12 +7,18 @@ use crate::question::PerformanceMove;
 use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use strum::{EnumCount, IntoStaticStr};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 /// What an e-mail is about. Stored, in JSON and by its name; what it says is looked up when it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumCount, IntoStaticStr)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "letter", rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
+#[strum_discriminants(
+    name(EmailKindName),
+    doc = "An e-mail's kind, as rows name it.",
+    derive(Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray),
+    serde(rename_all = "snake_case"),
+    strum(serialize_all = "snake_case", const_into_str)
+)]
 pub enum EmailKind {
     OrderConfirmed,
     TicketsResent,
@@ -43,7 +49,7 @@ pub enum EmailKind {
         subject: Translated,
         body: Translated,
     },
-    /// To the address that an order had before the office corrected it.
+    /// To the address that an order had before the office corrected it. That it can't be delivered is likely why.
     AddressChanged,
     PaidTooLate {
         amount: Money,
@@ -53,6 +59,11 @@ pub enum EmailKind {
     FindMyTickets {
         orders: Vec<FoundOrder>,
     },
+}
+
+impl EmailKindName {
+    /// Those that carry the tickets; a later one that was sent makes good for an earlier one that failed.
+    pub const WITH_TICKETS: [EmailKindName; 2] = [EmailKindName::OrderConfirmed, EmailKindName::TicketsResent];
 }
 
 /// Why a payment that arrived buys nothing.

@@ -3,7 +3,7 @@
 use super::checkbox;
 use super::moment::moment;
 use super::read::FormReader;
-use crate::protection::{Protection, RoomRule};
+use crate::protection::{Protection, RoomRule, RoomRuleName};
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::Timezone;
 use crate::typed;
@@ -39,14 +39,10 @@ impl FairForm {
     /// The form as it would have been typed; times are on the clock of `zone`.
     pub fn of(protection: &Protection, as_shop: bool, zone: Timezone) -> FairForm {
         let p = protection;
-        let opens_at = match p.room {
-            RoomRule::Scheduled { opens_at } => zone.input_value(opens_at),
-            RoomRule::Off | RoomRule::Auto => String::new(),
-        };
         FairForm {
             as_shop,
-            room: p.room.into_str().to_owned(),
-            room_opens_at: opens_at,
+            room: RoomRuleName::from(p.room).into_str().to_owned(),
+            room_opens_at: p.room.opens_at().map(|at| zone.input_value(at)).unwrap_or_default(),
             shoppers_max: p.shoppers_max.to_string(),
             proof: p.proof.into_str().to_owned(),
             person_max: p.person_max.map(|n| n.to_string()).unwrap_or_default(),
@@ -58,21 +54,17 @@ impl FairForm {
     pub fn check(&self, zone: Timezone) -> Result<Protection, Vec<FieldProblem>> {
         let default = Protection::default();
         let mut read = FormReader::default();
-        let room = match typed::trim(&self.room) {
-            "" | "off" => RoomRule::Off,
-            "auto" => RoomRule::Auto,
-            "scheduled" => {
+        let room = read.optional_choice("room", &self.room, |name| name.parse().ok()).unwrap_or(RoomRuleName::Off);
+        let opens_at = match room {
+            RoomRuleName::Scheduled => {
                 if typed::is_blank(&self.room_opens_at) {
                     read.note("room_opens_at", Problem::Missing);
                 }
-                let opens_at = read.instant("room_opens_at", &self.room_opens_at, zone);
-                opens_at.map_or(RoomRule::Off, |opens_at| RoomRule::Scheduled { opens_at })
+                read.instant("room_opens_at", &self.room_opens_at, zone)
             }
-            _ => {
-                read.note("room", Problem::NotAChoice);
-                RoomRule::Off
-            }
+            RoomRuleName::Off | RoomRuleName::Auto => None,
         };
+        let room = room.with(opens_at).unwrap_or(RoomRule::Off);
         let shoppers_max = read.number("shoppers_max", &self.shoppers_max, 1, SHOPPERS_MAX, Some(default.shoppers_max));
         let proof = read.optional_choice("proof", &self.proof, |name| name.parse().ok()).unwrap_or(default.proof);
         let person_max = read.optional_number("person_max", &self.person_max, 1, PERSON_MAX);

@@ -8,6 +8,7 @@ use crate::documents::ticket_type_description;
 use crate::{Treasury, jobs};
 use base::Fault;
 use base::outbox::OutgoingEmail;
+use domain::email::EmailState;
 use domain::email::kind::{EmailKind, FoundOrder};
 use domain::ids::{EmailId, OrganizerId, PerformanceId, TicketId};
 use domain::locale::Locale;
@@ -75,7 +76,7 @@ impl Treasury {
         self.base.rush().wait_until_over().await;
         let mut tx = self.base.organizer(organizer).await?;
         let Some(row) = emails::find(&mut tx, organizer, id).await? else { return Ok(()) };
-        if row.state != "queued" {
+        if row.state != EmailState::Queued {
             return Ok(());
         }
         drop(tx);
