@@ -2,8 +2,8 @@
 
 use crate::Shop;
 use chrono::Duration;
-use domain::event::Channel;
-use office::table_export::{AllocationStep, TableCell, TableKind};
+use domain::hold::trail::{AllocationStep, Via};
+use office::table_export::{TableCell, TableKind};
 
 #[tokio::test]
 async fn every_step_of_a_place_is_written_down() {
@@ -37,14 +37,14 @@ async fn every_step_of_a_place_is_written_down() {
     assert!(has(&[
         TableCell::Step(AllocationStep::Sold),
         TableCell::Count(2),
-        TableCell::Channel(Channel::Shop),
+        TableCell::Via(Via::Shop),
         number.clone()
     ]));
     // Whoever took it back stands there by name.
     assert!(has(&[
         TableCell::Step(AllocationStep::Returned),
         TableCell::Count(1),
-        TableCell::Office,
+        TableCell::Via(Via::Office),
         number,
         TableCell::Text("Marco".into())
     ]));

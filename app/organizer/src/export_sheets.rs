@@ -2,11 +2,13 @@
 
 use crate::labels;
 use crate::text::table as text;
-use domain::admission::Direction;
+use domain::admission::{Direction, ScanVerdict};
+use domain::event::Channel;
+use domain::hold::trail::{AllocationStep, Via};
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::payment::GatewayKind;
-use office::table_export::{AllocationStep, ScanVerdict, Table, TableCell, TableColumn, TableKind};
+use office::table_export::{Table, TableCell, TableColumn, TableKind};
 use tables::{TableSheet, Value};
 use ui::text::refusal;
 
@@ -94,7 +96,7 @@ fn value(locale: Locale, cell: TableCell) -> Value {
         TableCell::OrderState(state) => said(refusal::order_state(locale, state)),
         TableCell::TicketState(state) => said(refusal::ticket_state(locale, state)),
         TableCell::Channel(channel) => said(labels::channel(locale, channel)),
-        TableCell::Office => said(text::office(locale)),
+        TableCell::Via(via) => said(via_said(locale, via)),
         TableCell::Gateways(gateways) => gateways_said(locale, &gateways),
         TableCell::Direction(Direction::In) => said(text::going_in(locale)),
         TableCell::Direction(Direction::Out) => said(text::going_out(locale)),
@@ -109,6 +111,16 @@ fn value(locale: Locale, cell: TableCell) -> Value {
 fn gateways_said(locale: Locale, gateways: &[GatewayKind]) -> Value {
     let names: Vec<&str> = gateways.iter().map(|gateway| labels::gateway(locale, *gateway)).collect();
     if names.is_empty() { Value::Empty } else { Value::Text(names.join(", ")) }
+}
+
+fn via_said(locale: Locale, via: Via) -> &'static str {
+    match via {
+        Via::Shop => labels::channel(locale, Channel::Shop),
+        Via::Till => labels::channel(locale, Channel::Till),
+        Via::Api => labels::channel(locale, Channel::Api),
+        Via::Office => text::office(locale),
+        Via::Gate => text::gate(locale),
+    }
 }
 
 fn step_said(locale: Locale, step: AllocationStep) -> &'static str {

@@ -1,34 +1,42 @@
-//! The rows of exports, as the tables hold them.
+//! The rows of exports.
 
-use crate::{Conn, Error};
+use crate::{Conn, Error, admissions, rows};
 use chrono::{DateTime, Utc};
-use domain::ids::{EventId, OrganizerId};
+use domain::admission::{Direction, Verdict};
+use domain::event::Channel;
+use domain::hold::trail::{AllocationStep, Via};
+use domain::ids::{CartId, EventId, HoldId, OrganizerId, TicketId};
+use domain::locale::Translated;
+use domain::money::Money;
+use domain::order::OrderState;
+use domain::payment::GatewayKind;
+use domain::pricing::Price;
+use domain::ticket::TicketState;
+use domain::time::Timezone;
+use serde_json::Value;
 
-/// One line of an order. Amounts in minor units.
+/// One line of an order.
 pub struct OrderExport {
     pub number: String,
-    pub state: String,
-    pub channel: String,
+    pub state: OrderState,
+    pub channel: Channel,
     pub placed_at: DateTime<Utc>,
     pub paid_at: Option<DateTime<Utc>>,
     pub buyer_name: Option<String>,
     pub buyer_email: Option<String>,
     pub buyer_phone: Option<String>,
-    pub event: serde_json::Value,
+    pub event: Translated,
     pub starts_at: DateTime<Utc>,
-    pub zone: String,
-    pub ticket_type: serde_json::Value,
-    pub area: Option<serde_json::Value>,
+    pub zone: Timezone,
+    pub ticket_type: Translated,
+    pub area: Option<Translated>,
     pub row_label: Option<String>,
     pub seat: Option<String>,
-    pub quantity: i32,
-    pub net_minor: i64,
-    pub tax_minor: i64,
-    pub tax_rate_bp: i32,
-    pub fee_minor: i64,
-    pub currency: String,
+    pub quantity: u32,
+    /// Of one ticket.
+    pub price: Price,
     /// What the order was paid with: gateways whose money arrived.
-    pub gateways: Vec<String>,
+    pub gateways: Vec<GatewayKind>,
     pub till: Option<String>,
     pub cashier: Option<String>,
     /// How many tickets of the line were given their money back.
@@ -40,8 +48,7 @@ pub async fn order_export(
     organizer: OrganizerId,
     event: Option<EventId>,
 ) -> Result<Vec<OrderExport>, Error> {
-    Ok(sqlx::query_as!(
-        OrderExport,
+    let found = sqlx::query!(
         r#"SELECT o.number, o.state, o.channel, o.placed_at, o.paid_at, o.buyer_name, o.buyer_email, o.buyer_phone,
                   e.title AS event, p.starts_at, e.zone, t.name AS ticket_type, z.name AS "area?",
                   s.row_label AS "row_label?", s.number AS "seat?", l.quantity, l.net_minor, l.tax_minor,
@@ -66,35 +73,62 @@ pub async fn order_export(
         event.map(|e| e.0)
     )
     .fetch_all(conn)
-    .await?)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(OrderExport {
+                state: rows::named("orders", "state", &r.state)?,
+                channel: rows::named("orders", "channel", &r.channel)?,
+                number: r.number,
+                placed_at: r.placed_at,
+                paid_at: r.paid_at,
+                buyer_name: r.buyer_name,
+                buyer_email: r.buyer_email,
+                buyer_phone: r.buyer_phone,
+                event: rows::translated("events", "title", r.event)?,
+                starts_at: r.starts_at,
+                zone: rows::zone("events", &r.zone)?,
+                ticket_type: rows::translated("ticket_types", "name", r.ticket_type)?,
+                area: translated("zones", "name", r.area)?,
+                row_label: r.row_label,
+                seat: r.seat,
+                quantity: rows::count("order_lines", "quantity", r.quantity)?,
+                price: rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
+                gateways: gateways(&r.gateways)?,
+                till: r.till,
+                cashier: r.cashier,
+                refunded: r.refunded,
+            })
+        })
+        .collect()
 }
 
 pub struct TicketExport {
-    pub id: uuid::Uuid,
+    pub id: TicketId,
     pub number: String,
-    pub state: String,
+    pub state: TicketState,
     /// Its date doesn't take place.
     pub called_off: bool,
     pub sale_number: i64,
-    pub event: serde_json::Value,
+    pub event: Translated,
     pub starts_at: DateTime<Utc>,
-    pub zone: String,
+    pub zone: Timezone,
     pub venue: String,
-    pub ticket_type: serde_json::Value,
-    pub area: Option<serde_json::Value>,
+    pub ticket_type: Translated,
+    pub area: Option<Translated>,
     pub row_label: Option<String>,
     pub seat: Option<String>,
     pub holder: Option<String>,
     pub buyer_email: Option<String>,
     pub issued_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
-    pub net_minor: i64,
-    pub tax_minor: i64,
-    pub fee_minor: i64,
-    pub currency: String,
-    pub channel: String,
+    pub net: Money,
+    pub tax: Money,
+    pub fee: Money,
+    pub channel: Channel,
     /// What the order was paid with: gateways whose money arrived.
-    pub gateways: Vec<String>,
+    pub gateways: Vec<GatewayKind>,
     pub till: Option<String>,
     pub cashier: Option<String>,
     pub first_in: Option<DateTime<Utc>>,
@@ -105,8 +139,7 @@ pub async fn ticket_export(
     organizer: OrganizerId,
     event: Option<EventId>,
 ) -> Result<Vec<TicketExport>, Error> {
-    Ok(sqlx::query_as!(
-        TicketExport,
+    let found = sqlx::query!(
         r#"SELECT k.id, o.number, k.state, p.status = 'cancelled' AS "called_off!", k.sale_number, e.title AS event, p.starts_at, e.zone, v.name AS venue,
                   t.name AS ticket_type, z.name AS "area?", s.row_label AS "row_label?", s.number AS "seat?", k.holder,
                   o.buyer_email, k.issued_at, k.ended_at, l.net_minor, l.tax_minor, l.fee_minor, o.currency, o.channel,
@@ -132,22 +165,53 @@ pub async fn ticket_export(
         event.map(|e| e.0)
     )
     .fetch_all(conn)
-    .await?)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(TicketExport {
+                id: TicketId(r.id),
+                number: r.number,
+                state: rows::named("tickets", "state", &r.state)?,
+                called_off: r.called_off,
+                sale_number: r.sale_number,
+                event: rows::translated("events", "title", r.event)?,
+                starts_at: r.starts_at,
+                zone: rows::zone("events", &r.zone)?,
+                venue: r.venue,
+                ticket_type: rows::translated("ticket_types", "name", r.ticket_type)?,
+                area: translated("zones", "name", r.area)?,
+                row_label: r.row_label,
+                seat: r.seat,
+                holder: r.holder,
+                buyer_email: r.buyer_email,
+                issued_at: r.issued_at,
+                ended_at: r.ended_at,
+                net: rows::money("order_lines", r.net_minor, &r.currency)?,
+                tax: rows::money("order_lines", r.tax_minor, &r.currency)?,
+                fee: rows::money("order_lines", r.fee_minor, &r.currency)?,
+                channel: rows::named("orders", "channel", &r.channel)?,
+                gateways: gateways(&r.gateways)?,
+                till: r.till,
+                cashier: r.cashier,
+                first_in: r.first_in,
+            })
+        })
+        .collect()
 }
 
 pub struct ScanExport {
     pub at: DateTime<Utc>,
     pub received_at: DateTime<Utc>,
     pub gate: String,
-    pub direction: String,
-    pub verdict: String,
-    pub reason: Option<String>,
-    pub ticket_id: Option<uuid::Uuid>,
+    pub direction: Direction,
+    pub verdict: Verdict,
+    pub ticket: Option<TicketId>,
     pub number: Option<String>,
-    pub event: Option<serde_json::Value>,
+    pub event: Option<Translated>,
     pub starts_at: Option<DateTime<Utc>>,
-    pub zone: Option<String>,
-    pub area: Option<serde_json::Value>,
+    pub zone: Option<Timezone>,
+    pub area: Option<Translated>,
     pub row_label: Option<String>,
     pub seat: Option<String>,
     pub holder: Option<String>,
@@ -160,8 +224,7 @@ pub async fn scan_export(
     organizer: OrganizerId,
     event: Option<EventId>,
 ) -> Result<Vec<ScanExport>, Error> {
-    Ok(sqlx::query_as!(
-        ScanExport,
+    let found = sqlx::query!(
         r#"SELECT a.at, a.received_at, a.gate, a.direction, a.verdict, a.reason, a.ticket_id, o.number AS "number?",
                   e.title AS "event?", p.starts_at AS "starts_at?", e.zone AS "zone?", z.name AS "area?",
                   s.row_label AS "row_label?", s.number AS "seat?", k.holder AS "holder?",
@@ -180,22 +243,44 @@ pub async fn scan_export(
         event.map(|e| e.0)
     )
     .fetch_all(conn)
-    .await?)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(ScanExport {
+                at: r.at,
+                received_at: r.received_at,
+                gate: r.gate,
+                direction: rows::named("admissions", "direction", &r.direction)?,
+                verdict: admissions::verdict(&r.verdict, r.reason.as_deref())?,
+                ticket: r.ticket_id.map(TicketId),
+                number: r.number,
+                event: translated("events", "title", r.event)?,
+                starts_at: r.starts_at,
+                zone: r.zone.map(|zone| rows::zone("events", &zone)).transpose()?,
+                area: translated("zones", "name", r.area)?,
+                row_label: r.row_label,
+                seat: r.seat,
+                holder: r.holder,
+                actor: r.actor,
+            })
+        })
+        .collect()
 }
 
 /// One step of a place: held, given longer, let go, sold, returned.
 pub struct AllocationExport {
     pub at: DateTime<Utc>,
-    pub step: String,
-    pub places: i32,
-    pub channel: String,
-    pub hold_id: uuid::Uuid,
-    pub cart_id: uuid::Uuid,
-    pub event: serde_json::Value,
+    pub step: AllocationStep,
+    pub places: u32,
+    pub via: Via,
+    pub hold: HoldId,
+    pub cart: CartId,
+    pub event: Translated,
     pub starts_at: DateTime<Utc>,
-    pub zone: String,
-    pub ticket_type: serde_json::Value,
-    pub area: Option<serde_json::Value>,
+    pub zone: Timezone,
+    pub ticket_type: Translated,
+    pub area: Option<Translated>,
     pub row_label: Option<String>,
     pub seat: Option<String>,
     pub number: Option<String>,
@@ -213,8 +298,7 @@ pub async fn allocation_export(
     organizer: OrganizerId,
     event: Option<EventId>,
 ) -> Result<Vec<AllocationExport>, Error> {
-    Ok(sqlx::query_as!(
-        AllocationExport,
+    let found = sqlx::query!(
         r#"SELECT a.at AS "at!", a.step AS "step!", a.places AS "places!", a.channel AS "channel!", a.hold_id AS "hold_id!", h.cart_id, e.title AS event, p.starts_at, e.zone,
                   t.name AS ticket_type, z.name AS "area?", s.row_label AS "row_label?", s.number AS "seat?",
                   o.number AS "number?", o.buyer_name AS "buyer_name?", o.buyer_email AS "buyer_email?",
@@ -236,5 +320,39 @@ pub async fn allocation_export(
         event.map(|e| e.0)
     )
     .fetch_all(conn)
-    .await?)
+    .await?;
+    found
+        .into_iter()
+        .map(|r| {
+            Ok(AllocationExport {
+                at: r.at,
+                step: rows::named("allocations", "step", &r.step)?,
+                places: rows::count("allocations", "places", r.places)?,
+                via: rows::named("allocations", "channel", &r.channel)?,
+                hold: HoldId(r.hold_id),
+                cart: CartId(r.cart_id),
+                event: rows::translated("events", "title", r.event)?,
+                starts_at: r.starts_at,
+                zone: rows::zone("events", &r.zone)?,
+                ticket_type: rows::translated("ticket_types", "name", r.ticket_type)?,
+                area: translated("zones", "name", r.area)?,
+                row_label: r.row_label,
+                seat: r.seat,
+                number: r.number,
+                buyer_name: r.buyer_name,
+                buyer_email: r.buyer_email,
+                till: r.till,
+                cashier: r.cashier,
+                actor: r.actor,
+            })
+        })
+        .collect()
+}
+
+fn translated(table: &'static str, column: &'static str, text: Option<Value>) -> Result<Option<Translated>, Error> {
+    text.map(|text| rows::translated(table, column, text)).transpose()
+}
+
+fn gateways(names: &[String]) -> Result<Vec<GatewayKind>, Error> {
+    names.iter().map(|name| rows::named("payments", "gateway", name)).collect()
 }
