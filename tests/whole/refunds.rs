@@ -80,6 +80,8 @@ async fn a_ticket_whose_holder_is_inside_is_asked_about_and_keeps_its_place() {
     let left = shop.flows.door.validate(&staff, &out).await.unwrap();
     assert_eq!(left.verdict, Verdict::Left);
     assert_eq!(shop.number("SELECT sold::bigint FROM pools").await, 0);
+    let at_gate = "SELECT count(*) FROM trail WHERE step = 'returned' AND channel = 'gate' AND places = 1";
+    assert_eq!(shop.number(at_gate).await, 1, "the trail says where it came back");
     let again = shop.flows.door.validate(&staff, &scan(&shop, &stage, &first.code, "in again")).await.unwrap();
     assert_eq!(again.verdict, Verdict::Refused { reason: Reason::Refunded });
     shop.audit().await;

@@ -133,7 +133,7 @@ fn trail_tells_all(tables: &Tables, complaints: &mut Vec<String>) {
         }
         // Sold places are taken back by people at work, wherever they were sold.
         let is_there = match step.step.as_str() {
-            "returned" => matches!(step.channel.as_str(), "office" | "till"),
+            "returned" => matches!(step.channel.as_str(), "office" | "till" | "gate"),
             _ => tables.carts.get(&hold.cart).is_none_or(|cart| cart.channel == step.channel),
         };
         if !is_there {

@@ -281,7 +281,7 @@ impl ScanBatch {
         };
         let back: Vec<PlacesBack<'_>> = places
             .iter()
-            .map(|place| PlacesBack { hold: place.hold, places: 1, via: Via::Office, actor: actor_of(place.ticket) })
+            .map(|place| PlacesBack { hold: place.hold, places: 1, via: Via::Gate, actor: actor_of(place.ticket) })
             .collect();
         returns::put_back(conn, organizer, &back, self.door.base.clock.now()).await?;
         let performances: BTreeSet<PerformanceId> = places.iter().map(|place| place.performance).collect();
