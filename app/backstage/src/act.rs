@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Json, Router};
-use backstage::gateway::payment::Choice;
-use backstage::gateway::settings::{HANG_SECONDS_MAX, Outage, RefundMode};
-use backstage::printer::PrinterFault;
+use backstage::gateway::payment::ChoiceName;
+use backstage::gateway::settings::{HANG_SECONDS_MAX, Outage, OutageName, RefundMode};
+use backstage::printer::PrinterFaultName;
 use chrono::{DateTime, Duration, Utc};
 use face::request::{SESSION_COOKIE, cookie_text};
 use serde::Deserialize;
@@ -156,15 +156,8 @@ struct Printer {
 /// `set` or `clear` a `fault`, `clear_all`, `close_drawer`.
 async fn work_printer(Given(state): Given<StageState>, said: Said<Printer>) -> Response {
     let printer = &state.backstage.printer;
-    let fault = match said.what.fault.as_str() {
-        "paper_out" => Some(PrinterFault::PaperOut),
-        "paper_low" => Some(PrinterFault::PaperLow),
-        "cover_open" => Some(PrinterFault::CoverOpen),
-        "cutter_error" => Some(PrinterFault::CutterError),
-        "offline" => Some(PrinterFault::Offline),
-        "paper_out_after" => Some(PrinterFault::PaperOutAfter(said.what.lines.unwrap_or(20))),
-        _ => None,
-    };
+    let fault = said.what.fault.parse::<PrinterFaultName>().ok();
+    let fault = fault.map(|fault| fault.with(said.what.lines.unwrap_or(20)));
     match (said.what.action.as_str(), fault) {
         ("set", Some(fault)) => printer.set_fault(fault),
         ("clear", Some(fault)) => printer.clear_fault(fault),
@@ -200,23 +193,19 @@ struct Answer {
     minutes: Option<u32>,
 }
 
+/// Says a payment's answer again, instead of choosing one.
+pub const AGAIN: &str = "again";
+
 /// Answers a payment as the buttons of the pay page do, or sends the answer again.
 async fn answer_payment(Given(state): Given<StageState>, said: Said<Answer>) -> Response {
     let Answer { payment, choice, minutes } = said.what;
     let bank = &state.backstage.bank;
-    let choice = match choice.as_str() {
-        "approve" => Choice::Approve,
-        "decline" => Choice::Decline,
-        "slowly" => Choice::ApproveSlowly,
-        "twice" => Choice::ApproveTwice,
-        "untold" => Choice::ApproveUntold,
-        "silent" => Choice::NeverAnswer,
-        "cancel" => Choice::Cancel,
-        "late" => Choice::ApproveLate { minutes: minutes.unwrap_or(20) },
-        "again" => {
-            return bank.redeliver(&payment).map_or_else(|refusal| wrong(&refusal.to_string()), |_| done(said.back));
-        }
-        _ => return wrong("choice must be approve, decline, slowly, twice, untold, silent, late, cancel or again"),
+    if choice == AGAIN {
+        return bank.redeliver(&payment).map_or_else(|refusal| wrong(&refusal.to_string()), |_| done(said.back));
+    }
+    let choice = choice.parse().ok().and_then(|name: ChoiceName| name.with(Some(minutes.unwrap_or(20))));
+    let Some(choice) = choice else {
+        return wrong("choice must be approve, decline, slowly, twice, untold, silent, late, cancel or again");
     };
     bank.choose(&payment, choice).map_or_else(|refusal| wrong(&refusal.to_string()), |_| done(said.back))
 }
@@ -237,18 +226,16 @@ struct Bank {
 async fn set_bank(Given(state): Given<StageState>, said: Said<Bank>) -> Response {
     let mut settings = state.backstage.bank.settings();
     settings.approve_at_once = said.what.approve_at_once;
-    settings.outage = match said.what.outage.as_str() {
-        "" | "none" => Outage::None,
-        "refuses" => Outage::Refuses,
-        "hangs" => Outage::Hangs { seconds: said.what.seconds.unwrap_or(60).min(HANG_SECONDS_MAX) },
-        _ => return wrong("outage must be none, refuses or hangs"),
+    let outage = if said.what.outage.is_empty() { Ok(OutageName::None) } else { said.what.outage.parse() };
+    settings.outage = match outage {
+        Ok(OutageName::None) => Outage::None,
+        Ok(OutageName::Refuses) => Outage::Refuses,
+        Ok(OutageName::Hangs) => Outage::Hangs { seconds: said.what.seconds.unwrap_or(60).min(HANG_SECONDS_MAX) },
+        Err(_) => return wrong("outage must be none, refuses or hangs"),
     };
-    settings.refunds = match said.what.refunds.as_str() {
-        "" | "at_once" => RefundMode::AtOnce,
-        "slowly" => RefundMode::Slowly,
-        "fail" => RefundMode::Fail,
-        _ => return wrong("refunds must be at_once, slowly or fail"),
-    };
+    let refunds = if said.what.refunds.is_empty() { Ok(RefundMode::default()) } else { said.what.refunds.parse() };
+    let Ok(refunds) = refunds else { return wrong("refunds must be at_once, slowly or fail") };
+    settings.refunds = refunds;
     match state.backstage.bank.set_settings(settings) {
         Ok(()) => done(said.back),
         Err(error) => wrong(&error.to_string()),

@@ -1,10 +1,11 @@
 //! The Test Bank from its own side: every payment it was asked for, and how it behaves.
 
+use crate::act::AGAIN;
 use crate::api::PAYMENTS_MAX;
 use crate::page::{Live, Press, StagePage, backstage, hour};
 use crate::text;
-use backstage::gateway::payment::BankPayment;
-use backstage::gateway::settings::{Outage, RefundMode};
+use backstage::gateway::payment::{BankPayment, BankStatus, ChoiceName};
+use backstage::gateway::settings::{BankSettings, Outage, OutageName, RefundMode};
 use domain::locale::Locale;
 use leptos::prelude::*;
 use ui::kit::*;
@@ -50,13 +51,14 @@ fn list(payments: &[BankPayment], locale: Locale) -> AnyView {
 
 fn row(payment: &BankPayment, locale: Locale) -> AnyView {
     let (tone, state) = match payment.status() {
-        "captured" => (Tone::Success, text::captured(locale)),
-        "failed" => (Tone::Error, text::failed(locale)),
-        "cancelled" => (Tone::Plain, text::cancelled(locale)),
-        "processing" => (Tone::Warning, text::processing(locale)),
-        _ => (Tone::Info, text::open(locale)),
+        BankStatus::Captured => (Tone::Success, text::captured(locale)),
+        BankStatus::Failed => (Tone::Error, text::failed(locale)),
+        BankStatus::Cancelled => (Tone::Plain, text::cancelled(locale)),
+        BankStatus::Processing => (Tone::Warning, text::processing(locale)),
+        BankStatus::Open => (Tone::Info, text::open(locale)),
     };
-    let choices = if payment.status() == "open" { answers(locale) } else { vec![("again", text::say_again(locale))] };
+    let is_open = payment.status() == BankStatus::Open;
+    let choices = if is_open { answers(locale) } else { vec![(AGAIN, text::say_again(locale))] };
     let buttons = choices.into_iter().map(|(choice, says)| {
         let fields = vec![("payment", payment.id.clone()), ("choice", choice.to_owned())];
         view! { <Press action="/backstage/api/payments" fields says /> }
@@ -94,15 +96,16 @@ fn row(payment: &BankPayment, locale: Locale) -> AnyView {
 
 /// What can be answered to an open payment.
 fn answers(locale: Locale) -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("approve", text::approve(locale)),
-        ("decline", text::decline(locale)),
-        ("slowly", text::slowly(locale)),
-        ("twice", text::twice(locale)),
-        ("untold", text::untold(locale)),
-        ("late", text::late(locale)),
-        ("silent", text::silent(locale)),
-    ]
+    let all = [
+        (ChoiceName::Approve, text::approve(locale)),
+        (ChoiceName::Decline, text::decline(locale)),
+        (ChoiceName::ApproveSlowly, text::slowly(locale)),
+        (ChoiceName::ApproveTwice, text::twice(locale)),
+        (ChoiceName::ApproveUntold, text::untold(locale)),
+        (ChoiceName::ApproveLate, text::late(locale)),
+        (ChoiceName::NeverAnswer, text::silent(locale)),
+    ];
+    all.into_iter().map(|(choice, says)| (choice.into_str(), says)).collect()
 }
 
 /// What the bank does when nobody presses a button.
@@ -110,29 +113,24 @@ fn answers(locale: Locale) -> Vec<(&'static str, &'static str)> {
 fn Behavior() -> impl IntoView {
     let locale = current_locale();
     let settings = backstage().bank.settings();
-    let (outage, seconds) = match settings.outage {
-        Outage::None => ("none", 60),
-        Outage::Refuses => ("refuses", 60),
-        Outage::Hangs { seconds } => ("hangs", seconds),
+    let seconds = match settings.outage {
+        Outage::Hangs { seconds } => seconds,
+        Outage::None | Outage::Refuses => 60,
     };
-    let refunds = match settings.refunds {
-        RefundMode::AtOnce => "at_once",
-        RefundMode::Slowly => "slowly",
-        RefundMode::Fail => "fail",
-    };
+    let (outage, refunds) = (OutageName::from(settings.outage).into_str(), settings.refunds.into_str());
     let option = |value: &str, says: &str| (value.to_owned(), says.to_owned());
     let outages = vec![
-        option("none", text::outage_none(locale)),
-        option("refuses", text::outage_refuses(locale)),
-        option("hangs", text::outage_hangs(locale)),
+        option(OutageName::None.into_str(), text::outage_none(locale)),
+        option(OutageName::Refuses.into_str(), text::outage_refuses(locale)),
+        option(OutageName::Hangs.into_str(), text::outage_hangs(locale)),
     ];
     let ways = vec![
-        option("at_once", text::refunds_at_once(locale)),
-        option("slowly", text::refunds_slowly(locale)),
-        option("fail", text::refunds_fail(locale)),
+        option(RefundMode::AtOnce.into_str(), text::refunds_at_once(locale)),
+        option(RefundMode::Slowly.into_str(), text::refunds_slowly(locale)),
+        option(RefundMode::Fail.into_str(), text::refunds_fail(locale)),
     ];
     let summary = text::behavior(locale);
-    let open = outage != "none" || settings.approve_at_once || refunds != "at_once";
+    let open = settings != BankSettings::default();
     view! {
         <Disclosure summary open>
             <form method="post" action="/backstage/api/bank" class="stack form-width">

@@ -2,7 +2,7 @@
 
 use crate::page::{Live, Press, StagePage, backstage, hour};
 use crate::text;
-use backstage::printer::{PrintedPaper, PrinterFault};
+use backstage::printer::{PrintedPaper, PrinterFault, PrinterFaultName};
 use domain::locale::Locale;
 use domain::paper::PrinterState;
 use leptos::prelude::*;
@@ -49,13 +49,14 @@ fn Faults() -> impl IntoView {
     let backstage = backstage();
     let set = backstage.printer.faults();
     let all = [
-        (PrinterFault::PaperOut, "paper_out", text::paper_out(locale)),
-        (PrinterFault::PaperLow, "paper_low", text::paper_low(locale)),
-        (PrinterFault::CoverOpen, "cover_open", text::cover_open(locale)),
-        (PrinterFault::CutterError, "cutter_error", text::cutter_error(locale)),
-        (PrinterFault::Offline, "offline", text::offline(locale)),
+        (PrinterFault::PaperOut, text::paper_out(locale)),
+        (PrinterFault::PaperLow, text::paper_low(locale)),
+        (PrinterFault::CoverOpen, text::cover_open(locale)),
+        (PrinterFault::CutterError, text::cutter_error(locale)),
+        (PrinterFault::Offline, text::offline(locale)),
     ];
-    let buttons = all.into_iter().map(|(fault, name, says)| {
+    let buttons = all.into_iter().map(|(fault, says)| {
+        let name = PrinterFaultName::from(fault).into_str();
         let is_set = set.contains(&fault);
         let action = if is_set { "clear" } else { "set" };
         let says = if is_set { text::mend(locale, says) } else { says.to_owned() };
@@ -69,7 +70,7 @@ fn Faults() -> impl IntoView {
                 action=ACTION
                 fields=vec![
                     ("action", "set".to_owned()),
-                    ("fault", "paper_out_after".to_owned()),
+                    ("fault", PrinterFaultName::PaperOutAfter.into_str().to_owned()),
                     ("lines", "20".to_owned()),
                 ]
                 says=text::paper_out_after(locale)

@@ -16,6 +16,7 @@ pub mod venue;
 
 use crate::form_builder::{ask_first, form_back, of_one};
 use crate::refusal::Refusal;
+use crate::text::done::Done;
 use axum::http::StatusCode;
 use base::Failure;
 use base::forms::KeptForm;
@@ -28,9 +29,14 @@ use serde::Serialize;
 use std::fmt::{Debug, Display};
 
 /// Sends the browser on, with what was done.
-pub fn done(path: &str, what: &str) {
+pub fn done(path: &str, what: Done) {
+    go(&after(path, what));
+}
+
+/// The page's address, with what was done.
+fn after(path: &str, what: Done) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
-    go(&format!("{path}{joint}done={what}"));
+    format!("{path}{joint}done={}", what.into_str())
 }
 
 /// Back to the page, which says why nothing was done.
@@ -54,7 +60,7 @@ async fn ended<R: Into<Refusal> + Debug + Display>(
     result: Result<(), Failure<R>>,
     page: &str,
     next: &str,
-    what: &str,
+    what: Done,
 ) -> Result<(), FaceError> {
     match result {
         Ok(()) => {

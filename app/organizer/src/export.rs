@@ -14,6 +14,7 @@ use face::request::session_in;
 use office::Office;
 use office::table_export::{Table, TableKind};
 use serde::Deserialize;
+use strum::EnumString;
 use tables::{TableError, csv, xlsx};
 use ui::locale::locale_in;
 
@@ -22,22 +23,15 @@ pub fn router(access: Access, office: Office) -> Router {
     Router::new().route("/organizer/export/{file}", get(export)).with_state((access, office))
 }
 
-/// What a table is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a table is written as, by the ending of its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
 enum FileFormat {
     Csv,
     Xlsx,
 }
 
 impl FileFormat {
-    fn from_extension(extension: &str) -> Option<FileFormat> {
-        match extension {
-            "csv" => Some(FileFormat::Csv),
-            "xlsx" => Some(FileFormat::Xlsx),
-            _ => None,
-        }
-    }
-
     fn media_type(self) -> &'static str {
         match self {
             FileFormat::Csv => "text/csv; charset=utf-8; header=present",
@@ -101,7 +95,7 @@ async fn export(
 /// `orders.xlsx`
 fn wanted(file: &str) -> Option<(TableKind, FileFormat)> {
     let (name, extension) = file.split_once('.')?;
-    Some((name.parse().ok()?, FileFormat::from_extension(extension)?))
+    Some((name.parse().ok()?, extension.parse().ok()?))
 }
 
 async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>, base::Fault> {

@@ -1,6 +1,7 @@
 //! What every page of the admin stands in: who is signed in, the rail of places they may go to, and what is shown when
 //! they may not, or when there is nothing.
 
+use crate::text::done::Done;
 use crate::{refusal, session, text};
 use axum::http::StatusCode;
 use base::Actor;
@@ -198,8 +199,9 @@ fn news(staff: &Staff) -> AnyView {
         }
         .into_any();
     }
-    let done = query("done").and_then(|name| text::done::words(locale, &name));
-    done.map(|words| view! { <Notice tone=Tone::Success>{words}</Notice> }).into_any()
+    // Whoever is here hasn't signed out.
+    let done = query("done").and_then(|name| name.parse::<Done>().ok()).filter(|done| *done != Done::SignedOut);
+    done.map(|done| view! { <Notice tone=Tone::Success>{done.words(locale)}</Notice> }).into_any()
 }
 
 fn denied(staff: &Staff) -> FramedPage {

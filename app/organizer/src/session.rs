@@ -1,6 +1,7 @@
 //! Signing in, and choosing for whom to work.
 
 use crate::page::{FramedPage, StaffContent, bare, framed};
+use crate::text::done::Done;
 use crate::{labels, page, text};
 use base::forms::KeptForm;
 use base::sign_in::SignInRefusal;
@@ -57,9 +58,9 @@ fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> FramedPage {
     let refused = refusal::kept(kept).map(|refusal| sign_in_refusal(locale, refusal));
     let notice = use_context::<SignInNotice>();
     let email = kept.value("email").unwrap_or_default().to_owned();
-    let said_out = query("done").is_some_and(|name| name == "signed_out");
+    let said_out = query("done").is_some_and(|name| name.parse() == Ok(Done::SignedOut));
     let body = view! {
-        {said_out.then(|| view! { <Notice tone=Tone::Success>{text::done::signed_out(locale)}</Notice> })}
+        {said_out.then(|| view! { <Notice tone=Tone::Success>{Done::SignedOut.words(locale)}</Notice> })}
         {refused
             .map(|words| {
                 view! {

@@ -21,12 +21,14 @@ use face::refusal;
 use face::request::query;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ui::kit::*;
 use ui::seatmap::kind_words;
 use ui::text::refusal::cart_refusal;
 
 /// The page that a cart's form stands on, to which it comes back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum CheckoutStep {
     Cart,
     Details,
@@ -36,21 +38,9 @@ pub enum CheckoutStep {
 }
 
 impl CheckoutStep {
-    const ALL: [CheckoutStep; 4] =
-        [CheckoutStep::Cart, CheckoutStep::Details, CheckoutStep::Mistakes, CheckoutStep::Review];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            CheckoutStep::Cart => "cart",
-            CheckoutStep::Details => "details",
-            CheckoutStep::Mistakes => "mistakes",
-            CheckoutStep::Review => "review",
-        }
-    }
-
     /// What a form says; the cart where it says nothing of the kind.
     pub fn named(name: &str) -> CheckoutStep {
-        CheckoutStep::ALL.into_iter().find(|stop| stop.name() == name).unwrap_or(CheckoutStep::Cart)
+        name.parse().unwrap_or(CheckoutStep::Cart)
     }
 
     pub fn page(self, cart: CartId) -> String {
@@ -280,7 +270,7 @@ fn more_time(locale: Locale, cart: &Cart, stop: CheckoutStep) -> AnyView {
         CheckoutStep::Cart | CheckoutStep::Review => view! {
             <form method="post" action="/do/shop/extend" data-more>
                 <input type="hidden" name="cart" value=cart.id.to_string() />
-                <input type="hidden" name="at" value=stop.name() />
+                <input type="hidden" name="at" value=stop.into_str() />
                 <button class="link-button">{words}</button>
                 {hint}
             </form>
@@ -518,8 +508,8 @@ mod tests {
 
     #[test]
     fn a_form_comes_back_to_the_page_it_stood_on() {
-        for stop in CheckoutStep::ALL {
-            assert_eq!(CheckoutStep::named(stop.name()), stop);
+        for stop in CheckoutStep::VARIANTS {
+            assert_eq!(CheckoutStep::named(stop.into_str()), *stop);
         }
         assert_eq!(CheckoutStep::named("https://elsewhere.example"), CheckoutStep::Cart);
     }

@@ -92,15 +92,10 @@ fn form(locale: Locale, home: &str, filter: &Filter, found: &Catalogue) -> AnyVi
     let (city, kind) = (filter.city.clone(), filter.category.map(|kind| kind.into_str()).unwrap_or_default());
     let (from, until) = (day(filter.from), day(filter.until));
     let clear = (!filter.is_empty()).then(|| home.to_owned());
-    let when = match filter.when {
-        When::Today => Some("today"),
-        When::Weekend => Some("weekend"),
-        When::Any | When::Dates => None,
-    };
     view! {
         <form class="stack tight catalogue-form" method="get" action=home.to_owned() role="search">
             <div class="search">{search_input(locale, &filter.text)}</div>
-            {when.map(|when| view! { <input type="hidden" name="when" value=when /> })}
+            {filter.when.word().map(|when| view! { <input type="hidden" name="when" value=when /> })}
             <div class="row between top">
                 <ul class="filters" aria-label=text::when(locale)>
                     {chip(When::Any, text::any_day(locale))} {chip(When::Today, text::today(locale))}

@@ -163,7 +163,7 @@ fn details(locale: Locale, cart: &Cart, problems: &[FieldProblem]) -> AnyView {
             data-check-typed
         >
             <input type="hidden" name="cart" value=cart.id.to_string() />
-            <input type="hidden" name="at" value=stop.name() />
+            <input type="hidden" name="at" value=stop.into_str() />
             <ErrorSummary errors />
             <Field
                 label=text::your_name(locale)

@@ -3,12 +3,14 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use domain::event::{AskedDays, CatalogueQuery, Category};
 use domain::typed;
+use strum::{EnumString, IntoStaticStr};
 
 const TEXT_CHARS_MAX: usize = 100;
 const PAGE_MAX: u32 = 10_000;
 
 /// A choice of days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum When {
     #[default]
     Any,
@@ -16,6 +18,16 @@ pub enum When {
     Weekend,
     /// Between the two days typed.
     Dates,
+}
+
+impl When {
+    /// As the address has it, where it says so in a word: days that were typed speak for themselves.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            When::Today | When::Weekend => Some(self.into_str()),
+            When::Any | When::Dates => None,
+        }
+    }
 }
 
 /// The form as it was typed. What can't be read counts as not asked for.
@@ -39,11 +51,11 @@ impl Filter {
         };
         let day = |name: &str| value(name).and_then(|text| text.parse::<NaiveDate>().ok());
         let (from, until) = (day("from"), day("until"));
-        let when = match value("when").as_deref() {
-            Some("today") => When::Today,
-            Some("weekend") => When::Weekend,
-            _ if from.is_some() || until.is_some() => When::Dates,
-            _ => When::Any,
+        let said = value("when").and_then(|word| word.parse::<When>().ok());
+        let when = match said.filter(|when| when.word().is_some()) {
+            Some(when) => when,
+            None if from.is_some() || until.is_some() => When::Dates,
+            None => When::Any,
         };
         let page = value("page").and_then(|n| n.parse().ok()).unwrap_or(1).clamp(1, PAGE_MAX);
         let category = value("category").and_then(|name| name.parse::<Category>().ok());
@@ -62,8 +74,9 @@ impl Filter {
         }
         match self.when {
             When::Any => {}
-            When::Today => drop(pairs.append_pair("when", "today")),
-            When::Weekend => drop(pairs.append_pair("when", "weekend")),
+            When::Today | When::Weekend => {
+                pairs.extend_pairs(self.when.word().map(|word| ("when", word)));
+            }
             When::Dates => {
                 for (name, day) in [("from", self.from), ("until", self.until)] {
                     if let Some(day) = day {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::sync::{mpsc, watch};
@@ -26,8 +27,14 @@ const PAPERS_MAX: usize = 50;
 const WAITING_MAX: usize = 20_000;
 
 /// What can be wrong with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
+#[strum_discriminants(
+    name(PrinterFaultName),
+    doc = "What a form calls a fault.",
+    derive(EnumString, IntoStaticStr),
+    strum(serialize_all = "snake_case", const_into_str)
+)]
 pub enum PrinterFault {
     PaperOut,
     /// It goes on printing, and says that the roll ends soon.
@@ -39,6 +46,20 @@ pub enum PrinterFault {
     Offline,
     /// The roll ends after so many more lines; it is `PaperOut` then.
     PaperOutAfter(u32),
+}
+
+impl PrinterFaultName {
+    /// The whole fault, which comes after so many lines if it is one that comes later.
+    pub fn with(self, lines: u32) -> PrinterFault {
+        match self {
+            PrinterFaultName::PaperOut => PrinterFault::PaperOut,
+            PrinterFaultName::PaperLow => PrinterFault::PaperLow,
+            PrinterFaultName::CoverOpen => PrinterFault::CoverOpen,
+            PrinterFaultName::CutterError => PrinterFault::CutterError,
+            PrinterFaultName::Offline => PrinterFault::Offline,
+            PrinterFaultName::PaperOutAfter => PrinterFault::PaperOutAfter(lines),
+        }
+    }
 }
 
 /// A paper as it was cut off.

@@ -1,6 +1,7 @@
 //! What is written down.
 
 use super::settings::settings;
+use strum::EnumString;
 
 settings! {
     /// Log lines go to the standard output. Secrets are in none of them.
@@ -12,7 +13,8 @@ settings! {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum LogFormat {
     Pretty,
     Json,

@@ -81,11 +81,7 @@ impl Setting for NonZeroU32 {
 impl Setting for LogFormat {
     const SHAPE: &'static str = "pretty or json";
     fn parse(text: &str) -> Option<LogFormat> {
-        match text.trim() {
-            "pretty" => Some(LogFormat::Pretty),
-            "json" => Some(LogFormat::Json),
-            _ => None,
-        }
+        text.trim().parse().ok()
     }
     fn placeholder() -> LogFormat {
         LogFormat::Pretty

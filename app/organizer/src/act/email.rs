@@ -1,9 +1,10 @@
 //! Writing to buyers: looking at it first, trying it on oneself, sending it. And sending again what reached nobody.
 
-use super::{actor_or_return, done, failed, go, id_or_return, saved, saving, turned};
+use super::{actor_or_return, after, done, failed, go, id_or_return, saved, saving, turned};
 use crate::announcements::LOOK_FIELD;
 use crate::form_builder::{form_back, form_on};
 use crate::house::{money, office};
+use crate::text::done::Done;
 use base::Failure;
 use domain::announcement::AnnouncementRefusal;
 use domain::form::{AnnouncementForm, CorrectionForm};
@@ -34,7 +35,7 @@ pub async fn try_letter(event: String, #[server(default)] form: AnnouncementForm
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     match office().try_announcement(&actor, id, &form, current_locale()).await {
-        Ok(_) => form_on(&format!("{}?done=letter_tried", page_of(id)), &form, LOOK_FIELD).await,
+        Ok(_) => form_on(&after(&page_of(id), Done::LetterTried), &form, LOOK_FIELD).await,
         Err(failure) => back(id, &form, failure).await,
     }
 }
@@ -51,7 +52,7 @@ pub async fn send_letter(
     let press: AnnouncementId = id_or_return!(press);
     match office().announce(&actor, id, &form, press).await {
         Ok(_) => {
-            done(&page_of(id), "letter_sent");
+            done(&page_of(id), Done::LetterSent);
             Ok(())
         }
         Err(failure) => back(id, &form, failure).await,
@@ -74,7 +75,7 @@ pub async fn send_again(order: String, email: String) -> Result<(), FaceError> {
     let email: EmailId = id_or_return!(email);
     match money().send_again(&actor, id, email).await {
         Ok(()) => {
-            done(&format!("/organizer/orders/{id}"), "sent_again");
+            done(&format!("/organizer/orders/{id}"), Done::SentAgain);
             Ok(())
         }
         Err(failure) => turned(refusal::of(failure).map_or_else(|error| error, |_| FaceError::Missing)),
@@ -94,7 +95,7 @@ pub async fn correct_order(
     let page = format!("/organizer/orders/{id}");
     let result = office().correct_order(&actor, id, &form, &saving(&opened, &agreed, false)).await;
     match saved(result, &format!("{page}/correct"), &form, &opened).await? {
-        Some(true) => done(&page, "corrected"),
+        Some(true) => done(&page, Done::Corrected),
         Some(false) => go(&page),
         None => {}
     }

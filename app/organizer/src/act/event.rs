@@ -5,6 +5,7 @@ use crate::form_builder::form_back;
 use crate::house::{access, office};
 use crate::quick_event::QuickEventDraft;
 use crate::refusal::Refusal;
+use crate::text::done::Done;
 use base::forms::KeptForm;
 use base::saving::SaveRequest;
 use base::{Actor, Failure};
@@ -46,7 +47,7 @@ pub async fn create_event(
     if form.publish {
         return publish(&actor, event).await;
     }
-    done(&format!("/organizer/events/{event}/preview"), "created");
+    done(&format!("/organizer/events/{event}/preview"), Done::Created);
     Ok(())
 }
 
@@ -86,7 +87,7 @@ pub async fn save_event(
     let page = format!("/organizer/events/{id}/details");
     let result = office().update_event(&actor, id, &form, &saving(&opened, &agreed, letters)).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
-        done(&page, "saved");
+        done(&page, Done::Saved);
     }
     Ok(())
 }
@@ -101,7 +102,7 @@ pub async fn publish_event(event: String) -> Result<(), FaceError> {
 async fn publish(actor: &Actor, id: EventId) -> Result<(), FaceError> {
     match office().publish_event(actor, id).await {
         Ok(()) => {
-            done(&format!("/organizer/events/{id}"), "published");
+            done(&format!("/organizer/events/{id}"), Done::Published);
             Ok(())
         }
         Err(failure) => match refusal::of(failure) {
@@ -118,7 +119,7 @@ pub async fn unpublish_event(event: String) -> Result<(), FaceError> {
     let id: EventId = id_or_return!(event);
     let result = office().unpublish_event(&actor, id).await;
     let page = format!("/organizer/events/{id}/publish");
-    ended(result, &page, &page, "unpublished").await
+    ended(result, &page, &page, Done::Unpublished).await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/cancel_event")]
@@ -131,7 +132,7 @@ pub async fn cancel_event(event: String, #[server(default)] reason: String) -> R
             let problems = vec![FieldProblem::new("reason", Problem::Missing)];
             send_back(&page, KeptForm { fields: Vec::new(), problems }).await
         }
-        other => ended(other, &page, &page, "event_cancelled").await,
+        other => ended(other, &page, &page, Done::EventCancelled).await,
     }
 }
 
@@ -150,7 +151,7 @@ pub async fn set_capacity(
     let page = format!("/organizer/events/{event}/dates/{date}");
     let failure = match office().set_capacity(&actor, pool, &capacity).await {
         Ok(()) => {
-            done(&page, "saved");
+            done(&page, Done::Saved);
             return Ok(());
         }
         Err(failure) => failure,

@@ -2,6 +2,7 @@
 
 use super::{actor_or_return, done, formed, id_or_return};
 use crate::house::selling;
+use crate::text::done::Done;
 use domain::form::FairForm;
 use domain::ids::EventId;
 use face::error::FaceError;
@@ -18,7 +19,7 @@ pub async fn save_fair(#[server(default)] event: String, #[server(default)] form
     };
     let saved = selling().save_fair_settings(&actor, id, &form).await;
     if formed(saved, &page, &form).await?.is_some() {
-        done(&page, "saved");
+        done(&page, Done::Saved);
     }
     Ok(())
 }

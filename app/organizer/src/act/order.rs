@@ -4,6 +4,7 @@ use super::{actor_or_return, done, ended, id_or_return, turned};
 use crate::house::money;
 use crate::order::{ASKED_FIELD, meant};
 use crate::refusal::Refusal;
+use crate::text::done::Done;
 use base::Failure;
 use base::forms::KeptForm;
 use domain::ids::{OrderId, TicketId};
@@ -38,7 +39,7 @@ pub async fn resend(
             let problems = vec![FieldProblem::new("to", Problem::Missing)];
             send_back(&page, KeptForm { fields: vec![("to".to_owned(), to)], problems }).await
         }
-        other => ended(other, &page, &page, "resent").await,
+        other => ended(other, &page, &page, Done::Resent).await,
     }
 }
 
@@ -75,7 +76,7 @@ pub async fn refund(
     let why = RefundReason { words: &reason, though_inside };
     match money().refund_tickets(&actor, id, &chosen, why, &key).await {
         Ok(()) => {
-            done(&format!("/organizer/orders/{id}"), "refunded");
+            done(&format!("/organizer/orders/{id}"), Done::Refunded);
             Ok(())
         }
         Err(Failure::Refused(OrderRefusal::HolderInside { .. })) => {
@@ -111,7 +112,7 @@ pub async fn cancel_order(
             let problems = vec![FieldProblem::new("reason", Problem::Missing)];
             send_back(&form, KeptForm { fields: Vec::new(), problems }).await
         }
-        other => ended(other, &form, &page, "order_cancelled").await,
+        other => ended(other, &form, &page, Done::OrderCancelled).await,
     }
 }
 
@@ -126,5 +127,5 @@ pub async fn retry_refunds(order: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
-    ended(money().retry_refunds(&actor, id).await, &page, &page, "refunds_retried").await
+    ended(money().retry_refunds(&actor, id).await, &page, &page, Done::RefundsRetried).await
 }

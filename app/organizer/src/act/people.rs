@@ -3,6 +3,7 @@
 use super::{actor_or_return, done, ended, failed, formed, go, id_or_return, turned};
 use crate::form_builder::form_back;
 use crate::house::office;
+use crate::text::done::Done;
 use crate::tokens::NEW_TOKEN_COOKIE;
 use base::Failure;
 use domain::edit::MemberRefusal;
@@ -24,7 +25,7 @@ pub async fn add_member(#[server(default)] form: MemberForm) -> Result<(), FaceE
     let kept = MemberForm { password: String::new(), ..form.clone() };
     match office().add_member(&actor, &form).await {
         Ok(_) => {
-            done(PEOPLE, "member_added");
+            done(PEOPLE, Done::MemberAdded);
             Ok(())
         }
         Err(Failure::Refused(MemberRefusal::Invalid { problems })) => form_back(PEOPLE, &kept, problems).await,
@@ -40,14 +41,14 @@ pub async fn change_role(person: String, #[server(default)] role: String) -> Res
     let actor = actor_or_return!();
     let person: PersonId = id_or_return!(person);
     let Ok(role) = role.parse::<Role>() else { return turned(FaceError::Missing) };
-    ended(office().change_role(&actor, person, role).await, PEOPLE, PEOPLE, "role_changed").await
+    ended(office().change_role(&actor, person, role).await, PEOPLE, PEOPLE, Done::RoleChanged).await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/remove_member")]
 pub async fn remove_member(person: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let person: PersonId = id_or_return!(person);
-    ended(office().remove_member(&actor, person).await, PEOPLE, PEOPLE, "member_removed").await
+    ended(office().remove_member(&actor, person).await, PEOPLE, PEOPLE, Done::MemberRemoved).await
 }
 
 /// The new token's text is shown on the next page and is nowhere afterwards.
@@ -69,7 +70,7 @@ pub async fn revoke_token(token: String) -> Result<(), FaceError> {
     let token: TokenId = id_or_return!(token);
     match office().revoke_token(&actor, token).await {
         Ok(()) => {
-            done(TOKENS, "token_revoked");
+            done(TOKENS, Done::TokenRevoked);
             Ok(())
         }
         Err(other) => turned(other.into()),

@@ -3,6 +3,7 @@
 use super::{actor_or_return, done, ended, id_or_return, saved, saving};
 use crate::house::office;
 use crate::performances::PerformanceDraft;
+use crate::text::done::Done;
 use domain::ids::{EventId, PerformanceId};
 use face::error::FaceError;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub async fn save_performance(
     let saving = saving(&opened, &agreed, letters);
     let result = office().save_performance(&actor, event, date, &form.performance(), &saving).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
-        done(&list, if date.is_some() { "saved" } else { "date_added" });
+        done(&list, if date.is_some() { Done::Saved } else { Done::DateAdded });
     }
     Ok(())
 }
@@ -37,7 +38,7 @@ pub async fn cancel_performance(event: String, date: String) -> Result<(), FaceE
     let date: PerformanceId = id_or_return!(date);
     let result = office().cancel_performance(&actor, date).await;
     let list = format!("/organizer/events/{event}/dates");
-    ended(result, &list, &list, "date_cancelled").await
+    ended(result, &list, &list, Done::DateCancelled).await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/delete_date")]
@@ -47,5 +48,5 @@ pub async fn delete_performance(event: String, date: String) -> Result<(), FaceE
     let date: PerformanceId = id_or_return!(date);
     let result = office().delete_performance(&actor, date).await;
     let list = format!("/organizer/events/{event}/dates");
-    ended(result, &list, &list, "date_deleted").await
+    ended(result, &list, &list, Done::DateDeleted).await
 }

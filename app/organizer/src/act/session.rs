@@ -3,6 +3,7 @@
 use super::{done, go, refused};
 use crate::refusal::Refusal;
 use crate::session::own_page;
+use crate::text::done::Done;
 use face::error::FaceError;
 use face::request::send_back;
 use face::session;
@@ -33,7 +34,7 @@ face::limited!(SignIn, SignIn);
 #[server(prefix = "/do", endpoint = "organizer/sign_out")]
 pub async fn sign_out() -> Result<(), FaceError> {
     session::end().await?;
-    done("/organizer", "signed_out");
+    done("/organizer", Done::SignedOut);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::{actor_or_return, done, formed};
 use crate::house::office;
+use crate::text::done::Done;
 use domain::form::SettingsForm;
 use face::error::FaceError;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub async fn save_settings(
     let page = "/organizer/settings";
     let saved = office().save_settings(&actor, &form, Some(opened.as_str()).filter(|o| !o.is_empty())).await;
     if formed(saved, page, &form).await?.is_some() {
-        done(page, "saved");
+        done(page, Done::Saved);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{actor_or_return, done, ended, id_or_return, refused, saved, saving};
 use crate::house::office;
+use crate::text::done::Done;
 use base::Failure;
 use domain::edit::EventRefusal;
 use domain::form::{FormRefusal, TicketTypeForm};
@@ -28,7 +29,7 @@ pub async fn save_ticket_type(
     let form = TicketTypeForm { locale: current_locale(), ..form };
     let result = office().save_ticket_type(&actor, event, ticket, &form, &saving(&opened, &agreed, false)).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
-        done(&list, if ticket.is_some() { "saved" } else { "ticket_added" });
+        done(&list, if ticket.is_some() { Done::Saved } else { Done::TicketAdded });
     }
     Ok(())
 }
@@ -51,7 +52,7 @@ pub async fn withdraw_ticket_type(
         // It is the ticket that is asked about again.
         result => {
             if saved(result, &list, &Withdrawal { ticket: ticket.to_string() }, "").await?.is_some() {
-                done(&list, "withdrawn");
+                done(&list, Done::Withdrawn);
             }
             Ok(())
         }
@@ -71,5 +72,5 @@ pub async fn restore_ticket_type(event: String, ticket: String) -> Result<(), Fa
     let ticket: TicketTypeId = id_or_return!(ticket);
     let result = office().restore_ticket_type(&actor, ticket).await;
     let list = format!("/organizer/events/{event}/tickets");
-    ended(result, &list, &list, "restored").await
+    ended(result, &list, &list, Done::Restored).await
 }

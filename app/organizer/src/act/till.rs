@@ -2,6 +2,7 @@
 
 use super::{actor_or_return, done, ended, failed, formed, formed_of, go, id_or_return};
 use crate::house::counter;
+use crate::text::done::Done;
 use crate::tills::NEW_TERMINAL_COOKIE;
 use base::Failure;
 use domain::form::TillForm;
@@ -17,7 +18,7 @@ const TILLS: &str = "/organizer/tills";
 pub async fn add_till(#[server(default)] form: TillForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     if formed(counter().add_till(&actor, &form).await, TILLS, &form).await?.is_some() {
-        done(TILLS, "till_added");
+        done(TILLS, Done::TillAdded);
     }
     Ok(())
 }
@@ -28,7 +29,7 @@ pub async fn rename_till(till: String, #[server(default)] form: TillForm) -> Res
     let till: TillId = id_or_return!(till);
     let renamed = counter().rename_till(&actor, till, &form).await;
     if formed_of(renamed, TILLS, &form, &till.to_string()).await?.is_some() {
-        done(TILLS, "saved");
+        done(TILLS, Done::Saved);
     }
     Ok(())
 }
@@ -53,7 +54,7 @@ pub async fn renew_terminal(till: String) -> Result<(), FaceError> {
 pub async fn withdraw_terminal(till: String) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let till: TillId = id_or_return!(till);
-    ended(counter().withdraw_terminal(&actor, till).await, TILLS, TILLS, "terminal_withdrawn").await
+    ended(counter().withdraw_terminal(&actor, till).await, TILLS, TILLS, Done::TerminalWithdrawn).await
 }
 
 async fn shown_once(till: TillId, made: Result<String, Failure<TerminalRefusal>>) -> Result<(), FaceError> {

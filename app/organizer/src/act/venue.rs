@@ -2,6 +2,7 @@
 
 use super::{actor_or_return, done, ended, formed, formed_of, id_or_return, saved, saving};
 use crate::house::office;
+use crate::text::done::Done;
 use domain::form::{MapNameForm, SeatMapForm, VenueForm, ZoneForm};
 use domain::ids::{SeatMapId, VenueId};
 use face::error::FaceError;
@@ -21,7 +22,7 @@ pub async fn save_venue(
     let page = venue.map_or_else(|| "/organizer/venues/new".to_owned(), |venue| format!("/organizer/venues/{venue}"));
     let result = office().save_venue(&actor, venue, &form, &saving(&opened, &agreed, letters)).await;
     if let Some(id) = saved(result, &page, &form, &opened).await? {
-        done(&format!("/organizer/venues/{id}"), "saved");
+        done(&format!("/organizer/venues/{id}"), Done::Saved);
     }
     Ok(())
 }
@@ -45,7 +46,7 @@ pub async fn create_seat_map(
     form.zones.retain(|zone| !is_empty(zone));
     let made = office().create_seat_map(&actor, venue, &form).await;
     if formed(made, &page, &form).await?.is_some() {
-        done(&format!("/organizer/venues/{venue}"), "map_drawn");
+        done(&format!("/organizer/venues/{venue}"), Done::MapDrawn);
     }
     Ok(())
 }
@@ -62,7 +63,7 @@ pub async fn rename_seat_map(
     let page = format!("/organizer/venues/{venue}");
     let renamed = office().rename_seat_map(&actor, map, &form).await;
     if formed_of(renamed, &page, &form, &map.to_string()).await?.is_some() {
-        done(&page, "saved");
+        done(&page, Done::Saved);
     }
     Ok(())
 }
@@ -74,7 +75,7 @@ pub async fn delete_seat_map(venue: String, map: String) -> Result<(), FaceError
     let map: SeatMapId = id_or_return!(map);
     let page = format!("/organizer/venues/{venue}");
     let deleted = office().delete_seat_map(&actor, map).await;
-    ended(deleted, &page, &page, "map_deleted").await
+    ended(deleted, &page, &page, Done::MapDeleted).await
 }
 
 #[server(prefix = "/do", endpoint = "organizer/delete_venue")]
@@ -83,7 +84,7 @@ pub async fn delete_venue(venue: String) -> Result<(), FaceError> {
     let venue: VenueId = id_or_return!(venue);
     let page = format!("/organizer/venues/{venue}");
     let deleted = office().delete_venue(&actor, venue).await;
-    ended(deleted, &page, "/organizer/venues", "venue_deleted").await
+    ended(deleted, &page, "/organizer/venues", Done::VenueDeleted).await
 }
 
 fn is_empty(zone: &ZoneForm) -> bool {

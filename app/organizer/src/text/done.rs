@@ -1,41 +1,78 @@
 //! What a form did, said on the page after it.
 
 use domain::locale::Locale;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The words of a `?done=…`; nothing for a name no form has.
-pub fn words(locale: Locale, name: &str) -> Option<&'static str> {
-    let words: fn(Locale) -> &'static str = match name {
-        "saved" => saved,
-        "created" => created,
-        "published" => published,
-        "unpublished" => unpublished,
-        "event_cancelled" => event_cancelled,
-        "date_added" => date_added,
-        "date_cancelled" => date_cancelled,
-        "date_deleted" => date_deleted,
-        "ticket_added" => ticket_added,
-        "withdrawn" => withdrawn,
-        "restored" => restored,
-        "map_drawn" => map_drawn,
-        "map_deleted" => map_deleted,
-        "venue_deleted" => venue_deleted,
-        "resent" => resent,
-        "sent_again" => sent_again,
-        "corrected" => corrected,
-        "letter_tried" => letter_tried,
-        "letter_sent" => letter_sent,
-        "refunded" => refunded,
-        "order_cancelled" => order_cancelled,
-        "refunds_retried" => refunds_retried,
-        "member_added" => member_added,
-        "role_changed" => role_changed,
-        "member_removed" => member_removed,
-        "token_revoked" => token_revoked,
-        "till_added" => till_added,
-        "terminal_withdrawn" => terminal_withdrawn,
-        _ => return None,
-    };
-    Some(words(locale))
+/// What was done, as the address of the page after it says it (`?done=…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum Done {
+    SignedOut,
+    Saved,
+    Created,
+    Published,
+    Unpublished,
+    EventCancelled,
+    DateAdded,
+    DateCancelled,
+    DateDeleted,
+    TicketAdded,
+    Withdrawn,
+    Restored,
+    MapDrawn,
+    MapDeleted,
+    VenueDeleted,
+    Resent,
+    SentAgain,
+    Corrected,
+    LetterTried,
+    LetterSent,
+    Refunded,
+    OrderCancelled,
+    RefundsRetried,
+    MemberAdded,
+    RoleChanged,
+    MemberRemoved,
+    TokenRevoked,
+    TillAdded,
+    TerminalWithdrawn,
+}
+
+impl Done {
+    pub fn words(self, locale: Locale) -> &'static str {
+        let words: fn(Locale) -> &'static str = match self {
+            Done::SignedOut => signed_out,
+            Done::Saved => saved,
+            Done::Created => created,
+            Done::Published => published,
+            Done::Unpublished => unpublished,
+            Done::EventCancelled => event_cancelled,
+            Done::DateAdded => date_added,
+            Done::DateCancelled => date_cancelled,
+            Done::DateDeleted => date_deleted,
+            Done::TicketAdded => ticket_added,
+            Done::Withdrawn => withdrawn,
+            Done::Restored => restored,
+            Done::MapDrawn => map_drawn,
+            Done::MapDeleted => map_deleted,
+            Done::VenueDeleted => venue_deleted,
+            Done::Resent => resent,
+            Done::SentAgain => sent_again,
+            Done::Corrected => corrected,
+            Done::LetterTried => letter_tried,
+            Done::LetterSent => letter_sent,
+            Done::Refunded => refunded,
+            Done::OrderCancelled => order_cancelled,
+            Done::RefundsRetried => refunds_retried,
+            Done::MemberAdded => member_added,
+            Done::RoleChanged => role_changed,
+            Done::MemberRemoved => member_removed,
+            Done::TokenRevoked => token_revoked,
+            Done::TillAdded => till_added,
+            Done::TerminalWithdrawn => terminal_withdrawn,
+        };
+        words(locale)
+    }
 }
 
 domain::texts! {
@@ -84,8 +121,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_forms_do_is_said() {
-        assert_eq!(words(Locale::En, "saved"), Some("Saved."));
-        assert_eq!(words(Locale::En, "<script>"), None);
+    fn what_was_done_has_its_name_and_its_words() {
+        for done in Done::VARIANTS {
+            assert_eq!(done.into_str().parse(), Ok(*done));
+            assert!(!done.words(Locale::En).is_empty());
+        }
+        assert_eq!(Done::Saved.words(Locale::En), "Saved.");
+        assert!("<script>".parse::<Done>().is_err());
     }
 }

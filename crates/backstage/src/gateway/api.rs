@@ -1,8 +1,6 @@
 //! The JSON API, as the shop's client speaks it. Errors are RFC 9457 problems with a `code` besides.
 
-use crate::gateway::payment::{
-    BankPayment, BankPaymentState, BankRefund, BankRefundState, BankRefusal, FailureCode, Request,
-};
+use crate::gateway::payment::{BankPayment, BankPaymentState, BankRefund, BankRefundState, BankRefusal, Request};
 use crate::gateway::settings::{BankSettings, HANG_SECONDS_MAX, Outage};
 use crate::gateway::{TestBank, mac};
 use axum::body::Bytes;
@@ -196,8 +194,7 @@ fn payment_json(bank: &TestBank, payment: &BankPayment) -> Value {
         _ => None,
     };
     let failure_code = match payment.state {
-        BankPaymentState::Failed { code: FailureCode::InsufficientFunds, .. } => Some("insufficient_funds"),
-        BankPaymentState::Failed { code: FailureCode::Expired, .. } => Some("expired"),
+        BankPaymentState::Failed { code, .. } => Some(code),
         _ => None,
     };
     let pay_url =

@@ -3,7 +3,7 @@
 mod view;
 
 use crate::gateway::TestBank;
-use crate::gateway::payment::{BankPayment, BankPaymentState, BankRefusal, Choice, LATE_MINUTES_MAX};
+use crate::gateway::payment::{BankPayment, BankPaymentState, BankRefusal, Choice, ChoiceName, LATE_MINUTES_MAX};
 use crate::gateway::settings::{HANG_SECONDS_MAX, Outage};
 use crate::gateway::text;
 use axum::Router;
@@ -80,20 +80,9 @@ enum Wrong {
 }
 
 fn choice(name: &str, minutes: &str) -> Result<Choice, Wrong> {
-    match name {
-        "approve" => Ok(Choice::Approve),
-        "decline" => Ok(Choice::Decline),
-        "slowly" => Ok(Choice::ApproveSlowly),
-        "twice" => Ok(Choice::ApproveTwice),
-        "untold" => Ok(Choice::ApproveUntold),
-        "silent" => Ok(Choice::NeverAnswer),
-        "cancel" => Ok(Choice::Cancel),
-        "late" => match minutes.trim().parse() {
-            Ok(minutes) if (1..=LATE_MINUTES_MAX).contains(&minutes) => Ok(Choice::ApproveLate { minutes }),
-            _ => Err(Wrong::Minutes),
-        },
-        _ => Err(Wrong::Choice),
-    }
+    let name: ChoiceName = name.parse().map_err(|_| Wrong::Choice)?;
+    let minutes = minutes.trim().parse().ok().filter(|minutes| (1..=LATE_MINUTES_MAX).contains(minutes));
+    name.with(minutes).ok_or(Wrong::Minutes)
 }
 
 /// The page of a bank that is switched off, or a long wait.

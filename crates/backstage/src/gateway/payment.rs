@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::locale::Locale;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 /// How long the bank thinks when it is told to be slow.
 pub const SLOW_SECONDS: i64 = 10;
@@ -75,22 +76,61 @@ pub enum FailureCode {
 }
 
 /// What a person can make the bank do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumDiscriminants)]
+#[strum_discriminants(
+    name(ChoiceName),
+    doc = "What a form calls a choice.",
+    derive(EnumString, IntoStaticStr, VariantArray),
+    strum(serialize_all = "snake_case", const_into_str)
+)]
 pub enum Choice {
     Approve,
     Decline,
     /// Approve, [`SLOW_SECONDS`] later.
+    #[strum_discriminants(strum(serialize = "slowly"))]
     ApproveSlowly,
     /// Approve and send the webhook twice.
+    #[strum_discriminants(strum(serialize = "twice"))]
     ApproveTwice,
     /// Approve, so much later that the hold may be gone.
+    #[strum_discriminants(strum(serialize = "late"))]
     ApproveLate {
         minutes: u32,
     },
     /// Approve and send no webhook.
+    #[strum_discriminants(strum(serialize = "untold"))]
     ApproveUntold,
+    #[strum_discriminants(strum(serialize = "silent"))]
     NeverAnswer,
     Cancel,
+}
+
+impl ChoiceName {
+    /// The whole choice. `None`: how late is missing.
+    pub fn with(self, minutes: Option<u32>) -> Option<Choice> {
+        match self {
+            ChoiceName::Approve => Some(Choice::Approve),
+            ChoiceName::Decline => Some(Choice::Decline),
+            ChoiceName::ApproveSlowly => Some(Choice::ApproveSlowly),
+            ChoiceName::ApproveTwice => Some(Choice::ApproveTwice),
+            ChoiceName::ApproveLate => minutes.map(|minutes| Choice::ApproveLate { minutes }),
+            ChoiceName::ApproveUntold => Some(Choice::ApproveUntold),
+            ChoiceName::NeverAnswer => Some(Choice::NeverAnswer),
+            ChoiceName::Cancel => Some(Choice::Cancel),
+        }
+    }
+}
+
+/// How a payment stands, in the API's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum BankStatus {
+    Open,
+    Processing,
+    Captured,
+    Failed,
+    Cancelled,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,14 +202,13 @@ impl BankPayment {
         BankPayment { id, key, request, created_at: now, state, answers: 1, refunds, deliveries }
     }
 
-    /// The status in the API's words.
-    pub fn status(&self) -> &'static str {
+    pub fn status(&self) -> BankStatus {
         match self.state {
-            BankPaymentState::Open => "open",
-            BankPaymentState::Thinking { .. } | BankPaymentState::Silent => "processing",
-            BankPaymentState::Captured { .. } => "captured",
-            BankPaymentState::Failed { .. } => "failed",
-            BankPaymentState::Cancelled { .. } => "cancelled",
+            BankPaymentState::Open => BankStatus::Open,
+            BankPaymentState::Thinking { .. } | BankPaymentState::Silent => BankStatus::Processing,
+            BankPaymentState::Captured { .. } => BankStatus::Captured,
+            BankPaymentState::Failed { .. } => BankStatus::Failed,
+            BankPaymentState::Cancelled { .. } => BankStatus::Cancelled,
         }
     }
 
@@ -299,7 +338,7 @@ impl BankPayment {
                 BankPaymentState::Open | BankPaymentState::Thinking { .. } | BankPaymentState::Silent
             ) =>
             {
-                self.announce(&format!("payment.{}", self.status()), None, now);
+                self.announce(&format!("payment.{}", self.status().into_str()), None, now);
             }
             None => {}
         }
@@ -322,7 +361,7 @@ impl BankPayment {
 
     fn settle(&mut self, state: BankPaymentState, now: DateTime<Utc>) {
         self.state = state;
-        let kind = format!("payment.{}", self.status());
+        let kind = format!("payment.{}", self.status().into_str());
         if self.answers > 0 {
             self.announce(&kind, None, now);
         }

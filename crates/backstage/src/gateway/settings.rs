@@ -1,6 +1,7 @@
 //! How the bank behaves when nobody presses a button.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr};
 
 /// The longest a call can be made to hang.
 pub const HANG_SECONDS_MAX: u64 = 600;
@@ -15,8 +16,14 @@ pub struct BankSettings {
 }
 
 /// A dead gateway. While it lasts no webhook goes out either; they wait.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[strum_discriminants(
+    name(OutageName),
+    doc = "What a form calls an outage.",
+    derive(EnumString, IntoStaticStr),
+    strum(serialize_all = "snake_case", const_into_str)
+)]
 pub enum Outage {
     #[default]
     None,
@@ -27,8 +34,9 @@ pub enum Outage {
 }
 
 /// What a refund gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum RefundMode {
     #[default]
     AtOnce,

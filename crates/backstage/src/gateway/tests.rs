@@ -1,6 +1,6 @@
 //! The shop's client against the bank, over real sockets.
 
-use super::payment::{DeliveryState, TRIES_MAX};
+use super::payment::{ChoiceName, DeliveryState, TRIES_MAX};
 use super::settings::{Outage, RefundMode};
 use super::*;
 use axum::body::Bytes;
@@ -16,6 +16,7 @@ use payments::gateway::{Gateway, Outcome, PaymentAttempt, RefundOutcome, RefundR
 use payments::test_gateway::{self, TestGateway};
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::time::Duration;
+use strum::VariantArray;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
@@ -565,6 +566,18 @@ async fn a_wrong_number_of_minutes_is_kept_and_explained() {
     assert_eq!(press(&page, &[("choice", "steal")]).await.status(), 422);
     assert_eq!(press(&page, &[]).await.status(), 422);
     assert_eq!(rig.gateway.outcome(&reference).await, Ok(Outcome::Pending));
+}
+
+/// They stand in forms, and in what drives them.
+#[test]
+fn a_choice_is_called_as_forms_call_it() {
+    let names = ["approve", "decline", "slowly", "twice", "late", "untold", "silent", "cancel"];
+    assert!(ChoiceName::VARIANTS.iter().map(|name| name.into_str()).eq(names));
+    for (name, word) in ChoiceName::VARIANTS.iter().zip(names) {
+        assert_eq!(word.parse(), Ok(*name));
+        assert_eq!(name.with(Some(1)).map(ChoiceName::from), Some(*name));
+        assert_eq!(name.with(None).is_none(), *name == ChoiceName::ApproveLate);
+    }
 }
 
 proptest::proptest! {

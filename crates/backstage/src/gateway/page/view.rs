@@ -2,7 +2,7 @@
 
 use super::Wrong;
 use crate::gateway::TestBank;
-use crate::gateway::payment::{BankPayment, BankPaymentState, FailureCode, LATE_MINUTES_MAX};
+use crate::gateway::payment::{BankPayment, BankPaymentState, ChoiceName, FailureCode, LATE_MINUTES_MAX};
 use crate::gateway::text;
 use domain::locale::Locale;
 
@@ -66,7 +66,7 @@ impl View<'_> {
 
     fn answers(&self, payment: &BankPayment, minutes: &str, wrong: Option<Wrong>) -> String {
         let locale = self.locale;
-        let plain = |name, label, hint| self.button(payment, "bank-plain", name, label, hint);
+        let plain = |choice, label, hint| self.button(payment, "bank-plain", choice, label, hint);
         let wrong_choice = match wrong {
             Some(Wrong::Choice) => {
                 format!("<p class=\"bank-wrong\" role=\"alert\">{}</p>", text::choice_unknown(locale))
@@ -77,24 +77,31 @@ impl View<'_> {
             format!("<h2>{}</h2>", text::what_now(locale)),
             wrong_choice,
             "<div class=\"bank-answers\">".to_owned(),
-            self.button(payment, "bank-approve", "approve", text::approve(locale), text::approve_hint(locale)),
-            plain("decline", text::decline(locale), text::decline_hint(locale)),
+            self.button(
+                payment,
+                "bank-approve",
+                ChoiceName::Approve,
+                text::approve(locale),
+                text::approve_hint(locale),
+            ),
+            plain(ChoiceName::Decline, text::decline(locale), text::decline_hint(locale)),
             "</div>".to_owned(),
             format!("<h2>{}</h2>", text::odd_ways(locale)),
             "<div class=\"bank-answers\">".to_owned(),
-            plain("slowly", text::slowly(locale), text::slowly_hint(locale)),
-            plain("twice", text::twice(locale), text::twice_hint(locale)),
-            plain("untold", text::untold(locale), text::untold_hint(locale)),
-            plain("silent", text::silent(locale), text::silent_hint(locale)),
+            plain(ChoiceName::ApproveSlowly, text::slowly(locale), text::slowly_hint(locale)),
+            plain(ChoiceName::ApproveTwice, text::twice(locale), text::twice_hint(locale)),
+            plain(ChoiceName::ApproveUntold, text::untold(locale), text::untold_hint(locale)),
+            plain(ChoiceName::NeverAnswer, text::silent(locale), text::silent_hint(locale)),
             self.late(payment, minutes, wrong == Some(Wrong::Minutes)),
             "</div>".to_owned(),
-            self.button(payment, "bank-quiet", "cancel", text::cancel(locale), ""),
+            self.button(payment, "bank-quiet", ChoiceName::Cancel, text::cancel(locale), ""),
         ]
         .join("\n")
     }
 
     /// A form of its own, so that Enter in the field below can't press another button.
-    fn button(&self, payment: &BankPayment, class: &str, name: &str, label: &str, hint: &str) -> String {
+    fn button(&self, payment: &BankPayment, class: &str, choice: ChoiceName, label: &str, hint: &str) -> String {
+        let name = choice.into_str();
         let (described, hint) = match hint {
             "" => (String::new(), String::new()),
             hint => (
@@ -125,11 +132,12 @@ impl View<'_> {
 <label for="minutes">{label}</label>
 <input id="minutes" name="minutes" inputmode="numeric" autocomplete="off" value="{value}"{invalid}>
 {error}
-<button class="bank-plain" name="choice" value="late" aria-describedby="late-hint">{late}</button><p class="bank-hint" id="late-hint">{hint}</p></form>"#,
+<button class="bank-plain" name="choice" value="{name}" aria-describedby="late-hint">{late}</button><p class="bank-hint" id="late-hint">{hint}</p></form>"#,
             action = self.action(payment),
             label = text::minutes(locale),
             value = escape(minutes),
             late = text::late(locale),
+            name = ChoiceName::ApproveLate.into_str(),
             hint = escape(text::late_hint(locale)),
         )
     }
