@@ -18,11 +18,10 @@ use app::{FurtherFace, SignInNotice};
 use backstage::gateway::{self, TestBank};
 use backstage::mailbox::Mailbox;
 use backstage::printer::VirtualPrinter;
-use base::Clock;
 use base::clock::MovableClock;
+use base::{Access, Clock};
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use flows::Flows;
 use home::Home;
 use leptos::prelude::provide_context;
 use season::{DemoSeason, DemoSecrets};
@@ -101,21 +100,21 @@ async fn run(options: Options) -> anyhow::Result<()> {
         client: payments::call::client()?,
     })
     .await?;
-    let flows = wiring::flows_at(&config, clock.clone()).await?;
+    let core = wiring::core_at(&config, clock.clone()).await?;
     let secrets = DemoSecrets { terminal: home.secrets.terminal.clone(), api: home.secrets.api.clone() };
-    let season = season::seed(&flows, &secrets).await.context("the season can't be put in")?;
+    let season = season::seed(&core, &secrets).await.context("the season can't be put in")?;
     let facts = facts::of(&config, &season, printer.address());
     let backstage =
         Backstage::new(stage::StageSetup { bank, mailbox, printer, clock, data: options.data.clone(), season });
-    let additions = additions(backstage, flows.clone());
+    let additions = additions(backstage, core.access.clone());
     let on_start = Some(Box::new(move || facts::write(&options.data, &facts)) as Box<_>);
-    serve::run(Shop { config, flows, additions, with_worker: true, on_start }).await
+    serve::run(Shop { config, core, additions, with_worker: true, on_start }).await
 }
 
 /// What stands behind the stage, for the server to serve.
-fn additions(backstage: Backstage, flows: Flows) -> Additions {
+fn additions(backstage: Backstage, access: Access) -> Additions {
     let face = FurtherFace { face: Face::Backstage, below: &stage::BELOW, routes: stage::routes };
-    let routes = stage::router(backstage.clone(), flows);
+    let routes = stage::router(backstage.clone(), access);
     let context = move || {
         provide_context(backstage.clone());
         if let Some(notice) = sign_in_notice(&backstage.season) {

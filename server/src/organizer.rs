@@ -10,7 +10,7 @@ use domain::event::Organizer;
 use domain::form::{OrganizerForm, slug_of};
 use domain::locale::Locale;
 use domain::refusal::{FieldProblem, Problem};
-use flows::Flows;
+use flows::Core;
 use std::fmt::Write;
 use std::io::{BufRead, IsTerminal};
 
@@ -80,13 +80,13 @@ fn language(tag: &str) -> Result<Locale, String> {
 
 impl OrganizerCommand {
     pub async fn run(self, config: Config) -> anyhow::Result<()> {
-        let flows = ready(&config).await?;
+        let core = ready(&config).await?;
         match self {
             OrganizerCommand::Add(new) => {
-                let organizer = add(&flows, *new).await?;
-                println!("{}", added(&organizer, &flows.base().site.url));
+                let organizer = add(&core, *new).await?;
+                println!("{}", added(&organizer, &core.base().site.url));
             }
-            OrganizerCommand::List => print!("{}", list(&flows.office.all_organizers().await?)),
+            OrganizerCommand::List => print!("{}", list(&core.office.all_organizers().await?)),
         }
         Ok(())
     }
@@ -95,22 +95,22 @@ impl OrganizerCommand {
 impl KeysCommand {
     pub async fn run(self, config: Config) -> anyhow::Result<()> {
         let KeysCommand::Rotate { organizer: slug } = self;
-        let flows = ready(&config).await?;
-        let Some(organizer) = flows.office.organizer_of_slug(slug.trim()).await? else {
+        let core = ready(&config).await?;
+        let Some(organizer) = core.office.organizer_of_slug(slug.trim()).await? else {
             bail!("No organizer has the slug '{slug}'; `server organizer list` has them all.");
         };
-        let number = flows.base().rotate_signing_key(&Actor::system(organizer)).await?;
+        let number = core.base().rotate_signing_key(&Actor::system(organizer)).await?;
         println!("New tickets of {slug} are signed with key {number} from now on; those sold before stay valid.");
         Ok(())
     }
 }
 
-async fn ready(config: &Config) -> anyhow::Result<Flows> {
+async fn ready(config: &Config) -> anyhow::Result<Core> {
     wiring::require_schema(config).await?;
-    wiring::flows(config).await
+    wiring::core(config).await
 }
 
-async fn add(flows: &Flows, new: NewOrganizer) -> anyhow::Result<Organizer> {
+async fn add(core: &Core, new: NewOrganizer) -> anyhow::Result<Organizer> {
     let NewOrganizer {
         name,
         slug,
@@ -124,7 +124,7 @@ async fn add(flows: &Flows, new: NewOrganizer) -> anyhow::Result<Organizer> {
         owner_name,
         owner_language,
     } = new;
-    let known = flows.office.has_account(&owner_email).await?;
+    let known = core.office.has_account(&owner_email).await?;
     let mut form = OrganizerForm {
         name,
         slug,
@@ -144,7 +144,7 @@ async fn add(flows: &Flows, new: NewOrganizer) -> anyhow::Result<Organizer> {
     if !known {
         form.password = password(&form.owner_email)?;
     }
-    match flows.office.add_organizer(&form, owner_language).await {
+    match core.office.add_organizer(&form, owner_language).await {
         Ok(organizer) => Ok(organizer),
         Err(Failure::Refused(refusal)) => {
             refuse(&form, refusal.problems)?;

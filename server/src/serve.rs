@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::web::{self, Web};
 use crate::{Additions, listen, stop, wiring};
 use anyhow::Context;
-use flows::Flows;
+use flows::Core;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -15,14 +15,14 @@ use tokio_util::sync::CancellationToken;
 pub async fn serve(config: Config, with_worker: bool) -> anyhow::Result<()> {
     wiring::require_schema(&config).await?;
     ui::assets::set_manifest(wiring::read_manifest(&config.web.site)?);
-    let flows = wiring::flows(&config).await?;
-    run(Shop { config, flows, additions: Additions::default(), with_worker, on_start: None }).await
+    let core = wiring::core(&config).await?;
+    run(Shop { config, core, additions: Additions::default(), with_worker, on_start: None }).await
 }
 
 /// Jobs only, and an answer to whoever watches the process, where the configuration names an address for that.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     wiring::require_schema(&config).await?;
-    let flows = wiring::flows(&config).await?;
+    let core = wiring::core(&config).await?;
     let stop = stop::on_signal();
     let metrics = web::install_metrics().context("the numbers can't be collected")?;
     let listener = match config.worker.listen {
@@ -33,23 +33,23 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
         }
         None => None,
     };
-    let worker = worker(&flows, &config, stop.clone());
+    let worker = worker(&core, &config, stop.clone());
     let listens = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     tracing::info!(address = listens.map(tracing::field::display), "working");
     let additions = Additions::default();
-    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), additions };
+    let web = Web { core: core.clone(), config: Arc::new(config), metrics, stop: stop.clone(), additions };
     let serving = listener.map(|listener| tokio::spawn(listen::serve(listener, web::worker_router(web), stop.clone())));
     let ended = worker.await?;
     // The worker has ended, by itself or because it was asked to: nobody has to be answered any more.
     serving.inspect(JoinHandle::abort);
-    flows.base().db.close().await;
+    core.base().db.close().await;
     ended.map_err(Into::into)
 }
 
 /// A shop that is put together and not yet open.
 pub struct Shop {
     pub config: Config,
-    pub flows: Flows,
+    pub core: Core,
     pub additions: Additions,
     pub with_worker: bool,
     /// Done once the port is open.
@@ -58,36 +58,36 @@ pub struct Shop {
 
 /// Serves until it is asked to end (SIGTERM or Ctrl-C); then finishes what is under way, within its time.
 pub async fn run(shop: Shop) -> anyhow::Result<()> {
-    let Shop { config, flows, additions, with_worker, on_start } = shop;
+    let Shop { config, core, additions, with_worker, on_start } = shop;
     let stop = stop::on_signal();
     let metrics = web::install_metrics().context("the numbers can't be collected")?;
     let news = tokio::spawn({
-        let flows = flows.clone();
-        async move { flows.base().listen_for_news().await }
+        let core = core.clone();
+        async move { core.base().listen_for_news().await }
     });
     let rooms = tokio::spawn({
-        let flows = flows.clone();
-        async move { flows.selling.run_rooms().await }
+        let core = core.clone();
+        async move { core.selling.run_rooms().await }
     });
-    let worker = with_worker.then(|| worker(&flows, &config, stop.clone()));
+    let worker = with_worker.then(|| worker(&core, &config, stop.clone()));
     let listener = TcpListener::bind(config.web.listen).await.with_context(|| {
         format!("the port of {} can't be opened: set TESSERA_LISTEN to a free one", config.web.listen)
     })?;
     let address = listener.local_addr()?;
     let patience = Duration::from_secs(config.limits.shutdown_seconds.get().into());
     let url = config.web.url.clone();
-    let web = Web { flows: flows.clone(), config: Arc::new(config), metrics, stop: stop.clone(), additions };
+    let web = Web { core: core.clone(), config: Arc::new(config), metrics, stop: stop.clone(), additions };
     let serving = tokio::spawn(listen::serve(listener, web::router(web), stop.clone()));
     tracing::info!(%address, %url, worker = with_worker, "open");
     if let Some(on_start) = on_start {
         on_start()?;
     }
     stop.cancelled().await;
-    flows.base().live.close();
+    core.base().live.close();
     finish(serving, worker, patience).await;
     news.abort();
     rooms.abort();
-    flows.base().db.close().await;
+    core.base().db.close().await;
     tracing::info!("ended");
     Ok(())
 }
@@ -109,11 +109,11 @@ async fn finish(serving: JoinHandle<()>, worker: Option<JoinHandle<Result<(), ba
     }
 }
 
-fn worker(flows: &Flows, config: &Config, stop: CancellationToken) -> JoinHandle<Result<(), base::Fault>> {
-    let flows = flows.clone();
+fn worker(core: &Core, config: &Config, stop: CancellationToken) -> JoinHandle<Result<(), base::Fault>> {
+    let core = core.clone();
     let (url, jobs) = (config.database.url.reveal().to_owned(), config.worker.jobs.get());
     tokio::spawn(async move {
-        let ended = flows.work(&url, usize::try_from(jobs).unwrap_or(1), stop.clone().cancelled_owned()).await;
+        let ended = core.work(&url, usize::try_from(jobs).unwrap_or(1), stop.clone().cancelled_owned()).await;
         if let Err(fault) = &ended {
             // A shop that sells and never sends is worse than one that is restarted.
             tracing::error!(%fault, "the worker broke: ending, so that whoever watches starts it again");

@@ -27,7 +27,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
-use flows::Flows;
+use flows::Core;
 use leptos::prelude::*;
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -42,7 +42,7 @@ use tower_http::compression::CompressionLayer;
 /// What the routes work with.
 #[derive(Clone)]
 pub struct Web {
-    pub flows: Flows,
+    pub core: Core,
     pub config: Arc<Config>,
     pub metrics: PrometheusHandle,
     /// Cancelled when the server is asked to end: streams end with it.
@@ -108,7 +108,7 @@ pub fn router(web: Web) -> Router {
     let further = state.web.additions.face;
     let document = move || view! { <app::Document further /> };
     let context = {
-        let (flows, added) = (state.web.flows.clone(), state.web.additions.context.clone());
+        let (flows, added) = (state.web.core.flows.clone(), state.web.additions.context.clone());
         move || {
             provide_context(flows.access.clone());
             provide_context(flows.selling.clone());
@@ -122,7 +122,7 @@ pub fn router(web: Web) -> Router {
             }
         }
     };
-    let flows = state.web.flows.clone();
+    let flows = &state.web.core.flows;
     let pages = leptos_axum::generate_route_list(document);
     let nowhere = leptos_axum::render_app_async_with_context(context.clone(), document);
     let routes = Router::new()
@@ -141,7 +141,7 @@ pub fn router(web: Web) -> Router {
         .with_state(state.clone())
         .merge(app::exports(flows.access.clone(), flows.office.clone()))
         .merge(app::live(flows.access.clone(), flows.selling.clone()))
-        .merge(api::router(state.web.flows.clone()))
+        .merge(api::router(flows.clone()))
         .merge(state.web.additions.routes.clone());
     let streams = Router::new()
         .route("/live/performances/{performance}", get(live::performance))

@@ -1,4 +1,4 @@
-//! From configuration to flows: what every command that works begins with.
+//! From configuration to the whole house: what every command that works begins with.
 
 use crate::config::Config;
 use anyhow::Context;
@@ -6,8 +6,8 @@ use base::chance::SystemChance;
 use base::clock::SystemClock;
 use base::keys::MasterKey;
 use base::live::Live;
-use base::{Clock, Site};
-use flows::{Flows, Parts};
+use base::{Clock, Site, Tools};
+use flows::Core;
 use payments::cash::CashGateway;
 use payments::registry::Registry;
 use payments::test_gateway::{TestGateway, TestGatewaySettings};
@@ -16,29 +16,28 @@ use std::path::Path;
 use std::sync::Arc;
 use storage::Db;
 
-/// The flows on the machine's clock.
-pub async fn flows(config: &Config) -> anyhow::Result<Flows> {
-    flows_at(config, Arc::new(SystemClock)).await
+/// The house on the machine's clock.
+pub async fn core(config: &Config) -> anyhow::Result<Core> {
+    core_at(config, Arc::new(SystemClock)).await
 }
 
-/// The flows on this clock.
-pub async fn flows_at(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Flows> {
+/// The house on this clock.
+pub async fn core_at(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Core> {
     let url = config.database.url.reveal();
     let db = Db::connect(url, config.database.connections.get())
         .await
         .context("the database can't be reached: is DATABASE_URL right, and is Postgres running?")?;
     let mail = notify::transport::Transport::from_url(config.mail.server.reveal())?;
-    Ok(Flows::new(Parts {
+    let tools = Tools {
         db,
         clock,
         chance: Arc::new(SystemChance),
-        gateways: gateways(config)?,
-        mail,
         keys: MasterKey::new(config.secret.key.bytes()),
         live: Live::default(),
         site: Site { url: config.web.url.clone(), mail_from: config.mail.from.0.clone() },
         eager: true,
-    }))
+    };
+    Ok(Core::new(tools, gateways(config)?, mail))
 }
 
 pub fn gateways(config: &Config) -> anyhow::Result<Registry> {

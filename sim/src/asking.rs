@@ -21,7 +21,7 @@ use domain::ids::{HoldId, OrderId, OrganizerId, PerformanceId, SeatId, TicketId,
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::payment::GatewayKind;
-use flows::Flows;
+use flows::Core;
 use futures::future::{FutureExt, LocalBoxFuture};
 use money::refund::RefundReason;
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ impl Hands {
 
 /// Where a request is made.
 pub struct Place<'a> {
-    pub flows: Flows,
+    pub flows: Core,
     pub url: &'a str,
     pub now: DateTime<Utc>,
     pub tables: &'a Tables,
@@ -280,7 +280,7 @@ fn with_cart(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Opti
     }
 }
 
-fn place(dice: &mut Dice, cart: Uuid, secret: Secret, flows: Flows) -> Option<Asked> {
+fn place(dice: &mut Dice, cart: Uuid, secret: Secret, flows: Core) -> Option<Asked> {
     let types = dice.chance(92);
     let offered = !dice.chance(4);
     let price_seen = !dice.chance(4);

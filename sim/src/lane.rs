@@ -2,11 +2,11 @@
 
 use crate::bank::Bank;
 use crate::dice::Dice;
-use base::Site;
 use base::chance::SeededChance;
 use base::clock::FixedClock;
+use base::{Site, Tools};
 use chrono::Duration;
-use flows::{Flows, Parts};
+use flows::Core;
 use payments::registry::Registry;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -58,19 +58,19 @@ impl Lane {
     }
 
     /// A server as it stands after a start.
-    pub async fn server(&self, clock: Arc<FixedClock>, bank: &Bank, dice: &mut Dice) -> anyhow::Result<Flows> {
+    pub async fn server(&self, clock: Arc<FixedClock>, bank: &Bank, dice: &mut Dice) -> anyhow::Result<Core> {
         let db = storage::Db::connect(&self.url, 4).await?;
-        Ok(Flows::new(Parts {
+        let tools = Tools {
             db,
             clock,
             chance: Arc::new(SeededChance::new(dice.number())),
-            gateways: Registry::default().with(bank.clone()).with(payments::cash::CashGateway),
-            mail: notify::transport::Transport::Blackhole,
             keys: base::keys::MasterKey::new([7; 32]),
             live: base::live::Live::default(),
             site: Site { url: "http://sim.example".into(), mail_from: "tickets@sim.example".into() },
             eager: false,
-        }))
+        };
+        let gateways = Registry::default().with(bank.clone()).with(payments::cash::CashGateway);
+        Ok(Core::new(tools, gateways, notify::transport::Transport::Blackhole))
     }
 
     /// The queue keeps real time; this is how much of ours has gone by.

@@ -14,7 +14,7 @@ use base::Clock;
 use base::clock::FixedClock;
 use chrono::{DateTime, Duration, Utc};
 use domain::money::Money;
-use flows::Flows;
+use flows::Core;
 use std::sync::Arc;
 use std::time::Duration as Real;
 
@@ -48,7 +48,7 @@ struct Game<'a> {
     lane: &'a Lane,
     clock: Arc<FixedClock>,
     bank: Bank,
-    servers: Vec<Flows>,
+    servers: Vec<Core>,
     births: Dice,
     hands: Hands,
     auditor: Auditor,

@@ -33,7 +33,7 @@ impl Client {
     async fn open() -> Client {
         let shop = Shop::open().await;
         let stage = shop.stage(10).await;
-        let router = api::router(shop.flows.all.clone());
+        let router = api::router(shop.flows.all.flows.clone());
         Client { shop, stage, router }
     }
 

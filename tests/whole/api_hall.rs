@@ -27,7 +27,7 @@ impl Client {
         let spread = "UPDATE seats SET x = position * 10, kind = CASE position WHEN 0 THEN 'wheelchair' WHEN 1 THEN 'companion' \
                       ELSE 'standard' END";
         sqlx::query(spread).execute(&shop.owner).await.unwrap();
-        let router = api::router(shop.flows.all.clone());
+        let router = api::router(shop.flows.all.flows.clone());
         Client { shop, stage, seats, router }
     }
 

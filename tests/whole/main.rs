@@ -20,7 +20,7 @@ mod season;
 mod setup;
 mod walls;
 
-use base::{Fault, Tools};
+use base::Fault;
 use kit::{House, Parts};
 use std::ops::Deref;
 
@@ -30,14 +30,13 @@ type Shop = kit::Shop<Flows>;
 #[derive(Clone)]
 struct Flows {
     core: kit::Flows,
-    all: flows::Flows,
+    all: flows::Core,
 }
 
 impl House for Flows {
     fn new(parts: Parts) -> Flows {
         let Parts { tools, gateways, mail } = parts;
-        let Tools { db, clock, chance, keys, live, site, eager } = tools;
-        let all = flows::Flows::new(flows::Parts { db, clock, chance, gateways, mail, keys, live, site, eager });
+        let all = flows::Core::new(tools, gateways, mail);
         Flows { core: kit::Flows::of(all.base(), &all.selling, &all.money), all }
     }
 
@@ -51,8 +50,8 @@ impl House for Flows {
 }
 
 impl Deref for Flows {
-    type Target = flows::Flows;
-    fn deref(&self) -> &flows::Flows {
+    type Target = flows::Core;
+    fn deref(&self) -> &flows::Core {
         &self.all
     }
 }

@@ -111,9 +111,9 @@ async fn enter(Given(state): Given<StageState>, said: Said<Enter>) -> Response {
     if !["/organizer", "/till", "/gate"].contains(&to.as_str()) {
         return wrong("to must be /organizer, /till or /gate");
     }
-    match state.flows.access.sign_in(&person.email, person.password, None).await {
+    match state.access.sign_in(&person.email, person.password, None).await {
         Ok(session) => {
-            let cookie = cookie_text(&state.flows.access, SESSION_COOKIE, session.as_str(), 7);
+            let cookie = cookie_text(&state.access, SESSION_COOKIE, session.as_str(), 7);
             (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, to)]).into_response()
         }
         Err(failure) => {

@@ -24,8 +24,8 @@ use axum::Router;
 use backstage::gateway::TestBank;
 use backstage::mailbox::Mailbox;
 use backstage::printer::VirtualPrinter;
+use base::Access;
 use base::clock::MovableClock;
-use flows::Flows;
 use season::DemoSeason;
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ impl Deref for Backstage {
 #[derive(Clone)]
 pub struct StageState {
     pub backstage: Backstage,
-    pub flows: Flows,
+    pub access: Access,
 }
 
 /// Where the bank lives.
@@ -72,8 +72,8 @@ pub const BANK: &str = "/backstage/gateway";
 pub const GATEWAY: &str = "/backstage/gateway/v1/";
 
 /// Everything below `/backstage` that isn't a page, the bank's own addresses among it.
-pub fn router(backstage: Backstage, flows: Flows) -> Router {
+pub fn router(backstage: Backstage, access: Access) -> Router {
     let bank = backstage.bank.router();
-    let state = StageState { backstage, flows };
+    let state = StageState { backstage, access };
     Router::new().merge(act::router()).merge(api::router()).with_state(state).nest(BANK, bank)
 }

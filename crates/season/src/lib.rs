@@ -15,7 +15,7 @@ mod theatre;
 
 use base::clock::FixedClock;
 use base::sign_in::TOKEN_PREFIX;
-use base::{Actor, Failure, Fault};
+use base::{Actor, Failure, Fault, Tools};
 use chrono::{DateTime, Utc};
 use domain::event::Organizer;
 use domain::form::{MemberForm, TillForm, TokenForm};
@@ -24,7 +24,7 @@ use domain::locale::Locale;
 use domain::money::Currency;
 use domain::role::{Permission, Role};
 use domain::time::Timezone;
-use flows::{Flows, Parts};
+use flows::Core;
 use maker::made;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -148,17 +148,17 @@ const OLD_TILL: &str = "Cassa estiva";
 
 /// Makes the season if it isn't there. Seeding twice changes nothing. One that was interrupted is refused: it has to begin with
 /// an empty database again.
-pub async fn seed(flows: &Flows, secrets: &DemoSecrets) -> Result<DemoSeason, Fault> {
-    Season(flows.clone()).seed(secrets).await
+pub async fn seed(core: &Core, secrets: &DemoSecrets) -> Result<DemoSeason, Fault> {
+    Season(core.clone()).seed(secrets).await
 }
 
 /// The flows, as those who make the season have them.
 #[derive(Clone)]
-struct Season(Flows);
+struct Season(Core);
 
 impl Deref for Season {
-    type Target = Flows;
-    fn deref(&self) -> &Flows {
+    type Target = Core;
+    fn deref(&self) -> &Core {
         &self.0
     }
 }
@@ -298,7 +298,8 @@ impl Season {
 
     /// The same flows at another time: what was sold last week is sold last week.
     fn at(&self, when: DateTime<Utc>) -> Season {
-        Season(Flows::new(Parts { clock: Arc::new(FixedClock::at(when)), ..self.parts() }))
+        let tools = Tools { clock: Arc::new(FixedClock::at(when)), ..Tools::clone(self.base()) };
+        Season(self.with_tools(tools))
     }
 }
 

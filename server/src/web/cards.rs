@@ -71,7 +71,7 @@ pub async fn card(State(state): State<WebState>, Path((locale, file)): Path<(Str
 }
 
 async fn png(state: &WebState, slug: &str, locale: Locale) -> Result<Option<Bytes>, CardError> {
-    let Some(page) = state.web.flows.selling.cached_event_page(slug).await? else { return Ok(None) };
+    let Some(page) = state.web.core.selling.cached_event_page(slug).await? else { return Ok(None) };
     let card = share_card::card(&page, locale);
     let key = format!("{} {slug} {}", locale.tag(), share_card::number(&card, page.event.artwork.as_deref()));
     let state = state.clone();

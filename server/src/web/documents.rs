@@ -13,7 +13,7 @@ use money::documents::Document;
 
 pub async fn tickets(State(state): State<WebState>, Path(secret): Path<String>, request: Request) -> Response {
     let made = match Secret::parse(&secret) {
-        Some(secret) => state.web.flows.money.ticket_pdf(&secret).await,
+        Some(secret) => state.web.core.money.ticket_pdf(&secret).await,
         None => Ok(None),
     };
     send(&request, made, "application/pdf")
@@ -21,7 +21,7 @@ pub async fn tickets(State(state): State<WebState>, Path(secret): Path<String>, 
 
 pub async fn calendar(State(state): State<WebState>, Path(secret): Path<String>, request: Request) -> Response {
     let made = match Secret::parse(&secret) {
-        Some(secret) => state.web.flows.money.calendar_file(&secret).await,
+        Some(secret) => state.web.core.money.calendar_file(&secret).await,
         None => Ok(None),
     };
     send(&request, made, "text/calendar; charset=utf-8")

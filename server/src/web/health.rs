@@ -19,7 +19,7 @@ pub async fn health() -> impl IntoResponse {
 
 /// The schema was found current when the server started, so that the database's answer is what is left to see.
 pub async fn ready(State(state): State<WebState>) -> impl IntoResponse {
-    let question = async { state.web.flows.base().db.begin(Scope::Nothing).await?.commit().await };
+    let question = async { state.web.core.base().db.begin(Scope::Nothing).await?.commit().await };
     let database = matches!(timeout(PATIENCE, question).await, Ok(Ok(())));
     let ready = database && !state.web.stop.is_cancelled();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

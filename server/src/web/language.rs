@@ -20,7 +20,7 @@ pub async fn choose(State(state): State<WebState>, body: Bytes) -> impl IntoResp
     let Some(locale) = Locale::from_tag(&value("locale")) else {
         return (StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response();
     };
-    let cookie = cookie_text(&state.web.flows.access, LOCALE_COOKIE, locale.tag(), 365);
+    let cookie = cookie_text(&state.web.core.access, LOCALE_COOKIE, locale.tag(), 365);
     (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, back)]).into_response()
 }
 

@@ -33,7 +33,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 /// What a date has left, at once and after each change. All streams of a date share their bytes (`selling::feed`).
 pub async fn performance(State(state): State<WebState>, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<PerformanceId>() else { return StatusCode::NOT_FOUND.into_response() };
-    match state.web.flows.selling.watch_availability(id).await {
+    match state.web.core.selling.watch_availability(id).await {
         Ok(Some(lines)) => {
             let open = Open::new("availability");
             let lines = lines.map(move |line| {
@@ -55,8 +55,8 @@ pub async fn performance(State(state): State<WebState>, Path(id): Path<String>) 
 /// How an order's payment goes, for whoever has the order's secret.
 pub async fn order(State(state): State<WebState>, Path(secret): Path<String>) -> Response {
     let Some(secret) = Secret::parse(&secret) else { return StatusCode::NOT_FOUND.into_response() };
-    let heard = state.web.flows.base().live.listen();
-    let order = match state.web.flows.money.order_by_secret(&secret).await {
+    let heard = state.web.core.base().live.listen();
+    let order = match state.web.core.money.order_by_secret(&secret).await {
         Ok(Some(order)) => order,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(fault) => {
@@ -64,13 +64,13 @@ pub async fn order(State(state): State<WebState>, Path(secret): Path<String>) ->
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    let flows = state.web.flows.clone();
+    let core = state.web.core.clone();
     let news = told(move |tell| async move {
         let (id, mut heard, mut last) = (order.id, heard, standing(&order));
         let mut goes_on = tell(event("order", &last)).await;
         while goes_on {
             wait_for(&mut heard, |news| matches!(news, News::Order { order, .. } if *order == id)).await;
-            match flows.money.order_by_secret(&secret).await {
+            match core.money.order_by_secret(&secret).await {
                 Ok(Some(order)) => {
                     let now = standing(&order);
                     if now != last {
@@ -89,7 +89,7 @@ pub async fn order(State(state): State<WebState>, Path(secret): Path<String>) ->
 /// Everything that happens to the organizer someone works for; ids only.
 pub async fn organizer(State(state): State<WebState>, headers: HeaderMap) -> Response {
     let Some(session) = session(&headers) else { return StatusCode::UNAUTHORIZED.into_response() };
-    let heard = state.web.flows.base().live.listen();
+    let heard = state.web.core.base().live.listen();
     let Some(person) = works_for(&state, &session).await else { return StatusCode::UNAUTHORIZED.into_response() };
     let watcher = state.clone();
     let news = told(move |tell| async move {
@@ -134,7 +134,7 @@ fn session(headers: &HeaderMap) -> Option<Secret> {
 }
 
 async fn works_for(state: &WebState, session: &Secret) -> Option<Actor> {
-    match state.web.flows.access.signed_in(session).await {
+    match state.web.core.access.signed_in(session).await {
         Ok(signed_in) => signed_in.and_then(|person| person.current),
         Err(fault) => {
             tracing::warn!(%fault, "a session can't be looked up");

@@ -57,7 +57,7 @@ pub async fn metrics(State(state): State<WebState>, request: Request) -> Respons
     if !may_read(&state, &request) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let pool = state.web.flows.base().db.pool();
+    let pool = state.web.core.base().db.pool();
     let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
     metrics::gauge!("tessera_database_connections", "state" => "idle").set(f64::from(idle));
     metrics::gauge!("tessera_database_connections", "state" => "used").set(f64::from(pool.size().saturating_sub(idle)));

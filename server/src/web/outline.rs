@@ -22,7 +22,7 @@ pub async fn robots(State(state): State<WebState>) -> impl IntoResponse {
 }
 
 pub async fn sitemap(State(state): State<WebState>) -> Response {
-    let slugs = match state.web.flows.selling.sitemap().await {
+    let slugs = match state.web.core.selling.sitemap().await {
         Ok(slugs) => slugs,
         Err(fault) => {
             tracing::error!(%fault, "no sitemap");

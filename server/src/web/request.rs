@@ -22,7 +22,7 @@ pub async fn identify(State(state): State<WebState>, mut request: Request, next:
     let given = request.headers().get(&REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_id(id));
     let id = match given {
         Some(id) => id.to_owned(),
-        None => state.web.flows.access.new_id().simple().to_string(),
+        None => state.web.core.access.new_id().simple().to_string(),
     };
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     if let Some(peer) = peer {

@@ -37,7 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("organizer", &["domain", "ui", "face", "base", "money", "selling", "counter", "office", "tables"]),
     ("till", &["domain", "ui", "face", "base", "money", "selling", "counter"]),
     ("gate", &["domain", "ui", "face", "door"]),
-    ("stage", &["domain", "ui", "face", "base", "selling", "flows", "season", "backstage"]),
+    ("stage", &["domain", "ui", "face", "base", "selling", "season", "backstage"]),
     ("app", &["domain", "ui", "face", "shop", "organizer", "till", "gate", "base", "selling", "office"]),
     // Wiring. The product knows nothing of its demo.
     (
@@ -48,10 +48,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     // The same server, with the other side of the world around it.
-    (
-        "demo",
-        &["domain", "server", "app", "stage", "season", "backstage", "flows", "base", "storage", "payments", "ui"],
-    ),
+    ("demo", &["domain", "server", "app", "stage", "season", "backstage", "base", "storage", "payments", "ui"]),
     ("kiosk", &["domain", "printing", "till", "ui", "face"]),
     ("frontend", &["domain", "ui", "face", "shop", "organizer"]),
     ("frontend-gate", &["domain", "ui", "face", "gate"]),

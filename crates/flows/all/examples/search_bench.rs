@@ -1,13 +1,13 @@
 //! How long searches of the catalogue take: median and 99th percentile of each kind of search, one after the other, as the
 //! application's role. `cargo xtask bench search` puts thousands of events into the database of DATABASE_URL before.
 
-use base::Site;
 use base::chance::SystemChance;
 use base::clock::SystemClock;
 use base::keys::MasterKey;
 use base::live::Live;
+use base::{Site, Tools};
 use domain::event::CatalogueQuery;
-use flows::{Flows, Parts};
+use flows::Core;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use storage::{Db, Scope, organizers};
@@ -32,23 +32,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if std::env::args().nth(1).as_deref() == Some("migrate") {
         return Ok(storage::migrate::migrate(&url).await?);
     }
-    let flows = open(&url).await?;
-    let mut tx = flows.base().db.begin(Scope::Nothing).await?;
+    let core = open(&url).await?;
+    let mut tx = core.base().db.begin(Scope::Nothing).await?;
     let organizers = organizers::all(&mut tx).await?;
     tx.commit().await?;
     let begun = Instant::now();
     for organizer in organizers {
-        flows.selling.fold_texts(organizer).await?;
+        core.selling.fold_texts(organizer).await?;
     }
-    flows.refresh_statistics().await?;
+    core.refresh_statistics().await?;
     println!("all texts folded in {:.1?}", begun.elapsed());
     for (text, what) in SEARCHES {
         let query = CatalogueQuery { text: text.to_owned(), ..CatalogueQuery::default() };
-        let found = flows.selling.catalogue(&query).await?;
+        let found = core.selling.catalogue(&query).await?;
         let mut took = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             let begun = Instant::now();
-            flows.selling.catalogue(&query).await?;
+            core.selling.catalogue(&query).await?;
             took.push(begun.elapsed());
         }
         took.sort();
@@ -59,16 +59,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-async fn open(url: &str) -> Result<Flows, Box<dyn std::error::Error>> {
-    Ok(Flows::new(Parts {
+async fn open(url: &str) -> Result<Core, Box<dyn std::error::Error>> {
+    let tools = Tools {
         db: Db::connect(url, 4).await?,
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
-        gateways: payments::registry::Registry::default(),
-        mail: notify::transport::Transport::Blackhole,
         keys: MasterKey::new([7; 32]),
         live: Live::default(),
         site: Site { url: "http://localhost".into(), mail_from: "tickets@tessera.example".into() },
         eager: false,
-    }))
+    };
+    Ok(Core::new(tools, payments::registry::Registry::default(), notify::transport::Transport::Blackhole))
 }

@@ -1,16 +1,14 @@
 //! All parts of the house put together, and the worker that serves their jobs: what the server starts, and tests.
 //!
-//! Faces are given the parts they ask, never this. It must not decide anything: a rule belongs to a part or to `domain`.
+//! [`Flows`] is what a face is given that asks every part. What the parts stand on (the database, the keys, the gateways) is in
+//! [`Core`] alone, which servers, workers, tests and the simulator hold, and no face. It must not decide anything: a rule
+//! belongs to a part or to `domain`.
 //!
 //! To add a part: its crate beside the others, its field in [`Flows`], its jobs in the worker.
 
 mod worker;
 
-use base::chance::Chance;
-use base::clock::Clock;
-use base::keys::MasterKey;
-use base::live::Live;
-use base::{Access, Base, Site};
+use base::{Access, Base, Tools};
 use counter::Counter;
 use door::Door;
 use money::Treasury;
@@ -18,10 +16,9 @@ use notify::transport::Transport;
 use office::Office;
 use payments::registry::Registry;
 use selling::Selling;
-use std::sync::Arc;
-use storage::Db;
+use std::ops::Deref;
 
-/// Every part, on one base. Cheap to clone; one per process.
+/// Every part, as a face asks them. Cheap to clone.
 #[derive(Clone)]
 pub struct Flows {
     pub access: Access,
@@ -30,54 +27,43 @@ pub struct Flows {
     pub counter: Counter,
     pub door: Door,
     pub office: Office,
+}
+
+/// Every part and what they stand on. Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct Core {
+    /// For faces.
+    pub flows: Flows,
     base: Base,
     gateways: Registry,
     mail: Transport,
 }
 
-/// Put together by `server`, and by tests.
-pub struct Parts {
-    pub db: Db,
-    pub clock: Arc<dyn Clock>,
-    pub chance: Arc<dyn Chance>,
-    pub gateways: Registry,
-    pub mail: Transport,
-    pub keys: MasterKey,
-    pub live: Live,
-    pub site: Site,
-    /// Begin payments the moment their orders are placed, instead of when the worker comes to them.
-    pub eager: bool,
-}
-
-impl Flows {
-    pub fn new(parts: Parts) -> Flows {
-        let Parts { db, clock, chance, gateways, mail, keys, live, site, eager } = parts;
-        let base = Base::new(base::Tools { db, clock, chance, keys, live, site, eager });
+impl Core {
+    pub fn new(tools: Tools, gateways: Registry, mail: Transport) -> Core {
+        let base = Base::new(tools);
         let money = Treasury::new(&base, gateways.clone(), mail.clone());
         let selling = Selling::new(&base, &money);
         let counter = Counter::new(&base, &money, &selling);
         let (door, office) = (Door::new(&base), Office::new(&base, &money));
-        Flows { access: Access::new(&base), selling, money, counter, door, office, base, gateways, mail }
+        let flows = Flows { access: Access::new(&base), selling, money, counter, door, office };
+        Core { flows, base, gateways, mail }
     }
 
-    /// What it was put together of, for another that differs in something.
-    pub fn parts(&self) -> Parts {
-        let base = &self.base;
-        Parts {
-            db: base.db.clone(),
-            clock: base.clock.clone(),
-            chance: base.chance.clone(),
-            gateways: self.gateways.clone(),
-            mail: self.mail.clone(),
-            keys: base.keys.clone(),
-            live: base.live.clone(),
-            site: base.site.clone(),
-            eager: base.eager,
-        }
+    /// Another one, with the same gateways and mail, on other tools.
+    pub fn with_tools(&self, tools: Tools) -> Core {
+        Core::new(tools, self.gateways.clone(), self.mail.clone())
     }
 
-    /// What the parts stand on: for the server's upkeep, for tests and the simulator. No face uses it.
+    /// What the parts stand on: for the server's upkeep, for tests and the simulator.
     pub fn base(&self) -> &Base {
         &self.base
+    }
+}
+
+impl Deref for Core {
+    type Target = Flows;
+    fn deref(&self) -> &Flows {
+        &self.flows
     }
 }

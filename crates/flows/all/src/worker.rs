@@ -1,7 +1,7 @@
 //! The worker: does the jobs, and looks by itself for what nobody told it: holds and orders whose time is over, payments
 //! and refunds that stayed silent.
 
-use crate::Flows;
+use crate::Core;
 use base::Fault;
 use base::jobs::WorkingPart;
 use chrono::Duration;
@@ -23,7 +23,7 @@ const GRACE: Real = Real::from_secs(15);
 /// this long for their ticket at most, plus one sweep.
 const DEAD_AFTER: Real = Real::from_secs(12);
 
-impl Flows {
+impl Core {
     /// Works until `stop` completes, then finishes what runs. `database_url` is the owner's: the queue's tables are its own.
     pub async fn work(
         &self,

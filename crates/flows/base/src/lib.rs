@@ -54,7 +54,8 @@ struct BaseInner {
     rush: order_rush::OrderRush,
 }
 
-/// Put together by `server`, and by tests.
+/// Put together by `server`, and by tests. Clones are of the same database, clock and keys.
+#[derive(Clone)]
 pub struct Tools {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
