@@ -47,7 +47,7 @@ test.describe('without scripts', () => {
 
   test('a page that needs a person leads to the sign-in form and back', async ({ page }) => {
     await page.goto('/organizer/orders?q=rossi');
-    await expect(page).toHaveURL(/\/organizer\?back=/);
+    await expect(page).toHaveURL(/\/organizer\?next=/);
     await page.getByLabel('E-mail address').fill(OWNER);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();

@@ -16,8 +16,7 @@ KEPT_CHARS_MAX = 10_000
 # Without a word, because what they do is seen: another language, another organizer, signed out or in, an order given up, a
 # refund to be confirmed.
 QUIET = (
-    "/locale", "/do/session/", "/do/organizer/sign_out", "/do/organizer/choose", "/backstage/", "/do/shop/give_up",
-    "/do/organizer/refund",
+    "/locale", "/do/session/", "/backstage/", "/do/shop/give_up", "/do/organizer/refund",
 )
 
 

@@ -6,6 +6,7 @@
 use crate::error::FaceError;
 use crate::refusal;
 use crate::request::{kept_form, set_status, signed_in};
+use crate::session::ChoiceRefusal;
 use axum::http::StatusCode;
 use base::forms::KeptForm;
 use base::sign_in::{SignInRefusal, SignedIn};
@@ -51,7 +52,7 @@ async fn shown(
 ) -> Result<AnyView, FaceError> {
     Ok(match signed_in().await? {
         Some(person) if person.current.as_ref().is_some_and(|actor| actor.may(entrance.permission)) => behind(locale),
-        Some(person) => not_allowed(entrance, locale, person),
+        Some(person) => not_allowed(entrance, locale, person, refusal::kept(&kept_form().await?)),
         None => sign_in(entrance, locale, &kept_form().await?),
     })
 }
@@ -67,8 +68,8 @@ fn sign_in(entrance: &'static Entrance, locale: Locale, kept: &KeptForm) -> AnyV
                 <h1>{(entrance.sign_in)(locale)}</h1>
                 {refused}
                 <SignInForm
-                    action="/do/session/sign_in"
-                    back=("next", entrance.path.to_owned())
+                    at=entrance.path
+                    next=entrance.path.to_owned()
                     email_label=words::email(locale)
                     email
                     wide=true
@@ -80,13 +81,13 @@ fn sign_in(entrance: &'static Entrance, locale: Locale, kept: &KeptForm) -> AnyV
     .into_any()
 }
 
-/// The form to sign in with, which posts `email` and `password`.
+/// The form to sign in with.
 #[component]
 pub fn SignInForm(
-    /// The server function that signs in.
-    action: &'static str,
-    /// Where it goes on: the field that says so, and the page.
-    back: (&'static str, String),
+    /// The page it stands on.
+    at: &'static str,
+    /// Where it goes on.
+    next: String,
     #[prop(into)] email_label: String,
     /// As it was typed before.
     email: String,
@@ -95,7 +96,6 @@ pub fn SignInForm(
     wide: bool,
 ) -> impl IntoView {
     let locale = current_locale();
-    let (back_name, back) = back;
     let says = words::sign_in(locale);
     let button = if wide {
         view! {
@@ -115,8 +115,9 @@ pub fn SignInForm(
         .into_any()
     };
     view! {
-        <form class="stack" method="post" action=action>
-            <input type="hidden" name=back_name value=back />
+        <form class="stack" method="post" action="/do/session/sign_in">
+            <input type="hidden" name="next" value=next />
+            <input type="hidden" name="at" value=at />
             <Field
                 label=email_label
                 name="email"
@@ -138,17 +139,31 @@ pub fn SignInForm(
     }
 }
 
-fn sign_in_refusal(locale: Locale, refusal: SignInRefusal) -> String {
+/// Why somebody wasn't signed in, and what to do about it.
+pub fn sign_in_refusal(locale: Locale, refusal: SignInRefusal) -> String {
     match refusal {
         SignInRefusal::WrongPassword => words::wrong_password(locale).to_owned(),
         SignInRefusal::TooManyTries { minutes } => words::too_many_tries(locale, minutes),
-        SignInRefusal::NoOrganizer => words::works_for_nobody(locale).to_owned(),
+        SignInRefusal::NoOrganizer => words::no_organizer(locale).to_owned(),
+    }
+}
+
+/// Why one doesn't work for another organizer now.
+pub fn choice_refusal(locale: Locale, refusal: ChoiceRefusal) -> &'static str {
+    match refusal {
+        ChoiceRefusal::NotAMember => words::not_a_member(locale),
     }
 }
 
 /// With the way to each organizer for whom this person may come in.
-fn not_allowed(entrance: &'static Entrance, locale: Locale, person: SignedIn) -> AnyView {
+fn not_allowed(
+    entrance: &'static Entrance,
+    locale: Locale,
+    person: SignedIn,
+    refused: Option<ChoiceRefusal>,
+) -> AnyView {
     set_status(StatusCode::FORBIDDEN);
+    let refused = refused.map(|refusal| view! { <Notice tone=Tone::Error>{choice_refusal(locale, refusal)}</Notice> });
     let may = person.organizers.into_iter().filter(|(_, role)| role.may(entrance.permission));
     let switch = may
         .map(|(organizer, _)| {
@@ -171,6 +186,7 @@ fn not_allowed(entrance: &'static Entrance, locale: Locale, person: SignedIn) ->
                 text=(entrance.not_allowed_text)(locale, person.name)
                 alone=true
             >
+                {refused}
                 {switch}
                 <form method="post" action="/do/session/sign_out">
                     <input type="hidden" name="next" value=entrance.path />
@@ -203,16 +219,17 @@ mod words {
         sign_in() { en: "Sign in", it: "Accedi" }
         try_again() { en: "Try again", it: "Riprova" }
         wrong_password() {
-            en: "This e-mail address and password don't belong together. Check both and try again.",
-            it: "Questo indirizzo e-mail e questa password non vanno insieme. Controllali e riprova."
+            en: "The address or the password is not right. Please check both and try again.",
+            it: "L'indirizzo o la password non sono giusti. Controllali e riprova."
         }
         too_many_tries(minutes | minutes) {
-            en: "Too many tries. Wait {minutes} minute, then try again." | "Too many tries. Wait {minutes} minutes, then try again.",
-            it: "Troppi tentativi. Aspetta {minutes} minuto e riprova." | "Troppi tentativi. Aspetta {minutes} minuti e riprova."
+            en: "Too many tries. Please wait {minutes} minute, then try again." | "Too many tries. Please wait {minutes} minutes, then try again.",
+            it: "Troppi tentativi. Attendi {minutes} minuto, poi riprova." | "Troppi tentativi. Attendi {minutes} minuti, poi riprova."
         }
-        works_for_nobody() {
-            en: "This account doesn't belong to an organizer any more. Ask the owner to add you again.",
-            it: "Questo account non appartiene più a un organizzatore. Chiedi al titolare di aggiungerti di nuovo."
+        no_organizer() {
+            en: "You don't work for any organizer. Ask an owner to add you.",
+            it: "Non lavori per nessun organizzatore. Chiedi a un titolare di aggiungerti."
         }
+        not_a_member() { en: "You don't work for this organizer any more.", it: "Non lavori più per questo organizzatore." }
     }
 }

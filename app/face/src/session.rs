@@ -2,6 +2,7 @@
 
 use crate::error::FaceError;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use {
@@ -15,20 +16,30 @@ use {
 #[cfg(feature = "ssr")]
 const SESSION_DAYS: u32 = 7;
 
-/// Signs in and goes to `next`, or back to it with what was wrong.
+/// Why one doesn't work for another organizer now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChoiceRefusal {
+    /// One works for it no more.
+    NotAMember,
+}
+
+/// Signs in and goes to `next`; or back to the form, which stands at `at` (at `next` where that is empty), with what was wrong.
 #[server(prefix = "/do", endpoint = "session/sign_in")]
 pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
+    #[server(default)] at: String,
 ) -> Result<(), FaceError> {
     let next = local_path(&next, "/");
-    match begin(&email, &password).await? {
-        Ok(()) => {
+    match access().sign_in(&email, &password, address()).await {
+        Ok(session) => {
+            set_cookie(SESSION_COOKIE, session.as_str(), SESSION_DAYS);
             go(next);
             Ok(())
         }
-        Err(refusal) => send_back(next, refused(email, &refusal)?).await,
+        Err(failure) => send_back(form_page(&at, next), refused(email, next, &refusal::of(failure)?)?).await,
     }
 }
 
@@ -36,56 +47,44 @@ crate::limited!(SignIn, SignIn);
 
 #[server(prefix = "/do", endpoint = "session/sign_out")]
 pub async fn sign_out(#[server(default)] next: String) -> Result<(), FaceError> {
-    end().await?;
-    go(local_path(&next, "/"));
-    Ok(())
-}
-
-/// Works for another of one's organizers from now on.
-#[server(prefix = "/do", endpoint = "session/choose_organizer")]
-pub async fn choose_organizer(
-    #[server(default)] organizer: String,
-    #[server(default)] next: String,
-) -> Result<(), FaceError> {
-    work_for(&organizer).await?;
-    go(local_path(&next, "/"));
-    Ok(())
-}
-
-/// Begins a session on this device.
-#[cfg(feature = "ssr")]
-pub async fn begin(email: &str, password: &str) -> Result<Result<(), SignInRefusal>, FaceError> {
-    match access().sign_in(email, password, address()).await {
-        Ok(session) => {
-            set_cookie(SESSION_COOKIE, session.as_str(), SESSION_DAYS);
-            Ok(Ok(()))
-        }
-        Err(failure) => refusal::of(failure).map(Err),
-    }
-}
-
-/// What is kept of a sign-in that was refused. The password never is.
-#[cfg(feature = "ssr")]
-pub fn refused(email: String, refusal: &SignInRefusal) -> Result<KeptForm, FaceError> {
-    Ok(KeptForm { fields: vec![("email".to_owned(), email), refusal::field(refusal)?], problems: Vec::new() })
-}
-
-/// Ends this device's session, if it has one.
-#[cfg(feature = "ssr")]
-pub async fn end() -> Result<(), FaceError> {
     if let Some(session) = session() {
         access().sign_out(&session).await?;
     }
     set_cookie(SESSION_COOKIE, "", 0);
+    go(local_path(&next, "/"));
     Ok(())
 }
 
-/// Works for that organizer from now on: `false` for one they are no member of. `None` where nobody is signed in, or what was
-/// sent can't be an organizer.
+/// Works for another of one's organizers from now on and goes to `next`; or back to the choice, which stands at `at` (at `next`
+/// where that is empty). Where nobody is signed in, or what was sent can't be an organizer, nothing changes and `next` shows it.
+#[server(prefix = "/do", endpoint = "session/choose_organizer")]
+pub async fn choose_organizer(
+    #[server(default)] organizer: String,
+    #[server(default)] next: String,
+    #[server(default)] at: String,
+) -> Result<(), FaceError> {
+    let next = local_path(&next, "/");
+    if let (Some(session), Ok(organizer)) = (session(), organizer.parse())
+        && !access().choose_organizer(&session, organizer).await?
+    {
+        let fields = vec![refusal::field(&ChoiceRefusal::NotAMember)?];
+        return send_back(form_page(&at, next), KeptForm { fields, problems: Vec::new() }).await;
+    }
+    go(next);
+    Ok(())
+}
+
+/// What is kept of a sign-in that was refused. The password never is.
 #[cfg(feature = "ssr")]
-pub async fn work_for(organizer: &str) -> Result<Option<bool>, FaceError> {
-    let (Some(session), Ok(organizer)) = (session(), organizer.parse()) else { return Ok(None) };
-    Ok(Some(access().choose_organizer(&session, organizer).await?))
+fn refused(email: String, next: &str, refusal: &SignInRefusal) -> Result<KeptForm, FaceError> {
+    let fields = vec![("email".to_owned(), email), ("next".to_owned(), next.to_owned()), refusal::field(refusal)?];
+    Ok(KeptForm { fields, problems: Vec::new() })
+}
+
+/// The page whose form was sent: `at`, or the one it leads to where it says nothing of that.
+#[cfg(feature = "ssr")]
+fn form_page<'a>(at: &'a str, next: &'a str) -> &'a str {
+    if at.is_empty() { next } else { local_path(at, "/") }
 }
 
 /// A page of this site, at `home` or below it; anything else, `//elsewhere` too, is `home`.
@@ -123,10 +122,19 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_goes_to_the_form_it_is_of() {
+        assert_eq!(form_page("", "/gate"), "/gate");
+        assert_eq!(form_page("/organizer", "/organizer/orders?q=a"), "/organizer");
+        assert_eq!(form_page("//evil.example", "/gate"), "/");
+    }
+
+    #[test]
     fn a_refused_sign_in_keeps_no_password() {
-        let kept = refused("sara@example.org".to_owned(), &SignInRefusal::TooManyTries { minutes: 3 }).unwrap();
+        let kept =
+            refused("sara@example.org".to_owned(), "/gate", &SignInRefusal::TooManyTries { minutes: 3 }).unwrap();
         assert_eq!(kept.value("email"), Some("sara@example.org"));
         assert_eq!(refusal::kept(&kept), Some(SignInRefusal::TooManyTries { minutes: 3 }));
-        assert_eq!(kept.fields.len(), 2);
+        assert_eq!(kept.value("next"), Some("/gate"));
+        assert_eq!(kept.fields.len(), 3);
     }
 }

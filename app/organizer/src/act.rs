@@ -8,7 +8,6 @@ pub mod fair;
 pub mod email;
 pub mod order;
 pub mod people;
-pub mod session;
 pub mod settings;
 pub mod ticket;
 pub mod till;

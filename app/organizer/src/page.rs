@@ -136,7 +136,8 @@ pub fn framed(staff: &Staff, shown: StaffContent) -> AnyView {
             organizer=staff.organizer.name.clone()
             organizers
             person
-            sign_out="/do/organizer/sign_out"
+            sign_out="/do/session/sign_out"
+            signed_out="/organizer?done=signed_out"
         >
             <div class="stack loose">
                 <header class="stack tight">

@@ -20,8 +20,6 @@ pub enum Refusal {
     Terminal(TerminalRefusal),
     Order(OrderRefusal),
     Announcement(AnnouncementRefusal),
-    /// Of an organizer one doesn't work for any more.
-    NotAMember,
     /// The page lists what is missing before an event can go on sale.
     NotReady,
     /// A pool can't have that many places.
@@ -60,7 +58,6 @@ pub fn words(locale: Locale, refusal: &Refusal) -> String {
         Refusal::Terminal(refusal) => terminal(locale, *refusal).to_owned(),
         Refusal::Order(refusal) => order_refusal(locale, refusal),
         Refusal::Announcement(refusal) => announcement(locale, refusal),
-        Refusal::NotAMember => text::not_a_member(locale).to_owned(),
         Refusal::NotReady => text::missing_first(locale).to_owned(),
         Refusal::Capacity { typed, problems } => names::capacity_refused(locale, typed, said(locale, problems)),
     }

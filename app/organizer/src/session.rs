@@ -4,9 +4,8 @@ use crate::page::{FramedPage, StaffContent, bare, framed};
 use crate::text::done::Done;
 use crate::{labels, page, text};
 use base::forms::KeptForm;
-use base::sign_in::SignInRefusal;
 use domain::locale::Locale;
-use face::entrance::SignInForm;
+use face::entrance::{SignInForm, choice_refusal, sign_in_refusal};
 use face::error::FaceError;
 use face::refusal;
 use face::request::{kept_form, query, signed_in};
@@ -17,6 +16,8 @@ use ui::locale::current_path;
 
 /// Where the admin begins.
 const HOME: &str = "/organizer";
+/// Where one chooses for whom to work.
+const CHOOSE: &str = "/organizer/choose";
 
 /// Said below the sign-in form where whoever runs the server provides it as context.
 #[derive(Clone, Debug)]
@@ -28,15 +29,15 @@ pub struct SignInNotice {
 /// Where to go after signing in: a page of the admin and nothing else.
 pub fn own_page(path: &str) -> &str {
     match local_path(path, HOME) {
-        "/organizer/choose" => HOME,
+        CHOOSE => HOME,
         path => path,
     }
 }
 
 /// Sends a visitor to the sign-in form, and back here afterwards.
 pub fn to_sign_in() {
-    let back: String = url::form_urlencoded::byte_serialize(current_path().as_bytes()).collect();
-    leptos_axum::redirect(&format!("/organizer?back={back}"));
+    let next: String = url::form_urlencoded::byte_serialize(current_path().as_bytes()).collect();
+    leptos_axum::redirect(&format!("/organizer?next={next}"));
 }
 
 /// The form to sign in with.
@@ -45,16 +46,16 @@ pub async fn sign_in() -> Result<AnyView, FaceError> {
     if let Some(signed) = signed_in().await? {
         // Signed in, but no member any more of the organizer they worked for.
         if signed.current.is_none() && !signed.organizers.is_empty() {
-            leptos_axum::redirect("/organizer/choose");
+            leptos_axum::redirect(CHOOSE);
             return Ok(().into_any());
         }
     }
     let kept = kept_form().await?;
-    let back = kept.value("back").map(str::to_owned).or_else(|| query("back")).unwrap_or_default();
-    Ok(bare(sign_in_form(locale, &kept, own_page(&back))))
+    let next = kept.value("next").map(str::to_owned).or_else(|| query("next")).unwrap_or_default();
+    Ok(bare(sign_in_form(locale, &kept, own_page(&next))))
 }
 
-fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> FramedPage {
+fn sign_in_form(locale: Locale, kept: &KeptForm, next: &str) -> FramedPage {
     let refused = refusal::kept(kept).map(|refusal| sign_in_refusal(locale, refusal));
     let notice = use_context::<SignInNotice>();
     let email = kept.value("email").unwrap_or_default().to_owned();
@@ -69,7 +70,7 @@ fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> FramedPage {
                     </Notice>
                 }
             })}
-        <SignInForm action="/do/organizer/sign_in" back=("back", back.to_owned()) email_label=text::email(locale) email />
+        <SignInForm at=HOME next=next.to_owned() email_label=text::email(locale) email />
         {notice
             .map(|SignInNotice { title, text }| {
                 view! {
@@ -80,14 +81,6 @@ fn sign_in_form(locale: Locale, kept: &KeptForm, back: &str) -> FramedPage {
             })}
     };
     FramedPage::new(text::sign_in_title(locale), body)
-}
-
-fn sign_in_refusal(locale: Locale, refusal: SignInRefusal) -> String {
-    match refusal {
-        SignInRefusal::WrongPassword => text::wrong_password(locale).to_owned(),
-        SignInRefusal::TooManyTries { minutes } => text::too_many_tries(locale, minutes),
-        SignInRefusal::NoOrganizer => text::no_organizer(locale).to_owned(),
-    }
 }
 
 #[component]
@@ -107,6 +100,7 @@ pub fn ChoosePage() -> impl IntoView {
 async fn choose() -> Result<AnyView, FaceError> {
     let locale = current_locale();
     let signed = signed_in().await?.ok_or(FaceError::NotSignedIn)?;
+    let refused = refusal::kept(&kept_form().await?);
     let now = signed.current.as_ref().map(|actor| actor.organizer);
     let rows = signed.organizers.iter().map(|(organizer, role)| {
         let current = Some(organizer.id) == now;
@@ -125,8 +119,18 @@ async fn choose() -> Result<AnyView, FaceError> {
     });
     let rows = rows.collect_view();
     let body = view! {
+        {refused
+            .map(|refusal| {
+                view! {
+                    <Notice tone=Tone::Error title=text::not_done(locale)>
+                        <p>{choice_refusal(locale, refusal)}</p>
+                    </Notice>
+                }
+            })}
         <p>{text::choose_organizer_text(locale)}</p>
-        <form method="post" action="/do/organizer/choose">
+        <form method="post" action="/do/session/choose_organizer">
+            <input type="hidden" name="next" value=HOME />
+            <input type="hidden" name="at" value=CHOOSE />
             <ul class="grid plain-list">{rows}</ul>
         </form>
     };

@@ -26,22 +26,9 @@ domain::texts! {
         it: "Lavori per più organizzatori. Tutto ciò che vedi e fai riguarda quello scelto."
     }
     works_here_now() { en: "now", it: "ora" }
-    not_a_member() { en: "You don't work for this organizer any more.", it: "Non lavori più per questo organizzatore." }
     sign_in_title() { en: "Sign in to your events", it: "Accedi ai tuoi eventi" }
     email() { en: "E-mail address", it: "Indirizzo e-mail" }
     not_signed_in() { en: "You are not signed in", it: "Accesso non riuscito" }
-    wrong_password() {
-        en: "The address or the password is not right. Please check both and try again.",
-        it: "L'indirizzo o la password non sono giusti. Controllali e riprova."
-    }
-    too_many_tries(minutes | minutes) {
-        en: "Too many tries. Please wait {minutes} minute, then try again." | "Too many tries. Please wait {minutes} minutes, then try again.",
-        it: "Troppi tentativi. Attendi {minutes} minuto, poi riprova." | "Troppi tentativi. Attendi {minutes} minuti, poi riprova."
-    }
-    no_organizer() {
-        en: "You don't work for any organizer. Ask an owner to add you.",
-        it: "Non lavori per nessun organizzatore. Chiedi a un titolare di aggiungerti."
-    }
     not_done() { en: "Nothing was changed", it: "Non è cambiato nulla" }
     denied_title() { en: "Not for your role", it: "Non per il tuo ruolo" }
     denied() { en: "Your role doesn't include this page", it: "Il tuo ruolo non comprende questa pagina" }

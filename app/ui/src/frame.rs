@@ -97,6 +97,9 @@ pub fn AdminFrame(
     /// Where a form posts to sign out.
     #[prop(default = "/admin/sign-out".to_owned(), into)]
     sign_out: String,
+    /// Where one goes on then.
+    #[prop(default = "/".to_owned(), into)]
+    signed_out: String,
     children: Children,
 ) -> impl IntoView {
     let locale = current_locale();
@@ -126,6 +129,7 @@ pub fn AdminFrame(
                             let title = person.clone();
                             view! {
                                 <form method="post" action=sign_out>
+                                    <input type="hidden" name="next" value=signed_out />
                                     <button class="button quiet" title=title>
                                         <Icon sign=Sign::Exit />
                                         {text::sign_out(locale)}

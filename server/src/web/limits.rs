@@ -136,7 +136,6 @@ mod tests {
         let post = |path| kind_of(&Method::POST, path);
         for (path, limit) in [
             ("/do/session/sign_in", Limit::SignIn),
-            ("/do/organizer/sign_in", Limit::SignIn),
             ("/do/shop/pay", Limit::Checkout),
             ("/do/shop/pay_again", Limit::Checkout),
             ("/do/shop/find", Limit::FindOrders),
