@@ -2,7 +2,9 @@
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::fmt::Debug;
 
 /// Kept small: what a page can do about it, and the words to show. What stands before the server functions answers with it
 /// too.
@@ -36,6 +38,48 @@ impl FaceError {
     }
 }
 
+/// What a server function answers that refuses with data, which its page says in somebody's language.
+///
+/// Sent as `{"Refused": …}`, as [`FaceError::Refused`] is; `R` has to be an object there, by which it is told from words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Failed<R> {
+    #[error("{0}")]
+    Face(FaceError),
+    /// Nothing was changed.
+    #[error("it was refused")]
+    Refused {
+        #[serde(rename = "Refused")]
+        refusal: R,
+    },
+}
+
+impl<R> Failed<R> {
+    /// As [`FaceError::is_unsure`].
+    pub fn is_unsure(&self) -> bool {
+        matches!(self, Failed::Face(error) if error.is_unsure())
+    }
+
+    /// What was asked was understood and not done, whoever says why.
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Failed::Refused { .. } | Failed::Face(FaceError::Refused(_)))
+    }
+}
+
+impl<R> From<FaceError> for Failed<R> {
+    fn from(error: FaceError) -> Failed<R> {
+        Failed::Face(error)
+    }
+}
+
+impl<R: Debug + Serialize + DeserializeOwned + 'static> FromServerFnError for Failed<R> {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Failed::Face(FaceError::from_server_fn_error(error))
+    }
+}
+
 impl FromServerFnError for FaceError {
     type Encoder = JsonEncoding;
 
@@ -63,6 +107,13 @@ impl From<base::Fault> for FaceError {
     }
 }
 
+#[cfg(feature = "ssr")]
+impl<R> From<base::Fault> for Failed<R> {
+    fn from(fault: base::Fault) -> Failed<R> {
+        Failed::Face(fault.into())
+    }
+}
+
 /// Of flows that refuse nothing. What others refuse is taken out by [`crate::refusal::of`] and said in somebody's language.
 #[cfg(feature = "ssr")]
 impl From<base::Failure<base::failure::Never>> for FaceError {
@@ -83,6 +134,21 @@ mod tests {
         let sent = |error: FaceError| serde_json::to_string(&error).unwrap();
         assert_eq!(sent(FaceError::Refused("Too many requests.".into())), r#"{"Refused":"Too many requests."}"#);
         assert_eq!(sent(FaceError::Unavailable), r#""Unavailable""#);
+    }
+
+    #[test]
+    fn a_refusal_that_is_data_is_told_from_words_and_from_failures() {
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        struct Few {
+            left: u32,
+        }
+        let read = |text: &str| serde_json::from_str::<Failed<Few>>(text).ok();
+        let few = Failed::Refused { refusal: Few { left: 2 } };
+        assert_eq!(serde_json::to_string(&few).unwrap(), r#"{"Refused":{"left":2}}"#);
+        for failed in [few, FaceError::Refused("No.".into()).into(), FaceError::Missing.into()] {
+            assert_eq!(read(&serde_json::to_string(&failed).unwrap()), Some(failed));
+        }
+        assert_eq!(read("null"), None);
     }
 
     #[test]

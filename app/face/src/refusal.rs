@@ -1,10 +1,10 @@
 //! A refusal on its way to a person: it stays data until a page says it in the language of whoever reads it. Server only.
 //!
 //! A server function takes it out of a flow's failure ([`of`]) and sends it to the page, with the form that was typed
-//! ([`field`], read by [`kept`]) or by its name in the page's address ([`name`], read by [`named`]). The words are the
+//! ([`field`], read by [`kept`]), as the answer to a page that is open ([`sent`]), or by its name in the page's address ([`name`], read by [`named`]). The words are the
 //! page's: `ui::text::refusal`, and the face's own for what no other face is refused.
 
-use crate::error::FaceError;
+use crate::error::{FaceError, Failed};
 use base::Failure;
 use base::forms::KeptForm;
 use serde::Serialize;
@@ -26,12 +26,11 @@ pub fn of<R: Debug + Display>(failure: Failure<R>) -> Result<R, FaceError> {
     }
 }
 
-/// For server functions that answer a page that is open: the refusal in words, which have to be in the language of whoever
-/// asks.
-pub fn said<R: Debug + Display>(failure: Failure<R>, words: impl FnOnce(&R) -> String) -> FaceError {
+/// For server functions that answer a page that is open: the refusal as the data that page takes.
+pub fn sent<R: Debug + Display, D>(failure: Failure<R>, data: impl FnOnce(R) -> D) -> Failed<D> {
     match of(failure) {
-        Ok(refusal) => FaceError::Refused(words(&refusal)),
-        Err(error) => error,
+        Ok(refusal) => Failed::Refused { refusal: data(refusal) },
+        Err(error) => Failed::Face(error),
     }
 }
 
@@ -81,9 +80,10 @@ mod tests {
     }
 
     #[test]
-    fn only_refusals_are_said() {
-        let said = |failure: Failure<CartRefusal>| said(failure, |_| "Vuoto".to_owned());
-        assert_eq!(said(Failure::Refused(CartRefusal::Empty)), FaceError::Refused("Vuoto".to_owned()));
-        assert_eq!(said(base::Fault::Broken("a wire".to_owned()).into()), FaceError::Unavailable);
+    fn only_refusals_are_sent() {
+        let sent = |failure: Failure<CartRefusal>| sent(failure, |refusal| refusal);
+        let refusal = CartRefusal::Empty;
+        assert_eq!(sent(Failure::Refused(refusal.clone())), Failed::Refused { refusal });
+        assert_eq!(sent(base::Fault::Broken("a wire".to_owned()).into()), Failed::Face(FaceError::Unavailable));
     }
 }

@@ -11,8 +11,11 @@ mod view;
 
 #[cfg(feature = "ssr")]
 use {
-    base::Failure, domain::role::Permission, domain::till::TillRefusal, face::error::FaceError,
-    ui::locale::current_locale,
+    crate::refusal::{Refusal, TillError},
+    base::Failure,
+    domain::role::Permission,
+    domain::till::TillRefusal,
+    face::error::FaceError,
 };
 
 /// Who asks, who must be allowed to sell.
@@ -22,8 +25,8 @@ pub(crate) async fn seller() -> Result<base::Actor, FaceError> {
     if actor.may(Permission::Sell) { Ok(actor) } else { Err(FaceError::NotAllowed) }
 }
 
-/// What the counter refused, in the cashier's language.
+/// What the counter refused, for the page to say.
 #[cfg(feature = "ssr")]
-pub(crate) fn said(failure: Failure<TillRefusal>) -> FaceError {
-    face::refusal::said(failure, |refusal| crate::refusal::till(current_locale(), refusal))
+pub(crate) fn sent(failure: Failure<TillRefusal>) -> TillError {
+    face::refusal::sent(failure, Refusal::Till)
 }

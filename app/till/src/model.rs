@@ -1,11 +1,12 @@
-//! What the till's page and its server functions tell each other. Dates and refusals are words in the cashier's language;
-//! money is money, because the page calculates with it.
+//! What the till's page and its server functions tell each other. Dates are words in the cashier's language; money
+//! is money, because the page calculates with it.
 
 use domain::cart::Secret;
 use domain::event::SaleState;
 use domain::ids::{HoldId, OrderId, PerformanceId, PrintJobId, SeatId, TicketId, TicketTypeId, TillId};
 use domain::money::{Currency, Money};
 use domain::paper::{PrintJobState, PrinterState};
+use domain::till::TillRefusal;
 use serde::{Deserialize, Serialize};
 
 /// What a till begins its day with.
@@ -101,10 +102,9 @@ pub struct SaleAttempt {
 #[serde(rename_all = "snake_case")]
 pub enum SaleAnswer {
     Sold(CompletedSale),
-    /// Nothing was sold. The cart as it is now, and what is wrong with which field.
+    /// Nothing was sold; the cart as it is now.
     Refused {
-        words: String,
-        fields: Vec<(String, String)>,
+        refusal: TillRefusal,
         basket: Option<Basket>,
     },
 }

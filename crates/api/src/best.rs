@@ -10,7 +10,7 @@ use base::Visitor;
 use domain::event::Channel;
 use domain::seating::Party;
 use flows::Flows;
-use selling::best::BestWanted;
+use selling::best::{BestWanted, BuyAs};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -87,8 +87,8 @@ pub async fn create(
         performance: asked.performance.0,
         party: Party { seats, wheelchairs, companions },
         zone: asked.zone.map(|zone| zone.0),
-        ticket_type: asked.ticket_type.map(|kind| kind.0),
+        buy_as: asked.ticket_type.map_or(BuyAs::InZone(&|_| None), |kind| BuyAs::All(kind.0)),
         visitor: &visitor,
     };
-    made(flows.selling.hold_best_seats(&wanted).await?, locale)
+    made(flows.selling.hold_best_and_read_cart(&wanted).await?, locale)
 }

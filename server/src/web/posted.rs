@@ -10,8 +10,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::locale::Locale;
-use face::error::FaceError;
+use face::error::{FaceError, Failed};
 use http_body_util::BodyExt;
+use serde_json::Value;
 
 /// Takes NUL out of addresses, forms and the calls of islands: no keyboard types it, and no database keeps it. Other
 /// bodies (the API's, webhooks) are left as they are; the API refuses such text by name.
@@ -102,7 +103,7 @@ pub async fn say_failures(request: Request, next: Next) -> Response {
     let (mut parts, body) = response.into_parts();
     let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     // What isn't one is ours to mend.
-    let failure = serde_json::from_slice(&body).unwrap_or(FaceError::Unavailable);
+    let failure = serde_json::from_slice(&body).unwrap_or(Failed::Face(FaceError::Unavailable));
     let (status, title, words) = told(&failure, locale);
     if asker.is_person() {
         return asker.tell(status, title, &words);
@@ -111,7 +112,15 @@ pub async fn say_failures(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-fn told(failure: &FaceError, locale: Locale) -> (StatusCode, &'static str, String) {
+fn told(failure: &Failed<Value>, locale: Locale) -> (StatusCode, &'static str, String) {
+    let failure = match failure {
+        Failed::Face(failure) => failure,
+        // Only a page that is open asks for what is refused with data, and says it itself.
+        Failed::Refused { .. } => {
+            let words = text::form_broken_text(locale).to_owned();
+            return (StatusCode::UNPROCESSABLE_ENTITY, text::broken(locale), words);
+        }
+    };
     let (status, title, words) = match failure {
         FaceError::NotSignedIn => (StatusCode::UNAUTHORIZED, text::signed_out(locale), text::signed_out_text(locale)),
         FaceError::NotAllowed => (StatusCode::FORBIDDEN, text::not_allowed(locale), text::not_allowed_text(locale)),
@@ -150,12 +159,14 @@ mod tests {
 
     #[test]
     fn each_failure_has_its_status_and_its_words() {
-        let status = |failure: FaceError| told(&failure, Locale::En).0;
+        let status = |failure: FaceError| told(&failure.into(), Locale::En).0;
         assert_eq!(status(FaceError::NotSignedIn), StatusCode::UNAUTHORIZED);
         assert_eq!(status(FaceError::NotAllowed), StatusCode::FORBIDDEN);
         assert_eq!(status(FaceError::Unreadable), StatusCode::BAD_REQUEST);
         assert_eq!(status(FaceError::Unavailable), StatusCode::INTERNAL_SERVER_ERROR);
-        let (status, _, words) = told(&FaceError::Refused("No <b>".into()), Locale::En);
+        let (status, _, words) = told(&FaceError::Refused("No <b>".into()).into(), Locale::En);
         assert_eq!((status, words.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "No &lt;b&gt;"));
+        let data = serde_json::from_str(r#"{"Refused":{"left":2}}"#).unwrap();
+        assert_eq!(told(&data, Locale::En).0, StatusCode::UNPROCESSABLE_ENTITY);
     }
 }

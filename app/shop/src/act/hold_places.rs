@@ -19,12 +19,10 @@ use face::refusal;
 use face::request::{go, remember_cart, send_back};
 use face::visitor::known_visitor;
 use leptos::prelude::*;
+use selling::best::{BestRefusal, BestWanted, BuyAs};
 use selling::carts::PlacesWanted;
 use std::collections::{BTreeMap, HashSet};
 use ui::kit::current_locale;
-
-/// How often other seats are tried when someone is faster.
-const BEST_TRIES: u32 = 4;
 
 /// Keeps the chosen places and goes to the cart; or back to the choice, as it was made, with what stood in the way.
 ///
@@ -100,32 +98,38 @@ pub async fn choose_best(
     // Of so many, these need a space, and these sit beside it.
     let seats = count.saturating_sub(wheelchairs).saturating_sub(companions);
     let party = Party { seats, wheelchairs, companions };
-    let mut taken = None;
-    for _ in 0..BEST_TRIES {
-        let availability = selling().current_availability(performance).await?.ok_or(FaceError::Missing)?;
-        let Some(best) = availability.best_claims(&party, zone, |of| typed.kind_of(of)) else { break };
-        match hold_places(&event, &typed, &best).await? {
-            Ok(()) => {
-                go("/cart");
-                return Ok(());
-            }
-            Err(refusal @ HoldRefusal::SeatTaken { .. }) => taken = Some(refusal),
-            // The first try used the proof up: the buyer looks again, and the page has the next one.
-            Err(HoldRefusal::ProofNeeded) => match taken {
-                Some(refusal) => return back(&typed, &event, [wish, vec![refusal::field(&refusal)?]].concat()).await,
-                None => return wait_a_little(&typed, &event, performance, wish).await,
-            },
-            Err(HoldRefusal::WaitingRoom { event: room }) => {
+    let mine = own_carts::open_secret_of(event.organizer).await?;
+    let visitor = typed.visitor();
+    let wanted = BestWanted {
+        cart: mine.as_ref(),
+        channel: Channel::Shop,
+        locale: current_locale(),
+        performance,
+        party,
+        zone,
+        buy_as: BuyAs::InZone(&|of| typed.kind_of(of)),
+        visitor: &visitor,
+    };
+    let failure = match selling().hold_best_seats(&wanted).await {
+        Ok(secret) => {
+            remember_cart(&secret);
+            go("/cart");
+            return Ok(());
+        }
+        Err(failure) => failure,
+    };
+    let why = match refusal::of(failure)? {
+        BestRefusal::NoneTogether { places } => (NO_BEST_FIELD.to_owned(), places.max(1).to_string()),
+        BestRefusal::Refused(refused) => match refused.refusal {
+            // The buyer looks again, and the page has the next proof.
+            HoldRefusal::ProofNeeded => return wait_a_little(&typed, &event, performance, wish).await,
+            HoldRefusal::WaitingRoom { event: room } => {
                 return wait::enter(room, &event.slug, &typed.page(&event)).await;
             }
-            Err(refusal) => {
-                let fields = [wish, vec![refusal::field(&refusal)?]].concat();
-                return back(&typed, &event, fields).await;
-            }
-        }
-    }
-    let fields = [wish, vec![(NO_BEST_FIELD.to_owned(), party.places().max(1).to_string())]].concat();
-    back(&typed, &event, fields).await
+            refusal => refusal::field(&refusal)?,
+        },
+    };
+    back(&typed, &event, [wish, vec![why]].concat()).await
 }
 
 /// The fields beside the button for the best seats, which come back with the form whichever button was pressed.
@@ -197,6 +201,12 @@ impl Typed {
         self.kinds.get(&zone.to_string()).and_then(|text| text.parse().ok())
     }
 
+    /// Who sent it, with what their device worked for; known again from now on.
+    fn visitor(&self) -> Visitor {
+        let proof = Some(self.proof.clone()).filter(|text| !text.is_empty());
+        Visitor { proof, ..known_visitor() }
+    }
+
     /// Where it was typed.
     fn page(&self, event: &Event) -> String {
         format!("/events/{}/{}", event.slug, self.performance)
@@ -216,8 +226,7 @@ async fn hold_places(event: &Event, typed: &Typed, claims: &[Claim]) -> Result<R
         return Ok(Err(HoldRefusal::Nothing));
     }
     let mine = own_carts::open_secret_of(event.organizer).await?;
-    let proof = Some(typed.proof.clone()).filter(|text| !text.is_empty());
-    let visitor = Visitor { proof, ..known_visitor() };
+    let visitor = typed.visitor();
     let (channel, locale, cart) = (Channel::Shop, current_locale(), mine.as_ref());
     let wanted = PlacesWanted { cart, channel, locale, claims, partly: false, visitor: &visitor };
     match selling().hold_places(&wanted).await {

@@ -1,6 +1,7 @@
 //! Sales that were made: found again, printed and sent again, taken back.
 
 use crate::model::{OrderView, SaleRow};
+use crate::refusal::TillError;
 use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
 use domain::till::Reprint;
 use face::error::FaceError;
@@ -10,12 +11,13 @@ use leptos::server_fn::codec::Json;
 #[cfg(feature = "ssr")]
 use {
     super::print::zone_of,
-    super::{said, seller, view},
+    super::{seller, sent, view},
     crate::house::{counter, money},
-    base::Failure,
+    crate::refusal::Refusal,
     domain::order::{OrderQuery, search_text},
     domain::refusal::OrderRefusal,
     domain::till::TillRefusal,
+    face::refusal,
     money::refund::RefundReason,
     ui::locale::current_locale,
 };
@@ -49,21 +51,21 @@ pub async fn print_again(
     what: Reprint,
     reason: String,
     key: String,
-) -> Result<PrintJobId, FaceError> {
+) -> Result<PrintJobId, TillError> {
     let actor = seller().await?;
-    counter().reprint(&actor, till, order, &what, &reason, &key).await.map_err(said)
+    counter().reprint(&actor, till, order, &what, &reason, &key).await.map_err(sent)
 }
 
 /// Sends the tickets by e-mail: to the buyer where `to` is empty.
 #[server(prefix = "/do", endpoint = "till/send_tickets", input = Json)]
-pub async fn send_tickets(order: OrderId, to: String) -> Result<(), FaceError> {
+pub async fn send_tickets(order: OrderId, to: String) -> Result<(), TillError> {
     let actor = seller().await?;
     let sent = money().resend_tickets(&actor, order, Some(to.as_str())).await;
-    sent.map_err(|failure| match failure {
-        Failure::Refused(OrderRefusal::Nothing) => {
-            FaceError::Refused(crate::text::address_needed(current_locale()).to_owned())
-        }
-        failure => said(failure.map(TillRefusal::Order)),
+    sent.map_err(|failure| {
+        refusal::sent(failure, |refusal| match refusal {
+            OrderRefusal::Nothing => Refusal::AddressNeeded,
+            refusal => Refusal::Till(TillRefusal::Order(refusal)),
+        })
     })
 }
 
@@ -77,8 +79,8 @@ pub async fn refund(
     reason: String,
     key: String,
     #[server(default)] though_inside: bool,
-) -> Result<Option<PrintJobId>, FaceError> {
+) -> Result<Option<PrintJobId>, TillError> {
     let actor = seller().await?;
     let reason = RefundReason { words: &reason, though_inside };
-    counter().refund_at_till(&actor, till, order, &tickets, reason, &key).await.map_err(said)
+    counter().refund_at_till(&actor, till, order, &tickets, reason, &key).await.map_err(sent)
 }

@@ -1,6 +1,7 @@
 //! The printer, its jobs, and the drawer below it.
 
 use crate::model::PrinterView;
+use crate::refusal::TillError;
 use domain::ids::{PrintJobId, TillId};
 use face::error::FaceError;
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use leptos::server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
 use {
-    super::{said, seller, view},
+    super::{seller, sent, view},
     crate::house::counter,
     domain::time::Timezone,
     face::request::signed_in,
@@ -32,28 +33,28 @@ pub async fn look_at_printer(till: TillId) -> Result<PrinterView, FaceError> {
 
 /// Goes on with a job: `None` says that all of it came out, `Some(n)` that paper `n` is next, counted from 0.
 #[server(prefix = "/do", endpoint = "till/resume", input = Json)]
-pub async fn resume(job: PrintJobId, from_paper: Option<u32>) -> Result<(), FaceError> {
+pub async fn resume(job: PrintJobId, from_paper: Option<u32>) -> Result<(), TillError> {
     let actor = seller().await?;
-    counter().resume_print_job(&actor, job, from_paper).await.map_err(said)
+    counter().resume_print_job(&actor, job, from_paper).await.map_err(sent)
 }
 
 #[server(prefix = "/do", endpoint = "till/cancel_job", input = Json)]
-pub async fn cancel_job(job: PrintJobId, reason: String) -> Result<(), FaceError> {
+pub async fn cancel_job(job: PrintJobId, reason: String) -> Result<(), TillError> {
     let actor = seller().await?;
-    counter().cancel_print_job(&actor, job, &reason).await.map_err(said)
+    counter().cancel_print_job(&actor, job, &reason).await.map_err(sent)
 }
 
 /// Opens the drawer without a sale.
 #[server(prefix = "/do", endpoint = "till/drawer", input = Json)]
-pub async fn drawer(till: TillId, reason: String) -> Result<PrintJobId, FaceError> {
+pub async fn drawer(till: TillId, reason: String) -> Result<PrintJobId, TillError> {
     let actor = seller().await?;
-    counter().open_drawer(&actor, till, &reason).await.map_err(said)
+    counter().open_drawer(&actor, till, &reason).await.map_err(sent)
 }
 
 #[server(prefix = "/do", endpoint = "till/test_page", input = Json)]
-pub async fn test_page(till: TillId) -> Result<PrintJobId, FaceError> {
+pub async fn test_page(till: TillId) -> Result<PrintJobId, TillError> {
     let actor = seller().await?;
-    counter().print_test_page(&actor, till).await.map_err(said)
+    counter().print_test_page(&actor, till).await.map_err(sent)
 }
 
 /// The clock the organizer lives by.

@@ -10,11 +10,8 @@ use {
     super::{cart::shown, seller},
     crate::house::{counter, selling},
     crate::model::CompletedSale,
-    domain::refusal::CartRefusal,
-    domain::till::TillRefusal,
     domain::typed,
     face::refusal,
-    ui::locale::current_locale,
 };
 
 /// Sells the cart. The same attempt again is the same sale.
@@ -38,25 +35,7 @@ pub async fn sell(attempt: SaleAttempt) -> Result<SaleAnswer, FaceError> {
         Err(failure) => {
             let refusal = refusal::of(failure)?;
             let now = selling().cart(&cart).await?.filter(|now| now.organizer.id == actor.organizer);
-            Ok(SaleAnswer::Refused {
-                words: crate::refusal::till(current_locale(), &refusal),
-                fields: fields(&refusal),
-                basket: now.map(|now| shown(cart, &now)),
-            })
+            Ok(SaleAnswer::Refused { refusal, basket: now.map(|now| shown(cart, &now)) })
         }
-    }
-}
-
-/// What is wrong with which field.
-#[cfg(feature = "ssr")]
-fn fields(refusal: &TillRefusal) -> Vec<(String, String)> {
-    let locale = current_locale();
-    match refusal {
-        TillRefusal::EmailNeeded => vec![("email".to_owned(), crate::text::email_needed(locale).to_owned())],
-        TillRefusal::Cart(CartRefusal::Invalid { problems }) => {
-            let words = |problem| ui::text::refusal::problem(locale, problem);
-            problems.iter().map(|one| (one.field.clone(), words(&one.problem))).collect()
-        }
-        _ => Vec::new(),
     }
 }

@@ -5,12 +5,12 @@ use super::printer::reason_field;
 use super::state::{Panel, TillApp};
 use crate::act::orders;
 use crate::model::{OrderView, TicketView};
+use crate::refusal::TillError;
 use crate::text;
 use domain::ids::{OrderId, TicketId};
 use domain::money::Money;
 use domain::refusal::Problem;
 use domain::till::Reprint;
-use face::error::FaceError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
@@ -177,10 +177,10 @@ fn actions(app: TillApp, order: &OrderView, panel_state: OrderPanel) -> AnyView 
                 let has_reason = !reason.trim().is_empty();
                 let answer = orders::print_again(till, id, what, reason, key).await;
                 panel_state.busy.try_set(false);
-                if !has_reason && matches!(answer, Err(FaceError::Refused(_))) {
+                if !has_reason && answer.as_ref().is_err_and(TillError::is_refused) {
                     browser::focus("field-order_reason");
                 }
-                if !answer.as_ref().is_err_and(FaceError::is_unsure) {
+                if !answer.as_ref().is_err_and(TillError::is_unsure) {
                     panel_state.print.try_set(None);
                 }
                 answer
@@ -400,11 +400,11 @@ fn refund(app: TillApp, order: &OrderView, panel_state: OrderPanel) -> AnyView {
                 let answer = orders::refund(till, id, chosen, reason, key, though_inside).await;
                 panel_state.busy.try_set(false);
                 // With no answer the same key asks again.
-                if !answer.as_ref().is_err_and(FaceError::is_unsure) {
+                if !answer.as_ref().is_err_and(TillError::is_unsure) {
                     panel_state.refund.try_set(None);
                 }
                 // Somebody else may have been faster: what is shown has to be what is.
-                if matches!(answer, Err(FaceError::Refused(_))) {
+                if answer.as_ref().is_err_and(TillError::is_refused) {
                     panel_state.chosen.try_set(HashSet::new());
                     look(app, id, panel_state);
                     browser::focus("order-title");

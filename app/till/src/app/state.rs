@@ -3,6 +3,7 @@
 use super::browser::{self, Memory};
 use crate::act::{cart, counter, orders, print, sell};
 use crate::model::{Basket, CompletedSale, DayStart, PrinterView, SaleAnswer, SaleAttempt, TillPerformance};
+use crate::refusal::{self, TillError};
 use crate::text;
 use domain::cart::Secret;
 use domain::hold::Claim;
@@ -183,13 +184,17 @@ impl TillApp {
     }
 
     /// Shows how a question failed. `None` then.
-    pub fn take<T>(self, answer: Result<T, FaceError>) -> Option<T> {
-        let error = match answer {
+    pub fn take<T>(self, answer: Result<T, impl Into<TillError>>) -> Option<T> {
+        let error = match answer.map_err(Into::into) {
             Ok(answer) => {
                 self.online.set(true);
                 return Some(answer);
             }
-            Err(error) => error,
+            Err(TillError::Refused { refusal }) => {
+                self.say(Tone::Error, refusal::words(self.locale, &refusal));
+                return None;
+            }
+            Err(TillError::Face(error)) => error,
         };
         match error {
             FaceError::Offline => self.online.set(false),
@@ -253,7 +258,7 @@ impl TillApp {
             }
             Err(error) => {
                 let unsure = error.is_unsure();
-                self.take::<()>(Err(error));
+                self.take(Err::<(), _>(error));
                 if unsure {
                     self.queue.update(VecDeque::clear);
                     self.say(Tone::Warning, text::not_changed(self.locale));
@@ -312,7 +317,7 @@ impl TillApp {
             Ok(None) => self.forget_cart(),
             Err(error) if error.is_unsure() => self.online.set(error != FaceError::Offline),
             Err(error) => {
-                self.take::<()>(Err(error));
+                self.take(Err::<(), _>(error));
             }
         }
     }
@@ -365,10 +370,10 @@ impl TillApp {
             self.paying.set(false);
             match answer {
                 Ok(SaleAnswer::Sold(sale)) => self.finish(sale),
-                Ok(SaleAnswer::Refused { words, fields, basket }) => {
+                Ok(SaleAnswer::Refused { refusal, basket }) => {
                     self.end_attempt();
-                    self.fields.set(fields);
-                    self.say(Tone::Error, words);
+                    self.fields.set(refusal::fields(self.locale, &refusal));
+                    self.say(Tone::Error, refusal::till(self.locale, &refusal));
                     // The till may have lost its printer meanwhile.
                     self.look_at_printer();
                     match basket {
@@ -381,7 +386,7 @@ impl TillApp {
                 Err(FaceError::NotSignedIn) => self.signed_out.set(true),
                 Err(error) => {
                     self.end_attempt();
-                    self.take::<()>(Err(error));
+                    self.take(Err::<(), _>(error));
                 }
             }
         });
@@ -464,7 +469,7 @@ impl TillApp {
     /// Does something and says how it went. `then` gets what came back.
     pub fn act<T: 'static>(
         self,
-        work: impl Future<Output = Result<T, FaceError>> + 'static,
+        work: impl Future<Output = Result<T, TillError>> + 'static,
         done: impl Into<String>,
         then: impl FnOnce(T) + 'static,
     ) {

@@ -30,19 +30,43 @@ impl About<'_> {
     }
 }
 
+/// The same where the moment that a refusal names is in words already: a browser has no time zones.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Named<'a> {
+    pub ticket: Option<&'a str>,
+    pub seat: Option<&'a str>,
+    /// As [`named_moment`] has it.
+    pub moment: Option<&'a str>,
+}
+
+/// The moment that a refusal names, on the venue's clock.
+pub fn named_moment(locale: Locale, refusal: &HoldRefusal, zone: Timezone) -> Option<String> {
+    match refusal {
+        HoldRefusal::NotYetOnSale { from } => Some(short_date_time(*from, zone, locale)),
+        HoldRefusal::AllInCarts { back_at: Some(at), .. } => Some(clock_time(*at, zone)),
+        _ => None,
+    }
+}
+
 /// Why places could not be kept, and what the person can do now.
 pub fn hold_refusal(locale: Locale, refusal: &HoldRefusal, about: About<'_>) -> String {
+    let moment = named_moment(locale, refusal, about.zone);
+    hold_refusal_named(locale, refusal, Named { ticket: about.ticket, seat: about.seat, moment: moment.as_deref() })
+}
+
+/// The same, where no zone is known.
+pub fn hold_refusal_named(locale: Locale, refusal: &HoldRefusal, about: Named<'_>) -> String {
     let ticket = about.ticket.unwrap_or_else(|| words::these_tickets(locale));
     let seat = about.seat.unwrap_or_else(|| words::one_of_the_seats(locale));
     match refusal {
         HoldRefusal::UnknownPerformance { .. } => words::unknown_performance(locale).to_owned(),
         HoldRefusal::UnknownTicketType { .. } => words::unknown_ticket_type(locale).to_owned(),
         HoldRefusal::Cancelled => words::cancelled(locale).to_owned(),
-        HoldRefusal::NotYetOnSale { from } => words::not_yet(locale, short_date_time(*from, about.zone, locale)),
+        HoldRefusal::NotYetOnSale { .. } => words::not_yet(locale, about.moment.unwrap_or_default()),
         HoldRefusal::SaleEnded { .. } => words::ended(locale).to_owned(),
         HoldRefusal::SoldOut { .. } => words::sold_out(locale, ticket),
-        HoldRefusal::AllInCarts { count, back_at, .. } => match back_at {
-            Some(at) => words::all_in_carts_until(locale, *count, ticket, clock_time(*at, about.zone)),
+        HoldRefusal::AllInCarts { count, .. } => match about.moment {
+            Some(moment) => words::all_in_carts_until(locale, *count, ticket, moment),
             None => words::all_in_carts(locale, *count, ticket),
         },
         HoldRefusal::NotEnough { left, .. } => words::not_enough(locale, *left, ticket),

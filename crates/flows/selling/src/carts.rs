@@ -51,8 +51,8 @@ pub struct FoundCart {
 }
 
 /// Places that were kept, in the cart that this secret opens.
-struct Kept {
-    secret: Secret,
+pub(crate) struct Kept {
+    pub(crate) secret: Secret,
     /// Of the first date that was asked for.
     sale: Arc<SaleTerms>,
     held: Held,
@@ -122,7 +122,12 @@ impl Selling {
 
     /// The same; a refusal names every place that can't be had, not only the first.
     pub async fn hold_places_or_explain(&self, wanted: &PlacesWanted<'_>) -> Result<CartGrant, Failure<HoldRefused>> {
-        let Kept { secret, sale, held } = self.ask_to_hold(wanted).await?;
+        let kept = self.ask_to_hold(wanted).await?;
+        Ok(self.read_kept(kept).await?)
+    }
+
+    pub(crate) async fn read_kept(&self, kept: Kept) -> Result<CartGrant, Fault> {
+        let Kept { secret, sale, held } = kept;
         let (missed, gateways) = (held.missed.clone(), sale.gateways.clone());
         let cart = match held.is_new {
             true => new_cart_of(&sale, held)?,
@@ -131,7 +136,7 @@ impl Selling {
         Ok(CartGrant { secret, cart, missed, gateways })
     }
 
-    async fn ask_to_hold(&self, wanted: &PlacesWanted<'_>) -> Result<Kept, Failure<HoldRefused>> {
+    pub(crate) async fn ask_to_hold(&self, wanted: &PlacesWanted<'_>) -> Result<Kept, Failure<HoldRefused>> {
         let sale = self.check_claims(wanted).await.map_err(|failure| failure.map(HoldRefused::from))?;
         let now = self.base.clock.now();
         let (new_secret, new_cart) = (self.base.chance.dated_secret(now), CartId(self.base.chance.uuid(now)));
