@@ -1,21 +1,26 @@
 //! A refusal on its way to a person: it stays data until a page says it in the language of whoever reads it. Server only.
 //!
 //! A server function takes it out of a flow's failure ([`of`]) and sends it to the page, with the form that was typed
-//! ([`field`], read by [`kept`]), as the answer to a page that is open ([`sent`]), or by its name in the page's address ([`name`], read by [`named`]). The words are the
+//! ([`field`], read by [`kept`]), as the answer to a page that is open ([`sent`]), or in the page's address
+//! ([`address`], read by [`in_address`]). The words are the
 //! page's: `ui::text::refusal`, and the face's own for what no other face is refused.
 
 use crate::error::{FaceError, Failed};
+use crate::request::query;
 use base::Failure;
 use base::forms::KeptForm;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Map, Value};
 use std::fmt::{Debug, Display};
 
 /// The field of a kept form that carries a refusal.
 const FIELD: &str = "refusal";
 /// What the domain's refusals have their name in.
 const TAG: &str = "refusal";
+/// What an address says it in: its name, and the rest of it.
+const SAID: &str = "said";
+const OF: &str = "of";
 
 /// The refusal of a flow that didn't do what was asked; what failed otherwise ends the server function.
 pub fn of<R: Debug + Display>(failure: Failure<R>) -> Result<R, FaceError> {
@@ -45,21 +50,34 @@ pub fn kept<R: DeserializeOwned>(form: &KeptForm) -> Option<R> {
     serde_json::from_str(form.value(FIELD)?).ok()
 }
 
-/// The name of one of the domain's refusals, to be sent in an address: `expired`. Whatever else it knows (amounts, fields)
-/// stays out of it.
-pub fn name(refusal: &impl Serialize) -> String {
-    let whole = serde_json::to_value(refusal).unwrap_or_default();
-    whole[TAG].as_str().unwrap_or_default().to_owned()
+/// One of the domain's refusals as the end of an address, for [`in_address`] to read: `?said=expired`, or with what else it knows
+/// `?said=busy&of={"seconds":7}`, encoded.
+pub fn address(refusal: &impl Serialize) -> String {
+    let Ok(Value::Object(mut whole)) = serde_json::to_value(refusal) else { return String::new() };
+    let name = whole.remove(TAG);
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    pairs.append_pair(SAID, name.as_ref().and_then(Value::as_str).unwrap_or_default());
+    if !whole.is_empty() {
+        pairs.append_pair(OF, &Value::Object(whole).to_string());
+    }
+    pairs.finish()
 }
 
-/// The refusal of that name, if the name is all there is to it.
-pub fn named<R: DeserializeOwned>(name: &str) -> Option<R> {
-    serde_json::from_value(json!({ TAG: name })).ok()
+/// The refusal in the address of the page that is asked for. What was typed there by hand and isn't one is none.
+pub fn in_address<R: DeserializeOwned>() -> Option<R> {
+    read(&query(SAID)?, query(OF).as_deref())
+}
+
+fn read<R: DeserializeOwned>(name: &str, of: Option<&str>) -> Option<R> {
+    let mut whole: Map<String, Value> = of.map_or(Ok(Map::new()), serde_json::from_str).ok()?;
+    whole.insert(TAG.to_owned(), name.into());
+    serde_json::from_value(Value::Object(whole)).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::money::{Currency, Money};
     use domain::refusal::{CartRefusal, HoldRefusal};
 
     #[test]
@@ -71,12 +89,28 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_a_refusals_name_and_nothing_else_of_it() {
-        assert_eq!(name(&CartRefusal::ExtendedAlready), "extended_already");
-        assert_eq!(named::<CartRefusal>("extended_already"), Some(CartRefusal::ExtendedAlready));
-        assert_eq!(name(&CartRefusal::Busy { seconds: 7 }), "busy");
-        assert_eq!(named::<CartRefusal>("busy"), None, "the seconds are not in it");
-        assert_eq!(named::<CartRefusal>("<b>"), None);
+    fn a_refusal_comes_back_whole_from_an_address() {
+        let back = |address: &str| {
+            let url = url::Url::parse(&format!("http://x/?{address}")).unwrap();
+            let value =
+                |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+            read::<CartRefusal>(&value(SAID)?, value(OF).as_deref())
+        };
+        let price = |minor| Money::new(minor, Currency::EUR);
+        for refusal in [
+            CartRefusal::ExtendedAlready,
+            CartRefusal::Busy { seconds: 7 },
+            CartRefusal::PersonLimit { max: 4, had: 2 },
+            CartRefusal::PriceChanged { was: price(900), now: price(1000) },
+        ] {
+            assert_eq!(back(&address(&refusal)), Some(refusal));
+        }
+        assert_eq!(address(&CartRefusal::ExtendedAlready), "said=extended_already");
+        for foreign in
+            ["said=busy", "said=busy&of=7", "said=busy&of={\"seconds\":-1}", "said=<b>", "of={}", "said=removed"]
+        {
+            assert_eq!(back(foreign), None, "{foreign}");
+        }
     }
 
     #[test]

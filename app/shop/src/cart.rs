@@ -133,38 +133,39 @@ async fn waiting_orders(locale: Locale, ordered: &[OwnCart]) -> Result<AnyView, 
 
 /// What the last form did, or why it didn't.
 pub fn said(locale: Locale) -> AnyView {
-    let news = query("said").and_then(|name| news(locale, &name));
-    news.map(|(tone, words)| {
-        view! {
-            <Notice tone>
-                <p>{words}</p>
-            </Notice>
-        }
-    })
-    .into_any()
+    let done = query("said").and_then(|name| done(locale, &name)).map(|words| (Tone::Success, words.to_owned()));
+    let refused = || refusal::in_address().map(|refusal| (Tone::Error, refused(locale, &refusal)));
+    done.or_else(refused)
+        .map(|(tone, words)| {
+            view! {
+                <Notice tone>
+                    <p>{words}</p>
+                </Notice>
+            }
+        })
+        .into_any()
 }
 
-/// Amounts and seconds stay out of the address; the page shows the new price.
-fn news(locale: Locale, name: &str) -> Option<(Tone, String)> {
-    let done = match name {
+/// What was done, by its name.
+fn done(locale: Locale, name: &str) -> Option<&'static str> {
+    Some(match name {
         "removed" => text::removed(locale),
         "fewer" => text::one_taken_out(locale),
         "extended" => text::extended(locale),
-        _ => return Some((Tone::Error, refused(locale, name)?)),
-    };
-    Some((Tone::Success, done.to_owned()))
+        _ => return None,
+    })
 }
 
-/// A refusal by its name.
-fn refused(locale: Locale, name: &str) -> Option<String> {
-    Some(match name {
-        "price_changed" => text::price_changed(locale).to_owned(),
-        "person_limit" => text::person_limit(locale).to_owned(),
-        "too_often" => text::too_often(locale).to_owned(),
-        "under_minimum" => text::under_minimum(locale).to_owned(),
-        "busy" => cart_refusal(locale, &CartRefusal::Busy { seconds: 1 }),
-        name => cart_refusal(locale, &refusal::named(name)?),
-    })
+/// Why nothing was done, and what to do about it in a cart.
+fn refused(locale: Locale, refusal: &CartRefusal) -> String {
+    let why = cart_refusal(locale, refusal);
+    let hint = match refusal {
+        CartRefusal::PersonLimit { .. } => text::person_limit(locale),
+        CartRefusal::TooOften { .. } => text::too_often(locale),
+        CartRefusal::UnderMinimum { .. } => text::under_minimum(locale),
+        _ => return why,
+    };
+    format!("{why} {hint}")
 }
 
 fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> AnyView {
@@ -485,25 +486,13 @@ mod tests {
     }
 
     #[test]
-    fn whatever_leads_to_the_cart_is_said_there() {
-        let price = Money::new(900, Currency::EUR);
-        let all = [
-            CartRefusal::Unknown,
-            CartRefusal::Expired,
-            CartRefusal::Empty,
-            CartRefusal::ExtendedAlready,
-            CartRefusal::Ordered,
-            CartRefusal::PriceChanged { was: price, now: price },
-            CartRefusal::GatewayNotOffered,
-            CartRefusal::Busy { seconds: 3 },
-            CartRefusal::PersonLimit { max: 4, had: 2 },
-            CartRefusal::TooOften { wait_seconds: 60 },
-            CartRefusal::UnderMinimum { min: 2 },
-        ];
-        for refusal in all {
-            assert!(refused(Locale::It, &refusal::name(&refusal)).is_some(), "{refusal:?}");
-        }
-        assert_eq!(news(Locale::En, "https://elsewhere.example"), None);
+    fn a_refusal_is_said_with_its_amounts_and_what_to_do() {
+        let words = refused(Locale::En, &CartRefusal::PersonLimit { max: 4, had: 2 });
+        assert!(words.contains('4') && words.contains('2') && words.contains("out of the cart"), "{words}");
+        let (was, now) = (Money::new(900, Currency::EUR), Money::new(1000, Currency::EUR));
+        let words = refused(Locale::En, &CartRefusal::PriceChanged { was, now });
+        assert!(words.contains("€9.00") && words.contains("€10.00"), "{words}");
+        assert_eq!(done(Locale::En, "https://elsewhere.example"), None);
     }
 
     #[test]

@@ -205,17 +205,17 @@ domain::texts! {
     removed() { en: "Removed. The places are free for others again.", it: "Tolto. I posti sono di nuovo liberi per gli altri." }
     one_taken_out() { en: "One ticket less. Its place is free for others again.", it: "Un biglietto in meno. Il posto è di nuovo libero per gli altri." }
     under_minimum() {
-        en: "So few tickets of this kind can't be bought. Take the line out whole, or leave it as it is.",
-        it: "Di questo tipo non se ne possono comprare così pochi. Togli la riga intera, oppure lasciala com'è."
+        en: "Take the line out whole, or leave it as it is.",
+        it: "Togli la riga intera, oppure lasciala com'è."
     }
     extended() { en: "Your places are kept longer.", it: "I posti restano tuoi più a lungo." }
     person_limit() {
-        en: "With these tickets you would have more than one person may have for this event. Take some out of the cart, or look at your earlier orders.",
-        it: "Con questi biglietti ne avresti più di quanti ne può avere una persona per questo evento. Togline qualcuno dal carrello, o guarda i tuoi ordini precedenti."
+        en: "Take some out of the cart, or look at your earlier orders.",
+        it: "Togline qualcuno dal carrello, o guarda i tuoi ordini precedenti."
     }
     too_often() {
-        en: "That was too often in a short time. Your places are kept: wait a minute, then try again.",
-        it: "Troppe richieste in poco tempo. I tuoi posti restano riservati: aspetta un minuto e riprova."
+        en: "Your places are kept meanwhile.",
+        it: "Intanto i tuoi posti restano riservati."
     }
     wait_title() { en: "One moment, please", it: "Un momento, per favore" }
     wait_text(seconds | seconds) {
@@ -234,10 +234,6 @@ domain::texts! {
     wait_too_late() {
         en: "This page has been open for too long. Please choose again; nothing was bought.",
         it: "Questa pagina è rimasta aperta troppo a lungo. Scegli di nuovo: non è stato acquistato nulla."
-    }
-    price_changed() {
-        en: "The total has changed since you saw it. Please look at it again before you pay.",
-        it: "Il totale è cambiato da quando l'hai visto. Ricontrolla prima di pagare."
     }
     lapsed_title(n | n) {
         en: "{n} ticket went back on sale" | "{n} tickets went back on sale",

@@ -72,7 +72,7 @@ pub async fn extend(
         Ok(()) => go(&format!("{here}&said=extended")),
         Err(failure) => match refusal::of(failure)? {
             refusal @ (CartRefusal::ExtendedAlready | CartRefusal::Busy { .. }) => {
-                go(&format!("{here}&said={}", refusal::name(&refusal)));
+                go(&format!("{here}&{}", refusal::address(&refusal)));
             }
             refusal => to_cart(&known(refusal, &mine)),
         },
@@ -99,5 +99,5 @@ fn answer(result: Result<(), Failure<CartRefusal>>, done: &str) -> Result<(), Fa
 
 /// To the cart, which says why nothing was done.
 pub fn to_cart(refusal: &CartRefusal) {
-    go(&format!("/cart?said={}", refusal::name(refusal)));
+    go(&format!("/cart?{}", refusal::address(refusal)));
 }

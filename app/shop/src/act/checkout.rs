@@ -162,7 +162,7 @@ fn turned_away(id: CartId, refusal: &CartRefusal, mine: &own_carts::OwnCart) {
         },
         CartRefusal::Invalid { .. } => go(&details_again(id)),
         CartRefusal::PriceChanged { .. } | CartRefusal::GatewayNotOffered => {
-            go(&format!("{}&said={}", review_page(id), refusal::name(refusal)));
+            go(&format!("{}&{}", review_page(id), refusal::address(refusal)));
         }
         CartRefusal::Unknown
         | CartRefusal::Expired
