@@ -129,8 +129,15 @@ async fn look(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> Resul
     let (checked, people) = match office().draw_up_announcement(&staff.actor, edit.event.id, form).await {
         Ok(checked) => checked,
         Err(failure) => {
-            refusal::of(failure)?;
-            return Ok(write(staff, edit, form));
+            let words = crate::refusal::words(locale, &refusal::of(failure)?.into());
+            let write = write(staff, edit, form);
+            return Ok(view! {
+                <Notice tone=Tone::Error>
+                    <p>{words}</p>
+                </Notice>
+                {write}
+            }
+            .into_any());
         }
     };
     let written: Vec<Locale> = Locale::ALL

@@ -88,10 +88,11 @@ pub fn ChoosePage() -> impl IntoView {
     let whole = async move {
         match choose().await {
             Ok(view) => view,
-            Err(_) => {
+            Err(FaceError::NotSignedIn) => {
                 to_sign_in();
                 ().into_any()
             }
+            Err(_) => bare(page::broken(current_locale())),
         }
     };
     view! { <Suspense>{Suspend::new(whole)}</Suspense> }

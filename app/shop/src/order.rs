@@ -10,6 +10,7 @@ use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::order::{Order, OrderLine, OrderState, OrderTicket};
 use domain::payment::{GatewayKind, Payment, PaymentState};
+use domain::refusal::{CartRefusal, OrderRefusal};
 use domain::ticket::TicketState;
 use domain::time::{clock_time, long_date_time};
 use domain::typed::capitalized;
@@ -38,6 +39,13 @@ async fn show(secret: String) -> PageContent {
     let locale = current_locale();
     let secret = Secret::parse(&secret).ok_or(FaceError::Missing)?;
     let order = money().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
+    let refused = face::refusal::in_address().map(|refusal| {
+        view! {
+            <Notice tone=Tone::Error>
+                <p>{why_not(locale, &refusal, order.state)}</p>
+            </Notice>
+        }
+    });
     let content = match order.state {
         OrderState::AwaitingPayment => waiting(locale, &order, &secret),
         OrderState::Paid | OrderState::PartlyRefunded | OrderState::Refunded => {
@@ -53,9 +61,20 @@ async fn show(secret: String) -> PageContent {
         <Title text=text::order(locale, &order.number) />
         <Meta name="robots" content="noindex" />
         <Meta name="referrer" content="no-referrer" />
-        <div class="stack loose">{content} {help(locale, &order)}</div>
+        <div class="stack loose">{refused} {content} {help(locale, &order)}</div>
     }
     .into_any())
+}
+
+/// Why what was asked of an order wasn't done.
+fn why_not(locale: Locale, refusal: &OrderRefusal, state: OrderState) -> String {
+    match (refusal, state) {
+        // It could still be paid, only not that way.
+        (OrderRefusal::Ended, OrderState::AwaitingPayment) => {
+            refusal::cart_refusal(locale, &CartRefusal::GatewayNotOffered)
+        }
+        _ => refusal::order_refusal(locale, refusal),
+    }
 }
 
 /// The attempt that counts: the one under way, else the last.

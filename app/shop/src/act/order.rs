@@ -28,7 +28,7 @@ pub async fn pay_again(#[server(default)] order: String, #[server(default)] gate
             let pay_url = money().wait_for_pay_url(&secret, PATIENCE).await?;
             go(&pay_url.unwrap_or_else(|| format!("/orders/{}?going=on", secret.as_str())));
         }
-        Err(failure) => back(&secret, refusal::of(failure)?),
+        Err(failure) => back(&secret, &refusal::of(failure)?),
     }
     Ok(())
 }
@@ -44,14 +44,14 @@ pub async fn give_up(#[server(default)] order: String) -> Result<(), FaceError> 
     };
     match selling().give_up_order(&secret).await {
         Ok(()) => go(&format!("/orders/{}", secret.as_str())),
-        Err(failure) => back(&secret, refusal::of(failure)?),
+        Err(failure) => back(&secret, &refusal::of(failure)?),
     }
     Ok(())
 }
 
-/// To the order's page, which shows what it has become: that says why nothing was done.
-fn back(secret: &Secret, _: OrderRefusal) {
-    go(&format!("/orders/{}", secret.as_str()));
+/// To the order's page, which says why nothing was done and shows what the order has become.
+fn back(secret: &Secret, refusal: &OrderRefusal) {
+    go(&format!("/orders/{}?{}", secret.as_str(), refusal::address(refusal)));
 }
 
 /// Forgets what was bought on this device, for whoever shares it.
