@@ -56,7 +56,8 @@ enum Kind {
     Nothing,
 }
 
-/// What the body is, and whether a page is wanted back.
+/// What the body is, and whether a page is wanted back: by what the headers begin with or name, since only the demo's own pages
+/// and tests send them.
 fn kinds(headers: &HeaderMap) -> (Kind, bool) {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let kind = match header(CONTENT_TYPE) {

@@ -14,6 +14,7 @@ use domain::event::SaleState;
 use domain::seating::picture::code;
 use domain::seating::{self as of, Picture, SeatState};
 use flows::Flows;
+use headers::{ETag, HeaderMapExt, IfNoneMatch};
 use selling::feed::{HallMap, LiveAvailability};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -313,10 +314,9 @@ fn tag(name: &str) -> Result<HeaderValue, ApiError> {
 
 /// Whether the caller has it already (RFC 9110, 13.1.2).
 fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let Ok(tag) = tag.to_str().map(plain) else { return false };
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    known.flat_map(|value| value.split(',')).any(|one| one.trim() == "*" || plain(one) == tag)
+    let tag = tag.to_str().ok().and_then(|tag| tag.parse::<ETag>().ok());
+    let known = headers.typed_get::<IfNoneMatch>();
+    known.zip(tag).is_some_and(|(known, tag)| !known.precondition_passes(&tag))
 }
 
 fn not_modified(tag: HeaderValue, kept: &'static str) -> Response {

@@ -6,13 +6,16 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::uri::{PathAndQuery, Uri};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use base::{Actor, Visitor};
 use domain::cart::Secret;
 use domain::locale::Locale;
 use domain::typed;
 use flows::Flows;
+use headers::authorization::Bearer;
+use headers::{Authorization, ContentType, HeaderMapExt};
+use mime::Mime;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::convert::Infallible;
@@ -50,9 +53,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-    let essence = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    let Some(kind) = headers.typed_get::<ContentType>().map(Mime::from) else { return false };
+    kind.type_() == mime::APPLICATION && (kind.subtype() == mime::JSON || kind.suffix() == Some(mime::JSON))
 }
 
 pub fn unreadable(rejection: BytesRejection) -> ApiError {
@@ -214,8 +216,8 @@ impl FromRequestParts<Flows> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
-        let token = bearer(&parts.headers)?;
-        flows.access.actor_of_token(token).await?.map(Caller).ok_or_else(ApiError::token_unknown)
+        let bearer = bearer(&parts.headers)?;
+        flows.access.actor_of_token(bearer.token()).await?.map(Caller).ok_or_else(ApiError::token_unknown)
     }
 }
 
@@ -226,20 +228,15 @@ impl FromRequestParts<Flows> for TerminalActor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
-        let token = bearer(&parts.headers)?;
-        flows.counter.actor_of_terminal(token).await?.map(TerminalActor).ok_or_else(ApiError::token_unknown)
+        let bearer = bearer(&parts.headers)?;
+        flows.counter.actor_of_terminal(bearer.token()).await?.map(TerminalActor).ok_or_else(ApiError::token_unknown)
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
-    let value = headers.get(header::AUTHORIZATION).ok_or_else(ApiError::token_missing)?;
-    let value = value.to_str().map_err(|_| ApiError::token_unknown())?;
-    match value.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && token.len() <= TOKEN_CHARS_MAX => {
-            Ok(token.trim())
-        }
-        _ => Err(ApiError::token_unknown()),
-    }
+fn bearer(headers: &HeaderMap) -> Result<Authorization<Bearer>, ApiError> {
+    let found = headers.typed_try_get::<Authorization<Bearer>>().map_err(|_| ApiError::token_unknown())?;
+    let bearer = found.ok_or_else(ApiError::token_missing)?;
+    if bearer.token().len() <= TOKEN_CHARS_MAX { Ok(bearer) } else { Err(ApiError::token_unknown()) }
 }
 
 #[cfg(test)]
@@ -270,6 +267,28 @@ mod tests {
         assert!(has_null_character(&json!({ "a": [{ "b": "x\0" }] })));
         assert!(has_null_character(&json!({ "\0": 1 })));
         assert!(!has_null_character(&json!({ "a": ["0", null, 0] })));
+    }
+
+    #[test]
+    fn json_is_known_by_its_media_type() {
+        let is = |kind: &'static str| {
+            let kind = (axum::http::header::CONTENT_TYPE, axum::http::HeaderValue::from_static(kind));
+            is_json(&HeaderMap::from_iter([kind]))
+        };
+        assert!(is("application/json") && is("Application/JSON; charset=utf-8") && is("application/merge-patch+json"));
+        assert!(!is("text/json") && !is("application/x-www-form-urlencoded") && !is("json"));
+        assert!(!is_json(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_token_is_read_whatever_the_case_of_its_scheme() {
+        let token = |value: &str| {
+            let value = (axum::http::header::AUTHORIZATION, value.parse().unwrap());
+            bearer(&HeaderMap::from_iter([value])).ok().map(|found| found.token().to_owned())
+        };
+        assert_eq!(token("bearer  tsr_x"), Some("tsr_x".to_owned()));
+        assert_eq!((token("Basic tsr_x"), token("Bearer")), (None, None));
+        assert_eq!(token(&format!("Bearer {}", "x".repeat(TOKEN_CHARS_MAX + 1))), None);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use axum::http::HeaderMap;
 use std::net::IpAddr;
 
 /// The visitor's address. `X-Forwarded-For` counts only from proxies we trust, read from its end: whatever stands before
-/// the first address that is no such proxy could have been written by the visitor.
+/// the first address that is no such proxy could have been written by the visitor. It is in no standard, and read here because
+/// its end counts, where readers of it take its beginning.
 pub fn of_visitor(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let peer = peer.to_canonical();

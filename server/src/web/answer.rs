@@ -29,6 +29,7 @@ impl Asker {
     pub fn of(uri: &Uri, headers: &HeaderMap) -> Asker {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let locale = ui::locale::locale_in(headers);
+        // Without its weights: a browser that opens a page names HTML, and whatever calls by script or as a program doesn't.
         let wants_page = header(ACCEPT).is_some_and(|accept| accept.contains("text/html"));
         let path = uri.path();
         let reader = match () {

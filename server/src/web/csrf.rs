@@ -4,10 +4,12 @@
 use crate::text;
 use crate::web::answer::Asker;
 use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, HOST, ORIGIN};
+use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
+use headers::authorization::Bearer;
+use headers::{Authorization, HeaderMapExt};
 
 /// What tells our own pages and programs from another site's.
 #[derive(Clone)]
@@ -52,10 +54,7 @@ impl Ours {
 
     /// No cookie counts on these routes, so there is nothing another site could borrow.
     fn is_exempt(&self, path: &str, headers: &HeaderMap) -> bool {
-        let bears_token = headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer ")));
+        let bears_token = headers.typed_get::<Authorization<Bearer>>().is_some();
         let mut with_token = self.with_token.iter().chain([&api::BELOW]);
         path.starts_with(api::WEBHOOKS) || (bears_token && with_token.any(|below| path.starts_with(below)))
     }

@@ -3,9 +3,11 @@
 use crate::web::{State as WebState, request};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use headers::authorization::Bearer;
+use headers::{Authorization, HeaderMapExt};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -73,8 +75,6 @@ fn may_read(state: &WebState, request: &Request) -> bool {
         return peer.is_some_and(|peer| peer.to_canonical().is_loopback()) && !came_through_a_proxy;
     }
     headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .is_some_and(|given| bool::from(given.as_bytes().ct_eq(token.reveal().as_bytes())))
+        .typed_get::<Authorization<Bearer>>()
+        .is_some_and(|given| bool::from(given.token().as_bytes().ct_eq(token.reveal().as_bytes())))
 }

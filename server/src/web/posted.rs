@@ -37,6 +37,7 @@ pub async fn without_nul(mut request: Request, next: Next) -> Response {
 type Cleaner = fn(&[u8]) -> Option<Vec<u8>>;
 
 fn cleaner(request: &Request) -> Option<Cleaner> {
+    // Not read as a media type: one that is written wrongly would pass here, and be taken for what it begins with behind.
     let kind = request.headers().get(CONTENT_TYPE)?.to_str().ok()?;
     if kind.starts_with("application/x-www-form-urlencoded") {
         Some(form_without_nul)

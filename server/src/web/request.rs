@@ -5,10 +5,10 @@ use crate::web::answer::{ASKER, Asker};
 use crate::web::{State as WebState, address};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use headers::{ContentLength, HeaderMapExt};
 use http_body_util::Limited;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -102,8 +102,8 @@ pub async fn in_time(State(state): State<WebState>, request: Request, next: Next
 
 /// Refuses bodies larger than this, whether they say so beforehand or not.
 pub async fn in_size(State(bytes_max): State<usize>, request: Request, next: Next) -> Response {
-    let said = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if said.is_some_and(|said| said > bytes_max) {
+    let said = request.headers().typed_get::<ContentLength>();
+    if said.is_some_and(|said| said.0 > bytes_max as u64) {
         let asker = Asker::of(request.uri(), request.headers());
         let locale = asker.locale();
         return asker.tell(StatusCode::PAYLOAD_TOO_LARGE, text::too_large(locale), text::too_large_text(locale));

@@ -72,6 +72,7 @@ impl From<BankRefusal> for Problem {
 }
 
 async fn authorize(Shared(bank): Shared<TestBank>, request: HttpRequest, next: Next) -> Response {
+    // As a bank reads it that isn't ours: to the letter.
     let given = request.headers().get(header::AUTHORIZATION).and_then(|h| h.to_str().ok()).unwrap_or("");
     let given = given.strip_prefix("Bearer ").unwrap_or("");
     // Comparing two MACs of the keys tells nothing about the key by the time it takes.
