@@ -1,7 +1,7 @@
 //! Starts the islands of the shop and of the organizer's pages in the browser.
 //!
-//! It must not hold an island itself. A face with islands is a dependency here, and a name in `xtask/src/web.rs` if it wants a
-//! bundle of its own.
+//! It must not hold an island itself. To add a face with islands: a dependency here; where it wants a bundle of its own, a crate
+//! beside this one and a name in `xtask/src/web.rs`.
 
 // The islands' own crates: their exports are found by the page's script, by name.
 use organizer as _;

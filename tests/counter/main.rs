@@ -1,6 +1,7 @@
 //! The box office on a real database: sales for cash, tills, and paper that is never printed twice by itself.
 //!
 //! To add a test: `let shop = Shop::open().await;`, act through `shop.flows`, look at what a person would see.
+//! It must not test how something is sold elsewhere, nor how a printer is spoken to: those are `selling-tests` and `kiosk`.
 
 #![expect(
     clippy::disallowed_methods,

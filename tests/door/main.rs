@@ -1,6 +1,7 @@
 //! The gates on a real database: who is let in, once, whatever is scanned.
 //!
 //! To add a test: `let shop = Shop::open().await;`, act through `shop.flows`, look at what a person would see.
+//! It must not know how a ticket came to be: the kit sells it.
 
 #![expect(
     clippy::disallowed_methods,

@@ -1,6 +1,7 @@
 //! Selling on a real database: holds, carts, the waiting room, checkout, the catalogue and what open pages are told.
 //!
 //! To add a test: `let shop = Shop::open().await;`, act through `shop.flows`, look at what a person would see.
+//! It must not test what a payment does once it is begun: that is `money-tests`.
 
 #![expect(
     clippy::disallowed_methods,

@@ -2,7 +2,7 @@
 //! what a change in one part means in the others.
 //!
 //! To add a test: `let shop = Shop::open().await;`, act through `shop.flows`, look at what a person would see.
-//! A test that asks one part belongs to that part's crate.
+//! It must not test what one part does alone: that belongs to that part's crate.
 
 #![expect(
     clippy::disallowed_methods,

@@ -2,7 +2,7 @@
 //!
 //! Pages are rendered by the server and post plain forms to the server functions in [`act`]; an island only makes a form
 //! quicker to use: it counts, draws, and keeps what is shown true. So an island knows the page's elements and nothing of
-//! the flows, and a page whose island never wakes up works all the same.
+//! the flows, and a page whose island never wakes up works all the same. No page decides what something costs or who may have it.
 //!
 //! To add a page: one file with a component whose content is `page::page(async …)`, a route in [`routes`], its words in
 //! [`text`].

@@ -8,7 +8,7 @@
 //! A cart's changes go to the server one after the other, so that taps in a hurry make one cart. A payment has a key from
 //! the moment it is pressed until its answer is known, so that pressing, waiting or reloading never makes a second sale.
 //!
-//! To add something a cashier does: a server function in [`act`], a panel in `app`, its words in [`text`].
+//! The page must not decide what is sold or what it costs, and knows no time zone. To add something a cashier does: a server function in [`act`], a panel in `app`, its words in [`text`].
 
 #![recursion_limit = "512"]
 

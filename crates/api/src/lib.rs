@@ -3,6 +3,9 @@
 //! It knows no table and no rule: a handler reads a request, calls one flow and writes the answer. To add a route: a
 //! handler with its `#[utoipa::path]` in the file of its resource, and a line in [`v1`]; to add a refusal: a line in
 //! `error.rs`, the only place where refusals meet statuses and words.
+//!
+//! About 25 documents (`Cart`, `Order`, `Event`, …) have the name of a type of `domain` on purpose: programs know them by these
+//! words, and they are a public contract that changes by its own rules, whatever becomes of the type.
 
 pub mod error;
 pub mod extract;

@@ -2,6 +2,7 @@
 //! (public/decoder-worker.js), so that the gate's page never stutters.
 //!
 //! It must not know a ticket: it answers with the text of a code, and what that means is asked of the server.
+//! To add a kind of code: its reader here; the worker and the page stay as they are.
 
 use rxing::common::HybridBinarizer;
 use rxing::qrcode::cpp_port::QrReader;

@@ -1,6 +1,6 @@
 //! The gate as a bundle of its own.
 //!
-//! It starts `gate::app` and must hold nothing else: what the gate does is in `app/gate`.
+//! It starts `gate::app` and must hold nothing else: to add something the gate does, see `app/gate`.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
