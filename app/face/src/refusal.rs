@@ -18,9 +18,6 @@ use std::fmt::{Debug, Display};
 const FIELD: &str = "refusal";
 /// What the domain's refusals have their name in.
 const TAG: &str = "refusal";
-/// What an address says it in: its name, and the rest of it.
-const SAID: &str = "said";
-const OF: &str = "of";
 
 /// The refusal of a flow that didn't do what was asked; what failed otherwise ends the server function.
 pub fn of<R: Debug + Display>(failure: Failure<R>) -> Result<R, FaceError> {
@@ -56,16 +53,16 @@ pub fn address(refusal: &impl Serialize) -> String {
     let Ok(Value::Object(mut whole)) = serde_json::to_value(refusal) else { return String::new() };
     let name = whole.remove(TAG);
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-    pairs.append_pair(SAID, name.as_ref().and_then(Value::as_str).unwrap_or_default());
+    pairs.append_pair("said", name.as_ref().and_then(Value::as_str).unwrap_or_default());
     if !whole.is_empty() {
-        pairs.append_pair(OF, &Value::Object(whole).to_string());
+        pairs.append_pair("of", &Value::Object(whole).to_string());
     }
     pairs.finish()
 }
 
 /// The refusal in the address of the page that is asked for. What was typed there by hand and isn't one is none.
 pub fn in_address<R: DeserializeOwned>() -> Option<R> {
-    read(&query(SAID)?, query(OF).as_deref())
+    read(&query("said")?, query("of").as_deref())
 }
 
 fn read<R: DeserializeOwned>(name: &str, of: Option<&str>) -> Option<R> {
@@ -94,7 +91,7 @@ mod tests {
             let url = url::Url::parse(&format!("http://x/?{address}")).unwrap();
             let value =
                 |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-            read::<CartRefusal>(&value(SAID)?, value(OF).as_deref())
+            read::<CartRefusal>(&value("said")?, value("of").as_deref())
         };
         let price = |minor| Money::new(minor, Currency::EUR);
         for refusal in [
