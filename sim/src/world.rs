@@ -54,12 +54,15 @@ impl Maker<'_> {
     async fn house(&mut self) -> anyhow::Result<House> {
         let (organizer, venue, till) = (self.dice.uuid(), self.dice.uuid(), self.dice.uuid());
         let owner = &self.lane.owner;
-        sqlx::query("INSERT INTO organizers VALUES ($1, $2, 'Teatro', 'ciao@teatro.example', '{Via Roma 1}', 'EUR', 'Europe/Rome', '{test}', $3)")
-            .bind(organizer)
-            .bind(organizer.simple().to_string())
-            .bind(self.now)
-            .execute(owner)
-            .await?;
+        sqlx::query(
+            "INSERT INTO organizers (id, slug, name, email, address, currency, zone, gateways, created_at) \
+             VALUES ($1, $2, 'Teatro', 'ciao@teatro.example', '{Via Roma 1}', 'EUR', 'Europe/Rome', '{test}', $3)",
+        )
+        .bind(organizer)
+        .bind(organizer.simple().to_string())
+        .bind(self.now)
+        .execute(owner)
+        .await?;
         sqlx::query("INSERT INTO venues (organizer_id, id, name, city, country, zone, created_at) VALUES ($1, $2, 'Hall', 'Livorno', 'IT', 'Europe/Rome', $3)")
             .bind(organizer)
             .bind(venue)

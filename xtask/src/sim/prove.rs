@@ -24,7 +24,7 @@ const PATCHES: [(&str, &str, &str); 3] = [
         "seats.is_empty() && free.granted.contains(&key)",
     ),
     (
-        "migrations/20261201100001_pools_moved.sql",
+        "migrations/20261202000400_selling.sql",
         "IF roomy < cardinality(taken_pools) OR EXISTS (",
         "IF roomy < 0 OR EXISTS (",
     ),

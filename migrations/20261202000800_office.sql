@@ -1,10 +1,13 @@
--- What an organizer writes to the buyers of an event, of one of its dates or of a ticket type. Each letter is a row of
--- `emails` that names its announcement, so that the text is stored once.
+-- The office: what an organizer writes to the buyers of an event, of one of its performances or of a ticket type.
+--
+-- What holds here: a text is stored once, and each letter is a row of `emails` that names its announcement; an order gets an
+-- announcement once.
+
 CREATE TABLE announcements (
     organizer_id   uuid NOT NULL REFERENCES organizers (id),
     id             uuid NOT NULL,
     event_id       uuid NOT NULL,
-    -- none: all dates; all ticket types
+    -- none: all performances; all ticket types
     performance_id uuid,
     ticket_type_id uuid,
     subject        jsonb NOT NULL,
