@@ -7,7 +7,7 @@ mod files;
 mod faces;
 mod floats;
 mod sql;
-mod migrations;
+pub mod migrations;
 mod docs;
 mod style;
 mod type_names;
