@@ -29,7 +29,7 @@ use server::serve::{self, Shop};
 use server::{Additions, logging, memory, wiring};
 use stage::Backstage;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use ui::shell::Face;
@@ -78,7 +78,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| format!("the mailbox can't listen on {}: set TESSERA_SMTP_LISTEN", options.smtp_listen))?;
     let config = settings::read(&options, &home, &mailbox)?;
     logging::start(&config.logging)?;
-    storage::migrate::migrate(config.database.url.reveal()).await.context("the database can't be migrated")?;
+    storage::migrate::migrate(config.database.url.reveal())
+        .await
+        .map_err(|error| migration_failure(error, &options.data))?;
     ui::assets::set_manifest(wiring::read_manifest(&config.web.site)?);
 
     let clock = Arc::new(MovableClock::default());
@@ -109,6 +111,18 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let additions = additions(backstage, core.access.clone());
     let on_start = Some(Box::new(move || facts::write(&options.data, &facts)) as Box<_>);
     serve::run(Shop { config, core, additions, with_worker: true, on_start }).await
+}
+
+/// Nothing is deleted by itself: whoever has an old demo is told how to start afresh.
+fn migration_failure(error: storage::Error, data: &Path) -> anyhow::Error {
+    match error {
+        storage::Error::BeforeBaseline => anyhow::anyhow!(
+            "{error}; to start afresh name an empty database in DATABASE_URL and move {} away, or let \
+             `cargo xtask demo --fresh` delete the demo's own",
+            data.display()
+        ),
+        error => anyhow::Error::new(error).context("the database can't be migrated"),
+    }
 }
 
 /// What stands behind the stage, for the server to serve.
@@ -146,6 +160,14 @@ mod tests {
     #[test]
     fn what_it_can_be_told_is_consistent() {
         Options::command().debug_assert();
+    }
+
+    #[test]
+    fn an_old_demo_is_kept_and_told_how_to_start_afresh() {
+        let said = migration_failure(storage::Error::BeforeBaseline, Path::new("target/demo")).to_string();
+        for part in ["an earlier version of Tessera", "left as it is", "target/demo", "cargo xtask demo --fresh"] {
+            assert!(said.contains(part), "{said}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::organizer::{KeysCommand, OrganizerCommand};
-use crate::{doctor, logging, serve};
+use crate::{doctor, logging, serve, wiring};
 use clap::{Args, Parser, Subcommand};
 use std::fmt::Write;
 use std::future::Future;
@@ -89,7 +89,8 @@ impl ServerCommand {
             What::Migrate { file } => {
                 let config = file.load()?;
                 logging::start(&config.logging)?;
-                wait_for(async move { Ok(storage::migrate::migrate(config.database.url.reveal()).await?) })?;
+                let url = config.database.url.reveal();
+                wait_for(async { storage::migrate::migrate(url).await.map_err(wiring::schema_failure) })?;
                 println!("The database is at the newest schema.");
             }
             What::Organizer { file, what } => wait_for(what.run(file.load()?))?,

@@ -14,7 +14,7 @@ use payments::test_gateway::{TestGateway, TestGatewaySettings};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use storage::Db;
+use storage::{Db, Error};
 
 /// The house on the machine's clock.
 pub async fn core(config: &Config) -> anyhow::Result<Core> {
@@ -55,11 +55,27 @@ pub fn gateways(config: &Config) -> anyhow::Result<Registry> {
 
 /// Fails with what to do when the schema is not the one this server was built for.
 pub async fn require_schema(config: &Config) -> anyhow::Result<()> {
-    let pending = storage::migrate::pending(config.database.url.reveal())
-        .await
-        .context("the database can't be reached: is DATABASE_URL right, and is Postgres running?")?;
+    let pending = match storage::migrate::pending(config.database.url.reveal()).await {
+        Ok(pending) => pending,
+        Err(error @ Error::BeforeBaseline) => return Err(schema_failure(error)),
+        Err(error) => {
+            return Err(error)
+                .context("the database can't be reached: is DATABASE_URL right, and is Postgres running?");
+        }
+    };
     anyhow::ensure!(pending == 0, "the database lacks {pending} migrations: run `server migrate`, then this again");
     Ok(())
+}
+
+/// What to do about a database that no migration leads on from.
+pub const START_AFRESH: &str = "name an empty database in DATABASE_URL, then run `server migrate`";
+
+/// Why the schema can't be brought to the newest, and what to do about it.
+pub fn schema_failure(error: Error) -> anyhow::Error {
+    match error {
+        Error::BeforeBaseline => anyhow::anyhow!("{error}; {START_AFRESH}"),
+        error => error.into(),
+    }
 }
 
 /// The names of the built files, from the site's folder.

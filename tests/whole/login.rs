@@ -57,3 +57,21 @@ async fn a_migration_that_was_killed_on_its_way_is_sealed_by_the_next() {
     let open: i64 = sqlx::query_scalar(open).fetch_one(&mut login).await.unwrap();
     assert_eq!(open, 0);
 }
+
+#[tokio::test]
+async fn a_database_from_before_the_baseline_is_told_so_and_left_as_it_is() {
+    let url = as_login(&fresh_database().await);
+    let mut login = PgConnection::connect(&url).await.unwrap();
+    let old = "UPDATE _sqlx_migrations SET version = version - 11000000, checksum = ''; DROP SCHEMA graphile_worker CASCADE; \
+               ALTER TABLE orders NO FORCE ROW LEVEL SECURITY";
+    login.execute(old).await.unwrap();
+    for refused in [migrate::migrate(&url).await, migrate::pending(&url).await.map(drop)] {
+        let error = refused.unwrap_err();
+        assert!(matches!(error, Error::BeforeBaseline), "{error}");
+        assert!(error.to_string().contains("made by an earlier version of Tessera"), "{error}");
+    }
+    let touched = "SELECT to_regnamespace('graphile_worker') IS NOT NULL OR relforcerowsecurity FROM pg_class \
+                   WHERE oid = 'orders'::regclass";
+    let touched: bool = sqlx::query_scalar(touched).fetch_one(&mut login).await.unwrap();
+    assert!(!touched);
+}

@@ -6,10 +6,11 @@ use crate::paths::{self, Profile};
 use crate::progress::Steps;
 use crate::signals;
 use crate::stack::{self, MAIL_PORT, PRINTER_PORT, Place, Ports, Stack};
+use crate::tidy::migrations;
 use crate::web;
 use anyhow::{Context, bail};
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[derive(clap::Args)]
@@ -99,12 +100,37 @@ pub fn database(steps: &Steps, home: &Home, port: u16, fresh: bool) -> anyhow::R
         None => {
             let binaries = install::postgres::ensure(&step, cluster::major(CLUSTER))?;
             let cluster = Cluster::start(CLUSTER, &binaries, Purpose::Demo, &step)?;
-            (cluster.database("tessera")?, Some(cluster))
+            let url = cluster.database("tessera")?;
+            if is_old(&url)? {
+                bail!(old_database(&home.directory, &cluster::directory(CLUSTER)));
+            }
+            (url, Some(cluster))
         }
     };
     step.done();
     let place = Place { database_url, data: home.directory.clone(), ports: Ports::usual(port)?, profile: Profile::Dev };
     Ok((place, cluster))
+}
+
+/// Whether migrations of before the baseline made it: then no later one leads on from there.
+fn is_old(url: &str) -> anyhow::Result<bool> {
+    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    let known: bool = client.query_one("SELECT to_regclass('_sqlx_migrations') IS NOT NULL", &[])?.get(0);
+    let old = "SELECT EXISTS (SELECT FROM _sqlx_migrations WHERE version < $1)";
+    Ok(known && client.query_one(old, &[&migrations::BASELINE])?.get(0))
+}
+
+/// Nothing is deleted by itself: a person says whether the old demo is still wanted.
+fn old_database(home: &Path, cluster: &Path) -> String {
+    let mut folders = paths::shown(home);
+    if !cluster.starts_with(home) {
+        folders = format!("{folders} and {}", cluster.display());
+    }
+    format!(
+        "The demo's database was made by an earlier version of Tessera, whose migrations were written anew since, and can't \
+         be brought to this version's schema. It is kept where it lies: `cargo xtask demo --fresh` deletes it and starts \
+         over; to keep it, move {folders} away and run this again."
+    )
 }
 
 /// Prints what was started and where.
@@ -154,5 +180,22 @@ pub fn finish(stack: &mut Stack, cluster: Option<&mut Cluster>) {
     stack.stop();
     if let Some(cluster) = cluster {
         cluster.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_demo_is_told_which_folders_to_move_away() {
+        let home = paths::target().join("demo");
+        let inside = old_database(&home, &home.join("pg"));
+        assert!(
+            inside.contains(&format!("move {} away", paths::shown(&home))) && inside.contains("--fresh"),
+            "{inside}"
+        );
+        let beside = old_database(&home, Path::new("/var/tmp/tessera-1/demo-pg"));
+        assert!(beside.contains(" and /var/tmp/tessera-1/demo-pg away"), "{beside}");
     }
 }

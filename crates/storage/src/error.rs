@@ -10,6 +10,12 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the job queue's migration: {0}")]
     QueueMigration(String),
+    /// Migrations of before the baseline made it, of which nothing is left that could be carried on.
+    #[error(
+        "the database was made by an earlier version of Tessera, whose migrations were written anew since: it can't be \
+         brought to this version's schema, and was left as it is"
+    )]
+    BeforeBaseline,
     /// The login may not work as the application role, which has to be made and granted to it by a superuser.
     #[error(
         "the login {login} may not work as the role tessera_app; let a superuser run \
@@ -50,7 +56,10 @@ impl Error {
         match self {
             Error::Database(error) => matches!(error, sqlx::Error::Database(_)),
             Error::Inconsistent { .. } | Error::RowsAffected { .. } | Error::Overtaken => true,
-            Error::Migration(_) | Error::QueueMigration(_) | Error::NoApplicationRole { .. } => false,
+            Error::Migration(_)
+            | Error::QueueMigration(_)
+            | Error::BeforeBaseline
+            | Error::NoApplicationRole { .. } => false,
         }
     }
 

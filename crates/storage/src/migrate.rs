@@ -14,17 +14,21 @@ static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 const LOCK: &str = "SELECT pg_advisory_lock(hashtextextended('tessera_migrate', 0))";
 
 /// The queue's own schema first, then ours; both are safe to run again and by several servers at once.
+///
+/// # Errors
+/// [`Error::BeforeBaseline`] for a database that carries the migrations of before the baseline: then nothing in it is changed.
 pub async fn migrate(url: &str) -> Result<(), Error> {
     let mut conn = PgConnection::connect(url).await?;
     conn.execute(LOCK).await?;
     login::ensure_role(&mut conn).await?;
+    let pending = pending_on(&mut conn).await?;
     let pool = PgPoolOptions::new().max_connections(2).connect(url).await?;
     WorkerUtils::new(pool.clone(), graphile_worker::Schema::default())
         .migrate()
         .await
         .map_err(|e| Error::QueueMigration(e.to_string()))?;
     pool.close().await;
-    let migrated = match pending_on(&mut conn).await? {
+    let migrated = match pending {
         0 => Ok(()),
         _ => with_tables_open(&mut conn).await,
     };
@@ -77,6 +81,9 @@ pub fn fingerprint() -> u64 {
 }
 
 /// How many of our migrations the database still lacks.
+///
+/// # Errors
+/// [`Error::BeforeBaseline`] for a database that carries the migrations of before the baseline.
 pub async fn pending(url: &str) -> Result<usize, Error> {
     let mut conn = PgConnection::connect(url).await?;
     let pending = pending_on(&mut conn).await?;
@@ -91,5 +98,30 @@ async fn pending_on(conn: &mut PgConnection) -> Result<usize, Error> {
         Some(_) => sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(conn).await?,
         None => Vec::new(),
     };
+    lacking(&applied)
+}
+
+/// How many of our migrations aren't among those that were run. One that is newer than all of ours is of a newer server, which
+/// may share the database with this one.
+fn lacking(applied: &[i64]) -> Result<usize, Error> {
+    let baseline = MIGRATOR.iter().map(|m| m.version).min();
+    if applied.iter().any(|version| Some(*version) < baseline) {
+        return Err(Error::BeforeBaseline);
+    }
     Ok(MIGRATOR.iter().filter(|m| !applied.contains(&m.version)).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_older_than_the_baseline_is_no_schema_of_ours() {
+        let ours: Vec<i64> = MIGRATOR.iter().map(|m| m.version).collect();
+        assert!(matches!(lacking(&[20_261_121_000_100]), Err(Error::BeforeBaseline)));
+        assert!(matches!(lacking(&[&[20_261_121_000_100], ours.as_slice()].concat()), Err(Error::BeforeBaseline)));
+        assert_eq!(lacking(&[]).unwrap(), ours.len());
+        assert_eq!(lacking(&ours[..2]).unwrap(), ours.len() - 2);
+        assert_eq!(lacking(&[ours.as_slice(), &[ours[ours.len() - 1] + 1]].concat()).unwrap(), 0);
+    }
 }

@@ -52,8 +52,13 @@ async fn schema(config: &Config) -> Option<Finding> {
     Some(match migrate::pending(config.database.url.reveal()).await {
         Ok(0) => Finding::ok("schema", "the newest"),
         Ok(count) => Finding::fail("schema", format!("{count} migrations are missing"), "run `server migrate`"),
-        Err(error) => Finding::fail("schema", error.to_string(), "run `server migrate`"),
+        Err(error) => schema_failure(&error),
     })
+}
+
+fn schema_failure(error: &Error) -> Finding {
+    let mend = if matches!(error, Error::BeforeBaseline) { wiring::START_AFRESH } else { "run `server migrate`" };
+    Finding::fail("schema", error.to_string(), mend)
 }
 
 async fn database(db: &Db) -> Vec<Finding> {
@@ -264,6 +269,18 @@ mod tests {
         assert_eq!(login("postgres", true).health, Health::Fail);
         let missing = unreachable(&Error::NoApplicationRole { login: "tessera".into() });
         assert!(missing.health == Health::Fail && missing.said.contains("GRANT tessera_app TO \"tessera\""));
+    }
+
+    #[test]
+    fn an_old_database_is_told_from_one_that_lacks_migrations() {
+        let old = schema_failure(&Error::BeforeBaseline);
+        assert!(
+            old.said.contains("an earlier version of Tessera") && old.mend.contains("an empty database"),
+            "{old:?}"
+        );
+        let said = wiring::schema_failure(Error::BeforeBaseline).to_string();
+        assert!(said.contains(&old.said) && said.contains(&old.mend), "{said}");
+        assert_eq!(schema_failure(&Error::Overtaken).mend, "run `server migrate`");
     }
 
     #[test]
