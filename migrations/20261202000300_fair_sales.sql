@@ -1,7 +1,7 @@
 -- How a sale is kept fair when more people come than there are places: its rules, proofs of work, the waiting room.
 --
--- What holds here: an event has one set of rules, and an organizer's shop one more (protections_event_key); before a sale stands one
--- room at a time (rooms_one_current), which lets in no more than fit (rooms_never_overfull) and gives each visitor one place.
+-- What holds here: an event has one set of rules, and an organizer's shop one more (protections_event_key); before a sale stands
+-- one room at a time (rooms_one_current), which lets in no more than fit (rooms_never_overfull) and gives each visitor one place.
 
 -- One row per event that has its own settings, and at most one without an event: the organizer's default for the whole shop.
 -- Without any row the code's defaults hold.
