@@ -271,14 +271,6 @@ $$;
 REVOKE ALL ON FUNCTION enqueue_jobs(json) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_jobs(json) TO tessera_app;
 
--- Calls jobs off by their keys; those that run already are left to find nothing to do.
-CREATE FUNCTION remove_jobs(keys text[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT graphile_worker.remove_job(k.key) FROM (SELECT DISTINCT key FROM unnest(keys) AS key ORDER BY key) k;
-$$;
-REVOKE ALL ON FUNCTION remove_jobs(text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION remove_jobs(text[]) TO tessera_app;
-
 -- Looks anew at the tables that have changed much. The planner's picture of a table that grows from nothing to thousands of rows
 -- within the first minute of a sale is wrong until autovacuum comes by, which looks once a minute: lines of an order were then
 -- found by reading all of an organizer's holds. The worker asks for a new picture as soon as a table has grown by half.

@@ -114,10 +114,6 @@ CREATE TABLE events (
     -- see below, what an event is sold under
     terms            integer NOT NULL DEFAULT 0,
     created_at       timestamptz NOT NULL,
-    -- No query reads it any more: row-level security kept its index from being used, and searches go by `folded`.
-    search           tsvector GENERATED ALWAYS AS (to_tsvector('simple',
-        coalesce(title ->> 'en', '') || ' ' || coalesce(title ->> 'it', '') || ' ' ||
-        coalesce(summary ->> 'en', '') || ' ' || coalesce(summary ->> 'it', ''))) STORED,
     folded           text,
     PRIMARY KEY (organizer_id, id),
     FOREIGN KEY (organizer_id, series_id) REFERENCES series (organizer_id, id)

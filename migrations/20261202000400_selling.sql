@@ -181,8 +181,9 @@ CREATE TABLE allocations (
     step         text NOT NULL CHECK (step IN ('extended', 'released', 'expired', 'sold', 'returned', 'revived')),
     -- how many, of a hold of several places
     places       integer NOT NULL CHECK (places > 0),
-    -- A place comes back where somebody takes it back, which need not be where it was sold.
-    channel      text NOT NULL CHECK (channel IN ('shop', 'till', 'api', 'office')),
+    -- A place comes back where somebody takes it back, which need not be where it was sold: at a gate when somebody leaves whose
+    -- ticket was given back while they were inside.
+    channel      text NOT NULL CHECK (channel IN ('shop', 'till', 'api', 'office', 'gate')),
     -- as the audit log names them; whose hold it is says the rest
     actor        text,
     PRIMARY KEY (organizer_id, hold_id, number),
