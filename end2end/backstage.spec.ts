@@ -2,7 +2,7 @@ import { axeClean, expect, test } from './fixtures';
 
 test('behind the scenes: every page of the demo can be used by everybody', async ({ page, facts, noConsoleErrors }) => {
   test.setTimeout(120_000);
-  // A letter and a payment to look at.
+  // An e-mail and a payment to look at.
   await page.goto('/find');
   await page.getByLabel('E-mail').fill('nobody@example.org');
   await page.getByRole('button', { name: /Send|Find/ }).first().click();

@@ -153,9 +153,9 @@ test.describe('without scripts', () => {
     await expect(page.getByLabel('Write to the buyers')).toBeChecked();
     await page.getByRole('button', { name: 'Yes, move it' }).click();
     await expect(page.getByText('Saved.')).toBeVisible();
-    const letter = (await mailbox(maria.email, 2)).find((mail) => mail.subject.startsWith('Another date or place'));
-    expect(letter?.text).toContain('Before: ');
-    expect(letter?.attachments.some((file) => file.content_type.includes('calendar'))).toBe(true);
+    const email = (await mailbox(maria.email, 2)).find((mail) => mail.subject.startsWith('Another date or place'));
+    expect(email?.text).toContain('Before: ');
+    expect(email?.attachments.some((file) => file.content_type.includes('calendar'))).toBe(true);
 
     // The same hall at the same hour.
     await page.getByRole('link', { name: 'Add a date' }).click();
@@ -316,12 +316,12 @@ test.describe('without scripts', () => {
     await expect(page.getByText('The buyer is ill').first()).toBeVisible();
   });
 
-  test('a letter to buyers is looked at, tried on oneself, and loses nothing on the way back', async ({ page, mailbox }) => {
+  test('an announcement to buyers is looked at, tried on oneself, and loses nothing on the way back', async ({ page, mailbox }) => {
     const subject = `The square is closed ${Date.now()}`;
     await signIn(page, OWNER);
     await workForTheTheatre(page);
     await page.locator('tbody th a').first().click();
-    await page.getByRole('link', { name: 'Letters', exact: true }).click();
+    await page.getByRole('link', { name: 'Announcements', exact: true }).click();
     await page.getByLabel('Subject (English)').fill(subject);
     await page.getByRole('button', { name: 'See it first' }).click();
     await expect(page.getByRole('alert')).toContainText('Text (English)');

@@ -249,7 +249,7 @@ async function shop(page: Page, walk: Walk): Promise<void> {
 async function admin(page: Page, walk: Walk, made: { admin: string; venue: string }): Promise<void> {
   const event = '/organizer/events/:event';
   await walk.open('/organizer');
-  for (const tail of ['', '/details', '/dates', '/tickets', '/letters', '/fair', '/publish', '/preview', '/scans']) {
+  for (const tail of ['', '/details', '/dates', '/tickets', '/announcements', '/fair', '/publish', '/preview', '/scans']) {
     await walk.open(`${event}${tail}`, `${made.admin}${tail}`);
   }
   await page.goto(`${made.admin}/dates`);

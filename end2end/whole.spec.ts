@@ -173,8 +173,8 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await comedy(page);
       await expect(page.locator('.seat-list input').first()).toBeAttached();
       expect(await free()).toBe(1);
-      const letters = await mailbox(person.email, 3);
-      expect(letters.some((mail) => /refund/i.test(mail.subject))).toBe(true);
+      const emails = await mailbox(person.email, 3);
+      expect(emails.some((mail) => /refund/i.test(mail.subject))).toBe(true);
       for (const one of [desk, door, museum]) await one.context().close();
     });
   });

@@ -75,21 +75,21 @@ async fn a_sold_date_moves_when_somebody_said_yes_and_its_buyers_are_told() {
     shop.work().await;
     let mail = shop.mailbox.messages();
     assert_eq!(mail.len(), told_before + 2, "each order once");
-    let letter = mail
+    let email = mail
         .iter()
         .find(|m| m.subject.contains("Another date") && m.text.as_deref().unwrap_or_default().contains(&order.number));
-    let letter = letter.expect("the buyer is told");
-    let text = letter.text.clone().unwrap_or_default();
+    let email = email.expect("the buyer is told");
+    let text = email.text.clone().unwrap_or_default();
     assert!(text.contains("3 February 2027, 21:15") && text.contains("Before: "), "{text}");
     let calendar = flows.money.calendar_file(&placed.secret).await.unwrap().unwrap();
     let calendar = String::from_utf8(calendar.bytes).expect("a calendar is text");
     assert!(calendar.contains("SEQUENCE:1") && calendar.contains("DTSTART:20270203T201500Z"), "{calendar}");
-    assert!(letter.attachments.iter().any(|a| a.content_type.starts_with("text/calendar")), "{:?}", letter.attachments);
+    assert!(email.attachments.iter().any(|a| a.content_type.starts_with("text/calendar")), "{:?}", email.attachments);
 
     // Not to be told is a choice.
     let again = PerformanceForm { starts_at: "2027-02-05T21:15".into(), ..later };
     let key = saving::key(&refusal(save(&again, &SaveRequest::FIRST).await).questions);
-    save(&again, &SaveRequest { letters: false, ..yes(&key) }).await.unwrap();
+    save(&again, &SaveRequest { emails: false, ..yes(&key) }).await.unwrap();
     shop.work().await;
     assert_eq!(shop.mailbox.messages().len(), told_before + 2);
     assert_eq!(shop.order(&placed).await.lines[0].sequence, 2);

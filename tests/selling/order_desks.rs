@@ -57,7 +57,7 @@ async fn ask_about_all(shop: &Shop, placed: &[PlacedOrder]) {
 
 const START_JOBS: &str = "SELECT count(*) FROM graphile_worker._private_jobs j \
     JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'start_payment'";
-/// How many letters the queue has jobs for.
+/// How many emails the queue has jobs for.
 const EMAIL_JOBS: &str = "SELECT coalesce(sum(json_array_length(j.payload->'emails')), 0)::bigint FROM graphile_worker._private_jobs j \
     JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'send_emails'";
 

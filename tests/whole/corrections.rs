@@ -30,10 +30,10 @@ async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {
     assert!(!correct(&office, &unchanged).await.unwrap());
     shop.work().await;
 
-    let told = shop.letters_to("maria@gmial.com").remove(0);
+    let told = shop.emails_to("maria@gmial.com").remove(0);
     assert!(told.contains(&order.number) && !told.contains("gmail.com") && !told.contains("/orders/"), "{told}");
     assert!(!told.contains("Rossi"), "a stranger learns no name: {told}");
-    assert!(shop.letters_to("maria@gmail.com")[0].contains("/orders/"), "the tickets went to the new address");
+    assert!(shop.emails_to("maria@gmail.com")[0].contains("/orders/"), "the tickets went to the new address");
     // Whoever has the old mailbox has the order's link: its page names no address that they didn't have.
     let sent_to = async || shop.flows.money.tickets_delivery(&placed.secret).await.unwrap().unwrap().0;
     assert_eq!(sent_to().await, SentTo::Current);

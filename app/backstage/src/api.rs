@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 /// How many payments are told of.
 pub(crate) const PAYMENTS_MAX: usize = 200;
 
-/// A letter shows itself and may do nothing: no script, nothing fetched from elsewhere.
-const LETTER_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
+/// An e-mail shows itself and may do nothing: no script, nothing fetched from elsewhere.
+const EMAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
      style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'";
 
 pub fn router() -> Router<StageState> {
@@ -26,7 +26,7 @@ pub fn router() -> Router<StageState> {
         .route("/backstage/api/payments", get(payments))
         .route("/backstage/api/bank", get(bank))
         .route("/backstage/api/clock", get(clock))
-        .route("/backstage/mail/{number}/letter", get(letter))
+        .route("/backstage/mail/{number}/html", get(email))
         .route("/backstage/mail/{number}/source", get(source))
         .route("/backstage/mail/{number}/attachments/{index}", get(attachment))
         .route("/backstage/papers/{number}", get(paper))
@@ -90,15 +90,15 @@ async fn clock(Given(state): Given<StageState>) -> Json<Value> {
     Json(json!({ "now": clock.now(), "ahead_seconds": clock.ahead().num_seconds() }))
 }
 
-/// The letter as a mail program would show it. Its links open in a tab of their own.
-async fn letter(Given(state): Given<StageState>, Path(number): Path<u64>) -> Response {
+/// The e-mail as a mail program would show it. Its links open in a tab of their own.
+async fn email(Given(state): Given<StageState>, Path(number): Path<u64>) -> Response {
     let Some(mail) = state.backstage.mailbox.get(number) else { return StatusCode::NOT_FOUND.into_response() };
     let Some(html) = &mail.html else { return StatusCode::NOT_FOUND.into_response() };
     let html = match html.find("<head>") {
         Some(at) => format!("{}<base target=\"_blank\">{}", &html[..at + 6], &html[at + 6..]),
         None => format!("<base target=\"_blank\">{html}"),
     };
-    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, LETTER_POLICY)];
+    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, EMAIL_POLICY)];
     (headers, html).into_response()
 }
 

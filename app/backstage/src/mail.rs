@@ -1,4 +1,4 @@
-//! The mailbox: every letter the shop sent.
+//! The mailbox: every e-mail the shop sent.
 
 use crate::page::{Live, Press, StagePage, backstage, hour};
 use crate::text;
@@ -70,7 +70,7 @@ pub fn MailPage() -> impl IntoView {
     let locale = current_locale();
     let number = use_params_map().read_untracked().get("number").and_then(|number| number.parse::<u64>().ok());
     match number.and_then(|number| backstage().mailbox.get(number)) {
-        Some(mail) => letter(&mail, locale),
+        Some(mail) => email(&mail, locale),
         None => {
             set_status(StatusCode::NOT_FOUND);
             view! {
@@ -83,7 +83,7 @@ pub fn MailPage() -> impl IntoView {
     }
 }
 
-fn letter(mail: &Mail, locale: Locale) -> AnyView {
+fn email(mail: &Mail, locale: Locale) -> AnyView {
     let number = mail.number;
     let facts = [
         (text::from(locale), mail.from.clone()),
@@ -99,9 +99,9 @@ fn letter(mail: &Mail, locale: Locale) -> AnyView {
     let html = mail.html.is_some().then(|| {
         view! {
             <iframe
-                class="letter"
-                title=text::letter(locale)
-                src=format!("/backstage/mail/{number}/letter")
+                class="email"
+                title=text::email(locale)
+                src=format!("/backstage/mail/{number}/html")
                 sandbox="allow-popups allow-popups-to-escape-sandbox"
                 width="100%"
                 height="720"

@@ -54,19 +54,19 @@ domain::texts! {
     to() { en: "To", it: "A" }
     at() { en: "When", it: "Quando" }
     no_mail() { en: "No mail yet", it: "Ancora nessun messaggio" }
-    no_mail_text() { en: "Buy a ticket: its letter lands here.", it: "Compra un biglietto: il messaggio arriva qui." }
-    mail_gone() { en: "This letter is gone", it: "Questo messaggio non c'è più" }
-    letter() { en: "The letter as a mail program shows it", it: "Il messaggio come lo mostra un programma di posta" }
+    no_mail_text() { en: "Buy a ticket: its e-mail lands here.", it: "Compra un biglietto: il messaggio arriva qui." }
+    mail_gone() { en: "This e-mail is gone", it: "Questo messaggio non c'è più" }
+    email() { en: "The e-mail as a mail program shows it", it: "Il messaggio come lo mostra un programma di posta" }
     as_text() { en: "As plain text", it: "Come testo semplice" }
     source() { en: "As it came over the wire", it: "Com'è arrivato in rete" }
     attachments() { en: "Attachments", it: "Allegati" }
     attachment(name, kilobytes) { en: "{name} ({kilobytes} kB)", it: "{name} ({kilobytes} kB)" }
     mail_trouble() { en: "Make trouble", it: "Crea problemi" }
-    mail_delay() { en: "Put off the next 3 letters", it: "Rimanda i prossimi 3 messaggi" }
-    mail_refuse() { en: "Refuse the next letter", it: "Rifiuta il prossimo messaggio" }
+    mail_delay() { en: "Put off the next 3 e-mails", it: "Rimanda i prossimi 3 messaggi" }
+    mail_refuse() { en: "Refuse the next e-mail", it: "Rifiuta il prossimo messaggio" }
     mail_well() { en: "Take everything again", it: "Accetta di nuovo tutto" }
     mail_failing(left, code) {
-        en: "The mail server answers {code} to the next {left} letters.",
+        en: "The mail server answers {code} to the next {left} e-mails.",
         it: "Il server di posta risponde {code} ai prossimi {left} messaggi."
     }
 

@@ -14,7 +14,7 @@ pub mod till;
 pub mod venue;
 
 use crate::form_builder::{ask_first, form_back, of_one};
-use crate::refusal::Refusal;
+use crate::refusal::OfficeRefusal;
 use crate::text::done::Done;
 use axum::http::StatusCode;
 use base::Failure;
@@ -39,7 +39,7 @@ fn after(path: &str, what: Done) -> String {
 }
 
 /// Back to the page, which says why nothing was done.
-async fn refused(page: &str, refusal: impl Into<Refusal>) -> Result<(), FaceError> {
+async fn refused(page: &str, refusal: impl Into<OfficeRefusal>) -> Result<(), FaceError> {
     let fields = vec![refusal::field(&refusal.into())?];
     send_back(page, KeptForm { fields, problems: Vec::new() }).await?;
     set_status(StatusCode::SEE_OTHER);
@@ -47,7 +47,7 @@ async fn refused(page: &str, refusal: impl Into<Refusal>) -> Result<(), FaceErro
 }
 
 /// Ends what was not done: back to the page with the reason, or out where that isn't the page's to say.
-async fn failed<R: Into<Refusal> + Debug + Display>(failure: Failure<R>, page: &str) -> Result<(), FaceError> {
+async fn failed<R: Into<OfficeRefusal> + Debug + Display>(failure: Failure<R>, page: &str) -> Result<(), FaceError> {
     match refusal::of(failure) {
         Ok(refusal) => refused(page, refusal).await,
         Err(error) => turned(error),
@@ -55,7 +55,7 @@ async fn failed<R: Into<Refusal> + Debug + Display>(failure: Failure<R>, page: &
 }
 
 /// Ends an action: on to `next` with what was done, or back to its page.
-async fn ended<R: Into<Refusal> + Debug + Display>(
+async fn ended<R: Into<OfficeRefusal> + Debug + Display>(
     result: Result<(), Failure<R>>,
     page: &str,
     next: &str,
@@ -110,9 +110,9 @@ async fn saved<F: Serialize, T>(
 }
 
 /// How a form is saved, as it was posted: what it was filled from, what was said yes to, whether buyers are written to.
-fn saving<'a>(opened: &'a str, agreed: &'a str, letters: bool) -> SaveRequest<'a> {
+fn saving<'a>(opened: &'a str, agreed: &'a str, emails: bool) -> SaveRequest<'a> {
     let agreed = if agreed.is_empty() { Consent::Nothing } else { Consent::To(agreed) };
-    SaveRequest { opened: Some(opened).filter(|opened| !opened.is_empty()), agreed, letters }
+    SaveRequest { opened: Some(opened).filter(|opened| !opened.is_empty()), agreed, emails }
 }
 
 /// As [`formed`], where a page has this form for each of its things: its fields are told apart by the thing's id.

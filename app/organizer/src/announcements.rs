@@ -4,7 +4,7 @@ use crate::event::{Tab, edited, shown};
 use crate::form_builder::{FieldLook, FormBuilder, typed};
 use crate::house::{access, office};
 use crate::page::{Staff, StaffContent, fold, hidden, id, page};
-use crate::text::letters as text;
+use crate::text::announcements as text;
 use domain::announcement::{Announced, Audience};
 use domain::edit::EventEdit;
 use domain::form::AnnouncementForm;
@@ -42,7 +42,7 @@ async fn show(staff: Staff, event: Option<EventId>) -> StaffContent {
         {above}
         {before}
     };
-    Ok(shown(&staff, &edit.event, Tab::Letters, content))
+    Ok(shown(&staff, &edit.event, Tab::Announcements, content))
 }
 
 fn language(locale: Locale, of: Locale) -> &'static str {
@@ -74,7 +74,7 @@ fn write(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> AnyView {
         <section class="stack" aria-labelledby="write">
             <h2 id="write">{text::write_title(locale)}</h2>
             <p class="muted">{text::write_text(locale)}</p>
-            <form class="stack form-width" method="post" action="/do/organizer/look_at_letter" novalidate>
+            <form class="stack form-width" method="post" action="/do/organizer/preview_announcement" novalidate>
                 {hidden(vec![("event", edit.event.id.to_string())])} {draft.summary()} {fields} <div>
                     <Button kind=Kind::Primary class="large" sign=Sign::Eye>
                         {text::look_first(locale)}
@@ -158,7 +158,7 @@ async fn look(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> Resul
     let press = AnnouncementId(access().new_id());
     let send = (people > 0).then(|| {
         view! {
-            <form method="post" action="/do/organizer/send_letter">
+            <form method="post" action="/do/organizer/send_announcement">
                 {hidden(vec![("press", press.to_string())])} {sends}
                 <Button kind=Kind::Primary class="large" sign=Sign::Mail>
                     {text::send_to(locale, people)}
@@ -167,7 +167,7 @@ async fn look(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> Resul
         }
     });
     let again = query("draft").unwrap_or_default();
-    let change = format!("/organizer/events/{}/letters?draft={again}&change=1", edit.event.id);
+    let change = format!("/organizer/events/{}/announcements?draft={again}&change=1", edit.event.id);
     Ok(view! {
         <section class="stack form-width" aria-labelledby="look">
             <h2 id="look">{text::preview_title(locale)}</h2>
@@ -181,7 +181,7 @@ async fn look(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> Resul
             <p class="muted small">{text::cannot_undo(locale)}</p>
             <div class="row">
                 {send}
-                <form method="post" action="/do/organizer/try_letter">
+                <form method="post" action="/do/organizer/try_announcement">
                     {tried}
                     <Button class="large" sign=Sign::User>
                         {text::try_it(locale)}
@@ -196,7 +196,7 @@ async fn look(staff: &Staff, edit: &EventEdit, form: &AnnouncementForm) -> Resul
     .into_any())
 }
 
-/// The letter as it was typed, sent along with what is pressed.
+/// The announcement as it was typed, sent along with what is pressed.
 fn fields(event: EventId, form: &AnnouncementForm) -> AnyView {
     hidden(vec![
         ("event", event.to_string()),
@@ -254,8 +254,8 @@ fn before(staff: &Staff, edit: &EventEdit, sent: &[Announced]) -> AnyView {
     let none = sent.is_empty().then(|| view! { <p class="muted">{text::nothing_sent(locale)}</p> });
     let list = (!sent.is_empty()).then(|| view! { <ul class="lines">{rows}</ul> });
     view! {
-        <section class="stack tight" aria-labelledby="sent-letters">
-            <h2 id="sent-letters">{text::sent_before(locale)}</h2>
+        <section class="stack tight" aria-labelledby="sent-announcements">
+            <h2 id="sent-announcements">{text::sent_before(locale)}</h2>
             {none}
             {list}
         </section>

@@ -3,7 +3,7 @@
 use crate::form_builder::{FieldLook, FormBuilder, opened, typed};
 use crate::order::{found, ticket_name};
 use crate::page::{FramedPage, Staff, StaffContent, hidden, page};
-use crate::text::{letters as text, order as words};
+use crate::text::{announcements as text, order as words};
 use crate::{edit_conflict, questions};
 use domain::form::CorrectionForm;
 use domain::ids::OrderId;

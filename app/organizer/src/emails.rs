@@ -2,7 +2,7 @@
 
 use crate::house::money;
 use crate::page::{Press, Staff, cell};
-use crate::text::letters as text;
+use crate::text::announcements as text;
 use domain::email::kind::EmailKindName;
 use domain::email::{Delivery, OrderEmail, undelivered};
 use domain::locale::Locale;
@@ -15,7 +15,7 @@ use ui::kit::*;
 
 fn about(locale: Locale, email: &OrderEmail) -> String {
     if let Some(subject) = &email.subject {
-        return format!("{}: {}", text::kind_letter(locale), subject.get(locale));
+        return format!("{}: {}", text::kind_announcement(locale), subject.get(locale));
     }
     match email.kind {
         EmailKindName::OrderConfirmed => text::kind_tickets(locale),
@@ -27,7 +27,7 @@ fn about(locale: Locale, email: &OrderEmail) -> String {
         EmailKindName::PaidTooLate => text::kind_too_late(locale),
         EmailKindName::AddressChanged => text::kind_address(locale),
         EmailKindName::Announcement | EmailKindName::AnnouncementTrial | EmailKindName::FindMyTickets => {
-            text::kind_letter(locale)
+            text::kind_announcement(locale)
         }
     }
     .to_owned()
@@ -195,7 +195,7 @@ mod tests {
                 error: None,
             };
             for locale in [Locale::En, Locale::It] {
-                assert_ne!(about(locale, &email), text::kind_letter(locale), "{kind:?}");
+                assert_ne!(about(locale, &email), text::kind_announcement(locale), "{kind:?}");
             }
         }
     }

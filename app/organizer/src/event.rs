@@ -20,7 +20,7 @@ pub enum Tab {
     Details,
     Dates,
     Tickets,
-    Letters,
+    Announcements,
     Fair,
     Publish,
     Preview,
@@ -33,7 +33,7 @@ impl Tab {
         Tab::Details,
         Tab::Dates,
         Tab::Tickets,
-        Tab::Letters,
+        Tab::Announcements,
         Tab::Fair,
         Tab::Preview,
         Tab::Publish,
@@ -42,7 +42,7 @@ impl Tab {
     fn permission(self) -> Permission {
         match self {
             Tab::Numbers | Tab::Scans | Tab::Preview => Permission::SeeSales,
-            Tab::Details | Tab::Dates | Tab::Tickets | Tab::Letters | Tab::Fair | Tab::Publish => {
+            Tab::Details | Tab::Dates | Tab::Tickets | Tab::Announcements | Tab::Fair | Tab::Publish => {
                 Permission::EditEvents
             }
         }
@@ -56,7 +56,7 @@ impl Tab {
             Tab::Details => ("/details", text::details(locale), Sign::Edit),
             Tab::Dates => ("/dates", text::dates(locale), Sign::Calendar),
             Tab::Tickets => ("/tickets", text::tickets(locale), Sign::Ticket),
-            Tab::Letters => ("/letters", crate::text::letters::announcements(locale), Sign::Mail),
+            Tab::Announcements => ("/announcements", crate::text::announcements::announcements(locale), Sign::Mail),
             Tab::Fair => ("/fair", crate::text::fair::fair(locale), Sign::Lock),
             Tab::Publish => ("/publish", text::on_sale(locale), Sign::Tag),
             Tab::Preview => ("/preview", text::preview(locale), Sign::Eye),

@@ -2,8 +2,8 @@
 
 use crate::house::office;
 use crate::page::Staff;
-use crate::text::{letters, order as text};
-use domain::audit::Action;
+use crate::text::{announcements, order as text};
+use domain::audit::{Action, BUYER, SYSTEM};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::role::Permission;
@@ -51,8 +51,8 @@ fn who(locale: Locale, actor: &str, names: &HashMap<String, String>) -> String {
         return name.clone();
     }
     match actor.split(':').next().unwrap_or_default() {
-        "buyer" => text::the_buyer(locale),
-        "system" => text::by_itself(locale),
+        BUYER => text::the_buyer(locale),
+        SYSTEM => text::by_itself(locale),
         "token" => text::a_program(locale),
         "person" => text::a_colleague(locale),
         _ => text::someone(locale),
@@ -83,7 +83,7 @@ fn said(locale: Locale, entry: &HistoryEntry) -> String {
         },
         Action::OrderExpired => text::h_expired(locale).to_owned(),
         Action::OrderCorrected => corrected(locale, &entry.detail),
-        Action::OrderEmailSentAgain => letters::h_sent_again(locale, detail("to")),
+        Action::OrderEmailSentAgain => announcements::h_sent_again(locale, detail("to")),
         // What comes out for the first time needs no reason.
         Action::OrderReprinted if detail("reason").is_empty() => text::h_printed(locale).to_owned(),
         Action::OrderReprinted => text::h_reprinted(locale, detail("reason")),
@@ -108,9 +108,9 @@ fn corrected(locale: Locale, detail: &serde_json::Value) -> String {
     let one = |name: &str| detail.get(name).and_then(change);
     let holders = detail.get("holders").and_then(|all| all.as_array()).into_iter().flatten().filter_map(change);
     let mut words = Vec::new();
-    words.extend(one("name").map(|(was, now)| letters::h_name(locale, was, now)));
-    words.extend(one("email").map(|(was, now)| letters::h_email(locale, was, now)));
-    words.extend(holders.map(|(was, now)| letters::h_holder(locale, was, now)));
+    words.extend(one("name").map(|(was, now)| announcements::h_name(locale, was, now)));
+    words.extend(one("email").map(|(was, now)| announcements::h_email(locale, was, now)));
+    words.extend(holders.map(|(was, now)| announcements::h_holder(locale, was, now)));
     words.join(" · ")
 }
 
@@ -122,7 +122,7 @@ mod tests {
 
     fn entry(at: &str, action: &str, detail: serde_json::Value) -> HistoryEntry {
         let at: DateTime<Utc> = at.parse().unwrap();
-        HistoryEntry { at, actor: "system".into(), action: action.into(), detail }
+        HistoryEntry { at, actor: SYSTEM.into(), action: action.into(), detail }
     }
 
     #[test]

@@ -38,8 +38,8 @@ pub fn page(
     let form = form.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let form = form.collect_view();
     let said = questions.iter().map(|question| one(locale, question)).collect_view();
-    let letters = questions.iter().find_map(|question| match question {
-        Question::MoveSold { sold, .. } if sold.buyers > sold.without_address => Some(letters(locale)),
+    let emails = questions.iter().find_map(|question| match question {
+        Question::MoveSold { sold, .. } if sold.buyers > sold.without_address => Some(emails(locale)),
         _ => None,
     });
     let no = text::no_back(locale);
@@ -56,7 +56,7 @@ pub fn page(
     };
     view! {
         <form class="stack loose form-width" id="question" method="post" action=action>
-            {hidden(ids)} {form} {said} {letters} <div class="row">
+            {hidden(ids)} {form} {said} {emails} <div class="row">
                 <Button kind=Kind::Danger class="large">
                     {yes}
                 </Button>
@@ -128,11 +128,11 @@ fn taken(locale: Locale, clash: &Clash) -> String {
     text::taken(locale, clash.title.get(locale), when(locale, clash.starts_at, clash.zone))
 }
 
-fn letters(locale: Locale) -> AnyView {
+fn emails(locale: Locale) -> AnyView {
     view! {
         <Checkbox
             label=text::write_to_buyers(locale)
-            name="letters"
+            name="emails"
             checked=true
             class="boxed"
             hint=text::write_to_buyers_hint(locale)

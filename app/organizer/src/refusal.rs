@@ -1,7 +1,7 @@
 //! Why an action of the admin did nothing: kept as it was refused, and said by the page that comes back.
 
 use crate::text;
-use crate::text::{letters, names};
+use crate::text::{announcements, names};
 use domain::announcement::AnnouncementRefusal;
 use domain::edit::{EventRefusal, HallRefusal, MemberRefusal};
 use domain::locale::Locale;
@@ -13,7 +13,7 @@ use ui::text::refusal::{order_refusal, problem};
 /// Whatever an action is refused with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Refusal {
+pub enum OfficeRefusal {
     Event(EventRefusal),
     Hall(HallRefusal),
     Member(MemberRefusal),
@@ -31,9 +31,9 @@ pub enum Refusal {
 
 macro_rules! becomes {
     ($($refusal:ty => $variant:ident),+) => {
-        $(impl From<$refusal> for Refusal {
-            fn from(refusal: $refusal) -> Refusal {
-                Refusal::$variant(refusal)
+        $(impl From<$refusal> for OfficeRefusal {
+            fn from(refusal: $refusal) -> OfficeRefusal {
+                OfficeRefusal::$variant(refusal)
             }
         })+
     };
@@ -49,17 +49,17 @@ becomes! {
 }
 
 /// What happened, and what to do about it.
-pub fn words(locale: Locale, refusal: &Refusal) -> String {
+pub fn words(locale: Locale, refusal: &OfficeRefusal) -> String {
     match refusal {
-        Refusal::Event(refusal) => event(locale, *refusal),
-        Refusal::Hall(HallRefusal::Unknown) => names::event_unknown(locale).to_owned(),
-        Refusal::Hall(HallRefusal::HasPerformances { performances }) => names::has_dates(locale, *performances),
-        Refusal::Member(refusal) => member(locale, refusal).to_owned(),
-        Refusal::Terminal(refusal) => terminal(locale, *refusal).to_owned(),
-        Refusal::Order(refusal) => order_refusal(locale, refusal),
-        Refusal::Announcement(refusal) => announcement(locale, refusal),
-        Refusal::NotReady => text::missing_first(locale).to_owned(),
-        Refusal::Capacity { typed, problems } => names::capacity_refused(locale, typed, said(locale, problems)),
+        OfficeRefusal::Event(refusal) => event(locale, *refusal),
+        OfficeRefusal::Hall(HallRefusal::Unknown) => names::event_unknown(locale).to_owned(),
+        OfficeRefusal::Hall(HallRefusal::HasPerformances { performances }) => names::has_dates(locale, *performances),
+        OfficeRefusal::Member(refusal) => member(locale, refusal).to_owned(),
+        OfficeRefusal::Terminal(refusal) => terminal(locale, *refusal).to_owned(),
+        OfficeRefusal::Order(refusal) => order_refusal(locale, refusal),
+        OfficeRefusal::Announcement(refusal) => announcement(locale, refusal),
+        OfficeRefusal::NotReady => text::missing_first(locale).to_owned(),
+        OfficeRefusal::Capacity { typed, problems } => names::capacity_refused(locale, typed, said(locale, problems)),
     }
 }
 
@@ -91,11 +91,11 @@ fn terminal(locale: Locale, refusal: TerminalRefusal) -> &'static str {
 
 fn announcement(locale: Locale, refusal: &AnnouncementRefusal) -> String {
     match refusal {
-        AnnouncementRefusal::Unknown => letters::no_such(locale).to_owned(),
-        AnnouncementRefusal::Nobody => letters::nobody(locale).to_owned(),
+        AnnouncementRefusal::Unknown => announcements::no_such(locale).to_owned(),
+        AnnouncementRefusal::Nobody => announcements::nobody(locale).to_owned(),
         AnnouncementRefusal::Invalid { problems } => said(locale, problems),
-        AnnouncementRefusal::SentAlready => letters::sent_already(locale).to_owned(),
-        AnnouncementRefusal::NoMailbox => letters::no_mailbox(locale).to_owned(),
+        AnnouncementRefusal::SentAlready => announcements::sent_already(locale).to_owned(),
+        AnnouncementRefusal::NoMailbox => announcements::no_mailbox(locale).to_owned(),
     }
 }
 
@@ -111,17 +111,17 @@ mod tests {
 
     #[test]
     fn a_refusal_is_said_in_the_language_of_whoever_reads_it() {
-        let all: [Refusal; 3] = [
+        let all: [OfficeRefusal; 3] = [
             HallRefusal::HasPerformances { performances: 2 }.into(),
             OrderRefusal::NotPaid.into(),
-            Refusal::Capacity {
+            OfficeRefusal::Capacity {
                 typed: "many".to_owned(),
                 problems: vec![FieldProblem::new("capacity", Problem::NotANumber)],
             },
         ];
         for refusal in all {
             let form = KeptForm { fields: vec![face::refusal::field(&refusal).unwrap()], problems: Vec::new() };
-            let back: Refusal = face::refusal::kept(&form).unwrap();
+            let back: OfficeRefusal = face::refusal::kept(&form).unwrap();
             assert_eq!(back, refusal);
             let (english, italian) = (words(Locale::En, &back), words(Locale::It, &back));
             assert!(!english.is_empty() && english != italian, "{english}");

@@ -66,7 +66,7 @@ fn EventRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/events/:event/dates/:date") view=PerformancePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets") view=TicketsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets/:ticket") view=TicketPage ssr=SsrMode::Async />
-        <Route path=path!("/organizer/events/:event/letters") view=AnnouncementsPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/events/:event/announcements") view=AnnouncementsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/fair") view=FairPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/publish") view=PublishPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/preview") view=PreviewPage ssr=SsrMode::Async />

@@ -4,7 +4,7 @@ pub mod ask;
 pub mod done;
 pub mod event;
 pub mod fair;
-pub mod letters;
+pub mod announcements;
 pub mod names;
 pub mod order;
 pub mod people;

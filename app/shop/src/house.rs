@@ -3,10 +3,10 @@
 pub use face::request::access;
 
 use face::request::part;
-use money::Treasury;
+use money::Billing;
 use selling::Selling;
 
-pub fn money() -> Treasury {
+pub fn money() -> Billing {
     part()
 }
 

@@ -10,7 +10,6 @@ use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::order::{Order, OrderLine, OrderState, OrderTicket};
 use domain::payment::{GatewayKind, Payment, PaymentState};
-use domain::refusal::{CartRefusal, OrderRefusal};
 use domain::ticket::TicketState;
 use domain::time::{clock_time, long_date_time};
 use domain::typed::capitalized;
@@ -42,7 +41,7 @@ async fn show(secret: String) -> PageContent {
     let refused = face::refusal::in_address().map(|refusal| {
         view! {
             <Notice tone=Tone::Error>
-                <p>{why_not(locale, &refusal, order.state)}</p>
+                <p>{refusal::order_refusal(locale, &refusal)}</p>
             </Notice>
         }
     });
@@ -64,17 +63,6 @@ async fn show(secret: String) -> PageContent {
         <div class="stack loose">{refused} {content} {help(locale, &order)}</div>
     }
     .into_any())
-}
-
-/// Why what was asked of an order wasn't done.
-fn why_not(locale: Locale, refusal: &OrderRefusal, state: OrderState) -> String {
-    match (refusal, state) {
-        // It could still be paid, only not that way.
-        (OrderRefusal::Ended, OrderState::AwaitingPayment) => {
-            refusal::cart_refusal(locale, &CartRefusal::GatewayNotOffered)
-        }
-        _ => refusal::order_refusal(locale, refusal),
-    }
 }
 
 /// The attempt that counts: the one under way, else the last.

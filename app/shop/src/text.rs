@@ -412,11 +412,11 @@ domain::texts! {
     }
     forget_device() { en: "Forget this device", it: "Dimentica questo dispositivo" }
     unpaid_here_hint() {
-        en: "An order that isn't paid has no letter yet: pay it first, or keep its link.",
+        en: "An order that isn't paid has no e-mail yet: pay it first, or keep its link.",
         it: "Per un ordine non pagato non c'è ancora un'e-mail: pagalo prima, o conservane il link."
     }
     device_forgotten() {
-        en: "Forgotten: this device shows no orders any more. The letters about paid ones still lead to their tickets.",
+        en: "Forgotten: this device shows no orders any more. The e-mails about paid ones still lead to their tickets.",
         it: "Fatto: questo dispositivo non mostra più ordini. Le e-mail di quelli pagati portano ancora ai biglietti."
     }
     see_tickets() { en: "Show tickets", it: "Mostra i biglietti" }
@@ -433,7 +433,7 @@ domain::texts! {
     find_send() { en: "Send me my tickets", it: "Mandami i biglietti" }
     find_sent() { en: "Look in your mailbox", it: "Controlla la posta" }
     find_sent_text() {
-        en: "If there are orders for that address, a letter with their links is on its way. It can take a minute; look into the spam folder too.",
+        en: "If there are orders for that address, an e-mail with their links is on its way. It can take a minute; look into the spam folder too.",
         it: "Se ci sono ordini per quell'indirizzo, sta arrivando un messaggio con i link. Può volerci un minuto; guarda anche nello spam."
     }
     find_another() { en: "Try another address", it: "Prova un altro indirizzo" }

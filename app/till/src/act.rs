@@ -11,7 +11,7 @@ mod view;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::refusal::{Refusal, TillError},
+    crate::refusal::{CounterRefusal, TillError},
     base::Failure,
     domain::role::Permission,
     domain::till::TillRefusal,
@@ -28,5 +28,5 @@ pub(crate) async fn seller() -> Result<base::Actor, FaceError> {
 /// What the counter refused, for the page to say.
 #[cfg(feature = "ssr")]
 pub(crate) fn sent(failure: Failure<TillRefusal>) -> TillError {
-    face::refusal::sent(failure, Refusal::Till)
+    face::refusal::sent(failure, CounterRefusal::Till)
 }

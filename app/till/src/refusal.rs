@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use ui::text::refusal::{Named, cart_refusal, hold_refusal_named, order_refusal, problem};
 
 /// Why a server function of the till didn't do what was asked.
-pub type TillError = Failed<Refusal>;
+pub type TillError = Failed<CounterRefusal>;
 
 /// Why the counter says no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "refusal", content = "of", rename_all = "snake_case")]
-pub enum Refusal {
+pub enum CounterRefusal {
     Till(TillRefusal),
     Places(PlacesRefusal),
     /// So many seats of this kind are nowhere free together.
@@ -37,12 +37,12 @@ pub struct PlacesRefusal {
 }
 
 /// What happened, and what to do now.
-pub fn words(locale: Locale, refusal: &Refusal) -> String {
+pub fn words(locale: Locale, refusal: &CounterRefusal) -> String {
     match refusal {
-        Refusal::Till(refusal) => till(locale, refusal),
-        Refusal::Places(refusal) => places(locale, refusal),
-        Refusal::NotTogether { seats } => text::not_together(locale, *seats),
-        Refusal::AddressNeeded => text::address_needed(locale).to_owned(),
+        CounterRefusal::Till(refusal) => till(locale, refusal),
+        CounterRefusal::Places(refusal) => places(locale, refusal),
+        CounterRefusal::NotTogether { seats } => text::not_together(locale, *seats),
+        CounterRefusal::AddressNeeded => text::address_needed(locale).to_owned(),
     }
 }
 
@@ -131,15 +131,15 @@ mod tests {
     fn every_refusal_arrives_at_the_page_as_it_was_sent() {
         let seat = SeatId(uuid::Uuid::nil());
         let all = [
-            Refusal::Till(TillRefusal::KeyReused),
-            Refusal::Till(TillRefusal::Cart(CartRefusal::ExtendedAlready)),
-            Refusal::Till(TillRefusal::Print(PrintRefusal::NoSuchPaper { papers: 3 })),
-            Refusal::Places(PlacesRefusal {
+            CounterRefusal::Till(TillRefusal::KeyReused),
+            CounterRefusal::Till(TillRefusal::Cart(CartRefusal::ExtendedAlready)),
+            CounterRefusal::Till(TillRefusal::Print(PrintRefusal::NoSuchPaper { papers: 3 })),
+            CounterRefusal::Places(PlacesRefusal {
                 seat: Some(("C".to_owned(), "14".to_owned())),
                 ..of(HoldRefusal::SeatTaken { seat })
             }),
-            Refusal::NotTogether { seats: 4 },
-            Refusal::AddressNeeded,
+            CounterRefusal::NotTogether { seats: 4 },
+            CounterRefusal::AddressNeeded,
         ];
         for refusal in all {
             let sent = serde_json::to_string(&TillError::Refused { refusal: refusal.clone() }).unwrap();

@@ -457,6 +457,7 @@ impl From<OrderRefusal> for ApiError {
             NotPaid => text::not_paid(l).into(),
             PaidAlready => text::paid_already(l).into(),
             Ended => text::order_ended(l).into(),
+            GatewayNotOffered => text::gateway_not_offered(l).into(),
             UnknownTicket => text::unknown_ticket(l).into(),
             TicketNotValid => text::ticket_not_valid(l).into(),
             NoValidTicket => text::no_valid_ticket(l).into(),

@@ -25,7 +25,7 @@ pub struct Announced {
     /// To how many addresses it goes.
     pub people: u32,
     pub at: DateTime<Utc>,
-    /// How many of the letters a mail server has taken…
+    /// How many of the e-mails a mail server has taken…
     pub sent: u32,
     /// …and how many could not be delivered.
     pub failed: u32,

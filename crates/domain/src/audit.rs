@@ -8,6 +8,8 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// The trail's name for what nobody asked for at that moment: what the worker did, and what follows from a gateway's report.
 pub const SYSTEM: &str = "system";
+/// The trail's name for whoever buys, in the shop or through the API.
+pub const BUYER: &str = "buyer";
 
 /// What was done. Rows keep the name, so one that was written once may be read for ever; a name that this version doesn't
 /// know was written by another.

@@ -1,10 +1,10 @@
 //! E-mail addresses: one check for every form and for the mailer, so that what a form takes can be sent; what is nearly
-//! right; and how a letter fared.
+//! right; and how an e-mail fared.
 
 pub mod kind;
 
-use crate::ids::{EmailId, OrderId};
 use crate::email::kind::EmailKindName;
+use crate::ids::{EmailId, OrderId};
 use crate::locale::Translated;
 use crate::refusal::Problem;
 use crate::typed;
@@ -20,7 +20,7 @@ const LABEL_BYTES_MAX: usize = 63;
 const DOMAIN_BYTES_MAX: usize = 253;
 
 /// The address as mail servers take it: without what can't be seen, the domain in small letters and in ASCII. What they
-/// would refuse is refused. Whether the address exists only a delivered letter can say.
+/// would refuse is refused. Whether the address exists only a delivered e-mail can say.
 ///
 /// Before the @ letters of any script are taken: mail servers have passed them on for years, though not all do.
 pub fn check(text: &str) -> Result<String, Problem> {
@@ -254,7 +254,7 @@ pub enum EmailState {
     Moot,
 }
 
-/// How a letter to a buyer fared.
+/// How an e-mail to a buyer fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
@@ -283,7 +283,7 @@ impl Delivery {
     }
 }
 
-/// A letter about an order, as the office sees it.
+/// An e-mail about an order, as the office sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderEmail {
     pub id: EmailId,
@@ -299,7 +299,7 @@ pub struct OrderEmail {
     pub error: Option<String>,
 }
 
-/// Those of an order's letters that reached nobody and that nothing later made good for.
+/// Those of an order's e-mails that reached nobody and that nothing later made good for.
 pub fn undelivered(emails: &[OrderEmail]) -> impl Iterator<Item = &OrderEmail> {
     let has_tickets = |email: &OrderEmail| EmailKindName::WITH_TICKETS.contains(&email.kind);
     emails.iter().filter(move |email| {
@@ -309,7 +309,7 @@ pub fn undelivered(emails: &[OrderEmail]) -> impl Iterator<Item = &OrderEmail> {
     })
 }
 
-/// A letter that reached nobody, and the order it is about.
+/// An e-mail that reached nobody, and the order it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
     pub order: OrderId,

@@ -26,7 +26,7 @@ use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt::Debug;
 use std::str::FromStr;
-use strum::{EnumCount, VariantArray};
+use strum::VariantArray;
 
 /// Every variant has its name, and the name its variant.
 fn are_read_back<T: VariantArray + FromStr + Clone + PartialEq + Debug + Into<&'static str>>() -> Vec<&'static str> {
@@ -157,7 +157,7 @@ fn emails_are_kept_by_the_names_of_their_json() {
     assert!(kinds.iter().map(EmailKindName::from).eq(EmailKindName::VARIANTS.iter().copied()));
     for kind in kinds {
         let json = serde_json::to_value(&kind).unwrap();
-        assert_eq!(json["letter"], EmailKindName::from(&kind).into_str());
+        assert_eq!(json["kind"], EmailKindName::from(&kind).into_str());
         assert_eq!(serde_json::from_value::<EmailKind>(json).unwrap(), kind);
     }
     let reasons = [TooLate::PlacesGone, TooLate::OrderCancelled, TooLate::DateCancelled];

@@ -211,7 +211,7 @@ pub fn pay_again(
     if attempts.iter().any(|attempt| attempt.state.is_open()) {
         return Ok(PayAgain::Wait);
     }
-    if offered.contains(&gateway) { Ok(PayAgain::Begin) } else { Err(OrderRefusal::Ended) }
+    if offered.contains(&gateway) { Ok(PayAgain::Begin) } else { Err(OrderRefusal::GatewayNotOffered) }
 }
 
 #[cfg(test)]
@@ -298,7 +298,7 @@ mod tests {
                 assert_eq!(again(order, state.clone(), online), Err(refusal), "{order:?} {state:?}");
             }
         }
-        assert_eq!(again(AwaitingPayment, PaymentState::Cancelled, &[]), Err(OrderRefusal::Ended));
+        assert_eq!(again(AwaitingPayment, PaymentState::Cancelled, &[]), Err(OrderRefusal::GatewayNotOffered));
         assert_eq!(again(AwaitingPayment, PaymentState::Pending, &[]), Ok(PayAgain::Wait));
     }
 

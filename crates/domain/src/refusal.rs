@@ -205,6 +205,9 @@ pub enum OrderRefusal {
     PaidAlready,
     #[error("the order has ended")]
     Ended,
+    /// It can still be paid, but not in this way.
+    #[error("this way to pay is not offered here")]
+    GatewayNotOffered,
     #[error("no such ticket in this order")]
     UnknownTicket,
     #[error("the ticket is not valid any more")]

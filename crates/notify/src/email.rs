@@ -114,11 +114,11 @@ pub struct Rendered {
 impl Email {
     /// The e-mail in this language. HTML and text say the same, and everything in them is escaped.
     pub fn render(&self, locale: Locale, from: &Letterhead) -> Rendered {
-        let letter = self.letter(locale, from);
-        Rendered { html: html::render(&letter), text: plain::render(&letter), subject: letter.subject }
+        let layout = self.layout(locale, from);
+        Rendered { html: html::render(&layout), text: plain::render(&layout), subject: layout.subject }
     }
 
-    fn letter(&self, l: Locale, from: &Letterhead) -> EmailLayout {
+    fn layout(&self, l: Locale, from: &Letterhead) -> EmailLayout {
         let (subject, heading, body, blocks) = match self {
             Email::OrderConfirmed { order } => {
                 let body = text::confirmed_body(l, &order.number);

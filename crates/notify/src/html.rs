@@ -1,4 +1,4 @@
-//! A letter as HTML that mail programs show alike: no tables, styles inline, one column of at most 600 pixels.
+//! An e-mail as HTML that mail programs show alike: no tables, styles inline, one column of at most 600 pixels.
 //!
 //! Maud escapes every text. Programs that know dark mode take the colors of the style sheet; the others keep the light ones.
 
@@ -28,8 +28,8 @@ const HIDDEN: &str = "display:none;max-height:0;overflow:hidden;";
 const QUIET: &str = "color:#535864;font-size:14px;";
 
 /// The whole document. The mark is made of colored blocks, because pictures are often blocked.
-pub fn render(letter: &EmailLayout) -> String {
-    let lang = letter.locale.tag();
+pub fn render(email: &EmailLayout) -> String {
+    let lang = email.locale.tag();
     let page = format!("{PAGE}{SANS}");
     html! {
         (DOCTYPE)
@@ -39,17 +39,17 @@ pub fn render(letter: &EmailLayout) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="supported-color-schemes" content="light dark";
-                title { (letter.subject) }
+                title { (email.subject) }
                 style { (PreEscaped(DARK)) }
             }
             body.page lang=(lang) style=(page) {
-                div style=(HIDDEN) { (letter.preview) }
-                div role="article" aria-label=(letter.subject) style="max-width:600px;margin:0 auto;" {
+                div style=(HIDDEN) { (email.preview) }
+                div role="article" aria-label=(email.subject) style="max-width:600px;margin:0 auto;" {
                     (mark())
-                    h1 style=(HEADING) { (letter.heading) }
-                    @for block in &letter.blocks { (part(block)) }
+                    h1 style=(HEADING) { (email.heading) }
+                    @for block in &email.blocks { (part(block)) }
                     div.rule style="margin:28px 0 0;padding:16px 0 0;border-top:1px solid #ded6c9;" {
-                        @for line in &letter.signature {
+                        @for line in &email.signature {
                             p.quiet style={ (QUIET) "margin:0 0 2px;" } { (line) }
                         }
                     }

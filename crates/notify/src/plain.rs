@@ -1,12 +1,12 @@
-//! A letter as plain text, for people and programs that read no HTML.
+//! An e-mail as plain text, for people and programs that read no HTML.
 
 use crate::layout::{EmailBlock, EmailLayout, EmailTableRow};
 
-/// The text of the letter, ended by one line break. Long lines are left to the reader's program to wrap.
-pub fn render(letter: &EmailLayout) -> String {
-    let mut parts = vec![one_line(&letter.heading)];
-    parts.extend(letter.blocks.iter().map(block));
-    parts.push(format!("-- \n{}", letter.signature.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")));
+/// The text of the e-mail, ended by one line break. Long lines are left to the reader's program to wrap.
+pub fn render(email: &EmailLayout) -> String {
+    let mut parts = vec![one_line(&email.heading)];
+    parts.extend(email.blocks.iter().map(block));
+    parts.push(format!("-- \n{}", email.signature.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")));
     parts.join("\n\n") + "\n"
 }
 

@@ -74,7 +74,7 @@ domain::texts! {
 
     /// Why somebody gets what the organizer wrote.
     announcement_why(number) {
-        en: "You get this letter because you have tickets of order {number}.",
+        en: "You get this e-mail because you have tickets of order {number}.",
         it: "Ricevi questo messaggio perché hai biglietti dell'ordine {number}."
     }
     announcement_trial() {
@@ -84,7 +84,7 @@ domain::texts! {
     address_subject(number) { en: "Order {number} has another e-mail address now", it: "L'ordine {number} ha ora un altro indirizzo e-mail" }
     address_heading() { en: "Another e-mail address", it: "Un altro indirizzo e-mail" }
     address_body(number) {
-        en: "order {number} was made with this e-mail address. We have corrected it: letters about the order go to another address now.",
+        en: "order {number} was made with this e-mail address. We have corrected it: e-mails about the order go to another address now.",
         it: "l'ordine {number} è stato fatto con questo indirizzo e-mail. L'abbiamo corretto: i messaggi sull'ordine vanno ora a un altro indirizzo."
     }
     address_wrong() {

@@ -8,13 +8,13 @@ use domain::locale::{Locale, Translated};
 use serde_json::json;
 use uuid::Uuid;
 
-/// An announcement as its letters need it.
+/// An announcement as its e-mails need it.
 pub struct AnnouncementRow {
     pub event: EventId,
     pub audience: Audience,
     pub subject: Translated,
     pub body: Translated,
-    /// The last address whose letter is written.
+    /// The last address whose e-mail is written.
     pub written_to: String,
     pub is_written: bool,
 }
@@ -121,7 +121,7 @@ pub async fn find(
     .transpose()
 }
 
-/// One process at a time writes the letters of an announcement, whose lock is the first that it takes ([locks](crate#locks)).
+/// One process at a time writes the e-mails of an announcement, whose lock is the first that it takes ([locks](crate#locks)).
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: AnnouncementId) -> Result<(), Error> {
     sqlx::query!("SELECT id FROM announcements WHERE organizer_id = $1 AND id = $2 FOR UPDATE", organizer.0, id.0)
         .fetch_optional(conn)
@@ -129,7 +129,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, id: AnnouncementId) -
     Ok(())
 }
 
-/// The next letters are written; `end`: they were the last.
+/// The next e-mails are written; `end`: they were the last.
 pub async fn set_written(
     conn: &mut Conn,
     organizer: OrganizerId,
@@ -206,14 +206,14 @@ pub async fn addressees(
     found.into_iter().map(|r| addressee(r.key, r.email, r.locale, r.orders)).collect()
 }
 
-/// Keeps with each order which letter it got: the first, where its address was corrected while the letters were written.
+/// Keeps with each order which e-mail it got: the first, where its address was corrected while the e-mails were written.
 pub async fn keep(
     conn: &mut Conn,
     organizer: OrganizerId,
     id: AnnouncementId,
-    letters: &[(OrderId, EmailId)],
+    emails: &[(OrderId, EmailId)],
 ) -> Result<(), Error> {
-    let (orders, emails): (Vec<Uuid>, Vec<Uuid>) = letters.iter().map(|(order, email)| (order.0, email.0)).unzip();
+    let (orders, emails): (Vec<Uuid>, Vec<Uuid>) = emails.iter().map(|(order, email)| (order.0, email.0)).unzip();
     sqlx::query!(
         r#"INSERT INTO announcement_orders (organizer_id, announcement_id, order_id, email_id)
            SELECT $1, $2, o.order_id, o.email_id FROM unnest($3::uuid[], $4::uuid[]) AS o (order_id, email_id)

@@ -27,7 +27,7 @@ pub struct NewEmail<'a> {
     pub kind: EmailKindName,
     pub to_address: &'a str,
     pub locale: Locale,
-    /// What the letter of this kind needs beyond its order.
+    /// What the e-mail of this kind needs beyond its order.
     pub detail: Value,
 }
 

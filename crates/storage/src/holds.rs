@@ -5,7 +5,6 @@ use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::hold::grant::PoolCounts;
 use domain::hold::trail::AllocationStep;
-pub use domain::hold::trail::Via;
 use domain::hold::{HoldState, SeatClaimState};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use domain::pricing::Price;

@@ -13,7 +13,7 @@
 //! 1. the organizer or its memberships; a venue, a seat map, an event; an announcement; a waiting room; a terminal, then its print jobs
 //! 2. carts, then the persons whose places are counted ([`persons::lock_all`])
 //! 3. orders. Their refunds and payments come at any point after them: nobody locks one of these together with anything else
-//!    without its order's lock (settling locks payments at once, returns change them after the tickets)
+//!    without its order's lock (settling locks payments at once, reversals change them after the tickets)
 //! 4. tickets
 //! 5. pools
 //! 6. holds and claims on seats: as they are changed, most of them under their pools' locks
@@ -69,7 +69,7 @@ pub mod admissions;
 pub mod audit;
 pub mod idempotency;
 pub mod print_jobs;
-pub mod returns;
+pub mod reversals;
 pub mod slugs;
 pub mod seat_feed;
 pub mod stream;

@@ -33,7 +33,7 @@ pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<PersonRow>,
     }))
 }
 
-/// Where letters to this person go.
+/// Where e-mails to this person go.
 pub async fn email_of(conn: &mut Conn, person: PersonId) -> Result<Option<String>, Error> {
     let email = sqlx::query_scalar!("SELECT email FROM people WHERE id = $1", person.0).fetch_optional(conn).await?;
     Ok(email)

@@ -99,7 +99,7 @@ impl Setting for SecretKey {
     }
 }
 
-/// An address that letters can come from.
+/// An address that e-mails can come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress(pub String);
 

@@ -94,8 +94,8 @@ impl<F: House> Shop<F> {
         (placed, order)
     }
 
-    /// The text of each letter to this address, the newest first.
-    pub fn letters_to(&self, email: &str) -> Vec<String> {
+    /// The text of each email to this address, the newest first.
+    pub fn emails_to(&self, email: &str) -> Vec<String> {
         let all = self.mailbox.messages();
         let mine = all.iter().filter(|mail| mail.to.iter().any(|to| to.contains(email)));
         mine.map(|mail| format!("{}\n{}", mail.subject, mail.text.as_deref().unwrap_or_default())).collect()

@@ -3,7 +3,7 @@
 use base::jobs::{WorkingPart, work_off};
 use base::{Access, Base, Fault, Tools};
 use graphile_worker::WorkerOptions;
-use money::Treasury;
+use money::Billing;
 use notify::transport::Transport;
 use payments::registry::Registry;
 use selling::Selling;
@@ -33,14 +33,14 @@ pub trait House: Clone + Send + Sync + 'static {
 pub struct Flows {
     pub access: Access,
     pub selling: Selling,
-    pub money: Treasury,
+    pub money: Billing,
     base: Base,
 }
 
 impl House for Flows {
     fn new(parts: Parts) -> Flows {
         let base = Base::new(parts.tools);
-        let money = Treasury::new(&base, parts.gateways, parts.mail);
+        let money = Billing::new(&base, parts.gateways, parts.mail);
         let selling = Selling::new(&base, &money);
         Flows::of(&base, &selling, &money)
     }
@@ -56,7 +56,7 @@ impl House for Flows {
 
 impl Flows {
     /// Of parts that stand already.
-    pub fn of(base: &Base, selling: &Selling, money: &Treasury) -> Flows {
+    pub fn of(base: &Base, selling: &Selling, money: &Billing) -> Flows {
         Flows { access: Access::new(base), selling: selling.clone(), money: money.clone(), base: base.clone() }
     }
 
@@ -67,7 +67,7 @@ impl Flows {
     /// The jobs of these parts, for a worker that may have others too.
     pub fn jobs(&self) -> WorkerOptions {
         let worker = WorkerOptions::default().add_extension(WorkingPart(self.money.clone()));
-        money::jobs::define_letters(money::jobs::define(worker))
+        money::jobs::define_emails(money::jobs::define(worker))
     }
 
     /// What the worker's sweeper does of these parts, for every organizer.

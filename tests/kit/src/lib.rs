@@ -31,7 +31,7 @@ use base::{Site, Tools};
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizerId;
 use domain::payment::GatewayKind;
-use money::Treasury;
+use money::Billing;
 use sqlx::postgres::PgPool;
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ pub struct Shop<F> {
 }
 
 async fn take_webhook(
-    State(money): State<Treasury>,
+    State(money): State<Billing>,
     Path((gateway, organizer)): Path<(String, OrganizerId)>,
     headers: HeaderMap,
     body: Bytes,

@@ -15,12 +15,12 @@ use leptos::prelude::*;
 use ui::kit::current_locale;
 
 fn page_of(event: EventId) -> String {
-    format!("/organizer/events/{event}/letters")
+    format!("/organizer/events/{event}/announcements")
 }
 
-/// Shows how a letter reads and to how many it goes; or what is wrong with it.
-#[server(prefix = "/do", endpoint = "organizer/look_at_letter")]
-pub async fn look_at_letter(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
+/// Shows how an announcement reads and to how many it goes; or what is wrong with it.
+#[server(prefix = "/do", endpoint = "organizer/preview_announcement")]
+pub async fn preview_announcement(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     match office().draw_up_announcement(&actor, id, &form).await {
@@ -30,19 +30,19 @@ pub async fn look_at_letter(event: String, #[server(default)] form: Announcement
 }
 
 /// A trial to whoever is signed in.
-#[server(prefix = "/do", endpoint = "organizer/try_letter")]
-pub async fn try_letter(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
+#[server(prefix = "/do", endpoint = "organizer/try_announcement")]
+pub async fn try_announcement(event: String, #[server(default)] form: AnnouncementForm) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     match office().try_announcement(&actor, id, &form, current_locale()).await {
-        Ok(_) => form_on(&after(&page_of(id), Done::LetterTried), &form, LOOK_FIELD).await,
+        Ok(_) => form_on(&after(&page_of(id), Done::AnnouncementTried), &form, LOOK_FIELD).await,
         Err(failure) => back(id, &form, failure).await,
     }
 }
 
 /// To everybody it is for. The same `press` again sends nothing more.
-#[server(prefix = "/do", endpoint = "organizer/send_letter")]
-pub async fn send_letter(
+#[server(prefix = "/do", endpoint = "organizer/send_announcement")]
+pub async fn send_announcement(
     event: String,
     press: String,
     #[server(default)] form: AnnouncementForm,
@@ -52,7 +52,7 @@ pub async fn send_letter(
     let press: AnnouncementId = id_or_return!(press);
     match office().announce(&actor, id, &form, press).await {
         Ok(_) => {
-            done(&page_of(id), Done::LetterSent);
+            done(&page_of(id), Done::AnnouncementSent);
             Ok(())
         }
         Err(failure) => back(id, &form, failure).await,

@@ -4,7 +4,7 @@ use super::{actor_or_return, done, ended, id_or_return, refused, saved, saving, 
 use crate::form_builder::form_back;
 use crate::house::{access, office};
 use crate::quick_event::QuickEventDraft;
-use crate::refusal::Refusal;
+use crate::refusal::OfficeRefusal;
 use crate::text::done::Done;
 use base::forms::KeptForm;
 use base::saving::SaveRequest;
@@ -80,12 +80,12 @@ pub async fn save_event(
     #[server(default)] form: EventForm,
     #[server(default)] opened: String,
     #[server(default)] agreed: String,
-    #[server(default)] letters: bool,
+    #[server(default)] emails: bool,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let page = format!("/organizer/events/{id}/details");
-    let result = office().update_event(&actor, id, &form, &saving(&opened, &agreed, letters)).await;
+    let result = office().update_event(&actor, id, &form, &saving(&opened, &agreed, emails)).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
         done(&page, Done::Saved);
     }
@@ -107,7 +107,7 @@ async fn publish(actor: &Actor, id: EventId) -> Result<(), FaceError> {
         }
         Err(failure) => match refusal::of(failure) {
             // The page lists what is missing, with the way to each.
-            Ok(_) => refused(&format!("/organizer/events/{id}/publish"), Refusal::NotReady).await,
+            Ok(_) => refused(&format!("/organizer/events/{id}/publish"), OfficeRefusal::NotReady).await,
             Err(error) => turned(error),
         },
     }
@@ -159,7 +159,7 @@ pub async fn set_capacity(
     match refusal::of(failure) {
         Ok(FormRefusal { problems, .. }) => {
             let typed = capacity.trim().chars().take(20).collect();
-            let mut fields = vec![refusal::field(&Refusal::Capacity { typed, problems })?];
+            let mut fields = vec![refusal::field(&OfficeRefusal::Capacity { typed, problems })?];
             fields.extend([("pool".to_owned(), pool.to_string()), ("capacity".to_owned(), capacity)]);
             send_back(&page, KeptForm { fields, problems: Vec::new() }).await
         }

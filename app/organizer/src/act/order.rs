@@ -3,7 +3,7 @@
 use super::{actor_or_return, done, ended, id_or_return, turned};
 use crate::house::money;
 use crate::order::{ASKED_FIELD, meant};
-use crate::refusal::Refusal;
+use crate::refusal::OfficeRefusal;
 use crate::text::done::Done;
 use base::Failure;
 use base::forms::KeptForm;
@@ -85,7 +85,7 @@ pub async fn refund(
         }
         Err(failure) => match refusal::of(failure) {
             Ok(refused) => {
-                fields.push(refusal::field(&Refusal::from(refused))?);
+                fields.push(refusal::field(&OfficeRefusal::from(refused))?);
                 send_back(&page, KeptForm { fields, problems }).await
             }
             Err(error) => turned(error),

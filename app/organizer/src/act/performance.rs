@@ -16,14 +16,14 @@ pub async fn save_performance(
     #[server(default)] form: PerformanceDraft,
     #[server(default)] opened: String,
     #[server(default)] agreed: String,
-    #[server(default)] letters: bool,
+    #[server(default)] emails: bool,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let event: EventId = id_or_return!(event);
     let date: Option<PerformanceId> = if date.is_empty() { None } else { Some(id_or_return!(date)) };
     let list = format!("/organizer/events/{event}/dates");
     let page = date.map_or_else(|| format!("{list}/new"), |date| format!("{list}/{date}"));
-    let saving = saving(&opened, &agreed, letters);
+    let saving = saving(&opened, &agreed, emails);
     let result = office().save_performance(&actor, event, date, &form.performance(), &saving).await;
     if saved(result, &page, &form, &opened).await?.is_some() {
         done(&list, if date.is_some() { Done::Saved } else { Done::DateAdded });

@@ -15,12 +15,12 @@ pub async fn save_venue(
     #[server(default)] form: VenueForm,
     #[server(default)] opened: String,
     #[server(default)] agreed: String,
-    #[server(default)] letters: bool,
+    #[server(default)] emails: bool,
 ) -> Result<(), FaceError> {
     let actor = actor_or_return!();
     let venue: Option<VenueId> = if venue.is_empty() { None } else { Some(id_or_return!(venue)) };
     let page = venue.map_or_else(|| "/organizer/venues/new".to_owned(), |venue| format!("/organizer/venues/{venue}"));
-    let result = office().save_venue(&actor, venue, &form, &saving(&opened, &agreed, letters)).await;
+    let result = office().save_venue(&actor, venue, &form, &saving(&opened, &agreed, emails)).await;
     if let Some(id) = saved(result, &page, &form, &opened).await? {
         done(&format!("/organizer/venues/{id}"), Done::Saved);
     }

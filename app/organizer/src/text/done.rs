@@ -25,8 +25,8 @@ pub enum Done {
     Resent,
     SentAgain,
     Corrected,
-    LetterTried,
-    LetterSent,
+    AnnouncementTried,
+    AnnouncementSent,
     Refunded,
     OrderCancelled,
     RefundsRetried,
@@ -59,8 +59,8 @@ impl Done {
             Done::Resent => resent,
             Done::SentAgain => sent_again,
             Done::Corrected => corrected,
-            Done::LetterTried => letter_tried,
-            Done::LetterSent => letter_sent,
+            Done::AnnouncementTried => announcement_tried,
+            Done::AnnouncementSent => announcement_sent,
             Done::Refunded => refunded,
             Done::OrderCancelled => order_cancelled,
             Done::RefundsRetried => refunds_retried,
@@ -97,8 +97,8 @@ domain::texts! {
     map_drawn() { en: "The seat map is drawn.", it: "La pianta è disegnata." }
     sent_again() { en: "The e-mail is sent once more.", it: "L'e-mail viene inviata di nuovo." }
     corrected() { en: "Corrected.", it: "Corretto." }
-    letter_tried() { en: "The trial is on its way to you.", it: "La prova è in viaggio verso di te." }
-    letter_sent() { en: "The letters are on their way.", it: "I messaggi sono in viaggio." }
+    announcement_tried() { en: "The trial is on its way to you.", it: "La prova è in viaggio verso di te." }
+    announcement_sent() { en: "The e-mails are on their way.", it: "I messaggi sono in viaggio." }
     map_deleted() { en: "The seat map is deleted.", it: "Pianta eliminata." }
     venue_deleted() { en: "The venue is deleted.", it: "Luogo eliminato." }
     resent() { en: "The tickets are on their way.", it: "I biglietti sono in viaggio." }

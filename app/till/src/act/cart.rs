@@ -13,7 +13,7 @@ use leptos::server_fn::codec::Json;
 use {
     super::{seller, view},
     crate::house::{access, selling},
-    crate::refusal::{PlacesRefusal, Refusal},
+    crate::refusal::{CounterRefusal, PlacesRefusal},
     base::Actor,
     base::Failure,
     domain::cart::Cart,
@@ -71,7 +71,9 @@ pub async fn best(
         Err(failure) => failure,
     };
     Err(match refusal::of(failure)? {
-        BestRefusal::NoneTogether { .. } => TillError::Refused { refusal: Refusal::NotTogether { seats: count } },
+        BestRefusal::NoneTogether { .. } => {
+            TillError::Refused { refusal: CounterRefusal::NotTogether { seats: count } }
+        }
         BestRefusal::Refused(refused_places) => refused(&event, &offers, ticket_type, refused_places.refusal).await?,
     })
 }
@@ -159,10 +161,10 @@ async fn refused(
     };
     let ticket = offer.map(|offer| offer.ticket_type.name.get(locale).to_owned());
     let moment = named_moment(locale, &refusal, event.zone);
-    Ok(TillError::Refused { refusal: Refusal::Places(PlacesRefusal { refusal, ticket, seat, moment }) })
+    Ok(TillError::Refused { refusal: CounterRefusal::Places(PlacesRefusal { refusal, ticket, seat, moment }) })
 }
 
 #[cfg(feature = "ssr")]
 fn of_cart(failure: Failure<CartRefusal>) -> TillError {
-    refusal::sent(failure, |refusal| Refusal::Till(TillRefusal::Cart(refusal)))
+    refusal::sent(failure, |refusal| CounterRefusal::Till(TillRefusal::Cart(refusal)))
 }

@@ -13,7 +13,7 @@ use {
     super::print::zone_of,
     super::{seller, sent, view},
     crate::house::{counter, money},
-    crate::refusal::Refusal,
+    crate::refusal::CounterRefusal,
     domain::order::{OrderQuery, search_text},
     domain::refusal::OrderRefusal,
     domain::till::TillRefusal,
@@ -63,8 +63,8 @@ pub async fn send_tickets(order: OrderId, to: String) -> Result<(), TillError> {
     let sent = money().resend_tickets(&actor, order, Some(to.as_str())).await;
     sent.map_err(|failure| {
         refusal::sent(failure, |refusal| match refusal {
-            OrderRefusal::Nothing => Refusal::AddressNeeded,
-            refusal => Refusal::Till(TillRefusal::Order(refusal)),
+            OrderRefusal::Nothing => CounterRefusal::AddressNeeded,
+            refusal => CounterRefusal::Till(TillRefusal::Order(refusal)),
         })
     })
 }

@@ -118,6 +118,7 @@ pub fn order_refusal(locale: Locale, refusal: &OrderRefusal) -> String {
         OrderRefusal::NotPaid => words::order_not_paid(locale).to_owned(),
         OrderRefusal::PaidAlready => words::order_paid_already(locale).to_owned(),
         OrderRefusal::Ended => words::order_ended(locale).to_owned(),
+        OrderRefusal::GatewayNotOffered => words::gateway_not_offered(locale).to_owned(),
         OrderRefusal::UnknownTicket => words::unknown_ticket(locale).to_owned(),
         OrderRefusal::TicketNotValid => words::ticket_not_valid(locale).to_owned(),
         OrderRefusal::HolderInside { count } => words::holder_inside(locale, *count),

@@ -42,42 +42,42 @@ impl TestBank {
     /// In an outage nothing is posted. A killed process may post one again, never lose one.
     pub async fn work(&self) -> usize {
         let _turn = self.inner.delivering.lock().await;
-        let mut letters = self.due_letters().into_iter();
+        let mut due = self.due_posts().into_iter();
         let mut accepted = 0;
         loop {
             let mut posts = JoinSet::new();
-            for letter in letters.by_ref().take(AT_ONCE_MAX) {
-                posts.spawn(post(self.inner.client.clone(), letter));
+            for webhook in due.by_ref().take(AT_ONCE_MAX) {
+                posts.spawn(post(self.inner.client.clone(), webhook));
             }
             if posts.is_empty() {
                 return accepted;
             }
             while let Some(done) = posts.join_next().await {
-                let Ok((letter, trouble)) = done else { continue };
+                let Ok((webhook, trouble)) = done else { continue };
                 accepted += usize::from(trouble.is_none());
-                self.note(&letter, trouble);
+                self.note(&webhook, trouble);
             }
         }
     }
 
-    fn due_letters(&self) -> Vec<WebhookPost> {
+    fn due_posts(&self) -> Vec<WebhookPost> {
         let now = (self.inner.clock)();
-        let due: Vec<String> =
+        let payments: Vec<String> =
             self.books().agenda.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| id.clone()).collect();
-        let mut letters = Vec::new();
-        for id in due {
+        let mut due = Vec::new();
+        for id in payments {
             match self.payment(&id) {
                 Ok(payment) => {
                     let places = (0..payment.deliveries.len()).filter(|&place| payment.deliveries[place].is_due(now));
-                    letters.extend(places.map(|place| self.letter(&payment, place, now.timestamp())));
+                    due.extend(places.map(|place| self.webhook(&payment, place, now.timestamp())));
                 }
                 Err(refusal) => tracing::warn!(payment = id, %refusal, "the Test Bank can't go on with a payment"),
             }
         }
-        if self.settings().outage == Outage::None { letters } else { Vec::new() }
+        if self.settings().outage == Outage::None { due } else { Vec::new() }
     }
 
-    fn letter(&self, payment: &BankPayment, place: usize, at: i64) -> WebhookPost {
+    fn webhook(&self, payment: &BankPayment, place: usize, at: i64) -> WebhookPost {
         let body = body(payment, &payment.deliveries[place]);
         let hex = mac(&self.inner.webhook_secret, &[at.to_string().as_bytes(), b".", body.as_bytes()]);
         WebhookPost {
@@ -89,18 +89,18 @@ impl TestBank {
         }
     }
 
-    fn note(&self, letter: &WebhookPost, trouble: Option<String>) {
+    fn note(&self, webhook: &WebhookPost, trouble: Option<String>) {
         if let Some(trouble) = &trouble {
-            tracing::info!(payment = letter.payment, trouble, "a webhook of the Test Bank was not accepted");
+            tracing::info!(payment = webhook.payment, trouble, "a webhook of the Test Bank was not accepted");
         }
-        let noted = self.change(&letter.payment, |payment, now| {
-            if let Some(delivery) = payment.deliveries.get_mut(letter.place) {
+        let noted = self.change(&webhook.payment, |payment, now| {
+            if let Some(delivery) = payment.deliveries.get_mut(webhook.place) {
                 delivery.tried(trouble, now);
             }
             Ok(())
         });
         if let Err(refusal) = noted {
-            tracing::warn!(payment = letter.payment, %refusal, "the Test Bank can't note a delivery");
+            tracing::warn!(payment = webhook.payment, %refusal, "the Test Bank can't note a delivery");
         }
     }
 }
@@ -117,12 +117,12 @@ fn body(payment: &BankPayment, delivery: &WebhookDelivery) -> String {
     .to_string()
 }
 
-async fn post(client: reqwest::Client, letter: WebhookPost) -> (WebhookPost, Option<String>) {
+async fn post(client: reqwest::Client, webhook: WebhookPost) -> (WebhookPost, Option<String>) {
     let sent = client
-        .post(&letter.url)
+        .post(&webhook.url)
         .header("Content-Type", "application/json")
-        .header(SIGNATURE_HEADER, &letter.signature)
-        .body(letter.body.clone())
+        .header(SIGNATURE_HEADER, &webhook.signature)
+        .body(webhook.body.clone())
         .send()
         .await;
     let trouble = match sent {
@@ -130,5 +130,5 @@ async fn post(client: reqwest::Client, letter: WebhookPost) -> (WebhookPost, Opt
         Ok(response) => Some(format!("answered {}", response.status())),
         Err(error) => Some(error.without_url().to_string()),
     };
-    (letter, trouble)
+    (webhook, trouble)
 }

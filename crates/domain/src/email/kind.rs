@@ -11,7 +11,7 @@ use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 /// What an e-mail is about. Stored, in JSON and by its name; what it says is looked up when it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
-#[serde(tag = "letter", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 #[strum_discriminants(
     name(EmailKindName),
     doc = "An e-mail's kind, as rows name it.",

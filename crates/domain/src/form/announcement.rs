@@ -1,4 +1,4 @@
-//! The form of a letter to buyers.
+//! The form of an e-mail to buyers.
 
 use super::read::FormReader;
 use crate::announcement::Audience;

@@ -35,7 +35,7 @@ pub struct SeatStatus {
 
 /// What the rules look at.
 pub struct Terms<'a> {
-    pub sales: &'a TermsByPerformance,
+    pub by_performance: &'a TermsByPerformance,
     pub seats: &'a Seats,
     pub channel: Channel,
     /// What the cart holds already.
@@ -46,7 +46,7 @@ pub struct Terms<'a> {
 impl Terms<'_> {
     /// What a claim wants, and the date's sale it is of; `None` where it isn't on sale.
     pub fn wanted(&self, claim: &Claim) -> Option<(&SaleTerms, &Claimable)> {
-        let sale = self.sales.get(&claim.performance)?;
+        let sale = self.by_performance.get(&claim.performance)?;
         Some((sale, sale.claimables.get(&claim.ticket_type)?))
     }
 }
@@ -69,7 +69,7 @@ pub fn check(terms: &Terms<'_>, claims: &[Claim]) -> Result<(), HoldRefusal> {
     let mut seen = BTreeSet::new();
     for claim in claims.iter().filter(|c| c.places() > 0) {
         let performance = claim.performance;
-        let sale = terms.sales.get(&performance).ok_or(HoldRefusal::UnknownPerformance { performance })?;
+        let sale = terms.by_performance.get(&performance).ok_or(HoldRefusal::UnknownPerformance { performance })?;
         check_sale_window(sale, terms.channel, terms.now)?;
         let ticket_type = claim.ticket_type;
         let kind = sale.claimables.get(&ticket_type).ok_or(HoldRefusal::UnknownTicketType { ticket_type })?;
@@ -115,12 +115,12 @@ pub fn reaches_minimum(terms: &Terms<'_>, claim: &Claim, places: u32) -> bool {
 /// How many places of each pool are asked for in all.
 pub fn wanted_of_pools<'a>(
     claims: impl Iterator<Item = &'a Claim>,
-    sales: &TermsByPerformance,
+    terms: &TermsByPerformance,
     seats: &Seats,
 ) -> HashMap<PoolId, i64> {
     let mut wanted = HashMap::new();
     for claim in claims {
-        let Some(kind) = sales.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else {
+        let Some(kind) = terms.get(&claim.performance).and_then(|s| s.claimables.get(&claim.ticket_type)) else {
             continue;
         };
         let mut count = |zone, places: u32| {
@@ -139,8 +139,8 @@ pub fn wanted_of_pools<'a>(
 }
 
 /// The pools that claims may draw on.
-pub fn drawn_pools<'a>(claims: impl Iterator<Item = &'a Claim>, sales: &TermsByPerformance) -> BTreeSet<PoolId> {
-    let kind = |claim: &Claim| sales.get(&claim.performance)?.claimables.get(&claim.ticket_type);
+pub fn drawn_pools<'a>(claims: impl Iterator<Item = &'a Claim>, terms: &TermsByPerformance) -> BTreeSet<PoolId> {
+    let kind = |claim: &Claim| terms.get(&claim.performance)?.claimables.get(&claim.ticket_type);
     claims.filter_map(kind).flat_map(|kind| kind.pools.iter().map(|p| p.pool)).collect()
 }
 

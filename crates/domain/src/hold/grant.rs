@@ -170,7 +170,7 @@ impl FreePlaces {
 /// `free` by a wish that is refused.
 pub fn grant(
     wish: &HoldWish<'_>,
-    sales: &TermsByPerformance,
+    terms: &TermsByPerformance,
     seats: &Seats,
     free: &mut FreePlaces,
     id: &mut dyn FnMut() -> HoldId,
@@ -178,7 +178,7 @@ pub fn grant(
 ) -> Result<(Vec<Granted>, Vec<MissedPlaces>), RuleError<HoldRefused>> {
     let mut granted: Vec<Granted> = Vec::new();
     let mut missed: Vec<MissedPlaces> = Vec::new();
-    let whole = Terms { sales, seats, channel: wish.channel, in_cart: wish.in_cart, now };
+    let whole = Terms { by_performance: terms, seats, channel: wish.channel, in_cart: wish.in_cart, now };
     let checked = match wish.partly {
         true => check::check_size(wish.claims),
         false => check::check(&whole, wish.claims),
@@ -200,7 +200,7 @@ pub fn grant(
         let claim: &Claim = &claim;
         // In part, each claim is looked at by itself: after what those before it were granted.
         let had: Vec<_> = wish.in_cart.iter().copied().chain(granted.iter().map(Granted::counted)).collect();
-        let terms = Terms { sales, seats, channel: wish.channel, in_cart: &had, now };
+        let terms = Terms { by_performance: terms, seats, channel: wish.channel, in_cart: &had, now };
         if wish.partly
             && let Err(refusal) = check::check(&terms, std::slice::from_ref(claim))
         {

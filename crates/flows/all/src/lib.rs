@@ -11,7 +11,7 @@ mod worker;
 use base::{Access, Base, Tools};
 use counter::Counter;
 use door::Door;
-use money::Treasury;
+use money::Billing;
 use notify::transport::Transport;
 use office::Office;
 use payments::registry::Registry;
@@ -23,7 +23,7 @@ use std::ops::Deref;
 pub struct Flows {
     pub access: Access,
     pub selling: Selling,
-    pub money: Treasury,
+    pub money: Billing,
     pub counter: Counter,
     pub door: Door,
     pub office: Office,
@@ -42,7 +42,7 @@ pub struct Core {
 impl Core {
     pub fn new(tools: Tools, gateways: Registry, mail: Transport) -> Core {
         let base = Base::new(tools);
-        let money = Treasury::new(&base, gateways.clone(), mail.clone());
+        let money = Billing::new(&base, gateways.clone(), mail.clone());
         let selling = Selling::new(&base, &money);
         let counter = Counter::new(&base, &money, &selling);
         let (door, office) = (Door::new(&base), Office::new(&base, &money));

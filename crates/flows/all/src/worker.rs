@@ -40,12 +40,12 @@ impl Core {
         let sweeper = tokio::spawn(self.clone().keep_sweeping(receiver.clone()));
         self.base.rush().watch();
         let urgent = urgent(self.options(database_url, concurrency, receiver.clone()));
-        let letters = can_wait(self.options(database_url, concurrency, receiver));
+        let emails = can_wait(self.options(database_url, concurrency, receiver));
         let broken = |e: String| Fault::Broken(format!("the job queue: {e}"));
         // One after the other: each brings the queue's tables up to date.
         let urgent = urgent.init().await.map_err(|e| broken(e.to_string()))?;
-        let letters = letters.init().await.map_err(|e| broken(e.to_string()))?;
-        let both = async { tokio::try_join!(urgent.run(), letters.run()) };
+        let emails = emails.init().await.map_err(|e| broken(e.to_string()))?;
+        let both = async { tokio::try_join!(urgent.run(), emails.run()) };
         let result = both.await.map(drop).map_err(|e| broken(e.to_string()));
         sweeper.abort();
         waiter.abort();
@@ -164,7 +164,7 @@ fn urgent(options: WorkerOptions) -> WorkerOptions {
 
 /// The jobs that can wait until buyers have what they want.
 fn can_wait(options: WorkerOptions) -> WorkerOptions {
-    office::jobs::define(money::jobs::define_letters(options))
+    office::jobs::define(money::jobs::define_emails(options))
 }
 
 fn stopped(mut receiver: tokio::sync::watch::Receiver<bool>) -> ShutdownSignal {

@@ -1,4 +1,4 @@
-//! Computing that nobody waits for: on threads that yield to every other one, so that in a rush the letters are written
+//! Computing that nobody waits for: on threads that yield to every other one, so that in a rush the e-mails are written
 //! when the buyers have their places.
 
 use crate::Fault;

@@ -13,8 +13,8 @@ use storage::jobs::NewJob;
 /// The job that sends e-mails, as the queue knows it.
 pub const SEND_EMAILS: &str = "send_emails";
 
-/// So many letters are a job: one that dies is done again, and what it had sent isn't sent twice.
-const LETTERS: usize = 8;
+/// So many e-mails are a job: one that dies is done again, and what it had sent isn't sent twice.
+const EMAILS_A_JOB: usize = 8;
 
 /// An e-mail to be sent after the commit.
 pub struct OutgoingEmail {
@@ -38,7 +38,7 @@ impl Job for SendEmails<'_> {
 
 /// Jobs that send these e-mails.
 pub fn send_emails(organizer: OrganizerId, emails: &[EmailId]) -> Result<Vec<NewJob>, Fault> {
-    emails.chunks(LETTERS).map(|emails| new_job(&SendEmails { organizer, emails })).collect()
+    emails.chunks(EMAILS_A_JOB).map(|emails| new_job(&SendEmails { organizer, emails })).collect()
 }
 
 impl Base {
@@ -47,9 +47,9 @@ impl Base {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        letter: &OutgoingEmail,
+        email: &OutgoingEmail,
     ) -> Result<(), Fault> {
-        self.queue_emails(conn, organizer, std::slice::from_ref(letter)).await.map(drop)
+        self.queue_emails(conn, organizer, std::slice::from_ref(email)).await.map(drop)
     }
 
     /// E-mails, wanted by this transaction and sent after it. Returns an id for each, in their order.
@@ -57,21 +57,21 @@ impl Base {
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
-        letters: &[OutgoingEmail],
+        emails: &[OutgoingEmail],
     ) -> Result<Vec<EmailId>, Fault> {
-        if letters.is_empty() {
+        if emails.is_empty() {
             return Ok(Vec::new());
         }
         let now = self.clock.now();
-        let mut new = Vec::with_capacity(letters.len());
-        for letter in letters {
+        let mut new = Vec::with_capacity(emails.len());
+        for email in emails {
             new.push(NewEmail {
                 id: EmailId(self.chance.uuid(now)),
-                order: letter.order,
-                kind: (&letter.kind).into(),
-                to_address: &letter.to,
-                locale: letter.locale,
-                detail: serde_json::to_value(&letter.kind).map_err(|e| Fault::Broken(e.to_string()))?,
+                order: email.order,
+                kind: (&email.kind).into(),
+                to_address: &email.to,
+                locale: email.locale,
+                detail: serde_json::to_value(&email.kind).map_err(|e| Fault::Broken(e.to_string()))?,
             });
         }
         emails::insert_many(conn, organizer, &new, now).await?;

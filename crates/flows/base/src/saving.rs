@@ -18,7 +18,7 @@ pub struct SaveRequest<'a> {
     pub opened: Option<&'a str>,
     pub agreed: Consent<'a>,
     /// Whether buyers are written to whose date becomes another.
-    pub letters: bool,
+    pub emails: bool,
 }
 
 /// What somebody has said yes to.
@@ -33,7 +33,7 @@ pub enum Consent<'a> {
 
 impl SaveRequest<'static> {
     /// As the first press of the button saves it.
-    pub const FIRST: SaveRequest<'static> = SaveRequest { opened: None, agreed: Consent::Nothing, letters: true };
+    pub const FIRST: SaveRequest<'static> = SaveRequest { opened: None, agreed: Consent::Nothing, emails: true };
     pub const UNASKED: SaveRequest<'static> = SaveRequest { agreed: Consent::Anything, ..SaveRequest::FIRST };
 }
 

@@ -9,7 +9,7 @@ pub mod till;
 use base::Base;
 use base::desk::Desk;
 use domain::ids::OrganizerId;
-use money::Treasury;
+use money::Billing;
 use selling::Selling;
 use till::cash_desk::{CashSale, CashSaleResult};
 
@@ -17,14 +17,14 @@ use till::cash_desk::{CashSale, CashSaleResult};
 #[derive(Clone)]
 pub struct Counter {
     base: Base,
-    money: Treasury,
+    money: Billing,
     selling: Selling,
     /// Where sales for cash gather.
     desk: Desk<OrganizerId, CashSale, CashSaleResult>,
 }
 
 impl Counter {
-    pub fn new(base: &Base, money: &Treasury, selling: &Selling) -> Counter {
+    pub fn new(base: &Base, money: &Billing, selling: &Selling) -> Counter {
         Counter { base: base.clone(), money: money.clone(), selling: selling.clone(), desk: Desk::default() }
     }
 }

@@ -32,7 +32,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use storage::admissions::{self, Admission, DecidedScan, Rostered, ScanName};
 use storage::holds;
-use storage::returns::{self, PlacesBack};
+use storage::reversals::{self, PlacesBack};
 use storage::stream::Happened;
 use storage::{Conn, Db};
 use uuid::Uuid;
@@ -272,7 +272,7 @@ impl ScanBatch {
             return Ok(());
         }
         let organizer = self.organizer;
-        let places = returns::places_of(conn, organizer, &left).await?;
+        let places = reversals::places_of(conn, organizer, &left).await?;
         let pools = sorted(places.iter().flat_map(|place| place.pools.iter().copied()));
         holds::lock_pools(conn, organizer, &pools).await?;
         let actor_of = |ticket: TicketId| {
@@ -283,7 +283,7 @@ impl ScanBatch {
             .iter()
             .map(|place| PlacesBack { hold: place.hold, places: 1, via: Via::Gate, actor: actor_of(place.ticket) })
             .collect();
-        returns::put_back(conn, organizer, &back, self.door.base.clock.now()).await?;
+        reversals::put_back(conn, organizer, &back, self.door.base.clock.now()).await?;
         let performances: BTreeSet<PerformanceId> = places.iter().map(|place| place.performance).collect();
         for performance in performances {
             self.door.base.send_news(conn, News::Availability { organizer, performance }).await?;

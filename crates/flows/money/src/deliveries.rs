@@ -1,6 +1,6 @@
 //! How the e-mails of orders fared, and sending again what reached nobody.
 
-use crate::Treasury;
+use crate::Billing;
 use base::failure::Never;
 use base::{Actor, Failure, Fault, outbox};
 use domain::audit::Action;
@@ -37,7 +37,7 @@ impl SentTo {
     }
 }
 
-impl Treasury {
+impl Billing {
     /// All e-mails about an order, the newest first.
     pub async fn order_emails(&self, actor: &Actor, order: OrderId) -> Result<Vec<OrderEmail>, Failure<Never>> {
         actor.require(Permission::SeeOrders)?;

@@ -1,6 +1,6 @@
 //! What a buyer takes along: the PDF, the calendar file, the QR code on the page.
 
-use crate::Treasury;
+use crate::Billing;
 use base::Fault;
 use domain::cart::Secret;
 use domain::locale::{Locale, Translated};
@@ -17,7 +17,7 @@ pub struct Document {
     pub bytes: Vec<u8>,
 }
 
-impl Treasury {
+impl Billing {
     /// The tickets of an order that weren't given back as PDF; `None` when there is no such order or no such ticket. Those
     /// of a cancelled date say so where the code was.
     pub async fn ticket_pdf(&self, secret: &Secret) -> Result<Option<Document>, Fault> {

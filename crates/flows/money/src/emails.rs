@@ -5,7 +5,7 @@ pub mod announcement;
 mod performance_moved;
 
 use crate::documents::ticket_type_description;
-use crate::{Treasury, jobs};
+use crate::{Billing, jobs};
 use base::Fault;
 use base::outbox::OutgoingEmail;
 use domain::email::EmailState;
@@ -27,10 +27,10 @@ const TRY_AGAIN: Duration = Duration::from_secs(2);
 /// A mail server that hasn't taken an e-mail for so long is given up on; a person decides what next.
 const RETRY_FOR: chrono::Duration = chrono::Duration::hours(48);
 
-/// So many letters of a whole house are written down by one statement.
-const LETTERS_AT_ONCE: usize = 5_000;
+/// So many e-mails of a whole house are written down by one statement.
+const EMAILS_AT_ONCE: usize = 5_000;
 
-impl Treasury {
+impl Billing {
     /// Whoever has valid tickets of these dates, and left an address, is told that they don't take place.
     pub async fn email_cancelled_performances(
         &self,
@@ -41,7 +41,7 @@ impl Treasury {
     ) -> Result<(), Fault> {
         let ids: Vec<_> = performances.iter().map(|p| p.0).collect();
         let reached = storage::orders::reached(conn, organizer, &ids).await?;
-        let letters: Vec<OutgoingEmail> = reached
+        let emails: Vec<OutgoingEmail> = reached
             .into_iter()
             .map(|to| OutgoingEmail {
                 order: Some(to.order),
@@ -50,8 +50,8 @@ impl Treasury {
                 kind: EmailKind::DatesCancelled { performances: to.performances, reason: reason.map(str::to_owned) },
             })
             .collect();
-        for letters in letters.chunks(LETTERS_AT_ONCE) {
-            self.base.queue_emails(conn, organizer, letters).await?;
+        for emails in emails.chunks(EMAILS_AT_ONCE) {
+            self.base.queue_emails(conn, organizer, emails).await?;
         }
         Ok(())
     }
@@ -191,12 +191,12 @@ impl Treasury {
                 };
                 let held = order.tickets.iter().filter(|t| t.state == TicketState::Valid && of_dates(t));
                 let off = lines_of(order, &held.map(|t| t.id).collect::<Vec<_>>(), locale)?;
-                // Refunded meanwhile: another letter has said so.
+                // Refunded meanwhile: another e-mail has said so.
                 (!off.is_empty()).then(|| Email::DatesCancelled { order: summary, off, reason: reason.clone() })
             }
             (EmailKind::DatesMoved { moves }, Some(summary), Some(order)) => {
                 let moved = performance_moved::moved_performances(order, moves, locale)?;
-                // Back where they were, cancelled or refunded meanwhile: there is nothing to tell, or another letter has.
+                // Back where they were, cancelled or refunded meanwhile: there is nothing to tell, or another e-mail has.
                 (!moved.is_empty()).then_some(Email::DatesMoved { order: summary, moved })
             }
             (EmailKind::AnnouncementTrial { name, subject, body }, _, _) => {

@@ -1,6 +1,6 @@
 //! What is done about money after a commit.
 
-use crate::Treasury;
+use crate::Billing;
 use base::Fault;
 use base::jobs::new_job;
 use base::outbox::SEND_EMAILS;
@@ -9,7 +9,7 @@ use storage::jobs::NewJob;
 
 base::jobs! {
     /// What somebody waits for.
-    define of Treasury:
+    define of Billing:
 
     /// Asks the gateway for the money of one attempt.
     StartPayment = "start_payment" { organizer: OrganizerId, payment: PaymentId } => start_payment;
@@ -23,7 +23,7 @@ base::jobs! {
 
 base::jobs! {
     /// What can wait until buyers have what they want.
-    define_letters of Treasury:
+    define_emails of Billing:
 
     /// What the outbox asks for ([`base::outbox::send_emails`]).
     SendEmails = SEND_EMAILS { organizer: OrganizerId, emails: Vec<EmailId> } => send_emails;

@@ -1,8 +1,8 @@
 //! Money and what it buys: payments with their gateways, the sale they settle, refunds, the books; orders as they were bought,
-//! their tickets, papers and letters.
+//! their tickets, papers and e-mails.
 //!
 //! It must not know how places are chosen or what a page shows: orders come to it as they were placed, with what a receipt says of
-//! its till. To add a flow: an `impl Treasury`
+//! its till. To add a flow: an `impl Billing`
 //! block in the file of its noun, a refusal by name in `domain`, and a test.
 
 pub mod my_tickets;
@@ -32,11 +32,12 @@ use std::sync::Arc;
 
 /// The part of the house that has to do with money. Cheap to clone; one per process.
 #[derive(Clone)]
-pub struct Treasury {
+pub struct Billing {
     base: Base,
     gateways: Registry,
     mail: Transport,
     desks: Arc<Desks>,
+    payment_starts: Arc<PaymentStarts>,
 }
 
 /// Where asks for one organizer's orders gather.
@@ -50,12 +51,11 @@ struct Desks {
     settling: Desk<OrganizerId, GatewayReport, Result<(), Fault>>,
     /// Places and money come back.
     reversing: Desk<OrganizerId, Reversal, ReversalResult>,
-    starting: PaymentStarts,
 }
 
-impl Treasury {
-    pub fn new(base: &Base, gateways: Registry, mail: Transport) -> Treasury {
-        Treasury { base: base.clone(), gateways, mail, desks: Arc::default() }
+impl Billing {
+    pub fn new(base: &Base, gateways: Registry, mail: Transport) -> Billing {
+        Billing { base: base.clone(), gateways, mail, desks: Arc::default(), payment_starts: Arc::default() }
     }
 
     fn desks(&self) -> &Desks {

@@ -1,6 +1,6 @@
 //! The orders that one device made, for whoever sits at it ([`base::device`]).
 
-use crate::Treasury;
+use crate::Billing;
 use crate::orders::FOUND_FOR_DAYS;
 use base::Fault;
 use chrono::Duration;
@@ -15,7 +15,7 @@ pub struct OrderWithSecret {
     pub order: Order,
 }
 
-impl Treasury {
+impl Billing {
     /// Those of the orders that have tickets or wait for their payment, as long as they would be found by e-mail.
     pub async fn orders_with_secrets(&self, orders: &[OrderId]) -> Result<Vec<OrderWithSecret>, Fault> {
         let since = self.base.clock.now() - Duration::days(FOUND_FOR_DAYS);

@@ -3,7 +3,7 @@
 mod read;
 pub mod secrets;
 
-use crate::Treasury;
+use crate::Billing;
 use base::outbox::OutgoingEmail;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Duration, Utc};
@@ -30,7 +30,7 @@ pub struct HistoryEntry {
     pub detail: serde_json::Value,
 }
 
-impl Treasury {
+impl Billing {
     /// A ticket leads to its order by its whole code, and by its number, which each date has its own of.
     pub async fn find_orders(
         &self,
@@ -90,9 +90,9 @@ impl Treasury {
             Some(address) => domain::email::check(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?,
             None => head.buyer_email.clone().ok_or(Failure::Refused(OrderRefusal::Nothing))?,
         };
-        let letter =
+        let email =
             OutgoingEmail { order: Some(id), to: to.clone(), locale: head.locale, kind: EmailKind::TicketsResent };
-        self.base.queue_email(&mut tx, actor.organizer, &letter).await?;
+        self.base.queue_email(&mut tx, actor.organizer, &email).await?;
         self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderResent, id, json!({"to": to})).await?;
         tx.commit().await?;
         Ok(())

@@ -5,7 +5,7 @@ pub mod start_now;
 mod single_report;
 pub mod gateway_reports;
 
-use crate::{Treasury, jobs};
+use crate::{Billing, jobs};
 use base::Fault;
 use chrono::{DateTime, Duration, Utc};
 use domain::event::Organizer;
@@ -48,7 +48,7 @@ pub struct AttemptParts<'a> {
     pub created_at: DateTime<Utc>,
 }
 
-impl Treasury {
+impl Billing {
     pub fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
         let found = self.gateways.get(kind).cloned();
         found.ok_or_else(|| {

@@ -1,12 +1,13 @@
 //! Giving money back: tickets die and places return in the transaction that decides it; the money follows by a job, through
 //! the gateway that took it.
 
-use crate::Treasury;
+use crate::Billing;
 use crate::reversals::{Reversal, ReversalKind};
 use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, check_key, request_hash, without_key};
 use base::live::News;
 use base::{Actor, Failure, Fault};
 use domain::audit::{Action, SYSTEM};
+use domain::hold::trail::Via;
 use domain::ids::{OrderId, OrganizerId, RefundId, TicketId};
 use domain::ledger::{self, Account, PostingKind};
 use domain::order::Attention;
@@ -15,10 +16,9 @@ use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use payments::gateway::{RefundOutcome, RefundRequest};
 use serde_json::json;
-use storage::holds::Via;
 use storage::orders;
 use storage::payments::{self as rows, RefundRow};
-use storage::returns::{RefundToInsert, insert_refunds};
+use storage::reversals::{RefundToInsert, insert_refunds};
 
 /// A reason is a sentence, not an essay.
 const REASON_CHARS_MAX: usize = 500;
@@ -43,7 +43,7 @@ impl<'a> From<&'a String> for RefundReason<'a> {
     }
 }
 
-impl Treasury {
+impl Billing {
     /// Refunds tickets; the same request with the same key is one refund, whatever is said of who is inside.
     pub async fn refund_once<'a>(
         &self,
@@ -104,7 +104,7 @@ impl Treasury {
         self.reverse_order(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 
-    /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded, as by [`Treasury::refund_tickets`].
+    /// Cancels an order: an unpaid one ends, of a paid one every valid ticket is refunded, as by [`Billing::refund_tickets`].
     pub async fn cancel_order<'a>(
         &self,
         actor: &Actor,

@@ -4,7 +4,7 @@
 mod seen;
 
 use crate::papers::{PaperHead, print_job, refund_receipt};
-use crate::{Treasury, jobs};
+use crate::{Billing, jobs};
 use base::batch::{Batch, answer_batch};
 use base::desk::IfAbandoned;
 use base::idempotency::{IdempotencyRefusal, KeyedRequest};
@@ -14,6 +14,7 @@ use base::{Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
 use domain::email::kind::EmailKind;
+use domain::hold::trail::Via;
 use domain::ids::{OrderId, OrderLineId, OrganizerId, PaymentId, PrintJobId, RefundId, TicketId, TillId};
 use domain::ledger::{self, PostingKind};
 use domain::money::Money;
@@ -26,11 +27,10 @@ use seen::{Answer, LockedOrder, LockedOrders, lock_and_read};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::audit::AuditLine;
-use storage::holds::Via;
 use storage::idempotency::{self, UsedKey};
 use storage::jobs::NewJob;
 use storage::ledger::NewPosting;
-use storage::returns::{self as rows, OrderEnd, PlacesBack, RefundToInsert};
+use storage::reversals::{self as rows, OrderEnd, PlacesBack, RefundToInsert};
 use storage::{Conn, holds};
 use uuid::Uuid;
 
@@ -90,11 +90,11 @@ impl Reversal {
 pub type ReversalResult = Result<Option<PrintJobId>, ReversalRefused>;
 type ReversalRefused = Failure<IdempotencyRefusal<OrderRefusal>>;
 
-impl Treasury {
+impl Billing {
     /// Queues a reversal at the organizer's desk and waits for its answer.
     pub async fn reverse_order(&self, organizer: OrganizerId, reversal: Reversal) -> ReversalResult {
-        let work = move |treasury: Treasury, asked: Vec<Reversal>| async move {
-            answer_batch(&ReversalBatch { treasury, organizer }, &asked).await
+        let work = move |billing: Billing, asked: Vec<Reversal>| async move {
+            answer_batch(&ReversalBatch { billing, organizer }, &asked).await
         };
         self.desks().reversing.serve(self, organizer, reversal, IfAbandoned::Do, work).await
     }
@@ -169,7 +169,7 @@ impl Treasury {
             ReversalKind::Refund { .. } | ReversalKind::GiveUp | ReversalKind::Expire => None,
         };
         if let (Some(reason), Some(to)) = (reason, &order.head.buyer_email) {
-            made.letters.push(letter(order, to, EmailKind::OrderCancelled { reason: reason.clone() }));
+            made.emails.push(email(order, to, EmailKind::OrderCancelled { reason: reason.clone() }));
         }
         let action = if state == OrderState::Expired { Action::OrderExpired } else { Action::OrderCancelled };
         let detail = reason.map_or_else(|| json!({}), |reason| json!({"reason": reason}));
@@ -231,14 +231,14 @@ impl Treasury {
         let job = receipt.as_ref().map(|receipt| receipt.job);
         made.receipts.extend(receipt);
         if let Some(to) = &order.head.buyer_email {
-            made.letters.push(letter(order, to, EmailKind::OrderRefunded { amount, tickets: dead, reason }));
+            made.emails.push(email(order, to, EmailKind::OrderRefunded { amount, tickets: dead, reason }));
         }
         made.end(order, order.reversal.state, amount)?;
         Ok(job)
     }
 }
 
-impl Treasury {
+impl Billing {
     /// The drawer opens for what leaves it in cash.
     async fn print_receipts(
         &self,
@@ -269,7 +269,7 @@ impl Treasury {
 }
 
 struct ReversalBatch {
-    treasury: Treasury,
+    billing: Billing,
     organizer: OrganizerId,
 }
 
@@ -278,9 +278,9 @@ impl Batch for ReversalBatch {
     type Answer = ReversalResult;
 
     async fn run(&self, asked: &[Reversal]) -> Result<Vec<ReversalResult>, Fault> {
-        let mut tx = self.treasury.base.db.begin_batch(self.organizer, None).await?;
+        let mut tx = self.billing.base.db.begin_batch(self.organizer, None).await?;
         let answers =
-            self.treasury.reverse_orders(&mut tx, self.organizer, asked, self.treasury.base.clock.now()).await?;
+            self.billing.reverse_orders(&mut tx, self.organizer, asked, self.billing.base.clock.now()).await?;
         tx.commit().await?;
         Ok(answers)
     }
@@ -298,7 +298,7 @@ struct ReversalWrites<'a> {
     refunds: Vec<RefundPart>,
     ends: HashMap<OrderId, OrderEnd>,
     jobs: Vec<NewJob>,
-    letters: Vec<OutgoingEmail>,
+    emails: Vec<OutgoingEmail>,
     told: Vec<AuditLine<'a>>,
     news: Vec<News>,
     keys: Vec<UsedKey>,
@@ -337,7 +337,7 @@ impl ReversalWrites<'_> {
 
     async fn write(
         self,
-        treasury: &Treasury,
+        billing: &Billing,
         conn: &mut Conn,
         organizer: OrganizerId,
         now: DateTime<Utc>,
@@ -361,10 +361,10 @@ impl ReversalWrites<'_> {
             rows::count_refunded(conn, organizer, &parts).await?;
         }
         storage::jobs::enqueue_many(conn, &self.jobs).await?;
-        treasury.base.queue_emails(conn, organizer, &self.letters).await?;
+        billing.base.queue_emails(conn, organizer, &self.emails).await?;
         storage::audit::record(conn, organizer, now, &self.told).await?;
-        treasury.base.send_all_news(conn, self.news).await?;
-        treasury.print_receipts(conn, organizer, &self.receipts, now).await?;
+        billing.base.send_all_news(conn, self.news).await?;
+        billing.print_receipts(conn, organizer, &self.receipts, now).await?;
         holds::lock_pools(conn, organizer, &self.pools.into_iter().collect::<Vec<_>>()).await?;
         if !self.places_back.is_empty() {
             rows::put_back(conn, organizer, &self.places_back, now).await?;
@@ -383,7 +383,7 @@ impl RefundPart {
     }
 }
 
-fn letter(order: &LockedOrder, to: &str, kind: EmailKind) -> OutgoingEmail {
+fn email(order: &LockedOrder, to: &str, kind: EmailKind) -> OutgoingEmail {
     OutgoingEmail { order: Some(order.head.id), to: to.to_owned(), locale: order.head.locale, kind }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Each step is one statement for however many orders are paid together.
 
-use crate::Treasury;
+use crate::Billing;
 use base::Fault;
 use base::live::News;
 use base::outbox::OutgoingEmail;
@@ -42,7 +42,7 @@ pub struct PaidOrder<'a> {
     pub by: &'a str,
 }
 
-impl Treasury {
+impl Billing {
     /// Locks the order's pools, and sees to it that all its places are kept: holds that lapsed are revived where domain says
     /// so. False when they can't be had: then nothing is changed but for holds whose time was over.
     pub(crate) async fn renew_lapsed_holds(
@@ -96,8 +96,8 @@ impl Treasury {
         let paid: Vec<Uuid> = sales.iter().map(|s| s.head.id.0).collect();
         orders::set_paid(conn, organizer, &paid, now).await?;
         self.write_sales(conn, organizer, sales, now).await?;
-        let letters: Vec<OutgoingEmail> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
-        self.base.queue_emails(conn, organizer, &letters).await?;
+        let emails: Vec<OutgoingEmail> = sales.iter().filter_map(|s| confirmation(s.head)).collect();
+        self.base.queue_emails(conn, organizer, &emails).await?;
         let trail: Vec<AuditLine> = sales.iter().map(audit_line).collect();
         storage::audit::record(conn, organizer, now, &trail).await?;
         self.base.send_all_news(conn, sales.iter().flat_map(|s| news(organizer, s))).await?;

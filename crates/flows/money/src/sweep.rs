@@ -1,6 +1,6 @@
 //! What nobody told the worker: orders whose time is over, payments and refunds that stayed silent.
 
-use crate::Treasury;
+use crate::Billing;
 use crate::jobs::{CheckPayment, SendRefund};
 use crate::reversals::{Reversal, ReversalKind};
 use base::{Failure, Fault};
@@ -14,7 +14,7 @@ const SILENT_SECONDS: i64 = 20;
 /// A payment that the process which placed its order hasn't begun by then is begun by whoever sweeps.
 const EAGER_SECONDS: i64 = 5;
 
-impl Treasury {
+impl Billing {
     /// Ends overdue orders.
     pub async fn sweep_orders(&self, organizer: OrganizerId) -> Result<(), Fault> {
         let mut tx = self.base.organizer(organizer).await?;

@@ -1,4 +1,4 @@
-//! Writing to the buyers of an event: counted, tried on oneself, then written by jobs in batches, one letter to an address,
+//! Writing to the buyers of an event: counted, tried on oneself, then written by jobs in batches, one e-mail to an address,
 //! kept with each of its orders.
 
 use crate::{Office, jobs};
@@ -17,8 +17,8 @@ use serde_json::json;
 use storage::announcements::{self, AnnouncementRow, NewAnnouncement};
 use storage::{Conn, events, people};
 
-/// So many letters are written down at once.
-const LETTERS_AT_ONCE: u32 = 500;
+/// So many e-mails are written down at once.
+const EMAILS_AT_ONCE: u32 = 500;
 
 impl Office {
     /// What was written to the buyers of an event, the newest first.
@@ -84,7 +84,7 @@ impl Office {
         if !check_sending(id, same, people).map_err(Failure::Refused)? {
             return Ok(people);
         }
-        // The press had sent something else: this page is older than that letter.
+        // The press had sent something else: this page is older than that e-mail.
         if !announcements::insert(&mut tx, organizer, &new, now).await? {
             return Err(Failure::Refused(AnnouncementRefusal::SentAlready));
         }
@@ -110,7 +110,7 @@ impl Office {
         Ok((checked, people))
     }
 
-    /// Writes the next letters of an announcement and asks for their sending and for the rest, in one transaction: a job
+    /// Writes the next e-mails of an announcement and asks for their sending and for the rest, in one transaction: a job
     /// that dies goes on where the last one ended.
     pub(crate) async fn write_announcement(
         &self,
@@ -125,9 +125,8 @@ impl Office {
             return Ok(());
         }
         let AnnouncementRow { event, audience, written_to, .. } = row;
-        let batch =
-            announcements::addressees(&mut tx, organizer, event, audience, &written_to, LETTERS_AT_ONCE).await?;
-        let letters: Vec<OutgoingEmail> = batch
+        let batch = announcements::addressees(&mut tx, organizer, event, audience, &written_to, EMAILS_AT_ONCE).await?;
+        let emails: Vec<OutgoingEmail> = batch
             .iter()
             .map(|to| OutgoingEmail {
                 order: Some(to.order),
@@ -136,12 +135,12 @@ impl Office {
                 kind: EmailKind::Announcement { announcement },
             })
             .collect();
-        let ids = self.base.queue_emails(&mut tx, organizer, &letters).await?;
+        let ids = self.base.queue_emails(&mut tx, organizer, &emails).await?;
         let kept: Vec<_> =
             batch.iter().zip(&ids).flat_map(|(to, id)| to.orders.iter().map(move |order| (*order, *id))).collect();
         announcements::keep(&mut tx, organizer, announcement, &kept).await?;
         let last = batch.last().map_or(written_to.as_str(), |to| to.key.as_str());
-        let is_end = batch.len() < LETTERS_AT_ONCE as usize;
+        let is_end = batch.len() < EMAILS_AT_ONCE as usize;
         announcements::set_written(&mut tx, organizer, announcement, last, is_end.then_some(now)).await?;
         if !is_end {
             self.base.enqueue(&mut tx, &jobs::WriteAnnouncement { organizer, announcement }, None).await?;

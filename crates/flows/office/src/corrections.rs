@@ -18,7 +18,7 @@ use serde_json::json;
 use storage::{corrections, deliveries, orders};
 
 impl Office {
-    /// Returns whether anything was changed. The address that was there before is told; letters that haven't gone out go to
+    /// Returns whether anything was changed. The address that was there before is told; e-mails that haven't gone out go to
     /// the new one. An address that is only nearly right is asked about first.
     pub async fn correct_order(
         &self,
@@ -47,11 +47,11 @@ impl Office {
         let slip = correction.email.as_deref().and_then(Question::address_slip);
         saving.ask(slip.into_iter().collect()).map_err(Failure::Refused)?;
         corrections::correct(&mut tx, organizer, id, order.buyer_name.as_deref(), &correction).await?;
-        let mut letters = Vec::new();
+        let mut emails = Vec::new();
         if let Some(email) = &correction.email {
             if let Some(was) = &order.buyer_email {
                 deliveries::readdress(&mut tx, organizer, id, was, email).await?;
-                letters.push(OutgoingEmail {
+                emails.push(OutgoingEmail {
                     order: Some(id),
                     to: was.clone(),
                     locale: head.locale,
@@ -60,10 +60,10 @@ impl Office {
             }
             if form.send && order.has_valid_ticket() {
                 let kind = EmailKind::TicketsResent;
-                letters.push(OutgoingEmail { order: Some(id), to: email.clone(), locale: head.locale, kind });
+                emails.push(OutgoingEmail { order: Some(id), to: email.clone(), locale: head.locale, kind });
             }
         }
-        self.base.queue_emails(&mut tx, organizer, &letters).await?;
+        self.base.queue_emails(&mut tx, organizer, &emails).await?;
         let was = |id| order.tickets.iter().find(|t| t.id == id).and_then(|t| t.holder.clone());
         let change =
             |was: &Option<String>, now: &Option<String>| now.as_ref().map(|now| json!({"was": was, "now": now}));

@@ -87,7 +87,7 @@ impl Office {
         })?;
         let moves = self.keep_hours(&mut tx, &old, checked.zone, saving, now).await?;
         let told = self.money.email_moved_performances(&mut tx, organizer, &moves, saving).await?;
-        let detail = json!({"title": checked.title, "slug": slug, "zone": checked.zone, "letters": told});
+        let detail = json!({"title": checked.title, "slug": slug, "zone": checked.zone, "emails": told});
         self.base.record(&mut tx, organizer, now, actor, Action::EventChanged, event, detail).await?;
         if old.zone != checked.zone {
             self.send_performance_news(&mut tx, organizer, event).await?;

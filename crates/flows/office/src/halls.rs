@@ -70,7 +70,7 @@ impl Office {
             }
         };
         let action = if venue.is_some() { Action::VenueChanged } else { Action::VenueCreated };
-        let detail = json!({"name": checked.name, "city": checked.city, "letters": told});
+        let detail = json!({"name": checked.name, "city": checked.city, "emails": told});
         self.base.record(&mut tx, organizer, now, actor, action, id, detail).await?;
         tx.commit().await?;
         Ok(id)

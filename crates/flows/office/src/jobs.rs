@@ -7,6 +7,6 @@ base::jobs! {
     /// What can wait until buyers have what they want.
     define of Office:
 
-    /// Writes the letters of an announcement, some hundreds at a time.
+    /// Writes the e-mails of an announcement, some hundreds at a time.
     WriteAnnouncement = "write_announcement" { organizer: OrganizerId, announcement: AnnouncementId } => write_announcement;
 }

@@ -1,4 +1,4 @@
-//! What organizers do in their admin: events, dates, ticket types, halls, people, letters to buyers, numbers and tables.
+//! What organizers do in their admin: events, dates, ticket types, halls, people, e-mails to buyers, numbers and tables.
 //!
 //! It must not know how tickets are sold; what it changes is found by whoever sells. To add a flow: an `impl Office` block in the
 //! file of its noun, a refusal by name in `domain`, and a test.
@@ -16,17 +16,17 @@ pub mod stats;
 pub mod ticket_types;
 
 use base::Base;
-use money::Treasury;
+use money::Billing;
 
 /// The office of the house. Cheap to clone; one per process.
 #[derive(Clone)]
 pub struct Office {
     base: Base,
-    money: Treasury,
+    money: Billing,
 }
 
 impl Office {
-    pub fn new(base: &Base, money: &Treasury) -> Office {
+    pub fn new(base: &Base, money: &Billing) -> Office {
         Office { base: base.clone(), money: money.clone() }
     }
 }

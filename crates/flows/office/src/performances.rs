@@ -69,7 +69,7 @@ impl Office {
                 }
                 let moves = ask_about(&mut tx, &whole, &before, &after, saving, now).await?;
                 let told = self.money.email_moved_performances(&mut tx, organizer, &moves, saving).await?;
-                let detail = json!({"event": event, "starts_at": checked.starts_at, "letters": told});
+                let detail = json!({"event": event, "starts_at": checked.starts_at, "emails": told});
                 self.base.record(&mut tx, organizer, now, actor, Action::PerformanceChanged, id, detail).await?;
                 id
             }

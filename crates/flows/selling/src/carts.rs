@@ -140,7 +140,8 @@ impl Selling {
         let sale = self.check_claims(wanted).await.map_err(|failure| failure.map(HoldRefused::from))?;
         let now = self.base.clock.now();
         let (new_secret, new_cart) = (self.base.chance.dated_secret(now), CartId(self.base.chance.uuid(now)));
-        let limits = self.admit(wanted, &new_secret, now).await.map_err(|failure| failure.map(HoldRefused::from))?;
+        let limits =
+            self.check_guards(wanted, &new_secret, now).await.map_err(|failure| failure.map(HoldRefused::from))?;
         let ask = CartHoldRequest {
             add_to: wanted.cart.map(keys::hash),
             new_cart,
@@ -186,7 +187,7 @@ impl Selling {
 
     /// Everything that is looked at before the desk is asked: the waiting room, how often one may ask, the proof of work.
     /// Returns the limits of the person that the desk holds them to.
-    async fn admit(
+    async fn check_guards(
         &self,
         wanted: &PlacesWanted<'_>,
         new_secret: &Secret,
@@ -399,8 +400,8 @@ fn new_cart_of(sale: &SaleTerms, held: Held) -> Result<Cart, Fault> {
         expires_at: held.granted.iter().map(|g| g.expires_at).min(),
         extended: false,
         total: Money::sum(currency, lines.iter().map(|line| line.total))?,
-        ask_holder_names: held.sales.values().any(|s| s.event.ask_holder_names),
-        ask_phone: held.sales.values().any(|s| s.event.ask_phone),
+        ask_holder_names: held.terms.values().any(|s| s.event.ask_holder_names),
+        ask_phone: held.terms.values().any(|s| s.event.ask_phone),
         lines,
         lapsed: Vec::new(),
         draft: BuyerDraft::default(),
@@ -410,7 +411,7 @@ fn new_cart_of(sale: &SaleTerms, held: Held) -> Result<Cart, Fault> {
 
 fn line_of(held: &Held, granted: &Granted) -> Result<CartLine, Fault> {
     let gone = || Fault::Broken("what was granted isn't on sale".into());
-    let sale = held.sales.get(&granted.performance).ok_or_else(gone)?;
+    let sale = held.terms.get(&granted.performance).ok_or_else(gone)?;
     let kind = sale.claimables.get(&granted.ticket_type).ok_or_else(gone)?;
     let areas = kind.pools.iter().filter(|p| granted.pools.contains(&p.pool)).filter_map(|p| p.area.as_ref());
     let area = areas.min_by_key(|(position, _)| *position).map(|(_, name)| name.clone());

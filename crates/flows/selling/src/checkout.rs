@@ -8,7 +8,7 @@ use base::idempotency::{IdempotencyRefusal, check_key, request_hash, without_key
 use base::live::News;
 use base::{Failure, keys};
 use chrono::{DateTime, Utc};
-use domain::audit::{Action, SYSTEM};
+use domain::audit::{Action, BUYER, SYSTEM};
 use domain::buyer::{Buyer, BuyerDraft};
 use domain::cart::Secret;
 use domain::checkout::CheckoutLine;
@@ -161,7 +161,7 @@ impl Selling {
         let unknown = || Failure::Refused(OrderRefusal::Unknown);
         let (tx, organizer, order) = self.money.open_order(secret).await?.ok_or_else(unknown)?;
         drop(tx);
-        let back = Reversal { order, by: "buyer".to_owned(), how: ReversalKind::GiveUp };
+        let back = Reversal { order, by: BUYER.to_owned(), how: ReversalKind::GiveUp };
         self.money.reverse_order(organizer, back).await.map(drop).map_err(without_key)
     }
 }
@@ -171,7 +171,7 @@ fn placed_by(order: &NewOrder) -> String {
     match (order.channel, order.cashier) {
         (_, Some(cashier)) => format!("person:{cashier}"),
         (Channel::Till, None) => SYSTEM.to_owned(),
-        (Channel::Shop | Channel::Api, None) => "buyer".to_owned(),
+        (Channel::Shop | Channel::Api, None) => BUYER.to_owned(),
     }
 }
 

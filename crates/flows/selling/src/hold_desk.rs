@@ -88,7 +88,7 @@ pub struct Held {
     pub cart: CartId,
     pub granted: Vec<Granted>,
     pub missed: Vec<MissedPlaces>,
-    pub sales: TermsByPerformance,
+    pub terms: TermsByPerformance,
     /// How the granted seats are named, without their area.
     pub seats: HashMap<HoldId, Place>,
 }
@@ -121,7 +121,7 @@ impl Selling {
         asks: &[HoldDeskAsk],
     ) -> Result<Option<Vec<HoldDeskAnswer>>, Fault> {
         let now = self.base.clock.now();
-        let sales = self.terms_of(organizer, asks).await?;
+        let terms = self.terms_of(organizer, asks).await?;
         let mut tx = self.base.organizer(organizer).await?;
         let carts = lock_carts(&mut tx, organizer, asks).await?;
         let ids: Vec<Uuid> = carts.values().map(|c| c.id.0).collect();
@@ -132,15 +132,15 @@ impl Selling {
         let mut persons = self.person_book(&mut tx, organizer, &limits(asks), now).await?;
         // All pools of a date that is asked for: what lapsed there may have drawn on any. Of the others, what may be let go.
         let swept = swept(asks);
-        let performances: BTreeSet<PerformanceId> = sales.keys().chain(&swept).copied().collect();
+        let performances: BTreeSet<PerformanceId> = terms.keys().chain(&swept).copied().collect();
         let performance_ids: Vec<Uuid> = performances.iter().map(|p| p.0).collect();
         let pools: BTreeSet<Uuid> = pending.iter().flat_map(|h| &h.pools).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
         let locked = holds::lock(&mut tx, organizer, &pools, &performance_ids).await?;
-        if !are_current(&mut tx, organizer, &sales, &drawn_pools(asks.iter().flat_map(claims), &sales), &locked).await?
+        if !are_current(&mut tx, organizer, &terms, &drawn_pools(asks.iter().flat_map(claims), &terms), &locked).await?
         {
             drop(tx);
-            self.reread_terms(organizer, &sales).await?;
+            self.reread_terms(organizer, &terms).await?;
             return Ok(None);
         }
         let mut news: BTreeSet<PerformanceId> = BTreeSet::new();
@@ -148,7 +148,7 @@ impl Selling {
             self.change(&mut tx, organizer, asks, &carts, &mut pending, &mut news, now).await?;
         pending.extend(kept);
         let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
-        let wanted = wanted_of_pools(asks.iter().flat_map(claims), &sales, &seats);
+        let wanted = wanted_of_pools(asks.iter().flat_map(claims), &terms, &seats);
         let mut free = FreePlaces::new(locked);
         let due = !swept.is_empty()
             || seats.values().any(|s| s.due)
@@ -175,7 +175,7 @@ impl Selling {
             carts: &carts,
             pending: &pending,
             freed: &freed,
-            sales: &sales,
+            terms: &terms,
             seats: &seats,
         };
         let (answers, new_carts, new_holds) = book.decide(changed, &mut free, &mut persons, now)?;
@@ -208,8 +208,8 @@ impl Selling {
             return Ok(None);
         }
         let now = self.base.clock.now();
-        let sales = self.terms_of(organizer, asks).await?;
-        let mut free = FreePlaces::unlimited(&drawn_pools(asks.iter().flat_map(claims), &sales));
+        let terms = self.terms_of(organizer, asks).await?;
+        let mut free = FreePlaces::unlimited(&drawn_pools(asks.iter().flat_map(claims), &terms));
         let (carts, freed, seats) = (Carts::new(), BTreeSet::new(), Seats::new());
         let book = BatchState {
             selling: self,
@@ -217,7 +217,7 @@ impl Selling {
             carts: &carts,
             pending: &[],
             freed: &freed,
-            sales: &sales,
+            terms: &terms,
             seats: &seats,
         };
         let (answers, new_carts, new_holds) =
@@ -228,7 +228,7 @@ impl Selling {
         let news: BTreeSet<PerformanceId> = new_holds.iter().map(|h| h.performance).collect();
         let texts = availability_news(organizer, &news)?;
         let batch = HoldBatchRows { carts: &new_carts, holds: &new_holds, channel: CHANNEL, texts: &texts };
-        let numbers: Vec<(PerformanceId, i32)> = sales.iter().map(|(id, sale)| (*id, sale.number)).collect();
+        let numbers: Vec<(PerformanceId, i32)> = terms.iter().map(|(id, sale)| (*id, sale.number)).collect();
         if !rows::hold_all(&self.base.db, organizer, &batch, &numbers, now).await? {
             return Ok(None);
         }
@@ -238,21 +238,21 @@ impl Selling {
 
     /// The dates that are asked for, from memory where they are known. Another organizer's are left out.
     async fn terms_of(&self, organizer: OrganizerId, asks: &[HoldDeskAsk]) -> Result<TermsByPerformance, Fault> {
-        let mut sales = TermsByPerformance::new();
+        let mut terms = TermsByPerformance::new();
         for performance in asks.iter().flat_map(claims).map(|c| c.performance) {
-            if let std::collections::hash_map::Entry::Vacant(entry) = sales.entry(performance)
+            if let std::collections::hash_map::Entry::Vacant(entry) = terms.entry(performance)
                 && let Some(sale) = self.sale_terms(performance).await?
                 && sale.organizer.id == organizer
             {
                 entry.insert(sale);
             }
         }
-        Ok(sales)
+        Ok(terms)
     }
 
-    async fn reread_terms(&self, organizer: OrganizerId, sales: &TermsByPerformance) -> Result<(), Fault> {
+    async fn reread_terms(&self, organizer: OrganizerId, terms: &TermsByPerformance) -> Result<(), Fault> {
         let mut tx = self.base.organizer(organizer).await?;
-        for performance in sales.keys() {
+        for performance in terms.keys() {
             self.read_sale_terms(&mut tx, organizer, *performance).await?;
         }
         Ok(tx.commit().await?)
@@ -347,7 +347,7 @@ struct BatchState<'a> {
     carts: &'a Carts,
     pending: &'a [PendingHold],
     freed: &'a BTreeSet<HoldId>,
-    sales: &'a TermsByPerformance,
+    terms: &'a TermsByPerformance,
     seats: &'a Seats,
 }
 
@@ -379,7 +379,7 @@ impl BatchState<'_> {
             let in_cart = in_carts.get(&cart).cloned().unwrap_or_default();
             let wish = HoldWish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart };
             let mut id = || HoldId(self.selling.base.chance.uuid(now));
-            let (granted, missed) = match grant(&wish, self.sales, self.seats, free, &mut id, now) {
+            let (granted, missed) = match grant(&wish, self.terms, self.seats, free, &mut id, now) {
                 Ok(granted) => granted,
                 Err(RuleError::Money(error)) => return Err(error.into()),
                 Err(RuleError::Refused(refused)) => {
@@ -398,7 +398,7 @@ impl BatchState<'_> {
             let held = Held {
                 is_new: to_fill.is_none(),
                 cart,
-                sales: self.shown(&granted),
+                terms: self.shown(&granted),
                 seats: self.names(&granted),
                 granted,
                 missed,
@@ -419,7 +419,7 @@ impl BatchState<'_> {
 
     fn shown(&self, granted: &[Granted]) -> TermsByPerformance {
         let performances: BTreeSet<PerformanceId> = granted.iter().map(|g| g.performance).collect();
-        performances.into_iter().filter_map(|id| Some((id, self.sales.get(&id)?.clone()))).collect()
+        performances.into_iter().filter_map(|id| Some((id, self.terms.get(&id)?.clone()))).collect()
     }
 
     fn names(&self, granted: &[Granted]) -> HashMap<HoldId, Place> {
@@ -502,20 +502,20 @@ fn swept(asks: &[HoldDeskAsk]) -> BTreeSet<PerformanceId> {
 async fn are_current(
     conn: &mut Conn,
     organizer: OrganizerId,
-    sales: &TermsByPerformance,
+    terms: &TermsByPerformance,
     drawn: &BTreeSet<PoolId>,
     locked: &[PoolCounts],
 ) -> Result<bool, Fault> {
     if !drawn.iter().all(|pool| locked.iter().any(|l| l.pool == *pool)) {
         return Ok(false);
     }
-    if sales.is_empty() {
+    if terms.is_empty() {
         return Ok(true);
     }
     // Read under the locks: whoever changes them may have been waited for.
-    let performances: Vec<Uuid> = sales.keys().map(|p| p.0).collect();
+    let performances: Vec<Uuid> = terms.keys().map(|p| p.0).collect();
     let numbers = terms::numbers(conn, organizer, &performances).await?;
-    Ok(sales.iter().all(|(performance, sale)| numbers.get(performance) == Some(&sale.number)))
+    Ok(terms.iter().all(|(performance, sale)| numbers.get(performance) == Some(&sale.number)))
 }
 
 async fn seats_of(

@@ -24,14 +24,14 @@ use base::Base;
 use base::desk::Desk;
 use checkout::place_orders::{OrderRequest, OrderResult};
 use domain::ids::OrganizerId;
-use money::Treasury;
+use money::Billing;
 use std::sync::Arc;
 
 /// The part of the house that sells. Cheap to clone; one per process.
 #[derive(Clone)]
 pub struct Selling {
     base: Base,
-    money: Treasury,
+    money: Billing,
     state: Arc<State>,
 }
 
@@ -50,7 +50,7 @@ struct State {
 }
 
 impl Selling {
-    pub fn new(base: &Base, money: &Treasury) -> Selling {
+    pub fn new(base: &Base, money: &Billing) -> Selling {
         let rooms = room::Rooms::new(base.chance.uuid(base.clock.now()));
         let state = State {
             hold_desk: hold_desk::HoldDesk::default(),

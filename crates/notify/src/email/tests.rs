@@ -133,8 +133,8 @@ fn what_a_ticket_type_says_of_itself_comes_with_the_tickets() {
     assert!(rendered.html.contains("Valid for entry until &lt;00:00&gt;."));
     let moved = MovedPerformance { lines: order.lines.clone(), ..moved(Timezone::ROME) };
     let announcement = Announcement { lines: order.lines.clone(), ..Announcement::default() };
-    for letter in [Email::DatesMoved { order: order.clone(), moved: vec![moved] }, Email::Announcement(announcement)] {
-        assert!(letter.render(Locale::En, &letterhead()).text.contains(rule), "{letter:?}");
+    for email in [Email::DatesMoved { order: order.clone(), moved: vec![moved] }, Email::Announcement(announcement)] {
+        assert!(email.render(Locale::En, &letterhead()).text.contains(rule), "{email:?}");
     }
     let back = Email::OrderRefunded { returned: order.lines.clone(), order, refunded: eur(8500), reason: None };
     assert!(!back.render(Locale::En, &letterhead()).text.contains(rule));

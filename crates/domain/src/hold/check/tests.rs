@@ -37,9 +37,9 @@ fn answer(
 ) -> Result<(), HoldRefusal> {
     let mut sale = sale();
     change(&mut sale);
-    let sales = TermsByPerformance::from([(DATE, Arc::new(sale))]);
+    let by_performance = TermsByPerformance::from([(DATE, Arc::new(sale))]);
     let in_cart = [(DATE, STANDING, in_cart)];
-    let terms = Terms { sales: &sales, seats: &seats(), channel, in_cart: &in_cart, now: at(hour) };
+    let terms = Terms { by_performance: &by_performance, seats: &seats(), channel, in_cart: &in_cart, now: at(hour) };
     check(&terms, claims)
 }
 
@@ -101,12 +101,12 @@ fn limits_count_what_the_cart_has_and_bind_nobody_at_the_counter() {
 #[test]
 fn a_place_is_wanted_of_each_pool_it_draws_on() {
     use crate::sale_terms::example::{HALL, STALLS};
-    let sales = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
+    let by_performance = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
     let unknown = Claim { ticket_type: TicketTypeId(Uuid::from_u128(99)), ..standing(7) };
     let claims = [standing(3), seated(&[1, 9]), unknown];
     // The other seat is of a zone that the ticket type isn't sold for.
-    let wanted = wanted_of_pools(claims.iter(), &sales, &seats());
+    let wanted = wanted_of_pools(claims.iter(), &by_performance, &seats());
     assert_eq!(wanted, HashMap::from([(HALL, 5), (STALLS, 1)]));
-    assert_eq!(drawn_pools(claims[..1].iter(), &sales), BTreeSet::from([HALL]));
-    assert_eq!(drawn_pools(claims.iter(), &sales), BTreeSet::from([HALL, STALLS]));
+    assert_eq!(drawn_pools(claims[..1].iter(), &by_performance), BTreeSet::from([HALL]));
+    assert_eq!(drawn_pools(claims.iter(), &by_performance), BTreeSet::from([HALL, STALLS]));
 }

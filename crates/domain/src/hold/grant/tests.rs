@@ -47,10 +47,10 @@ fn ask(
     partly: bool,
     claims: &[Claim],
 ) -> Result<(Vec<Granted>, Vec<MissedPlaces>), HoldRefused> {
-    let sales = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
+    let by_performance = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
     let wish = HoldWish { claims, channel: Channel::Till, partly, in_cart: &[] };
     let mut id = || HoldId(Uuid::nil());
-    grant(&wish, &sales, seats, free, &mut id, at(50)).map_err(|error| match error {
+    grant(&wish, &by_performance, seats, free, &mut id, at(50)).map_err(|error| match error {
         RuleError::Refused(refused) => refused,
         RuleError::Money(error) => panic!("{error}"),
     })
@@ -134,10 +134,10 @@ fn a_wish_is_granted_whole_or_every_seat_in_its_way_is_named() {
 
 #[test]
 fn in_part_a_pool_gives_what_it_has_but_no_fewer_than_must_be_bought_together() {
-    let sales = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
+    let by_performance = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
     let in_part = |free: &mut FreePlaces| {
         let wish = HoldWish { claims: &[standing(4)], channel: Channel::Shop, partly: true, in_cart: &[] };
-        grant(&wish, &sales, &Seats::new(), free, &mut || HoldId(Uuid::nil()), at(50))
+        grant(&wish, &by_performance, &Seats::new(), free, &mut || HoldId(Uuid::nil()), at(50))
     };
     let (granted, missed) = in_part(&mut free(3, 0, 0)).unwrap();
     assert_eq!((places(&granted), missed[0].places), (3, 1));

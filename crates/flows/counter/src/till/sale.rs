@@ -43,7 +43,7 @@ impl Counter {
 
     /// Takes tickets back at the counter. What was paid in cash leaves the drawer, which opens; what was paid online goes
     /// back the way it came. A receipt prints. The same `key` with the same request is the same refund. Of holders who are
-    /// inside as by [`money::Treasury::refund_tickets`].
+    /// inside as by [`money::Billing::refund_tickets`].
     pub async fn refund_at_till<'a>(
         &self,
         actor: &Actor,

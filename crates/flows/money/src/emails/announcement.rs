@@ -1,7 +1,7 @@
 //! An announcement of an organizer, as one buyer gets it.
 
 use super::lines_of;
-use crate::Treasury;
+use crate::Billing;
 use base::Fault;
 use domain::ids::{AnnouncementId, OrganizerId, TicketId};
 use domain::locale::{Locale, Translated};
@@ -10,7 +10,7 @@ use domain::ticket::TicketState;
 use notify::email::{Announcement, Email};
 use storage::announcements;
 
-impl Treasury {
+impl Billing {
     /// An announcement as the buyer of this order gets it.
     pub async fn announcement_email(
         &self,

@@ -1,7 +1,7 @@
-//! The letter to whoever has tickets of a date that has become another.
+//! The e-mail to whoever has tickets of a date that has become another.
 
-use super::{LETTERS_AT_ONCE, lines_of};
-use crate::Treasury;
+use super::{EMAILS_AT_ONCE, lines_of};
+use crate::Billing;
 use base::Fault;
 use base::outbox::OutgoingEmail;
 use base::saving::SaveRequest;
@@ -14,9 +14,9 @@ use domain::ticket::TicketState;
 use notify::email::MovedPerformance;
 use uuid::Uuid;
 
-impl Treasury {
+impl Billing {
     /// Whoever has valid tickets of these dates, and left an address, is told where and when they are now, unless the save
-    /// was told not to. Says how many letters that makes.
+    /// was told not to. Says how many e-mails that makes.
     pub async fn email_moved_performances(
         &self,
         conn: &mut storage::Conn,
@@ -24,21 +24,21 @@ impl Treasury {
         moves: &[PerformanceMove],
         saving: &SaveRequest<'_>,
     ) -> Result<usize, Fault> {
-        if moves.is_empty() || !saving.letters {
+        if moves.is_empty() || !saving.emails {
             return Ok(0);
         }
         let ids: Vec<Uuid> = moves.iter().map(|m| m.performance.0).collect();
         let reached = storage::orders::reached(conn, organizer, &ids).await?;
-        let letter = |to: storage::orders::Reached| {
+        let email = |to: storage::orders::Reached| {
             let of_theirs = |m: &&PerformanceMove| to.performances.contains(&m.performance);
             let kind = EmailKind::DatesMoved { moves: moves.iter().filter(of_theirs).cloned().collect() };
             OutgoingEmail { order: Some(to.order), to: to.email, locale: to.locale, kind }
         };
-        let letters: Vec<OutgoingEmail> = reached.into_iter().map(letter).collect();
-        for letters in letters.chunks(LETTERS_AT_ONCE) {
-            self.base.queue_emails(conn, organizer, letters).await?;
+        let emails: Vec<OutgoingEmail> = reached.into_iter().map(email).collect();
+        for emails in emails.chunks(EMAILS_AT_ONCE) {
+            self.base.queue_emails(conn, organizer, emails).await?;
         }
-        Ok(letters.len())
+        Ok(emails.len())
     }
 }
 

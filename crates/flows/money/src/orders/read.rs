@@ -1,6 +1,6 @@
 //! Orders as their buyers see them. Those who look at the same time are shown theirs by the same few statements.
 
-use crate::Treasury;
+use crate::Billing;
 use crate::payment::start_now::PaymentStart;
 use base::desk::{IfAbandoned, fault_for_all};
 use base::live::News;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// News can be lost; looking again now and then costs little.
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
-impl Treasury {
+impl Billing {
     /// The order that a secret opens, whole, with the codes of its valid tickets.
     pub async fn order_by_secret(&self, secret: &Secret) -> Result<Option<Order>, Fault> {
         let Some((organizer, order)) = self.order_of_secret(keys::hash(secret)).await? else { return Ok(None) };
@@ -27,8 +27,8 @@ impl Treasury {
 
     /// An order, whole, with the codes of its valid tickets. Those who ask at the same time share the statements.
     pub async fn read_order(&self, organizer: OrganizerId, order: OrderId) -> Result<Option<Order>, Fault> {
-        let read = move |treasury: Treasury, ids: Vec<OrderId>| async move {
-            match treasury.read_orders(organizer, &ids).await {
+        let read = move |billing: Billing, ids: Vec<OrderId>| async move {
+            match billing.read_orders(organizer, &ids).await {
                 Ok(found) => ids.iter().map(|id| Ok(found.get(id).cloned())).collect(),
                 Err(fault) => fault_for_all(ids.len(), fault),
             }
@@ -93,7 +93,7 @@ impl Treasury {
         let mut news = self.base.live.listen();
         let deadline = Instant::now() + patience;
         // This process may be the one that is asking the gateway: then it knows before the database does.
-        if let Some(begins) = self.desks().starting.of(&keys::hash(secret)) {
+        if let Some(begins) = self.payment_starts.of(&keys::hash(secret)) {
             match tokio::time::timeout_at(deadline, begins.ended()).await {
                 Ok(Some(PaymentStart::At(url))) => return Ok(Some(url)),
                 Ok(Some(PaymentStart::Settled)) | Err(_) => return Ok(None),

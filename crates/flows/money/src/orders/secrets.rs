@@ -1,6 +1,6 @@
 //! Which order a secret opens: those who ask at the same time share a statement.
 
-use crate::Treasury;
+use crate::Billing;
 use base::Fault;
 use base::desk::{IfAbandoned, fault_for_all};
 use domain::cart::Secret;
@@ -12,7 +12,7 @@ pub type Hash = [u8; 32];
 /// What a secret opens.
 pub type Opened<T> = Result<Option<T>, Fault>;
 
-impl Treasury {
+impl Billing {
     /// What opens an order's page.
     pub fn order_secret(&self, order: OrderId) -> Secret {
         self.base.keys.order_secret(order)
@@ -20,8 +20,7 @@ impl Treasury {
 
     /// Whose order a secret opens, and which.
     pub async fn order_of_secret(&self, hash: Hash) -> Opened<(OrganizerId, OrderId)> {
-        let look =
-            async |money: Treasury, hashes: Vec<Hash>| opened_by(&hashes, money.orders_of_secrets(&hashes).await);
+        let look = async |money: Billing, hashes: Vec<Hash>| opened_by(&hashes, money.orders_of_secrets(&hashes).await);
         self.desks().opening.serve(self, (), hash, IfAbandoned::Drop, look).await
     }
 

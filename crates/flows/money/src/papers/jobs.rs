@@ -1,6 +1,6 @@
 //! Papers on their way to a till's printer.
 
-use crate::Treasury;
+use crate::Billing;
 use base::Fault;
 use base::live::News;
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TicketId};
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use storage::Conn;
 use storage::print_jobs::{self, NewPrintJob};
 
-impl Treasury {
+impl Billing {
     /// Enqueues papers for the till's terminal; nothing happens where the till has none.
     pub async fn enqueue_print(
         &self,

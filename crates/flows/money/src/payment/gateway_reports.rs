@@ -1,7 +1,7 @@
 //! The desk where gateways' reports are taken in. Payments that came in time are settled together; whatever isn't plain goes
 //! the slow way, one by one, in a transaction of its own.
 
-use crate::Treasury;
+use crate::Billing;
 use crate::settle::PaidOrder;
 use base::Fault;
 use base::batch::{Batch, run_batch, with_retries};
@@ -43,22 +43,22 @@ enum TakenReport {
     NotPlain,
 }
 
-impl Treasury {
+impl Billing {
     /// Takes a gateway's report in. The order is locked first, so reports that come twice, late or in any order end the same
     /// way: tickets once, or the money back once.
     pub async fn take_report(&self, organizer: OrganizerId, report: GatewayReport) -> Result<(), Fault> {
-        let work = move |treasury: Treasury, reports| treasury.take_reports(organizer, reports);
+        let work = move |billing: Billing, reports| billing.take_reports(organizer, reports);
         self.desks().settling.serve(self, organizer, report, IfAbandoned::Do, work).await
     }
 
     async fn take_reports(self, organizer: OrganizerId, reports: Vec<GatewayReport>) -> Vec<Result<(), Fault>> {
-        let settling = ReportBatch { treasury: self, organizer };
+        let settling = ReportBatch { billing: self, organizer };
         let mut answers = Vec::with_capacity(reports.len());
         for (taken, report) in run_batch(&settling, &reports).await.into_iter().zip(&reports) {
             answers.push(match taken {
                 Ok(TakenReport::Done) => Ok(()),
                 Ok(TakenReport::NotPlain) => {
-                    with_retries(|| settling.treasury.take_single_report(organizer, report)).await
+                    with_retries(|| settling.billing.take_single_report(organizer, report)).await
                 }
                 Err(fault) => Err(fault),
             });
@@ -68,7 +68,7 @@ impl Treasury {
 }
 
 struct ReportBatch {
-    treasury: Treasury,
+    billing: Billing,
     organizer: OrganizerId,
 }
 
@@ -106,9 +106,9 @@ impl Batch for ReportBatch {
     type Answer = TakenReport;
 
     async fn run(&self, reports: &[GatewayReport]) -> Result<Vec<TakenReport>, Fault> {
-        let (treasury, organizer) = (&self.treasury, self.organizer);
-        let now = treasury.base.clock.now();
-        let mut tx = treasury.base.db.begin_batch(organizer, None).await?;
+        let (billing, organizer) = (&self.billing, self.organizer);
+        let now = billing.base.clock.now();
+        let mut tx = billing.base.db.begin_batch(organizer, None).await?;
         let seen = self.lock_and_read(&mut tx, reports).await?;
         let mut answers = Vec::with_capacity(reports.len());
         let (mut sales, mut notes, mut news) = (Vec::new(), Vec::new(), Vec::new());
@@ -135,11 +135,11 @@ impl Batch for ReportBatch {
             });
         }
         if !sales.is_empty() {
-            treasury.settle_orders(&mut tx, organizer, &sales, now).await?;
+            billing.settle_orders(&mut tx, organizer, &sales, now).await?;
         }
         if !notes.is_empty() {
             rows::note_many(&mut tx, organizer, &notes, now).await?;
-            treasury.base.send_all_news(&mut tx, news).await?;
+            billing.base.send_all_news(&mut tx, news).await?;
         }
         tx.commit().await?;
         Ok(answers)

@@ -3,7 +3,7 @@
 
 use super::gateway_reports::{self, GatewayReport};
 use crate::settle::PaidOrder;
-use crate::{Treasury, jobs};
+use crate::{Billing, jobs};
 use base::Fault;
 use base::live::News;
 use base::outbox::OutgoingEmail;
@@ -18,9 +18,9 @@ use domain::payment_report::{BackReason, ReportDecision, UnusableMoney};
 use serde_json::json;
 use storage::orders::OrderHead;
 use storage::payments::{self as rows, PaymentNote, PaymentRow};
-use storage::{Conn, events, orders, returns};
+use storage::{Conn, events, orders, reversals};
 
-impl Treasury {
+impl Billing {
     /// Takes one report in, whatever it is.
     pub(super) async fn take_single_report(&self, organizer: OrganizerId, report: &GatewayReport) -> Result<(), Fault> {
         let (now, id) = (self.base.clock.now(), report.payment);
@@ -93,8 +93,8 @@ impl Treasury {
             let performances: Vec<_> = lines.iter().map(|line| line.performance.0).collect();
             let date_cancelled = events::any_cancelled(conn, organizer, &performances).await?;
             let kind = EmailKind::PaidTooLate { amount, because: TooLate::of(order.state, date_cancelled) };
-            let letter = OutgoingEmail { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
-            self.base.queue_email(conn, organizer, &letter).await?;
+            let email = OutgoingEmail { order: Some(order.id), to: email.clone(), locale: order.locale, kind };
+            self.base.queue_email(conn, organizer, &email).await?;
         }
         let detail = json!({"payment": id});
         self.base.record(conn, organizer, now, SYSTEM, why.action(), order.id, detail).await
@@ -112,9 +112,9 @@ impl Treasury {
         now: DateTime<Utc>,
     ) -> Result<RefundId, Fault> {
         let refund = RefundId(self.base.chance.uuid(now));
-        let new = returns::RefundToInsert { id: refund, order, payment, amount, reason: reason.into_str() };
-        returns::insert_refunds(conn, organizer, &[new], now).await?;
-        returns::count_refunded(conn, organizer, &[(payment, amount)]).await?;
+        let new = reversals::RefundToInsert { id: refund, order, payment, amount, reason: reason.into_str() };
+        reversals::insert_refunds(conn, organizer, &[new], now).await?;
+        reversals::count_refunded(conn, organizer, &[(payment, amount)]).await?;
         self.base.enqueue(conn, &jobs::SendRefund { organizer, refund }, None).await?;
         Ok(refund)
     }

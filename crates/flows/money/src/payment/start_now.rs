@@ -2,7 +2,7 @@
 //! seconds later where this process couldn't.
 
 use super::gateway_reports::GatewayReport;
-use crate::Treasury;
+use crate::Billing;
 use crate::orders::secrets::Hash;
 use base::Fault;
 use domain::ids::{OrderId, OrganizerId, PaymentId};
@@ -72,17 +72,17 @@ impl PaymentStarts {
 
 /// Takes a payment out of the list when it has begun, however that ends.
 struct ListedStart<'a> {
-    treasury: &'a Treasury,
+    billing: &'a Billing,
     secret: Hash,
 }
 
 impl Drop for ListedStart<'_> {
     fn drop(&mut self) {
-        self.treasury.desks().starting.begins().remove(&self.secret);
+        self.billing.payment_starts.begins().remove(&self.secret);
     }
 }
 
-impl Treasury {
+impl Billing {
     /// Begins payments whose orders were just committed. Returns at once.
     pub fn start_payments_now(&self, organizer: OrganizerId, all: Vec<PaymentToStart>) {
         if !self.base.eager {
@@ -90,11 +90,11 @@ impl Treasury {
         }
         for beginning in all {
             let (sender, receiver) = watch::channel(None);
-            self.desks().starting.begins().insert(beginning.secret, receiver);
-            let treasury = self.clone();
+            self.payment_starts.begins().insert(beginning.secret, receiver);
+            let billing = self.clone();
             tokio::spawn(async move {
-                let _entry = ListedStart { treasury: &treasury, secret: beginning.secret };
-                match treasury.start_payment_now(organizer, beginning).await {
+                let _entry = ListedStart { billing: &billing, secret: beginning.secret };
+                match billing.start_payment_now(organizer, beginning).await {
                     Ok(begun) => drop(sender.send_replace(begun)),
                     Err(fault) => {
                         tracing::warn!(%fault, "a payment could not begin at once and is left to the sweeper")
@@ -109,7 +109,7 @@ impl Treasury {
         organizer: OrganizerId,
         of: PaymentToStart,
     ) -> Result<Option<PaymentStart>, Fault> {
-        let turn = tokio::time::timeout(PATIENCE, self.desks().starting.calls.acquire());
+        let turn = tokio::time::timeout(PATIENCE, self.payment_starts.calls.acquire());
         let Ok(Ok(turn)) = turn.await else { return Ok(None) };
         let started = self.gateway(of.gateway)?.start(&of.attempt).await;
         drop(turn);

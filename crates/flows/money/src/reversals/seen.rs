@@ -1,4 +1,4 @@
-//! What a batch of returns is decided on, read under the orders' locks: the orders, and which returns have been done before.
+//! What a batch of reversals is decided on, read under the orders' locks: the orders, and which reversals have been done before.
 
 use super::{Reversal, ReversalKind, ReversalRefused};
 use base::idempotency::{IdempotencyRefusal, UsedKeys};
@@ -12,14 +12,14 @@ use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 use storage::idempotency::UsedKey;
 use storage::orders::{OrderHead, OrderLineRow};
-use storage::{Conn, orders, payments, returns as rows, tills};
+use storage::{Conn, orders, payments, reversals as rows, tills};
 use uuid::Uuid;
 
 /// An order under its lock.
 pub(super) struct LockedOrder {
     pub head: OrderHead,
     pub lines: Vec<OrderLineRow>,
-    /// As its returns are decided on: what one leaves, the next finds.
+    /// As its reversals are decided on: what one leaves, the next finds.
     pub reversal: ReversalOrder,
 }
 
@@ -130,6 +130,7 @@ mod tests {
     use super::*;
     use base::idempotency::{Command, KeyedRequest};
     use domain::event::Channel;
+    use domain::hold::trail::Via;
     use domain::ids::{CartId, OrderLineId, PaymentId, TicketId};
     use domain::locale::Locale;
     use domain::money::{Currency, Money};
@@ -137,7 +138,6 @@ mod tests {
     use domain::payment::{GatewayKind, Payment, PaymentState};
     use domain::pricing::Price;
     use domain::ticket::TicketState;
-    use storage::holds::Via;
 
     const ORDER: OrderId = OrderId(Uuid::from_u128(1));
 

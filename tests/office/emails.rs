@@ -1,4 +1,4 @@
-//! What is written to buyers: letters of the organizer, letters that reach nobody, and whom the office corrects.
+//! What is written to buyers: emails of the organizer, emails that reach nobody, and whom the office corrects.
 
 use crate::Shop;
 use backstage::gateway::payment::Choice;
@@ -18,7 +18,7 @@ use money::deliveries::SentTo;
 use uuid::Uuid;
 
 #[tokio::test]
-async fn a_letter_that_reaches_nobody_stands_on_its_order_and_is_sent_again() {
+async fn an_email_that_reaches_nobody_stands_on_its_order_and_is_sent_again() {
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;
     let office = shop.staff(stage.organizer, Role::BoxOffice).await;
@@ -36,7 +36,7 @@ async fn a_letter_that_reaches_nobody_stands_on_its_order_and_is_sent_again() {
     shop.flows.money.send_again(&office, order.id, failed.id).await.unwrap();
     shop.flows.money.send_again(&office, order.id, failed.id).await.unwrap();
     shop.work().await;
-    assert_eq!(shop.letters_to("maria@gmial.com").len(), 1);
+    assert_eq!(shop.emails_to("maria@gmial.com").len(), 1);
     assert_eq!(shop.emails(&office, order.id).await[0].delivery, Delivery::Sent);
     assert!(shop.flows.money.undelivered(&office).await.unwrap().is_empty());
 
@@ -99,7 +99,7 @@ async fn nobody_corrects_over_another_correction_they_have_not_seen() {
     let opened = office::corrections::version(&now);
     assert!(shop.flows.office.correct_order(&office, order.id, &mine, &SaveRequest::opened(&opened)).await.unwrap());
     shop.work().await;
-    assert_eq!(shop.letters_to("maria@gmail.com").len(), 1);
+    assert_eq!(shop.emails_to("maria@gmail.com").len(), 1);
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, Failure<FormRefusal>>) -> FormR
     }
 }
 
-fn letter() -> AnnouncementForm {
+fn email() -> AnnouncementForm {
     AnnouncementForm {
         subject_en: "The square is closed".into(),
         body_en: "Please come through the garden.\n\nIt opens at seven.".into(),
@@ -156,7 +156,7 @@ fn letter() -> AnnouncementForm {
 }
 
 #[tokio::test]
-async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_each_order() {
+async fn an_email_goes_once_to_each_address_in_its_language_and_is_kept_with_each_order() {
     let shop = Shop::open().await;
     let stage = shop.stage(9).await;
     let manager = shop.staff(stage.organizer, Role::Manager).await;
@@ -167,12 +167,12 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
     shop.flows.money.cancel_order(&manager, gone.id, "ill").await.unwrap();
     shop.work().await;
 
-    let form = letter();
+    let form = email();
     let (_, people) = shop.flows.office.draw_up_announcement(&manager, stage.event, &form).await.unwrap();
     assert_eq!(people, 2);
     let me = shop.flows.office.try_announcement(&manager, stage.event, &form, Locale::En).await.unwrap();
     shop.work().await;
-    assert!(shop.letters_to(&me)[0].contains("The square is closed"));
+    assert!(shop.emails_to(&me)[0].contains("The square is closed"));
     assert!(
         shop.flows.office.announcements(&manager, stage.event).await.unwrap().is_empty(),
         "a trial is kept nowhere"
@@ -184,14 +184,14 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
     // The same words in another press: a page that was loaded again.
     let again = shop.flows.office.announce(&manager, stage.event, &form, AnnouncementId(Uuid::new_v4())).await;
     assert!(matches!(again, Err(Failure::Refused(AnnouncementRefusal::SentAlready))), "{again:?}");
-    let other = AnnouncementForm { subject_en: "Doors at 23:00".into(), ..letter() };
+    let other = AnnouncementForm { subject_en: "Doors at 23:00".into(), ..email() };
     let reused = shop.flows.office.announce(&manager, stage.event, &other, press).await;
     assert!(matches!(reused, Err(Failure::Refused(AnnouncementRefusal::SentAlready))), "{reused:?}");
     shop.work().await;
-    let of = |email: &str, words: &str| shop.letters_to(email).iter().filter(|letter| letter.contains(words)).count();
+    let of = |email: &str, words: &str| shop.emails_to(email).iter().filter(|email| email.contains(words)).count();
     assert_eq!((of("aria@example.com", "La piazza è chiusa"), of("luca@example.com", "The square is closed")), (1, 1));
     assert_eq!((of("anna@example.com", "square"), of("aria@example.com", "The square")), (0, 0));
-    assert!(shop.letters_to("luca@example.com")[0].contains("/orders/"), "with the way to the order");
+    assert!(shop.emails_to("luca@example.com")[0].contains("/orders/"), "with the way to the order");
     for order in [&first, &second, &others] {
         let emails = shop.emails(&manager, order.id).await;
         let kept = emails.iter().find(|email| email.kind == EmailKindName::Announcement).expect("kept with the order");
@@ -203,19 +203,19 @@ async fn a_letter_goes_once_to_each_address_in_its_language_and_is_kept_with_eac
 }
 
 #[tokio::test]
-async fn a_letter_to_one_kind_of_ticket_names_only_those() {
+async fn an_email_to_one_kind_of_ticket_names_only_those() {
     let shop = Shop::open().await;
     let stage = shop.stage(9).await;
     let manager = shop.staff(stage.organizer, Role::Manager).await;
     let (_, order) = shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
     let name = order.lines[0].ticket_name.get(Locale::En).to_owned();
     let announced = async |ticket_type: TicketTypeId| {
-        let row = AnnouncementForm { ticket: ticket_type.to_string(), ..letter() };
+        let row = AnnouncementForm { ticket: ticket_type.to_string(), ..email() };
         let press = AnnouncementId(Uuid::new_v4());
         shop.flows.office.announce(&manager, stage.event, &row, press).await
     };
     assert_eq!(announced(stage.ticket_type).await.unwrap(), 1);
-    // Meanwhile the ticket is one of another kind: the letter is about none of its tickets.
+    // Meanwhile the ticket is one of another kind: the email is about none of its tickets.
     sqlx::query(
         "WITH other AS (INSERT INTO ticket_types SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).*
                         FROM ticket_types t LIMIT 1 RETURNING id)
@@ -225,13 +225,13 @@ async fn a_letter_to_one_kind_of_ticket_names_only_those() {
     .await
     .unwrap();
     shop.work().await;
-    let letters = shop.letters_to("maria@example.com");
-    let letter = letters.iter().find(|letter| letter.contains("The square is closed")).unwrap();
-    assert!(!letter.contains(&name), "{letter}");
+    let emails = shop.emails_to("maria@example.com");
+    let email = emails.iter().find(|email| email.contains("The square is closed")).unwrap();
+    assert!(!email.contains(&name), "{email}");
 }
 
 #[tokio::test]
-async fn a_letter_with_nothing_to_tell_any_more_ends() {
+async fn an_email_with_nothing_to_tell_any_more_ends() {
     let shop = Shop::open().await;
     let stage = shop.stage(5).await;
     let manager = shop.staff(stage.organizer, Role::Manager).await;
@@ -258,19 +258,19 @@ async fn nobody_is_written_to_by_mistake() {
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };
-    assert_eq!(refusal(&manager, &letter()).await, AnnouncementRefusal::Nobody);
+    assert_eq!(refusal(&manager, &email()).await, AnnouncementRefusal::Nobody);
     shop.buy_as(&stage, "Maria", "maria@example.com", Locale::En).await;
     shop.buy_as(&elsewhere, "Luca", "luca@example.com", Locale::En).await;
-    let foreign = AnnouncementForm { date: elsewhere.performance.to_string(), ..letter() };
+    let foreign = AnnouncementForm { date: elsewhere.performance.to_string(), ..email() };
     assert_eq!(refusal(&manager, &foreign).await, AnnouncementRefusal::Unknown);
-    let half = AnnouncementForm { body_it: "\u{200B}".into(), ..letter() };
+    let half = AnnouncementForm { body_it: "\u{200B}".into(), ..email() };
     assert!(matches!(refusal(&manager, &half).await, AnnouncementRefusal::Invalid { .. }));
     let stranger = shop.staff(elsewhere.organizer, Role::Owner).await;
-    assert_eq!(refusal(&stranger, &letter()).await, AnnouncementRefusal::Unknown);
+    assert_eq!(refusal(&stranger, &email()).await, AnnouncementRefusal::Unknown);
     let box_office = shop.staff(stage.organizer, Role::BoxOffice).await;
-    let denied = shop.flows.office.announce(&box_office, stage.event, &letter(), AnnouncementId(Uuid::new_v4())).await;
+    let denied = shop.flows.office.announce(&box_office, stage.event, &email(), AnnouncementId(Uuid::new_v4())).await;
     assert!(matches!(denied, Err(Failure::Denied(_))));
     let narrow =
-        AnnouncementForm { date: stage.performance.to_string(), ticket: stage.ticket_type.to_string(), ..letter() };
+        AnnouncementForm { date: stage.performance.to_string(), ticket: stage.ticket_type.to_string(), ..email() };
     assert_eq!(shop.flows.office.draw_up_announcement(&manager, stage.event, &narrow).await.unwrap().1, 1);
 }

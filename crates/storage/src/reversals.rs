@@ -1,4 +1,4 @@
-//! What a batch of returns reads and writes about orders that the caller has locked, each with one statement however many
+//! What a batch of reversals reads and writes about orders that the caller has locked, each with one statement however many
 //! they are.
 
 use crate::{Conn, Error, rows};

@@ -1,10 +1,10 @@
-//! What the pages say that write to buyers, show how letters fared, and correct whom they go to.
+//! What the pages say that write to buyers, show how e-mails fared, and correct whom they go to.
 
 domain::texts! {
-    announcements() { en: "Letters", it: "Messaggi" }
+    announcements() { en: "Announcements", it: "Messaggi" }
     write_title() { en: "Write to the buyers", it: "Scrivi agli acquirenti" }
     write_text() {
-        en: "Whoever has a valid ticket and left an address gets one letter, in their language. Before anything is sent you see it, and to how many people it goes.",
+        en: "Whoever has a valid ticket and left an address gets one e-mail, in their language. Before anything is sent you see it, and to how many people it goes.",
         it: "Chi ha un biglietto valido e ha lasciato un indirizzo riceve un messaggio, nella sua lingua. Prima dell'invio vedi il testo e quante persone lo ricevono."
     }
     which_date() { en: "Of which date", it: "Di quale data" }
@@ -83,7 +83,7 @@ domain::texts! {
     kind_dates_moved() { en: "Another date or place", it: "Cambio di data o luogo" }
     kind_too_late() { en: "Paid too late", it: "Pagato troppo tardi" }
     kind_address() { en: "Another e-mail address", it: "Un altro indirizzo e-mail" }
-    kind_letter() { en: "Letter", it: "Messaggio" }
+    kind_announcement() { en: "Announcement", it: "Messaggio" }
 
     correct() { en: "Correct", it: "Correggi" }
     correct_title() { en: "Correct names and address", it: "Correggi nomi e indirizzo" }
