@@ -138,7 +138,7 @@ CREATE TABLE refunds (
     order_id     uuid NOT NULL,
     payment_id   uuid NOT NULL,
     amount_minor bigint NOT NULL CHECK (amount_minor > 0),
-    state        text NOT NULL CHECK (state IN ('created', 'pending', 'done', 'failed')),
+    state        text NOT NULL CHECK (state IN ('created', 'pending', 'done', 'failed', 'replaced')),
     reference    text,
     reason       text NOT NULL,
     failure      text,

@@ -1,6 +1,6 @@
 -- The office: what an organizer writes to the buyers of an event, of one of its performances or of a ticket type.
 --
--- What holds here: a text is stored once, and each letter is a row of `emails` that names its announcement; an order gets an
+-- What holds here: a text is stored once, and each e-mail is a row of `emails` that names its announcement; an order gets an
 -- announcement once.
 
 CREATE TABLE announcements (
@@ -16,9 +16,9 @@ CREATE TABLE announcements (
     people         integer NOT NULL CHECK (people >= 0),
     actor          text NOT NULL,
     created_at     timestamptz NOT NULL,
-    -- the last address whose letter is written: they are written in batches, in the order of the alphabet
+    -- the last address whose e-mail is written: they are written in batches, in the order of the alphabet
     written_to     text NOT NULL DEFAULT '',
-    -- when the letters of all were written
+    -- when the e-mails of all were written
     written_at     timestamptz,
     PRIMARY KEY (organizer_id, id),
     FOREIGN KEY (organizer_id, event_id) REFERENCES events (organizer_id, id),
@@ -28,7 +28,7 @@ CREATE TABLE announcements (
 CALL make_tenant_table('announcements');
 CREATE INDEX announcements_event ON announcements (organizer_id, event_id, created_at);
 
--- The orders an announcement was for. Who has several gets one letter, which is kept with each of them.
+-- The orders an announcement was for. Who has several gets one e-mail, which is kept with each of them.
 CREATE TABLE announcement_orders (
     organizer_id    uuid NOT NULL REFERENCES organizers (id),
     announcement_id uuid NOT NULL,

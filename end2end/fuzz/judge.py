@@ -16,7 +16,7 @@ KEPT_CHARS_MAX = 10_000
 # Without a word, because what they do is seen: another language, another organizer, signed out or in, an order given up, a
 # refund to be confirmed.
 QUIET = (
-    "/locale", "/do/session/", "/backstage/", "/do/shop/give_up", "/do/organizer/refund",
+    "/locale", "/do/session/sign_out", "/do/session/choose_organizer", "/backstage/", "/do/shop/give_up", "/do/organizer/refund",
 )
 
 
@@ -80,7 +80,9 @@ class Judge:
         if case.is_foreign and "done=" in answer.location:
             yield f"did what it may not: {answer.location}"
         if case.request.target.startswith("/do/") and "json" in answer.kind and answer.status == 422:
-            self._hear(case, answer.text)
+            # A refusal that is data is said by the page that asked.
+            if not answer.text.startswith('{"Refused":{'):
+                self._hear(case, answer.text)
 
     def _of_page(self, case: Case, answer: Answer):
         path, hops = case.request.target, 0

@@ -1,4 +1,4 @@
-//! What is written to buyers: emails of the organizer, emails that reach nobody, and whom the office corrects.
+//! What is written to buyers: e-mails of the organizer, e-mails that reach nobody, and whom the office corrects.
 
 use crate::Shop;
 use backstage::gateway::payment::Choice;
@@ -215,7 +215,7 @@ async fn an_email_to_one_kind_of_ticket_names_only_those() {
         shop.flows.office.announce(&manager, stage.event, &row, press).await
     };
     assert_eq!(announced(stage.ticket_type).await.unwrap(), 1);
-    // Meanwhile the ticket is one of another kind: the email is about none of its tickets.
+    // Meanwhile the ticket is one of another kind: the e-mail is about none of its tickets.
     sqlx::query(
         "WITH other AS (INSERT INTO ticket_types SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).*
                         FROM ticket_types t LIMIT 1 RETURNING id)

@@ -1,4 +1,4 @@
-//! The office on a real database: events, dates, halls, people, emails, numbers and tables.
+//! The office on a real database: events, dates, halls, people, e-mails, numbers and tables.
 //!
 //! To add a test: `let shop = Shop::open().await;`, act through `shop.flows`, look at what a person would see.
 //! It must not test what buyers see of it: that is `selling-tests`, or `whole-tests` where it crosses parts.

@@ -196,18 +196,18 @@ async fn a_line_is_made_fewer_and_what_stays_keeps_its_time_and_price() {
     let before = shop.flows.selling.cart(&cart).await.unwrap().unwrap();
     shop.clock.advance(Duration::minutes(2));
     let whole = before.lines[0].hold;
-    shop.flows.selling.shorten_line(&cart, whole, 2).await.unwrap();
+    shop.flows.selling.shorten_line(&cart, whole, 2, Channel::Shop).await.unwrap();
     let after = shop.flows.selling.cart(&cart).await.unwrap().unwrap();
     assert_eq!((after.tickets(), after.total.minor), (2, 2 * 2650));
     assert_eq!(after.expires_at, before.expires_at);
     // Pressed twice it is once.
-    shop.flows.selling.shorten_line(&cart, whole, 2).await.unwrap();
+    shop.flows.selling.shorten_line(&cart, whole, 2, Channel::Shop).await.unwrap();
     assert_eq!(shop.flows.selling.cart(&cart).await.unwrap().unwrap().tickets(), 2);
     // The place is free for others at once.
     shop.hold(&stage, 2).await;
-    let fewest = shop.flows.selling.shorten_line(&cart, after.lines[0].hold, 1).await.unwrap_err();
+    let fewest = shop.flows.selling.shorten_line(&cart, after.lines[0].hold, 1, Channel::Shop).await.unwrap_err();
     assert!(matches!(fewest, Failure::Refused(CartRefusal::UnderMinimum { min: 2 })), "{fewest:?}");
-    shop.flows.selling.shorten_line(&cart, after.lines[0].hold, 0).await.unwrap();
+    shop.flows.selling.shorten_line(&cart, after.lines[0].hold, 0, Channel::Shop).await.unwrap();
     assert_eq!(shop.flows.selling.cart(&cart).await.unwrap().unwrap().tickets(), 0);
     shop.audit().await;
 }

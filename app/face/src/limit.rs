@@ -12,7 +12,7 @@ pub enum Limit {
     SignIn,
     /// A bank is asked.
     Checkout,
-    /// Letters are sent to an address that somebody typed.
+    /// E-mails are sent to an address that somebody typed.
     FindOrders,
     /// Names are searched while guests wait, by all stewards behind one address.
     SearchGate,

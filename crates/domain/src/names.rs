@@ -111,7 +111,7 @@ fn names_stay_as_they_are_stored() {
     assert_eq!(are_read_back::<EmailState>(), ["queued", "sent", "failed", "moot"]);
     assert_eq!(are_read_back::<EntryState>(), ["waiting", "inside", "left"]);
     assert_eq!(are_read_back::<HoldState>(), ["pending", "posted", "voided", "expired"]);
-    assert_eq!(are_read_back::<RefundState>(), ["created", "pending", "done", "failed"]);
+    assert_eq!(are_read_back::<RefundState>(), ["created", "pending", "done", "failed", "replaced"]);
     assert_eq!(are_read_back::<SeatClaimState>(), ["held", "sold", "released"]);
     assert_eq!(are_read_back::<Side>(), ["front", "north", "south", "east", "west"]);
     assert_eq!(are_read_back::<Via>(), ["shop", "till", "api", "office", "gate"]);

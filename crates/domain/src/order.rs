@@ -41,6 +41,16 @@ pub enum Attention {
     RefundFailed,
 }
 
+impl Attention {
+    /// The marks that stay where this one would be made: money that is owed counts for more than money that was wrong.
+    pub fn gives_way_to(self) -> &'static [Attention] {
+        match self {
+            Attention::AmountMismatch => &[Attention::RefundFailed],
+            Attention::RefundFailed => &[],
+        }
+    }
+}
+
 impl OrderState {
     pub const ALL: &'static [OrderState] = OrderState::VARIANTS;
 

@@ -150,6 +150,8 @@ pub enum RefundState {
     Done,
     /// It waits for a person. Trying again is another refund.
     Failed,
+    /// It failed, and another was made in its place.
+    Replaced,
 }
 
 impl RefundState {
@@ -158,9 +160,12 @@ impl RefundState {
         matches!(self, RefundState::Created | RefundState::Pending)
     }
 
-    /// Moves on, or says that this can't be: what ended has ended. Pending may be said any number of times.
+    /// Moves on, or says that this can't be: what ended has ended, but for a failure that another refund makes good. Pending may
+    /// be said any number of times.
     pub fn become_state(self, to: RefundState) -> Result<RefundState, InvalidTransition<RefundState>> {
-        transition::change(self, to, self.is_open() && to != RefundState::Created)
+        use RefundState::*;
+        let allowed = matches!((self, to), (Created | Pending, Pending | Done | Failed) | (Failed, Replaced));
+        transition::change(self, to, allowed)
     }
 }
 
@@ -223,12 +228,14 @@ mod tests {
     #[test]
     fn a_refund_ends_once() {
         use RefundState::*;
-        for from in [Created, Pending, Done, Failed] {
-            for to in [Created, Pending, Done, Failed] {
-                let allowed = matches!((from, to), (Created | Pending, Pending | Done | Failed));
-                assert_eq!(from.become_state(to).is_ok(), allowed, "{from:?} to {to:?}");
-            }
-            assert_eq!(from.is_open(), from.become_state(Done).is_ok(), "{from:?}");
+        let may_become = |from: &RefundState| {
+            let to = RefundState::VARIANTS.iter().filter(|to| from.become_state(**to).is_ok());
+            to.map(|to| to.into_str()).collect::<Vec<_>>().join(" ")
+        };
+        let all = ["pending done failed", "pending done failed", "", "replaced", ""];
+        assert!(RefundState::VARIANTS.iter().map(may_become).eq(all));
+        for state in RefundState::VARIANTS {
+            assert_eq!(state.is_open(), state.become_state(Done).is_ok(), "{state:?}");
         }
     }
 

@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+mod beside;
 pub mod follow;
 pub mod picture;
 mod rows;
 mod set;
 
+pub use beside::beside_or_best;
 pub use picture::Picture;
 pub use rows::{Party, Rows, best_together};
 pub use set::SeatSet;

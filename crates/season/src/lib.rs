@@ -1,10 +1,10 @@
 //! The demo: a season that looks real, made through the same flows as everything else. No shop links it that is no demo's.
 //!
-//! Dates lie around the moment of seeding, so that there is always something on tonight, something sold out, something
-//! not yet on sale, something cancelled and something that is over.
+//! Dates lie around the moment of seeding, so that there is always something on tonight, something sold out, something not
+//! yet on sale, something cancelled and something that is over.
 //!
-//! What is sold is made by flows, as an organizer and a buyer would; it must not write an order, a hold or a payment of its own. To add
-//! an event: its plan in a file of its own, its line in [`seed`].
+//! What is sold is made by flows, as an organizer and a buyer would; it must not write an order, a hold or a payment of its
+//! own. To add an event: its plan in a file of its own, its line in [`seed`].
 
 mod club;
 mod maker;

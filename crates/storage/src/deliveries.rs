@@ -101,24 +101,23 @@ pub async fn undelivered(conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<
     Ok(found.into_iter().map(|r| Undelivered { order: OrderId(r.id), number: r.number, to: r.to_address }).collect())
 }
 
-/// Puts an e-mail that failed back into the queue. Returns its order, or nothing where there is no such e-mail or it
-/// hasn't failed.
+/// Puts an e-mail that failed back into the queue. `false`: there is no such e-mail, or it hasn't failed.
 pub async fn ask_again(
     conn: &mut Conn,
     organizer: OrganizerId,
     id: EmailId,
     now: DateTime<Utc>,
-) -> Result<Option<(Option<OrderId>, String)>, Error> {
-    let row = sqlx::query!(
+) -> Result<bool, Error> {
+    let result = sqlx::query!(
         r#"UPDATE emails SET state = 'queued', last_error = NULL, asked_again_at = $3
-           WHERE organizer_id = $1 AND id = $2 AND state = 'failed' RETURNING order_id, to_address"#,
+           WHERE organizer_id = $1 AND id = $2 AND state = 'failed'"#,
         organizer.0,
         id.0,
         now
     )
-    .fetch_optional(conn)
+    .execute(conn)
     .await?;
-    Ok(row.map(|r| (r.order_id.map(OrderId), r.to_address)))
+    Ok(result.rows_affected() == 1)
 }
 
 /// E-mails about an order that haven't gone out go to the buyer's new address.

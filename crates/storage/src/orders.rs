@@ -231,19 +231,22 @@ pub async fn set_paid(conn: &mut Conn, organizer: OrganizerId, ids: &[Uuid], at:
     crate::error::all_rows(result, ids.len())
 }
 
-/// Marks an order for someone to look at, or, with `None`, as looked after.
+/// Marks an order for someone to look at, unless one stands there that it gives way to; with `None`, as looked after.
 pub async fn set_attention(
     conn: &mut Conn,
     organizer: OrganizerId,
     id: OrderId,
     why: Option<Attention>,
 ) -> Result<(), Error> {
+    let stronger = why.map(Attention::gives_way_to).unwrap_or_default();
+    let stronger: Vec<String> = stronger.iter().map(|was| was.into_str().to_owned()).collect();
     sqlx::query!(
-        r#"UPDATE orders SET attention = CASE WHEN attention = 'refund_failed' AND $3::text IS NOT NULL THEN attention ELSE $3 END
+        r#"UPDATE orders SET attention = CASE WHEN attention = ANY($4) THEN attention ELSE $3 END
            WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
         id.0,
-        why.map(|why| why.into_str())
+        why.map(|why| why.into_str()),
+        &stronger
     )
     .execute(conn)
     .await?;

@@ -349,7 +349,7 @@ pub async fn set_refund_state(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let result = sqlx::query!(
-        r#"UPDATE refunds SET state = $3, reference = coalesce($4, reference), failure = $5,
+        r#"UPDATE refunds SET state = $3, reference = coalesce($4, reference), failure = coalesce($5, failure),
                   done_at = CASE WHEN $3 = 'done' THEN $6 ELSE done_at END
            WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
@@ -400,21 +400,10 @@ pub async fn store_webhook(
     Ok(result.rows_affected() == 1)
 }
 
-/// A refund that failed is tried again as another: it is left out of [`failed_refunds`] from now on.
-pub async fn replace_refund(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    failed: RefundId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    set_refund_state(conn, organizer, failed, RefundState::Failed, None, Some("tried again"), now).await
-}
-
 /// Refunds that failed and were not tried again.
 pub async fn failed_refunds(conn: &mut Conn, organizer: OrganizerId, order: OrderId) -> Result<Vec<RefundRow>, Error> {
     let ids = sqlx::query_scalar!(
-        r#"SELECT id FROM refunds WHERE organizer_id = $1 AND order_id = $2 AND state = 'failed'
-             AND failure IS DISTINCT FROM 'tried again' ORDER BY created_at"#,
+        "SELECT id FROM refunds WHERE organizer_id = $1 AND order_id = $2 AND state = 'failed' ORDER BY created_at",
         organizer.0,
         order.0
     )

@@ -236,7 +236,8 @@ impl Moment<'_> {
     fn refunds(&self, complaints: &mut Vec<String>) {
         for refund in self.after.refunds.values() {
             let Some(was) = self.before.refunds.get(&refund.id) else { continue };
-            let ended = matches!(was.state.as_str(), "done" | "failed");
+            let made_good = (was.state.as_str(), refund.state.as_str()) == ("failed", "replaced");
+            let ended = matches!(was.state.as_str(), "done" | "failed" | "replaced") && !made_good;
             if (ended && was.state != refund.state) || was.amount != refund.amount {
                 complaints.push(format!("refund: {} went from {} to {}", short(refund.id), was.state, refund.state));
             }

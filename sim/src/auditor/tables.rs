@@ -201,7 +201,7 @@ const EVERYTHING: &str = r#"SELECT json_build_object(
         FROM payments) x),
     'refunds', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT id, order_id AS "order", payment_id AS payment, amount_minor AS amount, state,
-               failure IS NOT DISTINCT FROM 'tried again' AS replaced FROM refunds) x),
+               state = 'replaced' AS replaced FROM refunds) x),
     'tickets', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT id, order_id AS "order", line_id AS line, performance_id AS date, seat_id AS seat, state, inside,
                sale_number AS number FROM tickets) x),

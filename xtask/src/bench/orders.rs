@@ -53,7 +53,7 @@ fn settle(owner: &mut postgres::Client) -> anyhow::Result<i64> {
     }
 }
 
-/// The chain is whole: each order has its tickets and its letter.
+/// The chain is whole: each order has its tickets and its e-mail.
 fn whole(owner: &mut postgres::Client, report: &mut Report) -> anyhow::Result<()> {
     let questions = [
         (
@@ -62,7 +62,7 @@ fn whole(owner: &mut postgres::Client, report: &mut Report) -> anyhow::Result<()
              <> (SELECT coalesce(sum(quantity), 0) FROM order_lines l WHERE l.order_id = o.id)",
         ),
         (
-            "paid orders without a letter",
+            "paid orders without an e-mail",
             "SELECT count(*) FROM orders o WHERE o.state = 'paid' AND NOT EXISTS (SELECT FROM emails e WHERE e.order_id = o.id)",
         ),
         (

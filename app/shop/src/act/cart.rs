@@ -5,6 +5,7 @@ use crate::house::selling;
 use crate::own_carts::{self, OwnCart};
 use base::Failure;
 use domain::buyer::BuyerDraft;
+use domain::event::Channel;
 use domain::refusal::CartRefusal;
 use face::error::FaceError;
 use face::refusal;
@@ -33,7 +34,7 @@ pub async fn fewer(
 ) -> Result<(), FaceError> {
     let mine = own_carts::secret_named(&cart).await?;
     if let (Some(mine), Ok(hold), Ok(keep)) = (mine, hold.parse(), keep.trim().parse()) {
-        answer(selling().shorten_line(&mine, hold, keep).await, "fewer")?;
+        answer(selling().shorten_line(&mine, hold, keep, Channel::Shop).await, "fewer")?;
     } else {
         to_cart(&CartRefusal::Unknown);
     }

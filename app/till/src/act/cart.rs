@@ -88,22 +88,14 @@ pub async fn remove(cart: Secret, holds: Vec<HoldId>) -> Result<Basket, TillErro
     again(&actor, cart).await
 }
 
-/// One place less of a line without seats. A hold of several places is let go and taken again, smaller.
+/// One place less of a line.
 #[server(prefix = "/do", endpoint = "till/less", input = Json)]
 pub async fn less(cart: Secret, hold: HoldId) -> Result<Basket, TillError> {
     let actor = seller().await?;
     let before = selling().cart(&cart).await?.filter(|one| one.organizer.id == actor.organizer);
     let before = before.ok_or(FaceError::Missing)?;
-    let line = before.lines.iter().find(|line| line.hold == hold);
-    selling().remove_from_cart(&cart, hold).await.map_err(of_cart)?;
-    if let Some(line) = line.filter(|line| line.quantity > 1 && line.seat.is_none()) {
-        let (performance, ticket_type) = (line.performance.id, line.ticket_type);
-        let claim = Claim { performance, ticket_type, quantity: line.quantity - 1, seats: Vec::new() };
-        let (event, offers) = mine(&actor, performance).await?;
-        if let Err(refusal) = hold_places(Some(&cart), claim).await? {
-            return Err(refused(&event, &offers, ticket_type, refusal).await?);
-        }
-    }
+    let keep = before.lines.iter().find(|line| line.hold == hold).map_or(0, |line| line.quantity.saturating_sub(1));
+    selling().shorten_line(&cart, hold, keep, Channel::Till).await.map_err(of_cart)?;
     again(&actor, cart).await
 }
 

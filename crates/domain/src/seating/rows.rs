@@ -7,7 +7,7 @@ use crate::ids::SeatId;
 use std::collections::HashMap;
 
 /// Farther apart than this, in tenths of a seat's width, two places of a row have an aisle between them.
-const NEIGHBOR_GAP_MAX: i32 = 16;
+pub(super) const NEIGHBOR_GAP_MAX: i32 = 16;
 
 /// Who comes, and what they need to sit on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

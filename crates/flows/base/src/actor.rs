@@ -28,7 +28,7 @@ pub enum ActorKind {
     Terminal {
         id: TerminalId,
     },
-    /// The worker and the seed.
+    /// The worker, and the demo's season.
     System,
 }
 

@@ -3,10 +3,11 @@
 //!
 //! A part of the house ([`Base`] is in each) opens the transaction and calls the rest: lock, check, change, write the books,
 //! enqueue, commit. No provider is called inside a transaction: it enqueues a job, the worker calls, the answer is a new
-//! transaction. Time and chance come from [`Clock`] and [`Chance`]. Whoever asks is an [`Actor`]; the flow checks what they may
-//! do, whatever face they came through.
+//! transaction. Time and chance come from [`Clock`] and [`Chance`]. Whoever asks is an [`Actor`]; the flow checks what they
+//! may do, whatever face they came through.
 //!
-//! It must not know of any part, nor of what is sold beyond the code on a ticket. To add to it: what two parts need that don't know each other.
+//! It must not know of any part, nor of what is sold beyond the code on a ticket. To add to it: what two parts need that
+//! don't know each other.
 
 pub mod actor;
 pub mod background;

@@ -1,7 +1,7 @@
 //! The box office: tills, what is sold and taken back there, and the printers beside them.
 //!
-//! It sells through `selling` and takes back through `money`, as every other channel does, and must not know of gates or the office. To add a flow: an `impl Counter` block
-//! in the file of its noun, a refusal by name in `domain`, and a test.
+//! It sells through `selling` and takes back through `money`, as every other channel does, and must not know of gates or the
+//! office. To add a flow: an `impl Counter` block in the file of its noun, a refusal by name in `domain`, and a test.
 
 pub mod terminals;
 pub mod till;

@@ -285,10 +285,8 @@ impl ScanBatch {
             .collect();
         reversals::put_back(conn, organizer, &back, self.door.base.clock.now()).await?;
         let performances: BTreeSet<PerformanceId> = places.iter().map(|place| place.performance).collect();
-        for performance in performances {
-            self.door.base.send_news(conn, News::Availability { organizer, performance }).await?;
-        }
-        Ok(())
+        let news = performances.into_iter().map(|performance| News::Availability { organizer, performance });
+        self.door.base.send_all_news(conn, news).await
     }
 
     /// Writes down what came under names of others. The tickets stay as they are.

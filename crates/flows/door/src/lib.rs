@@ -1,7 +1,7 @@
 //! The gates: who is let in, who was, and who forgot their ticket.
 //!
-//! It must not know of selling or money; that a place is free again when a refunded guest leaves is a row it writes. To add a flow: an `impl Door` block in the file of its noun, a refusal by name in
-//! `domain`, and a test.
+//! It must not know of selling or money; that a place is free again when a refunded guest leaves is a row it writes. To add a
+//! flow: an `impl Door` block in the file of its noun, a refusal by name in `domain`, and a test.
 
 pub mod scanning;
 mod gate_desk;

@@ -65,7 +65,7 @@ impl Billing {
         if known.delivery != Delivery::Failed {
             return Ok(());
         }
-        if deliveries::ask_again(&mut tx, organizer, email, now).await?.is_none() {
+        if !deliveries::ask_again(&mut tx, organizer, email, now).await? {
             return Ok(());
         }
         storage::jobs::enqueue_many(&mut tx, &outbox::send_emails(organizer, &[email])?).await?;

@@ -35,11 +35,6 @@ impl Billing {
         Ok(order.map(|order| Document { name: order.file_name("ics"), bytes: self.calendar_of(&order).into_bytes() }))
     }
 
-    /// A ticket's code as an SVG picture, named for people who can't see it.
-    pub fn ticket_qr_svg(&self, code: &str, title: &str) -> Result<String, Fault> {
-        passes::qr::svg(code, title).map_err(|e| Fault::Broken(e.to_string()))
-    }
-
     pub async fn pdf_of(&self, order: &Order) -> Result<Vec<u8>, Fault> {
         let document = document(order);
         // Milliseconds of computing: kept off the threads that answer requests.

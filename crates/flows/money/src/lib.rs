@@ -1,9 +1,9 @@
-//! Money and what it buys: payments with their gateways, the sale they settle, refunds, the books; orders as they were bought,
-//! their tickets, papers and e-mails.
+//! Money and what it buys: payments with their gateways, the sale they settle, refunds, the books; orders as they were
+//! bought, their tickets, papers and e-mails.
 //!
-//! It must not know how places are chosen or what a page shows: orders come to it as they were placed, with what a receipt says of
-//! its till. To add a flow: an `impl Billing`
-//! block in the file of its noun, a refusal by name in `domain`, and a test.
+//! It must not know how places are chosen or what a page shows: orders come to it as they were placed, with what a receipt
+//! says of its till. To add a flow: an `impl Billing` block in the file of its noun, a refusal by name in `domain`, and a
+//! test.
 
 pub mod my_tickets;
 pub mod deliveries;

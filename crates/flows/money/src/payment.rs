@@ -49,7 +49,7 @@ pub struct AttemptParts<'a> {
 }
 
 impl Billing {
-    pub fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
+    fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
         let found = self.gateways.get(kind).cloned();
         found.ok_or_else(|| {
             Fault::Gateway(GatewayError::Configuration(format!("no gateway '{}' is set up", kind.into_str())))

@@ -198,7 +198,9 @@ impl Billing {
         let mut tx = self.base.organizer(actor.organizer).await?;
         orders::lock(&mut tx, actor.organizer, order).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
         for failed in rows::failed_refunds(&mut tx, actor.organizer, order).await? {
-            rows::replace_refund(&mut tx, actor.organizer, failed.id, now).await?;
+            let replaced = failed.state.become_state(RefundState::Replaced);
+            let replaced = replaced.map_err(|error| Fault::Broken(error.to_string()))?;
+            rows::set_refund_state(&mut tx, actor.organizer, failed.id, replaced, None, None, now).await?;
             let refund = RefundId(self.base.chance.uuid(now));
             let new = RefundToInsert {
                 id: refund,

@@ -172,16 +172,15 @@ impl Office {
     }
 
     /// Open pages of all its dates look again.
-    async fn send_performance_news(
+    pub(crate) async fn send_performance_news(
         &self,
         conn: &mut Conn,
         organizer: OrganizerId,
         event: EventId,
     ) -> Result<(), Fault> {
-        for performance in events::performances(conn, organizer, event).await? {
-            self.base.send_news(conn, News::Availability { organizer, performance: performance.id }).await?;
-        }
-        Ok(())
+        let all = events::performances(conn, organizer, event).await?;
+        let news = all.iter().map(|one| News::Availability { organizer, performance: one.id });
+        self.base.send_all_news(conn, news).await
     }
 
     async fn insert_event(

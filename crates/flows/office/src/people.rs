@@ -102,18 +102,19 @@ impl Office {
         actor: &Actor,
         form: &TokenForm,
     ) -> Result<(TokenId, String), Failure<FormRefusal>> {
-        actor.require(Permission::ManagePeople)?;
         let secret = self.base.chance.secret();
         let id = self.insert_token(actor, form, &secret).await?;
         Ok((id, format!("{TOKEN_PREFIX}{}", secret.as_str())))
     }
 
+    /// A token whose secret is known beforehand.
     pub async fn insert_token(
         &self,
         actor: &Actor,
         form: &TokenForm,
         secret: &domain::cart::Secret,
     ) -> Result<TokenId, Failure<FormRefusal>> {
+        actor.require(Permission::ManagePeople)?;
         let name = form.check().map_err(|problems| Failure::Refused(problems.into()))?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
         let mut tx = self.base.organizer(organizer).await?;

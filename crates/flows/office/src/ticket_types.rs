@@ -2,7 +2,6 @@
 
 use crate::Office;
 use crate::events::{read_edit, require_event, unknown_event};
-use base::live::News;
 use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
@@ -54,7 +53,7 @@ impl Office {
                 id
             }
         };
-        self.send_price_news(&mut tx, organizer, event).await?;
+        self.send_performance_news(&mut tx, organizer, event).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -108,7 +107,7 @@ impl Office {
         let action = if active { Action::TicketTypeRestored } else { Action::TicketTypeWithdrawn };
         let detail = json!({"event": event});
         self.base.record(conn, organizer, now, actor, action, id, detail).await?;
-        self.send_price_news(conn, organizer, event).await
+        self.send_performance_news(conn, organizer, event).await
     }
 
     /// `field`: where a problem with the places is shown.
@@ -129,13 +128,6 @@ impl Office {
         let detail = detail(event, checked);
         self.base.record(conn, organizer, now, actor, Action::TicketTypeCreated, id, detail).await?;
         Ok(id)
-    }
-
-    async fn send_price_news(&self, conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<(), Fault> {
-        for performance in events::performances(conn, organizer, event).await? {
-            self.base.send_news(conn, News::Availability { organizer, performance: performance.id }).await?;
-        }
-        Ok(())
     }
 }
 

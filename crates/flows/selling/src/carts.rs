@@ -266,14 +266,20 @@ impl Selling {
 
     /// Keeps only so many places of a line; the others are free at once. A kind of which so few can't be bought is taken out
     /// whole or left as it is. A line that is gone already, or no longer than that, is as good as shortened.
-    pub async fn shorten_line(&self, secret: &Secret, hold: HoldId, keep: u32) -> Result<(), Failure<CartRefusal>> {
+    pub async fn shorten_line(
+        &self,
+        secret: &Secret,
+        hold: HoldId,
+        keep: u32,
+        channel: Channel,
+    ) -> Result<(), Failure<CartRefusal>> {
         if keep == 0 {
             return self.remove_from_cart(secret, hold).await;
         }
         let (cart, now) = (self.cart_to_change(secret).await?, self.base.clock.now());
         if let Some(shorter) = ShorterLine::of(&cart.pending, hold, keep, now) {
             let terms = self.sale_terms(shorter.performance).await?;
-            shorter.check(terms.as_deref()).map_err(Failure::Refused)?;
+            shorter.check(channel, terms.as_deref()).map_err(Failure::Refused)?;
         }
         let new = HoldId(self.base.chance.uuid(now));
         self.release(&cart, secret, Release::AllBut { hold, keep, new }).await

@@ -163,7 +163,10 @@ impl Selling {
     }
 
     /// Finds whose performance it is, unless its event is a draft, and goes on in that organizer's scope.
-    pub async fn open_performance(&self, performance: PerformanceId) -> Result<Option<(Tx, OrganizerId)>, Fault> {
+    pub(crate) async fn open_performance(
+        &self,
+        performance: PerformanceId,
+    ) -> Result<Option<(Tx, OrganizerId)>, Fault> {
         let mut tx = self.base.db.begin(Scope::Catalogue).await?;
         let Some(organizer) = organizers::of_performance(&mut tx, performance).await? else { return Ok(None) };
         tx.rescope(organizer).await?;

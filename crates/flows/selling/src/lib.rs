@@ -1,8 +1,8 @@
 //! Selling: the catalogue, places in carts, the waiting room, and the checkout that makes an order of a cart.
 //!
-//! Whoever sells comes here, be it the shop, the API or a till: an order may say whose drawer its cash lies in. It must not know what a
-//! till shows or prints, of gates, or of the office. To add a flow: an
-//! `impl Selling` block in the file of its noun, a refusal by name in `domain`, and a test.
+//! Whoever sells comes here, be it the shop, the API or a till: an order may say whose drawer its cash lies in. It must not
+//! know what a till shows or prints, of gates, or of the office. To add a flow: an `impl Selling` block in the file of its
+//! noun, a refusal by name in `domain`, and a test.
 
 pub mod best;
 pub mod share_card;

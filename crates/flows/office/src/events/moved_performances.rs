@@ -30,7 +30,10 @@ impl Office {
             return Ok(Vec::new());
         }
         let before = events::performances(conn, event.organizer, event.id).await?;
-        for performance in before.iter().filter(|performance| performance.ends_by() > now) {
+        let mut to_move: Vec<&Performance> = before.iter().filter(|performance| performance.ends_by() > now).collect();
+        // By id: whoever sells several of them locks them so.
+        to_move.sort_by_key(|performance| performance.id);
+        for performance in to_move {
             // An hour that doesn't exist there can't be kept.
             let times = performance.times().at_the_same_hours(event.zone, zone, now);
             let times = times.map_err(|_| Failure::Refused(FormRefusal::one("zone", Problem::SkippedHour)))?;
