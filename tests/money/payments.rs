@@ -128,7 +128,7 @@ async fn money_that_is_not_what_was_asked_for_goes_back_as_it_came() {
     let less = "UPDATE payments SET amount_minor = amount_minor - 100 RETURNING amount_minor";
     assert_eq!(shop.number(less).await, asked.minor - 100);
     shop.choose(&placed, Choice::Approve).await;
-    shop.work().await;
+    shop.settle(&placed).await;
     let order = shop.order(&placed).await;
     assert_eq!(order.tickets.len(), 0);
     let staff = shop.staff(stage.organizer, Role::Manager).await;

@@ -43,7 +43,7 @@ async fn nobody_pays_for_a_date_that_is_cancelled() {
     assert!(matches!(refused, base::Failure::Refused(domain::refusal::CartRefusal::Expired)), "{refused:?}");
     // Who was at the bank gets the money back.
     shop.choose(&placed, Choice::Approve).await;
-    shop.work().await;
+    shop.settle(&placed).await;
     let order = shop.order(&placed).await;
     assert_eq!(order.tickets.len(), 0);
     assert_eq!(order.payments[0].state, PaymentState::Returned);
