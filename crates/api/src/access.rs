@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::admission as of;
 use flows::Flows;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A scan as a device sends it.
@@ -181,7 +182,7 @@ impl From<domain::gate::GatePerformance> for GatePerformance {
     security(("token" = ["admit"]))
 )]
 pub async fn validate(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Caller(actor): Caller,
     Body(scan): Body<Scan>,
 ) -> Result<Json<ScanAnswer>, ApiError> {
@@ -203,7 +204,7 @@ pub async fn validate(
     security(("token" = ["admit"]))
 )]
 pub async fn performances(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Caller(actor): Caller,
 ) -> Result<Json<GatePerformances>, ApiError> {
     let found = flows.door.gate_performances(&actor).await?;

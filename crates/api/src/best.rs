@@ -12,6 +12,7 @@ use domain::seating::Party;
 use flows::Flows;
 use selling::best::{BestWanted, BuyAs};
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// How many come, and where they would like to sit.
@@ -65,7 +66,7 @@ pub struct BestSeats {
     )
 )]
 pub async fn create(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Visiting(visitor): Visiting,
     Body(asked): Body<BestSeats>,

@@ -21,6 +21,7 @@ use domain::refusal::CartRefusal;
 use flows::Flows;
 use selling::carts::{CartGrant, PlacesWanted};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -286,7 +287,7 @@ impl From<Checkout> for BuyerDraft {
     )
 )]
 pub async fn create(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Visiting(visitor): Visiting,
     Body(new): Body<NewCart>,
@@ -334,7 +335,7 @@ pub fn made(grant: CartGrant, locale: Locale) -> Result<impl IntoResponse, ApiEr
     responses((status = 200, body = Cart))
 )]
 pub async fn one(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments(cart): Segments<String>,
 ) -> Result<Json<Cart>, ApiError> {
@@ -348,7 +349,7 @@ pub async fn one(
     params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$")),
     responses((status = 204, description = "The cart is empty"), (status = 409, description = "`ordered`"))
 )]
-pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>) -> Result<StatusCode, ApiError> {
+pub async fn empty(State(flows): State<Arc<Flows>>, Segments(cart): Segments<String>) -> Result<StatusCode, ApiError> {
     let secret = secret(&cart, "cart")?;
     let cart = flows.selling.cart(&secret).await?.ok_or_else(|| ApiError::no_such("cart"))?;
     if cart.order.is_some() {
@@ -365,7 +366,7 @@ pub async fn empty(State(flows): State<Flows>, Segments(cart): Segments<String>)
     responses((status = 200, body = CartLine))
 )]
 pub async fn line(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments((cart, line)): Segments<(String, String)>,
 ) -> Result<Json<CartLine>, ApiError> {
@@ -382,7 +383,7 @@ pub async fn line(
     responses((status = 200, body = Cart), (status = 409, description = "`ordered`"))
 )]
 pub async fn remove_line(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments((cart, line)): Segments<(String, String)>,
 ) -> Result<Json<Cart>, ApiError> {
@@ -405,7 +406,7 @@ pub async fn remove_line(
     )
 )]
 pub async fn extend(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments(cart): Segments<String>,
 ) -> Result<Json<Cart>, ApiError> {
@@ -429,7 +430,7 @@ pub async fn extend(
     )
 )]
 pub async fn checkout(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments(cart): Segments<String>,
     IdempotencyKey(key): IdempotencyKey,

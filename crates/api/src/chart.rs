@@ -246,7 +246,7 @@ impl Availability {
     )
 )]
 pub async fn chart(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Segments((event, performance, wanted)): Segments<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -277,7 +277,7 @@ pub async fn chart(
     )
 )]
 pub async fn availability(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Segments((event, performance)): Segments<(String, String)>,
     CheckedQuery(asked): CheckedQuery<AvailabilityQuery>,
     headers: HeaderMap,

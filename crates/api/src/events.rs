@@ -15,6 +15,7 @@ use domain::event as of;
 use domain::locale::Locale;
 use flows::Flows;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 const PAGE_MAX: u32 = 10_000;
@@ -300,7 +301,7 @@ impl Offer {
 /// Events with a date to come, the nearest first.
 #[utoipa::path(get, path = "/events", tag = "Events", operation_id = "list_events", params(EventsQuery), responses((status = 200, body = Events)))]
 pub async fn list(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     CheckedQuery(asked): CheckedQuery<EventsQuery>,
 ) -> Result<Json<Events>, ApiError> {
@@ -336,7 +337,7 @@ pub async fn list(
     responses((status = 200, body = Event))
 )]
 pub async fn one(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments(event): Segments<String>,
 ) -> Result<Json<Event>, ApiError> {
@@ -356,7 +357,7 @@ pub async fn one(
     responses((status = 200, body = PerformanceWithSeats))
 )]
 pub async fn performance(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments((event, performance)): Segments<(String, String)>,
 ) -> Result<Json<PerformanceWithSeats>, ApiError> {

@@ -21,6 +21,7 @@ use serde_json::Value;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Names a visitor from one request to the next.
 pub const VISITOR: &str = "Tessera-Visitor";
@@ -195,10 +196,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 /// Who asks, as far as they say: what waiting rooms gave them, and where they come from. What isn't ours counts for nothing.
 pub struct Visiting(pub Visitor);
 
-impl FromRequestParts<Flows> for Visiting {
+impl FromRequestParts<Arc<Flows>> for Visiting {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, flows: &Arc<Flows>) -> Result<Self, Infallible> {
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(Visiting(Visitor {
             id: header(VISITOR).and_then(|text| flows.access.visitor_of(&text)),
@@ -212,10 +213,10 @@ impl FromRequestParts<Flows> for Visiting {
 /// Whose token the request carries.
 pub struct Caller(pub Actor);
 
-impl FromRequestParts<Flows> for Caller {
+impl FromRequestParts<Arc<Flows>> for Caller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, flows: &Arc<Flows>) -> Result<Self, ApiError> {
         let bearer = bearer(&parts.headers)?;
         flows.access.actor_of_token(bearer.token()).await?.map(Caller).ok_or_else(ApiError::token_unknown)
     }
@@ -224,10 +225,10 @@ impl FromRequestParts<Flows> for Caller {
 /// Which terminal calls.
 pub struct TerminalActor(pub Actor);
 
-impl FromRequestParts<Flows> for TerminalActor {
+impl FromRequestParts<Arc<Flows>> for TerminalActor {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, flows: &Flows) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, flows: &Arc<Flows>) -> Result<Self, ApiError> {
         let bearer = bearer(&parts.headers)?;
         flows.counter.actor_of_terminal(bearer.token()).await?.map(TerminalActor).ok_or_else(ApiError::token_unknown)
     }

@@ -60,11 +60,11 @@ pub fn router(flows: Flows) -> Router {
         .route(&format!("{WEBHOOKS}{{gateway}}/{{organizer}}"), post(webhooks::receive))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(write_problems));
-    Router::new().nest("/api/v1", v1).merge(webhooks).with_state(flows)
+    Router::new().nest("/api/v1", v1).merge(webhooks).with_state(Arc::new(flows))
 }
 
 /// The routes that are described.
-fn v1() -> OpenApiRouter<Flows> {
+fn v1() -> OpenApiRouter<Arc<Flows>> {
     OpenApiRouter::new()
         .routes(routes!(events::list))
         .routes(routes!(events::one))

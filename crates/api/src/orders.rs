@@ -16,6 +16,7 @@ use domain::payment::PaymentState;
 use flows::Flows;
 use money::refund::RefundReason;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 const TICKETS_MAX: usize = 500;
@@ -238,7 +239,7 @@ impl Payment {
     security((), ("token" = []))
 )]
 pub async fn one(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments(order): Segments<String>,
     request: Request,
@@ -273,7 +274,7 @@ pub async fn one(
     security(("token" = ["mend_orders", "see_orders"]))
 )]
 pub async fn refund(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Lang(locale): Lang,
     Segments(order): Segments<String>,
     Caller(actor): Caller,

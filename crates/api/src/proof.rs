@@ -8,6 +8,7 @@ use axum::extract::State;
 use flows::Flows;
 use selling::guard::proof as of;
 use serde::Serialize;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// What has to be worked for before places of a date are kept, if anything.
@@ -38,7 +39,7 @@ pub struct Challenge {
     responses((status = 200, body = Work))
 )]
 pub async fn challenge(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Segments(performance): Segments<String>,
 ) -> Result<Json<Work>, ApiError> {
     let id: domain::ids::PerformanceId = id(&performance, "performance")?;

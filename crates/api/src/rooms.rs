@@ -14,6 +14,7 @@ use flows::Flows;
 use selling::room::PlaceInRoom as Stands;
 use serde::Serialize;
 use std::fmt::Write;
+use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -130,7 +131,7 @@ pub struct Draw {
     responses((status = 200, body = RoomPlace))
 )]
 pub async fn join(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Visiting(visitor): Visiting,
     Segments(event): Segments<String>,
 ) -> Result<Json<RoomPlace>, ApiError> {
@@ -159,7 +160,7 @@ pub async fn join(
     responses((status = 200, body = RoomPlace))
 )]
 pub async fn stand(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Visiting(visitor): Visiting,
     Segments(event): Segments<String>,
 ) -> Result<Json<RoomPlace>, ApiError> {
@@ -181,7 +182,7 @@ pub async fn stand(
     responses((status = 204, description = "The place is free"))
 )]
 pub async fn leave(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Visiting(visitor): Visiting,
     Segments(event): Segments<String>,
 ) -> Result<StatusCode, ApiError> {
@@ -196,7 +197,7 @@ pub async fn leave(
     params(("event" = EventId, Path)),
     responses((status = 200, body = Draw))
 )]
-pub async fn draw(State(flows): State<Flows>, Segments(event): Segments<String>) -> Result<Json<Draw>, ApiError> {
+pub async fn draw(State(flows): State<Arc<Flows>>, Segments(event): Segments<String>) -> Result<Json<Draw>, ApiError> {
     let event = id::<domain::ids::EventId>(&event, "event")?;
     let notice = flows.selling.draw_notice(event).await?.ok_or_else(|| ApiError::no_such("draw"))?;
     Ok(Json(Draw {
@@ -216,7 +217,7 @@ pub async fn draw(State(flows): State<Flows>, Segments(event): Segments<String>)
     responses((status = 200, body = String, content_type = "text/csv", description = "The columns `place` and `entry`"))
 )]
 pub async fn entries(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Segments(event): Segments<String>,
 ) -> Result<impl IntoResponse, ApiError> {
     let event = id::<domain::ids::EventId>(&event, "event")?;

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use flows::Flows;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 use utoipa::ToSchema;
 
@@ -82,7 +83,7 @@ pub struct PrinterReport {
     security(("terminal" = []))
 )]
 pub async fn next(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     TerminalActor(actor): TerminalActor,
     Body(asked): Body<NextJob>,
 ) -> Result<Response, ApiError> {
@@ -104,7 +105,7 @@ pub async fn next(
     security(("terminal" = []))
 )]
 pub async fn printer(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     TerminalActor(actor): TerminalActor,
     Body(said): Body<PrinterReport>,
 ) -> Result<StatusCode, ApiError> {
@@ -120,7 +121,7 @@ pub async fn printer(
     security(("terminal" = []))
 )]
 pub async fn result(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Segments(job): Segments<String>,
     TerminalActor(actor): TerminalActor,
     Body(result): Body<JobResult>,

@@ -10,10 +10,11 @@ use domain::ids::OrganizerId;
 use domain::payment::GatewayKind;
 use flows::Flows;
 use money::payment::WebhookRefusal;
+use std::sync::Arc;
 
 /// Verified, stored and answered; what follows from it is a job's work.
 pub async fn receive(
-    State(flows): State<Flows>,
+    State(flows): State<Arc<Flows>>,
     Segments((gateway, organizer)): Segments<(String, String)>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

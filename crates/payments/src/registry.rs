@@ -8,13 +8,13 @@ use std::sync::Arc;
 /// Cheap to clone; one gateway per kind.
 #[derive(Clone, Default)]
 pub struct Registry {
-    gateways: HashMap<GatewayKind, Arc<dyn Gateway>>,
+    gateways: Arc<HashMap<GatewayKind, Arc<dyn Gateway>>>,
 }
 
 impl Registry {
     /// This registry and one more gateway, in place of another of its kind.
     pub fn with(mut self, gateway: impl Gateway + 'static) -> Registry {
-        self.gateways.insert(gateway.kind(), Arc::new(gateway));
+        Arc::make_mut(&mut self.gateways).insert(gateway.kind(), Arc::new(gateway));
         self
     }
 

@@ -86,7 +86,7 @@ impl Billing {
             tx.commit().await?;
             return Ok(());
         };
-        let sent = self.mail.send(&message).await;
+        let sent = self.state.mail.send(&message).await;
         let now = self.base.clock.now();
         let last = sent.as_ref().is_err_and(|error| !error.is_temporary() || now - row.asked_at >= RETRY_FOR);
         let mut tx = self.base.organizer(organizer).await?;

@@ -34,10 +34,15 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Billing {
     base: Base,
+    state: Arc<State>,
+}
+
+/// What all clones share; in one piece, since each request clones its part several times.
+struct State {
     gateways: Registry,
     mail: Transport,
-    desks: Arc<Desks>,
-    payment_starts: Arc<PaymentStarts>,
+    desks: Desks,
+    payment_starts: PaymentStarts,
 }
 
 /// Where asks for one organizer's orders gather.
@@ -55,10 +60,11 @@ struct Desks {
 
 impl Billing {
     pub fn new(base: &Base, gateways: Registry, mail: Transport) -> Billing {
-        Billing { base: base.clone(), gateways, mail, desks: Arc::default(), payment_starts: Arc::default() }
+        let state = State { gateways, mail, desks: Desks::default(), payment_starts: PaymentStarts::default() };
+        Billing { base: base.clone(), state: Arc::new(state) }
     }
 
     fn desks(&self) -> &Desks {
-        &self.desks
+        &self.state.desks
     }
 }

@@ -50,7 +50,7 @@ pub struct AttemptParts<'a> {
 
 impl Billing {
     fn gateway(&self, kind: GatewayKind) -> Result<Arc<dyn Gateway>, Fault> {
-        let found = self.gateways.get(kind).cloned();
+        let found = self.state.gateways.get(kind).cloned();
         found.ok_or_else(|| {
             Fault::Gateway(GatewayError::Configuration(format!("no gateway '{}' is set up", kind.into_str())))
         })
@@ -60,7 +60,7 @@ impl Billing {
     pub async fn gateways_of(&self, conn: &mut Conn, organizer: OrganizerId) -> Result<Vec<GatewayKind>, Fault> {
         let names = storage::organizers::gateways(conn, organizer).await?;
         let kinds = names.iter().filter_map(|name| name.parse::<GatewayKind>().ok());
-        Ok(kinds.filter(|k| self.gateways.get(*k).is_some()).collect())
+        Ok(kinds.filter(|k| self.state.gateways.get(*k).is_some()).collect())
     }
 
     /// Asks the gateway for the money. Safe to run twice: the attempt's id is the idempotency key.
@@ -141,7 +141,7 @@ impl Billing {
         body: &[u8],
     ) -> Result<(), WebhookRefusal> {
         let now = self.base.clock.now();
-        let provider = self.gateways.get(gateway).ok_or(WebhookRefusal::NoSuchGateway)?;
+        let provider = self.state.gateways.get(gateway).ok_or(WebhookRefusal::NoSuchGateway)?;
         let event = provider.webhooks().ok_or(WebhookRefusal::NoSuchGateway)?.verify(headers, body, now)?;
         let mut tx = self.base.db.begin(Scope::Organizer(organizer)).await.map_err(Fault::from)?;
         let new = rows::store_webhook(&mut tx, gateway, &event.event_id, body, now).await.map_err(Fault::from)?;

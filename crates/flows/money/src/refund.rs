@@ -126,7 +126,7 @@ impl Billing {
         if !refund.state.is_open() {
             return Ok(());
         }
-        let gateway = self.gateways.get(payment.payment.gateway).cloned();
+        let gateway = self.state.gateways.get(payment.payment.gateway).cloned();
         let outcome = match gateway.as_ref().and_then(|g| g.refunds()) {
             None => RefundOutcome::Failed { reason: "this gateway can't give money back".into() },
             Some(refunds) => match (&refund.reference, &payment.reference) {

@@ -93,7 +93,7 @@ impl Billing {
         let mut news = self.base.live.listen();
         let deadline = Instant::now() + patience;
         // This process may be the one that is asking the gateway: then it knows before the database does.
-        if let Some(begins) = self.payment_starts.of(&keys::hash(secret)) {
+        if let Some(begins) = self.state.payment_starts.of(&keys::hash(secret)) {
             match tokio::time::timeout_at(deadline, begins.ended()).await {
                 Ok(Some(PaymentStart::At(url))) => return Ok(Some(url)),
                 Ok(Some(PaymentStart::Settled)) | Err(_) => return Ok(None),

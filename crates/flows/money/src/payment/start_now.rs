@@ -78,7 +78,7 @@ struct ListedStart<'a> {
 
 impl Drop for ListedStart<'_> {
     fn drop(&mut self) {
-        self.billing.payment_starts.begins().remove(&self.secret);
+        self.billing.state.payment_starts.begins().remove(&self.secret);
     }
 }
 
@@ -90,7 +90,7 @@ impl Billing {
         }
         for beginning in all {
             let (sender, receiver) = watch::channel(None);
-            self.payment_starts.begins().insert(beginning.secret, receiver);
+            self.state.payment_starts.begins().insert(beginning.secret, receiver);
             let billing = self.clone();
             tokio::spawn(async move {
                 let _entry = ListedStart { billing: &billing, secret: beginning.secret };
@@ -109,7 +109,7 @@ impl Billing {
         organizer: OrganizerId,
         of: PaymentToStart,
     ) -> Result<Option<PaymentStart>, Fault> {
-        let turn = tokio::time::timeout(PATIENCE, self.payment_starts.calls.acquire());
+        let turn = tokio::time::timeout(PATIENCE, self.state.payment_starts.calls.acquire());
         let Ok(Ok(turn)) = turn.await else { return Ok(None) };
         let started = self.gateway(of.gateway)?.start(&of.attempt).await;
         drop(turn);
