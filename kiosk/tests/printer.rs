@@ -248,6 +248,7 @@ impl StateFile {
 impl Drop for StateFile {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_file(format!("{}.lock", self.0.display()));
     }
 }
 
@@ -377,4 +378,14 @@ fn a_broken_state_file_is_said_and_not_overwritten() {
     let error = Journal::open(&state.0).unwrap_err().to_string();
     assert!(error.contains("can't be read") && error.contains("delete it"), "{error}");
     assert_eq!(std::fs::read_to_string(&state.0).unwrap(), "{ half");
+}
+
+#[test]
+fn two_terminals_never_share_a_state_file() {
+    let state = StateFile::new("shared");
+    let first = Journal::open(&state.0).unwrap();
+    let error = Journal::open(&state.0).unwrap_err().to_string();
+    assert!(error.contains("another terminal") && error.contains("--state"), "{error}");
+    drop(first);
+    Journal::open(&state.0).unwrap();
 }

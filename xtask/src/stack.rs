@@ -137,6 +137,8 @@ fn start_terminal(place: &Place, facts: &Value) -> anyhow::Result<Service> {
     let token =
         facts.get("terminal_token").and_then(Value::as_str).context("the demo's demo.json has no terminal_token")?;
     let printer = format!("127.0.0.1:{}", place.ports.printer);
+    // Its own: another shop's terminal runs on this machine too.
+    let state = place.data.join("terminal-state.json");
     Service::start(
         ServiceOptions {
             name: "terminal",
@@ -151,6 +153,7 @@ fn start_terminal(place: &Place, facts: &Value) -> anyhow::Result<Service> {
             command
                 .env("TESSERA_SERVER", format!("http://127.0.0.1:{}", place.ports.web))
                 .env("TESSERA_TERMINAL_TOKEN", token)
+                .env("TESSERA_TERMINAL_STATE", &state)
                 .env("TESSERA_PRINTER", printer);
         },
     )

@@ -1,11 +1,12 @@
 //! What the terminal must not forget when it is killed: the job in hand, and outcomes the server hasn't heard of.
 //!
-//! One small JSON file, replaced whole and synced before anything it speaks of happens.
+//! One small JSON file, replaced whole and synced before anything it speaks of happens. It belongs to one terminal: a lock beside
+//! it, which the system takes back from a program that dies, keeps a second one off.
 
 use domain::ids::PrintJobId;
 use domain::paper::PrinterState;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,10 @@ pub enum JournalError {
     Write { path: String, reason: std::io::Error },
     #[error("the terminal's state file {path} can't be read: {reason}; if no job was being printed, delete it")]
     Read { path: String, reason: String },
+    #[error(
+        "another terminal works with the state file {path}; give each its own, by --state or TESSERA_TERMINAL_STATE, or end the other"
+    )]
+    InUse { path: String },
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -60,18 +65,22 @@ struct InHand {
 pub struct Journal {
     path: PathBuf,
     pages: Pages,
+    /// Locked as long as it is open.
+    _lock: File,
 }
 
 impl Journal {
     /// Opens the file, or begins with an empty one. A job that was in hand when the program ended is unsure from now on.
+    /// Refused while another terminal has it open.
     pub fn open(path: &Path) -> Result<Journal, JournalError> {
+        let lock = lock(path)?;
         let unreadable = |reason: String| JournalError::Read { path: path.display().to_string(), reason };
         let pages = match fs::read(path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?,
             Err(error) if error.kind() == ErrorKind::NotFound => Pages::default(),
             Err(error) => return Err(unreadable(error.to_string())),
         };
-        let mut journal = Journal { path: path.to_owned(), pages };
+        let mut journal = Journal { path: path.to_owned(), pages, _lock: lock };
         if let Some(in_hand) = journal.pages.in_hand.take() {
             journal.pages.unreported.push(JobReport {
                 job: in_hand.job,
@@ -141,11 +150,11 @@ impl Journal {
 
     fn write(&self) -> Result<(), JournalError> {
         let write = || -> std::io::Result<()> {
-            let beside = self.path.with_extension("new");
-            let mut file = File::create(&beside)?;
+            let new = beside(&self.path, ".new");
+            let mut file = File::create(&new)?;
             file.write_all(&serde_json::to_vec_pretty(&self.pages)?)?;
             file.sync_all()?;
-            fs::rename(&beside, &self.path)?;
+            fs::rename(&new, &self.path)?;
             let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
             // The new name must be on the disk as well; where a folder can't be opened as a file, the system sees to it.
             if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
@@ -155,4 +164,24 @@ impl Journal {
         };
         write().map_err(|reason| JournalError::Write { path: self.path.display().to_string(), reason })
     }
+}
+
+/// The file beside the state is what is locked, for the state's own is another one after each change. It stays where it is: who
+/// took it away could lock one that nobody else sees.
+fn lock(path: &Path) -> Result<File, JournalError> {
+    let named = || path.display().to_string();
+    let unwritable = |reason| JournalError::Write { path: named(), reason };
+    let file = File::create(beside(path, ".lock")).map_err(unwritable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(JournalError::InUse { path: named() }),
+        Err(TryLockError::Error(reason)) => Err(unwritable(reason)),
+    }
+}
+
+/// A file of the same folder whose name goes on after that of `path`.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
