@@ -1,7 +1,7 @@
 //! Makes a step into a request: who asks what of which flow, in the state things are in.
 
 use crate::auditor::facts::Facts;
-use crate::auditor::request::{Answer, Done, Request, Scanned, Wanted};
+use crate::auditor::request::{Answer, Request, Scanned, Success, Wanted};
 use crate::auditor::short;
 use crate::auditor::tables::{Cart, Order, Tables};
 use crate::bank::Bank;
@@ -83,7 +83,7 @@ fn name(refusal: &impl Debug) -> String {
     rest.chars().take_while(|c| c.is_alphanumeric()).collect()
 }
 
-fn told<T, R: Debug + Display>(result: Result<T, Failure<R>>, done: impl FnOnce(T) -> Done) -> Answer {
+fn told<T, R: Debug + Display>(result: Result<T, Failure<R>>, done: impl FnOnce(T) -> Success) -> Answer {
     match result {
         Ok(value) => Answer::Done(done(value)),
         Err(Failure::Refused(refusal)) => Answer::Refused(name(&refusal)),
@@ -100,12 +100,12 @@ fn faulty(fault: &Fault) -> Answer {
     }
 }
 
-fn nothing<T>(_: T) -> Done {
-    Done::default()
+fn nothing<T>(_: T) -> Success {
+    Success::default()
 }
 
-fn ordered(order: OrderId) -> Done {
-    Done { order: Some(order.0), ..Done::default() }
+fn ordered(order: OrderId) -> Success {
+    Success { order: Some(order.0), ..Success::default() }
 }
 
 fn eur(minor: i64) -> Money {
@@ -149,7 +149,7 @@ pub async fn ask(kind: Kind, dice: &mut Dice, hands: &mut Hands, at: &Place<'_>)
 fn background(words: &str, doing: impl Future<Output = Result<(), Fault>> + 'static) -> Option<Asked> {
     let doing = async move {
         match doing.await {
-            Ok(()) => Answer::Done(Done::default()),
+            Ok(()) => Answer::Done(Success::default()),
             Err(fault) => faulty(&fault),
         }
     };
@@ -186,7 +186,7 @@ fn hold(dice: &mut Dice, hands: &Hands, at: &Place<'_>, channel: Channel, odd: b
     let doing = async move {
         let result =
             flows.selling.add_to_cart(secret.as_ref(), channel, Locale::En, &claims, base::Visitor::UNKNOWN).await;
-        told(result, |grant| Done { cart: Some((grant.secret, grant.cart.id.0)), ..Done::default() })
+        told(result, |grant| Success { cart: Some((grant.secret, grant.cart.id.0)), ..Success::default() })
     };
     Some(Asked { request, words, doing: doing.boxed_local() })
 }
@@ -475,7 +475,7 @@ fn scan_with(at: &Place<'_>, organizer: OrganizerId, request: Request, scan: Sca
                 Verdict::Left => "left",
                 Verdict::Refused { reason } => reason.into_str(),
             };
-            Done { verdict: Some(verdict.to_owned()), ..Done::default() }
+            Success { verdict: Some(verdict.to_owned()), ..Success::default() }
         })
     };
     Asked { request, words, doing: doing.boxed_local() }

@@ -4,7 +4,7 @@
 use super::Captured;
 use super::facts::Facts;
 use super::predict::micros;
-use super::request::{Answer, Done, Request, Wanted};
+use super::request::{Answer, Request, Success, Wanted};
 use super::rules::short;
 use super::tables::{Hold, Order, Tables};
 use chrono::{DateTime, Duration, Utc};
@@ -269,7 +269,7 @@ impl Moment<'_> {
     }
 
     /// What one request that was answered with success must have left behind.
-    fn done(&self, request: &Request, done: &Done, complaints: &mut Vec<String>) {
+    fn done(&self, request: &Request, done: &Success, complaints: &mut Vec<String>) {
         let live = |cart: Uuid| {
             let now = micros(self.now);
             self.before.holds_of(cart).filter(move |h| h.state == "pending" && h.expires > now)

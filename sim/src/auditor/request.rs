@@ -83,7 +83,7 @@ pub enum Scanned {
 
 /// What a success said.
 #[derive(Clone, Debug, Default)]
-pub struct Done {
+pub struct Success {
     pub cart: Option<(Secret, Uuid)>,
     pub order: Option<Uuid>,
     pub verdict: Option<String>,
@@ -91,7 +91,7 @@ pub struct Done {
 
 #[derive(Clone, Debug)]
 pub enum Answer {
-    Done(Done),
+    Done(Success),
     Refused(String),
     /// The server died; nobody knows.
     Cut,
@@ -108,7 +108,7 @@ impl Answer {
 
     pub fn words(&self) -> String {
         match self {
-            Answer::Done(Done { verdict: Some(verdict), .. }) => verdict.clone(),
+            Answer::Done(Success { verdict: Some(verdict), .. }) => verdict.clone(),
             Answer::Done(_) => "done".into(),
             Answer::Refused(name) => format!("refused: {name}"),
             Answer::Cut => "the server died".into(),
