@@ -321,7 +321,7 @@ test.describe('without scripts', () => {
     await signIn(page, OWNER);
     await workForTheTheatre(page);
     await page.locator('tbody th a').first().click();
-    await page.getByRole('link', { name: 'Announcements', exact: true }).click();
+    await page.getByRole('link', { name: 'Messages', exact: true }).click();
     await page.getByLabel('Subject (English)').fill(subject);
     await page.getByRole('button', { name: 'See it first' }).click();
     await expect(page.getByRole('alert')).toContainText('Text (English)');

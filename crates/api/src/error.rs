@@ -466,7 +466,6 @@ impl From<OrderRefusal> for ApiError {
             OverRefund { left } => text::over_refund(l, left.format(l)),
             NotRefundable => text::not_refundable(l).into(),
             ReasonMissing => text::reason_missing(l).into(),
-            CashTooLittle { total } => text::cash_too_little(l, total.format(l)),
         })
     }
 }

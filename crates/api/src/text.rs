@@ -143,7 +143,6 @@ domain::texts! {
     over_refund(left) { en: "Only {left} is left to refund.", it: "Si possono rimborsare ancora {left}." }
     not_refundable() { en: "This way to pay can't give money back.", it: "Con questo metodo il rimborso non è possibile." }
     reason_missing() { en: "Say why.", it: "Indica il motivo." }
-    cash_too_little(total) { en: "The total is {total}.", it: "Il totale è {total}." }
     key_reused() {
         en: "This Idempotency-Key was used for another request. Make a new key for a new request.",
         it: "Questa Idempotency-Key è già stata usata per un'altra richiesta. Per una nuova richiesta usa una nuova chiave."

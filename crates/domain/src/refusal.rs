@@ -225,6 +225,4 @@ pub enum OrderRefusal {
     NotRefundable,
     #[error("a reason is needed")]
     ReasonMissing,
-    #[error("the cash given is less than the total")]
-    CashTooLittle { total: Money },
 }

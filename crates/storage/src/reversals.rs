@@ -7,11 +7,13 @@ use domain::hold::trail::Via;
 use domain::ids::{HoldId, OrderId, OrderLineId, OrganizerId, PaymentId, PerformanceId, RefundId, TicketId};
 use domain::money::Money;
 use domain::order::OrderState;
+use domain::payment::RefundState;
 use domain::ticket::TicketState;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// A ticket of an order, as its return is decided on.
+/// A ticket of an order, as its reversal is decided on.
 #[derive(Clone, Copy, Debug)]
 pub struct TicketRow {
     pub id: TicketId,
@@ -165,22 +167,21 @@ pub async fn insert_refunds(
     new: &[RefundToInsert<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let ids: Vec<Uuid> = new.iter().map(|r| r.id.0).collect();
-    let orders: Vec<Uuid> = new.iter().map(|r| r.order.0).collect();
-    let payments: Vec<Uuid> = new.iter().map(|r| r.payment.0).collect();
-    let amounts: Vec<i64> = new.iter().map(|r| r.amount.minor).collect();
-    let reasons: Vec<String> = new.iter().map(|r| r.reason.to_owned()).collect();
+    let records: Vec<_> = new
+        .iter()
+        .map(|r| {
+            json!({
+                "id": r.id.0, "order_id": r.order.0, "payment_id": r.payment.0, "amount_minor": r.amount.minor,
+                "state": RefundState::Created.into_str(), "reason": r.reason,
+            })
+        })
+        .collect();
     sqlx::query!(
         r#"INSERT INTO refunds (organizer_id, id, order_id, payment_id, amount_minor, state, reason, created_at)
-           SELECT $1, r.id, r.order_id, r.payment_id, r.amount_minor, 'created', r.reason, $7
-           FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[])
-                AS r (id, order_id, payment_id, amount_minor, reason)"#,
+           SELECT $1, r.id, r.order_id, r.payment_id, r.amount_minor, r.state, r.reason, $3
+           FROM jsonb_populate_recordset(NULL::refunds, $2) AS r"#,
         organizer.0,
-        &ids,
-        &orders,
-        &payments,
-        &amounts,
-        &reasons,
+        Value::Array(records),
         now
     )
     .execute(conn)

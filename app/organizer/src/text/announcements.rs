@@ -1,7 +1,7 @@
 //! What the pages say that write to buyers, show how e-mails fared, and correct whom they go to.
 
 domain::texts! {
-    announcements() { en: "Announcements", it: "Messaggi" }
+    announcements() { en: "Messages", it: "Messaggi" }
     write_title() { en: "Write to the buyers", it: "Scrivi agli acquirenti" }
     write_text() {
         en: "Whoever has a valid ticket and left an address gets one e-mail, in their language. Before anything is sent you see it, and to how many people it goes.",
@@ -83,7 +83,7 @@ domain::texts! {
     kind_dates_moved() { en: "Another date or place", it: "Cambio di data o luogo" }
     kind_too_late() { en: "Paid too late", it: "Pagato troppo tardi" }
     kind_address() { en: "Another e-mail address", it: "Un altro indirizzo e-mail" }
-    kind_announcement() { en: "Announcement", it: "Messaggio" }
+    kind_announcement() { en: "Message", it: "Messaggio" }
 
     correct() { en: "Correct", it: "Correggi" }
     correct_title() { en: "Correct names and address", it: "Correggi nomi e indirizzo" }

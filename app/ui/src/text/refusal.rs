@@ -127,7 +127,6 @@ pub fn order_refusal(locale: Locale, refusal: &OrderRefusal) -> String {
         OrderRefusal::OverRefund { left } => words::over_refund(locale, left.format(locale)),
         OrderRefusal::NotRefundable => words::not_refundable(locale).to_owned(),
         OrderRefusal::ReasonMissing => words::reason_missing(locale).to_owned(),
-        OrderRefusal::CashTooLittle { total } => words::cash_too_little(locale, total.format(locale)),
     }
 }
 
@@ -413,7 +412,6 @@ mod words {
             it: "Con questo metodo non si può rimborsare. Rimborsa in un altro modo."
         }
         reason_missing() { en: "Say why, in a few words.", it: "Scrivi il motivo in poche parole." }
-        cash_too_little(total) { en: "The total is {total}: more cash is needed.", it: "Il totale è {total}: servono più contanti." }
 
         missing() { en: "Please fill this in.", it: "Compila questo campo." }
         too_long(max) { en: "At most {max} characters.", it: "Al massimo {max} caratteri." }
