@@ -108,8 +108,10 @@ pub fn router(web: Web) -> Router {
     let further = state.web.additions.face;
     let document = move || view! { <app::Document further /> };
     let context = {
-        let (flows, added) = (state.web.core.flows.clone(), state.web.additions.context.clone());
+        let web = state.clone();
+        // Every page's route is cloned for every request, and this with it: no more than a count.
         move || {
+            let flows = &web.web.core.flows;
             provide_context(flows.access.clone());
             provide_context(flows.selling.clone());
             provide_context(flows.money.clone());
@@ -117,7 +119,7 @@ pub fn router(web: Web) -> Router {
             provide_context(flows.door.clone());
             provide_context(flows.office.clone());
             provide_context(ui::locale::asked_locale());
-            if let Some(provide) = &added {
+            if let Some(provide) = &web.web.additions.context {
                 provide();
             }
         }
@@ -161,7 +163,7 @@ fn layered(routes: Router, state: &State, compression: Option<CompressionLayer>)
     let limits = &state.web.config.limits;
     let bytes_max = usize::try_from(limits.body_bytes.get()).unwrap_or(usize::MAX);
     let (url, is_https) = (state.web.config.web.url.clone(), state.web.config.web.is_https());
-    let ours = csrf::Ours { url, with_token: state.web.additions.with_token };
+    let ours = Arc::new(csrf::Ours { url, with_token: state.web.additions.with_token });
     let within = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), limits::hold_back))
         .layer(from_fn_with_state(state.clone(), request::in_time))
@@ -178,7 +180,7 @@ fn layered(routes: Router, state: &State, compression: Option<CompressionLayer>)
 }
 
 /// What keeps visitors safe, from other sites and from our own mistakes; the outermost first.
-fn guarded(routes: Router, compression: Option<CompressionLayer>, ours: csrf::Ours, is_https: bool) -> Router {
+fn guarded(routes: Router, compression: Option<CompressionLayer>, ours: Arc<csrf::Ours>, is_https: bool) -> Router {
     let within = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(answer::after_panic))
         .layer(from_fn_with_state(ours, csrf::refuse_foreign));

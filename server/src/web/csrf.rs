@@ -10,9 +10,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use headers::authorization::Bearer;
 use headers::{Authorization, HeaderMapExt};
+use std::sync::Arc;
 
 /// What tells our own pages and programs from another site's.
-#[derive(Clone)]
 pub struct Ours {
     /// The address people use.
     pub url: String,
@@ -21,7 +21,7 @@ pub struct Ours {
 }
 
 /// Refuses what another site's page made the browser send.
-pub async fn refuse_foreign(State(ours): State<Ours>, request: Request, next: Next) -> Response {
+pub async fn refuse_foreign(State(ours): State<Arc<Ours>>, request: Request, next: Next) -> Response {
     if ours.sent(request.method(), request.uri(), request.headers()) {
         return next.run(request).await;
     }

@@ -5,8 +5,8 @@ use axum::routing::post;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-fn ours() -> csrf::Ours {
-    csrf::Ours { url: "https://tickets.example.org".into(), with_token: &[] }
+fn ours() -> Arc<csrf::Ours> {
+    Arc::new(csrf::Ours { url: "https://tickets.example.org".into(), with_token: &[] })
 }
 
 fn shop() -> Router {
