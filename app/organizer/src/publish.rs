@@ -176,7 +176,8 @@ fn cancel(staff: &Staff, edit: &EventEdit) -> AnyView {
                     <Field
                         label=crate::text::reason(locale)
                         name="reason"
-                        maxlength=300u32
+                        value=staff.kept.value("reason").unwrap_or_default().to_owned()
+                        maxlength=domain::reason::REASON_CHARS_MAX
                         required=true
                         error=MaybeProp::from(error)
                     />

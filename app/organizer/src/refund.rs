@@ -112,7 +112,7 @@ fn choose(staff: &Staff, order: &Order, chosen: &[TicketId], reason: &str) -> An
                 name="reason"
                 value=reason.to_owned()
                 hint=text::reason_hint(locale)
-                maxlength=300u32
+                maxlength=domain::reason::REASON_CHARS_MAX
                 required=true
                 error=MaybeProp::from(problem("reason"))
             />
@@ -257,7 +257,7 @@ async fn cancel(staff: Staff, order: Option<OrderId>) -> StaffContent {
                 name="reason"
                 value=staff.kept.value("reason").unwrap_or_default().to_owned()
                 hint=text::reason_hint(locale)
-                maxlength=300u32
+                maxlength=domain::reason::REASON_CHARS_MAX
                 required=true
                 error=MaybeProp::from(error)
             />

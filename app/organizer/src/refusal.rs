@@ -5,7 +5,7 @@ use crate::text::{announcements, names};
 use domain::announcement::AnnouncementRefusal;
 use domain::edit::{EventRefusal, HallRefusal, MemberRefusal};
 use domain::locale::Locale;
-use domain::refusal::{FieldProblem, OrderRefusal};
+use domain::refusal::{FieldProblem, OrderRefusal, Problem};
 use domain::till::TerminalRefusal;
 use serde::{Deserialize, Serialize};
 use ui::text::refusal::{order_refusal, problem};
@@ -69,6 +69,7 @@ fn event(locale: Locale, refusal: EventRefusal) -> String {
         EventRefusal::CancelledAlready => names::cancelled_already(locale).to_owned(),
         EventRefusal::InUse { places } => names::in_use(locale, places),
         EventRefusal::ReasonMissing => names::reason_missing(locale).to_owned(),
+        EventRefusal::ReasonTooLong { max } => problem(locale, &Problem::TooLong { max }),
     }
 }
 

@@ -448,7 +448,7 @@ impl From<OrderRefusal> for ApiError {
         }
         let status = match refusal {
             UnknownTicket => StatusCode::NOT_FOUND,
-            Nothing | ReasonMissing => StatusCode::UNPROCESSABLE_ENTITY,
+            Nothing | ReasonMissing | ReasonTooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::CONFLICT,
         };
         let said = refusal.clone();
@@ -466,6 +466,7 @@ impl From<OrderRefusal> for ApiError {
             OverRefund { left } => text::over_refund(l, left.format(l)),
             NotRefundable => text::not_refundable(l).into(),
             ReasonMissing => text::reason_missing(l).into(),
+            ReasonTooLong { max } => text::reason_too_long(l, max),
         })
     }
 }

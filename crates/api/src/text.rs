@@ -143,6 +143,7 @@ domain::texts! {
     over_refund(left) { en: "Only {left} is left to refund.", it: "Si possono rimborsare ancora {left}." }
     not_refundable() { en: "This way to pay can't give money back.", it: "Con questo metodo il rimborso non è possibile." }
     reason_missing() { en: "Say why.", it: "Indica il motivo." }
+    reason_too_long(max) { en: "The reason is longer than {max} characters.", it: "Il motivo supera {max} caratteri." }
     key_reused() {
         en: "This Idempotency-Key was used for another request. Make a new key for a new request.",
         it: "Questa Idempotency-Key è già stata usata per un'altra richiesta. Per una nuova richiesta usa una nuova chiave."

@@ -92,6 +92,8 @@ pub enum EventRefusal {
     InUse { places: u32 },
     #[error("a reason is needed")]
     ReasonMissing,
+    #[error("the reason is longer than {max} characters")]
+    ReasonTooLong { max: u32 },
 }
 
 /// Why a venue or a seat map can't be taken away.

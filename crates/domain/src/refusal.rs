@@ -225,4 +225,6 @@ pub enum OrderRefusal {
     NotRefundable,
     #[error("a reason is needed")]
     ReasonMissing,
+    #[error("the reason is longer than {max} characters")]
+    ReasonTooLong { max: u32 },
 }

@@ -6,13 +6,11 @@ use crate::order::Order;
 use crate::paper::{PrintJobState, PrinterState};
 use crate::refusal::{CartRefusal, OrderRefusal};
 use crate::ticket::TicketState;
-use crate::typed;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A terminal that was silent for this long is offline, and what it was printing is unsure.
 pub const TERMINAL_SILENT_SECONDS: i64 = 60;
-pub const REASON_CHARS_MAX: u32 = 300;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Till {
@@ -124,21 +122,6 @@ impl Reprint {
         };
         if papers.receipt || !papers.tickets.is_empty() { Ok(papers) } else { Err(OrderRefusal::Nothing) }
     }
-}
-
-/// Why something is done at the counter that isn't a sale, as it is kept; empty where nothing was written.
-pub fn reason_if_given(typed: &str) -> Result<String, TillRefusal> {
-    let reason = typed::line(typed);
-    match reason.chars().count() > REASON_CHARS_MAX as usize {
-        true => Err(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }),
-        false => Ok(reason),
-    }
-}
-
-/// The same where one has to be given.
-pub fn reason(typed: &str) -> Result<String, TillRefusal> {
-    let reason = reason_if_given(typed)?;
-    if reason.is_empty() { Err(TillRefusal::ReasonMissing) } else { Ok(reason) }
 }
 
 /// Whether papers may be printed for this reason: a copy needs one. `copies`: how often each was printed before.
@@ -294,12 +277,6 @@ mod tests {
         assert_eq!(check_copies("", [0, 0].into_iter()), Ok(()));
         assert_eq!(check_copies("", [0, 1].into_iter()), Err(TillRefusal::ReasonMissing));
         assert_eq!(check_copies("torn", [2].into_iter()), Ok(()));
-        assert_eq!(reason(" to\nrn "), Ok("to rn".to_owned()));
-        assert_eq!(reason("\u{3164}"), Err(TillRefusal::ReasonMissing), "nothing to see");
-        assert_eq!(reason_if_given(" "), Ok(String::new()));
-        let max = REASON_CHARS_MAX as usize;
-        assert!(reason(&"x".repeat(max)).is_ok());
-        assert_eq!(reason(&"x".repeat(max + 1)), Err(TillRefusal::ReasonTooLong { max: REASON_CHARS_MAX }));
     }
 
     #[test]

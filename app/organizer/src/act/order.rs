@@ -8,6 +8,7 @@ use crate::text::done::Done;
 use base::Failure;
 use base::forms::KeptForm;
 use domain::ids::{OrderId, TicketId};
+use domain::reason::{self, ReasonRefusal};
 use domain::refusal::{FieldProblem, OrderRefusal, Problem};
 use face::error::FaceError;
 use face::refusal;
@@ -61,9 +62,7 @@ pub async fn refund(
     if chosen.is_empty() {
         problems.push(FieldProblem::new("tickets", Problem::Missing));
     }
-    if domain::typed::is_blank(&reason) {
-        problems.push(FieldProblem::new("reason", Problem::Missing));
-    }
+    problems.extend(reason::check(&reason).err().map(not_a_reason));
     let mut fields = vec![("reason".to_owned(), reason.clone())];
     fields.extend(chosen.iter().map(|ticket| ("ticket".to_owned(), ticket.to_string())));
     if !problems.is_empty() {
@@ -103,17 +102,25 @@ pub async fn cancel_order(
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
     let form = format!("{page}/cancel");
+    if let Err(why) = reason::if_given(&reason) {
+        let (fields, problems) = (vec![("reason".to_owned(), reason)], vec![not_a_reason(why)]);
+        return send_back(&form, KeptForm { fields, problems }).await;
+    }
     match money().cancel_order(&actor, id, RefundReason { words: &reason, though_inside }).await {
         Err(Failure::Refused(OrderRefusal::HolderInside { .. })) => {
             let fields = vec![("reason".to_owned(), reason)];
             send_back(&form, KeptForm { fields, problems: vec![not_said()] }).await
         }
         Err(Failure::Refused(OrderRefusal::ReasonMissing)) => {
-            let problems = vec![FieldProblem::new("reason", Problem::Missing)];
+            let problems = vec![not_a_reason(ReasonRefusal::Missing)];
             send_back(&form, KeptForm { fields: Vec::new(), problems }).await
         }
         other => ended(other, &form, &page, Done::OrderCancelled).await,
     }
+}
+
+fn not_a_reason(refusal: ReasonRefusal) -> FieldProblem {
+    FieldProblem::new("reason", refusal.into())
 }
 
 /// Nobody said that the holders who are inside are meant too.

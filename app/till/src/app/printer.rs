@@ -211,7 +211,7 @@ pub fn reason_field(
                 name=name.to_owned()
                 value=reason
                 hint=hint.map(str::to_owned)
-                maxlength=domain::till::REASON_CHARS_MAX
+                maxlength=domain::reason::REASON_CHARS_MAX
                 on_input=Callback::new(move |typed| reason.set(typed))
             />
             <div class="row tight">{chips}</div>

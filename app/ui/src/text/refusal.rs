@@ -127,6 +127,7 @@ pub fn order_refusal(locale: Locale, refusal: &OrderRefusal) -> String {
         OrderRefusal::OverRefund { left } => words::over_refund(locale, left.format(locale)),
         OrderRefusal::NotRefundable => words::not_refundable(locale).to_owned(),
         OrderRefusal::ReasonMissing => words::reason_missing(locale).to_owned(),
+        OrderRefusal::ReasonTooLong { max } => words::too_long(locale, *max),
     }
 }
 
