@@ -7,6 +7,7 @@ use base::{Actor, Failure, saving};
 use chrono::Duration;
 use domain::announcement::AnnouncementRefusal;
 use domain::email::Delivery;
+use domain::email::SentTo;
 use domain::email::kind::EmailKindName;
 use domain::form::{AnnouncementForm, CorrectionForm, FormRefusal};
 use domain::ids::{AnnouncementId, TicketTypeId};
@@ -14,7 +15,6 @@ use domain::locale::Locale;
 use domain::question::Question;
 use domain::refusal::Problem;
 use domain::role::Role;
-use money::deliveries::SentTo;
 use uuid::Uuid;
 
 #[tokio::test]

@@ -5,10 +5,10 @@ use base::saving::SaveRequest;
 use base::{Actor, Failure};
 use chrono::Duration;
 use domain::audit::Action;
+use domain::email::SentTo;
 use domain::form::CorrectionForm;
 use domain::locale::Locale;
 use domain::role::Role;
-use money::deliveries::SentTo;
 
 #[tokio::test]
 async fn a_correction_is_told_to_the_old_address_and_shown_everywhere() {

@@ -317,6 +317,32 @@ pub struct Undelivered {
     pub to: String,
 }
 
+/// Where the tickets of an order went, as far as whoever holds its link may know. That may be a stranger, with the mailbox that
+/// the order had before the office corrected it: they learn no address but their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SentTo {
+    /// To the address the order was placed with.
+    Placed(String),
+    /// To the one it has now.
+    Current,
+    /// To one that the office was asked to send them to.
+    Another,
+}
+
+impl SentTo {
+    /// `placed`: the address the order was placed with; `current`: the one it has now.
+    pub fn of(to: String, placed: Option<&str>, current: Option<&str>) -> SentTo {
+        let is_to = |address: &str| address.eq_ignore_ascii_case(&to);
+        if placed.is_some_and(is_to) {
+            SentTo::Placed(to)
+        } else if current.is_some_and(is_to) {
+            SentTo::Current
+        } else {
+            SentTo::Another
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -460,5 +486,16 @@ mod tests {
         for other in ["gmail", "gmil2", "agmial", "", "hotmail"] {
             assert!(!one_slip(other, "gmail"), "{other}");
         }
+    }
+
+    #[test]
+    fn only_the_address_an_order_was_placed_with_is_named() {
+        let of = |to: &str, placed, current| SentTo::of(to.to_owned(), placed, current);
+        let (old, new) = (Some("maria@gmial.com"), Some("maria@gmail.com"));
+        assert_eq!(of("Maria@gmial.com", old, old), SentTo::Placed("Maria@gmial.com".to_owned()));
+        assert_eq!(of("maria@gmail.com", old, new), SentTo::Current);
+        assert_eq!(of("maria@gmail.com", None, new), SentTo::Current);
+        assert_eq!(of("luca@example.com", old, new), SentTo::Another);
+        assert_eq!(of("luca@example.com", None, None), SentTo::Another);
     }
 }

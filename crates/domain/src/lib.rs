@@ -40,6 +40,7 @@ pub mod pricing;
 pub mod print_job;
 pub mod protection;
 pub mod question;
+pub mod reason;
 pub mod refusal;
 pub mod reversals;
 pub mod role;

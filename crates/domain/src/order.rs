@@ -1,12 +1,14 @@
 //! Orders: what is owed, by whom, and what became of it.
 
 use crate::admission::{AdmissionNote, Direction};
+use crate::email;
 use crate::event::{Channel, Organizer};
 use crate::ids::{EventId, OrderId, OrderLineId, PerformanceId, TicketId, TicketTypeId};
 use crate::locale::{Locale, Translated};
 use crate::money::Money;
 use crate::payment::{GatewayKind, Payment, PaymentState};
 use crate::pricing::Price;
+use crate::refusal::OrderRefusal;
 use crate::seating::Place;
 use crate::ticket::TicketState;
 use crate::time::Timezone;
@@ -107,6 +109,23 @@ impl Order {
     /// Whether any ticket lets somebody in.
     pub fn has_valid_ticket(&self) -> bool {
         self.tickets.iter().any(|ticket| self.reads_as(ticket) == TicketState::Valid)
+    }
+
+    /// Where its tickets are sent again: to `typed`, or where nothing was typed to its buyer.
+    ///
+    /// # Errors
+    /// It has no tickets (yet), none of them lets anybody in, or there is no address they could go to.
+    pub fn resend_to(&self, typed: &str) -> Result<String, OrderRefusal> {
+        if !self.state.has_tickets() {
+            return Err(OrderRefusal::NotPaid);
+        }
+        if !self.has_valid_ticket() {
+            return Err(OrderRefusal::NoValidTicket);
+        }
+        match typed::trim(typed) {
+            "" => self.buyer_email.clone().ok_or(OrderRefusal::Nothing),
+            typed => email::check(typed).map_err(|_| OrderRefusal::Nothing),
+        }
     }
 
     /// Whether cash went into a drawer for it.
@@ -325,6 +344,19 @@ mod tests {
         }
         assert!(Expired.become_state(Paid).is_ok());
         assert!(Paid.become_state(Cancelled).is_err());
+    }
+
+    #[test]
+    fn tickets_are_sent_again_to_who_may_have_them_while_they_let_somebody_in() {
+        let mut order = example::order(&[(None, TicketState::Refunded), (None, TicketState::Valid)]);
+        assert_eq!(order.resend_to(" \u{200b}"), Ok("maria@gmial.com".to_owned()), "nothing to see was typed");
+        assert_eq!(order.resend_to(" Luca@Example.com "), Ok("Luca@example.com".to_owned()));
+        assert_eq!(order.resend_to("luca"), Err(OrderRefusal::Nothing));
+        order.buyer_email = None;
+        assert_eq!(order.resend_to(""), Err(OrderRefusal::Nothing), "sold at a till, and nobody left an address");
+        assert_eq!(example::order(&[(None, TicketState::Refunded)]).resend_to(""), Err(OrderRefusal::NoValidTicket));
+        order.state = AwaitingPayment;
+        assert_eq!(order.resend_to("luca@example.com"), Err(OrderRefusal::NotPaid));
     }
 
     #[test]

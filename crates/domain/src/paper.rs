@@ -2,11 +2,13 @@
 
 use crate::ids::{PrintJobId, TicketId};
 use crate::locale::Locale;
-use crate::money::Money;
+use crate::money::{Currency, Money, MoneyError};
+use crate::pricing::Price;
 use crate::seating::SeatKind;
 use crate::time::Timezone;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// One job of a printer: printed whole, in order, and done when the printer is clean after it.
@@ -88,6 +90,26 @@ pub struct TaxSum {
     /// The part of the total that is taxed at this rate, without the tax.
     pub net: Money,
     pub tax: Money,
+}
+
+/// The taxes in so many of each of these prices: a sum per rate, lowest first. The platform's fees have a tax of their own in
+/// them and stand apart.
+pub fn tax_sums(prices: &[(Price, u32)]) -> Result<Vec<TaxSum>, MoneyError> {
+    let mut sums: BTreeMap<u32, TaxSum> = BTreeMap::new();
+    for (price, quantity) in prices.iter().filter(|(price, _)| !(price.net.is_zero() && price.tax.is_zero())) {
+        let (net, tax) = (price.net.checked_mul((*quantity).into())?, price.tax.checked_mul((*quantity).into())?);
+        let none = Money::zero(net.currency);
+        let sum = sums.entry(price.tax_rate_bp).or_insert(TaxSum { rate_bp: price.tax_rate_bp, net: none, tax: none });
+        (sum.net, sum.tax) = (sum.net.checked_add(net)?, sum.tax.checked_add(tax)?);
+    }
+    Ok(sums.into_values().filter(|sum| !(sum.net.is_zero() && sum.tax.is_zero())).collect())
+}
+
+/// The fees in so many of each of these prices; `None` where there are none.
+pub fn fee_sum(currency: Currency, prices: &[(Price, u32)]) -> Result<Option<Money>, MoneyError> {
+    let fees = prices.iter().map(|(price, quantity)| price.fee.checked_mul((*quantity).into()));
+    let sum = Money::sum(currency, fees.collect::<Result<Vec<Money>, _>>()?)?;
+    Ok(Some(sum).filter(|sum| !sum.is_zero()))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,4 +205,43 @@ pub enum PrintJobState {
     Unsure,
     /// The cashier said it isn't wanted any more.
     Cancelled,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn price(net: i64, tax: i64, tax_rate_bp: u32, fee: i64) -> Price {
+        let eur = |minor| Money::new(minor, Currency::EUR);
+        Price { net: eur(net), tax: eur(tax), tax_rate_bp, fee: eur(fee) }
+    }
+
+    #[test]
+    fn taxes_are_summed_by_rate_and_what_costs_nothing_has_none() {
+        let sums = tax_sums(&[
+            (price(820, 180, 2200, 50), 2),
+            (price(909, 91, 1000, 50), 3),
+            (price(820, 180, 2200, 0), 1),
+            (price(0, 0, 400, 0), 5),
+            (price(500, 0, 0, 0), 1),
+        ]);
+        let shown: Vec<_> = sums.unwrap().iter().map(|sum| (sum.rate_bp, sum.net.minor, sum.tax.minor)).collect();
+        assert_eq!(shown, [(0, 500, 0), (1000, 2727, 273), (2200, 2460, 540)]);
+        assert_eq!(tax_sums(&[]), Ok(Vec::new()));
+    }
+
+    proptest! {
+        #[test]
+        fn taxes_and_fees_come_to_the_total(
+            lines in prop::collection::vec((0i64..10_000, 0i64..10_000, 0u32..3, 0i64..1_000, 0u32..9), 0..9),
+        ) {
+            let prices: Vec<_> =
+                lines.iter().map(|(net, tax, rate, fee, count)| (price(*net, *tax, *rate, *fee), *count)).collect();
+            let total: i64 = prices.iter().map(|(p, n)| p.total().unwrap().minor * i64::from(*n)).sum();
+            let taxed: i64 = tax_sums(&prices).unwrap().iter().map(|sum| sum.net.minor + sum.tax.minor).sum();
+            let fees = fee_sum(Currency::EUR, &prices).unwrap().map_or(0, |fees| fees.minor);
+            prop_assert_eq!(taxed + fees, total);
+        }
+    }
 }

@@ -52,6 +52,12 @@ impl Price {
     pub fn total(&self) -> Result<Money, MoneyError> {
         self.net.checked_add(self.tax)?.checked_add(self.fee)
     }
+
+    /// The same, given back.
+    pub fn checked_neg(&self) -> Result<Price, MoneyError> {
+        let (net, tax, fee) = (self.net.checked_neg()?, self.tax.checked_neg()?, self.fee.checked_neg()?);
+        Ok(Price { net, tax, tax_rate_bp: self.tax_rate_bp, fee })
+    }
 }
 
 /// Rounds a ratio to the nearest integer, halves away from zero.

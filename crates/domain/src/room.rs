@@ -1,7 +1,8 @@
 //! The waiting room's rules: how places are drawn, how many are before one, when to ask again. When a room closes and how many
-//! come in is in [`opening`].
+//! come in is in [`opening`], how many the shop carries in [`pace`].
 
 pub mod opening;
+pub mod pace;
 
 use crate::ids::EventId;
 use chrono::{DateTime, Utc};

@@ -12,7 +12,7 @@ use domain::gate::GatePerformance;
 use domain::ids::{AdmissionId, EventId, OrganizerId, PerformanceId, SeatMapId, TicketId, VenueId};
 use domain::locale::Translated;
 use domain::seating::Place;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A scan that was decided.
@@ -254,39 +254,33 @@ pub async fn record_reused(
     organizer: OrganizerId,
     scans: &[Admission],
 ) -> Result<Vec<AdmissionId>, Error> {
-    let ids: Vec<Uuid> = scans.iter().map(|s| s.id.0).collect();
-    let tickets: Vec<Option<Uuid>> = scans.iter().map(|s| s.ticket.map(|t| t.0)).collect();
-    let performances: Vec<Option<Uuid>> = scans.iter().map(|s| s.performance.map(|p| p.0)).collect();
-    let ScanNameColumns { actors, gates, nonces } = ScanNameColumns::of(scans.iter().map(|s| &s.name));
-    let directions: Vec<String> = scans.iter().map(|s| s.direction.into_str().to_owned()).collect();
-    let at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.at).collect();
-    let received_at: Vec<DateTime<Utc>> = scans.iter().map(|s| s.received_at).collect();
-    let asked: Vec<Vec<u8>> = scans.iter().map(|s| s.asked.to_vec()).collect();
-    let reuse: Vec<i64> = scans.iter().map(|s| reuse_of(&s.asked)).collect();
+    let record = |scan: &Admission| {
+        json!({
+            "id": scan.id.0,
+            "ticket_id": scan.ticket.map(|ticket| ticket.0),
+            "performance_id": scan.performance.map(|performance| performance.0),
+            "gate": scan.name.gate,
+            "direction": scan.direction.into_str(),
+            "reason": Reason::NonceReused.into_str(),
+            "at": scan.at,
+            "received_at": scan.received_at,
+            "nonce": scan.name.nonce,
+            "actor": scan.name.actor,
+            "asked": format!("\\x{}", hex::encode(scan.asked)),
+            "reuse": reuse_of(&scan.asked),
+        })
+    };
     let found = sqlx::query_scalar!(
         r#"INSERT INTO admissions (organizer_id, id, ticket_id, performance_id, gate, direction, verdict, reason, at,
                                    received_at, nonce, actor, asked, reuse)
            SELECT $1, s.id, s.ticket_id,
                   (SELECT p.id FROM performances p WHERE p.organizer_id = $1 AND p.id = s.performance_id),
-                  s.gate, s.direction, 'refused', $2, s.at, s.received_at, s.nonce, s.actor, s.asked, s.reuse
-           FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
-                       $9::timestamptz[], $10::text[], $11::text[], $12::bytea[], $13::bigint[])
-                AS s (id, ticket_id, performance_id, gate, direction, at, received_at, nonce, actor, asked, reuse)
+                  s.gate, s.direction, 'refused', s.reason, s.at, s.received_at, s.nonce, s.actor, s.asked, s.reuse
+           FROM jsonb_populate_recordset(NULL::admissions, $2) AS s
            ON CONFLICT ON CONSTRAINT admissions_nonce_key DO NOTHING
            RETURNING id"#,
         organizer.0,
-        Reason::NonceReused.into_str(),
-        &ids,
-        &tickets as &[Option<Uuid>],
-        &performances as &[Option<Uuid>],
-        &gates,
-        &directions,
-        &at,
-        &received_at,
-        &nonces,
-        &actors,
-        &asked,
-        &reuse
+        Value::Array(scans.iter().map(record).collect())
     )
     .fetch_all(conn)
     .await?;

@@ -200,7 +200,7 @@ pub async fn addressees(
     let addressee = |key, email, locale: String, orders: Vec<Uuid>| {
         let newest = orders.first().map(|id| OrderId(*id));
         let order = newest.ok_or_else(|| Error::inconsistent("orders", "id", "none"))?;
-        let locale = Locale::from_tag(&locale).unwrap_or_default();
+        let locale = rows::locale(&locale);
         Ok(Addressee { key, email, locale, order, orders: orders.into_iter().map(OrderId).collect() })
     };
     found.into_iter().map(|r| addressee(r.key, r.email, r.locale, r.orders)).collect()

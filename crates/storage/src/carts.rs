@@ -96,7 +96,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u8>]) -
                 id: CartId(r.id),
                 secret_hash: r.secret_hash,
                 channel: rows::named("carts", "channel", &r.channel)?,
-                locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+                locale: rows::locale(&r.locale),
                 draft: rows::json("carts", "draft", r.draft)?,
                 order: ordered.remove(&r.id),
             })

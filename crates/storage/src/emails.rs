@@ -15,7 +15,6 @@ pub struct EmailRow {
     pub locale: Locale,
     pub detail: Value,
     pub state: EmailState,
-    pub created_at: DateTime<Utc>,
     /// When it was asked for last: again, or at first.
     pub asked_at: DateTime<Utc>,
 }
@@ -62,7 +61,7 @@ pub async fn insert_many(
 
 pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Result<Option<EmailRow>, Error> {
     let row = sqlx::query!(
-        r#"SELECT order_id, kind, to_address, locale, detail, state, created_at,
+        r#"SELECT order_id, kind, to_address, locale, detail, state,
                   coalesce(asked_again_at, created_at) AS "asked_at!"
            FROM emails WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
@@ -75,10 +74,9 @@ pub async fn find(conn: &mut Conn, organizer: OrganizerId, id: EmailId) -> Resul
             id,
             order: r.order_id.map(OrderId),
             to_address: r.to_address,
-            locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+            locale: rows::locale(&r.locale),
             detail: r.detail,
             state: rows::named("emails", "state", &r.state)?,
-            created_at: r.created_at,
             asked_at: r.asked_at,
         })
     })

@@ -4,10 +4,10 @@
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::hold::grant::PoolCounts;
+use domain::hold::revival::OrderHold;
 use domain::hold::trail::AllocationStep;
 use domain::hold::{HoldState, SeatClaimState};
-use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId};
-use domain::pricing::Price;
+use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId};
 use uuid::Uuid;
 
 /// Locks pools in id order ([locks](crate#locks)): the lock that every claim takes before it looks at places, so that claims on
@@ -125,43 +125,23 @@ pub async fn next_expiry(
     .await?)
 }
 
-/// A hold's pools and whether it can still be changed.
-pub struct HoldRow {
-    pub id: HoldId,
-    pub performance: PerformanceId,
-    pub ticket_type: TicketTypeId,
-    pub pools: Vec<PoolId>,
-    pub quantity: u32,
-    pub seat: Option<SeatId>,
-    pub price: Price,
-    pub state: HoldState,
-    pub expires_at: DateTime<Utc>,
-    pub extended: bool,
-}
-
-pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Result<Vec<HoldRow>, Error> {
-    let rows = sqlx::query!(
-        r#"SELECT id, performance_id, ticket_type_id, pool_ids, quantity, seat_id, net_minor, tax_minor, tax_rate_bp,
-                  fee_minor, currency, state, expires_at, extended
-           FROM holds WHERE organizer_id = $1 AND cart_id = $2 ORDER BY created_at, id"#,
+/// Holds of a cart, for the order that it became.
+pub async fn of_cart(conn: &mut Conn, organizer: OrganizerId, cart: CartId) -> Result<Vec<OrderHold>, Error> {
+    let found = sqlx::query!(
+        "SELECT id, pool_ids, quantity, state FROM holds WHERE organizer_id = $1 AND cart_id = $2 ORDER BY created_at, id",
         organizer.0,
         cart.0
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
+    found
+        .into_iter()
         .map(|r| {
-            Ok(HoldRow {
+            Ok(OrderHold {
                 id: HoldId(r.id),
-                performance: PerformanceId(r.performance_id),
-                ticket_type: TicketTypeId(r.ticket_type_id),
+                state: rows::named("holds", "state", &r.state)?,
                 pools: r.pool_ids.into_iter().map(PoolId).collect(),
                 quantity: rows::count("holds", "quantity", r.quantity)?,
-                seat: r.seat_id.map(SeatId),
-                price: rows::price("holds", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
-                state: rows::named("holds", "state", &r.state)?,
-                expires_at: r.expires_at,
-                extended: r.extended,
             })
         })
         .collect()

@@ -1,79 +1,9 @@
 //! Answers to commands that sell or pay, by the caller's key, so that a repeated command gets the same answer.
 
-use crate::error::one_row;
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizerId;
 use serde_json::Value;
-
-/// What is known of a key.
-#[derive(Clone, Debug, PartialEq)]
-pub enum KeyState {
-    /// Never seen: do the work, then [`finish`] in the same transaction. A refusal rolls the key back with it.
-    New,
-    /// The same request was answered with this.
-    Repeated(Value),
-    /// The key belongs to another request.
-    OtherRequest,
-}
-
-/// Claims a key for a request. While another transaction works on the same key, this waits for its end.
-pub async fn begin(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    command: &str,
-    key: &str,
-    request_hash: &[u8; 32],
-    now: DateTime<Utc>,
-) -> Result<KeyState, Error> {
-    let inserted = sqlx::query!(
-        "INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, created_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-        organizer.0,
-        command,
-        key,
-        request_hash.as_slice(),
-        now
-    )
-    .execute(&mut *conn)
-    .await?;
-    if inserted.rows_affected() == 1 {
-        return Ok(KeyState::New);
-    }
-    let row = sqlx::query!(
-        "SELECT request_hash, response FROM idempotency_keys WHERE organizer_id = $1 AND command = $2 AND key = $3",
-        organizer.0,
-        command,
-        key
-    )
-    .fetch_one(conn)
-    .await?;
-    match row.response {
-        _ if row.request_hash != request_hash => Ok(KeyState::OtherRequest),
-        Some(response) => Ok(KeyState::Repeated(response)),
-        // Keys are committed together with their answers only.
-        None => Err(Error::inconsistent("idempotency_keys", "response", key)),
-    }
-}
-
-pub async fn finish(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    command: &str,
-    key: &str,
-    response: &Value,
-) -> Result<(), Error> {
-    let result = sqlx::query!(
-        "UPDATE idempotency_keys SET response = $4 WHERE organizer_id = $1 AND command = $2 AND key = $3",
-        organizer.0,
-        command,
-        key,
-        response
-    )
-    .execute(conn)
-    .await?;
-    one_row(result)
-}
 
 /// A key, what was asked with it, and the answer.
 pub struct UsedKey {

@@ -158,7 +158,7 @@ impl HeadColumns {
             cart: CartId(self.cart_id),
             channel: rows::named("orders", "channel", &self.channel)?,
             state: rows::named("orders", "state", &self.state)?,
-            locale: Locale::from_tag(&self.locale).unwrap_or_default(),
+            locale: rows::locale(&self.locale),
             currency,
             total: Money::new(self.total_minor, currency),
             refunded: Money::new(self.refunded_minor, currency),
@@ -396,7 +396,7 @@ pub async fn find_many(
                 organizer: seller.clone(),
                 channel: rows::named("orders", "channel", &head.channel)?,
                 state: rows::named("orders", "state", &head.state)?,
-                locale: Locale::from_tag(&head.locale).unwrap_or_default(),
+                locale: rows::locale(&head.locale),
                 buyer_name: head.buyer_name,
                 buyer_email: head.buyer_email,
                 buyer_phone: head.buyer_phone,
@@ -514,7 +514,7 @@ pub async fn reached(conn: &mut Conn, organizer: OrganizerId, performances: &[Uu
         .map(|r| Reached {
             order: OrderId(r.id),
             email: r.email,
-            locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+            locale: rows::locale(&r.locale),
             performances: r.performances.into_iter().map(PerformanceId).collect(),
         })
         .collect())

@@ -29,7 +29,7 @@ pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<PersonRow>,
         name: r.name,
         email: r.email,
         password_hash: r.password_hash,
-        locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+        locale: rows::locale(&r.locale),
     }))
 }
 
@@ -102,7 +102,7 @@ pub async fn session(conn: &mut Conn, hash: &[u8; 32], now: DateTime<Utc>) -> Re
         person: PersonId(r.person_id),
         name: r.name,
         email: r.email,
-        locale: Locale::from_tag(&r.locale).unwrap_or_default(),
+        locale: rows::locale(&r.locale),
         organizer: r.organizer_id.map(OrganizerId),
         expires_at: r.expires_at,
     }))

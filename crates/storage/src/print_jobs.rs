@@ -49,9 +49,8 @@ pub async fn enqueue(
     };
     sqlx::query!(
         r#"INSERT INTO print_jobs (organizer_id, id, terminal_id, till_id, order_id, job, created_at)
-           SELECT $1, (j.one ->> 'id')::uuid, (j.one ->> 'terminal_id')::uuid, (j.one ->> 'till_id')::uuid,
-                  (j.one ->> 'order_id')::uuid, j.one -> 'job', $3
-           FROM jsonb_array_elements($2) WITH ORDINALITY AS j (one, number) ORDER BY j.number"#,
+           SELECT $1, j.id, j.terminal_id, j.till_id, j.order_id, j.job, $3
+           FROM jsonb_populate_recordset(NULL::print_jobs, $2) WITH ORDINALITY AS j ORDER BY j.ordinality"#,
         organizer.0,
         Value::Array(new.iter().map(record).collect()),
         now

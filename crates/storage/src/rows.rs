@@ -2,7 +2,7 @@
 //! names table and column, never a guess.
 
 use crate::Error;
-use domain::locale::Translated;
+use domain::locale::{Locale, Translated};
 use domain::money::{Currency, Money};
 use domain::pricing::Price;
 use domain::time::Timezone;
@@ -11,6 +11,12 @@ use std::str::FromStr;
 
 pub fn currency(table: &'static str, code: &str) -> Result<Currency, Error> {
     named(table, "currency", code)
+}
+
+/// The language somebody reads. One that this version doesn't speak, which a newer server beside it may have written, is read as
+/// the usual one: nothing but words depends on it.
+pub fn locale(tag: &str) -> Locale {
+    Locale::from_tag(tag).unwrap_or_default()
 }
 
 /// One of an enum's names.

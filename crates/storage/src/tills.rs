@@ -194,5 +194,5 @@ pub async fn cash_of_order(
 /// The language somebody reads.
 pub async fn locale_of_person(conn: &mut Conn, person: PersonId) -> Result<Locale, Error> {
     let tag = sqlx::query_scalar!("SELECT locale FROM people WHERE id = $1", person.0).fetch_optional(conn).await?;
-    Ok(tag.and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default())
+    Ok(tag.map(|tag| rows::locale(&tag)).unwrap_or_default())
 }

@@ -10,7 +10,7 @@ use storage::Conn;
 use storage::emails::{self, NewEmail};
 use storage::jobs::NewJob;
 
-/// The job that sends e-mails, as the queue knows it.
+/// The job that sends e-mails, as the queue knows it; `money::jobs` does it.
 pub const SEND_EMAILS: &str = "send_emails";
 
 /// So many e-mails are a job: one that dies is done again, and what it had sent isn't sent twice.

@@ -7,21 +7,24 @@ mod setup;
 use crate::Counter;
 use base::actor::ActorKind;
 use base::failure::Never;
-use base::idempotency::{Command, request_hash};
+use base::idempotency::{Command, KeyReused, KeyedRequest, UsedKeys, request_hash};
 use base::live::News;
+use base::organizer::organizer_by_id;
 use base::{Actor, Failure, Fault};
 use domain::audit::Action;
 use domain::event::{Channel, Event, PerformanceOffers};
 use domain::ids::{OrderId, OrganizerId, PrintJobId, TillId};
 use domain::order::{Order, OrderRow};
 use domain::paper::Paper;
+use domain::reason::{self, ReasonRefusal};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
-use domain::till::{PapersAgain, PrintJobView, Reprint, Till, TillRefusal, check_copies, reason_if_given};
+use domain::till::{PapersAgain, PrintJobView, Reprint, Till, TillRefusal, check_copies};
 use money::papers::{self as paper, PaperHead, ticket_papers};
-use sale::{begin, finish};
+use sale::check_key;
+use serde::de::DeserializeOwned;
 use serde_json::json;
-use storage::{Conn, print_jobs, tills};
+use storage::{Conn, orders, print_jobs, tills};
 
 const PERFORMANCES_MAX: u32 = 40;
 const RECENT_SALES_MAX: u32 = 30;
@@ -72,19 +75,21 @@ impl Counter {
         key: &str,
     ) -> Result<PrintJobId, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
-        let reason = reason_if_given(reason).map_err(Failure::Refused)?;
+        let reason = reason::if_given(reason).map_err(refused)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
+        check_key(key)?;
         let request = request_hash(&(till, order, what, &reason));
+        let once = KeyedRequest { command: Command::TillReprint, key: key.to_owned(), request };
+        let unknown = || Failure::Refused(TillRefusal::Order(OrderRefusal::Unknown));
         let mut tx = self.base.organizer(organizer).await?;
-        if let Some(job) = begin(&mut tx, actor, Command::TillReprint, key, &request, now).await? {
+        // Whoever prints the same again waits here, and its tickets are counted by one at a time.
+        orders::lock(&mut tx, organizer, order).await?.ok_or_else(unknown)?;
+        let mut keys = UsedKeys::look(&mut tx, organizer, [once.clone()]).await?;
+        if let Some(job) = answered(&keys, &once)? {
             return Ok(job);
         }
         let till = till_with_printer(&mut tx, organizer, till).await?;
-        let order = self
-            .money
-            .whole_order(&mut tx, organizer, order)
-            .await?
-            .ok_or(Failure::Refused(TillRefusal::Order(OrderRefusal::Unknown)))?;
+        let order = self.money.whole_order(&mut tx, organizer, order).await?.ok_or_else(unknown)?;
         let again = what.of(&order).map_err(|refusal| Failure::Refused(TillRefusal::Order(refusal)))?;
         let papers = self.papers_again(&mut tx, actor, &till, &order, &again).await?;
         check_copies(&reason, papers.iter().map(Paper::copy)).map_err(Failure::Refused)?;
@@ -94,7 +99,8 @@ impl Counter {
             .enqueue_print(&mut tx, organizer, &till, Some(order.id), false, papers)
             .await?
             .ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
-        finish(&mut tx, actor, Command::TillReprint, key, &id).await?;
+        let answer = serde_json::to_value(id).map_err(|e| Fault::Broken(e.to_string()))?;
+        storage::idempotency::keep(&mut tx, organizer, &[keys.keep(&once, answer)], now).await?;
         let detail = json!({ "till": till.id, "what": what, "papers": printed, "reason": reason, "job": id });
         self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderReprinted, order.id, detail).await?;
         tx.commit().await?;
@@ -144,7 +150,7 @@ impl Counter {
         reason: &str,
     ) -> Result<(), Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
-        let reason = domain::till::reason(reason).map_err(Failure::Refused)?;
+        let reason = reason::check(reason).map_err(refused)?;
         let organizer = actor.organizer;
         let mut tx = self.base.organizer(organizer).await?;
         let stored =
@@ -166,7 +172,7 @@ impl Counter {
         reason: &str,
     ) -> Result<PrintJobId, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
-        let reason = domain::till::reason(reason).map_err(Failure::Refused)?;
+        let reason = reason::check(reason).map_err(refused)?;
         let mut tx = self.base.organizer(actor.organizer).await?;
         let till = till_with_printer(&mut tx, actor.organizer, till).await?;
         let job = self.money.enqueue_print(&mut tx, actor.organizer, &till, None, true, Vec::new()).await?;
@@ -187,7 +193,7 @@ impl Counter {
             Some(person) => tills::locale_of_person(&mut tx, person).await?,
             None => Default::default(),
         };
-        let zone = storage::organizers::find(&mut tx, organizer).await?.map_or(domain::time::Timezone::UTC, |o| o.zone);
+        let zone = organizer_by_id(&mut tx, organizer).await?.zone;
         let printer = till.terminal.as_ref().map(|terminal| terminal.name.clone()).unwrap_or_default();
         let page = Paper::TestPage { locale, printer, at: self.base.clock.now(), zone };
         let job = self.money.enqueue_print(&mut tx, organizer, &till, None, false, vec![page]).await?;
@@ -219,12 +225,26 @@ impl Counter {
     }
 }
 
+/// What the same request with the same key was answered before, if it was.
+pub(crate) fn answered<T: DeserializeOwned>(
+    keys: &UsedKeys,
+    once: &KeyedRequest,
+) -> Result<Option<T>, Failure<TillRefusal>> {
+    let answer = keys.answer(once).map_err(|KeyReused| Failure::Refused(TillRefusal::KeyReused))?;
+    let read = answer.map(|answer| serde_json::from_value(answer.clone())).transpose();
+    Ok(read.map_err(|e| Fault::Broken(format!("{}: {e}", once.command)))?)
+}
+
 /// As the receipt names them.
 pub(crate) fn cashier_name(actor: &Actor) -> &str {
     match &actor.kind {
         ActorKind::Person { name, .. } => name,
         ActorKind::Token { .. } | ActorKind::Terminal { .. } | ActorKind::System => "",
     }
+}
+
+fn refused(reason: ReasonRefusal) -> Failure<TillRefusal> {
+    Failure::Refused(reason.into())
 }
 
 async fn till_with_printer(conn: &mut Conn, organizer: OrganizerId, id: TillId) -> Result<Till, Failure<TillRefusal>> {

@@ -5,37 +5,12 @@ use base::failure::Never;
 use base::{Actor, Failure, Fault, outbox};
 use domain::audit::Action;
 use domain::cart::Secret;
-use domain::email::{Delivery, OrderEmail, Undelivered};
+use domain::email::{Delivery, OrderEmail, SentTo, Undelivered};
 use domain::ids::{EmailId, OrderId};
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use serde_json::json;
 use storage::deliveries;
-
-/// Where the tickets of an order went, as far as whoever holds its link may know. That may be a stranger, with the mailbox that
-/// the order had before the office corrected it: they learn no address but their own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SentTo {
-    /// To the address the order was placed with.
-    Placed(String),
-    /// To the one it has now.
-    Current,
-    /// To one that the office was asked to send them to.
-    Another,
-}
-
-impl SentTo {
-    fn of(to: String, placed: Option<&str>, current: Option<&str>) -> SentTo {
-        let is_to = |address: &str| address.eq_ignore_ascii_case(&to);
-        if placed.is_some_and(is_to) {
-            SentTo::Placed(to)
-        } else if current.is_some_and(is_to) {
-            SentTo::Current
-        } else {
-            SentTo::Another
-        }
-    }
-}
 
 impl Billing {
     /// All e-mails about an order, the newest first.
@@ -80,21 +55,5 @@ impl Billing {
         let Some((mut tx, organizer, order)) = self.open_order(secret).await? else { return Ok(None) };
         let Some(sent) = deliveries::of_tickets(&mut tx, organizer, order).await? else { return Ok(None) };
         Ok(Some((SentTo::of(sent.to, sent.placed.as_deref(), sent.current.as_deref()), sent.delivery)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_address_an_order_was_placed_with_is_named() {
-        let of = |to: &str, placed, current| SentTo::of(to.to_owned(), placed, current);
-        let (old, new) = (Some("maria@gmial.com"), Some("maria@gmail.com"));
-        assert_eq!(of("Maria@gmial.com", old, old), SentTo::Placed("Maria@gmial.com".to_owned()));
-        assert_eq!(of("maria@gmail.com", old, new), SentTo::Current);
-        assert_eq!(of("maria@gmail.com", None, new), SentTo::Current);
-        assert_eq!(of("luca@example.com", old, new), SentTo::Another);
-        assert_eq!(of("luca@example.com", None, None), SentTo::Another);
     }
 }

@@ -7,6 +7,7 @@ mod performance_moved;
 use crate::documents::ticket_type_description;
 use crate::{Billing, jobs};
 use base::Fault;
+use base::organizer::organizer_by_id;
 use base::outbox::OutgoingEmail;
 use domain::email::EmailState;
 use domain::email::kind::{EmailKind, FoundOrder};
@@ -14,7 +15,7 @@ use domain::ids::{EmailId, OrganizerId, PerformanceId, TicketId};
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::order::{Order, OrderLine, OrderTicket};
-use domain::paper::TaxSum;
+use domain::paper::tax_sums;
 use domain::ticket::TicketState;
 use notify::email::{self, Email, Letterhead, OrderSummary};
 use notify::message::{Address, Attachment, Message};
@@ -127,10 +128,9 @@ impl Billing {
             (_, order) => order,
         };
         let sender = match &order {
-            Some(order) => Some(order.organizer.clone()),
-            None => storage::organizers::find(&mut *self.base.organizer(organizer).await?, organizer).await?,
+            Some(order) => order.organizer.clone(),
+            None => organizer_by_id(&mut *self.base.organizer(organizer).await?, organizer).await?,
         };
-        let Some(sender) = sender else { return Ok(None) };
         let email = match &kind {
             EmailKind::Announcement { announcement } => {
                 self.announcement_email(organizer, *announcement, order.as_ref(), row.locale).await?
@@ -214,13 +214,16 @@ impl Billing {
 
     fn summary(&self, order: &Order, locale: Locale) -> Result<OrderSummary, Fault> {
         let lines: Vec<_> = order.lines.iter().map(|l| email_line(l, l.quantity, l.total, locale)).collect();
+        let prices: Vec<_> = order.lines.iter().map(|line| (line.price, line.quantity)).collect();
+        let mut taxes = tax_sums(&prices)?;
+        taxes.retain(|sum| !sum.tax.is_zero());
         Ok(OrderSummary {
             number: order.number.clone(),
             url: self.base.site.order_url(&self.base.keys.order_secret(order.id)),
             buyer_name: order.buyer_name.clone(),
             lines,
             fees: None,
-            taxes: taxes(order)?,
+            taxes,
             total: order.total,
         })
     }
@@ -279,21 +282,4 @@ fn email_line(line: &OrderLine, quantity: u32, amount: Money, locale: Locale) ->
         quantity,
         amount,
     }
-}
-
-/// The taxes in an order, by rate.
-pub fn taxes(order: &Order) -> Result<Vec<TaxSum>, Fault> {
-    let mut sums: Vec<TaxSum> = Vec::new();
-    for line in order.lines.iter().filter(|l| !l.price.tax.is_zero()) {
-        let (net, tax) =
-            (line.price.net.checked_mul(line.quantity.into())?, line.price.tax.checked_mul(line.quantity.into())?);
-        match sums.iter_mut().find(|s| s.rate_bp == line.price.tax_rate_bp) {
-            Some(sum) => {
-                sum.net = sum.net.checked_add(net)?;
-                sum.tax = sum.tax.checked_add(tax)?;
-            }
-            None => sums.push(TaxSum { rate_bp: line.price.tax_rate_bp, net, tax }),
-        }
-    }
-    Ok(sums)
 }

@@ -78,20 +78,12 @@ impl Billing {
         actor.require(Permission::MendOrders)?;
         let now = self.base.clock.now();
         let mut tx = self.base.organizer(actor.organizer).await?;
-        let head = orders::lock(&mut tx, actor.organizer, id).await?.ok_or(Failure::Refused(OrderRefusal::Unknown))?;
-        if !head.state.has_tickets() {
-            return Err(Failure::Refused(OrderRefusal::NotPaid));
-        }
-        let whole = self.whole_order(&mut tx, actor.organizer, id).await?;
-        if !whole.is_some_and(|order| order.has_valid_ticket()) {
-            return Err(Failure::Refused(OrderRefusal::NoValidTicket));
-        }
-        let to = match to.map(domain::typed::trim).filter(|t| !t.is_empty()) {
-            Some(address) => domain::email::check(address).map_err(|_| Failure::Refused(OrderRefusal::Nothing))?,
-            None => head.buyer_email.clone().ok_or(Failure::Refused(OrderRefusal::Nothing))?,
-        };
+        let unknown = || Failure::Refused(OrderRefusal::Unknown);
+        orders::lock(&mut tx, actor.organizer, id).await?.ok_or_else(unknown)?;
+        let order = self.whole_order(&mut tx, actor.organizer, id).await?.ok_or_else(unknown)?;
+        let to = order.resend_to(to.unwrap_or_default()).map_err(Failure::Refused)?;
         let email =
-            OutgoingEmail { order: Some(id), to: to.clone(), locale: head.locale, kind: EmailKind::TicketsResent };
+            OutgoingEmail { order: Some(id), to: to.clone(), locale: order.locale, kind: EmailKind::TicketsResent };
         self.base.queue_email(&mut tx, actor.organizer, &email).await?;
         self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderResent, id, json!({"to": to})).await?;
         tx.commit().await?;

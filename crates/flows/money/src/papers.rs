@@ -10,9 +10,8 @@ use domain::ids::TicketId;
 use domain::locale::Locale;
 use domain::money::{Money, MoneyError};
 use domain::order::{Order, OrderLine};
-use domain::paper::{Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
+use domain::paper::{Receipt, ReceiptLine, Tender, TenderKind, fee_sum, tax_sums};
 use domain::payment::{GatewayKind, PaymentState};
-use domain::pricing::Price;
 use domain::seating::Place;
 use domain::time;
 
@@ -49,8 +48,8 @@ pub fn receipt(order: &Order, counter: &PaperHead<'_>, cash: Option<CashTendered
     Ok(Receipt {
         lines,
         total: order.total,
-        taxes: taxes(order.total, &prices)?,
-        fees: fees(order.total, &prices)?,
+        taxes: tax_sums(&prices)?,
+        fees: fee_sum(order.total.currency, &prices)?,
         tenders,
         change,
         footer: Some(text::thank_you(order.locale).to_owned()),
@@ -73,15 +72,15 @@ pub fn refund_receipt(
         if back > 0 {
             let amount = line.unit_total.checked_mul(back.into())?.checked_neg()?;
             returned.push((line, back, amount));
-            prices.push((negative(line.price)?, back));
+            prices.push((line.price.checked_neg()?, back));
         }
     }
     let total = amount.checked_neg()?;
     Ok(Receipt {
         lines: lines(order.locale, returned)?,
         total,
-        taxes: taxes(total, &prices)?,
-        fees: fees(total, &prices)?,
+        taxes: tax_sums(&prices)?,
+        fees: fee_sum(total.currency, &prices)?,
         tenders: if total.is_zero() { Vec::new() } else { vec![Tender { kind, amount: total }] },
         footer: Some(text::not_valid_any_more(order.locale).to_owned()),
         ..blank(order, counter)
@@ -145,40 +144,6 @@ fn place(locale: Locale, place: &Place) -> Option<String> {
     let seat = place.seat.as_ref().map(|seat| text::seat(locale, seat));
     let words: Vec<String> = [area, row, seat].into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(", "))
-}
-
-/// Per rate, lowest first. The platform's fees have a tax of their own in them and stand apart.
-fn taxes(total: Money, prices: &[(Price, u32)]) -> Result<Vec<TaxSum>, MoneyError> {
-    let mut sums: Vec<TaxSum> = Vec::new();
-    for (price, quantity) in prices.iter().copied() {
-        let (net, tax) = (price.net.checked_mul(quantity.into())?, price.tax.checked_mul(quantity.into())?);
-        match sums.iter_mut().find(|sum| sum.rate_bp == price.tax_rate_bp) {
-            Some(sum) => {
-                sum.net = sum.net.checked_add(net)?;
-                sum.tax = sum.tax.checked_add(tax)?;
-            }
-            None => sums.push(TaxSum { rate_bp: price.tax_rate_bp, net, tax }),
-        }
-    }
-    sums.retain(|sum| sum.net.currency == total.currency && !(sum.net.is_zero() && sum.tax.is_zero()));
-    sums.sort_by_key(|sum| sum.rate_bp);
-    Ok(sums)
-}
-
-/// The fees in the total, where there are any.
-fn fees(total: Money, prices: &[(Price, u32)]) -> Result<Option<Money>, MoneyError> {
-    let fees: Result<Vec<Money>, _> =
-        prices.iter().map(|(price, quantity)| price.fee.checked_mul((*quantity).into())).collect();
-    Ok(Some(Money::sum(total.currency, fees?)?).filter(|fees| !fees.is_zero()))
-}
-
-fn negative(price: Price) -> Result<Price, MoneyError> {
-    Ok(Price {
-        net: price.net.checked_neg()?,
-        tax: price.tax.checked_neg()?,
-        tax_rate_bp: price.tax_rate_bp,
-        fee: price.fee.checked_neg()?,
-    })
 }
 
 fn online_tenders(order: &Order) -> Vec<Tender> {

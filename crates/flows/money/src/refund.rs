@@ -12,6 +12,7 @@ use domain::ids::{OrderId, OrganizerId, RefundId, TicketId};
 use domain::ledger::{self, Account, PostingKind};
 use domain::order::Attention;
 use domain::payment::{GatewayKind, RefundState};
+use domain::reason;
 use domain::refusal::OrderRefusal;
 use domain::role::Permission;
 use payments::gateway::{RefundOutcome, RefundRequest};
@@ -19,9 +20,6 @@ use serde_json::json;
 use storage::orders;
 use storage::payments::{self as rows, RefundRow};
 use storage::reversals::{RefundToInsert, insert_refunds};
-
-/// A reason is a sentence, not an essay.
-const REASON_CHARS_MAX: usize = 500;
 
 /// Why money goes back. A sentence alone will do; where holders are inside it takes more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +54,7 @@ impl Billing {
         actor.require(Permission::MendOrders)?;
         let refused = |refusal| Failure::Refused(IdempotencyRefusal::Refused(refusal));
         let RefundReason { words, though_inside } = reason.into();
-        let reason = check_reason(words).map_err(|failure| failure.map(IdempotencyRefusal::Refused))?;
+        let reason = reason::check(words).map_err(|why| refused(why.into()))?;
         if tickets.is_empty() {
             return Err(refused(OrderRefusal::Nothing));
         }
@@ -88,7 +86,7 @@ impl Billing {
     ) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
         let RefundReason { words, though_inside } = reason.into();
-        let reason = check_reason(words)?;
+        let reason = reason::check(words).map_err(|why| Failure::Refused(why.into()))?;
         if tickets.is_empty() {
             return Err(Failure::Refused(OrderRefusal::Nothing));
         }
@@ -113,7 +111,8 @@ impl Billing {
     ) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
         let RefundReason { words, though_inside } = reason.into();
-        let how = ReversalKind::Cancel { reason: check_reason(words).ok(), though_inside };
+        let reason = reason::if_given(words).map_err(|why| Failure::Refused(why.into()))?;
+        let how = ReversalKind::Cancel { reason: Some(reason).filter(|reason| !reason.is_empty()), though_inside };
         self.reverse_order(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 
@@ -221,12 +220,4 @@ impl Billing {
 
 fn by(actor: &Actor, order: OrderId, how: ReversalKind) -> Reversal {
     Reversal { order, by: actor.to_string(), how }
-}
-
-pub fn check_reason(reason: &str) -> Result<String, Failure<OrderRefusal>> {
-    let reason = domain::typed::line(reason);
-    if reason.is_empty() {
-        return Err(Failure::Refused(OrderRefusal::ReasonMissing));
-    }
-    Ok(reason.chars().take(REASON_CHARS_MAX).collect())
 }

@@ -19,7 +19,6 @@ use domain::pricing::Price;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::AuditLine;
-use storage::holds::HoldRow;
 use storage::issue::{self, NewTicket};
 use storage::ledger::NewPosting;
 use storage::orders::{self, OrderHead, OrderLineRow};
@@ -200,9 +199,7 @@ async fn order_holds(
     lines: &[OrderLineRow],
 ) -> Result<Vec<OrderHold>, Fault> {
     let of_cart = holds::of_cart(conn, organizer, head.cart).await?;
-    let of_order = of_cart.into_iter().filter(|hold| lines.iter().any(|line| line.hold == hold.id));
-    let hold = |HoldRow { id, state, pools, quantity, .. }| OrderHold { id, state, pools, quantity };
-    Ok(of_order.map(hold).collect())
+    Ok(of_cart.into_iter().filter(|hold| lines.iter().any(|line| line.hold == hold.id)).collect())
 }
 
 fn captured_payment<'a>(sale: &PaidOrder<'a>) -> Result<PaymentNote<'a>, Fault> {

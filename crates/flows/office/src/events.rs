@@ -128,7 +128,7 @@ impl Office {
     pub async fn cancel_event(&self, actor: &Actor, event: EventId, reason: &str) -> Result<(), Failure<EventRefusal>> {
         actor.require(Permission::EditEvents)?;
         let (organizer, now) = (actor.organizer, self.base.clock.now());
-        let reason = money::refund::check_reason(reason).map_err(|_| Failure::Refused(EventRefusal::ReasonMissing))?;
+        let reason = domain::reason::check(reason).map_err(|why| Failure::Refused(why.into()))?;
         let mut tx = self.base.organizer(organizer).await?;
         let status = events::lock(&mut tx, organizer, event).await?.ok_or(Failure::Refused(EventRefusal::Unknown))?;
         let next = changes::cancel_event(status).map_err(Failure::Refused)?;

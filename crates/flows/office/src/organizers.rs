@@ -113,7 +113,7 @@ impl Office {
         let mut tx = self.base.db.begin(Scope::Nothing).await?;
         let mut all = Vec::new();
         for id in organizers::all(&mut tx).await? {
-            all.extend(organizers::find(&mut tx, id).await?);
+            all.push(organizer_by_id(&mut tx, id).await?);
         }
         tx.commit().await?;
         Ok(all)

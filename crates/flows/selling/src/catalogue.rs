@@ -2,6 +2,7 @@
 
 use crate::Selling;
 use base::failure::Never;
+use base::organizer::organizer_by_id;
 use base::{Actor, Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::availability::{self, DrawnPool};
@@ -31,7 +32,7 @@ impl Selling {
         }
         let mut tx = self.base.db.begin(storage::Scope::Nothing).await?;
         let organizer = match organizers::by_slug(&mut tx, slug).await? {
-            Some(id) => organizers::find(&mut tx, id).await?,
+            Some(id) => Some(organizer_by_id(&mut tx, id).await?),
             None => None,
         };
         tx.commit().await?;
@@ -182,7 +183,7 @@ impl Selling {
     ) -> Result<Option<EventPage>, Fault> {
         let now = self.base.clock.now();
         let Some(event) = events::find(conn, organizer, event).await? else { return Ok(None) };
-        let Some(organizer) = organizers::find(conn, organizer).await? else { return Ok(None) };
+        let organizer = organizer_by_id(conn, organizer).await?;
         let performances = shown_dates(events::performances(conn, organizer.id, event.id).await?, now);
         let pairs: Vec<_> = performances.iter().map(|p| (organizer.id, p.id)).collect();
         let draws = events::draws(conn, &pairs, now).await?;

@@ -5,6 +5,7 @@
 
 use crate::Selling;
 use base::Fault;
+use base::organizer::organizer_by_id;
 use domain::ids::{OrganizerId, PerformanceId};
 use domain::sale_terms::SaleTerms;
 use quick_cache::sync::Cache;
@@ -69,7 +70,7 @@ impl Selling {
         let performances = events::performances_by_id(conn, organizer, &[performance.0]).await?;
         let Some(stored) = performances.into_iter().next() else { return Ok(None) };
         let Some(event) = events::find(conn, organizer, stored.event).await? else { return Ok(None) };
-        let Some(seller) = organizers::find(conn, organizer).await? else { return Ok(None) };
+        let seller = organizer_by_id(conn, organizer).await?;
         let claimables = terms::claimables(conn, organizer, performance).await?;
         let gateways = self.money.gateways_of(conn, organizer).await?;
         Ok(Some(Arc::new(SaleTerms { organizer: seller, gateways, event, performance: stored, claimables, number })))

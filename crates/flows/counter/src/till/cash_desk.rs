@@ -1,11 +1,12 @@
 //! The desk where tills sell for cash: whatever an organizer's tills sell at the same time shares a transaction and is decided
 //! in the order of arrival. Order, payment, tickets, books and paper are written together, once per key.
 
-use super::cashier_name;
+use super::{answered, cashier_name};
 use crate::Counter;
 use base::batch::{Batch, answer_batch};
 use base::desk::IfAbandoned;
-use base::idempotency::{KeyReused, KeyedRequest, UsedKeys};
+use base::idempotency::{KeyedRequest, UsedKeys};
+use base::organizer::organizer_by_id;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
@@ -103,9 +104,7 @@ impl Batch for CashSaleBatch {
         let (counter, organizer) = (&self.counter, self.organizer);
         let now = to_the_microsecond(counter.base.clock.now());
         let mut tx = counter.base.db.begin_batch(organizer, None).await?;
-        let Some(mut seen) = self.lock_and_read(&mut tx, sales, now).await? else {
-            return Ok(sales.iter().map(|_| Err(of_cart(CartRefusal::Unknown))).collect());
-        };
+        let mut seen = self.lock_and_read(&mut tx, sales, now).await?;
         let mut made = CashSaleWrites::default();
         let answers: Vec<_> = sales.iter().map(|sale| self.answer(&mut seen, sale, now, &mut made)).collect();
         if !counter.selling.write_orders(&mut tx, organizer, &made.new, now).await? {
@@ -123,23 +122,23 @@ impl Batch for CashSaleBatch {
 }
 
 impl CashSaleBatch {
-    /// Locks the carts and reads what decides. `None` when the organizer is gone.
+    /// Locks the carts and reads what decides.
     async fn lock_and_read(
         &self,
         conn: &mut Conn,
         sales: &[CashSale],
         now: DateTime<Utc>,
-    ) -> Result<Option<CashSaleState>, Fault> {
+    ) -> Result<CashSaleState, Fault> {
         let carts = look_at_carts(conn, self.organizer, sales.iter().map(|s| s.cart.to_vec()), now).await?;
-        let Some(organizer) = storage::organizers::find(conn, self.organizer).await? else { return Ok(None) };
+        let organizer = organizer_by_id(conn, self.organizer).await?;
         let keys = UsedKeys::look(conn, self.organizer, sales.iter().map(|sale| sale.once.clone())).await?;
         let tills = tills::all(conn, self.organizer).await?;
-        Ok(Some(CashSaleState {
+        Ok(CashSaleState {
             currency: organizer.currency,
             tills: tills.into_iter().map(|till| (till.id, till)).collect(),
             carts,
             keys,
-        }))
+        })
     }
 
     fn answer<'a>(
@@ -236,10 +235,7 @@ impl CashSaleBatch {
 
 impl CashSaleState {
     fn decide(&self, sale: &CashSale) -> Result<CashSaleDecision, Failure<TillRefusal>> {
-        let answered = self.keys.answer(&sale.once).map_err(|KeyReused| Failure::Refused(TillRefusal::KeyReused))?;
-        if let Some(answer) = answered {
-            let sold = serde_json::from_value(answer.clone());
-            let sold = sold.map_err(|e| Fault::Broken(format!("{}: {e}", sale.once.command)))?;
+        if let Some(sold) = answered(&self.keys, &sale.once)? {
             return Ok(CashSaleDecision::Same(sold));
         }
         let cart = self.carts.get(sale.cart.as_slice()).ok_or_else(|| of_cart(CartRefusal::Unknown))?;

@@ -4,8 +4,7 @@ use super::cash_desk::CashSale;
 use super::cashier_name;
 use crate::Counter;
 use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, request_hash};
-use base::{Actor, Failure, Fault, keys};
-use chrono::{DateTime, Utc};
+use base::{Actor, Failure, keys};
 use domain::cart::Secret;
 use domain::hold::trail::Via;
 use domain::ids::{OrderId, PrintJobId, TicketId, TillId};
@@ -15,10 +14,7 @@ use domain::role::Permission;
 use domain::till::{Sold, TillRefusal, check_return};
 use money::refund::RefundReason;
 use money::reversals::{CounterReturn, Reversal, ReversalKind};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use storage::idempotency::{self, KeyState};
-use storage::{Conn, orders, tills};
+use storage::{orders, tills};
 
 impl Counter {
     /// Sells a cart for cash. The same `key` with the same request is the same sale and gets the same answer; with
@@ -56,7 +52,7 @@ impl Counter {
         actor.require(Permission::Sell)?;
         actor.require(Permission::MendOrders)?;
         let RefundReason { words, though_inside } = reason.into();
-        let reason = domain::till::reason(words).map_err(Failure::Refused)?;
+        let reason = domain::reason::check(words).map_err(|why| Failure::Refused(why.into()))?;
         let organizer = actor.organizer;
         let of_order = |refusal| Failure::Refused(TillRefusal::Order(refusal));
         if tickets.is_empty() {
@@ -87,37 +83,6 @@ impl Counter {
 
 pub(super) fn check_key(key: &str) -> Result<(), Failure<TillRefusal>> {
     base::idempotency::check_key(key).map_err(of_till)
-}
-
-/// What the same command was answered before, if it was.
-pub(super) async fn begin<T: DeserializeOwned>(
-    conn: &mut Conn,
-    actor: &Actor,
-    command: Command,
-    key: &str,
-    request: &[u8; 32],
-    now: DateTime<Utc>,
-) -> Result<Option<T>, Failure<TillRefusal>> {
-    check_key(key)?;
-    match idempotency::begin(conn, actor.organizer, &command.to_string(), key, request, now).await? {
-        KeyState::New => Ok(None),
-        KeyState::OtherRequest => Err(Failure::Refused(TillRefusal::KeyReused)),
-        KeyState::Repeated(answer) => {
-            let answer = serde_json::from_value(answer).map_err(|e| Fault::Broken(format!("{command}: {e}")))?;
-            Ok(Some(answer))
-        }
-    }
-}
-
-pub(super) async fn finish<T: Serialize>(
-    conn: &mut Conn,
-    actor: &Actor,
-    command: Command,
-    key: &str,
-    answer: &T,
-) -> Result<(), Fault> {
-    let answer = serde_json::to_value(answer).map_err(|e| Fault::Broken(e.to_string()))?;
-    Ok(idempotency::finish(conn, actor.organizer, &command.to_string(), key, &answer).await?)
 }
 
 fn of_till(failure: Failure<IdempotencyRefusal<OrderRefusal>>) -> Failure<TillRefusal> {

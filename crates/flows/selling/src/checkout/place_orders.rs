@@ -3,9 +3,10 @@
 use super::write_orders::{NewOrders, SettledOrder, look_at_carts, to_the_microsecond};
 use super::{OrderDraft, OrderOutline, PlacedOrder};
 use crate::Selling;
-use base::batch::{Batch, run_batch};
-use base::desk::{IfAbandoned, NoAnswer};
+use base::batch::{Batch, answer_batch};
+use base::desk::{Busy, IfAbandoned};
 use base::idempotency::{Command, IdempotencyRefusal, KeyedRequest, UsedKeys};
+use base::organizer::organizer_by_id;
 use base::{Failure, Fault, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
@@ -61,16 +62,11 @@ impl Selling {
         let selling = self.clone();
         let work = move |requests: Vec<OrderRequest>| {
             let placing = CheckoutBatch { selling: selling.clone(), organizer };
-            async move {
-                let answers = run_batch(&placing, &requests).await;
-                answers.into_iter().map(|a| a.unwrap_or_else(|fault| Err(Failure::Fault(fault)))).collect()
-            }
+            async move { answer_batch(&placing, &requests).await }
         };
-        match self.state.placing.ask(organizer, request, IfAbandoned::Do, work).await {
-            Ok(pressed) => pressed,
-            Err(NoAnswer::Busy(busy)) => Err(refused(CartRefusal::Busy { seconds: busy.seconds })),
-            Err(NoAnswer::Broken(fault)) => Err(fault.into()),
-        }
+        let placed = self.state.placing.ask(organizer, request, IfAbandoned::Do, work).await;
+        let busy = |busy: Busy| IdempotencyRefusal::Refused(CartRefusal::Busy { seconds: busy.seconds });
+        placed.map_err(|none| none.refused(busy))?
     }
 }
 
@@ -149,9 +145,7 @@ impl Batch for CheckoutBatch {
     async fn run(&self, requests: &[OrderRequest]) -> Result<Vec<OrderResult>, Fault> {
         let now = to_the_microsecond(self.selling.base.clock.now());
         let mut tx = self.selling.base.db.begin_batch(self.organizer, None).await?;
-        let Some(mut seen) = self.lock_and_read(&mut tx, requests, now).await? else {
-            return Ok(requests.iter().map(|_| Err(refused(CartRefusal::Unknown))).collect());
-        };
+        let mut seen = self.lock_and_read(&mut tx, requests, now).await?;
         let mut made = CheckoutWrites::default();
         let answers: Vec<OrderResult> =
             requests.iter().map(|request| self.answer(&mut seen, request, now, &mut made)).collect();
@@ -177,22 +171,22 @@ impl Batch for CheckoutBatch {
 }
 
 impl CheckoutBatch {
-    /// Locks the carts and reads what decides. `None` when the organizer is gone.
+    /// Locks the carts and reads what decides.
     async fn lock_and_read(
         &self,
         conn: &mut Conn,
         requests: &[OrderRequest],
         now: DateTime<Utc>,
-    ) -> Result<Option<CheckoutState>, Fault> {
+    ) -> Result<CheckoutState, Fault> {
         let carts = look_at_carts(conn, self.organizer, requests.iter().map(|p| p.cart.to_vec()), now).await?;
-        let Some(organizer) = storage::organizers::find(conn, self.organizer).await? else { return Ok(None) };
+        let organizer = organizer_by_id(conn, self.organizer).await?;
         let offered = self.selling.money.gateways_of(conn, self.organizer).await?;
         let keyed = |p: &OrderRequest| Some(p.sent.as_ref()?.keyed(carts.get(p.cart.as_slice())?.id));
         let keys = UsedKeys::look(conn, self.organizer, requests.iter().filter_map(keyed)).await?;
         let limits = self.limits(conn, requests, &carts, now).await?;
         let wishes: Vec<PersonWish> = limits.values().flatten().flatten().cloned().collect();
         let persons = self.selling.person_book(conn, self.organizer, &wishes, now).await?;
-        Ok(Some(CheckoutState { organizer, offered, carts, keys, limits, persons }))
+        Ok(CheckoutState { organizer, offered, carts, keys, limits, persons })
     }
 
     /// What each buyer may have, by cart. Carts that are orders already are left out.
