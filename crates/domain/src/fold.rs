@@ -74,7 +74,7 @@ pub fn countable(typed: &str) -> usize {
 }
 
 /// Whether two folded words are one slip apart: a letter too many, too few, another one, or two in the wrong order.
-pub fn is_near(one: &str, other: &str) -> bool {
+pub(crate) fn is_near(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short.len() < NEAR_CHARS_MIN || long.len() > short.len() + 1 || short == long {

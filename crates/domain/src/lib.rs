@@ -27,6 +27,7 @@ pub mod hall;
 pub mod gate;
 pub mod hold;
 pub mod ids;
+pub mod known_names;
 pub mod ledger;
 pub mod locale;
 pub mod money;
