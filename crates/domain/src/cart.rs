@@ -1,5 +1,8 @@
 //! The cart: places that are kept for a buyer while they decide and pay.
 
+mod held_line;
+pub use held_line::HeldLine;
+
 use crate::buyer::BuyerDraft;
 use crate::event::{Channel, Organizer, Performance};
 use crate::hold::PendingHold;

@@ -1,12 +1,10 @@
 //! Carts and what stands in them.
 
 use crate::{Conn, Error, rows, venues};
-use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
-use domain::cart::CartLine;
+use domain::cart::{CartLine, HeldLine};
 use domain::checkout::CheckoutLine;
 use domain::event::{Channel, Performance, Venue};
-use domain::hold::HoldState;
 use domain::ids::*;
 use domain::locale::Locale;
 use domain::seating::Place;
@@ -190,19 +188,9 @@ pub async fn save_drafts(
     crate::error::all_rows(result, drafts.len())
 }
 
-/// A line with the state of its hold and what its event asks the buyer for.
-pub struct CartLineRow {
-    pub line: CartLine,
-    pub state: HoldState,
-    pub expires_at: DateTime<Utc>,
-    pub extended: bool,
-    pub ask_holder_names: bool,
-    pub ask_phone: bool,
-}
-
 /// The lines of the carts that these secrets open, whose holds are pending, posted or expired (voided ones were taken out by
 /// the buyer), each cart's in the order in which it shows them. Needs no scope, as [`opened_by`].
-pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(CartId, CartLineRow)>, Error> {
+pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<(CartId, HeldLine)>, Error> {
     let found = sqlx::query!(
         r#"SELECT cart_id AS "cart_id!", id AS "id!", state AS "state!", expires_at AS "expires_at!", extended AS "extended!",
                   quantity AS "quantity!", net_minor AS "net_minor!", tax_minor AS "tax_minor!", tax_rate_bp AS "tax_rate_bp!",
@@ -271,7 +259,7 @@ pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<
                 unit_total,
                 total,
             };
-            let row = CartLineRow {
+            let held = HeldLine {
                 line,
                 state: rows::named("holds", "state", &r.state)?,
                 expires_at: r.expires_at,
@@ -279,7 +267,7 @@ pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<
                 ask_holder_names: r.ask_holder_names,
                 ask_phone: r.ask_phone,
             };
-            Ok((CartId(r.cart_id), row))
+            Ok((CartId(r.cart_id), held))
         })
         .collect()
 }

@@ -6,25 +6,23 @@ use crate::hold_desk::{CartHoldRequest, Held, HoldDeskAnswer, HoldDeskAsk, Perfo
 use base::desk::{IfAbandoned, NoAnswer};
 use base::{Failure, Fault, Visitor, keys};
 use chrono::{DateTime, Utc};
-use domain::buyer::{BuyerDraft, RequiredFields};
-use domain::cart::{Cart, CartLine, Secret, ShorterLine, check_open};
-use domain::event::{Channel, Organizer};
+use domain::buyer::BuyerDraft;
+use domain::cart::{Cart, HeldLine, Secret, ShorterLine, check_open};
+use domain::event::Channel;
 use domain::hold::check::check_size;
 use domain::hold::grant::{Granted, HoldRefused, MissedPlaces};
-use domain::hold::{Claim, HoldState, PendingHold, Release};
+use domain::hold::{Claim, PendingHold, Release};
 use domain::ids::{CartId, HoldId, OrderId, OrganizerId, PerformanceId};
 use domain::locale::Locale;
-use domain::money::Money;
 use domain::payment::GatewayKind;
 use domain::person_limit::PersonWish;
 use domain::refusal::{CartRefusal, FieldProblem, HoldRefusal};
 use domain::sale_terms::SaleTerms;
-use domain::seating::Place;
 use money::orders::secrets::opened_by;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
-use storage::carts::{self, CartLineRow, CartRow};
+use storage::carts::{self, CartRow};
 use storage::claims::pending_of_carts;
 use storage::organizers;
 use uuid::Uuid;
@@ -130,7 +128,7 @@ impl Selling {
         let Kept { secret, sale, held } = kept;
         let (missed, gateways) = (held.missed.clone(), sale.gateways.clone());
         let cart = match held.is_new {
-            true => new_cart_of(&sale, held)?,
+            true => new_cart_of(&sale, &held)?,
             false => self.cart(&secret).await?.ok_or_else(|| Fault::Broken("the cart is gone".into()))?,
         };
         Ok(CartGrant { secret, cart, missed, gateways })
@@ -242,7 +240,7 @@ impl Selling {
         }
         let whose: BTreeSet<Uuid> = found.iter().map(|row| row.organizer.0).collect();
         let whose = organizers::find_many(&mut conn, &whose.into_iter().collect::<Vec<_>>()).await?;
-        let mut lines: HashMap<CartId, Vec<CartLineRow>> = HashMap::new();
+        let mut lines: HashMap<CartId, Vec<HeldLine>> = HashMap::new();
         for (cart, line) in carts::lines_opened_by(&mut conn, &hashes).await? {
             lines.entry(cart).or_default().push(line);
         }
@@ -252,7 +250,8 @@ impl Selling {
             let organizer = whose.iter().find(|organizer| organizer.id == row.organizer);
             if let (Some(secret), Some(organizer)) = (of_hash.get(&row.secret_hash), organizer) {
                 let lines = lines.remove(&row.id).unwrap_or_default();
-                all.push(((*secret).clone(), cart_of(row, organizer.clone(), lines, now)?));
+                let cart = Cart::of(row.id, organizer.clone(), lines, now)?;
+                all.push(((*secret).clone(), Cart { draft: row.draft, order: row.order, ..cart }));
             }
         }
         Ok(all)
@@ -345,7 +344,7 @@ impl Selling {
     /// What is still wrong with what was typed.
     pub async fn buyer_problems(&self, secret: &Secret) -> Result<Vec<FieldProblem>, Failure<CartRefusal>> {
         let cart = self.cart(secret).await?.ok_or(Failure::Refused(CartRefusal::Unknown))?;
-        Ok(cart.draft.check(required_fields(&cart)).err().unwrap_or_default())
+        Ok(cart.draft.check(cart.required_fields()).err().unwrap_or_default())
     }
 
     /// The ways to pay that are offered for a cart, in the organizer's order; none is needed when nothing is owed.
@@ -366,79 +365,15 @@ fn by_hash(secrets: &[Secret]) -> HashMap<Vec<u8>, &Secret> {
     secrets.iter().map(|secret| (keys::hash(secret).to_vec(), secret)).collect()
 }
 
-/// A cart as it stands now, from its rows.
-fn cart_of(row: CartRow, organizer: Organizer, lines: Vec<CartLineRow>, now: DateTime<Utc>) -> Result<Cart, Fault> {
-    let (live, lapsed): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.state.is_kept(l.expires_at, now));
-    let currency = live.first().map_or(organizer.currency, |l| l.line.total.currency);
-    Ok(Cart {
-        id: row.id,
-        currency,
-        expires_at: live.iter().filter(|l| l.state == HoldState::Pending).map(|l| l.expires_at).min(),
-        extended: live.iter().any(|l| l.extended),
-        total: Money::sum(currency, live.iter().map(|l| l.line.total))?,
-        ask_holder_names: live.iter().any(|l| l.ask_holder_names),
-        ask_phone: live.iter().any(|l| l.ask_phone),
-        lines: live.into_iter().map(|l| l.line).collect::<Vec<CartLine>>(),
-        lapsed: lapsed.into_iter().map(|l| l.line).collect(),
-        draft: row.draft,
-        order: row.order,
-        organizer,
-    })
-}
-
-/// What the buyer of a cart is asked for.
-pub fn required_fields(cart: &Cart) -> RequiredFields {
-    RequiredFields { holder_names: cart.ask_holder_names, phone: cart.ask_phone, tickets: cart.tickets() }
-}
-
 /// A cart that was just made, from what it was given.
-fn new_cart_of(sale: &SaleTerms, held: Held) -> Result<Cart, Fault> {
-    let mut lines = Vec::with_capacity(held.granted.len());
-    for granted in &held.granted {
-        lines.push(line_of(&held, granted)?);
-    }
-    lines.sort_by_key(|line| line.performance.starts_at);
-    let currency = lines.first().map_or(sale.organizer.currency, |line| line.total.currency);
-    Ok(Cart {
-        id: held.cart,
-        organizer: sale.organizer.clone(),
-        currency,
-        expires_at: held.granted.iter().map(|g| g.expires_at).min(),
-        extended: false,
-        total: Money::sum(currency, lines.iter().map(|line| line.total))?,
-        ask_holder_names: held.terms.values().any(|s| s.event.ask_holder_names),
-        ask_phone: held.terms.values().any(|s| s.event.ask_phone),
-        lines,
-        lapsed: Vec::new(),
-        draft: BuyerDraft::default(),
-        order: None,
-    })
-}
-
-fn line_of(held: &Held, granted: &Granted) -> Result<CartLine, Fault> {
+fn new_cart_of(sale: &SaleTerms, held: &Held) -> Result<Cart, Fault> {
     let gone = || Fault::Broken("what was granted isn't on sale".into());
-    let sale = held.terms.get(&granted.performance).ok_or_else(gone)?;
-    let kind = sale.claimables.get(&granted.ticket_type).ok_or_else(gone)?;
-    let areas = kind.pools.iter().filter(|p| granted.pools.contains(&p.pool)).filter_map(|p| p.area.as_ref());
-    let area = areas.min_by_key(|(position, _)| *position).map(|(_, name)| name.clone());
-    let seat = held.seats.get(&granted.id).cloned().unwrap_or_default();
-    let unit_total = granted.price.total()?;
-    Ok(CartLine {
-        hold: granted.id,
-        event: sale.event.id,
-        event_slug: sale.event.slug.clone(),
-        event_title: sale.event.title.clone(),
-        artwork: sale.event.artwork.clone(),
-        performance: sale.performance.clone(),
-        zone: sale.event.zone,
-        ticket_type: granted.ticket_type,
-        ticket_name: kind.name.clone(),
-        ticket_description: kind.description.clone(),
-        quantity: granted.quantity,
-        seat: granted.seat,
-        place: Place { area, ..seat },
-        price: granted.price,
-        unit_total,
-        total: unit_total.checked_mul(granted.quantity.into())?,
-    })
+    let line = |granted: &Granted| {
+        let sale = held.terms.get(&granted.performance).ok_or_else(gone)?;
+        let kind = sale.claimables.get(&granted.ticket_type).ok_or_else(gone)?;
+        let seat = held.seats.get(&granted.id).cloned().unwrap_or_default();
+        Ok(HeldLine::granted(sale, kind, granted, seat)?)
+    };
+    let lines = held.granted.iter().map(line).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(Cart::granted(held.cart, sale.organizer.clone(), lines)?)
 }
