@@ -1,5 +1,8 @@
 //! Numbers an organizer watches. Each opens the list it was counted from.
 
+mod sales;
+pub use sales::{Attendance, EventCounts, TicketSum};
+
 use crate::event::{Channel, EventStanding, EventStatus, Performance};
 use crate::ids::{EventId, PerformanceId, TicketTypeId};
 use crate::locale::Translated;

@@ -4,35 +4,15 @@ mod export;
 pub use export::*;
 
 use crate::{Conn, Error, rows};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::admission::Reason;
-use domain::event::{Channel, EventSchedule};
+use domain::event::{Event, EventSchedule};
 use domain::ids::{EventId, OrganizerId, PerformanceId, TicketTypeId};
 use domain::money::Money;
-use domain::stats::{EventRow, GateScans, Inventory};
-use domain::ticket::TicketState;
-use domain::time::Timezone;
+use domain::stats::{Attendance, EventRow, GateScans, Inventory, TicketSum};
 
-/// Tickets of an event, counted by everything that is asked for.
-pub struct TicketSum {
-    pub performance: PerformanceId,
-    pub ticket_type: TicketTypeId,
-    pub channel: Channel,
-    /// On the event's wall calendar.
-    pub day: NaiveDate,
-    pub state: TicketState,
-    pub tickets: u32,
-    pub net_minor: i64,
-    pub tax_minor: i64,
-    pub fee_minor: i64,
-}
-
-pub async fn ticket_sums(
-    conn: &mut Conn,
-    organizer: OrganizerId,
-    event: EventId,
-    zone: Timezone,
-) -> Result<Vec<TicketSum>, Error> {
+/// Tickets of an event, counted by everything that is asked for; what they cost is in the event's currency.
+pub async fn ticket_sums(conn: &mut Conn, organizer: OrganizerId, event: &Event) -> Result<Vec<TicketSum>, Error> {
     let found = sqlx::query!(
         r#"SELECT t.performance_id, t.ticket_type_id, o.channel, (t.issued_at AT TIME ZONE $3)::date AS "day!", t.state,
                   count(*)::int AS "tickets!", sum(l.net_minor)::bigint AS "net!", sum(l.tax_minor)::bigint AS "tax!",
@@ -44,8 +24,8 @@ pub async fn ticket_sums(
            WHERE t.organizer_id = $1 AND p.event_id = $2
            GROUP BY 1, 2, 3, 4, 5"#,
         organizer.0,
-        event.0,
-        zone.name()
+        event.id.0,
+        event.zone.name()
     )
     .fetch_all(conn)
     .await?;
@@ -59,23 +39,15 @@ pub async fn ticket_sums(
                 day: r.day,
                 state: rows::named("tickets", "state", &r.state)?,
                 tickets: rows::count("tickets", "count", r.tickets)?,
-                net_minor: r.net,
-                tax_minor: r.tax,
-                fee_minor: r.fee,
+                net: Money::new(r.net, event.currency),
+                tax: Money::new(r.tax, event.currency),
+                fee: Money::new(r.fee, event.currency),
             })
         })
         .collect()
 }
 
-/// Tickets that were let in at least once, those inside now, and all that were or would be let in: where the date doesn't take
-/// place nobody is expected but who came.
-pub struct Attendance {
-    pub performance: PerformanceId,
-    pub expected: u32,
-    pub admitted: u32,
-    pub inside: u32,
-}
-
+/// Who came to an event's performances, and who is expected; one without tickets is left out.
 pub async fn attendance(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<Vec<Attendance>, Error> {
     let found = sqlx::query!(
         r#"SELECT t.performance_id,
