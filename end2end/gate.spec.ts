@@ -64,6 +64,11 @@ test('a scan without network waits, and is answered once when the network is bac
   await context.setOffline(false);
   await expect(page.locator('.verdict')).toContainText('Admitted', { timeout: 15_000 });
   expect(await scan(page, code)).toContain('Already used');
+  // What a server can't read is said once, and the gate goes on: it isn't sent for ever before all others.
+  const unreadable = { status: 400, contentType: 'application/json', body: '"Unreadable"' };
+  await page.route('**/do/gate/scan', (route) => route.fulfill(unreadable), { times: 1 });
+  expect(await scan(page, code)).toContain('Scan the ticket again');
+  expect(await scan(page, code)).toContain('Already used');
 });
 
 test('guests who were held are told apart when the network is back', async ({ page, facts, context }, info) => {

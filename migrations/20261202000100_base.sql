@@ -215,8 +215,7 @@ CREATE TABLE idempotency_keys (
     key          text NOT NULL,
     -- of the request, to refuse the same key with another request
     request_hash bytea NOT NULL,
-    -- null while the first call is still at work
-    response     jsonb,
+    response     jsonb NOT NULL,
     created_at   timestamptz NOT NULL,
     PRIMARY KEY (organizer_id, command, key)
 );

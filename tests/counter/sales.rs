@@ -339,6 +339,18 @@ async fn pressing_many_times_prints_again_once() {
     assert_eq!(refusal(print(&one, "press").await), TillRefusal::KeyReused);
     assert_eq!(refusal(print(&one, "").await), TillRefusal::KeyNeeded);
     assert_ne!(print(&all, "another").await.unwrap(), jobs[0]);
+    // One key for two orders at the same moment: one of them is printed.
+    let other = counter.sell(1, "other").await;
+    let (all, receipt) = (Reprint::Both, Reprint::Receipt);
+    let (one, two) = tokio::join!(
+        flows.counter.reprint(&counter.cashier, counter.till, sold.order, &all, "lost", "both"),
+        flows.counter.reprint(&counter.cashier, counter.till, other.order, &receipt, "lost", "both"),
+    );
+    let refused = match (one, two) {
+        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+        both => panic!("{both:?}"),
+    };
+    assert!(matches!(refused, Failure::Refused(TillRefusal::KeyReused)), "{refused:?}");
 }
 
 #[tokio::test]

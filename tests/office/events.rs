@@ -82,7 +82,10 @@ async fn a_draft_is_seen_by_its_people_only_until_nothing_is_missing() {
         Err(Failure::Refused(domain::edit::PublishRefusal { missing })) => missing,
         other => panic!("{other:?}"),
     };
-    assert_eq!(missing(shop.flows.office.publish_event(&manager, event).await), [Missing::Date, Missing::TicketType]);
+    assert_eq!(
+        missing(shop.flows.office.publish_event(&manager, event).await),
+        [Missing::Performance, Missing::TicketType]
+    );
     assert_eq!(missing(shop.flows.office.publish_event(&other, event).await), [Missing::Event]);
     assert!(shop.flows.selling.event_page("aida", Channel::Shop).await.unwrap().is_none());
     assert!(shop.flows.selling.event_preview(&manager, event).await.unwrap().is_some());

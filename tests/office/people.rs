@@ -191,8 +191,8 @@ async fn what_is_over_is_forgotten_and_the_rest_stays() {
                     SELECT sha256(convert_to(p.id::text || n, 'UTF8')), p.id, now(), now() + n * interval '2 days'
                     FROM people p, generate_series(-2, 2) n";
     let made = sqlx::query(sessions).execute(&shop.owner).await.unwrap().rows_affected();
-    let answers = "INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, created_at)
-                   SELECT $1, 'sell', n::text, sha256('x'), $2 - n * interval '1 day' FROM generate_series(0, 9) n";
+    let answers = "INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, response, created_at)
+                   SELECT $1, 'sell', n::text, sha256('x'), '{}', $2 - n * interval '1 day' FROM generate_series(0, 9) n";
     sqlx::query(answers).bind(stage.organizer.0).bind(shop.now()).execute(&shop.owner).await.unwrap();
     let db = storage::Db::connect(&shop.database_url, 1).await.unwrap();
     let mut tx = db.begin(storage::Scope::Nothing).await.unwrap();

@@ -92,8 +92,9 @@ fn form_page<'a>(at: &'a str, next: &'a str) -> &'a str {
 pub fn local_path<'a>(path: &'a str, home: &'a str) -> &'a str {
     let rest = path.strip_prefix(home.trim_end_matches('/'));
     let below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let page = path.split(['?', '#']).next().unwrap_or_default();
     let plain =
-        path.starts_with('/') && !path.contains("//") && !path.contains('\\') && !path.contains(char::is_control);
+        page.starts_with('/') && !page.contains("//") && !path.contains('\\') && !path.contains(char::is_control);
     if below && plain { path } else { home }
 }
 
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for own in ["/", "/gate", "/gate?x=1"] {
+        for own in ["/", "/gate", "/gate?x=1", "/?q=http://x"] {
             assert_eq!(local_path(own, "/"), own);
         }
         for foreign in ["", "?x", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x"] {

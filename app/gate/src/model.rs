@@ -1,4 +1,6 @@
-//! What the server tells the gate, in words already: the browser formats no date and knows no rule.
+//! What the server tells the gate, in words already: the browser formats no date and knows no rule. So a scan's refusal is said
+//! on the server, as a page rendered there says one, in the language of whoever is signed in; elsewhere it goes to the browser as
+//! data. A gate's bundle is fetched on a phone at a door.
 
 use serde::{Deserialize, Serialize};
 

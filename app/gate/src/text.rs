@@ -78,6 +78,7 @@ domain::texts! {
     already_used() { en: "Already used", it: "Già usato" }
     refused() { en: "Not admitted", it: "Non entra" }
     scan_again() { en: "All gates are busy at this moment. Scan again.", it: "In questo momento tutti i varchi sono occupati. Ripeti la scansione." }
+    not_read() { en: "The server could not read this scan. Scan the ticket again.", it: "Il server non ha potuto leggere questa scansione. Ripeti la scansione del biglietto." }
     not_this_scan() {
         en: "This device mixed up two scans. Scan this ticket again.",
         it: "Questo dispositivo ha confuso due scansioni. Ripeti la scansione di questo biglietto."

@@ -68,7 +68,7 @@ fn checklist(staff: &Staff, edit: &EventEdit) -> AnyView {
     let locale = staff.locale;
     let has = |is_missing: fn(&Missing) -> bool| !edit.missing.iter().any(is_missing);
     let there = [
-        (has(|m| *m == Missing::Date), text::has_date(locale)),
+        (has(|m| *m == Missing::Performance), text::has_date(locale)),
         (has(|m| *m == Missing::TicketType), text::has_ticket(locale)),
         (edit.missing.is_empty(), text::has_places(locale)),
     ];
@@ -104,9 +104,9 @@ fn missing_words(staff: &Staff, edit: &EventEdit, missing: &Missing) -> (String,
     let locale = staff.locale;
     match missing {
         Missing::Event => (text::missing_event(locale).to_owned(), None),
-        Missing::Date => (text::missing_date(locale).to_owned(), Some("/dates/new".to_owned())),
+        Missing::Performance => (text::missing_date(locale).to_owned(), Some("/dates/new".to_owned())),
         Missing::TicketType => (text::missing_ticket(locale).to_owned(), Some("/tickets/new".to_owned())),
-        Missing::TicketTypeForDate { performance } => {
+        Missing::TicketTypeForPerformance { performance } => {
             let date = edit.performances.iter().find(|p| p.performance.id == *performance);
             let when =
                 date.map(|p| labels::performance_name(locale, &p.performance, edit.event.zone)).unwrap_or_default();

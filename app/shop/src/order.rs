@@ -37,7 +37,8 @@ async fn show(secret: String) -> PageContent {
     let locale = current_locale();
     let secret = Secret::parse(&secret).ok_or(FaceError::Missing)?;
     let order = money().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
-    let refused = face::refusal::in_address().map(|refusal| {
+    // Once it is paid, an address that was kept says nothing true any more.
+    let refused = face::refusal::in_address().filter(|_| !order.state.has_tickets()).map(|refusal| {
         view! {
             <Notice tone=Tone::Error>
                 <p>{refusal::order_refusal(locale, &refusal)}</p>

@@ -21,13 +21,23 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use selling::feed::{HallPart, LiveAvailability};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use ui::kit::*;
 use ui::text::refusal::{self, About};
 
-/// The field of a kept form that carries what is no `HoldRefusal`: how many seats could not be found side by side.
-pub const NO_BEST_FIELD: &str = "no_best";
-/// The same for companions' seats without a wheelchair space: which button was pressed.
+/// Why nothing was kept of what was chosen; comes back with the choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SelectionRefusal {
+    Places(HoldRefusal),
+    /// So many seats are nowhere free together.
+    NoneTogether {
+        places: usize,
+    },
+}
+
+/// The field of a kept form that asks whether companions' seats without a wheelchair space are meant: which button was pressed.
 pub const LONE_FIELD: &str = "lone";
 pub const LONE_BY_HAND: &str = "by_hand";
 pub const LONE_BEST: &str = "best";
@@ -185,9 +195,11 @@ fn problem(locale: Locale, shown: &PerformanceView<'_>) -> AnyView {
     if let Some(button) = shown.kept.value(LONE_FIELD) {
         return lone_companions(locale, button);
     }
-    let none = shown.kept.value(NO_BEST_FIELD).map(|count| text::best_none(locale, count));
-    let refused = face::refusal::kept::<HoldRefusal>(shown.kept);
-    let words = none.or_else(|| refused.map(|refused| words(locale, shown, &refused)));
+    let refused = face::refusal::kept::<SelectionRefusal>(shown.kept);
+    let words = refused.map(|refused| match refused {
+        SelectionRefusal::Places(refused) => words(locale, shown, &refused),
+        SelectionRefusal::NoneTogether { places } => text::best_none(locale, places),
+    });
     words
         .map(|words| {
             view! {

@@ -10,10 +10,9 @@ use crate::room_cookie::remember_place;
 use domain::event::{Channel, Event};
 use domain::ids::EventId;
 use domain::locale::Locale;
-use domain::room::Standing;
+use domain::room::{RoomRefusal, Standing};
 use domain::time::{clock_time, long_date_time};
 use face::error::FaceError;
-use face::request::query;
 use face::visitor::visitor;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -34,8 +33,7 @@ pub fn WaitPage() -> impl IntoView {
 async fn show(slug: String) -> PageContent {
     let shown = selling().event_page(&slug, Channel::Shop).await?.ok_or(FaceError::Missing)?;
     let stands = place(shown.event.id).await?;
-    let again = query("again").and_then(|seconds| seconds.parse().ok());
-    Ok(whole(current_locale(), &shown.event, &stands, again))
+    Ok(whole(current_locale(), &shown.event, &stands, face::refusal::in_address()))
 }
 
 /// Where the visitor stands to an event's room; what it gives them is kept in their cookie.
@@ -46,8 +44,8 @@ pub async fn place(event: EventId) -> Result<Stands, FaceError> {
     Ok(stands)
 }
 
-/// `again`: places are taken too often from this address, and it is worth asking for one again in so many seconds.
-fn whole(locale: Locale, event: &Event, stands: &Stands, again: Option<u32>) -> AnyView {
+/// `refused`: why no place could be taken just now.
+fn whole(locale: Locale, event: &Event, stands: &Stands, refused: Option<RoomRefusal>) -> AnyView {
     let title = event.title.get(locale).to_owned();
     let back = format!("/events/{}", event.slug);
     let href = back.clone();
@@ -61,7 +59,10 @@ fn whole(locale: Locale, event: &Event, stands: &Stands, again: Option<u32>) -> 
         }
         .into_any(),
         Standing::Opens { .. } | Standing::Outside { .. } => view! {
-            {again.map(|seconds| view! { <Notice tone=Tone::Warning title=text::many_join(locale, seconds) /> })}
+            {refused
+                .map(|RoomRefusal::TooOften { wait_seconds }| {
+                    view! { <Notice tone=Tone::Warning title=text::many_join(locale, wait_seconds) /> }
+                })}
             {notice(locale, event, &stands.standing)}
         }
         .into_any(),

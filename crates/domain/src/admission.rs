@@ -1,7 +1,7 @@
 //! At the gate: who is let in, who isn't, and why.
 
 use crate::code::TicketClaim;
-use crate::gate::admitted_around;
+use crate::gate::scan_window;
 use crate::ids::{AdmissionId, PerformanceId, TicketId};
 use crate::locale::Translated;
 use crate::seating::Place;
@@ -141,7 +141,7 @@ pub fn decide_scan(
     let Some((entry, starts_at)) = found else { return nobody(Reason::Unknown) };
     let own = entry.performance;
     let around = [own];
-    let (from, until) = admitted_around(received_at);
+    let (from, until) = scan_window(received_at);
     let at_gate = match scan.performances.as_slice() {
         [] if (from..=until).contains(&starts_at) => around.as_slice(),
         named => named,

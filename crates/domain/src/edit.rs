@@ -2,7 +2,7 @@
 //! event from being put on sale.
 //!
 //! What may be changed is decided by [`changes`] and [`places`], what a ticket type draws from by [`draws`], what is missing
-//! before an event can be published by [`missing`].
+//! before an event can be published by [`missing`]. What others would feel is asked about first: [`crate::question`].
 
 pub mod changes;
 pub mod draws;
@@ -60,10 +60,10 @@ pub enum Missing {
     /// There is no such event (any more).
     Event,
     /// No date, or all are past or cancelled.
-    Date,
+    Performance,
     TicketType,
     /// Nothing can be bought for this date: no ticket type draws from its places.
-    TicketTypeForDate {
+    TicketTypeForPerformance {
         performance: PerformanceId,
     },
     /// This ticket type has no places on any date.

@@ -195,11 +195,11 @@ pub struct Performance {
 }
 
 /// When a performance is over that says nothing of its end: so many hours after its start.
-const HOURS: i64 = 3;
+const USUAL_HOURS: i64 = 3;
 
 /// When a performance is over, so far as one knows. The tables have the same rule as `ends_by(starts_at, ends_at)`.
 pub fn ends_by(starts_at: DateTime<Utc>, ends_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
-    ends_at.unwrap_or(starts_at + TimeDelta::hours(HOURS))
+    ends_at.unwrap_or(starts_at + TimeDelta::hours(USUAL_HOURS))
 }
 
 /// When a date is, in all its parts.
@@ -495,7 +495,7 @@ impl CatalogueQuery {
 }
 
 /// The dates that a page of their event shows: past ones only where all are past.
-pub fn shown_dates(dates: Vec<Performance>, now: DateTime<Utc>) -> Vec<Performance> {
+pub fn shown_performances(dates: Vec<Performance>, now: DateTime<Utc>) -> Vec<Performance> {
     let is_over = |date: &Performance| date.ends_by() <= now;
     let all_over = dates.iter().all(is_over);
     dates.into_iter().filter(|date| all_over || !is_over(date)).collect()
@@ -601,7 +601,7 @@ mod tests {
     fn past_dates_are_shown_where_there_are_no_others() {
         let date = |starts_at: &str| Performance { starts_at: at(starts_at), ..performance() };
         let dates = vec![date("2026-12-01T20:00:00Z"), date("2026-12-03T20:00:00Z")];
-        let shown = |now: &str| shown_dates(dates.clone(), at(now)).len();
+        let shown = |now: &str| shown_performances(dates.clone(), at(now)).len();
         assert_eq!(["2026-12-01T22:59:00Z", "2026-12-01T23:00:00Z", "2026-12-03T23:00:00Z"].map(shown), [2, 1, 2]);
     }
 

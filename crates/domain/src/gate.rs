@@ -28,7 +28,7 @@ const OFFERS_AHEAD: Duration = Duration::hours(48);
 const TODAY_BACK: Duration = Duration::hours(36);
 
 /// When a date starts that a gate without dates admits to; both ends are among them.
-pub fn admitted_around(now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+pub fn scan_window(now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
     (now - ADMITS_BACK, now + ADMITS_AHEAD)
 }
 
@@ -186,7 +186,7 @@ mod tests {
             let within = |(from, until): (DateTime<Utc>, DateTime<Utc>)| (from..=until).contains(&starts_at);
             let offered = is_offered(starts_at, zone.parse().unwrap(), now);
             prop_assert!(!offered || within(offered_around(now)));
-            prop_assert!(!within(admitted_around(now)) || offered);
+            prop_assert!(!within(scan_window(now)) || offered);
         }
     }
 

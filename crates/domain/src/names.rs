@@ -160,8 +160,8 @@ fn emails_are_kept_by_the_names_of_their_json() {
         assert_eq!(json["kind"], EmailKindName::from(&kind).into_str());
         assert_eq!(serde_json::from_value::<EmailKind>(json).unwrap(), kind);
     }
-    let reasons = [TooLate::PlacesGone, TooLate::OrderCancelled, TooLate::DateCancelled];
-    assert_eq!(serde_json::json!(reasons), serde_json::json!(["places_gone", "order_cancelled", "date_cancelled"]));
+    let reasons = [TooLate::PlacesGone, TooLate::OrderCancelled, TooLate::PerformanceCancelled];
+    assert_eq!(serde_json::json!(reasons), serde_json::json!(["places_gone", "order_cancelled", "performance_cancelled"]));
 }
 
 #[test]

@@ -118,7 +118,7 @@ impl TooLate {
     pub fn of(order: OrderState, date_cancelled: bool) -> TooLate {
         match order {
             OrderState::Cancelled => TooLate::OrderCancelled,
-            _ if date_cancelled => TooLate::DateCancelled,
+            _ if date_cancelled => TooLate::PerformanceCancelled,
             _ => TooLate::PlacesGone,
         }
     }

@@ -45,11 +45,13 @@ pub struct TerminalState {
 impl TerminalState {
     /// As it is at this moment: nothing is known of the printer of one that has been silent.
     pub fn at(self, now: DateTime<Utc>) -> TerminalState {
+        if self.is_silent(now) { TerminalState { printer: PrinterState::Offline, ..self } } else { self }
+    }
+
+    /// Whether nothing was heard of it for so long that it counts as offline.
+    pub fn is_silent(&self, now: DateTime<Utc>) -> bool {
         let heard_since = now - Duration::seconds(TERMINAL_SILENT_SECONDS);
-        match self.last_seen_at {
-            Some(seen) if seen >= heard_since => self,
-            _ => TerminalState { printer: PrinterState::Offline, ..self },
-        }
+        self.last_seen_at.is_none_or(|seen| seen < heard_since)
     }
 }
 

@@ -275,7 +275,7 @@ fn late(l: Locale, order: &OrderSummary, refunded: Money, because: TooLate, shop
     let (heading, body) = match because {
         TooLate::PlacesGone => (text::late_heading(l), text::late_body(l, &order.number)),
         TooLate::OrderCancelled => (text::late_goes_back(l), text::late_cancelled_body(l, &order.number)),
-        TooLate::DateCancelled => (text::late_goes_back(l), text::late_called_off_body(l, &order.number)),
+        TooLate::PerformanceCancelled => (text::late_goes_back(l), text::late_called_off_body(l, &order.number)),
     };
     (subject, heading.into(), body, blocks)
 }

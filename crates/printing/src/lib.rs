@@ -21,7 +21,9 @@ pub mod test_page;
 pub mod text;
 pub mod ticket;
 
-use domain::paper::{Paper, PrintJob};
+use domain::paper::Paper;
+#[cfg(test)]
+use domain::paper::PrintJob;
 use profile::Profile;
 use sheet::PaperSheet;
 
@@ -40,7 +42,8 @@ pub fn bytes(paper: &Paper, profile: &Profile) -> Vec<u8> {
 }
 
 /// A whole job for a printer that nobody listens to: initialized, the drawer first, then every paper.
-pub fn job_bytes(job: &PrintJob, profile: &Profile) -> Vec<u8> {
+#[cfg(test)]
+fn job_bytes(job: &PrintJob, profile: &Profile) -> Vec<u8> {
     let mut bytes = escpos::INITIALIZE.to_vec();
     if job.open_drawer {
         bytes.extend_from_slice(escpos::DRAWER_PULSE);

@@ -3,7 +3,7 @@
 use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizerId;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A key, what was asked with it, and the answer.
 pub struct UsedKey {
@@ -23,10 +23,10 @@ pub async fn used(
 ) -> Result<Vec<UsedKey>, Error> {
     Ok(sqlx::query_as!(
         UsedKey,
-        r#"SELECT k.command, k.key, k.request_hash, k.response AS "response!" FROM idempotency_keys k
+        "SELECT k.command, k.key, k.request_hash, k.response FROM idempotency_keys k
            JOIN unnest($2::text[], $3::text[]) AS wanted (command, key)
              ON k.command = wanted.command AND k.key = wanted.key
-           WHERE k.organizer_id = $1"#,
+           WHERE k.organizer_id = $1",
         organizer.0,
         commands,
         keys
@@ -41,20 +41,22 @@ pub async fn used(
 /// # Errors
 /// [`Error::Overtaken`] when another one has kept a key: looked for again, it will be found.
 pub async fn keep(conn: &mut Conn, organizer: OrganizerId, new: &[UsedKey], now: DateTime<Utc>) -> Result<(), Error> {
-    let commands: Vec<String> = new.iter().map(|k| k.command.clone()).collect();
-    let keys: Vec<String> = new.iter().map(|k| k.key.clone()).collect();
-    let hashes: Vec<Vec<u8>> = new.iter().map(|k| k.request_hash.clone()).collect();
-    let responses: Vec<Value> = new.iter().map(|k| k.response.clone()).collect();
+    // An answer that is JSON's null comes out of a recordset as SQL's.
+    let record = |key: &UsedKey| {
+        json!({
+            "command": key.command,
+            "key": key.key,
+            "request_hash": format!("\\x{}", hex::encode(&key.request_hash)),
+            "response": key.response,
+        })
+    };
     let kept = sqlx::query!(
         r#"INSERT INTO idempotency_keys (organizer_id, command, key, request_hash, response, created_at)
-           SELECT $1, k.command, k.key, k.request_hash, k.response, $6
-           FROM unnest($2::text[], $3::text[], $4::bytea[], $5::jsonb[]) AS k (command, key, request_hash, response)
+           SELECT $1, k.command, k.key, k.request_hash, coalesce(k.response, 'null'), $3
+           FROM jsonb_populate_recordset(NULL::idempotency_keys, $2) AS k
            ON CONFLICT DO NOTHING"#,
         organizer.0,
-        &commands,
-        &keys,
-        &hashes,
-        &responses,
+        Value::Array(new.iter().map(record).collect()),
         now
     )
     .execute(conn)

@@ -381,7 +381,8 @@ pub async fn find_many(
     if heads.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(seller) = organizers::find(conn, organizer).await? else { return Ok(Vec::new()) };
+    let seller = organizers::find(conn, organizer).await?;
+    let seller = seller.ok_or_else(|| Error::inconsistent("orders", "organizer_id", organizer))?;
     let mut lines = lines(conn, organizer, ids).await?;
     let mut tickets = tickets(conn, organizer, ids).await?;
     heads

@@ -8,7 +8,6 @@ use base::clock::SystemClock;
 use base::keys::MasterKey;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OrganizerId;
-use domain::till::TERMINAL_SILENT_SECONDS;
 use notify::transport::Transport;
 use std::path::Path;
 use storage::{Db, Error, Scope, health, keys, migrate, organizers, tills};
@@ -169,8 +168,7 @@ async fn printers(db: &Db, organizer: OrganizerId) -> Result<Vec<Finding>, Error
     Ok(with_terminal
         .map(|(till, terminal)| {
             let what = format!("printer at {till}");
-            let silent =
-                terminal.last_seen_at.is_none_or(|seen| now - seen > TimeDelta::seconds(TERMINAL_SILENT_SECONDS));
+            let silent = terminal.is_silent(now);
             let state = format!("{:?}", terminal.printer);
             match terminal.last_seen_at {
                 None => Finding::warn(what, "its terminal was never seen", "start the terminal program beside it"),

@@ -306,6 +306,11 @@ impl GateApp {
                     self.show(self.question(text::signed_out(self.locale)));
                     browser::reload_soon();
                 }
+                // An answer all the same: asked again it would be this one, and keep all that wait behind it.
+                Err(error) if !error.is_unsure() => {
+                    self.online.set(true);
+                    self.answered(&next, self.question(text::not_read(self.locale)));
+                }
                 Err(_) => {
                     self.online.set(false);
                     if let Some((first, last)) = self.hold_all() {

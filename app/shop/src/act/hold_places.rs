@@ -4,7 +4,7 @@
 
 use super::wait;
 use crate::house::selling;
-use crate::performance::{LONE_BEST, LONE_BY_HAND, LONE_FIELD, NO_BEST_FIELD};
+use crate::performance::{LONE_BEST, LONE_BY_HAND, LONE_FIELD, SelectionRefusal};
 use crate::proof::WAIT_FIELD;
 use crate::{own_carts, visitor};
 use base::Visitor;
@@ -56,7 +56,10 @@ pub async fn choose(
         Ok(()) => go("/cart"),
         Err(HoldRefusal::ProofNeeded) => wait_a_little(&typed, &event, performance, wish).await?,
         Err(HoldRefusal::WaitingRoom { event: room }) => wait::enter(room, &event.slug, &typed.page(&event)).await?,
-        Err(refusal) => back(&typed, &event, [wish, vec![refusal::field(&refusal)?]].concat()).await?,
+        Err(refusal) => {
+            let refusal = refusal::field(&SelectionRefusal::Places(refusal))?;
+            back(&typed, &event, [wish, vec![refusal]].concat()).await?;
+        }
     }
     Ok(())
 }
@@ -87,17 +90,17 @@ pub async fn choose_best(
     let zone: Option<ZoneId> = best_zone.parse().ok();
     let wish =
         [wished([best_count, best_zone, best_wheelchairs, best_companions]), said_yes(&lone_companions)].concat();
-    if count.max(wheelchairs).max(companions) > event.order_max as usize {
-        let refusal = HoldRefusal::OverLimit { max: event.order_max };
-        return back(&typed, &event, [wish, vec![refusal::field(&refusal)?]].concat()).await;
-    }
+    let party = match Party::of_people(count, wheelchairs, companions, event.order_max) {
+        Ok(party) => party,
+        Err(refusal) => {
+            let refusal = refusal::field(&SelectionRefusal::Places(refusal))?;
+            return back(&typed, &event, [wish, vec![refusal]].concat()).await;
+        }
+    };
     if lone_companions.is_empty() && companions > wheelchairs {
         let ask = vec![(LONE_FIELD.to_owned(), LONE_BEST.to_owned())];
         return back(&typed, &event, [wish, ask].concat()).await;
     }
-    // Of so many, these need a space, and these sit beside it.
-    let seats = count.saturating_sub(wheelchairs).saturating_sub(companions);
-    let party = Party { seats, wheelchairs, companions };
     let mine = own_carts::open_secret_of(event.organizer).await?;
     let visitor = typed.visitor();
     let wanted = BestWanted {
@@ -119,17 +122,17 @@ pub async fn choose_best(
         Err(failure) => failure,
     };
     let why = match refusal::of(failure)? {
-        BestRefusal::NoneTogether { places } => (NO_BEST_FIELD.to_owned(), places.max(1).to_string()),
+        BestRefusal::NoneTogether { places } => SelectionRefusal::NoneTogether { places: places.max(1) },
         BestRefusal::Refused(refused) => match refused.refusal {
             // The buyer looks again, and the page has the next proof.
             HoldRefusal::ProofNeeded => return wait_a_little(&typed, &event, performance, wish).await,
             HoldRefusal::WaitingRoom { event: room } => {
                 return wait::enter(room, &event.slug, &typed.page(&event)).await;
             }
-            refusal => refusal::field(&refusal)?,
+            refusal => SelectionRefusal::Places(refusal),
         },
     };
-    back(&typed, &event, [wish, vec![why]].concat()).await
+    back(&typed, &event, [wish, vec![refusal::field(&why)?]].concat()).await
 }
 
 /// The fields beside the button for the best seats, which come back with the form whichever button was pressed.

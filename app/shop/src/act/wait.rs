@@ -5,7 +5,7 @@ use crate::room_cookie::remember_place;
 use chrono::DateTime;
 use domain::form::SLUG_CHARS_MAX;
 use domain::ids::EventId;
-use domain::room::{RoomRefusal, Standing};
+use domain::room::Standing;
 use face::error::FaceError;
 use face::refusal;
 use face::request::go;
@@ -25,8 +25,8 @@ pub async fn enter(event: EventId, slug: &str, back: &str) -> Result<(), FaceErr
     let place = match selling().enter_room(event, &visitor).await {
         Ok(place) => place.ok_or(FaceError::Missing)?,
         Err(failure) => {
-            let RoomRefusal::TooOften { wait_seconds } = refusal::of(failure)?;
-            go(&format!("{}?again={wait_seconds}", page_of(slug, "wait")));
+            let refused = refusal::of(failure)?;
+            go(&format!("{}?{}", page_of(slug, "wait"), refusal::address(&refused)));
             return Ok(());
         }
     };

@@ -59,7 +59,7 @@ mod tests {
     fn each_status_answers_every_change() {
         use EventStatus::*;
         let missing = |what: &[Missing]| Err(PublishRefusal { missing: what.to_vec() });
-        let none = [Missing::Date];
+        let none = [Missing::Performance];
         let check = |status, published, unready, unpublished, in_use, cancelled| {
             assert_eq!(publish(status, &[]), published, "{status:?}, ready");
             assert_eq!(publish(status, &none), unready, "{status:?}, without a date");

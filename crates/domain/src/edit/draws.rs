@@ -13,7 +13,7 @@ pub struct NamedPool {
 }
 
 /// The pools of an event's dates.
-pub type PoolsByDate = BTreeMap<PerformanceId, Vec<NamedPool>>;
+pub type PoolsByPerformance = BTreeMap<PerformanceId, Vec<NamedPool>>;
 
 /// "All places" of one date. Several crowds can't be meant at once, for a ticket would take a place in each.
 fn all_places(pools: &[NamedPool]) -> Option<Vec<PoolId>> {
@@ -24,7 +24,7 @@ fn all_places(pools: &[NamedPool]) -> Option<Vec<PoolId>> {
 ///
 /// # Errors
 /// There is no zone of that name on any date, or one has to be chosen.
-pub fn chosen(dates: &PoolsByDate, zones: &[String]) -> Result<Vec<(PerformanceId, PoolId)>, Problem> {
+pub fn chosen(dates: &PoolsByPerformance, zones: &[String]) -> Result<Vec<(PerformanceId, PoolId)>, Problem> {
     if zones.iter().any(|zone| !dates.values().flatten().any(|p| p.name == *zone)) {
         return Err(Problem::NotAChoice);
     }
@@ -66,7 +66,7 @@ impl UsualPools {
 /// The habits of ticket types. `draws`: what each draws from on which date, and what that is called.
 pub fn usual(
     ticket_types: impl Iterator<Item = TicketTypeId>,
-    dates: &PoolsByDate,
+    dates: &PoolsByPerformance,
     draws: Vec<(TicketTypeId, PerformanceId, PoolId, String)>,
 ) -> UsualDraws {
     let mut drawn: BTreeMap<TicketTypeId, BTreeMap<PerformanceId, BTreeSet<PoolId>>> = BTreeMap::new();
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn zones_are_chosen_by_names_that_there_are() {
-        let dates = PoolsByDate::from([
+        let dates = PoolsByPerformance::from([
             (date(1), pools(&[("Stalls", true), ("Gallery", true)])),
             (date(2), pools(&[("Stalls", true)])),
         ]);
@@ -140,14 +140,14 @@ mod tests {
         assert_eq!(choose(&["Gallery"]), Ok(1));
         assert_eq!(choose(&["Stalls"]), Ok(2));
         assert_eq!(choose(&["Stalls", "Box"]), Err(Problem::NotAChoice));
-        let crowds = PoolsByDate::from([(date(1), pools(&[("North", false), ("South", false)]))]);
+        let crowds = PoolsByPerformance::from([(date(1), pools(&[("North", false), ("South", false)]))]);
         assert_eq!(chosen(&crowds, &[]), Err(Problem::Missing), "one has to be chosen");
     }
 
     #[test]
     fn a_habit_is_what_a_type_draws_from_on_some_date() {
         let hall = pools(&[("Stalls", true), ("Gallery", true)]);
-        let dates = PoolsByDate::from([(date(1), hall.clone())]);
+        let dates = PoolsByPerformance::from([(date(1), hall.clone())]);
         let [full, some, new] = [7, 8, 9].map(|n| TicketTypeId(Uuid::from_u128(n)));
         let draw = |kind, pool: &NamedPool| (kind, date(1), pool.pool, pool.name.clone());
         let draws = vec![draw(full, &hall[0]), draw(full, &hall[1]), draw(some, &hall[1])];

@@ -29,7 +29,7 @@ pub fn missing(
     let to_come = performances.iter().map(|p| &p.performance).filter(|p| p.is_to_come(now));
     let to_come: Vec<_> = to_come.map(|p| p.id).collect();
     if to_come.is_empty() {
-        missing.push(Missing::Date);
+        missing.push(Missing::Performance);
     }
     let active: Vec<_> = ticket_types.iter().filter(|t| t.active).map(|t| t.ticket_type.id).collect();
     if active.is_empty() {
@@ -37,7 +37,7 @@ pub fn missing(
         return missing;
     }
     let without_ticket = to_come.iter().filter(|p| !draws.iter().any(|d| d.active && d.performance == **p));
-    missing.extend(without_ticket.map(|p| Missing::TicketTypeForDate { performance: *p }));
+    missing.extend(without_ticket.map(|p| Missing::TicketTypeForPerformance { performance: *p }));
     if !performances.is_empty() {
         let without_place = active.iter().filter(|t| !draws.iter().any(|d| d.ticket_type == **t));
         missing.extend(without_place.map(|t| Missing::PlacesForTicketType { ticket_type: *t }));
@@ -101,17 +101,17 @@ mod tests {
         let (soon, later) = (date(1, 60, Scheduled), date(2, 80, Scheduled));
         let (over, off) = (date(3, 40, Scheduled), date(4, 60, Off));
         let (full, reduced, gone) = (kind(5, true), kind(6, true), kind(7, false));
-        let no_ticket = |date: &PerformanceEdit| Missing::TicketTypeForDate { performance: date.performance.id };
+        let no_ticket = |date: &PerformanceEdit| Missing::TicketTypeForPerformance { performance: date.performance.id };
         let no_place = Missing::PlacesForTicketType { ticket_type: reduced.ticket_type.id };
-        check(Draft, &[], &[], &[], &[Missing::Date, Missing::TicketType]);
+        check(Draft, &[], &[], &[], &[Missing::Performance, Missing::TicketType]);
         check(Cancelled, &[&soon], &[&full], &[], &[Missing::Cancelled]);
         check(Draft, &[&soon], &[&full], &[draw(&full, &soon)], &[]);
-        check(Draft, &[&over, &off], &[&full], &[draw(&full, &over)], &[Missing::Date]);
+        check(Draft, &[&over, &off], &[&full], &[draw(&full, &over)], &[Missing::Performance]);
         check(Draft, &[&soon], &[&gone], &[draw(&gone, &soon)], &[Missing::TicketType]);
         check(Draft, &[&soon, &later], &[&full], &[draw(&full, &soon)], &[no_ticket(&later)]);
         check(Draft, &[&soon], &[&full, &gone], &[draw(&full, &over), draw(&gone, &soon)], &[no_ticket(&soon)]);
         check(Draft, &[&soon, &off], &[&full, &reduced], &[draw(&full, &soon)], &[no_place]);
-        check(Draft, &[], &[&full], &[], &[Missing::Date]);
+        check(Draft, &[], &[&full], &[], &[Missing::Performance]);
         // It takes three hours where it says nothing of its end.
         let now_on = date(8, 48, Scheduled);
         check(Draft, &[&now_on], &[&full], &[draw(&full, &now_on)], &[]);

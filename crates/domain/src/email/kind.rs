@@ -76,7 +76,7 @@ pub enum TooLate {
     /// The buyer or the organizer had ended the order.
     OrderCancelled,
     /// It does not take place.
-    DateCancelled,
+    PerformanceCancelled,
 }
 
 /// An order in the answer to whoever looks for their tickets.

@@ -101,7 +101,7 @@ fn what_is_said_of_money_that_buys_nothing() {
     }
     use super::TooLate as Late;
     assert_eq!(Late::of(OrderState::Cancelled, true), Late::OrderCancelled);
-    assert_eq!(Late::of(OrderState::Expired, true), Late::DateCancelled);
+    assert_eq!(Late::of(OrderState::Expired, true), Late::PerformanceCancelled);
     assert_eq!(Late::of(OrderState::AwaitingPayment, false), Late::PlacesGone);
 }
 

@@ -4,6 +4,7 @@
 
 use super::{Seat, SeatKind, SeatMap, SeatSet, Zone, ZoneKind};
 use crate::ids::SeatId;
+use crate::refusal::HoldRefusal;
 use std::collections::HashMap;
 
 /// Farther apart than this, in tenths of a seat's width, two places of a row have an aisle between them.
@@ -23,6 +24,20 @@ pub struct Party {
 impl Party {
     pub fn of(seats: usize) -> Party {
         Party { seats, ..Party::default() }
+    }
+
+    /// So many people, of whom some need a space for a wheelchair and some sit beside one. Who names more of those than people is
+    /// taken to mean that many. `order_max`: how many tickets an order may have.
+    pub fn of_people(
+        people: usize,
+        wheelchairs: usize,
+        companions: usize,
+        order_max: u32,
+    ) -> Result<Party, HoldRefusal> {
+        if people.max(wheelchairs).max(companions) > order_max as usize {
+            return Err(HoldRefusal::OverLimit { max: order_max });
+        }
+        Ok(Party { seats: people.saturating_sub(wheelchairs).saturating_sub(companions), wheelchairs, companions })
     }
 
     pub fn places(&self) -> usize {

@@ -1,4 +1,5 @@
-//! Commands that sell or pay, done once per key of the caller: the API's `Idempotency-Key`.
+//! Commands that sell or pay, done once per key of the caller: the API's `Idempotency-Key`. What is kept is what was made, not the
+//! answer's words: a face reads it again, as it is by then.
 
 use crate::{Failure, Fault};
 use domain::ids::{CartId, OrganizerId};

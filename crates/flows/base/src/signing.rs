@@ -115,10 +115,4 @@ impl Base {
         keys::insert(conn, organizer, number, &public, &sealed, self.clock.now()).await?;
         Ok(())
     }
-
-    /// Opens every key of an organizer: what the doctor does to see whether the master key is the right one.
-    pub async fn check_signing_keys(&self, organizer: OrganizerId) -> Result<usize, Fault> {
-        let mut tx = self.organizer(organizer).await?;
-        Ok(self.signer(&mut tx, organizer).await?.0.len())
-    }
 }

@@ -6,6 +6,7 @@ mod setup;
 
 use crate::Counter;
 use base::actor::ActorKind;
+use base::batch::with_retries;
 use base::failure::Never;
 use base::idempotency::{Command, KeyReused, KeyedRequest, UsedKeys, request_hash};
 use base::live::News;
@@ -76,23 +77,40 @@ impl Counter {
     ) -> Result<PrintJobId, Failure<TillRefusal>> {
         actor.require(Permission::Sell)?;
         let reason = reason::if_given(reason).map_err(refused)?;
-        let (organizer, now) = (actor.organizer, self.base.clock.now());
         check_key(key)?;
         let request = request_hash(&(till, order, what, &reason));
         let once = KeyedRequest { command: Command::TillReprint, key: key.to_owned(), request };
+        // Another order may be printed with the same key at this moment: looked for again, that is found.
+        let printed = with_retries(async || match self.reprint_once(actor, till, order, what, &reason, &once).await {
+            Err(Failure::Fault(fault)) => Err(fault),
+            printed_or_refused => Ok(printed_or_refused),
+        });
+        printed.await?
+    }
+
+    async fn reprint_once(
+        &self,
+        actor: &Actor,
+        till: TillId,
+        order: OrderId,
+        what: &Reprint,
+        reason: &str,
+        once: &KeyedRequest,
+    ) -> Result<PrintJobId, Failure<TillRefusal>> {
+        let (organizer, now) = (actor.organizer, self.base.clock.now());
         let unknown = || Failure::Refused(TillRefusal::Order(OrderRefusal::Unknown));
         let mut tx = self.base.organizer(organizer).await?;
         // Whoever prints the same again waits here, and its tickets are counted by one at a time.
         orders::lock(&mut tx, organizer, order).await?.ok_or_else(unknown)?;
         let mut keys = UsedKeys::look(&mut tx, organizer, [once.clone()]).await?;
-        if let Some(job) = answered(&keys, &once)? {
+        if let Some(job) = answered(&keys, once)? {
             return Ok(job);
         }
         let till = till_with_printer(&mut tx, organizer, till).await?;
         let order = self.money.whole_order(&mut tx, organizer, order).await?.ok_or_else(unknown)?;
         let again = what.of(&order).map_err(|refusal| Failure::Refused(TillRefusal::Order(refusal)))?;
         let papers = self.papers_again(&mut tx, actor, &till, &order, &again).await?;
-        check_copies(&reason, papers.iter().map(Paper::copy)).map_err(Failure::Refused)?;
+        check_copies(reason, papers.iter().map(Paper::copy)).map_err(Failure::Refused)?;
         let printed = papers.len();
         let id = self
             .money
@@ -100,7 +118,7 @@ impl Counter {
             .await?
             .ok_or(Failure::Refused(TillRefusal::NoPrinter))?;
         let answer = serde_json::to_value(id).map_err(|e| Fault::Broken(e.to_string()))?;
-        storage::idempotency::keep(&mut tx, organizer, &[keys.keep(&once, answer)], now).await?;
+        storage::idempotency::keep(&mut tx, organizer, &[keys.keep(once, answer)], now).await?;
         let detail = json!({ "till": till.id, "what": what, "papers": printed, "reason": reason, "job": id });
         self.base.record(&mut tx, actor.organizer, now, actor, Action::OrderReprinted, order.id, detail).await?;
         tx.commit().await?;

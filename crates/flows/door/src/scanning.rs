@@ -5,7 +5,7 @@ use crate::gate_desk::ScanRequest;
 use base::{Actor, Failure, Fault};
 use domain::admission::{GateCounts, Scan, ScanAnswer, ScannedTicket};
 use domain::gate::{
-    FoundTicket, GatePerformance, PERFORMANCES_MAX, ScanRefusal, admitted_around, check, is_offered, offered_around,
+    FoundTicket, GatePerformance, PERFORMANCES_MAX, ScanRefusal, check, is_offered, offered_around, scan_window,
     search_words,
 };
 use domain::ids::{OrganizerId, PerformanceId};
@@ -100,7 +100,7 @@ impl Door {
         performances: &[PerformanceId],
     ) -> Result<Vec<Uuid>, Fault> {
         let performances = if performances.is_empty() {
-            let (from, until) = admitted_around(self.base.clock.now());
+            let (from, until) = scan_window(self.base.clock.now());
             admissions::performances_between(conn, organizer, from, until).await?
         } else {
             performances.iter().copied().take(PERFORMANCES_MAX as usize).collect()

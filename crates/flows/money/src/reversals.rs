@@ -1,7 +1,7 @@
 //! The desk where places come back: tickets that are refunded, and orders that end unpaid. Whatever an organizer is asked
 //! at the same time shares a transaction and is decided in the order of arrival.
 
-mod seen;
+mod locked_orders;
 
 use crate::papers::{PaperHead, print_job, refund_receipt};
 use crate::{Billing, jobs};
@@ -23,7 +23,7 @@ use domain::paper::{Paper, PrintJob, TenderKind};
 use domain::refusal::OrderRefusal;
 use domain::reversals::{RefundDecision, ReversalDecision};
 use domain::till::Till;
-use seen::{Answer, LockedOrder, LockedOrders, lock_and_read};
+use locked_orders::{Answer, LockedOrder, LockedOrders, lock_and_read};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::audit::AuditLine;

@@ -8,11 +8,10 @@ use base::saving::SaveRequest;
 use base::{Actor, Failure, saving};
 use domain::audit::Action;
 use domain::email::kind::EmailKind;
-use domain::form::{Correction, CorrectionForm, FormRefusal};
+use domain::form::{CorrectionForm, FormRefusal};
 use domain::ids::OrderId;
 use domain::order::Order;
 use domain::question::Question;
-use domain::refusal::Problem;
 use domain::role::Permission;
 use serde_json::json;
 use storage::{corrections, deliveries, orders};
@@ -34,12 +33,8 @@ impl Office {
         let mut tx = self.base.organizer(organizer).await?;
         let head = orders::lock(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
         let order = self.money.whole_order(&mut tx, organizer, id).await?.ok_or_else(unknown)?;
-        let checked = form.check(&order);
-        // Who presses twice sends what is there already.
-        let changes = !checked.as_ref().is_ok_and(Correction::is_empty);
-        if changes && saving.is_stale(&CorrectionForm::of(&order)) {
-            return Err(Failure::Refused(FormRefusal::one("opened", Problem::ChangedMeanwhile)));
-        }
+        let (checked, stored) = (form.check(&order), CorrectionForm::of(&order));
+        saving.check_opened(&stored, &checked, &stored.check(&order)).map_err(Failure::Refused)?;
         let correction = checked.map_err(|problems| Failure::Refused(problems.into()))?;
         if correction.is_empty() {
             return Ok(false);

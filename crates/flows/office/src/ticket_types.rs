@@ -6,7 +6,7 @@ use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault, saving};
 use chrono::{DateTime, Utc};
 use domain::audit::Action;
-use domain::edit::draws::{NamedPool, PoolsByDate, UsualDraws, chosen, usual};
+use domain::edit::draws::{NamedPool, PoolsByPerformance, UsualDraws, chosen, usual};
 use domain::edit::{EventRefusal, TicketTypeEdit};
 use domain::form::{CheckedTicketType, FormRefusal, TicketTypeForm};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
@@ -164,8 +164,8 @@ async fn chosen_draws(
     chosen(&dates, zones).map_err(|problem| Failure::Refused(FormRefusal::one(field, problem)))
 }
 
-async fn named_pools(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<PoolsByDate, Fault> {
-    let mut dates = PoolsByDate::new();
+async fn named_pools(conn: &mut Conn, organizer: OrganizerId, event: EventId) -> Result<PoolsByPerformance, Fault> {
+    let mut dates = PoolsByPerformance::new();
     for (performance, pool, name, seated) in events::pool_names(conn, organizer, event).await? {
         dates.entry(performance).or_default().push(NamedPool { pool, name, seated });
     }

@@ -9,7 +9,7 @@ use domain::availability::{self, DrawnPool};
 use domain::cart::Secret;
 use domain::event::{
     Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
-    PerformanceOffers, SaleState, SaleWindow, shown_dates,
+    PerformanceOffers, SaleState, SaleWindow, shown_performances,
 };
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId};
 use domain::role::Permission;
@@ -184,7 +184,7 @@ impl Selling {
         let now = self.base.clock.now();
         let Some(event) = events::find(conn, organizer, event).await? else { return Ok(None) };
         let organizer = organizer_by_id(conn, organizer).await?;
-        let performances = shown_dates(events::performances(conn, organizer.id, event.id).await?, now);
+        let performances = shown_performances(events::performances(conn, organizer.id, event.id).await?, now);
         let pairs: Vec<_> = performances.iter().map(|p| (organizer.id, p.id)).collect();
         let draws = events::draws(conn, &pairs, now).await?;
         let types = events::ticket_types(conn, organizer.id, &[event.id.0], &draws).await?;

@@ -46,7 +46,7 @@ type Latest = Option<Arc<LiveAvailability>>;
 struct WatchedPerformance {
     id: PerformanceId,
     /// Held while somebody looks, so that all others wait for the same look.
-    known: tokio::sync::Mutex<Option<KnownSeats>>,
+    seats: tokio::sync::Mutex<Option<KnownSeats>>,
     availability: watch::Sender<Latest>,
     looked_at: Mutex<Option<Instant>>,
     /// Whether a task keeps it up to date.
@@ -55,8 +55,8 @@ struct WatchedPerformance {
 
 impl WatchedPerformance {
     fn new(id: PerformanceId) -> WatchedPerformance {
-        let (known, availability) = (tokio::sync::Mutex::new(None), watch::Sender::new(None));
-        WatchedPerformance { id, known, availability, looked_at: Mutex::new(None), is_followed: Mutex::new(false) }
+        let (seats, availability) = (tokio::sync::Mutex::new(None), watch::Sender::new(None));
+        WatchedPerformance { id, seats, availability, looked_at: Mutex::new(None), is_followed: Mutex::new(false) }
     }
 
     /// What was said last, unless it is older than this.
@@ -123,7 +123,7 @@ impl Selling {
             return Ok(Some(availability));
         }
         let asked_at = Instant::now();
-        let mut known = watched.known.lock().await;
+        let mut seats = watched.seats.lock().await;
         // Another look that began after this one was asked for is as good.
         let is_later = (*lock(&watched.looked_at)).is_some_and(|at| at >= asked_at);
         let other = if is_later { watched.availability.borrow().clone() } else { watched.fresh(age_max) };
@@ -132,7 +132,7 @@ impl Selling {
         }
         let began_at = Instant::now();
         let before = watched.availability.borrow().clone();
-        let availability = self.look_again(watched.id, &mut known, before.as_deref()).await?;
+        let availability = self.look_again(watched.id, &mut seats, before.as_deref()).await?;
         match &availability {
             Some(availability) => {
                 *lock(&watched.looked_at) = Some(began_at);

@@ -103,7 +103,7 @@ fn all() -> Vec<(&'static str, Email)> {
         ("address_changed", Email::AddressChanged { number: "T-7K3M-92QX".into() }),
         ("paid_too_late", too_late(TooLate::PlacesGone)),
         ("paid_after_cancelling", too_late(TooLate::OrderCancelled)),
-        ("paid_after_the_date_was_cancelled", too_late(TooLate::DateCancelled)),
+        ("paid_after_the_date_was_cancelled", too_late(TooLate::PerformanceCancelled)),
         ("find", Email::FindMyTickets { orders: vec![found] }),
         ("find_cancelled", Email::FindMyTickets { orders: vec![off] }),
         ("find_none", Email::FindMyTickets { orders: vec![] }),

@@ -242,6 +242,17 @@ fn some_hall() -> impl Strategy<Value = (SeatMap, SeatSet)> {
     })
 }
 
+#[test]
+fn a_party_is_made_of_people_and_no_larger_than_an_order() {
+    let party = |people, wheelchairs, companions| Party::of_people(people, wheelchairs, companions, 6);
+    assert_eq!(party(4, 1, 1), Ok(Party { seats: 2, wheelchairs: 1, companions: 1 }));
+    assert_eq!(party(0, 1, 1), Ok(Party { seats: 0, wheelchairs: 1, companions: 1 }), "more than were said to come");
+    assert_eq!(party(6, 0, 0), Ok(Party::of(6)));
+    for (people, wheelchairs, companions) in [(7, 0, 0), (1, 7, 0), (1, 0, 7), (usize::MAX, 0, 0)] {
+        assert_eq!(party(people, wheelchairs, companions), Err(HoldRefusal::OverLimit { max: 6 }));
+    }
+}
+
 proptest! {
     #[test]
     fn the_best_is_what_trying_everything_finds(

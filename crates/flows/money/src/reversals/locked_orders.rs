@@ -33,7 +33,7 @@ pub(super) struct LockedOrders {
     pub tills: HashMap<TillId, Till>,
 }
 
-/// What is answered to a return.
+/// What is answered to a reversal.
 #[derive(Debug, PartialEq)]
 pub(super) enum Answer {
     /// It has been done before, and this prints for it.
@@ -46,7 +46,8 @@ impl LockedOrders {
         if let Some(once) = reversal.once()
             && let Some(printed) = self.keys.answer(once)?
         {
-            return Ok(Answer::Same(serde_json::from_value(printed.clone()).unwrap_or_default()));
+            let printed = serde_json::from_value(printed.clone());
+            return Ok(Answer::Same(printed.map_err(|e| Fault::Broken(format!("{}: {e}", once.command)))?));
         }
         let decision = self.decide(reversal, now);
         decision.map(Answer::New).map_err(|error| Failure::from(error).map(IdempotencyRefusal::Refused))
