@@ -161,7 +161,10 @@ fn emails_are_kept_by_the_names_of_their_json() {
         assert_eq!(serde_json::from_value::<EmailKind>(json).unwrap(), kind);
     }
     let reasons = [TooLate::PlacesGone, TooLate::OrderCancelled, TooLate::PerformanceCancelled];
-    assert_eq!(serde_json::json!(reasons), serde_json::json!(["places_gone", "order_cancelled", "performance_cancelled"]));
+    assert_eq!(
+        serde_json::json!(reasons),
+        serde_json::json!(["places_gone", "order_cancelled", "performance_cancelled"])
+    );
 }
 
 #[test]
