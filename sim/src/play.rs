@@ -318,8 +318,12 @@ impl Game<'_> {
             }
             for (id, (amount, fate)) in &account.refunds {
                 let ours = known.refunds.get(id).map_or("unknown", |r| r.state.as_str());
-                let same =
-                    matches!((fate, ours), (crate::bank::Fate::Done, "done") | (crate::bank::Fate::Failed, "failed"));
+                // One that failed may have been tried again, which is another refund.
+                let same = match fate {
+                    crate::bank::Fate::Done => ours == "done",
+                    crate::bank::Fate::Failed => matches!(ours, "failed" | "replaced"),
+                    _ => false,
+                };
                 if !same {
                     left.push(format!(
                         "money: refund {} of {} is {fate:?} at the bank and {ours} here",
