@@ -186,6 +186,31 @@ CALL make_tenant_table('ticket_types');
 CREATE POLICY catalogue ON ticket_types FOR SELECT USING ((SELECT in_catalogue()));
 CREATE INDEX ticket_types_event ON ticket_types (organizer_id, event_id);
 
+-- The price book: what a ticket type costs besides its ordinary price. What isn't said holds for all: every date, every part of the
+-- hall, every channel, from ever and for ever. Which of several holds is decided by `domain::pricing::book`.
+CREATE TABLE prices (
+    organizer_id   uuid NOT NULL REFERENCES organizers (id),
+    id             uuid NOT NULL,
+    event_id       uuid NOT NULL,
+    ticket_type_id uuid NOT NULL,
+    performance_id uuid,
+    zone_id        uuid,
+    channel        text CHECK (channel IN ('shop', 'till', 'api')),
+    -- the first moment at which it holds, and the first at which it doesn't hold any more
+    from_at        timestamptz,
+    until_at       timestamptz CHECK (until_at > from_at),
+    price_minor    bigint NOT NULL CHECK (price_minor >= 0),
+    PRIMARY KEY (organizer_id, id),
+    -- for its organizer's event, and for nothing of another one
+    FOREIGN KEY (organizer_id, event_id) REFERENCES events (organizer_id, id),
+    FOREIGN KEY (organizer_id, ticket_type_id) REFERENCES ticket_types (organizer_id, id),
+    FOREIGN KEY (organizer_id, performance_id) REFERENCES performances (organizer_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (organizer_id, zone_id) REFERENCES zones (organizer_id, id) ON DELETE CASCADE
+);
+CALL make_tenant_table('prices');
+CREATE POLICY catalogue ON prices FOR SELECT USING ((SELECT in_catalogue()));
+CREATE INDEX prices_event ON prices (organizer_id, event_id);
+
 
 -- WHAT AN EVENT IS SOLD UNDER ------------------------------------------------------------------------------------------------
 
@@ -215,6 +240,8 @@ $$;
 CREATE TRIGGER performances_terms AFTER INSERT OR DELETE OR UPDATE OF event_id, venue_id, seat_map_id, status, label, starts_at,
     ends_at, doors_at, on_sale_from, on_sale_until ON performances FOR EACH ROW EXECUTE FUNCTION count_event_terms();
 CREATE TRIGGER ticket_types_terms AFTER INSERT OR DELETE OR UPDATE ON ticket_types
+    FOR EACH ROW EXECUTE FUNCTION count_event_terms();
+CREATE TRIGGER prices_terms AFTER INSERT OR DELETE OR UPDATE ON prices
     FOR EACH ROW EXECUTE FUNCTION count_event_terms();
 
 CREATE FUNCTION count_venue_terms() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,6 +1,6 @@
 //! The world of a seed: organizers, halls, dates, pools that several ticket types share, types that draw from two pools.
 
-use crate::auditor::facts::{DateFact, Facts, PoolFact, TypeFact};
+use crate::auditor::facts::{DateFact, Facts, OtherPrice, PoolFact, TypeFact};
 use crate::dice::Dice;
 use crate::lane::Lane;
 use chrono::{DateTime, Duration, Utc};
@@ -48,6 +48,23 @@ pub async fn make(lane: &Lane, dice: &mut Dice, now: DateTime<Utc>) -> anyhow::R
 struct Type {
     id: Uuid,
     fact: TypeFact,
+    tax: Tax,
+}
+
+/// What comes to a price, and how.
+#[derive(Clone, Copy)]
+struct Tax {
+    rate: i32,
+    included: bool,
+    fee: i64,
+}
+
+impl Tax {
+    /// The auditor's own arithmetic of what a buyer pays for one.
+    fn all_in(self, minor: i64) -> i64 {
+        let on_top = if self.included { 0 } else { (minor * i64::from(self.rate) + 5000) / 10_000 };
+        if minor == 0 { 0 } else { minor + on_top + self.fee }
+    }
 }
 
 impl Maker<'_> {
@@ -116,6 +133,10 @@ impl Maker<'_> {
             self.facts.dates.insert(date.0, fact);
             dates.push(self.pools(organizer, date.0, hall.as_ref(), standing, &types).await?);
         }
+        let ids: Vec<Uuid> = dates.iter().map(|date| date.id).collect();
+        for kind in &types {
+            self.prices(organizer, event, kind, &ids).await?;
+        }
         Ok(dates)
     }
 
@@ -182,11 +203,51 @@ impl Maker<'_> {
         .bind(online)
         .execute(&self.lane.owner)
         .await?;
-        // The auditor's own arithmetic of what a buyer pays for one.
-        let on_top = if included { 0 } else { (minor * i64::from(rate) + 5000) / 10_000 };
-        let price = if minor == 0 { 0 } else { minor + on_top + fee };
-        let fact = TypeFact { pools: Vec::new(), seated, price, min, max, online };
-        Ok(Type { id, fact })
+        let tax = Tax { rate, included, fee };
+        let price = tax.all_in(minor);
+        let fact = TypeFact { pools: Vec::new(), seated, price, min, max, online, others: Vec::new() };
+        Ok(Type { id, fact, tax })
+    }
+
+    /// Other prices of a ticket type, for one of the dates or for all of them, at the till or in the shop, from or until a moment
+    /// that this season comes to: of each kind one at most.
+    async fn prices(&mut self, organizer: Uuid, event: Uuid, kind: &Type, dates: &[Uuid]) -> anyhow::Result<()> {
+        for class in 1..8 {
+            if !self.dice.chance(12) {
+                continue;
+            }
+            let date = if class & 4 != 0 { self.dice.pick(dates).copied() } else { None };
+            let channel = if class & 2 != 0 { self.dice.pick(&["shop", "till", "api"]).copied() } else { None };
+            let edge = self.now + Duration::minutes(self.dice.between(1, 90));
+            let (from, until) = match class & 1 {
+                0 => (None, None),
+                _ if self.dice.chance(50) => (Some(edge), None),
+                _ => (None, Some(edge)),
+            };
+            let minor = if self.dice.chance(12) { 0 } else { self.dice.between(1, 9000) };
+            sqlx::query(
+                "INSERT INTO prices (organizer_id, id, event_id, ticket_type_id, performance_id, channel, from_at, until_at, price_minor) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            )
+            .bind(organizer)
+            .bind(self.dice.uuid())
+            .bind(event)
+            .bind(kind.id)
+            .bind(date)
+            .bind(channel)
+            .bind(from)
+            .bind(until)
+            .bind(minor)
+            .execute(&self.lane.owner)
+            .await?;
+            let other = OtherPrice { of_date: date.is_some(), channel, from, until, price: kind.tax.all_in(minor) };
+            for one in dates.iter().filter(|one| date.is_none_or(|date| date == **one)) {
+                if let Some(fact) = self.facts.types.get_mut(&(*one, kind.id)) {
+                    fact.others.push(other.clone());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Returns when its sale begins and ends.

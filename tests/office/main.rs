@@ -13,6 +13,7 @@ mod events;
 mod emails;
 mod moves;
 mod people;
+mod prices;
 mod trail;
 mod upkeep;
 

@@ -14,6 +14,7 @@ mod guard;
 mod hold_desk;
 mod inventory;
 mod order_desks;
+mod prices;
 mod room;
 mod search;
 

@@ -12,6 +12,7 @@ use crate::page::{BrokenPage, DeniedPage, MissingPage};
 use crate::people::PeoplePage;
 use crate::performances::{PerformancePage, PerformancesPage};
 use crate::preview::PreviewPage;
+use crate::prices::PricesPage;
 use crate::publish::PublishPage;
 use crate::quick_event::QuickPage;
 use crate::refund::{CancelPage, RefundPage};
@@ -66,6 +67,7 @@ fn EventRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/events/:event/dates/:date") view=PerformancePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets") view=TicketsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/tickets/:ticket") view=TicketPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/events/:event/tickets/:ticket/prices") view=PricesPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/announcements") view=AnnouncementsPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/fair") view=FairPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/events/:event/publish") view=PublishPage ssr=SsrMode::Async />

@@ -70,8 +70,9 @@ fn row(staff: &Staff, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
     let price = kind.ticket_type.price.quote().and_then(|price| price.total());
     let price = price.map(|total| total.format(locale)).unwrap_or_default();
     let href = format!("/organizer/events/{}/tickets/{}", edit.event.id, kind.ticket_type.id);
+    let (prices, other) = (format!("{href}/prices"), kind.prices.entries().len());
     let ids = vec![("event", edit.event.id.to_string()), ("ticket", kind.ticket_type.id.to_string())];
-    let about = name.clone();
+    let (about, about_prices) = (name.clone(), name.clone());
     let zones = if kind.zones.is_empty() { text::no_places(locale).to_owned() } else { kind.zones.join(", ") };
     let (action, says) = if kind.active {
         ("/do/organizer/withdraw_ticket_type", text::withdraw(locale))
@@ -98,6 +99,10 @@ fn row(staff: &Staff, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
                         <LinkButton href class="small" sign=Sign::Edit>
                             {text::edit(locale)}
                             <span class="visually-hidden">" " {name.clone()}</span>
+                        </LinkButton>
+                        <LinkButton href=prices class="small">
+                            {text::prices(locale, other)}
+                            <span class="visually-hidden">" " {about_prices}</span>
                         </LinkButton>
                         <Press action fields=ids says kind=Kind::Quiet class="small" about />
                     </div>
@@ -274,6 +279,7 @@ mod tests {
     use domain::locale::Translated;
     use domain::money::{Currency, Money};
     use domain::pricing::PriceRule;
+    use domain::pricing::book::PriceBook;
 
     #[test]
     fn amounts_are_filled_in_as_they_are_typed_and_read_back() {
@@ -292,7 +298,8 @@ mod tests {
             online: true,
             position: 0,
         };
-        let kind = TicketTypeEdit { ticket_type, active: true, sold: 0, zones: Vec::new() };
+        let kind =
+            TicketTypeEdit { ticket_type, active: true, sold: 0, zones: Vec::new(), prices: PriceBook::default() };
         let form = filled(&kind, Locale::It);
         assert_eq!((form.price.as_str(), form.fee.as_str(), form.tax_rate.as_str()), ("25,50", "1,50", "7,50"));
         assert_eq!(form.check(Currency::EUR).unwrap().price, price);

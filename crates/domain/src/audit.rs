@@ -122,6 +122,10 @@ pub enum Action {
     TicketTypeWithdrawn,
     #[strum(serialize = "ticket_type.restored")]
     TicketTypeRestored,
+    #[strum(serialize = "price.added")]
+    PriceAdded,
+    #[strum(serialize = "price.removed")]
+    PriceRemoved,
     #[strum(serialize = "venue.created")]
     VenueCreated,
     #[strum(serialize = "venue.changed")]

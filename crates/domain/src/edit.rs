@@ -11,6 +11,7 @@ pub mod places;
 
 use crate::event::{Event, Performance, Pool, TicketType};
 use crate::ids::{PerformanceId, PersonId, TicketTypeId, TokenId};
+use crate::pricing::book::PriceBook;
 use crate::refusal::FieldProblem;
 use crate::role::{Permission, Role};
 use chrono::{DateTime, Utc};
@@ -51,6 +52,9 @@ pub struct TicketTypeEdit {
     pub sold: u32,
     /// The names of the pools it draws from.
     pub zones: Vec<String>,
+    /// Where and when it costs something else.
+    #[serde(default)]
+    pub prices: PriceBook,
 }
 
 /// What keeps an event from being published.

@@ -383,8 +383,10 @@ impl SaleWindow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     pub ticket_type: TicketType,
-    /// With everything in it: what the buyer pays for one.
+    /// With everything in it: what the buyer pays for one now; where its seats cost more in one zone than in another, the least.
     pub price: Money,
+    /// What a seat of each zone costs.
+    pub zone_prices: Vec<(ZoneId, Money)>,
     pub state: SaleState,
 }
 

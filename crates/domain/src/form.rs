@@ -12,6 +12,7 @@ mod hall;
 mod moment;
 mod organizer;
 mod person;
+mod price;
 mod read;
 mod settings;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub(crate) use moment::read_moment;
 pub use moment::{moment, split_moment};
 pub use organizer::*;
 pub use person::*;
+pub use price::*;
 pub use settings::*;
 
 use crate::question::Question;

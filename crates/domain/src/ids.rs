@@ -78,6 +78,8 @@ typed_ids! {
     PerformanceId = "prf",
     PersonId = "per",
     PoolId = "pol",
+    /// An entry of the price book.
+    PriceId = "prc",
     PrintJobId = "prj",
     RefundId = "rfd",
     SeatId = "sea",

@@ -1,4 +1,8 @@
 //! What one ticket costs. The buyer sees one all-in price from the first page on; the parts are kept for the books.
+//!
+//! A ticket type has an ordinary price; a [`book::PriceBook`] may say another for a date, a part of the hall, a channel or a time.
+
+pub mod book;
 
 use crate::money::{Currency, Money, MoneyError};
 use serde::{Deserialize, Serialize};

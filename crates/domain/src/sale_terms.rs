@@ -1,10 +1,12 @@
 //! A date as it is sold: what can be claimed of it, under which terms.
 
-use crate::event::{Event, Organizer, Performance};
-use crate::ids::{PoolId, TicketTypeId, ZoneId};
+use crate::event::{Channel, Event, Organizer, Performance};
+use crate::ids::{PerformanceId, PoolId, TicketTypeId, ZoneId};
 use crate::locale::Translated;
 use crate::payment::GatewayKind;
 use crate::pricing::PriceRule;
+use crate::pricing::book::{PriceBook, PricedSale, only_zone};
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
 /// What one performance is sold under.
@@ -25,7 +27,10 @@ pub struct Claimable {
     pub ticket_type: TicketTypeId,
     pub name: Translated,
     pub description: Translated,
+    /// Its ordinary price.
     pub price: PriceRule,
+    /// Where and when it costs something else.
+    pub prices: PriceBook,
     pub order_min: u32,
     pub order_max: u32,
     pub online: bool,
@@ -36,6 +41,8 @@ pub struct Claimable {
 #[derive(Clone, Debug)]
 pub struct ClaimablePool {
     pub pool: PoolId,
+    /// The part of the hall it counts places of; none where it counts the whole.
+    pub zone: Option<ZoneId>,
     /// Set when its places are numbered seats of this zone.
     pub seated_zone: Option<ZoneId>,
     /// Where its places are, and the zone's place among the hall's.
@@ -45,6 +52,19 @@ pub struct ClaimablePool {
 impl Claimable {
     pub fn is_seated(&self) -> bool {
         self.pools.iter().any(|p| p.seated_zone.is_some())
+    }
+
+    /// How the price of one place is made up: a seat of this zone, or a counted place (`None`) of the one zone it is counted in.
+    pub fn price_rule(
+        &self,
+        performance: PerformanceId,
+        zone: Option<ZoneId>,
+        channel: Channel,
+        now: DateTime<Utc>,
+    ) -> PriceRule {
+        let zone = zone.or_else(|| only_zone(self.pools_for(None).filter_map(|pool| pool.zone)));
+        let sale = PricedSale { ticket_type: self.ticket_type, performance: Some(performance), zone, channel, now };
+        self.prices.rule(&self.price, &sale)
     }
 
     /// The pools that one place draws from: those that aren't about other zones' seats.
@@ -57,10 +77,10 @@ impl Claimable {
 pub(crate) mod example {
     use super::*;
     use crate::event::{Category, EventSchedule, EventStatus, PerformanceStatus, Venue};
-    use crate::ids::{EventId, OrganizerId, PerformanceId, VenueId};
+    use crate::ids::{EventId, OrganizerId, VenueId};
     use crate::money::{Currency, Money};
     use crate::time::Timezone;
-    use chrono::{DateTime, Duration, Utc};
+    use chrono::Duration;
     use uuid::Uuid;
 
     pub const HALL: PoolId = PoolId(Uuid::from_u128(1));
@@ -132,8 +152,9 @@ pub(crate) mod example {
             on_sale_until: at(90),
             label: Translated::default(),
         };
-        let hall = ClaimablePool { pool: HALL, seated_zone: None, area: None };
-        let stalls = ClaimablePool { pool: STALLS, seated_zone: Some(STALLS_ZONE), area: None };
+        let hall = ClaimablePool { pool: HALL, zone: None, seated_zone: None, area: None };
+        let stalls =
+            ClaimablePool { pool: STALLS, zone: Some(STALLS_ZONE), seated_zone: Some(STALLS_ZONE), area: None };
         let mut price = PriceRule::free(Currency::EUR);
         price.price = Money::new(2500, Currency::EUR);
         let kind = |ticket_type, order_min, pools| Claimable {
@@ -141,6 +162,7 @@ pub(crate) mod example {
             name: Translated::default(),
             description: Translated::default(),
             price: price.clone(),
+            prices: PriceBook::default(),
             order_min,
             order_max: 4,
             online: true,

@@ -5,7 +5,7 @@ use crate::Season;
 use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
-use domain::form::{EventForm, PerformanceForm, SeatMapForm, TicketTypeForm, VenueForm, ZoneForm};
+use domain::form::{EventForm, PerformanceForm, PriceForm, SeatMapForm, TicketTypeForm, VenueForm, ZoneForm};
 use domain::ids::{EventId, PerformanceId, SeatMapId, TicketTypeId, VenueId};
 use domain::protection::{Protection, RoomRule};
 use domain::time::Timezone;
@@ -102,6 +102,18 @@ impl<'a> Maker<'a> {
             ..TicketTypeForm::new()
         };
         made(self.then.office.save_ticket_type(self.actor, event, None, &form, &SaveRequest::UNASKED).await)
+    }
+
+    /// Another price for one date.
+    pub(super) async fn price_on(
+        &self,
+        event: EventId,
+        ticket: TicketTypeId,
+        date: PerformanceId,
+        price: &str,
+    ) -> Result<(), Fault> {
+        let form = PriceForm { price: price.to_owned(), performance: date.to_string(), ..PriceForm::default() };
+        made(self.then.office.add_price(self.actor, event, ticket, &form).await).map(drop)
     }
 
     pub(super) async fn publish(&self, event: EventId) -> Result<(), Fault> {

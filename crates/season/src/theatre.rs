@@ -103,6 +103,11 @@ async fn opera(
     let stalls = zone_types(make, event, "Stalls", ("Stalls", "Platea"), ("68", "34")).await?;
     let circle = zone_types(make, event, "Dress circle", ("Dress circle", "Galleria"), ("48", "24")).await?;
     let gallery = zone_types(make, event, "Gallery", ("Gallery", "Loggione"), ("24", "12")).await?;
+    // The matinée costs less than the evenings.
+    for (kinds, (full, young)) in [(&stalls, ("54", "27")), (&circle, ("38", "19")), (&gallery, ("18", "9"))] {
+        make.price_on(event, kinds[0], dates[2], full).await?;
+        make.price_on(event, kinds[1], dates[2], young).await?;
+    }
     make.publish(event).await?;
     let sold = [(dates[0], 62, 48, 35), (dates[1], 36, 26, 16), (dates[2], 20, 12, 8)];
     for (date, in_stalls, in_circle, in_gallery) in sold {

@@ -5,12 +5,13 @@ mod write;
 pub use moves::*;
 pub use write::*;
 
-use crate::{Conn, Error, rows};
+use crate::{Conn, Error, prices, rows};
 use chrono::{DateTime, Utc};
 use domain::event::{Event, EventSchedule, Performance, Series, TicketType, Venue};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesId, TicketTypeId, VenueId, ZoneId};
 use domain::money::Money;
 use domain::pricing::PriceRule;
+use domain::pricing::book::PriceBook;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -192,10 +193,11 @@ pub async fn any_cancelled(conn: &mut Conn, organizer: OrganizerId, performances
     .await?)
 }
 
-/// A ticket type and whether it is still sold.
+/// A ticket type, whether it is still sold, and where and when it costs something else.
 pub struct StoredTicketType {
     pub ticket_type: TicketType,
     pub active: bool,
+    pub prices: PriceBook,
 }
 
 /// The ticket types of these events in their order, withdrawn ones too. Which zones they are seated in is seen from what
@@ -215,8 +217,9 @@ pub async fn ticket_types(
         organizer.0,
         events
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
+    let mut prices = prices::of_events(conn, organizer, events).await?;
     found
         .into_iter()
         .map(|r| {
@@ -245,7 +248,8 @@ pub async fn ticket_types(
                 online: r.online,
                 position: r.position,
             };
-            Ok(StoredTicketType { ticket_type, active: r.active })
+            let prices = prices.remove(&id).unwrap_or_default();
+            Ok(StoredTicketType { ticket_type, active: r.active, prices })
         })
         .collect()
 }

@@ -51,6 +51,7 @@ pub mod protections;
 pub mod rooms;
 pub mod stats;
 pub mod holds;
+pub mod prices;
 pub mod terms;
 pub mod claims;
 pub mod carts;

@@ -1,6 +1,6 @@
 //! What a date is sold under, read at once, with the number by which a change is noticed.
 
-use crate::{Conn, Error, rows};
+use crate::{Conn, Error, prices, rows};
 use domain::ids::{OrganizerId, PerformanceId, PoolId, TicketTypeId, ZoneId};
 use domain::money::Money;
 use domain::pricing::PriceRule;
@@ -15,7 +15,7 @@ pub async fn claimables(
     performance: PerformanceId,
 ) -> Result<HashMap<TicketTypeId, Claimable>, Error> {
     let found = sqlx::query!(
-        r#"SELECT t.id, t.name, t.description, t.price_minor, e.currency, t.tax_rate_bp, t.tax_included, t.fee_minor, t.order_min,
+        r#"SELECT t.id, t.event_id, t.name, t.description, t.price_minor, e.currency, t.tax_rate_bp, t.tax_included, t.fee_minor, t.order_min,
                   t.order_max, t.online, d.pool_id, z.id AS "zone_id?", z.kind AS "zone_kind?", z.name AS "zone_name?",
                   z.position AS "zone_position?"
            FROM draws d
@@ -28,8 +28,10 @@ pub async fn claimables(
         organizer.0,
         performance.0
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
+    let events: Vec<Uuid> = found.first().map(|r| r.event_id).into_iter().collect();
+    let mut prices = prices::of_events(conn, organizer, &events).await?;
     let mut all = HashMap::new();
     for r in found {
         let area = match (r.zone_position, r.zone_name) {
@@ -37,7 +39,7 @@ pub async fn claimables(
             _ => None,
         };
         let seated_zone = r.zone_id.filter(|_| r.zone_kind.as_deref() == Some("seated")).map(ZoneId);
-        let pool = ClaimablePool { pool: PoolId(r.pool_id), seated_zone, area };
+        let pool = ClaimablePool { pool: PoolId(r.pool_id), zone: r.zone_id.map(ZoneId), seated_zone, area };
         let id = TicketTypeId(r.id);
         if let Some(known) = all.get_mut(&id) {
             let known: &mut Claimable = known;
@@ -55,6 +57,7 @@ pub async fn claimables(
                 tax_included: r.tax_included,
                 fee: Money::new(r.fee_minor, currency),
             },
+            prices: prices.remove(&id).unwrap_or_default(),
             order_min: rows::count("ticket_types", "order_min", r.order_min)?,
             order_max: rows::count("ticket_types", "order_max", r.order_max)?,
             online: r.online,

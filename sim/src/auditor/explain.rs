@@ -114,8 +114,10 @@ impl Moment<'_> {
         if pools != kind.pools {
             complaints.push(format!("holds: {} draws from other pools than its type", short(hold.id)));
         }
-        if hold.price != kind.price {
-            complaints.push(format!("price: hold {} costs {}, should cost {}", short(hold.id), hold.price, kind.price));
+        let channel = self.after.carts.get(&hold.cart).map_or("", |cart| cart.channel.as_str());
+        let price = kind.price_at(channel, self.now);
+        if hold.price != price {
+            complaints.push(format!("price: hold {} costs {}, should cost {price}", short(hold.id), hold.price));
         }
         let minutes = self.facts.dates.get(&hold.date).map_or(0, |d| d.hold_minutes);
         let until = micros(self.now + Duration::minutes(minutes));

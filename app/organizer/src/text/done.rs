@@ -17,6 +17,8 @@ pub enum Done {
     DateCancelled,
     DateDeleted,
     TicketAdded,
+    PriceAdded,
+    PriceRemoved,
     Withdrawn,
     Restored,
     MapDrawn,
@@ -51,6 +53,8 @@ impl Done {
             Done::DateCancelled => date_cancelled,
             Done::DateDeleted => date_deleted,
             Done::TicketAdded => ticket_added,
+            Done::PriceAdded => price_added,
+            Done::PriceRemoved => price_removed,
             Done::Withdrawn => withdrawn,
             Done::Restored => restored,
             Done::MapDrawn => map_drawn,
@@ -91,6 +95,8 @@ domain::texts! {
     date_added() { en: "The date is added.", it: "Data aggiunta." }
     date_cancelled() { en: "The date is cancelled.", it: "Data annullata." }
     date_deleted() { en: "The date is deleted.", it: "Data eliminata." }
+    price_added() { en: "The price is added. What is in carts keeps the one it had.", it: "Prezzo aggiunto. Ciò che è nei carrelli mantiene il suo." }
+    price_removed() { en: "The price is removed.", it: "Prezzo tolto." }
     ticket_added() { en: "The ticket is added.", it: "Biglietto aggiunto." }
     withdrawn() { en: "Withdrawn: not sold any more. Tickets sold before stay valid.", it: "Ritirato: non si vende più. I biglietti già venduti restano validi." }
     restored() { en: "On sale again.", it: "Di nuovo in vendita." }

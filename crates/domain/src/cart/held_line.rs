@@ -214,7 +214,12 @@ mod tests {
     #[test]
     fn a_granted_place_is_named_by_the_first_of_its_areas() {
         let (mut sale, area) = (sale(), |name: &str| Translated::new(name, ""));
-        let pool = |pool, position, name| ClaimablePool { pool, seated_zone: None, area: Some((position, area(name))) };
+        let pool = |pool, position, name| ClaimablePool {
+            pool,
+            zone: None,
+            seated_zone: None,
+            area: Some((position, area(name))),
+        };
         let elsewhere = PoolId(Uuid::from_u128(20));
         let kind = sale.claimables.get_mut(&SEATED).unwrap();
         kind.pools = vec![pool(elsewhere, 0, "Gallery"), pool(HALL, 2, "Hall"), pool(STALLS, 1, "Stalls")];

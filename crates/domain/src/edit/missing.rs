@@ -53,6 +53,7 @@ mod tests {
     use crate::locale::Translated;
     use crate::money::Currency;
     use crate::pricing::PriceRule;
+    use crate::pricing::book::PriceBook;
     use crate::sale_terms::example::{at, sale};
     use uuid::Uuid;
 
@@ -77,7 +78,7 @@ mod tests {
             online: true,
             position: 0,
         };
-        TicketTypeEdit { ticket_type, active, sold: 0, zones: Vec::new() }
+        TicketTypeEdit { ticket_type, active, sold: 0, zones: Vec::new(), prices: PriceBook::default() }
     }
 
     #[test]

@@ -213,7 +213,7 @@ pub fn grant(
             continue;
         };
         let (before, missed_before) = (granted.len(), missed.len());
-        for part in parts(claim, sale, kind, seats, now)? {
+        for part in parts(claim, sale, kind, seats, wish.channel, now)? {
             let part = Granted { id: id(), ..part };
             match fit(&part, &granted, seats, free) {
                 Ok(()) => {
@@ -291,28 +291,31 @@ fn parts(
     sale: &SaleTerms,
     kind: &Claimable,
     seats: &Seats,
+    channel: Channel,
     now: DateTime<Utc>,
 ) -> Result<Vec<Granted>, MoneyError> {
-    let price = kind.price.quote()?;
+    let price = |zone| kind.price_rule(claim.performance, zone, channel, now).quote();
     let expires_at = now + Duration::minutes(i64::from(sale.event.hold_minutes));
-    let part = |quantity, seat, zone| Granted {
-        id: HoldId(uuid::Uuid::nil()),
-        performance: claim.performance,
-        ticket_type: claim.ticket_type,
-        pools: kind.pools_for(zone).map(|p| p.pool).collect(),
-        quantity,
-        seat,
-        price,
-        expires_at,
+    let part = |quantity, seat, zone| -> Result<Granted, MoneyError> {
+        Ok(Granted {
+            id: HoldId(uuid::Uuid::nil()),
+            performance: claim.performance,
+            ticket_type: claim.ticket_type,
+            pools: kind.pools_for(zone).map(|p| p.pool).collect(),
+            quantity,
+            seat,
+            price: price(zone)?,
+            expires_at,
+        })
     };
     if claim.seats.is_empty() {
-        return Ok(vec![part(claim.quantity, None, None)]);
+        return Ok(vec![part(claim.quantity, None, None)?]);
     }
     let each = claim.seats.iter().map(|seat| {
         let zone = seats.get(&(claim.performance, *seat)).map(|s| s.zone);
         part(1, Some(*seat), zone)
     });
-    Ok(each.collect())
+    each.collect()
 }
 
 /// Whether there is room for it; otherwise why not, and how many places there are room for.

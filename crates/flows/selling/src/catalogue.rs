@@ -11,13 +11,16 @@ use domain::event::{
     Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
     PerformanceOffers, SaleState, SaleWindow, shown_performances,
 };
-use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId};
+use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
+use domain::money::{Money, MoneyError};
+use domain::pricing::PriceRule;
+use domain::pricing::book::{DatePrices, PriceBook, PricedSale, price_from};
 use domain::role::Permission;
 use domain::seating::{SeatState, SeatingPlan, ZonePrice};
 use std::collections::{BTreeSet, HashMap};
 use storage::catalogue::{CardRow, UpcomingPerformance};
 use storage::events::{PoolDraw, StoredTicketType};
-use storage::{Conn, Scope, Tx, catalogue, events, organizers, venues};
+use storage::{Conn, Scope, Tx, catalogue, events, organizers, prices, venues};
 use uuid::Uuid;
 
 const PAGE_SIZE: u32 = 24;
@@ -55,12 +58,19 @@ impl Selling {
         let performances: Vec<_> = rows.iter().map(|d| (d.organizer, d.performance)).collect();
         let draws = by_performance(events::draws(&mut tx, &performances, now).await?);
         let cities = catalogue::cities(&mut tx, query.organizer.as_deref(), now).await?;
+        let listed: Vec<Uuid> = cards.iter().map(|card| card.event.0).collect();
+        let otherwise = prices::of_listed(&mut tx, &listed).await?;
         tx.commit().await?;
         let mut states: HashMap<EventId, Vec<&UpcomingPerformance>> = HashMap::new();
         for performance in &rows {
             states.entry(performance.event).or_default().push(performance);
         }
-        let cards = cards.into_iter().map(|row| card(row, &states, &draws, now)).collect();
+        let mut shown = Vec::with_capacity(cards.len());
+        for row in cards {
+            let from = price_from_of(&row, &rows, &draws, &otherwise, now)?;
+            shown.push(card(CardRow { price_from: from.unwrap_or(row.price_from), ..row }, &states, &draws, now));
+        }
+        let cards = shown;
         let did_you_mean = match total == 0 && !query.text.is_empty() {
             true => self.did_you_mean(query).await?,
             false => None,
@@ -150,7 +160,7 @@ impl Selling {
         let draws = events::draws(&mut tx, &[(organizer, performance)], now).await?;
         let types = events::ticket_types(&mut tx, organizer, &[event.0], &draws).await?;
         tx.commit().await?;
-        let prices = zone_prices(&types, channel)?;
+        let prices = zone_prices(&types, performance, channel, now)?;
         let taken = taken.iter().map(|t| (t.seat, SeatState::of_taken(t.mine, t.sold))).collect();
         Ok(Some(SeatingPlan::of(map, taken, prices)))
     }
@@ -245,8 +255,9 @@ fn offers_of(
         let pools: Vec<_> =
             draws.iter().filter(|d| d.ticket_type == kind.id && is_offered(d, channel)).map(drawn).collect();
         if !pools.is_empty() {
-            let price = kind.price.quote()?.total()?;
-            offers.push(Offer { ticket_type: kind.clone(), price, state: say(availability::of_type(&pools)) });
+            let DatePrices { least, of_zones } = DatePrices::of(kind, &stored.prices, performance.id, channel, now)?;
+            let state = say(availability::of_type(&pools));
+            offers.push(Offer { ticket_type: kind.clone(), price: least, zone_prices: of_zones, state });
         }
     }
     Ok(PerformanceOffers { performance, state, offers })
@@ -281,6 +292,25 @@ fn card(
     }
 }
 
+/// What an event costs at least on its dates to come; `None` where everything costs its ordinary price.
+fn price_from_of(
+    row: &CardRow,
+    rows: &[UpcomingPerformance],
+    draws: &Draws,
+    otherwise: &HashMap<TicketTypeId, (PriceRule, PriceBook)>,
+    now: DateTime<Utc>,
+) -> Result<Option<Money>, MoneyError> {
+    let of_event = rows.iter().filter(|one| one.event == row.event).filter_map(|one| draws.get(&one.performance));
+    let sold = of_event.flatten().filter(|draw| is_offered(draw, Channel::Shop));
+    let prices = sold.filter_map(|draw| {
+        let (ordinary, book) = otherwise.get(&draw.ticket_type)?;
+        let (ticket_type, performance) = (draw.ticket_type, Some(draw.performance));
+        let sale = PricedSale { ticket_type, performance, zone: draw.zone, channel: Channel::Shop, now };
+        Some(book.rule(ordinary, &sale).quote().and_then(|price| price.total()))
+    });
+    Ok(price_from(prices.collect::<Result<Vec<_>, _>>()?))
+}
+
 fn performance_state(
     performance: &UpcomingPerformance,
     event: EventStatus,
@@ -293,13 +323,17 @@ fn performance_state(
     performance.window.state(event, left.free, left.held, left.back_at, now)
 }
 
-fn zone_prices(types: &[StoredTicketType], channel: Channel) -> Result<Vec<ZonePrice>, Fault> {
+fn zone_prices(
+    types: &[StoredTicketType],
+    performance: PerformanceId,
+    channel: Channel,
+    now: DateTime<Utc>,
+) -> Result<Vec<ZonePrice>, Fault> {
     let mut prices = Vec::new();
     for stored in types.iter().filter(|t| t.active && channel.sells(t.ticket_type.online)) {
         let kind = &stored.ticket_type;
-        let price = kind.price.quote()?.total()?;
-        for zone in &kind.seated_zones {
-            prices.push(ZonePrice { zone: *zone, ticket_type: kind.id, name: kind.name.clone(), price });
+        for (zone, price) in DatePrices::of(kind, &stored.prices, performance, channel, now)?.of_zones {
+            prices.push(ZonePrice { zone, ticket_type: kind.id, name: kind.name.clone(), price });
         }
     }
     Ok(prices)

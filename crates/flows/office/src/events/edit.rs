@@ -42,6 +42,7 @@ pub(crate) async fn read(
             sold: sold.get(&kind.id).copied().unwrap_or(0),
             zones: pool_names.iter().filter(is_drawn).cloned().collect(),
             ticket_type: kind,
+            prices: stored.prices,
         });
     }
     let performances: Vec<PerformanceEdit> = performances

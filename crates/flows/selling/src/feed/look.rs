@@ -5,7 +5,8 @@ use crate::Selling;
 use base::Fault;
 use chrono::{DateTime, Utc};
 use domain::event::{Channel, Offer, PerformanceOffers};
-use domain::ids::{OrganizerId, PerformanceId, SeatId};
+use domain::ids::{OrganizerId, PerformanceId, SeatId, ZoneId};
+use domain::money::Money;
 use domain::seating::{Picture, SeatState, ZoneKind, ZonePrice};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -121,9 +122,14 @@ impl Selling {
 /// What a seat of each zone can be bought as.
 fn zone_prices(offers: &PerformanceOffers) -> Vec<ZonePrice> {
     let of_offer = |offer: &Offer| {
-        let (kind, price) = (offer.ticket_type.clone(), offer.price);
-        let zones = kind.seated_zones.into_iter();
-        zones.map(move |zone| ZonePrice { zone, ticket_type: kind.id, name: kind.name.clone(), price }).collect()
+        let kind = &offer.ticket_type;
+        let price = |(zone, price): &(ZoneId, Money)| ZonePrice {
+            zone: *zone,
+            ticket_type: kind.id,
+            name: kind.name.clone(),
+            price: *price,
+        };
+        offer.zone_prices.iter().map(price).collect()
     };
     offers.offers.iter().flat_map(|offer| -> Vec<ZonePrice> { of_offer(offer) }).collect()
 }

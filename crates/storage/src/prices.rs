@@ -1,0 +1,111 @@
+//! The price book ([`domain::pricing::book`]).
+
+use crate::error::one_row;
+use crate::{Conn, Error, rows};
+use domain::ids::{EventId, OrganizerId, PerformanceId, PriceId, TicketTypeId, ZoneId};
+use domain::money::Money;
+use domain::pricing::PriceRule;
+use domain::pricing::book::{PriceBook, PriceEntry};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// The books of all ticket types of these events that have one.
+pub async fn of_events(
+    conn: &mut Conn,
+    organizer: OrganizerId,
+    events: &[Uuid],
+) -> Result<HashMap<TicketTypeId, PriceBook>, Error> {
+    let found = sqlx::query!(
+        "SELECT id, ticket_type_id, performance_id, zone_id, channel, from_at, until_at, price_minor FROM prices
+         WHERE organizer_id = $1 AND event_id = ANY($2) ORDER BY id",
+        organizer.0,
+        events
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut entries: HashMap<TicketTypeId, Vec<PriceEntry>> = HashMap::new();
+    for r in found {
+        let entry = PriceEntry {
+            id: PriceId(r.id),
+            ticket_type: TicketTypeId(r.ticket_type_id),
+            performance: r.performance_id.map(PerformanceId),
+            zone: r.zone_id.map(ZoneId),
+            channel: r.channel.map(|channel| rows::named("prices", "channel", &channel)).transpose()?,
+            from: r.from_at,
+            until: r.until_at,
+            price_minor: r.price_minor,
+        };
+        entries.entry(entry.ticket_type).or_default().push(entry);
+    }
+    Ok(entries.into_iter().map(|(ticket_type, entries)| (ticket_type, PriceBook::new(entries))).collect())
+}
+
+/// The ticket types of those of these events that have a book at all, with their ordinary prices: for the catalogue, whose scope
+/// lets it look at published events of every organizer.
+pub async fn of_listed(
+    conn: &mut Conn,
+    events: &[Uuid],
+) -> Result<HashMap<TicketTypeId, (PriceRule, PriceBook)>, Error> {
+    let found = sqlx::query!(
+        "SELECT t.organizer_id, t.event_id, t.id, t.price_minor, t.tax_rate_bp, t.tax_included, t.fee_minor, e.currency
+         FROM ticket_types t JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
+         WHERE t.event_id IN (SELECT event_id FROM prices WHERE event_id = ANY($1))",
+        events
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let with_book: BTreeSet<(Uuid, Uuid)> = found.iter().map(|r| (r.organizer_id, r.event_id)).collect();
+    let mut books = HashMap::new();
+    for (organizer, event) in with_book {
+        books.extend(of_events(conn, OrganizerId(organizer), &[event]).await?);
+    }
+    found
+        .into_iter()
+        .map(|r| {
+            let (id, currency) = (TicketTypeId(r.id), rows::currency("events", &r.currency)?);
+            let rule = PriceRule {
+                price: Money::new(r.price_minor, currency),
+                tax_rate_bp: rows::count("ticket_types", "tax_rate_bp", r.tax_rate_bp)?,
+                tax_included: r.tax_included,
+                fee: Money::new(r.fee_minor, currency),
+            };
+            Ok((id, (rule, books.remove(&id).unwrap_or_default())))
+        })
+        .collect()
+}
+
+/// A new entry for an event's ticket type; whatever else it names is the same organizer's.
+pub async fn insert(conn: &mut Conn, organizer: OrganizerId, event: EventId, new: &PriceEntry) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO prices (organizer_id, id, event_id, ticket_type_id, performance_id, zone_id, channel, from_at, until_at,
+                             price_minor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        organizer.0,
+        new.id.0,
+        event.0,
+        new.ticket_type.0,
+        new.performance.map(|performance| performance.0),
+        new.zone.map(|zone| zone.0),
+        new.channel.map(|channel| channel.into_str()),
+        new.from,
+        new.until,
+        new.price_minor
+    )
+    .execute(conn)
+    .await
+    .map_err(Error::from)
+    .and_then(one_row)
+}
+
+/// Takes an entry out of an event's book. False: it isn't there (any more).
+pub async fn delete(conn: &mut Conn, organizer: OrganizerId, event: EventId, id: PriceId) -> Result<bool, Error> {
+    let result = sqlx::query!(
+        "DELETE FROM prices WHERE organizer_id = $1 AND event_id = $2 AND id = $3",
+        organizer.0,
+        event.0,
+        id.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(result.rows_affected() == 1)
+}
