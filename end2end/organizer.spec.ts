@@ -88,6 +88,24 @@ test.describe('without scripts', () => {
     await page.goto(`/?q=${encodeURIComponent(title)}`);
     await expect(page.getByRole('link', { name: title })).toBeVisible();
 
+    // In the shop it costs less until a day that is to come; a price for nothing is none.
+    await page.goto(`${event}/tickets`);
+    await page.getByRole('link', { name: /^Prices/ }).click();
+    await page.getByRole('textbox', { name: 'Price', exact: true }).fill('9');
+    await page.getByRole('button', { name: 'Add a price' }).click();
+    await expect(page.getByRole('heading', { name: 'Please check these' })).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Price', exact: true })).toHaveValue('9');
+    await page.getByLabel('Where it is sold').selectOption({ label: 'in the shop' });
+    await fillMoment(page, 'Until', 30, '18.00');
+    await page.getByRole('button', { name: 'Add a price' }).click();
+    await expect(page.getByText('The price is added.')).toBeVisible();
+    await expect(page.getByRole('row', { name: /in the shop · until/ })).toContainText('€10.00');
+    await page.goto(`/?q=${encodeURIComponent(title)}`);
+    await expect(page.getByText('€10.00').first()).toBeVisible();
+    await page.goBack();
+    await page.getByRole('button', { name: /^Remove/ }).click();
+    await expect(page.getByText('The price is removed.')).toBeVisible();
+
     // Opened twice: who saves second is told, and what was typed stays.
     const other = await page.context().newPage();
     await page.goto(`${event}/details`);

@@ -255,7 +255,9 @@ async function admin(page: Page, walk: Walk, made: { admin: string; venue: strin
   await page.goto(`${made.admin}/dates`);
   await walk.open(`${event}/dates/:date`, await link(page, /\/dates\/prf_/));
   await page.goto(`${made.admin}/tickets`);
-  await walk.open(`${event}/tickets/:ticket`, await link(page, /\/tickets\/(?!new)\w+/));
+  const ticket = await link(page, /\/tickets\/(?!new)\w+/);
+  await walk.open(`${event}/tickets/:ticket`, ticket);
+  await walk.open(`${event}/tickets/:ticket/prices`, `${ticket}/prices`);
   await walk.open('/organizer/events/new');
   await walk.open('/organizer/venues');
   await walk.open('/organizer/venues/:venue', made.venue);
