@@ -90,7 +90,7 @@ test.describe('without scripts', () => {
 
     // In the shop it costs less until a day that is to come; a price for nothing is none.
     await page.goto(`${event}/tickets`);
-    await page.getByRole('link', { name: /^Prices/ }).click();
+    await page.getByRole('link', { name: /^Other prices/ }).click();
     await page.getByRole('textbox', { name: 'Price', exact: true }).fill('9');
     await page.getByRole('button', { name: 'Add a price' }).click();
     await expect(page.getByRole('heading', { name: 'Please check these' })).toBeVisible();
@@ -99,7 +99,7 @@ test.describe('without scripts', () => {
     await fillMoment(page, 'Until', 30, '18.00');
     await page.getByRole('button', { name: 'Add a price' }).click();
     await expect(page.getByText('The price is added.')).toBeVisible();
-    await expect(page.getByRole('row', { name: /in the shop · until/ })).toContainText('€10.00');
+    await expect(page.getByRole('row', { name: /In the shop · until/ })).toContainText('€10.00');
     await page.goto(`/?q=${encodeURIComponent(title)}`);
     await expect(page.getByText('€10.00').first()).toBeVisible();
     await page.goBack();

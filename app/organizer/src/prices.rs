@@ -14,6 +14,7 @@ use domain::money::Money;
 use domain::pricing::PriceRule;
 use domain::pricing::book::PriceEntry;
 use domain::time::short_date_time;
+use domain::typed::capitalized;
 use face::error::FaceError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -114,7 +115,7 @@ fn holds_for(edit: &EventEdit, entry: &PriceEntry, locale: Locale) -> String {
         entry.from.map(|from| text::from(locale, short_date_time(from, zone, locale))),
         entry.until.map(|until| text::until(locale, short_date_time(until, zone, locale))),
     ];
-    words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    capitalized(&words.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
 fn channel_words(locale: Locale, channel: Channel) -> &'static str {

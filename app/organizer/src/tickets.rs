@@ -70,7 +70,11 @@ fn row(staff: &Staff, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
     let price = kind.ticket_type.price.quote().and_then(|price| price.total());
     let price = price.map(|total| total.format(locale)).unwrap_or_default();
     let href = format!("/organizer/events/{}/tickets/{}", edit.event.id, kind.ticket_type.id);
-    let (prices, other) = (format!("{href}/prices"), kind.prices.entries().len());
+    let prices = format!("{href}/prices");
+    let other = match kind.prices.entries().len() {
+        0 => text::other_prices(locale).to_owned(),
+        count => text::other_prices_of(locale, count),
+    };
     let ids = vec![("event", edit.event.id.to_string()), ("ticket", kind.ticket_type.id.to_string())];
     let (about, about_prices) = (name.clone(), name.clone());
     let zones = if kind.zones.is_empty() { text::no_places(locale).to_owned() } else { kind.zones.join(", ") };
@@ -101,7 +105,7 @@ fn row(staff: &Staff, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
                             <span class="visually-hidden">" " {name.clone()}</span>
                         </LinkButton>
                         <LinkButton href=prices class="small">
-                            {text::prices(locale, other)}
+                            {other}
                             <span class="visually-hidden">" " {about_prices}</span>
                         </LinkButton>
                         <Press action fields=ids says kind=Kind::Quiet class="small" about />

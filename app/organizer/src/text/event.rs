@@ -146,7 +146,8 @@ domain::texts! {
     date_label_hint() { en: "“Matinée”, “Day 2”.", it: "«Matinée», «Giorno 2»." }
     zone() { en: "Zone", it: "Settore" }
 
-    prices(n | n) { en: "Prices: {n} other" | "Prices: {n} others", it: "Prezzi: {n} altro" | "Prezzi: {n} altri" }
+    other_prices() { en: "Other prices", it: "Altri prezzi" }
+    other_prices_of(n) { en: "Other prices: {n}", it: "Altri prezzi: {n}" }
     buyers_pay() { en: "Buyers pay", it: "Prezzo finale" }
     sold_for() { en: "Sold for", it: "Venduto per" }
     sold_for_hint() { en: "None ticked: all places.", it: "Nessuno scelto: tutti i posti." }
