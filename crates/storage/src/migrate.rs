@@ -16,7 +16,8 @@ const LOCK: &str = "SELECT pg_advisory_lock(hashtextextended('tessera_migrate', 
 /// The queue's own schema first, then ours; both are safe to run again and by several servers at once.
 ///
 /// # Errors
-/// [`Error::BeforeBaseline`] for a database that carries the migrations of before the baseline: then nothing in it is changed.
+/// [`Error::BeforeBaseline`] for a database that carries the migrations of before the baseline, or an earlier one: then nothing in
+/// it is changed.
 pub async fn migrate(url: &str) -> Result<(), Error> {
     let mut conn = PgConnection::connect(url).await?;
     conn.execute(LOCK).await?;
@@ -94,21 +95,27 @@ pub async fn pending(url: &str) -> Result<usize, Error> {
 async fn pending_on(conn: &mut PgConnection) -> Result<usize, Error> {
     let known: Option<String> =
         sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations')::text").fetch_one(&mut *conn).await?;
-    let applied: Vec<i64> = match known {
-        Some(_) => sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(conn).await?,
+    let applied: Vec<(i64, Vec<u8>)> = match known {
+        Some(_) => {
+            sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success").fetch_all(conn).await?
+        }
         None => Vec::new(),
     };
     lacking(&applied)
 }
 
-/// How many of our migrations aren't among those that were run. One that is newer than all of ours is of a newer server, which
-/// may share the database with this one.
-fn lacking(applied: &[i64]) -> Result<usize, Error> {
+/// How many of our migrations aren't among those that were run, each with its checksum. One that is newer than all of ours is of a
+/// newer server, which may share the database with this one. One that says something else than it did is of an earlier baseline.
+fn lacking(applied: &[(i64, Vec<u8>)]) -> Result<usize, Error> {
     let baseline = MIGRATOR.iter().map(|m| m.version).min();
-    if applied.iter().any(|version| Some(*version) < baseline) {
+    let ours = |version: i64| MIGRATOR.iter().find(|m| m.version == version);
+    let is_another = |(version, checksum): &(i64, Vec<u8>)| {
+        Some(*version) < baseline || ours(*version).is_some_and(|m| *m.checksum != checksum[..])
+    };
+    if applied.iter().any(is_another) {
         return Err(Error::BeforeBaseline);
     }
-    Ok(MIGRATOR.iter().filter(|m| !applied.contains(&m.version)).count())
+    Ok(MIGRATOR.iter().filter(|m| !applied.iter().any(|(version, _)| *version == m.version)).count())
 }
 
 #[cfg(test)]
@@ -117,11 +124,16 @@ mod tests {
 
     #[test]
     fn what_is_older_than_the_baseline_is_no_schema_of_ours() {
-        let ours: Vec<i64> = MIGRATOR.iter().map(|m| m.version).collect();
-        assert!(matches!(lacking(&[20_261_121_000_100]), Err(Error::BeforeBaseline)));
-        assert!(matches!(lacking(&[&[20_261_121_000_100], ours.as_slice()].concat()), Err(Error::BeforeBaseline)));
+        let ours: Vec<(i64, Vec<u8>)> = MIGRATOR.iter().map(|m| (m.version, m.checksum.to_vec())).collect();
+        let older = (20_261_121_000_100, Vec::new());
+        assert!(matches!(lacking(std::slice::from_ref(&older)), Err(Error::BeforeBaseline)));
+        assert!(matches!(lacking(&[&[older], ours.as_slice()].concat()), Err(Error::BeforeBaseline)));
         assert_eq!(lacking(&[]).unwrap(), ours.len());
         assert_eq!(lacking(&ours[..2]).unwrap(), ours.len() - 2);
-        assert_eq!(lacking(&[ours.as_slice(), &[ours[ours.len() - 1] + 1]].concat()).unwrap(), 0);
+        let newer = (ours[ours.len() - 1].0 + 1, vec![7]);
+        assert_eq!(lacking(&[ours.as_slice(), &[newer]].concat()).unwrap(), 0);
+        let mut rewritten = ours;
+        rewritten[1].1[0] ^= 1;
+        assert!(matches!(lacking(&rewritten), Err(Error::BeforeBaseline)), "an earlier baseline");
     }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 /// The first file of the baseline. A database that carries an older one was made by migrations that are gone.
 pub const BASELINE: i64 = 20_261_202_000_100;
 
-/// The files of the baseline: what stands in them has never been otherwise for any server.
+/// The files of the baseline: no server works with a database that was made of other ones.
 const BASELINE_FILES: [&str; 8] = [
     "migrations/20261202000100_base.sql",
     "migrations/20261202000200_halls_and_events.sql",
