@@ -54,7 +54,12 @@ impl Asker {
         match self.reader {
             Reader::Person => page(self.locale, status, title, text),
             Reader::Island => {
-                let body = serde_json::to_string(&FaceError::Refused(text.to_owned())).unwrap_or_default();
+                // A refusal promises that nothing was changed, which nobody knows of what broke on its way.
+                let error = match status.is_server_error() {
+                    true => FaceError::Unavailable,
+                    false => FaceError::Refused(text.to_owned()),
+                };
+                let body = serde_json::to_string(&error).unwrap_or_default();
                 (status, [(CONTENT_TYPE, "application/json")], body).into_response()
             }
             Reader::Program => {

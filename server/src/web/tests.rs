@@ -64,6 +64,16 @@ async fn every_answer_is_dressed() {
 }
 
 #[tokio::test]
+async fn what_broke_is_no_refusal_to_who_asks_by_script() {
+    let asker = answer::Asker::of(&"/do/gate/scan".parse().unwrap(), &axum::http::HeaderMap::new());
+    for status in [StatusCode::INTERNAL_SERVER_ERROR, StatusCode::SERVICE_UNAVAILABLE] {
+        assert_eq!(text(asker.tell(status, "Broken", "Try again.")).await, "\"Unavailable\"");
+    }
+    let foreign = ask("POST", "/do/shop/add", &[("sec-fetch-site", "cross-site")]).await;
+    assert!(text(foreign).await.starts_with("{\"Refused\":"));
+}
+
+#[tokio::test]
 async fn another_sites_form_is_refused_in_the_persons_language() {
     let own = ask("POST", "/do/shop/add", &[("sec-fetch-site", "same-origin")]).await;
     assert_eq!(own.status(), StatusCode::OK);

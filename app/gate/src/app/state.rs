@@ -309,7 +309,11 @@ impl GateApp {
                 // An answer all the same: asked again it would be this one, and keep all that wait behind it.
                 Err(error) if !error.is_unsure() => {
                     self.online.set(true);
-                    self.answered(&next, self.question(text::not_read(self.locale)));
+                    let words = match error {
+                        FaceError::Refused(words) => words,
+                        _ => text::not_read(self.locale).to_owned(),
+                    };
+                    self.answered(&next, self.question(&words));
                 }
                 Err(_) => {
                     self.online.set(false);
