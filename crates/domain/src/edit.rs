@@ -53,7 +53,6 @@ pub struct TicketTypeEdit {
     /// The names of the pools it draws from.
     pub zones: Vec<String>,
     /// Where and when it costs something else.
-    #[serde(default)]
     pub prices: PriceBook,
 }
 

@@ -5,6 +5,7 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::order::OrderState;
 use crate::payment::{Payment, PaymentState};
 use crate::pricing::Price;
+use crate::reason::ReasonRefusal;
 use crate::refusal::{OrderRefusal, RuleError};
 use crate::ticket::TicketState;
 use chrono::{DateTime, Utc};
@@ -113,7 +114,7 @@ impl ReversalOrder {
 
     /// The organizer cancels it: an unpaid order ends; of a paid one every valid ticket is refunded. Without a reason it is
     /// refused, unless something else stands against it.
-    pub fn cancel(&mut self, reason: Option<&str>, though_inside: bool) -> Decided<ReversalDecision> {
+    pub fn cancel(&mut self, reason: Result<&str, ReasonRefusal>, though_inside: bool) -> Decided<ReversalDecision> {
         let unpaid = self.state == OrderState::AwaitingPayment;
         let valid: Vec<TicketId> =
             self.tickets.iter().filter(|t| t.state == TicketState::Valid).map(|t| t.id).collect();
@@ -121,7 +122,7 @@ impl ReversalOrder {
             return Err(refused(OrderRefusal::Ended));
         }
         // After what ended meanwhile, which no reason mends.
-        let reason = reason.ok_or_else(|| refused(OrderRefusal::ReasonMissing))?;
+        let reason = reason.map_err(|why| refused(why.into()))?;
         match unpaid {
             true => self.end(OrderState::Cancelled),
             false => Ok(ReversalDecision::Refund(self.refund(&valid, reason, though_inside)?)),

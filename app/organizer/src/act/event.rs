@@ -6,12 +6,13 @@ use crate::house::{access, office};
 use crate::quick_event::QuickEventDraft;
 use crate::refusal::OfficeRefusal;
 use crate::text::done::Done;
-use base::Actor;
 use base::forms::KeptForm;
 use base::saving::SaveRequest;
+use base::{Actor, Failure};
+use domain::edit::EventRefusal;
 use domain::form::{EventForm, FormRefusal, TicketTypeForm};
 use domain::ids::EventId;
-use domain::refusal::FieldProblem;
+use domain::refusal::{FieldProblem, Problem};
 use face::error::FaceError;
 use face::refusal;
 use face::request::{send_back, signed_in};
@@ -126,11 +127,17 @@ pub async fn cancel_event(event: String, #[server(default)] reason: String) -> R
     let actor = actor_or_return!();
     let id: EventId = id_or_return!(event);
     let page = format!("/organizer/events/{id}/publish");
-    if let Err(why) = domain::reason::check(&reason) {
-        let problems = vec![FieldProblem::new("reason", why.into())];
-        return send_back(&page, KeptForm { fields: vec![("reason".to_owned(), reason)], problems }).await;
+    match office().cancel_event(&actor, id, &reason).await {
+        Err(Failure::Refused(refusal @ (EventRefusal::ReasonMissing | EventRefusal::ReasonTooLong { .. }))) => {
+            let problem = match refusal {
+                EventRefusal::ReasonTooLong { max } => Problem::TooLong { max },
+                _ => Problem::Missing,
+            };
+            let (fields, problems) = (vec![("reason".to_owned(), reason)], vec![FieldProblem::new("reason", problem)]);
+            send_back(&page, KeptForm { fields, problems }).await
+        }
+        other => ended(other, &page, &page, Done::EventCancelled).await,
     }
-    ended(office().cancel_event(&actor, id, &reason).await, &page, &page, Done::EventCancelled).await
 }
 
 /// The capacity of a pool without numbered seats.

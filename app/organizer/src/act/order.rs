@@ -8,7 +8,7 @@ use crate::text::done::Done;
 use base::Failure;
 use base::forms::KeptForm;
 use domain::ids::{OrderId, TicketId};
-use domain::reason::{self, ReasonRefusal};
+use domain::reason;
 use domain::refusal::{FieldProblem, OrderRefusal, Problem};
 use face::error::FaceError;
 use face::refusal;
@@ -62,7 +62,7 @@ pub async fn refund(
     if chosen.is_empty() {
         problems.push(FieldProblem::new("tickets", Problem::Missing));
     }
-    problems.extend(reason::check(&reason).err().map(not_a_reason));
+    problems.extend(reason::check(&reason).err().map(|why| FieldProblem::new("reason", why.into())));
     let mut fields = vec![("reason".to_owned(), reason.clone())];
     fields.extend(chosen.iter().map(|ticket| ("ticket".to_owned(), ticket.to_string())));
     if !problems.is_empty() {
@@ -102,25 +102,21 @@ pub async fn cancel_order(
     let id: OrderId = id_or_return!(order);
     let page = format!("/organizer/orders/{id}");
     let form = format!("{page}/cancel");
-    if let Err(why) = reason::if_given(&reason) {
-        let (fields, problems) = (vec![("reason".to_owned(), reason)], vec![not_a_reason(why)]);
-        return send_back(&form, KeptForm { fields, problems }).await;
-    }
     match money().cancel_order(&actor, id, RefundReason { words: &reason, though_inside }).await {
         Err(Failure::Refused(OrderRefusal::HolderInside { .. })) => {
             let fields = vec![("reason".to_owned(), reason)];
             send_back(&form, KeptForm { fields, problems: vec![not_said()] }).await
         }
-        Err(Failure::Refused(OrderRefusal::ReasonMissing)) => {
-            let problems = vec![not_a_reason(ReasonRefusal::Missing)];
-            send_back(&form, KeptForm { fields: Vec::new(), problems }).await
+        Err(Failure::Refused(refusal @ (OrderRefusal::ReasonMissing | OrderRefusal::ReasonTooLong { .. }))) => {
+            let problem = match refusal {
+                OrderRefusal::ReasonTooLong { max } => Problem::TooLong { max },
+                _ => Problem::Missing,
+            };
+            let (fields, problems) = (vec![("reason".to_owned(), reason)], vec![FieldProblem::new("reason", problem)]);
+            send_back(&form, KeptForm { fields, problems }).await
         }
         other => ended(other, &form, &page, Done::OrderCancelled).await,
     }
-}
-
-fn not_a_reason(refusal: ReasonRefusal) -> FieldProblem {
-    FieldProblem::new("reason", refusal.into())
 }
 
 /// Nobody said that the holders who are inside are meant too.

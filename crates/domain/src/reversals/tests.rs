@@ -117,9 +117,12 @@ fn an_unpaid_order_ends_once_and_only_when_its_time_is_over() {
     assert_eq!(over.expire(now()), Ok(ReversalDecision::End(OrderState::Expired)));
     assert_eq!(over.expire(now()), Ok(ReversalDecision::Nothing));
     assert_eq!(over.give_up(), Ok(ReversalDecision::Nothing));
-    assert_eq!(early.cancel(None, false), Err(refused(OrderRefusal::ReasonMissing)));
-    assert_eq!(early.cancel(Some("ill"), false), Ok(ReversalDecision::End(OrderState::Cancelled)));
-    assert_eq!(early.cancel(Some("ill"), false), Err(refused(OrderRefusal::Ended)));
+    assert_eq!(early.cancel(Err(ReasonRefusal::Missing), false), Err(refused(OrderRefusal::ReasonMissing)));
+    let long = Err(ReasonRefusal::TooLong { max: 500 });
+    assert_eq!(early.cancel(long, false), Err(refused(OrderRefusal::ReasonTooLong { max: 500 })));
+    assert_eq!(early.cancel(Ok("ill"), false), Ok(ReversalDecision::End(OrderState::Cancelled)));
+    assert_eq!(early.cancel(Ok("ill"), false), Err(refused(OrderRefusal::Ended)));
+    assert_eq!(early.cancel(long, false), Err(refused(OrderRefusal::Ended)), "no reason mends that");
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn a_paid_order_is_cancelled_by_refunding_what_is_left_of_it() {
     let mut order = paid(3);
     assert_eq!(order.give_up(), Err(refused(OrderRefusal::PaidAlready)));
     refund(&mut order, &[1]).unwrap();
-    let Ok(ReversalDecision::Refund(rest)) = order.cancel(Some("ill"), false) else { panic!("the rest is refunded") };
+    let Ok(ReversalDecision::Refund(rest)) = order.cancel(Ok("ill"), false) else { panic!("the rest is refunded") };
     assert_eq!(rest.tickets.iter().map(|t| t.0).collect::<Vec<_>>(), [ticket(0), ticket(2)]);
     assert_eq!(order.state, OrderState::Refunded);
 }
@@ -138,10 +141,10 @@ fn whoever_is_inside_is_asked_about_and_known_to_be_there() {
     order.tickets[1].inside = true;
     let about = refused(OrderRefusal::HolderInside { count: 1 });
     assert_eq!(refund(&mut order, &[0, 1]).unwrap_err(), about);
-    assert_eq!(order.cancel(Some("ill"), false).unwrap_err(), about);
+    assert_eq!(order.cancel(Ok("ill"), false).unwrap_err(), about);
     // Nobody is asked about who isn't meant.
     assert!(refund(&mut order, &[0]).unwrap().inside.is_empty());
-    let Ok(ReversalDecision::Refund(rest)) = order.cancel(Some("ill"), true) else { panic!("the rest is refunded") };
+    let Ok(ReversalDecision::Refund(rest)) = order.cancel(Ok("ill"), true) else { panic!("the rest is refunded") };
     assert_eq!(rest.tickets.iter().map(|t| t.0).collect::<Vec<_>>(), [ticket(1), ticket(2)]);
     assert_eq!(rest.inside, BTreeSet::from([ticket(1)]));
 }

@@ -111,8 +111,7 @@ impl Billing {
     ) -> Result<(), Failure<OrderRefusal>> {
         actor.require(Permission::MendOrders)?;
         let RefundReason { words, though_inside } = reason.into();
-        let reason = reason::if_given(words).map_err(|why| Failure::Refused(why.into()))?;
-        let how = ReversalKind::Cancel { reason: Some(reason).filter(|reason| !reason.is_empty()), though_inside };
+        let how = ReversalKind::Cancel { reason: reason::check(words), though_inside };
         self.reverse_order(actor.organizer, by(actor, order, how)).await.map(drop).map_err(without_key)
     }
 

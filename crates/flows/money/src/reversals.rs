@@ -20,6 +20,7 @@ use domain::ledger::{self, PostingKind};
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::paper::{Paper, PrintJob, TenderKind};
+use domain::reason::ReasonRefusal;
 use domain::refusal::OrderRefusal;
 use domain::reversals::{RefundDecision, ReversalDecision};
 use domain::till::Till;
@@ -61,7 +62,7 @@ pub enum ReversalKind {
     },
     /// The organizer ends the order: unpaid it just ends, of a paid one every valid ticket is refunded. Without a reason it
     /// is refused, unless something else stands against it.
-    Cancel { reason: Option<String>, though_inside: bool },
+    Cancel { reason: Result<String, ReasonRefusal>, though_inside: bool },
     /// The buyer doesn't want it any more.
     GiveUp,
     /// The time to pay is over, if it is.
@@ -165,7 +166,7 @@ impl Billing {
             made.jobs.push(jobs::cancel_payment(organizer, payment.id)?);
         }
         let reason = match &reversal.how {
-            ReversalKind::Cancel { reason, .. } => reason.as_ref(),
+            ReversalKind::Cancel { reason, .. } => reason.as_ref().ok(),
             ReversalKind::Refund { .. } | ReversalKind::GiveUp | ReversalKind::Expire => None,
         };
         if let (Some(reason), Some(to)) = (reason, &order.head.buyer_email) {

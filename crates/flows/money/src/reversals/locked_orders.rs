@@ -66,7 +66,9 @@ impl LockedOrders {
             ReversalKind::Refund { tickets, reason, though_inside, .. } => {
                 order.refund(tickets, reason, *though_inside).map(ReversalDecision::Refund)
             }
-            ReversalKind::Cancel { reason, though_inside } => order.cancel(reason.as_deref(), *though_inside),
+            ReversalKind::Cancel { reason, though_inside } => {
+                order.cancel(reason.as_deref().map_err(|why| *why), *though_inside)
+            }
             ReversalKind::GiveUp => order.give_up(),
             ReversalKind::Expire => order.expire(now),
         }
