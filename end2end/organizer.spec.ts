@@ -95,11 +95,11 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: 'Add a price' }).click();
     await expect(page.getByRole('heading', { name: 'Please check these' })).toBeVisible();
     await expect(page.getByRole('textbox', { name: 'Price', exact: true })).toHaveValue('9');
-    await page.getByLabel('Where it is sold').selectOption({ label: 'in the shop' });
+    await page.getByLabel('Where it is sold').selectOption({ label: 'Online shop' });
     await fillMoment(page, 'Until', 30, '18.00');
     await page.getByRole('button', { name: 'Add a price' }).click();
     await expect(page.getByText('The price is added.')).toBeVisible();
-    await expect(page.getByRole('row', { name: /In the shop · until/ })).toContainText('€10.00');
+    await expect(page.getByRole('row', { name: /Online shop · until/ })).toContainText('€10.00');
     await page.goto(`/?q=${encodeURIComponent(title)}`);
     await expect(page.getByText('€10.00').first()).toBeVisible();
     await page.goBack();

@@ -201,6 +201,8 @@ CREATE TABLE prices (
     until_at       timestamptz CHECK (until_at > from_at),
     price_minor    bigint NOT NULL CHECK (price_minor >= 0),
     PRIMARY KEY (organizer_id, id),
+    -- just that has one price
+    CONSTRAINT prices_for_key UNIQUE NULLS NOT DISTINCT (organizer_id, ticket_type_id, performance_id, zone_id, channel, from_at, until_at),
     -- for its organizer's event, and for nothing of another one
     FOREIGN KEY (organizer_id, event_id) REFERENCES events (organizer_id, id),
     FOREIGN KEY (organizer_id, ticket_type_id) REFERENCES ticket_types (organizer_id, id),

@@ -6,11 +6,12 @@ use chrono::{DateTime, Duration, Utc};
 use domain::event::Channel;
 use domain::ids::{PriceId, ZoneId};
 use domain::locale::Locale;
+use domain::money::{Currency, Money};
 use domain::pricing::book::PriceEntry;
 use kit::{Flows, Stage, claim, seat_claim};
 use uuid::Uuid;
 
-fn entry(stage: &Stage, price_minor: i64) -> PriceEntry {
+fn entry(stage: &Stage, minor: i64) -> PriceEntry {
     PriceEntry {
         id: PriceId(Uuid::new_v4()),
         ticket_type: stage.ticket_type,
@@ -19,7 +20,7 @@ fn entry(stage: &Stage, price_minor: i64) -> PriceEntry {
         channel: None,
         from: None,
         until: None,
-        price_minor,
+        price: Money::new(minor, Currency::EUR),
     }
 }
 
@@ -104,8 +105,11 @@ async fn a_zone_has_a_price_of_its_own_and_the_catalogue_tells_the_least() {
     let plan = shop.flows.selling.seating(stage.performance, None, Channel::Shop).await.unwrap().unwrap();
     assert_eq!(plan.prices.iter().map(|one| (one.zone, one.price.minor)).collect::<Vec<_>>(), [(zone, 2150)]);
     assert_eq!(from().await, 2150);
-    write(&shop, &stage, PriceEntry { zone: Some(ZoneId(zone.0)), channel: Some(Channel::Api), ..entry(&stage, 100) })
-        .await;
+    write(&shop, &stage, PriceEntry { zone: Some(zone), channel: Some(Channel::Api), ..entry(&stage, 100) }).await;
     assert_eq!(from().await, 2150, "what programs pay is no price of the shop's");
+    write(&shop, &stage, PriceEntry { performance: Some(stage.performance), ..entry(&stage, 1000) }).await;
+    assert_eq!(from().await, 1150);
+    sqlx::query("UPDATE performances SET status = 'cancelled'").execute(&shop.owner).await.unwrap();
+    assert_eq!(from().await, 2650, "nobody pays what a cancelled date would have cost");
     shop.audit().await;
 }

@@ -7,6 +7,7 @@ use domain::locale::Locale;
 use domain::order::OrderState;
 use domain::paper::PrinterState;
 use domain::payment::{GatewayKind, PaymentState};
+use domain::pricing::PriceRule;
 use domain::protection::{ProofRule, RoomRuleName};
 use domain::role::{Permission, Role};
 use domain::seating::{Place, SeatMap};
@@ -68,6 +69,11 @@ pub fn category(locale: Locale, category: Category) -> &'static str {
 /// All categories as a select's options.
 pub fn categories(locale: Locale) -> Vec<(String, String)> {
     Category::ALL.iter().map(|one| (one.into_str().to_owned(), category(locale, *one).to_owned())).collect()
+}
+
+/// What a buyer pays for one, everything in it.
+pub fn all_in(locale: Locale, rule: &PriceRule) -> String {
+    rule.quote().and_then(|price| price.total()).map(|total| total.format(locale)).unwrap_or_default()
 }
 
 pub fn channel(locale: Locale, channel: Channel) -> &'static str {

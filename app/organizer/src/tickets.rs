@@ -5,7 +5,7 @@ use crate::event::{Tab, edited, shown};
 use crate::form_builder::{FieldLook, FormBuilder, opened, typed};
 use crate::page::{Press, Staff, StaffContent, cell, hidden, number, page};
 use crate::text::event as text;
-use crate::{edit_conflict, questions};
+use crate::{edit_conflict, labels, questions};
 use domain::edit::{EventEdit, TicketTypeEdit};
 use domain::form::TicketTypeForm;
 use domain::ids::{EventId, TicketTypeId};
@@ -67,8 +67,7 @@ fn list_path(event: EventId) -> String {
 fn row(staff: &Staff, edit: &EventEdit, kind: &TicketTypeEdit) -> AnyView {
     let locale = staff.locale;
     let name = kind.ticket_type.name.get(locale).to_owned();
-    let price = kind.ticket_type.price.quote().and_then(|price| price.total());
-    let price = price.map(|total| total.format(locale)).unwrap_or_default();
+    let price = labels::all_in(locale, &kind.ticket_type.price);
     let href = format!("/organizer/events/{}/tickets/{}", edit.event.id, kind.ticket_type.id);
     let prices = format!("{href}/prices");
     let other = match kind.prices.entries().len() {

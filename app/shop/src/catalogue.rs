@@ -4,7 +4,6 @@ use crate::filter::{Filter, When};
 use crate::house::{access, selling};
 use crate::organizer::contact;
 use crate::page::{PageContent, artwork, page, search_input};
-use crate::performances::is_priced;
 use crate::text;
 use domain::event::{Catalogue, Category, EventCard as Card, SaleState};
 use domain::locale::Locale;
@@ -203,7 +202,7 @@ fn event_card(locale: Locale, card: &Card, eager: bool) -> AnyView {
     let when =
         if card.performance_count > 1 { text::more_dates(locale, card.performance_count - 1, next) } else { next };
     let badge = state_badge(locale, &card.state, card.zone);
-    let price = is_priced(&card.state).then_some(card.price_from);
+    let price = card.state.is_priced().then_some(card.price_from);
     let place =
         if card.city.is_empty() { card.venue_name.clone() } else { format!("{}, {}", card.venue_name, card.city) };
     let picture = card.artwork.as_deref().map(artwork);

@@ -4,7 +4,7 @@ use crate::event_head::head;
 use crate::house::{access, selling};
 use crate::organizer::contact;
 use crate::page::{PageContent, artwork, page};
-use crate::performances::{is_open, performance_list, price_from, price_to, wanted_day};
+use crate::performances::{is_open, performance_list, wanted_day};
 use crate::{performance, text, wait, zone_note};
 use domain::event::{
     Channel, EventPage as EventView, EventStatus, PerformanceOffers, PerformanceStatus, SaleState, Venue,
@@ -62,7 +62,7 @@ fn whole(locale: Locale, shown: &EventView, room: &Standing) -> AnyView {
                     view! {
                         <section class="stack" id="dates" aria-labelledby="dates-title">
                             <h2 id="dates-title">{text::dates_and_prices(locale)}</h2>
-                            {performance::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
+                            {performance::all_in(locale, open.iter().filter_map(|date| date.price_to()))}
                             {if shown.performances.is_empty() {
                                 view! { <p>{text::no_dates(locale)}</p> }.into_any()
                             } else {
@@ -146,7 +146,7 @@ fn offer(locale: Locale, shown: &EventView, open: &[&PerformanceOffers], room: &
     if open.is_empty() {
         return closed(locale, shown);
     }
-    let cheapest: Option<Money> = open.iter().filter_map(|p| price_from(p)).min_by_key(|price| price.minor);
+    let cheapest: Option<Money> = open.iter().filter_map(|p| p.price_from()).min_by_key(|price| price.minor);
     let several = open.len() > 1 || open.iter().any(|p| p.offers.len() > 1);
     let href = match open {
         [only] if shown.performances.len() == 1 => format!("/events/{}/{}", shown.event.slug, only.performance.id),
@@ -161,7 +161,7 @@ fn offer(locale: Locale, shown: &EventView, open: &[&PerformanceOffers], room: &
                     view! {
                         <div>
                             <Price amount from=several class="large" locale />
-                            {performance::all_in(locale, open.iter().filter_map(|date| price_to(date)))}
+                            {performance::all_in(locale, open.iter().filter_map(|date| date.price_to()))}
                         </div>
                     }
                 })} {few.map(|(tone, words)| view! { <Badge tone>{words}</Badge> })}

@@ -1,7 +1,6 @@
 //! What an event's page tells machines: search engines, chat previews, calendars.
 
 use crate::page::artwork;
-use crate::performances::price_from;
 use crate::text;
 use chrono::{DateTime, Utc};
 use domain::event::{EventPage, EventStatus, PerformanceOffers, PerformanceStatus, SaleState};
@@ -120,7 +119,7 @@ fn performance_data(locale: Locale, page: &EventPage, one: &PerformanceOffers, s
 
 /// What can be bought for a date, from the cheapest to the dearest.
 fn offers(one: &PerformanceOffers, url: &str, valid_from: String) -> Option<Value> {
-    let cheapest = price_from(one)?;
+    let cheapest = one.price_from()?;
     let prices: Vec<Money> = one.offers.iter().filter(|o| o.ticket_type.online).map(|o| o.price).collect();
     let (lowest, highest) = (prices.iter().min_by_key(|p| p.minor)?, prices.iter().max_by_key(|p| p.minor)?);
     let stock = match one.state {

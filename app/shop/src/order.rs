@@ -10,6 +10,7 @@ use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::order::{Order, OrderLine, OrderState, OrderTicket};
 use domain::payment::{GatewayKind, Payment, PaymentState};
+use domain::refusal::OrderRefusal;
 use domain::ticket::TicketState;
 use domain::time::{clock_time, long_date_time};
 use domain::typed::capitalized;
@@ -37,8 +38,9 @@ async fn show(secret: String) -> PageContent {
     let locale = current_locale();
     let secret = Secret::parse(&secret).ok_or(FaceError::Missing)?;
     let order = money().order_by_secret(&secret).await?.ok_or(FaceError::Missing)?;
-    // Once it is paid, an address that was kept says nothing true any more.
-    let refused = face::refusal::in_address().filter(|_| !order.state.has_tickets()).map(|refusal| {
+    // Once it is paid, an address that was kept says nothing true any more but that.
+    let is_true = |refusal: &OrderRefusal| !order.state.has_tickets() || *refusal == OrderRefusal::PaidAlready;
+    let refused = face::refusal::in_address().filter(is_true).map(|refusal| {
         view! {
             <Notice tone=Tone::Error>
                 <p>{refusal::order_refusal(locale, &refusal)}</p>

@@ -5,7 +5,6 @@ use crate::text;
 use chrono::{Datelike, NaiveDate};
 use domain::event::{Event, PerformanceOffers, SaleState};
 use domain::locale::Locale;
-use domain::money::Money;
 use domain::time::{self, clock_time};
 use domain::typed::capitalized;
 use leptos::prelude::*;
@@ -25,23 +24,6 @@ struct DayOfPerformances<'a> {
 /// Whether something can be bought for this date now.
 pub fn is_open(state: &SaleState) -> bool {
     matches!(state, SaleState::OnSale { .. } | SaleState::AllInCarts { .. })
-}
-
-/// The lowest price on offer. Where only some get in for free, it is what the others pay at least.
-pub fn price_from(offers: &PerformanceOffers) -> Option<Money> {
-    let prices = offers.offers.iter().filter(|o| o.ticket_type.online).map(|o| o.price);
-    prices.min_by_key(|price| (price.minor == 0, price.minor))
-}
-
-/// The highest price on offer: of zero, nobody pays anything.
-pub fn price_to(offers: &PerformanceOffers) -> Option<Money> {
-    let prices = offers.offers.iter().filter(|o| o.ticket_type.online).map(|o| o.price);
-    prices.max_by_key(|price| price.minor)
-}
-
-/// Whether a price is worth saying: of what can be bought, or will be.
-pub fn is_priced(state: &SaleState) -> bool {
-    matches!(state, SaleState::NotYet { .. } | SaleState::OnSale { .. } | SaleState::AllInCarts { .. })
 }
 
 /// All dates, in the form that suits how many there are. `wanted` is the day the visitor asked to see.
@@ -114,7 +96,7 @@ fn performance_row(locale: Locale, event: &Event, one: &PerformanceOffers) -> An
     let label = performance.label.get(locale).to_owned();
     let until = performance.ends_at.map(|at| text::until(locale, clock_time(at, event.zone)));
     let badge = state_badge(locale, &one.state, event.zone);
-    let price = price_from(one).filter(|_| is_priced(&one.state));
+    let price = one.price_from().filter(|_| one.state.is_priced());
     let dear = one.offers.len() > 1;
     let href = format!("/events/{}/{}", event.slug, performance.id);
     let named = time::long_date_time(performance.starts_at, event.zone, locale);
@@ -203,7 +185,7 @@ fn slot(locale: Locale, event: &Event, one: &PerformanceOffers) -> AnyView {
     let inside = view! {
         <span class="strong tabular">{at}</span>
         <span class="small muted">{state}</span>
-        {price_from(one).filter(|_| is_open(&one.state)).map(|amount| view! { <Price amount locale /> })}
+        {one.price_from().filter(|_| is_open(&one.state)).map(|amount| view! { <Price amount locale /> })}
     };
     if is_open(&one.state) {
         let href = format!("/events/{}/{}", event.slug, one.performance.id);

@@ -568,5 +568,7 @@ fn field_words(problem: &Wrong, l: Locale) -> String {
         Wrong::MustBeAccepted => text::must_be_accepted(l).into(),
         Wrong::ChangedMeanwhile => text::changed_meanwhile(l).into(),
         Wrong::CalledOff => text::called_off(l).into(),
+        Wrong::PricedAlready { price } => text::priced_already(l, price.decimal()),
+        Wrong::TooMany { max } => text::too_many_entries(l, max),
     }
 }

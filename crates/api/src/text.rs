@@ -199,5 +199,7 @@ domain::texts! {
     below_sold(sold) { en: "{sold} are held or sold already.", it: "{sold} sono già riservati o venduti." }
     must_be_accepted() { en: "This has to be accepted.", it: "Va accettato." }
     called_off() { en: "It is cancelled and can't be moved.", it: "È annullata e non si può spostare." }
+    priced_already(price) { en: "It has a price already: {price}.", it: "Ha già un prezzo: {price}." }
+    too_many_entries(max) { en: "There are {max} already.", it: "Ce ne sono già {max}." }
     changed_meanwhile() { en: "Someone changed this meanwhile.", it: "Qualcuno l'ha modificato nel frattempo." }
 }

@@ -4,6 +4,8 @@ use crate::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesI
 use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
+use crate::pricing::book::price_from;
+use crate::seating::ZonePrice;
 use crate::time::{TimeError, Timezone};
 use crate::typed;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
@@ -336,6 +338,13 @@ pub enum SaleState {
     Cancelled,
 }
 
+impl SaleState {
+    /// Whether a price is worth saying: of what can be bought, or will be.
+    pub fn is_priced(&self) -> bool {
+        matches!(self, SaleState::NotYet { .. } | SaleState::OnSale { .. } | SaleState::AllInCarts { .. })
+    }
+}
+
 /// When a performance can be bought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SaleWindow {
@@ -386,7 +395,7 @@ pub struct Offer {
     /// With everything in it: what the buyer pays for one now; where its seats cost more in one zone than in another, the least.
     pub price: Money,
     /// What a seat of each zone costs.
-    pub zone_prices: Vec<(ZoneId, Money)>,
+    pub zone_prices: Vec<ZonePrice>,
     pub state: SaleState,
 }
 
@@ -397,6 +406,26 @@ pub struct PerformanceOffers {
     /// Of the whole date.
     pub state: SaleState,
     pub offers: Vec<Offer>,
+}
+
+impl PerformanceOffers {
+    /// The lowest price online ([`price_from`]).
+    pub fn price_from(&self) -> Option<Money> {
+        price_from(self.prices())
+    }
+
+    /// The highest price online: of zero, nobody pays anything.
+    pub fn price_to(&self) -> Option<Money> {
+        self.prices().max_by_key(|price| price.minor)
+    }
+
+    fn prices(&self) -> impl Iterator<Item = Money> {
+        let online = self.offers.iter().filter(|offer| offer.ticket_type.online);
+        online.flat_map(|offer| {
+            let whole = offer.zone_prices.is_empty().then_some(offer.price);
+            whole.into_iter().chain(offer.zone_prices.iter().map(|one| one.price))
+        })
+    }
 }
 
 /// What the event page shows.

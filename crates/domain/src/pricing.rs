@@ -29,6 +29,11 @@ pub struct Price {
 }
 
 impl PriceRule {
+    /// The same with another price: tax and fee stay.
+    pub fn at(&self, price: Money) -> PriceRule {
+        PriceRule { price, ..self.clone() }
+    }
+
     pub fn free(currency: Currency) -> PriceRule {
         PriceRule { price: Money::zero(currency), tax_rate_bp: 0, tax_included: true, fee: Money::zero(currency) }
     }

@@ -175,6 +175,14 @@ pub enum Problem {
     ChangedMeanwhile,
     /// It doesn't take place, and so can't be moved.
     CalledOff,
+    /// Just that has another price than the ordinary one already.
+    PricedAlready {
+        price: Money,
+    },
+    /// There are so many already, and more than that nobody keeps in view.
+    TooMany {
+        max: u32,
+    },
 }
 
 /// What a number in a form counts, so that its rule is said in it.

@@ -63,7 +63,7 @@ impl Claimable {
         now: DateTime<Utc>,
     ) -> PriceRule {
         let zone = zone.or_else(|| only_zone(self.pools_for(None).filter_map(|pool| pool.zone)));
-        let sale = PricedSale { ticket_type: self.ticket_type, performance: Some(performance), zone, channel, now };
+        let sale = PricedSale { performance, zone, channel, now };
         self.prices.rule(&self.price, &sale)
     }
 

@@ -22,8 +22,6 @@ pub mod text;
 pub mod ticket;
 
 use domain::paper::Paper;
-#[cfg(test)]
-use domain::paper::PrintJob;
 use profile::Profile;
 use sheet::PaperSheet;
 
@@ -39,19 +37,6 @@ pub fn lay_out(paper: &Paper, profile: &Profile) -> PaperSheet {
 /// The ESC/POS bytes of one paper, for a printer that was initialized.
 pub fn bytes(paper: &Paper, profile: &Profile) -> Vec<u8> {
     escpos::paper(&lay_out(paper, profile), profile)
-}
-
-/// A whole job for a printer that nobody listens to: initialized, the drawer first, then every paper.
-#[cfg(test)]
-fn job_bytes(job: &PrintJob, profile: &Profile) -> Vec<u8> {
-    let mut bytes = escpos::INITIALIZE.to_vec();
-    if job.open_drawer {
-        bytes.extend_from_slice(escpos::DRAWER_PULSE);
-    }
-    for paper in &job.papers {
-        bytes.extend(self::bytes(paper, profile));
-    }
-    bytes
 }
 
 /// The paper as plain text, no line wider than the profile's columns.

@@ -1,12 +1,12 @@
 //! What a person holds in the hand, in both languages and on every paper, and what no data may break.
 
 use crate::profile::Profile;
-use crate::{bytes, job_bytes, plain_text, png, sample};
+use crate::{bytes, plain_text, png, sample};
 use chrono::{TimeZone, Utc};
-use domain::ids::{PrintJobId, TicketId};
+use domain::ids::TicketId;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
-use domain::paper::{Paper, PaperTicket, PrintJob, Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
+use domain::paper::{Paper, PaperTicket, Receipt, ReceiptLine, TaxSum, Tender, TenderKind};
 use domain::seating::SeatKind;
 use domain::time::Timezone;
 use proptest::prelude::*;
@@ -52,17 +52,6 @@ fn the_sample_adds_up() {
         assert!(crate::receipt::adds_up(&receipt));
         assert!(!crate::receipt::adds_up(&Receipt { fees: None, ..receipt }), "the fees are part of the total");
     }
-}
-
-#[test]
-fn the_drawer_opens_before_the_receipt() {
-    let job = PrintJob {
-        id: PrintJobId(uuid::Uuid::from_u128(1)),
-        open_drawer: true,
-        papers: vec![Paper::Receipt(sample::receipt(Locale::En))],
-    };
-    let bytes = job_bytes(&job, &Profile::EPSON_TM_T20III);
-    assert!(bytes.starts_with(b"\x1b@\x1bp\x00\x19\xfa"));
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {

@@ -113,7 +113,7 @@ impl<'a> Maker<'a> {
         price: &str,
     ) -> Result<(), Fault> {
         let form = PriceForm { price: price.to_owned(), performance: date.to_string(), ..PriceForm::default() };
-        made(self.then.office.add_price(self.actor, event, ticket, &form).await).map(drop)
+        made(self.then.office.add_price(self.actor, event, ticket, &form, &SaveRequest::UNASKED).await).map(drop)
     }
 
     pub(super) async fn publish(&self, event: EventId) -> Result<(), Fault> {

@@ -6,7 +6,7 @@ use domain::event::{AskedDays, CatalogueQuery, Category, EventStatus, SaleWindow
 use domain::fold;
 use domain::ids::{EventId, OrganizerId, PerformanceId};
 use domain::locale::Translated;
-use domain::money::Money;
+use domain::money::Currency;
 use domain::time::Timezone;
 use uuid::Uuid;
 
@@ -26,8 +26,7 @@ pub struct CardRow {
     pub zone: Timezone,
     pub next_at: DateTime<Utc>,
     pub performance_count: u32,
-    /// All-in, of the cheapest ticket type that is sold online; zero where there is none.
-    pub price_from: Money,
+    pub currency: Currency,
 }
 
 /// One page of what matches, those with the nearest date first, and how many match over all pages (zero when the page lies
@@ -72,13 +71,6 @@ pub async fn cards(
            )
            SELECT e.organizer_id, e.id, e.slug, e.title, e.summary, e.category, e.status, e.artwork, e.zone, e.currency,
                   o.name AS organizer_name, v.name AS venue_name, v.city, n.starts_at, n.dates AS "dates!",
-                  -- as domain::pricing does it: tax half up per ticket, no fee on what is free
-                  -- and where only some are free, the least that the others cost
-                  (SELECT min(CASE WHEN t.price_minor = 0 THEN NULL
-                                   WHEN t.tax_included THEN t.price_minor + t.fee_minor
-                                   ELSE t.price_minor + (t.price_minor * t.tax_rate_bp + 5000) / 10000 + t.fee_minor END)
-                   FROM ticket_types t
-                   WHERE t.organizer_id = e.organizer_id AND t.event_id = e.id AND t.active AND t.online) AS price_from,
                   count(*) OVER () AS "total!"
            FROM found e
            JOIN organizers o ON o.id = e.organizer_id
@@ -123,7 +115,6 @@ pub async fn cards(
     let cards: Result<Vec<CardRow>, Error> = found
         .into_iter()
         .map(|r| {
-            let currency = rows::currency("events", &r.currency)?;
             Ok(CardRow {
                 organizer: OrganizerId(r.organizer_id),
                 event: EventId(r.id),
@@ -139,7 +130,7 @@ pub async fn cards(
                 zone: rows::zone("events", &r.zone)?,
                 next_at: r.starts_at,
                 performance_count: rows::count("performances", "count", r.dates)?,
-                price_from: Money::new(r.price_from.unwrap_or(0), currency),
+                currency: rows::currency("events", &r.currency)?,
             })
         })
         .collect();

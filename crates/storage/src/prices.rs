@@ -15,10 +15,19 @@ pub async fn of_events(
     organizer: OrganizerId,
     events: &[Uuid],
 ) -> Result<HashMap<TicketTypeId, PriceBook>, Error> {
+    books(conn, &[organizer.0], events).await
+}
+
+async fn books(
+    conn: &mut Conn,
+    organizers: &[Uuid],
+    events: &[Uuid],
+) -> Result<HashMap<TicketTypeId, PriceBook>, Error> {
     let found = sqlx::query!(
-        "SELECT id, ticket_type_id, performance_id, zone_id, channel, from_at, until_at, price_minor FROM prices
-         WHERE organizer_id = $1 AND event_id = ANY($2) ORDER BY id",
-        organizer.0,
+        "SELECT p.id, p.ticket_type_id, p.performance_id, p.zone_id, p.channel, p.from_at, p.until_at, p.price_minor, e.currency
+         FROM prices p JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
+         WHERE p.organizer_id = ANY($1) AND p.event_id = ANY($2) ORDER BY p.id",
+        organizers,
         events
     )
     .fetch_all(conn)
@@ -33,43 +42,50 @@ pub async fn of_events(
             channel: r.channel.map(|channel| rows::named("prices", "channel", &channel)).transpose()?,
             from: r.from_at,
             until: r.until_at,
-            price_minor: r.price_minor,
+            price: rows::money("prices", r.price_minor, &r.currency)?,
         };
         entries.entry(entry.ticket_type).or_default().push(entry);
     }
     Ok(entries.into_iter().map(|(ticket_type, entries)| (ticket_type, PriceBook::new(entries))).collect())
 }
 
-/// The ticket types of those of these events that have a book at all, with their ordinary prices: for the catalogue, whose scope
-/// lets it look at published events of every organizer.
-pub async fn of_listed(
-    conn: &mut Conn,
-    events: &[Uuid],
-) -> Result<HashMap<TicketTypeId, (PriceRule, PriceBook)>, Error> {
+/// A ticket type as the catalogue tells what its event costs.
+pub struct ListedType {
+    pub event: EventId,
+    pub ticket_type: TicketTypeId,
+    pub ordinary: PriceRule,
+    pub prices: PriceBook,
+}
+
+/// What is sold online of these events. Each comes with its organizer, so that the catalogue can ask for many at once; a row comes
+/// back only for an organizer who was named and whom the scope allows.
+pub async fn of_listed(conn: &mut Conn, wanted: &[(OrganizerId, EventId)]) -> Result<Vec<ListedType>, Error> {
+    let organizers: BTreeSet<Uuid> = wanted.iter().map(|(organizer, _)| organizer.0).collect();
+    let organizers: Vec<Uuid> = organizers.into_iter().collect();
+    let events: Vec<Uuid> = wanted.iter().map(|(_, event)| event.0).collect();
     let found = sqlx::query!(
-        "SELECT t.organizer_id, t.event_id, t.id, t.price_minor, t.tax_rate_bp, t.tax_included, t.fee_minor, e.currency
+        "SELECT t.event_id, t.id, t.price_minor, t.tax_rate_bp, t.tax_included, t.fee_minor, e.currency
          FROM ticket_types t JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
-         WHERE t.event_id IN (SELECT event_id FROM prices WHERE event_id = ANY($1))",
-        events
+         WHERE t.organizer_id = ANY($1) AND t.event_id = ANY($2) AND t.active AND t.online
+         ORDER BY t.position, t.id",
+        &organizers,
+        &events
     )
     .fetch_all(&mut *conn)
     .await?;
-    let with_book: BTreeSet<(Uuid, Uuid)> = found.iter().map(|r| (r.organizer_id, r.event_id)).collect();
-    let mut books = HashMap::new();
-    for (organizer, event) in with_book {
-        books.extend(of_events(conn, OrganizerId(organizer), &[event]).await?);
-    }
+    let mut books = books(conn, &organizers, &events).await?;
     found
         .into_iter()
         .map(|r| {
             let (id, currency) = (TicketTypeId(r.id), rows::currency("events", &r.currency)?);
-            let rule = PriceRule {
+            let ordinary = PriceRule {
                 price: Money::new(r.price_minor, currency),
                 tax_rate_bp: rows::count("ticket_types", "tax_rate_bp", r.tax_rate_bp)?,
                 tax_included: r.tax_included,
                 fee: Money::new(r.fee_minor, currency),
             };
-            Ok((id, (rule, books.remove(&id).unwrap_or_default())))
+            let prices = books.remove(&id).unwrap_or_default();
+            Ok(ListedType { event: EventId(r.event_id), ticket_type: id, ordinary, prices })
         })
         .collect()
 }
@@ -89,7 +105,7 @@ pub async fn insert(conn: &mut Conn, organizer: OrganizerId, event: EventId, new
         new.channel.map(|channel| channel.into_str()),
         new.from,
         new.until,
-        new.price_minor
+        new.price.minor
     )
     .execute(conn)
     .await

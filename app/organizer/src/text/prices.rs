@@ -1,7 +1,6 @@
 //! The other prices of a ticket type.
 
 domain::texts! {
-    other_prices() { en: "Other prices", it: "Altri prezzi" }
     prices_of(name) { en: "Other prices of {name}", it: "Altri prezzi di {name}" }
     ordinary(price) { en: "Everywhere else buyers pay {price}.", it: "Altrimenti si pagano {price}." }
     none_yet() { en: "The same price everywhere", it: "Lo stesso prezzo ovunque" }
@@ -10,12 +9,7 @@ domain::texts! {
         it: "Una matinée può costare meno, la cassa di più, o tutto meno fino a un giorno a scelta."
     }
     holds_for() { en: "For", it: "Per" }
-    buyers_pay() { en: "Buyers pay", it: "Si paga" }
-    actions() { en: "Actions", it: "Azioni" }
     remove() { en: "Remove", it: "Togli" }
-    in_the_shop() { en: "in the shop", it: "online" }
-    at_the_till() { en: "at the till", it: "in cassa" }
-    through_the_api() { en: "through the API", it: "tramite l'API" }
     from(when) { en: "from {when}", it: "dal {when}" }
     until(when) { en: "until {when}", it: "fino al {when}" }
     add() { en: "Add a price", it: "Aggiungi un prezzo" }
@@ -23,7 +17,6 @@ domain::texts! {
         en: "Where several prices fit, the one for a date counts before one for a channel, and that before one for a time. What is in a cart keeps its price.",
         it: "Se più prezzi valgono, quello di una data conta prima di quello di un canale, e questo prima di quello di un periodo. Ciò che è nel carrello mantiene il suo prezzo."
     }
-    price() { en: "Price", it: "Prezzo" }
     price_hint() { en: "In place of the ordinary one; tax and fee as there.", it: "Al posto di quello normale; IVA e commissione restano le stesse." }
     date() { en: "Date", it: "Data" }
     all_dates() { en: "All dates", it: "Tutte le date" }

@@ -167,6 +167,8 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
         Problem::MustBeAccepted => words::must_be_accepted(locale).to_owned(),
         Problem::ChangedMeanwhile => words::changed_meanwhile(locale).to_owned(),
         Problem::CalledOff => words::called_off(locale).to_owned(),
+        Problem::PricedAlready { price } => words::priced_already(locale, price.format(locale)),
+        Problem::TooMany { max } => words::too_many(locale, *max),
     }
 }
 
@@ -466,6 +468,11 @@ mod words {
         }
         after_sale_end() { en: "This is not before the end of sales.", it: "Non è prima della fine delle vendite." }
         after_start() { en: "This is after the start.", it: "È dopo l'inizio." }
+        priced_already(price) {
+            en: "Just that has a price already: {price}. Remove it first.",
+            it: "Proprio quello ha già un prezzo: {price}. Prima va tolto."
+        }
+        too_many(max) { en: "There are {max} already. Remove one first.", it: "Ce ne sono già {max}. Prima va tolto uno." }
         already_taken() { en: "Already in use. Choose another.", it: "Già in uso. Scegline un altro." }
         not_a_choice() { en: "Choose one of the options.", it: "Scegli una delle opzioni." }
         below_sold(sold) {

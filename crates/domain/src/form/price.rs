@@ -4,6 +4,7 @@ use super::moment::moment;
 use super::read::FormReader;
 use crate::event::Channel;
 use crate::ids::PerformanceId;
+use crate::locale::Locale;
 use crate::money::{Currency, Money};
 use crate::refusal::{FieldProblem, Problem};
 use crate::time::Timezone;
@@ -23,6 +24,9 @@ pub struct PriceForm {
     pub from_at: String,
     #[serde(deserialize_with = "moment")]
     pub until_at: String,
+    /// By whose conventions the amount is typed; the page's, never posted.
+    #[serde(skip)]
+    pub locale: Locale,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +49,7 @@ impl PriceForm {
         zone: Timezone,
         dates: &[PerformanceId],
     ) -> Result<CheckedPrice, Vec<FieldProblem>> {
-        let mut read = FormReader::default();
+        let mut read = FormReader::of(self.locale);
         let price = read.amount("price", &self.price, currency, None);
         let date = |text: &str| text.parse::<PerformanceId>().ok().filter(|id| dates.contains(id));
         let performance = read.optional_choice("performance", &self.performance, date);

@@ -65,6 +65,10 @@ mod tests {
         fn it_never_stands_still_nor_runs_away(rate: u32, all: u32, slow: u32, busy: u32) {
             let next = SeenAnswers { all, slow, busy }.next_rate(rate);
             prop_assert!((RATE_MIN..=RATE_MAX).contains(&next));
+            let (good, bad) = (SeenAnswers { all, slow: 0, busy: 0 }, SeenAnswers { all, slow: all, busy });
+            let rate = rate.clamp(RATE_MIN, RATE_MAX);
+            prop_assert!(good.next_rate(rate) >= rate);
+            prop_assert!(bad.next_rate(rate) <= rate || all == 0);
         }
     }
 }

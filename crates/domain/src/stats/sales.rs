@@ -36,8 +36,8 @@ impl TicketSum {
     }
 }
 
-/// Tickets that were let in at least once, those inside now, and all that were or would be let in: where the date doesn't take
-/// place nobody is expected but who came.
+/// Tickets that were let in at least once, those inside now, and all that were or would be let in ([`Attendance::expected_at`]
+/// says whether anybody is waited for).
 #[derive(Clone, Copy, Debug)]
 pub struct Attendance {
     pub performance: PerformanceId,

@@ -9,17 +9,18 @@ use domain::availability::{self, DrawnPool};
 use domain::cart::Secret;
 use domain::event::{
     Catalogue, CatalogueQuery, Channel, Event, EventCard, EventPage, EventStatus, Offer, Performance,
-    PerformanceOffers, SaleState, SaleWindow, shown_performances,
+    PerformanceOffers, SaleState, SaleWindow, TicketType, shown_performances,
 };
-use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
+use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, TicketTypeId, ZoneId};
 use domain::money::{Money, MoneyError};
 use domain::pricing::PriceRule;
-use domain::pricing::book::{DatePrices, PriceBook, PricedSale, price_from};
+use domain::pricing::book::{DatePrices, PriceBook, price_from};
 use domain::role::Permission;
 use domain::seating::{SeatState, SeatingPlan, ZonePrice};
 use std::collections::{BTreeSet, HashMap};
 use storage::catalogue::{CardRow, UpcomingPerformance};
 use storage::events::{PoolDraw, StoredTicketType};
+use storage::prices::ListedType;
 use storage::{Conn, Scope, Tx, catalogue, events, organizers, prices, venues};
 use uuid::Uuid;
 
@@ -58,24 +59,22 @@ impl Selling {
         let performances: Vec<_> = rows.iter().map(|d| (d.organizer, d.performance)).collect();
         let draws = by_performance(events::draws(&mut tx, &performances, now).await?);
         let cities = catalogue::cities(&mut tx, query.organizer.as_deref(), now).await?;
-        let listed: Vec<Uuid> = cards.iter().map(|card| card.event.0).collect();
-        let otherwise = prices::of_listed(&mut tx, &listed).await?;
+        let types = prices::of_listed(&mut tx, &wanted).await?;
         tx.commit().await?;
-        let mut states: HashMap<EventId, Vec<&UpcomingPerformance>> = HashMap::new();
+        let mut to_come: HashMap<EventId, Vec<&UpcomingPerformance>> = HashMap::new();
         for performance in &rows {
-            states.entry(performance.event).or_default().push(performance);
+            to_come.entry(performance.event).or_default().push(performance);
         }
-        let mut shown = Vec::with_capacity(cards.len());
+        let mut listed = Vec::with_capacity(cards.len());
         for row in cards {
-            let from = price_from_of(&row, &rows, &draws, &otherwise, now)?;
-            shown.push(card(CardRow { price_from: from.unwrap_or(row.price_from), ..row }, &states, &draws, now));
+            let performances = to_come.get(&row.event).map_or(&[][..], Vec::as_slice);
+            listed.push(card(row, performances, &draws, &types, now)?);
         }
-        let cards = shown;
         let did_you_mean = match total == 0 && !query.text.is_empty() {
             true => self.did_you_mean(query).await?,
             false => None,
         };
-        Ok(Catalogue { cards, total, page_size: PAGE_SIZE, cities, did_you_mean })
+        Ok(Catalogue { cards: listed, total, page_size: PAGE_SIZE, cities, did_you_mean })
     }
 
     /// A published or cancelled event. Past dates are left out unless all are past. `channel` decides which ticket types
@@ -160,7 +159,12 @@ impl Selling {
         let draws = events::draws(&mut tx, &[(organizer, performance)], now).await?;
         let types = events::ticket_types(&mut tx, organizer, &[event.0], &draws).await?;
         tx.commit().await?;
-        let prices = zone_prices(&types, performance, channel, now)?;
+        let mut prices = Vec::new();
+        for stored in types.iter().filter(|t| t.active && channel.sells(t.ticket_type.online)) {
+            let kind = &stored.ticket_type;
+            let costs = date_prices(kind.id, &kind.price, &stored.prices, &draws, (performance, channel, now))?;
+            prices.extend(zone_prices(kind, costs.of_zones));
+        }
         let taken = taken.iter().map(|t| (t.seat, SeatState::of_taken(t.mine, t.sold))).collect();
         Ok(Some(SeatingPlan::of(map, taken, prices)))
     }
@@ -255,9 +259,10 @@ fn offers_of(
         let pools: Vec<_> =
             draws.iter().filter(|d| d.ticket_type == kind.id && is_offered(d, channel)).map(drawn).collect();
         if !pools.is_empty() {
-            let DatePrices { least, of_zones } = DatePrices::of(kind, &stored.prices, performance.id, channel, now)?;
+            let prices = date_prices(kind.id, &kind.price, &stored.prices, draws, (performance.id, channel, now))?;
             let state = say(availability::of_type(&pools));
-            offers.push(Offer { ticket_type: kind.clone(), price: least, zone_prices: of_zones, state });
+            let zone_prices = zone_prices(kind, prices.of_zones);
+            offers.push(Offer { ticket_type: kind.clone(), price: prices.least, zone_prices, state });
         }
     }
     Ok(PerformanceOffers { performance, state, offers })
@@ -265,16 +270,18 @@ fn offers_of(
 
 fn card(
     row: CardRow,
-    rows: &HashMap<EventId, Vec<&UpcomingPerformance>>,
+    performances: &[&UpcomingPerformance],
     draws: &Draws,
+    types: &[ListedType],
     now: DateTime<Utc>,
-) -> EventCard {
-    let of_event = rows.get(&row.event).map_or(&[][..], Vec::as_slice);
-    let states: Vec<SaleState> =
-        of_event.iter().map(|performance| performance_state(performance, row.status, draws, now)).collect();
+) -> Result<EventCard, MoneyError> {
+    let stand = |performance: &UpcomingPerformance| performance_state(performance, row.status, draws, now);
+    let performances: Vec<_> = performances.iter().map(|performance| (*performance, stand(performance))).collect();
+    let states: Vec<SaleState> = performances.iter().map(|(_, state)| state.clone()).collect();
     let state =
         if row.status == EventStatus::Cancelled { SaleState::Cancelled } else { availability::overall(&states) };
-    EventCard {
+    let price_from = price_from_of(&row, &performances, draws, types, now)?;
+    Ok(EventCard {
         event: row.event,
         slug: row.slug,
         title: row.title,
@@ -287,28 +294,51 @@ fn card(
         zone: row.zone,
         next_at: row.next_at,
         performance_count: row.performance_count,
-        price_from: row.price_from,
+        price_from,
         state,
-    }
+    })
 }
 
-/// What an event costs at least on its dates to come; `None` where everything costs its ordinary price.
+/// What an event costs at least on its dates that can be bought, or will be; where there are none, what it costs ordinarily.
 fn price_from_of(
     row: &CardRow,
-    rows: &[UpcomingPerformance],
+    performances: &[(&UpcomingPerformance, SaleState)],
     draws: &Draws,
-    otherwise: &HashMap<TicketTypeId, (PriceRule, PriceBook)>,
+    types: &[ListedType],
     now: DateTime<Utc>,
-) -> Result<Option<Money>, MoneyError> {
-    let of_event = rows.iter().filter(|one| one.event == row.event).filter_map(|one| draws.get(&one.performance));
-    let sold = of_event.flatten().filter(|draw| is_offered(draw, Channel::Shop));
-    let prices = sold.filter_map(|draw| {
-        let (ordinary, book) = otherwise.get(&draw.ticket_type)?;
-        let (ticket_type, performance) = (draw.ticket_type, Some(draw.performance));
-        let sale = PricedSale { ticket_type, performance, zone: draw.zone, channel: Channel::Shop, now };
-        Some(book.rule(ordinary, &sale).quote().and_then(|price| price.total()))
-    });
-    Ok(price_from(prices.collect::<Result<Vec<_>, _>>()?))
+) -> Result<Money, MoneyError> {
+    let of_event = || types.iter().filter(|kind| kind.event == row.event);
+    let mut prices = Vec::new();
+    for (performance, _) in performances.iter().filter(|(_, state)| state.is_priced()) {
+        let draws = draws.get(&performance.performance).map_or(&[][..], Vec::as_slice);
+        for kind in of_event().filter(|kind| draws.iter().any(|draw| draw.ticket_type == kind.ticket_type)) {
+            let asked = (performance.performance, Channel::Shop, now);
+            prices.push(date_prices(kind.ticket_type, &kind.ordinary, &kind.prices, draws, asked)?.least);
+        }
+    }
+    if prices.is_empty() {
+        for kind in of_event() {
+            prices.push(kind.ordinary.quote()?.total()?);
+        }
+    }
+    Ok(price_from(prices).unwrap_or(Money::zero(row.currency)))
+}
+
+fn date_prices(
+    ticket_type: TicketTypeId,
+    ordinary: &PriceRule,
+    book: &PriceBook,
+    draws: &[PoolDraw],
+    asked: (PerformanceId, Channel, DateTime<Utc>),
+) -> Result<DatePrices, MoneyError> {
+    let drawn = draws.iter().filter(|draw| draw.ticket_type == ticket_type).map(|draw| (draw.zone, draw.seated));
+    DatePrices::of(ordinary, book, drawn, asked)
+}
+
+/// What a seat of each zone can be bought as.
+fn zone_prices(kind: &TicketType, of_zones: Vec<(ZoneId, Money)>) -> Vec<ZonePrice> {
+    let price = |(zone, price)| ZonePrice { zone, ticket_type: kind.id, name: kind.name.clone(), price };
+    of_zones.into_iter().map(price).collect()
 }
 
 fn performance_state(
@@ -321,20 +351,4 @@ fn performance_state(
     let pools = pools_by_type(draws, Channel::Shop);
     let left = availability::of_types(pools.iter().map(Vec::as_slice));
     performance.window.state(event, left.free, left.held, left.back_at, now)
-}
-
-fn zone_prices(
-    types: &[StoredTicketType],
-    performance: PerformanceId,
-    channel: Channel,
-    now: DateTime<Utc>,
-) -> Result<Vec<ZonePrice>, Fault> {
-    let mut prices = Vec::new();
-    for stored in types.iter().filter(|t| t.active && channel.sells(t.ticket_type.online)) {
-        let kind = &stored.ticket_type;
-        for (zone, price) in DatePrices::of(kind, &stored.prices, performance, channel, now)?.of_zones {
-            prices.push(ZonePrice { zone, ticket_type: kind.id, name: kind.name.clone(), price });
-        }
-    }
-    Ok(prices)
 }

@@ -4,9 +4,8 @@ use super::{HallMap, LiveAvailability};
 use crate::Selling;
 use base::Fault;
 use chrono::{DateTime, Utc};
-use domain::event::{Channel, Offer, PerformanceOffers};
-use domain::ids::{OrganizerId, PerformanceId, SeatId, ZoneId};
-use domain::money::Money;
+use domain::event::Channel;
+use domain::ids::{OrganizerId, PerformanceId, SeatId};
 use domain::seating::{Picture, SeatState, ZoneKind, ZonePrice};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -73,7 +72,7 @@ impl Selling {
         let Some((mut tx, organizer)) = self.open_performance(performance).await? else { return Ok(None) };
         let all = self.offers(&mut tx, organizer, &[performance], Channel::Shop).await?;
         let Some((event, offers)) = all.into_iter().next() else { return Ok(None) };
-        let prices = zone_prices(&offers);
+        let prices = offers.offers.iter().flat_map(|offer| offer.zone_prices.clone()).collect::<Vec<ZonePrice>>();
         match offers.performance.seat_map {
             Some(map) => {
                 let hall = self.hall(&mut tx, organizer, map).await?;
@@ -117,19 +116,4 @@ impl Selling {
         }
         Ok(())
     }
-}
-
-/// What a seat of each zone can be bought as.
-fn zone_prices(offers: &PerformanceOffers) -> Vec<ZonePrice> {
-    let of_offer = |offer: &Offer| {
-        let kind = &offer.ticket_type;
-        let price = |(zone, price): &(ZoneId, Money)| ZonePrice {
-            zone: *zone,
-            ticket_type: kind.id,
-            name: kind.name.clone(),
-            price: *price,
-        };
-        offer.zone_prices.iter().map(price).collect()
-    };
-    offers.offers.iter().flat_map(|offer| -> Vec<ZonePrice> { of_offer(offer) }).collect()
 }
