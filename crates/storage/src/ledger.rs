@@ -4,7 +4,6 @@ use crate::{Conn, Error};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrganizerId};
 use domain::ledger::{Posting, PostingKind};
-use serde_json::json;
 use uuid::Uuid;
 
 /// A posting to be written. One without entries says nothing and is left out.
@@ -25,33 +24,41 @@ pub async fn post_many(
     if new.is_empty() {
         return Ok(());
     }
-    let postings: Vec<_> = new
-        .iter()
-        .map(|p| json!({ "id": p.id, "order_id": p.order.map(|o| o.0), "kind": p.kind.into_str() }))
-        .collect();
-    let entries: Vec<_> = new
-        .iter()
-        .flat_map(|p| p.posting.entries().iter().enumerate().map(|(position, e)| (p.id, position, e)))
-        .map(|(posting, position, e)| {
-            json!({
-                "posting_id": posting, "position": position, "account": e.account.code(),
-                "amount_minor": e.amount.minor, "currency": e.amount.currency.code(),
-            })
-        })
-        .collect();
+    let (mut ids, mut orders, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut postings, mut positions, mut accounts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut amounts, mut currencies) = (Vec::new(), Vec::new());
+    for p in new {
+        ids.push(p.id);
+        orders.push(p.order.map(|order| order.0));
+        kinds.push(p.kind.into_str().to_owned());
+        for (position, entry) in (0i16..).zip(p.posting.entries()) {
+            postings.push(p.id);
+            positions.push(position);
+            accounts.push(entry.account.code());
+            amounts.push(entry.amount.minor);
+            currencies.push(entry.amount.currency.code().to_owned());
+        }
+    }
     sqlx::query!(
         r#"WITH posting AS (
                INSERT INTO ledger_postings (organizer_id, id, order_id, kind, at)
-               SELECT $1, p.id, p.order_id, p.kind, $4
-               FROM jsonb_populate_recordset(NULL::ledger_postings, $2) AS p
+               SELECT $1, p.id, p.order_id, p.kind, $2
+               FROM unnest($3::uuid[], $4::uuid[], $5::text[]) AS p (id, order_id, kind)
            )
            INSERT INTO ledger_entries (organizer_id, posting_id, position, account, amount_minor, currency)
            SELECT $1, e.posting_id, e.position, e.account, e.amount_minor, e.currency
-           FROM jsonb_populate_recordset(NULL::ledger_entries, $3) AS e"#,
+           FROM unnest($6::uuid[], $7::smallint[], $8::text[], $9::bigint[], $10::text[])
+               AS e (posting_id, position, account, amount_minor, currency)"#,
         organizer.0,
-        serde_json::Value::Array(postings),
-        serde_json::Value::Array(entries),
-        now
+        now,
+        &ids,
+        &orders as &[Option<Uuid>],
+        &kinds,
+        &postings,
+        &positions,
+        &accounts,
+        &amounts,
+        &currencies
     )
     .execute(conn)
     .await?;

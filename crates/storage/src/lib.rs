@@ -10,7 +10,8 @@
 //! Whoever locks rows of several kinds does it in this order, and rows of one kind by id, so that no two transactions wait for
 //! each other:
 //!
-//! 1. the organizer or its memberships; a venue, a seat map, an event; an announcement; a waiting room; a terminal, then its print jobs
+//! 1. the organizer or its memberships; a venue, a seat map, an event; an announcement; a waiting room; a terminal, then its print jobs (a new job
+//!    may be written without its terminal's lock; only who takes or ends jobs needs it)
 //! 2. carts, then the persons whose places are counted ([`persons::lock_all`])
 //! 3. orders. Their refunds and payments come at any point after them: nobody locks one of these together with anything else
 //!    without its order's lock (settling locks payments at once, reversals change them after the tickets)
@@ -25,9 +26,9 @@
 //! # Many rows in one statement
 //!
 //! Ids, and what stands beside them, go as arrays (`= ANY`, `unnest`). Records go as JSON with the names of their table's columns,
-//! whose types `jsonb_populate_recordset(NULL::table, $n)` knows, so that none is written twice. The two statements that carry a
-//! rush, [`claims::write`] and [`admissions::record`], pass records as arrays as well: as JSON a batch of 256 claims took Postgres
-//! a quarter longer (23 ms against 19).
+//! whose types `jsonb_populate_recordset(NULL::table, $n)` knows, so that none is written twice. The statements that carry a
+//! rush, [`claims::write`], [`ledger::post_many`] and [`admissions::record`], pass records as arrays as well: as JSON a batch of 256
+//! claims took Postgres a quarter longer (23 ms against 19), and what is posted for an order 360 µs against 250.
 //!
 //! To add a query: put it in the module of its noun, with `sqlx::query!`; run `cargo xtask sqlx` to write down what it
 //! looks like for builds without a database.
