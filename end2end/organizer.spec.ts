@@ -131,6 +131,37 @@ test.describe('without scripts', () => {
     await expect(page.getByText('This event is cancelled').first()).toBeVisible();
   });
 
+  test('a discount code is made, limited and switched off', async ({ page }, info) => {
+    const code = `Press ${info.project.name} ${Date.now()}`;
+    const named = new RegExp(code.replace(/ /g, '').toUpperCase());
+    await signIn(page, OWNER);
+    await workForTheTheatre(page);
+    await page.goto('/organizer/codes');
+    await expect(page.getByRole('row', { name: /FRIENDS/ })).toContainText('10% off');
+    await page.getByLabel('Code', { exact: true }).fill(code);
+    await page.getByLabel('Percent off').fill('5');
+    await page.getByLabel('or an amount off each ticket').fill('5');
+    await page.getByRole('button', { name: 'Add a code' }).click();
+    await expect(page.getByRole('alert')).toContainText('Only one of the two');
+    await expect(page.getByLabel('Code', { exact: true })).toHaveValue(code);
+    await page.getByLabel('Percent off').fill('');
+    await page.getByRole('button', { name: 'Add a code' }).click();
+    await expect(page.getByText('The code is added.')).toBeVisible();
+    const row = page.getByRole('row', { name: named });
+    await expect(row).toContainText('€5.00 off');
+    await row.getByText('Another limit').click();
+    await row.getByLabel('How often it can be used').fill('many');
+    await row.getByRole('button', { name: /^Set the limit/ }).click();
+    await expect(row.getByLabel('How often it can be used')).toHaveAttribute('aria-invalid', 'true');
+    await row.getByLabel('How often it can be used').fill('20');
+    await row.getByRole('button', { name: /^Set the limit/ }).click();
+    await expect(row).toContainText('0 of 20');
+    await row.getByRole('button', { name: /^Switch off/ }).click();
+    await expect(page.getByText('The code is switched off. What was')).toBeVisible();
+    await expect(row).toContainText('Off');
+    await axeClean(page);
+  });
+
   test('whatever concerns those who bought is asked about first, and they are told', async ({ page, mailbox }, info) => {
     test.setTimeout(120_000);
     const title = `A concert that moves ${Date.now()}`;

@@ -128,6 +128,26 @@ for (const [mode, javaScriptEnabled] of [['with scripts', true], ['without scrip
       await expect(page.getByRole('button', { name: 'I need more time' })).toBeVisible();
     });
 
+    test('a discount code is typed, corrected, used and taken out again', async ({ page }) => {
+      await choose(page, 'family');
+      await page.locator('.offer-row input').first().fill('2');
+      await addToCart(page);
+      await page.getByText('Have a discount code?').click();
+      await page.getByLabel('Discount code').fill('freinds');
+      await page.getByRole('button', { name: 'Use it' }).click();
+      await expect(page.getByText('There is no such code here.')).toBeVisible();
+      await expect(page.getByLabel('Discount code')).toHaveValue('freinds');
+      await page.getByLabel('Discount code').fill(' frie nds');
+      await page.getByRole('button', { name: 'Use it' }).click();
+      await expect(page.getByText('Your code is in use.')).toBeVisible();
+      await expect(page.getByText(/10% for friends of the house: .?€1\.60/)).toBeVisible();
+      await expect(page.getByText('€15.40').first()).toBeVisible();
+      if (javaScriptEnabled) await axeClean(page);
+      await page.getByRole('button', { name: 'Take out the code FRIENDS' }).click();
+      await expect(page.getByText('The code was taken out.')).toBeVisible();
+      await expect(page.getByText('€17.00').first()).toBeVisible();
+    });
+
     test('a line is removed, and Back does not bring it back to the cart', async ({ page }) => {
       await choose(page, 'club');
       await page.locator('.offer-row input').first().fill('2');

@@ -47,6 +47,31 @@ test('two tickets for cash: the drawer opens, the receipt and the tickets print,
   noConsoleErrors();
 });
 
+test('a discount code lowers the sale, prints its reason and comes out again', async ({ page, facts, papers, isMobile }) => {
+  test.skip(isMobile, 'the till is a counter\'s');
+  await openTill(page, facts, 'Mistress');
+  const total = await tap(page, 1);
+  await page.getByText('Discount code').click();
+  await page.getByLabel('Code', { exact: true }).fill('nobody');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await expect(page.getByText('There is no such code here.')).toBeVisible();
+  await page.getByLabel('Code', { exact: true }).fill('friends');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await expect(page.getByText('FRIENDS · 10% for friends of the house')).toBeVisible();
+  await expect(page.locator('#total')).not.toHaveText(euros(total));
+  await axeClean(page);
+  await page.getByRole('button', { name: /^Remove FRIENDS/ }).click();
+  await expect(page.locator('#total')).toHaveText(euros(total));
+  await page.getByText('Discount code').click();
+  await page.getByLabel('Code', { exact: true }).fill('Friends');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await expect(page.getByText('FRIENDS · 10% for friends of the house')).toBeVisible();
+  await page.locator('#pay-exact').click();
+  await expect(page.getByText('Receipt and tickets are out')).toBeVisible();
+  const [receipt] = await papers(2);
+  expect(receipt.text).toContain('10% for friends of the house');
+});
+
 test('one customer after the other at a screen of 1024 by 768: all in view, nothing typed for the next, a zero too many asked about', async ({
   page,
   facts,

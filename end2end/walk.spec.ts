@@ -265,7 +265,7 @@ async function admin(page: Page, walk: Walk, made: { admin: string; venue: strin
   await walk.open('/organizer/orders', `/organizer/orders?q=${encodeURIComponent(MAIL)}`);
   const order = await link(page, /\/organizer\/orders\/ord_/);
   for (const tail of ['', '/correct', '/refund', '/cancel']) await walk.open(`/organizer/orders/:order${tail}`, `${order}${tail}`);
-  for (const address of ['choose', 'settings', 'fair', 'people', 'tokens', 'tills']) await walk.open(`/organizer/${address}`);
+  for (const address of ['choose', 'settings', 'fair', 'people', 'tokens', 'tills', 'codes']) await walk.open(`/organizer/${address}`);
   await walk.open('/organizer/denied', '/organizer/denied', 403);
   await walk.open('/organizer/missing', '/organizer/missing', 404);
   await walk.open('/organizer/broken', '/organizer/broken', 500);

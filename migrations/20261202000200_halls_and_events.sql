@@ -172,7 +172,11 @@ CREATE TABLE ticket_types (
     price_minor  bigint NOT NULL CHECK (price_minor >= 0),
     tax_rate_bp  integer NOT NULL DEFAULT 0 CHECK (tax_rate_bp BETWEEN 0 AND 10000),
     tax_included boolean NOT NULL DEFAULT true,
+    -- The platform's fee on one: so much, or a share of its price with a cap.
     fee_minor    bigint NOT NULL DEFAULT 0 CHECK (fee_minor >= 0),
+    fee_share_bp integer CHECK (fee_share_bp BETWEEN 0 AND 10000),
+    fee_cap_minor bigint CHECK (fee_cap_minor >= 0),
+    fee_borne_by text NOT NULL DEFAULT 'buyer' CHECK (fee_borne_by IN ('buyer', 'organizer')),
     order_min    integer NOT NULL DEFAULT 1 CHECK (order_min >= 1),
     order_max    integer NOT NULL DEFAULT 10 CHECK (order_max >= order_min),
     online       boolean NOT NULL DEFAULT true,
@@ -180,7 +184,9 @@ CREATE TABLE ticket_types (
     active       boolean NOT NULL DEFAULT true,
     position     integer NOT NULL DEFAULT 0,
     PRIMARY KEY (organizer_id, id),
-    FOREIGN KEY (organizer_id, event_id) REFERENCES events (organizer_id, id)
+    FOREIGN KEY (organizer_id, event_id) REFERENCES events (organizer_id, id),
+    CONSTRAINT ticket_types_one_fee CHECK (
+        CASE WHEN fee_share_bp IS NULL THEN fee_cap_minor IS NULL ELSE fee_minor = 0 END)
 );
 CALL make_tenant_table('ticket_types');
 CREATE POLICY catalogue ON ticket_types FOR SELECT USING ((SELECT in_catalogue()));

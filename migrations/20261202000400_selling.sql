@@ -7,11 +7,12 @@
 
 -- POOLS ----------------------------------------------------------------------------------------------------------------------
 
--- Anything with a capacity. The constraint is the guarantee that nothing is oversold; the code before it is for speed.
+-- Anything with a capacity: places of a performance, or, where no performance is said, the uses of a discount code. The constraint is
+-- the guarantee that nothing is oversold; the code before it is for speed.
 CREATE TABLE pools (
     organizer_id   uuid NOT NULL REFERENCES organizers (id),
     id             uuid NOT NULL,
-    performance_id uuid NOT NULL,
+    performance_id uuid,
     zone_id        uuid,
     name           text NOT NULL,
     capacity       integer NOT NULL CHECK (capacity >= 0),
@@ -63,7 +64,7 @@ CREATE TRIGGER draws_terms AFTER INSERT OR DELETE OR UPDATE ON draws
 
 -- Moves so many places of each pool: `to_held` times as many come to be held, `to_sold` times as many sold. A hold is (1, 0), a
 -- hold that ends (-1, 0), a sale (-1, 1), a return (0, -1). A pool may be named more than once. Whoever calls has locked the
--- pools, in the order of their ids; the table's check refuses more than there is room for. The counters move nowhere else.
+-- pools, in their order (crates/storage/src/lib.rs); the table's check refuses more than there is room for. The counters move nowhere else.
 CREATE FUNCTION move_places(the_organizer uuid, of_pools uuid[], of_places int[], to_held int, to_sold int) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -73,6 +74,36 @@ BEGIN
     WHERE pools.organizer_id = the_organizer AND pools.id = moved.pool_id;
 END
 $$;
+
+
+-- DISCOUNT CODES -------------------------------------------------------------------------------------------------------------
+
+-- What is typed into a cart to pay less. What it comes to is decided by `domain::discount_code`.
+CREATE TABLE discount_codes (
+    organizer_id uuid NOT NULL REFERENCES organizers (id),
+    id           uuid NOT NULL,
+    -- as it is compared: `domain::discount_code::normal`
+    code         text NOT NULL CHECK (code <> ''),
+    -- what the buyer reads beside the price
+    words        jsonb NOT NULL,
+    change       jsonb NOT NULL,
+    -- of its amounts
+    currency     char(3) NOT NULL,
+    -- for one event, or for all
+    event_id     uuid,
+    from_at      timestamptz,
+    until_at     timestamptz,
+    active       boolean NOT NULL DEFAULT true,
+    -- counts its uses, one for each unit that is sold with it
+    pool_id      uuid NOT NULL,
+    created_at   timestamptz NOT NULL,
+    PRIMARY KEY (organizer_id, id),
+    CONSTRAINT discount_codes_code_key UNIQUE (organizer_id, code),
+    CHECK (until_at > from_at),
+    FOREIGN KEY (organizer_id, event_id) REFERENCES events (organizer_id, id),
+    FOREIGN KEY (organizer_id, pool_id) REFERENCES pools (organizer_id, id)
+);
+CALL make_tenant_table('discount_codes');
 
 
 -- CARTS AND HOLDS ------------------------------------------------------------------------------------------------------------
@@ -86,8 +117,11 @@ CREATE TABLE carts (
     locale       text NOT NULL,
     -- what the buyer typed, valid or not
     draft        jsonb NOT NULL DEFAULT '{}',
+    -- what is put into it is priced with this code, as long as that is accepted and has uses left
+    discount_code_id uuid,
     created_at   timestamptz NOT NULL,
-    PRIMARY KEY (organizer_id, id)
+    PRIMARY KEY (organizer_id, id),
+    FOREIGN KEY (organizer_id, discount_code_id) REFERENCES discount_codes (organizer_id, id)
 );
 CALL make_tenant_table('carts');
 CREATE POLICY holder ON carts FOR SELECT USING (secret_hash = (SELECT current_secret()));
@@ -123,7 +157,14 @@ CREATE TABLE holds (
     tax_minor      bigint NOT NULL,
     tax_rate_bp    integer NOT NULL,
     fee_minor      bigint NOT NULL,
+    -- a fee that the organizer bears, a part of the net
+    absorbed_fee_minor bigint NOT NULL,
     currency       char(3) NOT NULL,
+    -- why it is what it is: the rule it was reckoned by, with the list price, and what was put on it or taken off, if anything was
+    price_rule     jsonb NOT NULL,
+    adjustments    jsonb,
+    -- the code among these; one of the pools counts its uses
+    discount_code_id uuid,
     state          text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'posted', 'voided', 'expired')),
     expires_at     timestamptz NOT NULL,
     extended       boolean NOT NULL DEFAULT false,
@@ -133,6 +174,7 @@ CREATE TABLE holds (
     FOREIGN KEY (organizer_id, cart_id) REFERENCES carts (organizer_id, id),
     FOREIGN KEY (organizer_id, performance_id) REFERENCES performances (organizer_id, id),
     FOREIGN KEY (organizer_id, ticket_type_id) REFERENCES ticket_types (organizer_id, id),
+    FOREIGN KEY (organizer_id, discount_code_id) REFERENCES discount_codes (organizer_id, id),
     FOREIGN KEY (organizer_id, seat_id) REFERENCES seats (organizer_id, id)
 );
 CALL make_tenant_table('holds');
@@ -141,6 +183,9 @@ CREATE POLICY catalogue ON holds FOR SELECT USING ((SELECT in_catalogue()) AND s
 CREATE INDEX holds_cart ON holds (organizer_id, cart_id);
 -- found the moment another claim needs the places
 CREATE INDEX holds_due ON holds (organizer_id, performance_id, expires_at) WHERE state = 'pending';
+-- the same of those that a code's uses are counted in
+CREATE INDEX holds_coded ON holds (organizer_id, performance_id, expires_at)
+    WHERE state = 'pending' AND discount_code_id IS NOT NULL;
 -- The trail of a seat begins with the holds it was in.
 CREATE INDEX holds_seat ON holds (organizer_id, performance_id, seat_id) WHERE seat_id IS NOT NULL;
 
@@ -216,7 +261,8 @@ CREATE FUNCTION desk_hold(
     the_organizer uuid, the_time timestamptz,
     cart_ids uuid[], cart_hashes bytea[], cart_channels text[], cart_locales text[],
     hold_ids uuid[], hold_carts uuid[], hold_performances uuid[], hold_types uuid[], hold_pools text[], hold_quantities int[],
-    hold_seats uuid[], hold_nets bigint[], hold_taxes bigint[], hold_rates int[], hold_fees bigint[], hold_currencies text[],
+    hold_seats uuid[], hold_nets bigint[], hold_taxes bigint[], hold_rates int[], hold_fees bigint[],
+    hold_absorbed_fees bigint[], hold_currencies text[], hold_rules text[], hold_adjustments text[], hold_codes uuid[],
     hold_expiries timestamptz[],
     taken_pools uuid[], taken_places int[], news_channel text, news_texts text[],
     sale_performances uuid[], sale_terms int[]
@@ -227,7 +273,8 @@ BEGIN
     IF sale_performances IS NOT NULL THEN
         PERFORM set_config('tessera.organizer', the_organizer::text, true);
         -- In the order of locks that stands in crates/storage/src/lib.rs.
-        PERFORM FROM pools p WHERE p.organizer_id = the_organizer AND p.id = ANY(taken_pools) ORDER BY p.id FOR UPDATE;
+        PERFORM FROM pools p WHERE p.organizer_id = the_organizer AND p.id = ANY(taken_pools)
+        ORDER BY p.performance_id IS NULL, p.id FOR UPDATE;
         -- A second look: the counters as they are now that they can't change any more.
         SELECT count(*) INTO roomy FROM unnest(taken_pools, taken_places) AS wanted (id, places)
         JOIN pools p ON p.organizer_id = the_organizer AND p.id = wanted.id
@@ -247,12 +294,16 @@ BEGIN
     FROM unnest(cart_ids, cart_hashes, cart_channels, cart_locales) AS c (id, secret_hash, channel, locale);
 
     INSERT INTO holds (organizer_id, id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, seat_id, net_minor,
-                       tax_minor, tax_rate_bp, fee_minor, currency, expires_at, created_at)
+                       tax_minor, tax_rate_bp, fee_minor, absorbed_fee_minor, currency, price_rule, adjustments,
+                       discount_code_id, expires_at, created_at)
     SELECT the_organizer, h.id, h.cart_id, h.performance_id, h.ticket_type_id, h.pools::uuid[], h.quantity, h.seat_id,
-           h.net, h.tax, h.rate, h.fee, h.currency, h.expires_at, the_time
+           h.net, h.tax, h.rate, h.fee, h.absorbed, h.currency, h.rule::jsonb, h.adjustments::jsonb, h.code, h.expires_at,
+           the_time
     FROM unnest(hold_ids, hold_carts, hold_performances, hold_types, hold_pools, hold_quantities, hold_seats, hold_nets,
-                hold_taxes, hold_rates, hold_fees, hold_currencies, hold_expiries)
-        AS h (id, cart_id, performance_id, ticket_type_id, pools, quantity, seat_id, net, tax, rate, fee, currency, expires_at);
+                hold_taxes, hold_rates, hold_fees, hold_absorbed_fees, hold_currencies, hold_rules, hold_adjustments,
+                hold_codes, hold_expiries)
+        AS h (id, cart_id, performance_id, ticket_type_id, pools, quantity, seat_id, net, tax, rate, fee, absorbed, currency,
+              rule, adjustments, code, expires_at);
 
     INSERT INTO seat_claims (organizer_id, hold_id, performance_id, seat_id, state)
     SELECT the_organizer, h.id, h.performance_id, h.seat_id, 'held'
@@ -289,7 +340,7 @@ $$;
 -- A hold with all that a cart shows of it.
 CREATE VIEW cart_lines WITH (security_invoker = true) AS
 SELECT h.organizer_id, h.cart_id, h.id, h.state, h.expires_at, h.extended, h.quantity, h.seat_id, h.net_minor, h.tax_minor,
-       h.tax_rate_bp, h.fee_minor, h.currency, h.created_at, h.ticket_type_id, t.name AS ticket_name,
+       h.tax_rate_bp, h.fee_minor, h.absorbed_fee_minor, h.currency, h.adjustments, h.created_at, h.ticket_type_id, t.name AS ticket_name,
        t.description AS ticket_description, e.id AS event_id, e.slug, e.title, e.artwork, e.ask_holder_names, e.ask_phone,
        e.zone AS event_zone, p.id AS performance_id, p.seat_map_id, p.status, p.starts_at, p.ends_at, p.doors_at,
        p.on_sale_from, p.on_sale_until, p.label, v.id AS venue_id, v.name AS venue_name, v.street, v.city, v.country, v.zone,
@@ -308,7 +359,7 @@ GRANT SELECT ON cart_lines TO tessera_app;
 
 -- What each is: found as `carts_opened` finds it, and read in the scope of its organizer.
 CREATE FUNCTION carts_behind(hashes bytea[])
-RETURNS TABLE (hash bytea, organizer uuid, cart uuid, draft jsonb, ordered_as uuid)
+RETURNS TABLE (hash bytea, organizer uuid, cart uuid, draft jsonb, code text, code_words jsonb, ordered_as uuid)
 LANGUAGE plpgsql AS $$
 DECLARE
     opened record;
@@ -316,8 +367,10 @@ BEGIN
     FOR opened IN SELECT o.hash, o.organizer FROM carts_opened(hashes) o LOOP
         PERFORM set_config('tessera.organizer', opened.organizer::text, true);
         RETURN QUERY
-            SELECT c.secret_hash, c.organizer_id, c.id, c.draft, o.id
-            FROM carts c LEFT JOIN orders o ON o.organizer_id = c.organizer_id AND o.cart_id = c.id
+            SELECT c.secret_hash, c.organizer_id, c.id, c.draft, d.code, d.words, o.id
+            FROM carts c
+            LEFT JOIN discount_codes d ON d.organizer_id = c.organizer_id AND d.id = c.discount_code_id
+            LEFT JOIN orders o ON o.organizer_id = c.organizer_id AND o.cart_id = c.id
             WHERE c.organizer_id = opened.organizer AND c.secret_hash = opened.hash;
     END LOOP;
     PERFORM set_config('tessera.organizer', '', true);

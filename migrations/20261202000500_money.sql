@@ -84,6 +84,10 @@ CREATE TABLE order_lines (
     tax_minor          bigint NOT NULL,
     tax_rate_bp        integer NOT NULL,
     fee_minor          bigint NOT NULL,
+    absorbed_fee_minor bigint NOT NULL,
+    -- as they were frozen on the hold
+    price_rule         jsonb NOT NULL,
+    adjustments        jsonb,
     -- one per ticket
     holders            text[] NOT NULL DEFAULT '{}',
     position           integer NOT NULL,

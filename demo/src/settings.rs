@@ -23,6 +23,7 @@ pub fn read(options: &Options, home: &Home, mailbox: &Mailbox) -> anyhow::Result
         ("TESSERA_LIMIT_SIGN_IN", many.to_owned()),
         ("TESSERA_LIMIT_CHECKOUT", many.to_owned()),
         ("TESSERA_LIMIT_FIND", many.to_owned()),
+        ("TESSERA_LIMIT_CODES", many.to_owned()),
         ("TESSERA_LIMIT_API", many.to_owned()),
     ];
     for (name, value) in fitting {

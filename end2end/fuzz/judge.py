@@ -149,6 +149,8 @@ class Judge:
             if name.endswith("[time]") and len(sent.get(name[:-6] + "[date]") or "") > KEPT_CHARS_MAX:
                 # Day and time are kept as one text, and the day has filled it.
                 continue
+            if _is_of_another(form, name, sent):
+                continue
             if _plain(shown or "") != _plain(typed):
                 yield f"{name} lost what was typed at {path}: {(shown or '')[:60]!r} instead of {typed[:60]!r}"
 
@@ -178,6 +180,12 @@ def _same_form(case: Case, page: Page) -> Form | None:
 def _is_no_number(form: Form, name: str, typed: str) -> bool:
     """A browser lets nobody type this into a field for numbers, nor shows it there."""
     return name in form.numbers and not (typed.isascii() and typed.isdigit() and len(typed) < 3)
+
+
+def _is_of_another(form: Form, name: str, sent: dict[str, str]) -> bool:
+    """Typed beside the id of a ticket that isn't the one that the page names it by: nothing there is called so."""
+    ticket = f"{name.rpartition('[')[0]}[ticket]"
+    return form.value(ticket) is not None and sent.get(ticket) != form.value(ticket)
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,7 @@
 //! Makes a step into a request: who asks what of which flow, in the state things are in.
 
 use crate::auditor::facts::Facts;
-use crate::auditor::request::{Answer, Request, Scanned, Success, Wanted};
+use crate::auditor::request::{Answer, Request, Scanned, Success, TypedCode, Wanted};
 use crate::auditor::short;
 use crate::auditor::tables::{Cart, Order, Tables};
 use crate::bank::Bank;
@@ -126,6 +126,7 @@ pub async fn ask(kind: Kind, dice: &mut Dice, hands: &mut Hands, at: &Place<'_>)
         Kind::Odd => hold(dice, hands, at, Channel::Shop, true),
         Kind::DoorHold => hold(dice, hands, at, Channel::Till, false),
         Kind::Remove | Kind::Extend | Kind::Place => with_cart(kind, dice, hands, at),
+        Kind::UseCode => use_code(dice, hands, at),
         Kind::DoorSell => sell(dice, hands, at),
         Kind::DoorSellAgain => sell_again(dice, hands, at),
         Kind::GiveUp | Kind::PayAgain | Kind::Look => as_buyer(kind, dice, at),
@@ -278,6 +279,36 @@ fn with_cart(kind: Kind, dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Opti
         }
         _ => place(dice, cart, secret, flows),
     }
+}
+
+fn use_code(dice: &mut Dice, hands: &Hands, at: &Place<'_>) -> Option<Asked> {
+    let cart = *dice.recent(&hands.carts)?;
+    let secret = hands.secrets.get(&cart)?.clone();
+    let organizer = at.tables.carts.get(&cart)?.organizer;
+    let mut codes: Vec<Uuid> =
+        at.facts.codes.iter().filter(|(_, code)| code.organizer == organizer).map(|(id, _)| *id).collect();
+    codes.sort();
+    let code = match dice.below(10) {
+        0 => TypedCode::Nonsense,
+        1 | 2 => TypedCode::None,
+        _ => TypedCode::Of(*dice.pick(&codes)?),
+    };
+    let flows = at.flows.clone();
+    let typed = match code {
+        TypedCode::Of(id) => at.facts.codes.get(&id)?.typed.clone(),
+        TypedCode::Nonsense | TypedCode::None => "no code 7".to_owned(),
+    };
+    let words = match code {
+        TypedCode::None => format!("the code of cart {} comes out", short(cart)),
+        _ => format!("{typed:?} is typed into cart {}", short(cart)),
+    };
+    let doing = async move {
+        match code {
+            TypedCode::None => told(flows.selling.drop_code(&secret).await, nothing),
+            _ => told(flows.selling.use_code(&secret, &typed).await, nothing),
+        }
+    };
+    Some(Asked { request: Request::UseCode { cart, code }, words, doing: doing.boxed_local() })
 }
 
 fn place(dice: &mut Dice, cart: Uuid, secret: Secret, flows: Core) -> Option<Asked> {

@@ -11,6 +11,8 @@ pub enum Kind {
     Odd,
     Remove,
     Extend,
+    /// Somebody types a discount code, or takes it out.
+    UseCode,
     /// A buyer presses the button.
     Place,
     /// The buyer at the bank, or the bank by itself.
@@ -56,11 +58,12 @@ pub struct Step {
 }
 
 /// How often each happens, in parts.
-const WEIGHTS: [(Kind, usize); 22] = [
+const WEIGHTS: [(Kind, usize); 23] = [
     (Kind::Hold, 22),
     (Kind::Odd, 6),
     (Kind::Remove, 5),
     (Kind::Extend, 4),
+    (Kind::UseCode, 8),
     (Kind::Place, 12),
     (Kind::Decide, 9),
     (Kind::Webhook, 5),
@@ -83,6 +86,8 @@ const WEIGHTS: [(Kind, usize); 22] = [
 
 /// A purchase from beginning to end: without it few stories would come so far.
 const PURCHASE: [Kind; 7] = [Kind::Hold, Kind::Place, Kind::Work, Kind::Decide, Kind::Webhook, Kind::Work, Kind::Scan];
+/// The same with a code, and more places afterwards.
+const CODED: [Kind; 7] = [Kind::Hold, Kind::UseCode, Kind::Hold, Kind::Place, Kind::Work, Kind::Decide, Kind::Webhook];
 const DOOR: [Kind; 3] = [Kind::DoorHold, Kind::DoorSell, Kind::Scan];
 
 pub fn draw(seed: u64, steps: usize) -> Vec<Step> {
@@ -90,8 +95,9 @@ pub fn draw(seed: u64, steps: usize) -> Vec<Step> {
     let mut kinds = Vec::with_capacity(steps + PURCHASE.len());
     while kinds.len() < steps {
         match dice.below(100) {
-            0..18 => kinds.extend(PURCHASE),
-            18..22 => kinds.extend(DOOR),
+            0..13 => kinds.extend(PURCHASE),
+            13..20 => kinds.extend(CODED),
+            20..24 => kinds.extend(DOOR),
             _ => kinds.push(any(&mut dice)),
         }
     }

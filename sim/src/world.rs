@@ -1,6 +1,6 @@
 //! The world of a seed: organizers, halls, dates, pools that several ticket types share, types that draw from two pools.
 
-use crate::auditor::facts::{DateFact, Facts, OtherPrice, PoolFact, TypeFact};
+use crate::auditor::facts::{CodeFact, DateFact, Facts, Off, OtherPrice, PoolFact, Tax, TypeFact};
 use crate::dice::Dice;
 use crate::lane::Lane;
 use chrono::{DateTime, Duration, Utc};
@@ -48,23 +48,6 @@ pub async fn make(lane: &Lane, dice: &mut Dice, now: DateTime<Utc>) -> anyhow::R
 struct Type {
     id: Uuid,
     fact: TypeFact,
-    tax: Tax,
-}
-
-/// What comes to a price, and how.
-#[derive(Clone, Copy)]
-struct Tax {
-    rate: i32,
-    included: bool,
-    fee: i64,
-}
-
-impl Tax {
-    /// The auditor's own arithmetic of what a buyer pays for one.
-    fn all_in(self, minor: i64) -> i64 {
-        let on_top = if self.included { 0 } else { (minor * i64::from(self.rate) + 5000) / 10_000 };
-        if minor == 0 { 0 } else { minor + on_top + self.fee }
-    }
 }
 
 impl Maker<'_> {
@@ -95,6 +78,7 @@ impl Maker<'_> {
         for _ in 0..self.dice.between(1, 2) {
             dates.extend(self.event(organizer, venue).await?);
         }
+        self.codes(organizer).await?;
         Ok(House { organizer: OrganizerId(organizer), till: TillId(till), dates })
     }
 
@@ -124,6 +108,7 @@ impl Maker<'_> {
             let date = self.date(organizer, event, venue, hall.as_ref()).await?;
             let fact = DateFact {
                 organizer,
+                event,
                 from: date.1,
                 until: date.2,
                 order_max,
@@ -204,9 +189,8 @@ impl Maker<'_> {
         .execute(&self.lane.owner)
         .await?;
         let tax = Tax { rate, included, fee };
-        let price = tax.all_in(minor);
-        let fact = TypeFact { pools: Vec::new(), seated, price, min, max, online, others: Vec::new() };
-        Ok(Type { id, fact, tax })
+        let fact = TypeFact { pools: Vec::new(), seated, list: minor, tax, min, max, online, others: Vec::new() };
+        Ok(Type { id, fact })
     }
 
     /// Other prices of a ticket type, for one of the dates or for all of them, at the till or in the shop, from or until a moment
@@ -240,12 +224,64 @@ impl Maker<'_> {
             .bind(minor)
             .execute(&self.lane.owner)
             .await?;
-            let other = OtherPrice { of_date: date.is_some(), channel, from, until, price: kind.tax.all_in(minor) };
+            let other = OtherPrice { of_date: date.is_some(), channel, from, until, list: minor };
             for one in dates.iter().filter(|one| date.is_none_or(|date| date == **one)) {
                 if let Some(fact) = self.facts.types.get_mut(&(*one, kind.id)) {
                     fact.others.push(other.clone());
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Discount codes: for one event or all, few of them or as many as one likes, from or until a moment that this season comes to.
+    async fn codes(&mut self, organizer: Uuid) -> anyhow::Result<()> {
+        let mut events: Vec<Uuid> =
+            self.facts.dates.values().filter(|date| date.organizer == organizer).map(|date| date.event).collect();
+        events.sort();
+        events.dedup();
+        for number in 1..=self.dice.between(1, 3) {
+            let (id, pool) = (self.dice.uuid(), self.dice.uuid());
+            let event = if self.dice.chance(50) { self.dice.pick(&events).copied() } else { None };
+            let capacity = if self.dice.chance(75) { self.dice.between(1, 4) } else { 1_000_000_000 };
+            let (off, change) = if self.dice.chance(60) {
+                let share = *self.dice.pick(&[1, 333, 1000, 5000, 10_000]).unwrap_or(&1000);
+                (Off::Share(share), format!("{{\"by_share\": {{\"share_bp\": {}}}}}", -share))
+            } else {
+                let minor = self.dice.between(1, 3000);
+                (Off::Minor(minor), format!("{{\"by\": {{\"minor\": {}}}}}", -minor))
+            };
+            let edge = self.now + Duration::minutes(self.dice.between(1, 90));
+            let (from, until) = match self.dice.below(4) {
+                0 => (Some(edge), None),
+                1 => (None, Some(edge)),
+                _ => (None, None),
+            };
+            let active = !self.dice.chance(10);
+            sqlx::query("INSERT INTO pools (organizer_id, id, name, capacity) VALUES ($1, $2, 'Uses', $3)")
+                .bind(organizer)
+                .bind(pool)
+                .bind(i32::try_from(capacity)?)
+                .execute(&self.lane.owner)
+                .await?;
+            sqlx::query(
+                "INSERT INTO discount_codes (organizer_id, id, code, words, change, event_id, from_at, until_at, active, pool_id, created_at, currency) \
+                 VALUES ($1, $2, $3, '{\"en\": \"Less\"}', $4::jsonb, $5, $6, $7, $8, $9, $10, 'EUR')",
+            )
+            .bind(organizer)
+            .bind(id)
+            .bind(format!("CODE{number}"))
+            .bind(change)
+            .bind(event)
+            .bind(from)
+            .bind(until)
+            .bind(active)
+            .bind(pool)
+            .bind(self.now)
+            .execute(&self.lane.owner)
+            .await?;
+            let typed = format!(" code {number}");
+            self.facts.codes.insert(id, CodeFact { organizer, typed, off, event, from, until, active, pool, capacity });
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ mod events;
 mod emails;
 mod moves;
 mod people;
+mod discount_codes;
 mod prices;
 mod trail;
 mod upkeep;

@@ -171,8 +171,9 @@ async fn a_stadium_half_sold_is_told_in_twenty_kilobytes() {
         "INSERT INTO carts (organizer_id, id, secret_hash, channel, locale, created_at) \
          SELECT id, gen_random_uuid(), '\\x00'::bytea, 'shop', 'en', now() FROM organizers",
         "INSERT INTO holds (organizer_id, id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, seat_id, net_minor, tax_minor, \
-                            tax_rate_bp, fee_minor, currency, state, expires_at, created_at, ended_at) \
-         SELECT s.organizer_id, gen_random_uuid(), c.id, p.performance_id, t.id, ARRAY[p.id], 1, s.id, 1, 0, 0, 0, 'EUR', state, \
+                            tax_rate_bp, fee_minor, absorbed_fee_minor, price_rule, currency, state, expires_at, created_at, \
+                            ended_at) \
+         SELECT s.organizer_id, gen_random_uuid(), c.id, p.performance_id, t.id, ARRAY[p.id], 1, s.id, 1, 0, 0, 0, 0, '{}', 'EUR', state, \
                 now() + interval '50 years', now(), CASE state WHEN 'posted' THEN now() END \
          FROM (SELECT *, CASE WHEN random() < 0.9 THEN 'posted' ELSE 'pending' END AS state FROM seats WHERE random() < 0.5) s, \
               carts c, pools p, ticket_types t",

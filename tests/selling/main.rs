@@ -9,6 +9,7 @@
 )]
 
 mod buying;
+mod discount_codes;
 mod feed;
 mod guard;
 mod hold_desk;

@@ -14,6 +14,8 @@ pub enum Limit {
     Checkout,
     /// E-mails are sent to an address that somebody typed.
     FindOrders,
+    /// Discount codes are guessed.
+    Codes,
     /// Names are searched while guests wait, by all stewards behind one address.
     SearchGate,
 }

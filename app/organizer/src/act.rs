@@ -8,6 +8,7 @@ pub mod fair;
 pub mod email;
 pub mod order;
 pub mod people;
+pub mod discount_code;
 pub mod price;
 pub mod settings;
 pub mod ticket;

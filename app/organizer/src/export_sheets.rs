@@ -54,6 +54,8 @@ fn heading(locale: Locale, column: TableColumn) -> &'static str {
         TableColumn::Tax => text::tax(locale),
         TableColumn::TaxRate => text::tax_rate(locale),
         TableColumn::Fee => text::fee(locale),
+        TableColumn::Adjustment => text::adjustment(locale),
+        TableColumn::AdjustedBy => text::adjusted_by(locale),
         TableColumn::Price => text::price(locale),
         TableColumn::Total => text::total(locale),
         TableColumn::Refunded => text::refunded(locale),

@@ -163,10 +163,16 @@ impl FormBuilder {
 
     /// The new name of one of a page's things, posted as `form[name]`.
     pub fn name_of(&self, id: &str, label: &str, value: &str) -> AnyView {
-        let field = of_one("name", id);
+        self.line_of("name", id, label, value, "")
+    }
+
+    /// A line of one of a page's things, posted as `form[field]`.
+    pub fn line_of(&self, field: &str, id: &str, label: &str, value: &str, hint: &str) -> AnyView {
+        let (name, field) = (posted(field), of_one(field, id));
         let error = self.error(&field, label);
+        let hint = MaybeProp::from((!hint.is_empty()).then(|| hint.to_owned()));
         let (label, value, id) = (label.to_owned(), value.to_owned(), field_id(&field));
-        view! { <Field label name="form[name]" value error id autocomplete="off" /> }.into_any()
+        view! { <Field label name value hint error id autocomplete="off" /> }.into_any()
     }
 
     /// A day and a time, posted as `form[field][date]` and `form[field][time]`; the form's field reads them with

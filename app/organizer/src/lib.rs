@@ -24,6 +24,8 @@ mod correct_order;
 #[cfg(feature = "ssr")]
 mod performances;
 #[cfg(feature = "ssr")]
+mod discount_codes;
+#[cfg(feature = "ssr")]
 mod prices;
 #[cfg(feature = "ssr")]
 mod event_details;

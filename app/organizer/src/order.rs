@@ -106,6 +106,12 @@ fn what(staff: &Staff, line: &OrderLine) -> String {
     [line.event_title.get(locale), &when, &place].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// What was put on the line's price or taken off it.
+fn reasons(locale: domain::locale::Locale, line: &OrderLine) -> AnyView {
+    let words = line.applied.iter().map(|one| one.said(line.total.currency, line.quantity, locale));
+    words.map(|words| view! { <p class="muted small">{words}</p> }).collect_view().into_any()
+}
+
 fn lines(staff: &Staff, order: &Order) -> AnyView {
     let locale = staff.locale;
     let rows = order.lines.iter().map(|line| {
@@ -114,6 +120,7 @@ fn lines(staff: &Staff, order: &Order) -> AnyView {
                 <div>
                     <p>{line.quantity} " × " {line.ticket_name.get(locale).to_owned()}</p>
                     <p class="muted small">{what(staff, line)}</p>
+                    {reasons(locale, line)}
                 </div>
                 <Price amount=line.total exact=true locale />
             </li>

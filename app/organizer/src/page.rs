@@ -164,6 +164,9 @@ fn places(staff: &Staff) -> Vec<NavPlace> {
     let home = NavPlace::new("/organizer", text::events(locale)).sign(Sign::Calendar).current(events);
     let orders =
         NavPlace::new("/organizer/orders", text::orders(locale)).sign(Sign::List).current(at("/organizer/orders"));
+    let codes = NavPlace::new("/organizer/codes", text::discount_codes::codes(locale))
+        .sign(Sign::Tag)
+        .current(at("/organizer/codes"));
     let venues =
         NavPlace::new("/organizer/venues", text::venues(locale)).sign(Sign::Seat).current(at("/organizer/venues"));
     let team = at("/organizer/people") || at("/organizer/tokens");
@@ -178,6 +181,7 @@ fn places(staff: &Staff) -> Vec<NavPlace> {
     let all = [
         (Permission::SeeSales, home),
         (Permission::SeeOrders, orders),
+        (Permission::SeeSales, codes),
         (Permission::SeeSales, venues),
         (Permission::ManagePeople, people),
         (Permission::Sell, tills),

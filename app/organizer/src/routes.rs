@@ -2,6 +2,7 @@
 
 use crate::announcements::AnnouncementsPage;
 use crate::correct_order::CorrectPage;
+use crate::discount_codes::DiscountCodesPage;
 use crate::event::EventPage;
 use crate::event_details::DetailsPage;
 use crate::events::HomePage;
@@ -48,6 +49,7 @@ pub fn OrganizerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/organizer/orders/:order/correct") view=CorrectPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order/refund") view=RefundPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/orders/:order/cancel") view=CancelPage ssr=SsrMode::Async />
+        <Route path=path!("/organizer/codes") view=DiscountCodesPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/people") view=PeoplePage ssr=SsrMode::Async />
         <Route path=path!("/organizer/tokens") view=TokensPage ssr=SsrMode::Async />
         <Route path=path!("/organizer/tills") view=TillsPage ssr=SsrMode::Async />

@@ -8,6 +8,7 @@ pub mod announcements;
 pub mod names;
 pub mod order;
 pub mod people;
+pub mod discount_codes;
 pub mod prices;
 pub mod settings;
 pub mod table;

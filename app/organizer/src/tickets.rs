@@ -3,7 +3,7 @@
 use crate::act::ticket::Withdrawal;
 use crate::event::{Tab, edited, shown};
 use crate::form_builder::{FieldLook, FormBuilder, opened, typed};
-use crate::page::{Press, Staff, StaffContent, cell, hidden, number, page};
+use crate::page::{Press, Staff, StaffContent, cell, fold, hidden, number, page};
 use crate::text::event as text;
 use crate::{edit_conflict, labels, questions};
 use domain::edit::{EventEdit, TicketTypeEdit};
@@ -225,6 +225,19 @@ fn price(staff: &Staff, edit: &EventEdit, draft: &FormBuilder, form: &TicketType
                     )}
             </div>
             {draft.tick("tax_included", text::tax_included(locale), form.tax_included, text::tax_included_hint(locale))}
+            {draft.tick("fee_absorbed", text::fee_absorbed(locale), form.fee_absorbed, text::fee_absorbed_hint(locale))}
+            {fold(
+                text::fee_as_share(locale),
+                !form.fee_share.is_empty() || draft.wrong_in(&["fee_share", "fee_cap"]),
+                "quiet",
+                view! {
+                    <div class="grid">
+                        {draft.line("fee_share", text::fee_share(locale), &form.fee_share, percent)}
+                        {draft
+                            .line("fee_cap", text::fee_cap(locale), &form.fee_cap, FieldLook { optional: true, ..money })}
+                    </div>
+                },
+            )}
         </section>
     }
     .into_any()
@@ -283,11 +296,12 @@ mod tests {
     use domain::money::{Currency, Money};
     use domain::pricing::PriceRule;
     use domain::pricing::book::PriceBook;
+    use domain::pricing::fee::FeeRule;
 
     #[test]
     fn amounts_are_filled_in_as_they_are_typed_and_read_back() {
         let eur = |minor| Money::new(minor, Currency::EUR);
-        let price = PriceRule { price: eur(2550), fee: eur(150), tax_rate_bp: 750, tax_included: true };
+        let price = PriceRule { price: eur(2550), fee: FeeRule::on_top(150), tax_rate_bp: 750, tax_included: true };
         let ticket_type = TicketType {
             id: TicketTypeId(Default::default()),
             event: EventId(Default::default()),

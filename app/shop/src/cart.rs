@@ -5,7 +5,8 @@ use crate::house::{access, money};
 use crate::order::order_path;
 use crate::own_carts::{self, OwnCart};
 use crate::page::{PageContent, artwork, page};
-use crate::{text, zone_note};
+use crate::{discount_code, text, zone_note};
+use base::forms::KeptForm;
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine};
 use domain::event::{Organizer, PerformanceStatus};
@@ -18,7 +19,7 @@ use domain::seating::Place as Seat;
 use domain::time::{clock_time, short_date_time};
 use face::error::FaceError;
 use face::refusal;
-use face::request::query;
+use face::request::{kept_form, query};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -66,7 +67,7 @@ async fn show() -> PageContent {
     let waiting = waiting_orders(locale, &ordered).await?;
     let several = filled.iter().filter(|mine| !mine.cart.lines.is_empty()).count() > 1;
     let empty = filled.iter().all(|mine| mine.cart.lines.is_empty());
-    let now = access().now();
+    let (now, kept) = (access().now(), kept_form().await?);
     Ok(view! {
         <Title text=text::your_cart(locale) />
         <Meta name="robots" content="noindex" />
@@ -80,7 +81,7 @@ async fn show() -> PageContent {
                             <p>{text::several_carts(locale)}</p>
                         </Notice>
                     }
-                })} {filled.iter().map(|mine| one_cart(locale, &mine.cart, several, now)).collect_view()}
+                })} {filled.iter().map(|mine| one_cart(locale, &mine.cart, &kept, several, now)).collect_view()}
             {empty
                 .then(|| {
                     view! {
@@ -152,6 +153,8 @@ fn done(locale: Locale, name: &str) -> Option<&'static str> {
         "removed" => text::removed(locale),
         "fewer" => text::one_taken_out(locale),
         "extended" => text::extended(locale),
+        "code" => text::code_used(locale),
+        "no_code" => text::code_dropped(locale),
         _ => return None,
     })
 }
@@ -168,7 +171,7 @@ fn refused(locale: Locale, refusal: &CartRefusal) -> String {
     format!("{why} {hint}")
 }
 
-fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> AnyView {
+fn one_cart(locale: Locale, cart: &Cart, kept_form: &KeptForm, several: bool, now: DateTime<Utc>) -> AnyView {
     let checkout = format!("/checkout?cart={}", cart.id);
     let id = cart.id.to_string();
     let filled = !cart.lines.is_empty();
@@ -190,6 +193,7 @@ fn one_cart(locale: Locale, cart: &Cart, several: bool, now: DateTime<Utc>) -> A
                                     </span>
                                     <Price amount=cart.total class="large" locale />
                                 </div>
+                                {discount_code::panel(locale, cart, kept_form)}
                                 <LinkButton kind=Kind::Primary class="large wide" href=checkout>
                                     {text::go_to_checkout(locale)}
                                 </LinkButton>
@@ -336,6 +340,7 @@ fn cart_line(locale: Locale, line: &CartLine, removable: Option<&str>) -> AnyVie
                 <p class="strong">{count} {name.clone()}</p>
                 <p class="muted small">{place_words(locale, &line.place)}</p>
                 {ticket_type_description(locale, &line.ticket_description)}
+                {discount_code::reasons(locale, &line.applied, line.total.currency, line.quantity)}
             </div>
             <div class="end">
                 <Price amount=line.total locale />

@@ -52,6 +52,8 @@ pub mod hall;
 #[cfg(feature = "ssr")]
 pub mod cart;
 #[cfg(feature = "ssr")]
+mod discount_code;
+#[cfg(feature = "ssr")]
 mod email_question;
 #[cfg(feature = "ssr")]
 pub mod checkout;

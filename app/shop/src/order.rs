@@ -1,6 +1,7 @@
 //! An order, for whoever holds its link: what it waits for, and its tickets.
 
 use crate::cart::{place_words, ticket_type_description, ticket_words};
+use crate::discount_code::reasons;
 use crate::house::money;
 use crate::page::{PageContent, page};
 use crate::text;
@@ -412,6 +413,7 @@ fn lines(locale: Locale, order: &Order) -> AnyView {
                         </p>
                         <p class="muted small">{detail}</p>
                         {ticket_type_description(locale, &line.ticket_description)}
+                        {reasons(locale, &line.applied, line.total.currency, line.quantity)}
                     </div>
                     <Price amount=line.total locale />
                 </li>

@@ -203,6 +203,14 @@ domain::texts! {
     remove() { en: "Remove", it: "Togli" }
     remove_what(what) { en: "Remove {what}", it: "Togli {what}" }
     removed() { en: "Removed. The places are free for others again.", it: "Tolto. I posti sono di nuovo liberi per gli altri." }
+    have_a_code() { en: "Have a discount code?", it: "Hai un codice sconto?" }
+    another_code() { en: "Another discount code", it: "Un altro codice sconto" }
+    discount_code() { en: "Discount code", it: "Codice sconto" }
+    use_code() { en: "Use it", it: "Usalo" }
+    code_used() { en: "Your code is in use. The prices below have it in them.", it: "Il codice vale. I prezzi qui sotto lo comprendono già." }
+    code_dropped() { en: "The code was taken out.", it: "Il codice è stato tolto." }
+    drop_code_named(code) { en: "Take out the code {code}", it: "Togli il codice {code}" }
+    code_for_some(of, all) { en: "for {of} of {all} tickets", it: "per {of} biglietti su {all}" }
     one_taken_out() { en: "One ticket less. Its place is free for others again.", it: "Un biglietto in meno. Il posto è di nuovo libero per gli altri." }
     under_minimum() {
         en: "Take the line out whole, or leave it as it is.",

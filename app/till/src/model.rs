@@ -63,6 +63,8 @@ pub struct Basket {
     /// What went back on sale because its time ran out, by name.
     pub lapsed: Vec<String>,
     pub total: Money,
+    /// The discount code that it has, and what that is for: `FRIENDS · 10 % for friends of the house`.
+    pub code: Option<String>,
     pub tickets: u32,
     /// Until the first place goes back on sale; none when the cart is empty.
     pub seconds_left: Option<i64>,

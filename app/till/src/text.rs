@@ -117,6 +117,9 @@ domain::texts! {
     tickets(count | count) { en: "{count} ticket" | "{count} tickets", it: "{count} biglietto" | "{count} biglietti" }
     in_the_cart(tickets, total) { en: "In the cart: {tickets}, {total}", it: "Nel carrello: {tickets}, {total}" }
     kept_for(time) { en: "Kept for {time}", it: "Tenuti per {time}" }
+    discount_code() { en: "Discount code", it: "Codice sconto" }
+    code() { en: "Code", it: "Codice" }
+    use_code() { en: "Use it", it: "Usalo" }
     keep_longer() { en: "Keep longer", it: "Tieni di più" }
     empty_the_cart() { en: "Empty the cart", it: "Svuota il carrello" }
     remove(what) { en: "Remove {what}", it: "Togli {what}" }

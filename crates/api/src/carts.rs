@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::extract::{Body, IdempotencyKey, Lang, Segments, Visiting, id, secret};
 use crate::orders::Order;
 use crate::shared::{
-    EventId, Gateway, HoldId, Money, OrderId, Organizer, PerformanceId, Place, SeatId, TicketTypeId, Words,
+    Adjustment, EventId, Gateway, HoldId, Money, OrderId, Organizer, PerformanceId, Place, SeatId, TicketTypeId, Words,
 };
 use axum::Json;
 use axum::extract::State;
@@ -116,6 +116,9 @@ pub struct Cart {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missed: Vec<Missed>,
     pub total: Money,
+    /// The discount code that it has. What a line's price was lowered by stands in the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discount_code: Option<DiscountCode>,
     /// What the checkout needs besides a name and an e-mail address.
     pub ask_holder_names: bool,
     pub ask_phone: bool,
@@ -144,7 +147,27 @@ pub struct CartLine {
     pub quantity: u32,
     /// For one, everything in it.
     pub unit_price: Money,
+    /// What was put on the price of one or taken off it, in this order; it is in `unit_price`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Adjustment>,
     pub total: Money,
+}
+
+/// A discount code in a cart.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DiscountCode {
+    /// As it is compared: in capitals, without spaces.
+    #[schema(example = "FRIENDS")]
+    pub code: String,
+    pub words: Words,
+}
+
+/// A discount code as it was typed: in any case, with spaces or without.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TypedCode {
+    #[schema(min_length = 1, max_length = 100, example = "friends 10")]
+    code: String,
 }
 
 /// Who buys, and how they pay.
@@ -215,6 +238,7 @@ impl Cart {
             lapsed: cart.lapsed.into_iter().map(line).collect(),
             missed: Vec::new(),
             total: Money::new(cart.total, locale),
+            discount_code: cart.code.map(|code| DiscountCode { code: code.code, words: code.words.into() }),
             ask_holder_names: cart.ask_holder_names,
             ask_phone: cart.ask_phone,
             gateways,
@@ -239,6 +263,7 @@ impl CartLine {
             seat: line.seat.map(SeatId::from),
             quantity: line.quantity,
             unit_price: Money::new(line.unit_total, locale),
+            adjustments: Adjustment::all(line.applied, line.price.net.currency, locale),
             total: Money::new(line.total, locale),
         }
     }
@@ -412,6 +437,43 @@ pub async fn extend(
 ) -> Result<Json<Cart>, ApiError> {
     let secret = secret(&cart, "cart")?;
     flows.selling.extend_cart(&secret).await?;
+    again(&flows, &secret, locale).await
+}
+
+/// Prices what a cart keeps, and what is put into it later, with a discount code; another one it had is used no more. Places stay
+/// kept whatever the answer.
+#[utoipa::path(
+    put, path = "/carts/{cart}/code", tag = "Carts", operation_id = "use_discount_code", request_body = TypedCode,
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$")),
+    responses(
+        (status = 200, body = Cart),
+        (status = 409, description = "`code_unknown`, `code_not_yet`, `code_ended`, `code_used_up`, `code_fits_nothing`, `ordered`"),
+    )
+)]
+pub async fn use_code(
+    State(flows): State<Arc<Flows>>,
+    Lang(locale): Lang,
+    Segments(cart): Segments<String>,
+    Body(typed): Body<TypedCode>,
+) -> Result<Json<Cart>, ApiError> {
+    let secret = secret(&cart, "cart")?;
+    flows.selling.use_code(&secret, &typed.code).await?;
+    again(&flows, &secret, locale).await
+}
+
+/// Takes the discount code out: everything costs what it costs without.
+#[utoipa::path(
+    delete, path = "/carts/{cart}/code", tag = "Carts", operation_id = "drop_discount_code",
+    params(("cart" = String, Path, description = "The cart's id", pattern = "^([A-Z2-7]{25}[AEIMQUY4]|[A-Z2-7]{32})$")),
+    responses((status = 200, body = Cart), (status = 409, description = "`ordered`"))
+)]
+pub async fn drop_code(
+    State(flows): State<Arc<Flows>>,
+    Lang(locale): Lang,
+    Segments(cart): Segments<String>,
+) -> Result<Json<Cart>, ApiError> {
+    let secret = secret(&cart, "cart")?;
+    flows.selling.drop_code(&secret).await?;
     again(&flows, &secret, locale).await
 }
 

@@ -434,6 +434,11 @@ impl From<CartRefusal> for ApiError {
             PersonLimit { max, had } => text::person_limit(l, max, had),
             TooOften { wait_seconds } => text::too_often(l, wait_seconds),
             UnderMinimum { min } => text::under_minimum(l, min),
+            CodeUnknown => text::code_unknown(l).into(),
+            CodeNotYet => text::code_not_yet(l).into(),
+            CodeEnded => text::code_ended(l).into(),
+            CodeUsedUp { left } => text::code_used_up(l, left),
+            CodeFitsNothing => text::code_fits_nothing(l).into(),
             Busy { seconds } => text::busy(l, seconds),
         });
         error.after(wait)
@@ -569,6 +574,7 @@ fn field_words(problem: &Wrong, l: Locale) -> String {
         Wrong::ChangedMeanwhile => text::changed_meanwhile(l).into(),
         Wrong::CalledOff => text::called_off(l).into(),
         Wrong::PricedAlready { price } => text::priced_already(l, price.decimal()),
+        Wrong::NotBoth => text::not_both(l).into(),
         Wrong::TooMany { max } => text::too_many_entries(l, max),
     }
 }

@@ -77,6 +77,7 @@ fn v1() -> OpenApiRouter<Arc<Flows>> {
         .routes(routes!(carts::one, carts::empty))
         .routes(routes!(carts::line, carts::remove_line))
         .routes(routes!(carts::extend))
+        .routes(routes!(carts::use_code, carts::drop_code))
         .routes(routes!(carts::checkout))
         .routes(routes!(rooms::join, rooms::stand, rooms::leave))
         .routes(routes!(rooms::draw))

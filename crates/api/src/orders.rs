@@ -3,8 +3,8 @@
 use crate::error::ApiError;
 use crate::extract::{Body, Caller, IdempotencyKey, Lang, Segments, id, secret};
 use crate::shared::{
-    Channel, EventId, Gateway, Money, OrderId, OrderLineId, OrderState, Organizer, Passage, PerformanceId, Place,
-    TicketId, TicketState, Words,
+    Adjustment, Channel, EventId, Gateway, Money, OrderId, OrderLineId, OrderState, Organizer, Passage, PerformanceId,
+    Place, TicketId, TicketState, Words,
 };
 use axum::Json;
 use axum::extract::{FromRequestParts, Request, State};
@@ -80,6 +80,9 @@ pub struct OrderLine {
     pub quantity: u32,
     /// For one, everything in it.
     pub unit_price: Money,
+    /// What was put on the price of one or taken off it, in this order; it is in `unit_price`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Adjustment>,
     pub total: Money,
 }
 
@@ -198,6 +201,7 @@ impl OrderLine {
             place: line.place.into(),
             quantity: line.quantity,
             unit_price: Money::new(line.unit_total, locale),
+            adjustments: Adjustment::all(line.applied, line.price.net.currency, locale),
             total: Money::new(line.total, locale),
         }
     }

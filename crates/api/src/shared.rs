@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::locale::{Locale, Translated};
+use domain::money::Currency;
+use domain::pricing::adjustment::AppliedAdjustment;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -72,6 +74,29 @@ pub struct Money {
 impl Money {
     pub fn new(money: domain::money::Money, locale: Locale) -> Money {
         Money { minor: money.minor, currency: money.currency.code().to_owned(), text: money.format(locale) }
+    }
+}
+
+/// Something put on the price of one or taken off it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Adjustment {
+    /// `dynamic`, `member`, `group`, `code`, `staff`. More kinds may come.
+    #[schema(example = "code")]
+    pub kind: String,
+    /// Why, as the buyer reads it.
+    pub words: Words,
+    /// Below zero where it was taken off. Where tax comes on top, before tax.
+    pub amount: Money,
+}
+
+impl Adjustment {
+    pub fn all(applied: Vec<AppliedAdjustment>, currency: Currency, locale: Locale) -> Vec<Adjustment> {
+        let one = |applied: AppliedAdjustment| Adjustment {
+            kind: applied.kind.into_str().to_owned(),
+            words: applied.words.into(),
+            amount: Money::new(domain::money::Money::new(applied.minor, currency), locale),
+        };
+        applied.into_iter().map(one).collect()
     }
 }
 

@@ -92,6 +92,17 @@ domain::texts! {
     seat_not_expected() { en: "These places are not numbered: give a quantity.", it: "I posti non sono numerati: indica la quantità." }
     over_limit(max) { en: "At most {max} of these fit into one order.", it: "Al massimo {max} per ordine." }
     under_minimum(min) { en: "These are sold from {min} per order on.", it: "In vendita a partire da {min} per ordine." }
+    code_unknown() { en: "There is no such discount code.", it: "Non c'è un codice sconto così." }
+    code_not_yet() { en: "The discount code isn't valid yet.", it: "Il codice sconto non è ancora valido." }
+    code_ended() { en: "The discount code isn't valid any more.", it: "Il codice sconto non è più valido." }
+    code_used_up(left) {
+        en: "The discount code can be used {left} more times, fewer than the cart needs.",
+        it: "Il codice sconto si può usare ancora {left} volte, meno di quante ne servono."
+    }
+    code_fits_nothing() {
+        en: "The discount code is for nothing in this cart.",
+        it: "Il codice sconto non vale per niente di questo carrello."
+    }
     nothing_chosen() { en: "Nothing was chosen.", it: "Non è stato scelto nulla." }
     waiting_room() {
         en: "More people want to shop than the sale carries. Take a place with POST /api/v1/rooms/(event) and come back with the pass.",
@@ -200,6 +211,7 @@ domain::texts! {
     must_be_accepted() { en: "This has to be accepted.", it: "Va accettato." }
     called_off() { en: "It is cancelled and can't be moved.", it: "È annullata e non si può spostare." }
     priced_already(price) { en: "It has a price already: {price}.", it: "Ha già un prezzo: {price}." }
+    not_both() { en: "Only one of the two can be said.", it: "Si può indicare solo uno dei due." }
     too_many_entries(max) { en: "There are {max} already.", it: "Ce ne sono già {max}." }
     changed_meanwhile() { en: "Someone changed this meanwhile.", it: "Qualcuno l'ha modificato nel frattempo." }
 }

@@ -126,6 +126,15 @@ pub enum Action {
     PriceAdded,
     #[strum(serialize = "price.removed")]
     PriceRemoved,
+    #[strum(serialize = "discount_code.added")]
+    DiscountCodeAdded,
+    #[strum(serialize = "discount_code.switched_on")]
+    DiscountCodeSwitchedOn,
+    #[strum(serialize = "discount_code.switched_off")]
+    DiscountCodeSwitchedOff,
+    /// How often it may be used.
+    #[strum(serialize = "discount_code.limited")]
+    DiscountCodeLimited,
     #[strum(serialize = "venue.created")]
     VenueCreated,
     #[strum(serialize = "venue.changed")]
@@ -162,6 +171,10 @@ impl Action {
                 | TerminalRenewed
                 | TerminalWithdrawn
                 | SigningKeyRotated
+                | DiscountCodeAdded
+                | DiscountCodeSwitchedOn
+                | DiscountCodeSwitchedOff
+                | DiscountCodeLimited
                 | DataExported
         )
     }

@@ -10,6 +10,7 @@ use crate::ids::{CartId, EventId, HoldId, OrderId, PerformanceId, SeatId, Ticket
 use crate::locale::Translated;
 use crate::money::{Currency, Money};
 use crate::pricing::Price;
+use crate::pricing::adjustment::AppliedAdjustment;
 use crate::refusal::CartRefusal;
 use crate::sale_terms::SaleTerms;
 use crate::seating::Place;
@@ -85,8 +86,19 @@ pub struct Cart {
     pub ask_phone: bool,
     /// What the buyer has typed so far, valid or not: nothing typed is lost.
     pub draft: BuyerDraft,
+    /// The discount code that was typed into it, and what it is for. It may lower the price of some lines only, or of none that
+    /// were put in later, when it is used up.
+    pub code: Option<CartCode>,
     /// Set once it has become an order.
     pub order: Option<OrderId>,
+}
+
+/// A discount code in a cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartCode {
+    /// As it is compared.
+    pub code: String,
+    pub words: Translated,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +120,8 @@ pub struct CartLine {
     pub place: Place,
     /// For one.
     pub price: Price,
+    /// What was put on the price of one or taken off it, in the order of application.
+    pub applied: Vec<AppliedAdjustment>,
     /// For one, everything in it.
     pub unit_total: Money,
     /// For the line.

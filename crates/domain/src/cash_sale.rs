@@ -94,7 +94,7 @@ mod tests {
     use crate::ids::{CartId, HoldId, OrderId, PerformanceId, TerminalId, TicketTypeId, TillId};
     use crate::locale::{Locale, Translated};
     use crate::paper::PrinterState;
-    use crate::pricing::Price;
+    use crate::pricing::Quote;
     use crate::till::TerminalState;
     use chrono::DateTime;
     use uuid::Uuid;
@@ -125,7 +125,7 @@ mod tests {
             pools: Vec::new(),
             seat: None,
             quantity: places,
-            price: Price { net: eur(2273), tax: eur(227), tax_rate_bp: 1000, fee: eur(0) },
+            quote: Quote::of(eur(2500), 1000),
             event_title: Translated::default(),
             ask_holder_names: false,
             ask_phone: false,

@@ -8,7 +8,7 @@ use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money, MoneyError};
 use crate::payment::GatewayKind;
 use crate::person_limit::{PersonBook, PersonWish};
-use crate::pricing::Price;
+use crate::pricing::Quote;
 use crate::refusal::{CartRefusal, RuleError};
 use chrono::{DateTime, Duration, Utc};
 
@@ -35,7 +35,7 @@ pub struct CheckoutLine {
     pub pools: Vec<PoolId>,
     pub seat: Option<SeatId>,
     pub quantity: u32,
-    pub price: Price,
+    pub quote: Quote,
     pub event_title: Translated,
     pub ask_holder_names: bool,
     pub ask_phone: bool,
@@ -108,8 +108,8 @@ impl CheckoutCart {
 
     /// What the places cost that are kept; `none` says what nothing costs.
     pub fn total(&self, none: Currency) -> Result<Money, MoneyError> {
-        let currency = self.live.first().map_or(none, |l| l.price.net.currency);
-        let of_line = |line: &CheckoutLine| line.price.total()?.checked_mul(line.quantity.into());
+        let currency = self.live.first().map_or(none, |l| l.quote.price.net.currency);
+        let of_line = |line: &CheckoutLine| line.quote.price.total()?.checked_mul(line.quantity.into());
         let sums: Result<Vec<Money>, _> = self.live.iter().map(of_line).collect();
         Money::sum(currency, sums?)
     }

@@ -12,6 +12,7 @@ mod hall;
 mod moment;
 mod organizer;
 mod person;
+mod discount_code;
 mod price;
 mod read;
 mod settings;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use announcement::*;
 pub use correction::*;
+pub use discount_code::*;
 pub use event::*;
 pub use fair::*;
 pub use hall::*;

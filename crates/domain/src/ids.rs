@@ -67,6 +67,7 @@ typed_ids! {
     AdmissionId = "adm",
     AnnouncementId = "ann",
     CartId = "crt",
+    DiscountCodeId = "dsc",
     EmailId = "eml",
     EventId = "evt",
     HoldId = "hld",

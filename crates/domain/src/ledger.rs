@@ -100,9 +100,9 @@ pub fn sale(order: OrderId, currency: Currency, prices: &[Price]) -> Result<Post
     let mut entries = Vec::new();
     for price in prices {
         entries.push(Entry { account: Account::Buyer(order), amount: price.total()? });
-        entries.push(Entry { account: Account::Organizer, amount: price.net.checked_neg()? });
+        entries.push(Entry { account: Account::Organizer, amount: price.organizer()?.checked_neg()? });
         entries.push(Entry { account: Account::Tax(price.tax_rate_bp), amount: price.tax.checked_neg()? });
-        entries.push(Entry { account: Account::Platform, amount: price.fee.checked_neg()? });
+        entries.push(Entry { account: Account::Platform, amount: price.platform()?.checked_neg()? });
     }
     Posting::new(currency, summed(currency, entries)?)
 }
@@ -145,6 +145,7 @@ fn summed(currency: Currency, entries: Vec<Entry>) -> Result<Vec<Entry>, MoneyEr
 mod tests {
     use super::*;
     use crate::pricing::PriceRule;
+    use crate::pricing::fee::{FeeBearer, FeeRule};
     use proptest::prelude::*;
 
     #[test]
@@ -161,10 +162,14 @@ mod tests {
     proptest! {
         /// Sold, paid, returned and given back: every posting balances and in the end nobody owes anybody.
         #[test]
-        fn a_refunded_sale_leaves_nothing(tickets in prop::collection::vec((0i64..100_000, 0u32..3000, 0i64..500), 1..10)) {
+        fn a_refunded_sale_leaves_nothing(tickets in prop::collection::vec((0i64..100_000, 0u32..3000, 0i64..500, any::<bool>()), 1..10)) {
             let eur = |minor| Money::new(minor, Currency::EUR);
             let prices: Vec<Price> = tickets.into_iter()
-                .map(|(price, tax_rate_bp, fee)| PriceRule { price: eur(price), tax_rate_bp, tax_included: true, fee: eur(fee) }.quote().unwrap())
+                .map(|(price, tax_rate_bp, fee, on_top)| {
+                    let borne_by = if on_top { FeeBearer::Buyer } else { FeeBearer::Organizer };
+                    let fee = FeeRule { borne_by, ..FeeRule::on_top(fee) };
+                    PriceRule { price: eur(price), tax_rate_bp, tax_included: true, fee }.quote().unwrap()
+                })
                 .collect();
             let order = OrderId(uuid::Uuid::nil());
             let total = Money::sum(Currency::EUR, prices.iter().map(|p| p.total().unwrap())).unwrap();

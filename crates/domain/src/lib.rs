@@ -18,6 +18,7 @@ pub mod cash_sale;
 pub mod checkout;
 pub mod code;
 pub mod country;
+pub mod discount_code;
 pub mod edit;
 pub mod email;
 pub mod event;

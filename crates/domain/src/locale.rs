@@ -103,6 +103,16 @@ impl Translated {
         }
     }
 
+    /// Several texts as one, each language by itself.
+    pub fn joined<'a>(texts: impl Iterator<Item = &'a Translated> + Clone, between: &str) -> Translated {
+        let mut joined = Translated::default();
+        for locale in Locale::VARIANTS {
+            let all: Vec<&str> = texts.clone().map(|text| text.get(*locale)).filter(|text| !text.is_empty()).collect();
+            joined.set(*locale, all.join(between));
+        }
+        joined
+    }
+
     pub fn is_empty(&self) -> bool {
         self.en.is_empty() && self.it.is_empty()
     }

@@ -161,6 +161,27 @@ impl Money {
         amounts.into_iter().try_fold(Money::zero(currency), Money::checked_add)
     }
 
+    /// Shares the amount out by `weights` (such as the list prices of a parent's parts), to the minor unit: the shares add up to
+    /// the amount, and none is a whole unit away from what is its due. What is left over goes to those who lost most by
+    /// rounding down, the first of them first. Where all weights are zero, each is taken for one. No weights, no shares.
+    pub fn share_out(self, weights: &[u64]) -> Vec<Money> {
+        let all: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
+        let weight = |n: usize| if all == 0 { 1 } else { u128::from(weights[n]) };
+        let all = if all == 0 { weights.len() as u128 } else { all };
+        // Rounded towards zero first. |amount| < 2^63 and each weight < 2^64: the product fits.
+        let amount = u128::from(self.minor.unsigned_abs());
+        let due = |n: usize| amount * weight(n);
+        let mut shares: Vec<u64> = (0..weights.len()).map(|n| (due(n) / all) as u64).collect();
+        let mut order: Vec<usize> = (0..weights.len()).collect();
+        order.sort_by_key(|n| std::cmp::Reverse(due(*n) % all));
+        let left = self.minor.unsigned_abs() - shares.iter().sum::<u64>();
+        for n in order.into_iter().take(left as usize) {
+            shares[n] += 1;
+        }
+        let signed = |share: u64| if self.minor < 0 { 0i64.wrapping_sub_unsigned(share) } else { share as i64 };
+        shares.into_iter().map(|share| Money { minor: signed(share), ..self }).collect()
+    }
+
     /// The amount in plain digits with a point, without a currency: `12.50`. For files and APIs, not for people.
     pub fn decimal(&self) -> String {
         let (sign, whole, fraction) = self.parts();
@@ -363,11 +384,38 @@ mod tests {
         assert!(minor("1,500", "KWD", Locale::En).is_err() && minor("1.500", "KWD", Locale::It).is_err());
     }
 
+    #[test]
+    fn what_rounding_leaves_goes_to_those_who_lost_most() {
+        let shares = |minor, weights: &[u64]| -> Vec<i64> {
+            Money::new(minor, Currency::EUR).share_out(weights).iter().map(|share| share.minor).collect()
+        };
+        assert_eq!(shares(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(shares(-100, &[1, 1, 1]), [-34, -33, -33]);
+        assert_eq!(shares(6000, &[2500, 2500, 3000]), [1875, 1875, 2250]);
+        assert_eq!(shares(10, &[0, 0, 0, 0]), [3, 3, 2, 2]);
+        assert_eq!(shares(1, &[1, 0, 99]), [0, 0, 1]);
+        assert_eq!(shares(5, &[]), Vec::<i64>::new());
+    }
+
     proptest! {
         #[test]
         fn decimal_and_parse_agree(minor in -1_000_000_000_000i64..1_000_000_000_000, code in prop::sample::select(vec!["EUR", "JPY", "KWD"])) {
             let money = Money::new(minor, code.parse().unwrap());
             prop_assert_eq!(Money::parse(&money.decimal(), money.currency), Ok(money));
+        }
+
+        #[test]
+        fn shares_add_up_to_the_amount(minor in any::<i64>(), weights in prop::collection::vec(prop_oneof![Just(0), any::<u64>(), 0u64..10_000], 1..8)) {
+            let shares = Money::new(minor, Currency::JPY).share_out(&weights);
+            prop_assert_eq!(shares.len(), weights.len());
+            prop_assert_eq!(shares.iter().map(|share| i128::from(share.minor)).sum::<i128>(), i128::from(minor));
+            let all: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
+            for (share, weight) in shares.iter().zip(&weights) {
+                prop_assert!(share.minor == 0 || (share.minor < 0) == (minor < 0));
+                let due = u128::from(minor.unsigned_abs()) * u128::from(*weight);
+                let is_fair = |share: u128| share * all < due + all && due < share * all + all;
+                prop_assert!(all == 0 || is_fair(share.minor.unsigned_abs().into()), "a whole unit away");
+            }
         }
 
         #[test]

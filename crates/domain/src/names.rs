@@ -177,5 +177,5 @@ fn an_action_is_called_by_its_subject_and_what_was_done() {
         assert_eq!(written, format!("{action:?}").to_lowercase(), "{name}");
     }
     let in_house: Vec<&str> = Action::VARIANTS.iter().filter(|a| !a.is_news()).map(Action::into_str).collect();
-    assert_eq!(in_house.len(), 12, "{in_house:?}");
+    assert_eq!(in_house.len(), 16, "{in_house:?}");
 }

@@ -8,6 +8,7 @@ use crate::locale::{Locale, Translated};
 use crate::money::Money;
 use crate::payment::{GatewayKind, Payment, PaymentState};
 use crate::pricing::Price;
+use crate::pricing::adjustment::AppliedAdjustment;
 use crate::refusal::OrderRefusal;
 use crate::seating::Place;
 use crate::ticket::TicketState;
@@ -188,7 +189,10 @@ pub struct OrderLine {
     pub ticket_description: Translated,
     pub place: Place,
     pub quantity: u32,
+    /// For one.
     pub price: Price,
+    /// What was put on the price of one or taken off it, in the order of application.
+    pub applied: Vec<AppliedAdjustment>,
     pub unit_total: Money,
     pub total: Money,
 }

@@ -214,7 +214,7 @@ mod tests {
 
     fn price(net: i64, tax: i64, tax_rate_bp: u32, fee: i64) -> Price {
         let eur = |minor| Money::new(minor, Currency::EUR);
-        Price { net: eur(net), tax: eur(tax), tax_rate_bp, fee: eur(fee) }
+        Price { net: eur(net), tax: eur(tax), tax_rate_bp, fee: eur(fee), absorbed_fee: eur(0) }
     }
 
     #[test]

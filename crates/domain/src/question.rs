@@ -6,6 +6,7 @@ use crate::ids::{EventId, PerformanceId, VenueId};
 use crate::locale::Translated;
 use crate::money::{Money, MoneyError};
 use crate::pricing::PriceRule;
+use crate::pricing::fee::FeeSize;
 use crate::refusal::Problem;
 use crate::time::Timezone;
 use chrono::{DateTime, Utc};
@@ -196,25 +197,27 @@ impl Question {
 
 /// Whether one price is so far from the other that it was hardly meant. Free is as far from any price as can be.
 pub fn is_leap(was: &PriceRule, now: &PriceRule) -> bool {
-    let far = |was: Money, now: Money| {
-        let (low, high) = (was.minor.min(now.minor), was.minor.max(now.minor));
+    let far = |was: i64, now: i64| {
+        let (low, high) = (was.min(now), was.max(now));
         low != high && low.saturating_mul(LEAP) <= high
     };
     // A fee comes and goes as a whole; what it changes by is seen.
-    let fees = !was.fee.is_zero() && !now.fee.is_zero() && far(was.fee, now.fee);
-    far(was.price, now.price) || fees
+    let fees = matches!((was.fee.size, now.fee.size), (FeeSize::Fixed { minor: was }, FeeSize::Fixed { minor: now })
+        if was != 0 && now != 0 && far(was, now));
+    far(was.price.minor, now.price.minor) || fees
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::money::Currency;
+    use crate::pricing::fee::FeeRule;
     use crate::sale_terms::example::{at, sale};
     use uuid::Uuid;
 
     fn rule(price: i64, fee: i64) -> PriceRule {
         let eur = |minor| Money::new(minor, Currency::EUR);
-        PriceRule { price: eur(price), fee: eur(fee), tax_rate_bp: 1000, tax_included: true }
+        PriceRule { price: eur(price), fee: FeeRule::on_top(fee), tax_rate_bp: 1000, tax_included: true }
     }
 
     #[test]

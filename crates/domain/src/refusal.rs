@@ -99,6 +99,18 @@ pub enum CartRefusal {
     /// As [`HoldRefusal::UnderMinimum`]: fewer of the kind can't be bought, only none.
     #[error("at least {min} per order")]
     UnderMinimum { min: u32 },
+    /// No code of this organizer that is accepted; the same for one that was switched off.
+    #[error("no such code")]
+    CodeUnknown,
+    #[error("the code isn't valid yet")]
+    CodeNotYet,
+    #[error("the code isn't valid any more")]
+    CodeEnded,
+    /// The cart needs more uses than there are.
+    #[error("the code can be used {left} more times")]
+    CodeUsedUp { left: u32 },
+    #[error("the code is for nothing in this cart")]
+    CodeFitsNothing,
 }
 
 /// One field of a form that can't be taken as it is.
@@ -179,6 +191,8 @@ pub enum Problem {
     PricedAlready {
         price: Money,
     },
+    /// It says the same as another field, and only one of them can be said.
+    NotBoth,
     /// There are so many already, and more than that nobody keeps in view.
     TooMany {
         max: u32,

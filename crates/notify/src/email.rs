@@ -75,7 +75,7 @@ pub struct EmailOrderLine {
     pub venue: String,
     pub venue_address: String,
     pub ticket_type: String,
-    /// What the ticket type says of itself: who may have it, how long it lets in.
+    /// What the ticket type says of itself (who may have it, how long it lets in), and what lowered its price.
     #[serde(default)]
     pub description: Option<String>,
     /// `Stalls, row C, seats 14 and 15`

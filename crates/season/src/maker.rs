@@ -5,7 +5,9 @@ use crate::Season;
 use base::saving::SaveRequest;
 use base::{Actor, Failure, Fault};
 use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
-use domain::form::{EventForm, PerformanceForm, PriceForm, SeatMapForm, TicketTypeForm, VenueForm, ZoneForm};
+use domain::form::{
+    DiscountCodeForm, EventForm, PerformanceForm, PriceForm, SeatMapForm, TicketTypeForm, VenueForm, ZoneForm,
+};
 use domain::ids::{EventId, PerformanceId, SeatMapId, TicketTypeId, VenueId};
 use domain::protection::{Protection, RoomRule};
 use domain::time::Timezone;
@@ -114,6 +116,11 @@ impl<'a> Maker<'a> {
     ) -> Result<(), Fault> {
         let form = PriceForm { price: price.to_owned(), performance: date.to_string(), ..PriceForm::default() };
         made(self.then.office.add_price(self.actor, event, ticket, &form, &SaveRequest::UNASKED).await).map(drop)
+    }
+
+    /// A discount code.
+    pub(super) async fn code(&self, form: DiscountCodeForm) -> Result<(), Fault> {
+        made(self.then.office.add_discount_code(self.actor, &form).await).map(drop)
     }
 
     pub(super) async fn publish(&self, event: EventId) -> Result<(), Fault> {

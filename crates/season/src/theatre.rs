@@ -5,7 +5,7 @@ use super::sales::Seller;
 use crate::Season;
 use base::{Actor, Fault};
 use chrono::{DateTime, Duration, Utc, Weekday};
-use domain::form::{EventForm, SeatMapForm, VenueForm, ZoneForm};
+use domain::form::{DiscountCodeForm, EventForm, SeatMapForm, VenueForm, ZoneForm};
 use domain::ids::{EventId, PerformanceId, SeatMapId, TicketTypeId, VenueId, ZoneId};
 use domain::seating::SeatMap;
 use storage::venues;
@@ -42,7 +42,16 @@ pub(super) async fn make(flows: &Season, actor: &Actor, now: DateTime<Utc>) -> R
     comedy(&make, &mut seller, hall, map, &drawn).await?;
     talk(&make, &mut seller, small).await?;
     puppets(&make, &mut seller, small).await?;
-    jazz(&make, &mut seller, small).await
+    jazz(&make, &mut seller, small).await?;
+    let friends = DiscountCodeForm {
+        code: "FRIENDS".into(),
+        words_en: "10% for friends of the house".into(),
+        words_it: "10% agli amici del teatro".into(),
+        percent: "10".into(),
+        uses: "100".into(),
+        ..DiscountCodeForm::default()
+    };
+    make.code(friends).await
 }
 
 /// Four hundred seats on three levels.

@@ -6,7 +6,8 @@ use domain::cart::{CartLine, HeldLine};
 use domain::checkout::CheckoutLine;
 use domain::event::{Channel, Performance, Venue};
 use domain::ids::*;
-use domain::locale::Locale;
+use domain::locale::{Locale, Translated};
+use domain::pricing::Quote;
 use domain::seating::Place;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ pub struct CartRow {
     pub id: CartId,
     pub organizer: OrganizerId,
     pub draft: BuyerDraft,
+    /// The discount code that was typed into it, as it is compared, and what it is for.
+    pub code: Option<(String, Translated)>,
     /// Set once it has become an order.
     pub order: Option<OrderId>,
 }
@@ -33,7 +36,7 @@ pub struct CartRow {
 /// The carts that these secrets open, of any organizer. Needs no scope, as [`organizers_opened_by`], and ends the one there is.
 pub async fn opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<CartRow>, Error> {
     let found = sqlx::query!(
-        r#"SELECT hash AS "hash!", organizer AS "organizer!", cart AS "cart!", draft AS "draft!", ordered_as
+        r#"SELECT hash AS "hash!", organizer AS "organizer!", cart AS "cart!", draft AS "draft!", code, code_words, ordered_as
            FROM carts_behind($1)"#,
         hashes
     )
@@ -47,6 +50,10 @@ pub async fn opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<CartRo
                 id: CartId(r.cart),
                 organizer: OrganizerId(r.organizer),
                 draft: rows::json("carts", "draft", r.draft)?,
+                code: match (r.code, r.code_words) {
+                    (Some(code), Some(words)) => Some((code, rows::translated("discount_codes", "words", words)?)),
+                    _ => None,
+                },
                 order: r.ordered_as.map(OrderId),
             })
         })
@@ -61,6 +68,8 @@ pub struct LockedCart {
     pub channel: Channel,
     pub locale: Locale,
     pub draft: BuyerDraft,
+    /// What is put into it is priced with this code.
+    pub code: Option<DiscountCodeId>,
     /// Set once it has become an order, with the order's number.
     pub order: Option<(OrderId, String)>,
 }
@@ -69,7 +78,7 @@ pub struct LockedCart {
 /// is left out. Whatever puts something into a cart, or makes an order of it, begins here.
 pub async fn lock(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u8>]) -> Result<Vec<LockedCart>, Error> {
     let found = sqlx::query!(
-        r#"SELECT id, secret_hash, channel, locale, draft FROM carts
+        r#"SELECT id, secret_hash, channel, locale, draft, discount_code_id FROM carts
            WHERE organizer_id = $1 AND secret_hash = ANY($2) ORDER BY id FOR NO KEY UPDATE"#,
         organizer.0,
         hashes
@@ -96,6 +105,7 @@ pub async fn lock(conn: &mut Conn, organizer: OrganizerId, hashes: &[Vec<u8>]) -
                 channel: rows::named("carts", "channel", &r.channel)?,
                 locale: rows::locale(&r.locale),
                 draft: rows::json("carts", "draft", r.draft)?,
+                code: r.discount_code_id.map(DiscountCodeId),
                 order: ordered.remove(&r.id),
             })
         })
@@ -131,8 +141,8 @@ pub async fn checkout_lines(
 ) -> Result<Vec<CheckoutLine>, Error> {
     let found = sqlx::query!(
         r#"SELECT h.cart_id, h.id, h.state = 'pending' AS "pending!", h.expires_at, h.performance_id, h.ticket_type_id,
-                  h.pool_ids, h.seat_id, h.quantity, h.net_minor, h.tax_minor, h.tax_rate_bp, h.fee_minor, h.currency,
-                  e.title, e.ask_holder_names, e.ask_phone
+                  h.pool_ids, h.seat_id, h.quantity, h.net_minor, h.tax_minor, h.tax_rate_bp, h.fee_minor,
+                  h.absorbed_fee_minor, h.price_rule, h.adjustments, h.currency, e.title, e.ask_holder_names, e.ask_phone
            FROM holds h
            JOIN performances p ON p.organizer_id = h.organizer_id AND p.id = h.performance_id
            JOIN events e ON e.organizer_id = p.organizer_id AND e.id = p.event_id
@@ -161,7 +171,11 @@ pub async fn checkout_lines(
                 pools: r.pool_ids.into_iter().map(PoolId).collect(),
                 seat: r.seat_id.map(SeatId),
                 quantity: rows::count("holds", "quantity", r.quantity)?,
-                price: rows::price("holds", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
+                quote: Quote {
+                    price: rows::price_of!("holds", r)?,
+                    rule: rows::json("holds", "price_rule", r.price_rule)?,
+                    applied: rows::adjustments("holds", r.adjustments)?,
+                },
                 event_title: rows::translated("events", "title", r.title)?,
                 ask_holder_names: r.ask_holder_names,
                 ask_phone: r.ask_phone,
@@ -194,7 +208,7 @@ pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<
     let found = sqlx::query!(
         r#"SELECT cart_id AS "cart_id!", id AS "id!", state AS "state!", expires_at AS "expires_at!", extended AS "extended!",
                   quantity AS "quantity!", net_minor AS "net_minor!", tax_minor AS "tax_minor!", tax_rate_bp AS "tax_rate_bp!",
-                  fee_minor AS "fee_minor!", currency AS "currency!", ticket_type_id AS "ticket_type_id!", ticket_name AS "ticket_name!",
+                  fee_minor AS "fee_minor!", absorbed_fee_minor AS "absorbed_fee_minor!", adjustments, currency AS "currency!", ticket_type_id AS "ticket_type_id!", ticket_name AS "ticket_name!",
                   ticket_description AS "ticket_description!", event_id AS "event_id!", slug AS "slug!", title AS "title!",
                   ask_holder_names AS "ask_holder_names!", ask_phone AS "ask_phone!", event_zone AS "event_zone!",
                   performance_id AS "performance_id!", status AS "status!", starts_at AS "starts_at!", ends_at,
@@ -209,7 +223,7 @@ pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<
     found
         .into_iter()
         .map(|r| {
-            let price = rows::price("holds", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?;
+            let price = rows::price_of!("holds", r)?;
             let unit_total = price.total().map_err(|e| Error::inconsistent("holds", "net_minor", e))?;
             let total =
                 unit_total.checked_mul(r.quantity.into()).map_err(|e| Error::inconsistent("holds", "quantity", e))?;
@@ -256,6 +270,7 @@ pub async fn lines_opened_by(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<
                     kind: venues::seat_kind_of(r.seat_kind.as_deref())?,
                 },
                 price,
+                applied: rows::adjustments("holds", r.adjustments)?,
                 unit_total,
                 total,
             };

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::event::Channel;
 use domain::hold::PendingHold;
 use domain::hold::check::SeatStatus;
-use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
+use domain::ids::{CartId, DiscountCodeId, HoldId, OrganizerId, PerformanceId, PoolId, SeatId, TicketTypeId, ZoneId};
 use domain::locale::Locale;
-use domain::pricing::Price;
+use domain::pricing::Quote;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -106,7 +106,9 @@ pub struct NewHold {
     pub pools: Vec<PoolId>,
     pub quantity: u32,
     pub seat: Option<SeatId>,
-    pub price: Price,
+    pub quote: Quote,
+    /// The code it is priced with; one of the pools counts its uses.
+    pub code: Option<DiscountCodeId>,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -149,12 +151,12 @@ async fn call<'c>(
     sales: Option<&[(PerformanceId, i32)]>,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let c = HoldColumns::of(batch);
+    let c = HoldColumns::of(batch)?;
     let dates: Option<Vec<Uuid>> = sales.map(|sales| sales.iter().map(|(p, _)| p.0).collect());
     let numbers: Option<Vec<i32>> = sales.map(|sales| sales.iter().map(|(_, number)| *number).collect());
     let done = sqlx::query_scalar!(
         r#"SELECT desk_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                            $21, $22, $23, $24, $25) AS "done!""#,
+                            $21, $22, $23, $24, $25, $26, $27, $28, $29) AS "done!""#,
         organizer.0,
         now,
         &c.cart_ids,
@@ -172,7 +174,11 @@ async fn call<'c>(
         &c.taxes,
         &c.rates,
         &c.fees,
+        &c.absorbed_fees,
         &c.currencies,
+        &c.rules,
+        &c.adjustments as &[Option<String>],
+        &c.codes as &[Option<Uuid>],
         &c.expiries,
         &c.taken_pools,
         &c.taken_places,
@@ -204,14 +210,18 @@ struct HoldColumns {
     taxes: Vec<i64>,
     rates: Vec<i32>,
     fees: Vec<i64>,
+    absorbed_fees: Vec<i64>,
     currencies: Vec<String>,
+    rules: Vec<String>,
+    adjustments: Vec<Option<String>>,
+    codes: Vec<Option<Uuid>>,
     expiries: Vec<DateTime<Utc>>,
     taken_pools: Vec<Uuid>,
     taken_places: Vec<i32>,
 }
 
 impl HoldColumns {
-    fn of(batch: &HoldBatchRows<'_>) -> HoldColumns {
+    fn of(batch: &HoldBatchRows<'_>) -> Result<HoldColumns, Error> {
         let mut all = HoldColumns::default();
         for cart in batch.carts {
             all.cart_ids.push(cart.id.0);
@@ -221,16 +231,17 @@ impl HoldColumns {
         }
         let mut taken: BTreeMap<Uuid, i32> = BTreeMap::new();
         for hold in batch.holds {
-            all.push(hold);
+            all.push(hold)?;
             for pool in &hold.pools {
                 *taken.entry(pool.0).or_default() += i32::try_from(hold.quantity).unwrap_or(i32::MAX);
             }
         }
         (all.taken_pools, all.taken_places) = taken.into_iter().unzip();
-        all
+        Ok(all)
     }
 
-    fn push(&mut self, hold: &NewHold) {
+    fn push(&mut self, hold: &NewHold) -> Result<(), Error> {
+        let price = &hold.quote.price;
         self.ids.push(hold.id.0);
         self.carts.push(hold.cart.0);
         self.performances.push(hold.performance.0);
@@ -238,12 +249,17 @@ impl HoldColumns {
         self.pools.push(array_text(&hold.pools));
         self.quantities.push(i32::try_from(hold.quantity).unwrap_or(i32::MAX));
         self.seats.push(hold.seat.map(|s| s.0));
-        self.nets.push(hold.price.net.minor);
-        self.taxes.push(hold.price.tax.minor);
-        self.rates.push(i32::try_from(hold.price.tax_rate_bp).unwrap_or(i32::MAX));
-        self.fees.push(hold.price.fee.minor);
-        self.currencies.push(hold.price.net.currency.code().to_owned());
+        self.nets.push(price.net.minor);
+        self.taxes.push(price.tax.minor);
+        self.rates.push(i32::try_from(price.tax_rate_bp).unwrap_or(i32::MAX));
+        self.fees.push(price.fee.minor);
+        self.absorbed_fees.push(price.absorbed_fee.minor);
+        self.rules.push(rows::text(&hold.quote.rule)?);
+        self.adjustments.push(rows::adjustments_text(&hold.quote.applied)?);
+        self.codes.push(hold.code.map(|code| code.0));
+        self.currencies.push(price.net.currency.code().to_owned());
         self.expiries.push(hold.expires_at);
+        Ok(())
     }
 }
 

@@ -9,8 +9,6 @@ use crate::{Conn, Error, prices, rows};
 use chrono::{DateTime, Utc};
 use domain::event::{Event, EventSchedule, Performance, Series, TicketType, Venue};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PoolId, SeatMapId, SeriesId, TicketTypeId, VenueId, ZoneId};
-use domain::money::Money;
-use domain::pricing::PriceRule;
 use domain::pricing::book::PriceBook;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -210,6 +208,7 @@ pub async fn ticket_types(
 ) -> Result<Vec<StoredTicketType>, Error> {
     let found = sqlx::query!(
         r#"SELECT t.id, t.event_id, t.name, t.description, t.price_minor, t.tax_rate_bp, t.tax_included, t.fee_minor,
+                  t.fee_share_bp, t.fee_cap_minor, t.fee_borne_by,
                   t.order_min, t.order_max, t.online, t.active, t.position, e.currency
            FROM ticket_types t JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
            WHERE t.organizer_id = $1 AND t.event_id = ANY($2)
@@ -224,7 +223,6 @@ pub async fn ticket_types(
         .into_iter()
         .map(|r| {
             let id = TicketTypeId(r.id);
-            let currency = rows::currency("events", &r.currency)?;
             let zones = |seated: bool| {
                 let of_type = draws.iter().filter(|d| d.ticket_type == id && d.seated == seated);
                 let zones: BTreeSet<ZoneId> = of_type.filter_map(|d| d.zone).collect();
@@ -235,12 +233,7 @@ pub async fn ticket_types(
                 event: EventId(r.event_id),
                 name: rows::translated("ticket_types", "name", r.name)?,
                 description: rows::translated("ticket_types", "description", r.description)?,
-                price: PriceRule {
-                    price: Money::new(r.price_minor, currency),
-                    tax_rate_bp: rows::count("ticket_types", "tax_rate_bp", r.tax_rate_bp)?,
-                    tax_included: r.tax_included,
-                    fee: Money::new(r.fee_minor, currency),
-                },
+                price: rows::price_rule!(r),
                 seated_zones: zones(true),
                 standing_zones: zones(false),
                 order_min: rows::count("ticket_types", "order_min", r.order_min)?,
@@ -336,7 +329,7 @@ pub async fn pools(
     now: DateTime<Utc>,
 ) -> Result<Vec<domain::event::Pool>, Error> {
     let found = sqlx::query!(
-        r#"SELECT p.id, p.performance_id, p.zone_id, p.name, p.capacity, p.sold,
+        r#"SELECT p.id, f.id AS performance_id, p.zone_id, p.name, p.capacity, p.sold,
                   (p.held - coalesce((SELECT sum(h.quantity) FROM holds h
                        WHERE h.organizer_id = p.organizer_id AND h.performance_id = p.performance_id
                          AND h.state = 'pending' AND h.expires_at <= $3 AND p.id = ANY(h.pool_ids)), 0))::int AS "held!"

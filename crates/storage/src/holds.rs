@@ -10,10 +10,10 @@ use domain::hold::{HoldState, SeatClaimState};
 use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId};
 use uuid::Uuid;
 
-/// Locks pools in id order ([locks](crate#locks)): the lock that every claim takes before it looks at places, so that claims on
+/// Locks pools in their order ([locks](crate#locks)): the lock that every claim takes before it looks at places, so that claims on
 /// one pool queue up and never deadlock.
 pub async fn lock_pools(conn: &mut Conn, organizer: OrganizerId, pools: &[Uuid]) -> Result<Vec<PoolCounts>, Error> {
-    lock(conn, organizer, pools, &[]).await
+    lock(conn, organizer, pools, &[], None).await
 }
 
 /// Locks all pools of performances: whoever may give back what lapsed needs them all, for a hold that ends may draw on any.
@@ -22,28 +22,50 @@ pub async fn lock_pools_of(
     organizer: OrganizerId,
     performances: &[Uuid],
 ) -> Result<Vec<PoolCounts>, Error> {
-    lock(conn, organizer, &[], performances).await
+    let mut locked = lock(conn, organizer, &[], performances, None).await?;
+    // A second look: no hold of theirs comes or goes any more.
+    let codes = sqlx::query_scalar!(
+        r#"SELECT DISTINCT d.pool_id FROM holds h
+           JOIN discount_codes d ON d.organizer_id = h.organizer_id AND d.id = h.discount_code_id
+           WHERE h.organizer_id = $1 AND h.performance_id = ANY($2) AND h.state = 'pending' AND h.discount_code_id IS NOT NULL"#,
+        organizer.0,
+        performances
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    if !codes.is_empty() {
+        locked.extend(lock(conn, organizer, &codes, &[], None).await?);
+    }
+    Ok(locked)
 }
 
-/// Locks these pools and all of these performances, by id.
+/// Locks these pools, all of these performances, and those of codes in whose uses holds of these performances are counted that are
+/// due by `due`: whoever ends what lapsed needs them.
 pub async fn lock(
     conn: &mut Conn,
     organizer: OrganizerId,
     pools: &[Uuid],
     performances: &[Uuid],
+    due: Option<DateTime<Utc>>,
 ) -> Result<Vec<PoolCounts>, Error> {
     let rows = sqlx::query!(
         r#"SELECT id, performance_id, capacity, held, sold FROM pools
-           WHERE organizer_id = $1 AND (id = ANY($2) OR performance_id = ANY($3)) ORDER BY id FOR UPDATE"#,
+           WHERE organizer_id = $1 AND (performance_id = ANY($3) OR id = ANY($2 || ARRAY(
+               SELECT d.pool_id FROM holds h
+               JOIN discount_codes d ON d.organizer_id = h.organizer_id AND d.id = h.discount_code_id
+               WHERE h.organizer_id = $1 AND h.performance_id = ANY($3) AND h.state = 'pending'
+                 AND h.discount_code_id IS NOT NULL AND h.expires_at <= $4)))
+           ORDER BY performance_id IS NULL, id FOR UPDATE"#,
         organizer.0,
         pools,
-        performances
+        performances,
+        due
     )
     .fetch_all(conn)
     .await?;
     let pool = |id, performance, capacity, held, sold| PoolCounts {
         pool: PoolId(id),
-        performance: PerformanceId(performance),
+        performance: Option::map(performance, PerformanceId),
         capacity,
         held,
         sold,
@@ -259,9 +281,11 @@ pub async fn hold_fewer(
     sqlx::query!(
         r#"WITH fewer AS (
                INSERT INTO holds (organizer_id, id, cart_id, performance_id, ticket_type_id, pool_ids, quantity, net_minor,
-                                  tax_minor, tax_rate_bp, fee_minor, currency, expires_at, extended, created_at)
+                                  tax_minor, tax_rate_bp, fee_minor, absorbed_fee_minor, currency, price_rule, adjustments,
+                                  discount_code_id, expires_at, extended, created_at)
                SELECT organizer_id, $3, cart_id, performance_id, ticket_type_id, pool_ids, $4, net_minor, tax_minor,
-                      tax_rate_bp, fee_minor, currency, expires_at, extended, $5
+                      tax_rate_bp, fee_minor, absorbed_fee_minor, currency, price_rule, adjustments, discount_code_id,
+                      expires_at, extended, $5
                FROM holds WHERE organizer_id = $1 AND id = $2 AND state = 'voided' AND seat_id IS NULL
                RETURNING pool_ids, quantity
            )

@@ -16,7 +16,7 @@
 //! 3. orders. Their refunds and payments come at any point after them: nobody locks one of these together with anything else
 //!    without its order's lock (settling locks payments at once, reversals change them after the tickets)
 //! 4. tickets
-//! 5. pools
+//! 5. pools: those of performances, then those of none, which holds of many performances draw from (the uses of a discount code)
 //! 6. holds and claims on seats: as they are changed, most of them under their pools' locks
 //! 7. performances, for the numbers of their sales
 //!
@@ -53,6 +53,7 @@ pub mod rooms;
 pub mod stats;
 pub mod holds;
 pub mod prices;
+pub mod discount_codes;
 pub mod terms;
 pub mod claims;
 pub mod carts;

@@ -10,7 +10,7 @@ use domain::ids::*;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::order::{Attention, Order, OrderLine, OrderList, OrderQuery, OrderRow, OrderState, OrderTicket};
-use domain::pricing::Price;
+use domain::pricing::{Price, Quote};
 use domain::seating::Place;
 use serde_json::json;
 use std::collections::HashMap;
@@ -46,7 +46,7 @@ pub struct NewLine {
     pub ticket_type: TicketTypeId,
     pub seat: Option<SeatId>,
     pub quantity: u32,
-    pub price: Price,
+    pub quote: Quote,
     pub holders: Vec<String>,
 }
 
@@ -87,8 +87,11 @@ pub async fn insert_many(
             json!({
                 "id": l.id.0, "order_id": l.order.0, "hold_id": l.hold.0, "performance_id": l.performance.0,
                 "ticket_type_id": l.ticket_type.0, "seat_id": l.seat.map(|s| s.0), "quantity": l.quantity,
-                "net_minor": l.price.net.minor, "tax_minor": l.price.tax.minor, "tax_rate_bp": l.price.tax_rate_bp,
-                "fee_minor": l.price.fee.minor, "holders": l.holders, "position": l.position,
+                "net_minor": l.quote.price.net.minor, "tax_minor": l.quote.price.tax.minor,
+                "tax_rate_bp": l.quote.price.tax_rate_bp,
+                "fee_minor": l.quote.price.fee.minor, "absorbed_fee_minor": l.quote.price.absorbed_fee.minor,
+                "price_rule": l.quote.rule, "adjustments": (!l.quote.applied.is_empty()).then_some(&l.quote.applied),
+                "holders": l.holders, "position": l.position,
             })
         })
         .collect();
@@ -103,9 +106,10 @@ pub async fn insert_many(
                FROM jsonb_populate_recordset(NULL::orders, $2) AS o
            )
            INSERT INTO order_lines (organizer_id, id, order_id, hold_id, performance_id, ticket_type_id, seat_id, quantity,
-                                    net_minor, tax_minor, tax_rate_bp, fee_minor, holders, position, ticket_description)
+                                    net_minor, tax_minor, tax_rate_bp, fee_minor, absorbed_fee_minor, price_rule, adjustments,
+                                    holders, position, ticket_description)
            SELECT $1, l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
-                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, l.position,
+                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.absorbed_fee_minor, l.price_rule, l.adjustments, l.holders, l.position,
                   (SELECT t.description FROM ticket_types t WHERE t.organizer_id = $1 AND t.id = l.ticket_type_id)
            FROM jsonb_populate_recordset(NULL::order_lines, $3) AS l"#,
         organizer.0,
@@ -313,7 +317,7 @@ pub async fn line_rows_of(
 ) -> Result<Vec<OrderLineRow>, Error> {
     let found = sqlx::query!(
         r#"SELECT l.id, l.order_id, l.hold_id, l.performance_id, l.ticket_type_id, l.seat_id, l.quantity, l.net_minor,
-                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.holders, h.pool_ids, h.state, o.currency
+                  l.tax_minor, l.tax_rate_bp, l.fee_minor, l.absorbed_fee_minor, l.holders, h.pool_ids, h.state, o.currency
            FROM order_lines l
            -- Each by itself: a plan made while there were few would read all of an organizer's.
            JOIN LATERAL (SELECT o.currency FROM orders o
@@ -338,7 +342,7 @@ pub async fn line_rows_of(
                 ticket_type: TicketTypeId(r.ticket_type_id),
                 seat: r.seat_id.map(SeatId),
                 quantity: rows::count("order_lines", "quantity", r.quantity)?,
-                price: rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
+                price: rows::price_of!("order_lines", r)?,
                 holders: r.holders,
                 pools: r.pool_ids.into_iter().map(PoolId).collect(),
             })
@@ -421,7 +425,8 @@ async fn lines(
     orders: &[Uuid],
 ) -> Result<HashMap<OrderId, Vec<OrderLine>>, Error> {
     let found = sqlx::query!(
-        r#"SELECT l.id, l.order_id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, h.currency,
+        r#"SELECT l.id, l.order_id, l.quantity, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor, l.absorbed_fee_minor,
+                  l.adjustments, h.currency,
                   l.ticket_type_id, t.name AS ticket_name, coalesce(l.ticket_description, t.description) AS "ticket_description!",
                   e.id AS event_id, e.slug, e.title, e.artwork, e.zone, e.age_min, p.id AS performance_id, p.label,
                   p.status = 'cancelled' AS "cancelled!", p.sequence, p.starts_at, p.ends_at, p.doors_at, v.name AS venue_name, v.street, v.city,
@@ -448,7 +453,7 @@ async fn lines(
     .await?;
     let mut all: HashMap<OrderId, Vec<OrderLine>> = HashMap::new();
     for r in found {
-        let price = rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?;
+        let price = rows::price_of!("order_lines", r)?;
         let unit_total = price.total().map_err(|e| Error::inconsistent("order_lines", "net_minor", e))?;
         let total =
             unit_total.checked_mul(r.quantity.into()).map_err(|e| Error::inconsistent("order_lines", "quantity", e))?;
@@ -482,6 +487,7 @@ async fn lines(
             },
             quantity: rows::count("order_lines", "quantity", r.quantity)?,
             price,
+            applied: rows::adjustments("order_lines", r.adjustments)?,
             unit_total,
             total,
         });

@@ -3,7 +3,6 @@
 use crate::error::one_row;
 use crate::{Conn, Error, rows};
 use domain::ids::{EventId, OrganizerId, PerformanceId, PriceId, TicketTypeId, ZoneId};
-use domain::money::Money;
 use domain::pricing::PriceRule;
 use domain::pricing::book::{PriceBook, PriceEntry};
 use std::collections::{BTreeSet, HashMap};
@@ -64,7 +63,8 @@ pub async fn of_listed(conn: &mut Conn, wanted: &[(OrganizerId, EventId)]) -> Re
     let organizers: Vec<Uuid> = organizers.into_iter().collect();
     let events: Vec<Uuid> = wanted.iter().map(|(_, event)| event.0).collect();
     let found = sqlx::query!(
-        "SELECT t.event_id, t.id, t.price_minor, t.tax_rate_bp, t.tax_included, t.fee_minor, e.currency
+        "SELECT t.event_id, t.id, t.price_minor, t.tax_rate_bp, t.tax_included, t.fee_minor,
+                t.fee_share_bp, t.fee_cap_minor, t.fee_borne_by, e.currency
          FROM ticket_types t JOIN events e ON e.organizer_id = t.organizer_id AND e.id = t.event_id
          WHERE t.organizer_id = ANY($1) AND t.event_id = ANY($2) AND t.active AND t.online
          ORDER BY t.position, t.id",
@@ -77,13 +77,7 @@ pub async fn of_listed(conn: &mut Conn, wanted: &[(OrganizerId, EventId)]) -> Re
     found
         .into_iter()
         .map(|r| {
-            let (id, currency) = (TicketTypeId(r.id), rows::currency("events", &r.currency)?);
-            let ordinary = PriceRule {
-                price: Money::new(r.price_minor, currency),
-                tax_rate_bp: rows::count("ticket_types", "tax_rate_bp", r.tax_rate_bp)?,
-                tax_included: r.tax_included,
-                fee: Money::new(r.fee_minor, currency),
-            };
+            let (id, ordinary) = (TicketTypeId(r.id), rows::price_rule!(r));
             let prices = books.remove(&id).unwrap_or_default();
             Ok(ListedType { event: EventId(r.event_id), ticket_type: id, ordinary, prices })
         })

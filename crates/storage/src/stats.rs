@@ -15,8 +15,8 @@ use domain::stats::{Attendance, EventRow, GateScans, Inventory, TicketSum};
 pub async fn ticket_sums(conn: &mut Conn, organizer: OrganizerId, event: &Event) -> Result<Vec<TicketSum>, Error> {
     let found = sqlx::query!(
         r#"SELECT t.performance_id, t.ticket_type_id, o.channel, (t.issued_at AT TIME ZONE $3)::date AS "day!", t.state,
-                  count(*)::int AS "tickets!", sum(l.net_minor)::bigint AS "net!", sum(l.tax_minor)::bigint AS "tax!",
-                  sum(l.fee_minor)::bigint AS "fee!"
+                  count(*)::int AS "tickets!", sum(l.net_minor - l.absorbed_fee_minor)::bigint AS "net!", sum(l.tax_minor)::bigint AS "tax!",
+                  sum(l.fee_minor + l.absorbed_fee_minor)::bigint AS "fee!"
            FROM tickets t
            JOIN performances p ON p.organizer_id = t.organizer_id AND p.id = t.performance_id
            JOIN order_lines l ON l.organizer_id = t.organizer_id AND l.id = t.line_id
@@ -183,7 +183,8 @@ pub async fn event_rows(conn: &mut Conn, organizer: OrganizerId, now: DateTime<U
                WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id
            ) s
            CROSS JOIN LATERAL (
-               SELECT sum(h.quantity * cardinality(h.pool_ids)) AS places
+               -- A code's pool counts no places.
+               SELECT sum(h.quantity * (cardinality(h.pool_ids) - (h.discount_code_id IS NOT NULL)::int)) AS places
                FROM performances p JOIN holds h ON h.organizer_id = p.organizer_id AND h.performance_id = p.id
                WHERE p.organizer_id = e.organizer_id AND p.event_id = e.id AND h.state = 'pending' AND h.expires_at <= $2
            ) due

@@ -2,8 +2,6 @@
 
 use crate::{Conn, Error, prices, rows};
 use domain::ids::{OrganizerId, PerformanceId, PoolId, TicketTypeId, ZoneId};
-use domain::money::Money;
-use domain::pricing::PriceRule;
 use domain::sale_terms::{Claimable, ClaimablePool};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -15,7 +13,8 @@ pub async fn claimables(
     performance: PerformanceId,
 ) -> Result<HashMap<TicketTypeId, Claimable>, Error> {
     let found = sqlx::query!(
-        r#"SELECT t.id, t.event_id, t.name, t.description, t.price_minor, e.currency, t.tax_rate_bp, t.tax_included, t.fee_minor, t.order_min,
+        r#"SELECT t.id, t.event_id, t.name, t.description, t.price_minor, e.currency, t.tax_rate_bp, t.tax_included, t.fee_minor,
+                  t.fee_share_bp, t.fee_cap_minor, t.fee_borne_by, t.order_min,
                   t.order_max, t.online, d.pool_id, z.id AS "zone_id?", z.kind AS "zone_kind?", z.name AS "zone_name?",
                   z.position AS "zone_position?"
            FROM draws d
@@ -46,17 +45,11 @@ pub async fn claimables(
             known.pools.push(pool);
             continue;
         }
-        let currency = rows::currency("events", &r.currency)?;
         let claimable = Claimable {
             ticket_type: id,
             name: rows::translated("ticket_types", "name", r.name)?,
             description: rows::translated("ticket_types", "description", r.description)?,
-            price: PriceRule {
-                price: Money::new(r.price_minor, currency),
-                tax_rate_bp: rows::count("ticket_types", "tax_rate_bp", r.tax_rate_bp)?,
-                tax_included: r.tax_included,
-                fee: Money::new(r.fee_minor, currency),
-            },
+            price: rows::price_rule!(r),
             prices: prices.remove(&id).unwrap_or_default(),
             order_min: rows::count("ticket_types", "order_min", r.order_min)?,
             order_max: rows::count("ticket_types", "order_max", r.order_max)?,

@@ -12,6 +12,8 @@ settings! {
         checkout_per_minute: NonZeroU32 = "TESSERA_LIMIT_CHECKOUT", default "30";
         /// Requests to be sent one's tickets by e-mail, a minute.
         find_per_minute: NonZeroU32 = "TESSERA_LIMIT_FIND", default "5";
+        /// Discount codes typed into carts, in the shop and through the API, a minute.
+        codes_per_minute: NonZeroU32 = "TESSERA_LIMIT_CODES", default "20";
         /// Searches by name at the gates, a minute. All stewards of a venue may share an address.
         gate_search_per_minute: NonZeroU32 = "TESSERA_LIMIT_GATE_SEARCH", default "300";
         /// Calls of the API, a minute.

@@ -35,6 +35,7 @@ struct Counts {
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
     checkout: DefaultKeyedRateLimiter<IpAddr>,
     find: DefaultKeyedRateLimiter<IpAddr>,
+    codes: DefaultKeyedRateLimiter<IpAddr>,
     gate_search: DefaultKeyedRateLimiter<IpAddr>,
     api: DefaultKeyedRateLimiter<IpAddr>,
     asked: AtomicU32,
@@ -50,6 +51,7 @@ impl Limiter {
             sign_in: counter(limits.sign_in_per_minute),
             checkout: counter(limits.checkout_per_minute),
             find: counter(limits.find_per_minute),
+            codes: counter(limits.codes_per_minute),
             gate_search: counter(limits.gate_search_per_minute),
             api: counter(limits.api_per_minute),
             asked: AtomicU32::new(0),
@@ -59,8 +61,8 @@ impl Limiter {
     /// Counts one, or says how long to wait.
     fn ask(&self, kind: Kind, address: IpAddr) -> Result<(), Duration> {
         if self.0.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) {
-            let Counts { sign_in, checkout, find, gate_search, api, asked: _ } = &*self.0;
-            for one in [sign_in, checkout, find, gate_search, api] {
+            let Counts { sign_in, checkout, find, codes, gate_search, api, asked: _ } = &*self.0;
+            for one in [sign_in, checkout, find, codes, gate_search, api] {
                 one.retain_recent();
             }
         }
@@ -68,6 +70,7 @@ impl Limiter {
             Kind::Face(Limit::SignIn) => &self.0.sign_in,
             Kind::Face(Limit::Checkout) => &self.0.checkout,
             Kind::Face(Limit::FindOrders) => &self.0.find,
+            Kind::Face(Limit::Codes) => &self.0.codes,
             Kind::Face(Limit::SearchGate) => &self.0.gate_search,
             Kind::Api => &self.0.api,
         };
@@ -79,7 +82,12 @@ impl Limiter {
 fn kind_of(method: &Method, path: &str) -> Option<Kind> {
     if path.starts_with(api::BELOW) {
         // A terminal keeps one call open at a time, and our own answer paces it.
-        return (!path.starts_with(api::TERMINAL)).then_some(Kind::Api);
+        if path.starts_with(api::TERMINAL) {
+            return None;
+        }
+        // Guessed as well as in the shop.
+        let is_code = *method == Method::PUT && path.ends_with("/code");
+        return Some(if is_code { Kind::Face(Limit::Codes) } else { Kind::Api });
     }
     if *method != Method::POST {
         return None;
@@ -111,6 +119,7 @@ mod tests {
             sign_in_per_minute: rate(10),
             checkout_per_minute: rate(10),
             find_per_minute: rate(find),
+            codes_per_minute: rate(10),
             gate_search_per_minute: rate(10),
             api_per_minute: rate(10),
             body_bytes: rate(1),
@@ -139,11 +148,14 @@ mod tests {
             ("/do/shop/pay", Limit::Checkout),
             ("/do/shop/pay_again", Limit::Checkout),
             ("/do/shop/find", Limit::FindOrders),
+            ("/do/shop/use_code", Limit::Codes),
             ("/do/gate/find", Limit::SearchGate),
         ] {
             assert_eq!(post(path), Some(Kind::Face(limit)), "{path}");
         }
         assert_eq!(kind_of(&Method::GET, "/api/v1/events"), Some(Kind::Api));
+        assert_eq!(kind_of(&Method::PUT, "/api/v1/carts/A/code"), Some(Kind::Face(Limit::Codes)));
+        assert_eq!(kind_of(&Method::DELETE, "/api/v1/carts/A/code"), Some(Kind::Api));
         assert_eq!(post("/api/v1/terminal/jobs/next"), None);
         assert_eq!(post("/do/shop/choose"), None);
         assert_eq!(kind_of(&Method::GET, "/"), None);

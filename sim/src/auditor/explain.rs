@@ -4,7 +4,7 @@
 use super::Captured;
 use super::facts::Facts;
 use super::predict::micros;
-use super::request::{Answer, Request, Success, Wanted};
+use super::request::{Answer, Request, Success, TypedCode, Wanted};
 use super::rules::short;
 use super::tables::{Hold, Order, Tables};
 use chrono::{DateTime, Duration, Utc};
@@ -109,15 +109,21 @@ impl Moment<'_> {
 
     fn new_hold(&self, hold: &Hold, complaints: &mut Vec<String>) {
         let Some(kind) = self.facts.types.get(&(hold.date, hold.kind)) else { return };
-        let mut pools = hold.pools.clone();
-        pools.sort();
-        if pools != kind.pools {
-            complaints.push(format!("holds: {} draws from other pools than its type", short(hold.id)));
-        }
         let channel = self.after.carts.get(&hold.cart).map_or("", |cart| cart.channel.as_str());
-        let price = kind.price_at(channel, self.now);
-        if hold.price != price {
-            complaints.push(format!("price: hold {} costs {}, should cost {price}", short(hold.id), hold.price));
+        let list = kind.list_at(channel, self.now);
+        if hold.list != list {
+            complaints.push(format!(
+                "price: hold {} has {} on its list, should have {list}",
+                short(hold.id),
+                hold.list
+            ));
+        }
+        self.costs(hold, complaints);
+        let is_split = self.asked.len() > 1;
+        if let (Some(code), false) = (self.before.carts.get(&hold.cart).and_then(|cart| cart.code), is_split) {
+            self.has_its_code(hold, code, complaints);
+        } else if hold.code.is_some() && !is_split {
+            complaints.push(format!("price: hold {} has a code that nobody typed", short(hold.id)));
         }
         let minutes = self.facts.dates.get(&hold.date).map_or(0, |d| d.hold_minutes);
         let until = micros(self.now + Duration::minutes(minutes));
@@ -130,16 +136,68 @@ impl Moment<'_> {
         }
     }
 
+    /// A hold costs what its list and its code come to, and draws from its type's pools and its code's.
+    fn costs(&self, hold: &Hold, complaints: &mut Vec<String>) {
+        let Some(kind) = self.facts.types.get(&(hold.date, hold.kind)) else { return };
+        let price = match hold.code {
+            Some(code) => self.facts.coded(code, hold.date, hold.kind, hold.list),
+            None => self.facts.plain(hold.date, hold.kind, hold.list),
+        };
+        if price != Some(hold.price) {
+            complaints.push(format!("price: hold {} costs {}, should cost {price:?}", short(hold.id), hold.price));
+        }
+        let mut pools = hold.pools.clone();
+        pools.sort();
+        let mut drawn = kind.pools.clone();
+        drawn.extend(hold.code.and_then(|code| self.facts.codes.get(&code)).map(|code| code.pool));
+        drawn.sort();
+        if pools != drawn {
+            complaints.push(format!("holds: {} draws from other pools than its type and its code", short(hold.id)));
+        }
+    }
+
+    /// What was put into a cart with a code: it has the code where that is accepted and enough of it was left.
+    fn has_its_code(&self, hold: &Hold, code: Uuid, complaints: &mut Vec<String>) {
+        let Some(fact) = self.facts.codes.get(&code) else { return };
+        let fits = self.facts.coded(code, hold.date, hold.kind, hold.list).is_some();
+        let may = fact.refused(self.now).is_none() && fits;
+        let wanted: i64 =
+            self.after.holds.values().filter(|h| !self.before.holds.contains_key(&h.id)).map(|h| h.quantity).sum();
+        let left = self.before.pools.get(&fact.pool).map_or(0, |pool| pool.capacity - pool.held - pool.sold);
+        let is_right = match hold.code {
+            Some(has) => has == code && may,
+            None => !may || wanted > left,
+        };
+        if !is_right {
+            complaints.push(format!("price: hold {} and the code {} of its cart", short(hold.id), short(code)));
+        }
+    }
+
     fn old_holds(&self, complaints: &mut Vec<String>) {
         for was in self.before.holds.values() {
             let Some(is) = self.after.holds.get(&was.id) else {
                 complaints.push(format!("holds: {} is gone from the table", short(was.id)));
                 continue;
             };
-            if (is.cart, is.date, is.kind, is.quantity, is.seat, is.price)
-                != (was.cart, was.date, was.kind, was.quantity, was.seat, was.price)
+            if (is.cart, is.date, is.kind, is.quantity, is.seat, is.list)
+                != (was.cart, was.date, was.kind, was.quantity, was.seat, was.list)
             {
                 complaints.push(format!("holds: {} became another", short(was.id)));
+            }
+            if (is.price, is.code, &is.pools) != (was.price, was.code, &was.pools) {
+                let typed = |code: Option<Uuid>| match code {
+                    Some(code) => TypedCode::Of(code),
+                    None => TypedCode::None,
+                };
+                // A code that is typed also takes the other one off what it isn't for.
+                let asked = self.any(|r| {
+                    matches!(r, Request::UseCode { cart, code } if *cart == is.cart
+                        && (*code == typed(is.code) || (is.code.is_none() && *code != TypedCode::Nonsense)))
+                });
+                if !asked || was.expires <= micros(self.now) {
+                    complaints.push(format!("price: hold {} was priced again unasked", short(was.id)));
+                }
+                self.costs(is, complaints);
             }
             let order = self.order_of_hold(is.id);
             let right = match (was.state.as_str(), is.state.as_str()) {
@@ -287,6 +345,21 @@ impl Moment<'_> {
                     let is = self.after.holds.get(&hold.id);
                     if is.is_none_or(|h| !h.extended || h.expires != until.max(hold.expires)) {
                         complaints.push(format!("holds: {} was not given ten minutes more", short(hold.id)));
+                    }
+                }
+            }
+            Request::UseCode { cart, code } => {
+                let code = match code {
+                    TypedCode::Of(code) => Some(*code),
+                    TypedCode::Nonsense | TypedCode::None => None,
+                };
+                if self.after.carts.get(cart).is_some_and(|cart| cart.code != code) {
+                    complaints.push(format!("cart: {} has another code than was typed", short(*cart)));
+                }
+                for hold in live(*cart).filter_map(|hold| self.after.holds.get(&hold.id)) {
+                    let fits = code.filter(|code| self.facts.coded(*code, hold.date, hold.kind, hold.list).is_some());
+                    if hold.code != fits {
+                        complaints.push(format!("price: hold {} isn't priced with what was typed", short(hold.id)));
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::Auditor;
 use super::facts::{Facts, TypeFact};
-use super::request::{Request, Scanned, Wanted};
+use super::request::{Request, Scanned, TypedCode, Wanted};
 use super::tables::{Hold, Order, Tables};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap};
@@ -65,6 +65,7 @@ impl Auditor {
                     false => Expect::Done,
                 }
             }
+            Request::UseCode { cart, code } => self.use_code(*cart, *code, now),
             Request::Place { cart, types, offered, price_seen } => {
                 self.place(*cart, *types, *offered, *price_seen, now)
             }
@@ -111,6 +112,36 @@ impl Auditor {
             return Err("Unknown");
         }
         if self.tables.order_of_cart(cart).is_some() { Err("Ordered") } else { Ok(()) }
+    }
+
+    fn use_code(&self, cart: Uuid, typed: TypedCode, now: DateTime<Utc>) -> Expect {
+        let mut why: BTreeSet<&'static str> = self.cart_is_open(cart).err().into_iter().collect();
+        let code = match typed {
+            TypedCode::None => return Expect::of(why),
+            TypedCode::Nonsense => None,
+            TypedCode::Of(id) => self.facts.codes.get(&id).map(|code| (id, code)),
+        };
+        let house = self.tables.carts.get(&cart).map(|cart| cart.organizer);
+        let Some((id, code)) = code.filter(|(_, code)| Some(code.organizer) == house) else {
+            why.insert("CodeUnknown");
+            return Expect::of(why);
+        };
+        if let Some(refused) = code.refused(now) {
+            why.insert(refused);
+            return Expect::of(why);
+        }
+        let live: Vec<&Hold> = self.tables.holds_of(cart).filter(|h| is_live(h, now)).collect();
+        let fits = |hold: &&&Hold| self.facts.coded(id, hold.date, hold.kind, hold.list).is_some();
+        let wanted: i64 = live.iter().filter(fits).map(|hold| hold.quantity).sum();
+        let own: i64 = live.iter().filter(|hold| hold.code == Some(id)).map(|hold| hold.quantity).sum();
+        // What lapsed counts until somebody gives it back.
+        let left = self.tables.pools.get(&code.pool).map_or(0, |pool| pool.capacity - pool.held - pool.sold) + own;
+        if wanted == 0 {
+            why.insert("CodeFitsNothing");
+        } else if wanted > left {
+            why.insert("CodeUsedUp");
+        }
+        Expect::of(why)
     }
 
     fn hold(&self, cart: Option<Uuid>, channel: &str, wanted: &[Wanted], now: DateTime<Utc>) -> Expect {

@@ -32,6 +32,10 @@ pub enum Request {
     Extend {
         cart: Uuid,
     },
+    UseCode {
+        cart: Uuid,
+        code: TypedCode,
+    },
     /// `types`: the buyer's details are typed first.
     Place {
         cart: Uuid,
@@ -70,6 +74,15 @@ pub enum Request {
     },
     /// Jobs, the sweeper, webhooks, a look at the bank: nobody is told anything.
     Background,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedCode {
+    Of(Uuid),
+    /// What nobody made.
+    Nonsense,
+    /// The one there is comes out.
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 type Rule = fn(&Tables, &mut Vec<String>);
 
-const ALL: [Rule; 11] = [
+const ALL: [Rule; 12] = [
+    prices_are_frozen,
     never_oversold,
     counters,
     one_claim_per_seat,
@@ -28,6 +29,26 @@ pub fn broken(tables: &Tables) -> Vec<String> {
         rule(tables, &mut complaints);
     }
     complaints
+}
+
+/// A line costs what its hold does, for the same reasons; and a price is changed by one code or by nothing.
+fn prices_are_frozen(tables: &Tables, complaints: &mut Vec<String>) {
+    for line in &tables.lines {
+        let held = tables.holds.get(&line.hold).map(|hold| (hold.price, hold.list, hold.adjusted));
+        if held != Some((line.price, line.list, line.adjusted)) {
+            complaints.push(format!("price: line {} isn't what was held", short(line.id)));
+        }
+    }
+    for hold in tables.holds.values() {
+        if hold.rules != i64::from(hold.code.is_some()) || (hold.adjusted < 0) != hold.code.is_some() {
+            complaints.push(format!(
+                "price: hold {} was changed by {} by {}",
+                short(hold.id),
+                hold.rules,
+                hold.adjusted
+            ));
+        }
+    }
 }
 
 fn never_oversold(tables: &Tables, complaints: &mut Vec<String>) {

@@ -20,6 +20,8 @@ pub struct Cart {
     pub channel: String,
     /// Enough was typed to buy.
     pub drafted: bool,
+    /// What is put into it is priced with this code.
+    pub code: Option<Uuid>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -32,6 +34,12 @@ pub struct Hold {
     pub quantity: i64,
     pub seat: Option<Uuid>,
     pub price: i64,
+    /// What stood on the list for one, and what was taken off that.
+    pub list: i64,
+    pub adjusted: i64,
+    /// The code it is priced with, and how many rules changed its price.
+    pub code: Option<Uuid>,
+    pub rules: i64,
     pub state: String,
     /// Microseconds.
     pub expires: i64,
@@ -64,6 +72,8 @@ pub struct Line {
     pub hold: Uuid,
     pub quantity: i64,
     pub price: i64,
+    pub list: i64,
+    pub adjusted: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -182,11 +192,13 @@ pub struct Tables {
 const EVERYTHING: &str = r#"SELECT json_build_object(
     'pools', (SELECT coalesce(json_agg(x), '[]') FROM (SELECT id, capacity, held, sold FROM pools) x),
     'carts', (SELECT coalesce(json_agg(x), '[]') FROM (
-        SELECT id, organizer_id AS organizer, channel, coalesce((draft ->> 'accept_terms')::boolean, false) AS drafted
-        FROM carts) x),
+        SELECT id, organizer_id AS organizer, channel, coalesce((draft ->> 'accept_terms')::boolean, false) AS drafted,
+               discount_code_id AS code FROM carts) x),
     'holds', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT id, cart_id AS cart, performance_id AS date, ticket_type_id AS kind, pool_ids AS pools, quantity,
-               seat_id AS seat, net_minor + tax_minor + fee_minor AS price, state, extended,
+               seat_id AS seat, net_minor + tax_minor + fee_minor AS price, state, extended, discount_code_id AS code,
+               (price_rule -> 'price' ->> 'minor')::bigint AS list, coalesce(jsonb_array_length(adjustments), 0) AS rules,
+               coalesce((SELECT sum((a ->> 'minor')::bigint) FROM jsonb_array_elements(adjustments) a), 0)::bigint AS adjusted,
                (extract(epoch FROM expires_at) * 1000000)::bigint AS expires FROM holds) x),
     'claims', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT hold_id AS hold, performance_id AS date, seat_id AS seat, state FROM seat_claims) x),
@@ -194,7 +206,9 @@ const EVERYTHING: &str = r#"SELECT json_build_object(
         SELECT id, cart_id AS cart, state, total_minor AS total, refunded_minor AS refunded, till_id AS till,
                coalesce((extract(epoch FROM expires_at) * 1000000)::bigint, 0) AS expires FROM orders) x),
     'lines', (SELECT coalesce(json_agg(x), '[]') FROM (
-        SELECT id, order_id AS "order", hold_id AS hold, quantity, net_minor + tax_minor + fee_minor AS price
+        SELECT id, order_id AS "order", hold_id AS hold, quantity, net_minor + tax_minor + fee_minor AS price,
+               (price_rule -> 'price' ->> 'minor')::bigint AS list,
+               coalesce((SELECT sum((a ->> 'minor')::bigint) FROM jsonb_array_elements(adjustments) a), 0)::bigint AS adjusted
         FROM order_lines) x),
     'payments', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT id, order_id AS "order", gateway, amount_minor AS amount, refunded_minor AS refunded, state

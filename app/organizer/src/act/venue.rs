@@ -42,13 +42,31 @@ pub async fn create_seat_map(
         form.zones.push(ZoneForm { kind: "seated".to_owned(), ..ZoneForm::default() });
         return crate::form_builder::form_back(&page, &form, Vec::new()).await;
     }
-    let mut form = form;
-    form.zones.retain(|zone| !is_empty(zone));
-    let made = office().create_seat_map(&actor, venue, &form).await;
+    // What is left empty is no zone; what is wrong with the others is said where they were typed.
+    let filled: Vec<usize> = (0..).zip(&form.zones).filter(|(_, zone)| !is_empty(zone)).map(|(n, _)| n).collect();
+    let zones = filled.iter().filter_map(|n| form.zones.get(*n)).cloned().collect();
+    let made = office().create_seat_map(&actor, venue, &SeatMapForm { zones, ..form.clone() }).await;
+    let made = made.map_err(|failure| {
+        failure.map(|mut refusal| {
+            for problem in &mut refusal.problems {
+                problem.field = as_typed(&problem.field, &filled);
+            }
+            refusal
+        })
+    });
     if formed(made, &page, &form).await?.is_some() {
         done(&format!("/organizer/venues/{venue}"), Done::MapDrawn);
     }
     Ok(())
+}
+
+/// The field as the form has it, of the zones that were `filled`: `zones_1_rows` is `zones_2_rows` where the second is left empty.
+fn as_typed(field: &str, filled: &[usize]) -> String {
+    let of_zone = || {
+        let (n, name) = field.strip_prefix("zones_")?.split_once('_')?;
+        Some(format!("zones_{}_{name}", filled.get(n.parse::<usize>().ok()?)?))
+    };
+    of_zone().unwrap_or_else(|| field.to_owned())
 }
 
 #[server(prefix = "/do", endpoint = "organizer/rename_seat_map")]
@@ -91,4 +109,23 @@ fn is_empty(zone: &ZoneForm) -> bool {
     [&zone.name_en, &zone.name_it, &zone.capacity, &zone.rows, &zone.seats_per_row]
         .iter()
         .all(|s| domain::typed::is_blank(s))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_typed;
+
+    #[test]
+    fn a_problem_is_shown_where_it_was_typed() {
+        let filled = [0, 2];
+        for (field, shown) in [
+            ("zones_0_rows", "zones_0_rows"),
+            ("zones_1_seats_per_row", "zones_2_seats_per_row"),
+            ("zones_2_rows", "zones_2_rows"),
+            ("zones", "zones"),
+            ("name", "name"),
+        ] {
+            assert_eq!(as_typed(field, &filled), shown);
+        }
+    }
 }

@@ -17,6 +17,9 @@ pub enum Done {
     DateCancelled,
     DateDeleted,
     TicketAdded,
+    CodeAdded,
+    CodeOn,
+    CodeOff,
     PriceAdded,
     PriceRemoved,
     Withdrawn,
@@ -53,6 +56,9 @@ impl Done {
             Done::DateCancelled => date_cancelled,
             Done::DateDeleted => date_deleted,
             Done::TicketAdded => ticket_added,
+            Done::CodeAdded => code_added,
+            Done::CodeOn => code_on,
+            Done::CodeOff => code_off,
             Done::PriceAdded => price_added,
             Done::PriceRemoved => price_removed,
             Done::Withdrawn => withdrawn,
@@ -95,6 +101,9 @@ domain::texts! {
     date_added() { en: "The date is added.", it: "Data aggiunta." }
     date_cancelled() { en: "The date is cancelled.", it: "Data annullata." }
     date_deleted() { en: "The date is deleted.", it: "Data eliminata." }
+    code_added() { en: "The code is added. It can be used at once.", it: "Codice aggiunto. Si può usare subito." }
+    code_on() { en: "The code is accepted again.", it: "Il codice è di nuovo accettato." }
+    code_off() { en: "The code is switched off. What was priced with it keeps its price.", it: "Codice spento. Ciò che ha già il prezzo ridotto lo mantiene." }
     price_added() { en: "The price is added. What is in carts keeps the one it had.", it: "Prezzo aggiunto. Ciò che è nei carrelli mantiene il suo." }
     price_removed() { en: "The price is removed.", it: "Prezzo tolto." }
     ticket_added() { en: "The ticket is added.", it: "Biglietto aggiunto." }

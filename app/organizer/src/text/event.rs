@@ -84,6 +84,11 @@ domain::texts! {
     tax_included() { en: "The price has the tax in it", it: "Il prezzo comprende l'imposta" }
     tax_included_hint() { en: "If not, it is added; buyers always see the whole sum first.", it: "Altrimenti si aggiunge; gli acquirenti vedono sempre subito la somma intera." }
     fee() { en: "Fee per ticket", it: "Commissione per biglietto" }
+    fee_absorbed() { en: "The fee is in the price", it: "La commissione è compresa nel prezzo" }
+    fee_absorbed_hint() { en: "You bear it: buyers pay the price alone.", it: "È a tuo carico: chi compra paga solo il prezzo." }
+    fee_as_share() { en: "The fee as a share of the price", it: "La commissione come quota del prezzo" }
+    fee_share() { en: "Fee, share of the price", it: "Commissione, quota del prezzo" }
+    fee_cap() { en: "At most", it: "Al massimo" }
     fee_hint() { en: "On top of the price; shown with it from the start.", it: "In più rispetto al prezzo; mostrata insieme fin dall'inizio." }
     make_and_look() { en: "Create and preview", it: "Crea e vedi l'anteprima" }
     make_and_publish() { en: "Create and put on sale", it: "Crea e metti in vendita" }

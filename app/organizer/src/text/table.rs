@@ -27,6 +27,8 @@ domain::texts! {
     tax() { en: "Tax", it: "IVA" }
     tax_rate() { en: "Tax rate, %", it: "Aliquota IVA, %" }
     fee() { en: "Fee", it: "Commissione" }
+    adjustment() { en: "Discount on one", it: "Sconto su uno" }
+    adjusted_by() { en: "Discounted by", it: "Scontato per" }
     price() { en: "Price of one", it: "Prezzo di uno" }
     total() { en: "Total", it: "Totale" }
     refunded() { en: "Refunded", it: "Rimborsato" }

@@ -4,14 +4,18 @@ use crate::cart::CheckoutStep;
 use crate::house::selling;
 use crate::own_carts::{self, OwnCart};
 use base::Failure;
+use base::forms::KeptForm;
 use domain::buyer::BuyerDraft;
 use domain::event::Channel;
 use domain::refusal::CartRefusal;
 use face::error::FaceError;
 use face::refusal;
-use face::request::go;
+use face::request::{go, send_back};
 use leptos::prelude::*;
 use ui::kit::current_locale;
+
+/// So much of a code that isn't one comes back to be corrected.
+const CODE_KEPT_CHARS: usize = 15_000;
 
 /// Lets a line go; its places are free for others at once. A line that is gone already is as good as removed.
 #[server(prefix = "/do", endpoint = "shop/remove")]
@@ -79,6 +83,51 @@ pub async fn extend(
         },
     }
     Ok(())
+}
+
+/// Prices a cart with a discount code. One that isn't accepted comes back to be corrected.
+#[server(prefix = "/do", endpoint = "shop/use_code")]
+pub async fn use_code(#[server(default)] cart: String, #[server(default)] code: String) -> Result<(), FaceError> {
+    let Some(mine) = own_carts::secret_named(&cart).await? else {
+        to_cart(&CartRefusal::Unknown);
+        return Ok(());
+    };
+    let refused = match selling().use_code(&mine, &code).await {
+        Ok(()) => {
+            go("/cart?said=code");
+            return Ok(());
+        }
+        Err(failure) => refusal::of(failure)?,
+    };
+    match refused {
+        CartRefusal::CodeUnknown
+        | CartRefusal::CodeNotYet
+        | CartRefusal::CodeEnded
+        | CartRefusal::CodeUsedUp { .. }
+        | CartRefusal::CodeFitsNothing => {
+            let code: String = code.chars().take(CODE_KEPT_CHARS).collect();
+            let fields = vec![("cart".to_owned(), cart), ("code".to_owned(), code), refusal::field(&refused)?];
+            send_back("/cart", KeptForm { fields, problems: Vec::new() }).await
+        }
+        refused => {
+            to_cart(&refused);
+            Ok(())
+        }
+    }
+}
+
+face::limited!(UseCode, Codes);
+
+/// Takes the discount code out.
+#[server(prefix = "/do", endpoint = "shop/drop_code")]
+pub async fn drop_code(#[server(default)] cart: String) -> Result<(), FaceError> {
+    match own_carts::secret_named(&cart).await? {
+        Some(mine) => answer(selling().drop_code(&mine).await, "no_code"),
+        None => {
+            to_cart(&CartRefusal::Unknown);
+            Ok(())
+        }
+    }
 }
 
 /// That time ran out is said only where it did: a cart from which everything was taken out is empty.

@@ -171,6 +171,11 @@ fn turned_away(id: CartId, refusal: &CartRefusal, mine: &own_carts::OwnCart) {
         | CartRefusal::Busy { .. }
         | CartRefusal::PersonLimit { .. }
         | CartRefusal::UnderMinimum { .. }
+        | CartRefusal::CodeUnknown
+        | CartRefusal::CodeNotYet
+        | CartRefusal::CodeEnded
+        | CartRefusal::CodeUsedUp { .. }
+        | CartRefusal::CodeFitsNothing
         | CartRefusal::TooOften { .. } => to_cart(refusal),
     }
 }

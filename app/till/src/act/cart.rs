@@ -107,6 +107,17 @@ pub async fn extend(cart: Secret) -> Result<Basket, TillError> {
     again(&actor, cart).await
 }
 
+/// Prices the cart with a discount code, or without any.
+#[server(prefix = "/do", endpoint = "till/use_code", input = Json)]
+pub async fn use_code(cart: Secret, code: Option<String>) -> Result<Basket, TillError> {
+    let actor = seller().await?;
+    match code {
+        Some(code) => selling().use_code(&cart, &code).await.map_err(of_cart)?,
+        None => selling().drop_code(&cart).await.map_err(of_cart)?,
+    }
+    again(&actor, cart).await
+}
+
 #[cfg(feature = "ssr")]
 pub(crate) fn shown(secret: Secret, cart: &Cart) -> Basket {
     view::basket(current_locale(), secret, cart, access().now())

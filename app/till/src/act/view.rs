@@ -4,6 +4,7 @@ use crate::model::{Basket, BasketLine, OrderView, PrintJobRow, SaleRow, TicketVi
 use crate::text;
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine, Secret};
+use domain::discount_code::said_of;
 use domain::event::{Event, PerformanceOffers};
 use domain::locale::Locale;
 use domain::order::{Order, OrderLine, OrderRow, OrderTicket};
@@ -66,6 +67,10 @@ pub fn basket(locale: Locale, secret: Secret, cart: &Cart, now: DateTime<Utc>) -
         lines,
         lapsed: cart.lapsed.iter().map(|line| one_name(locale, line)).collect(),
         total: cart.total,
+        code: cart.code.as_ref().map(|of| match said_of(&of.words, &of.code, locale) {
+            Some(words) => format!("{} · {words}", of.code),
+            None => of.code.clone(),
+        }),
         tickets: cart.tickets(),
         seconds_left: cart.expires_at.map(|at| (at - now).num_seconds().max(0)),
         can_extend: !cart.extended && !cart.lines.is_empty(),
@@ -81,11 +86,12 @@ fn untorn(performance: &str) -> String {
 fn cart_line(locale: Locale, line: &CartLine) -> BasketLine {
     let when = untorn(&short_date_time(line.performance.starts_at, line.zone, locale));
     let about = [Some(line.event_title.get(locale).to_owned()), Some(when), place(locale, &line.place)];
+    let reasons = line.applied.iter().map(|one| Some(one.words.get(locale).to_owned()));
     BasketLine {
         performance: line.performance.id,
         ticket_type: line.ticket_type,
         name: line.ticket_name.get(locale).to_owned(),
-        about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        about: about.into_iter().chain(reasons).flatten().collect::<Vec<_>>().join(" · "),
         seat: line.seat,
         quantity: line.quantity,
         total: line.total,

@@ -22,6 +22,7 @@ pub fn panel(app: TillApp) -> AnyView {
         (!is_empty.get()).then(|| {
             view! {
                 <div class="till-total">
+                    {discount_code(app)}
                     <p class="row between stay baseline">
                         <span>{move || text::tickets(locale, tickets())}</span>
                         <strong class="price large" id="total">
@@ -91,6 +92,67 @@ fn head(app: TillApp) -> impl IntoView {
                 on:click=move |_| app.empty_cart()
             />
         </div>
+    }
+}
+
+/// The discount code that the cart has, or where one is typed.
+fn discount_code(app: TillApp) -> impl IntoView {
+    let locale = app.locale;
+    let typed = RwSignal::new(String::new());
+    let code = Memo::new(move |_| app.basket.with(|basket| basket.as_ref().and_then(|basket| basket.code.clone())));
+    let use_it = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let code = typed.get_untracked();
+        if !domain::typed::is_blank(&code) {
+            app.change(CartChange::UseCode(Some(code)));
+        }
+    };
+    let in_use = move |code: String| {
+        view! {
+            <p class="row between stay">
+                <span>
+                    <Icon sign=Sign::Check />
+                    " "
+                    {code.clone()}
+                </span>
+                <button
+                    type="button"
+                    class="button quiet icon-only"
+                    aria-label=text::remove(locale, &code)
+                    on:click=move |_| {
+                        typed.set(String::new());
+                        app.change(CartChange::UseCode(None));
+                    }
+                >
+                    <Icon sign=Sign::Trash />
+                </button>
+            </p>
+        }
+        .into_any()
+    };
+    let ask = move || {
+        view! {
+            <Disclosure summary=text::discount_code(locale)>
+                <form class="row stay till-given" on:submit=use_it>
+                    <div class="grow">
+                        <Field
+                            label=text::code(locale)
+                            name="code"
+                            autocomplete="off"
+                            maxlength=100u32
+                            value=typed
+                            on_input=Callback::new(move |code| typed.set(code))
+                        />
+                    </div>
+                    <Button kind=Kind::Secondary>{text::use_code(locale)}</Button>
+                </form>
+            </Disclosure>
+        }
+        .into_any()
+    };
+    move || match code.get() {
+        Some(code) => in_use(code),
+        None => ask(),
     }
 }
 

@@ -36,10 +36,16 @@ pub enum Panel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CartChange {
     Add(Claim),
-    Best { performance: PerformanceId, ticket_type: TicketTypeId, count: u32 },
+    Best {
+        performance: PerformanceId,
+        ticket_type: TicketTypeId,
+        count: u32,
+    },
     Remove(Vec<HoldId>),
     Less(HoldId),
     Extend,
+    /// Price it with this discount code, or with none.
+    UseCode(Option<String>),
 }
 
 /// Everything on the till's screen, and what is done there. Copies are the same till.
@@ -248,7 +254,8 @@ impl TillApp {
             (CartChange::Remove(holds), Some(secret)) => cart::remove(secret, holds).await,
             (CartChange::Less(hold), Some(secret)) => cart::less(secret, hold).await,
             (CartChange::Extend, Some(secret)) => cart::extend(secret).await,
-            (CartChange::Remove(_) | CartChange::Less(_) | CartChange::Extend, None) => return,
+            (CartChange::UseCode(code), Some(secret)) => cart::use_code(secret, code).await,
+            (CartChange::Remove(_) | CartChange::Less(_) | CartChange::Extend | CartChange::UseCode(_), None) => return,
         };
         match answer {
             Ok(basket) => {

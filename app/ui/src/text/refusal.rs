@@ -101,6 +101,12 @@ pub fn cart_refusal(locale: Locale, refusal: &CartRefusal) -> String {
         CartRefusal::PersonLimit { max, had } => person_limit(locale, *max, *had),
         CartRefusal::TooOften { wait_seconds } => words::too_often(locale, *wait_seconds),
         CartRefusal::UnderMinimum { min } => words::under_minimum(locale, *min),
+        CartRefusal::CodeUnknown => words::code_unknown(locale).to_owned(),
+        CartRefusal::CodeNotYet => words::code_not_yet(locale).to_owned(),
+        CartRefusal::CodeEnded => words::code_ended(locale).to_owned(),
+        CartRefusal::CodeUsedUp { left: 0 } => words::code_used_up(locale).to_owned(),
+        CartRefusal::CodeUsedUp { left } => words::code_left(locale, *left),
+        CartRefusal::CodeFitsNothing => words::code_fits_nothing(locale).to_owned(),
     }
 }
 
@@ -168,6 +174,7 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
         Problem::ChangedMeanwhile => words::changed_meanwhile(locale).to_owned(),
         Problem::CalledOff => words::called_off(locale).to_owned(),
         Problem::PricedAlready { price } => words::priced_already(locale, price.format(locale)),
+        Problem::NotBoth => words::not_both(locale).to_owned(),
         Problem::TooMany { max } => words::too_many(locale, *max),
     }
 }
@@ -327,6 +334,21 @@ mod words {
             en: "At least {min} ticket of this kind per order." | "At least {min} tickets of this kind per order.",
             it: "Almeno {min} biglietto di questo tipo per ordine." | "Almeno {min} biglietti di questo tipo per ordine."
         }
+        code_unknown() {
+            en: "There is no such code here. Check how it is written.",
+            it: "Questo codice non esiste. Controlla come è scritto."
+        }
+        code_not_yet() { en: "This code isn't valid yet.", it: "Questo codice non è ancora valido." }
+        code_ended() { en: "This code isn't valid any more.", it: "Questo codice non è più valido." }
+        code_used_up() { en: "This code has been used up.", it: "Questo codice è esaurito." }
+        code_left(left | left) {
+            en: "This code can be used for {left} more ticket only." | "This code can be used for {left} more tickets only.",
+            it: "Questo codice vale ancora per {left} biglietto soltanto." | "Questo codice vale ancora per {left} biglietti soltanto."
+        }
+        code_fits_nothing() {
+            en: "This code makes nothing in your cart cheaper.",
+            it: "Questo codice non riduce nulla di quello che hai nel carrello."
+        }
         nothing_chosen() { en: "Choose at least one ticket first.", it: "Scegli prima almeno un biglietto." }
         nothing_chosen_here() { en: "Choose at least one ticket first.", it: "Scegli prima almeno un biglietto." }
         wrong_channel(ticket) {
@@ -472,6 +494,7 @@ mod words {
             en: "Just that has a price already: {price}. Remove it first.",
             it: "Proprio quello ha già un prezzo: {price}. Prima va tolto."
         }
+        not_both() { en: "Only one of the two, please.", it: "Solo uno dei due, per favore." }
         too_many(max) { en: "There are {max} already. Remove one first.", it: "Ce ne sono già {max}. Prima va tolto uno." }
         already_taken() { en: "Already in use. Choose another.", it: "Già in uso. Scegline un altro." }
         not_a_choice() { en: "Choose one of the options.", it: "Scegli una delle opzioni." }

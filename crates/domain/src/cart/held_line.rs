@@ -32,7 +32,7 @@ impl HeldLine {
     pub fn granted(sale: &SaleTerms, kind: &Claimable, granted: &Granted, seat: Place) -> Result<HeldLine, MoneyError> {
         let areas = kind.pools.iter().filter(|p| granted.pools.contains(&p.pool)).filter_map(|p| p.area.as_ref());
         let area = areas.min_by_key(|(position, _)| *position).map(|(_, name)| name.clone());
-        let unit_total = granted.price.total()?;
+        let unit_total = granted.quote.price.total()?;
         let line = CartLine {
             hold: granted.id,
             event: sale.event.id,
@@ -47,7 +47,8 @@ impl HeldLine {
             quantity: granted.quantity,
             seat: granted.seat,
             place: Place { area, ..seat },
-            price: granted.price,
+            price: granted.quote.price,
+            applied: granted.quote.applied.clone(),
             unit_total,
             total: unit_total.checked_mul(granted.quantity.into())?,
         };
@@ -102,6 +103,7 @@ impl Cart {
             lines: live.into_iter().map(|l| l.line).collect(),
             lapsed: lapsed.into_iter().map(|l| l.line).collect(),
             draft: BuyerDraft::default(),
+            code: None,
             order: None,
         })
     }
@@ -118,7 +120,7 @@ mod tests {
     use crate::ids::{HoldId, PoolId, SeatId};
     use crate::locale::Translated;
     use crate::money::Currency;
-    use crate::pricing::Price;
+    use crate::pricing::Quote;
     use crate::sale_terms::ClaimablePool;
     use crate::sale_terms::example::{DATE, HALL, SEATED, STALLS, STANDING, at, sale};
     use proptest::prelude::*;
@@ -126,10 +128,8 @@ mod tests {
 
     const CART: CartId = CartId(Uuid::from_u128(1));
 
-    fn price(minor: i64, currency: Currency) -> Price {
-        let (net, tax, fee) = (minor - 30, 20, 10);
-        let money = |minor| Money::new(minor, currency);
-        Price { net: money(net), tax: money(tax), tax_rate_bp: 1000, fee: money(fee) }
+    fn quote(minor: i64, currency: Currency) -> Quote {
+        Quote::of(Money::new(minor, currency), 1000)
     }
 
     fn grant(id: u128, quantity: u32, minor: i64) -> Granted {
@@ -140,7 +140,8 @@ mod tests {
             pools: vec![HALL],
             quantity,
             seat: None,
-            price: price(minor, Currency::EUR),
+            quote: quote(minor, Currency::EUR),
+            code: None,
             expires_at: at(60),
         }
     }
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn a_cart_counts_in_what_its_places_cost() {
         let yen = |id, state| {
-            let granted = Granted { price: price(900, Currency::JPY), ..grant(id, 1, 900) };
+            let granted = Granted { quote: quote(900, Currency::JPY), ..grant(id, 1, 900) };
             HeldLine { state, ..line(&granted) }
         };
         let cart = |lines| Cart::of(CART, sale().organizer, lines, at(50));

@@ -25,7 +25,7 @@ fn line(net: i64, quantity: u32, expires_at: DateTime<Utc>) -> CheckoutLine {
         pools: Vec::new(),
         seat: None,
         quantity,
-        price: Price { net: eur(net), tax: eur(0), tax_rate_bp: 0, fee: eur(0) },
+        quote: Quote::of(eur(net), 0),
         event_title: Translated::default(),
         ask_holder_names: false,
         ask_phone: false,

@@ -8,6 +8,7 @@ use crate::ids::{SeatMapId, VenueId};
 use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
 use crate::pricing::PriceRule;
+use crate::pricing::fee::{FeeBearer, FeeRule, FeeSize};
 use crate::refusal::{FieldProblem, Problem, Unit};
 use crate::time::Timezone;
 use crate::typed;
@@ -305,8 +306,13 @@ pub struct TicketTypeForm {
     /// Whether the price has the tax in it.
     #[serde(deserialize_with = "checkbox")]
     pub tax_included: bool,
-    /// Per ticket, on top of the price. Empty: none.
+    /// Per ticket: so much, or a share of the price in percent, the latter at most so much. Empty: none.
     pub fee: String,
+    pub fee_share: String,
+    pub fee_cap: String,
+    /// Whether the organizer bears the fee, or it comes on top of the price.
+    #[serde(deserialize_with = "checkbox")]
+    pub fee_absorbed: bool,
     /// Empty: 1.
     pub order_min: String,
     /// Empty: 10.
@@ -342,16 +348,29 @@ impl TicketTypeForm {
 
     pub fn of(ticket_type: &TicketType, zones: Vec<String>) -> TicketTypeForm {
         let t = ticket_type;
-        let percent = Money::new(t.price.tax_rate_bp.into(), Currency::EUR).decimal();
+        let percent = |bp: u32| {
+            let percent = Money::new(bp.into(), Currency::EUR).decimal();
+            percent.strip_suffix(".00").unwrap_or(&percent).to_owned()
+        };
+        let money = |minor: i64| Money::new(minor, t.price.price.currency).decimal();
+        let (fee, fee_share, fee_cap) = match t.price.fee.size {
+            FeeSize::Fixed { minor } => (money(minor), String::new(), String::new()),
+            FeeSize::Share { share_bp, cap_minor } => {
+                (String::new(), percent(share_bp), cap_minor.map(money).unwrap_or_default())
+            }
+        };
         TicketTypeForm {
             name_en: t.name.en.clone(),
             name_it: t.name.it.clone(),
             description_en: t.description.en.clone(),
             description_it: t.description.it.clone(),
             price: t.price.price.decimal(),
-            tax_rate: percent.strip_suffix(".00").unwrap_or(&percent).to_owned(),
+            tax_rate: percent(t.price.tax_rate_bp),
             tax_included: t.price.tax_included,
-            fee: t.price.fee.decimal(),
+            fee,
+            fee_share,
+            fee_cap,
+            fee_absorbed: t.price.fee.borne_by == FeeBearer::Organizer,
             order_min: t.order_min.to_string(),
             order_max: t.order_max.to_string(),
             online: t.online,
@@ -367,6 +386,8 @@ impl TicketTypeForm {
         TicketTypeForm {
             price: written(self.price),
             fee: written(self.fee),
+            fee_share: written(self.fee_share),
+            fee_cap: written(self.fee_cap),
             tax_rate: written(self.tax_rate),
             locale,
             ..self
@@ -388,7 +409,7 @@ impl TicketTypeForm {
                 price: read.amount("price", &self.price, currency, None),
                 tax_rate_bp: read.percent("tax_rate", &self.tax_rate),
                 tax_included: self.tax_included,
-                fee: read.amount("fee", &self.fee, currency, Some(Money::zero(currency))),
+                fee: self.fee_rule(&mut read, currency),
             },
             order_min,
             order_max,
@@ -397,6 +418,26 @@ impl TicketTypeForm {
             zones: self.zones.iter().map(|z| typed::line(z)).filter(|z| !z.is_empty()).collect(),
         };
         read.finish(checked)
+    }
+}
+
+impl TicketTypeForm {
+    fn fee_rule(&self, read: &mut FormReader, currency: Currency) -> FeeRule {
+        let fixed = read.amount("fee", &self.fee, currency, Some(Money::zero(currency)));
+        let share_bp = read.percent("fee_share", &self.fee_share);
+        let cap = (!typed::is_blank(&self.fee_cap)).then(|| read.amount("fee_cap", &self.fee_cap, currency, None));
+        let size = match share_bp {
+            0 => FeeSize::Fixed { minor: fixed.minor },
+            _ => FeeSize::Share { share_bp, cap_minor: cap.map(|cap| cap.minor) },
+        };
+        if share_bp > 0 && !fixed.is_zero() {
+            read.note("fee_share", Problem::NotBoth);
+        }
+        if share_bp == 0 && cap.is_some() {
+            read.note("fee_share", Problem::Missing);
+        }
+        let borne_by = if self.fee_absorbed { FeeBearer::Organizer } else { FeeBearer::Buyer };
+        FeeRule { size, borne_by }
     }
 }
 

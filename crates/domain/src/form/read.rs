@@ -214,4 +214,4 @@ fn whole(text: &str) -> Option<Result<i64, std::num::ParseIntError>> {
 }
 
 /// A hundred million of a currency with cents; nobody sells a dearer ticket, and sums stay far from overflow.
-const AMOUNT_MINOR_MAX: i64 = 10_000_000_000;
+pub(super) const AMOUNT_MINOR_MAX: i64 = 10_000_000_000;

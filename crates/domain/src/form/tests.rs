@@ -3,6 +3,7 @@ use crate::event::{Performance, PerformanceStatus, Venue};
 use crate::ids::{EventId, PerformanceId};
 use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
+use crate::pricing::fee::{FeeBearer, FeeRule, FeeSize};
 use crate::refusal::Unit;
 use crate::time::Timezone;
 use chrono::{DateTime, Utc};
@@ -169,7 +170,7 @@ fn a_ticket_types_amounts_are_typed_as_people_type_them() {
     };
     let checked = form.check(Currency::EUR).unwrap();
     assert_eq!(checked.price.price, Money::new(1250, Currency::EUR));
-    assert_eq!((checked.price.tax_rate_bp, checked.price.fee.minor, checked.online), (750, 100, true));
+    assert_eq!((checked.price.tax_rate_bp, checked.price.fee, checked.online), (750, FeeRule::on_top(100), true));
     let wrong = TicketTypeForm {
         price: "-1".into(),
         tax_rate: "101".into(),
@@ -180,6 +181,25 @@ fn a_ticket_types_amounts_are_typed_as_people_type_them() {
     };
     let problems = fields(wrong.check(Currency::EUR).unwrap_err());
     assert_eq!(problems, ["order_max", "name_en", "price", "tax_rate", "fee"]);
+}
+
+#[test]
+fn a_fee_is_an_amount_or_a_share_and_reads_back_as_it_was() {
+    let form = |fee: &str, share: &str, cap: &str| TicketTypeForm {
+        name_en: "Full".into(),
+        price: "20".into(),
+        fee: fee.into(),
+        fee_share: share.into(),
+        fee_cap: cap.into(),
+        fee_absorbed: true,
+        ..TicketTypeForm::new()
+    };
+    let share = form("", "2,5", "1").check(Currency::EUR).unwrap().price.fee;
+    let size = FeeSize::Share { share_bp: 250, cap_minor: Some(100) };
+    assert_eq!(share, FeeRule { size, borne_by: FeeBearer::Organizer });
+    let problems = |form: TicketTypeForm| form.check(Currency::EUR).unwrap_err();
+    assert_eq!(problems(form("1", "2", "")), [FieldProblem::new("fee_share", Problem::NotBoth)]);
+    assert_eq!(problems(form("1", "", "2")), [FieldProblem::new("fee_share", Problem::Missing)]);
 }
 
 #[test]

@@ -3,10 +3,11 @@
 
 use super::Claim;
 use super::check::{self, Seats, Terms, TermsByPerformance};
+use crate::discount_code::DiscountCode;
 use crate::event::Channel;
-use crate::ids::{HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
+use crate::ids::{DiscountCodeId, HoldId, PerformanceId, PoolId, SeatId, TicketTypeId};
 use crate::money::MoneyError;
-use crate::pricing::Price;
+use crate::pricing::Quote;
 use crate::refusal::{HoldRefusal, RuleError};
 use crate::sale_terms::{Claimable, SaleTerms};
 use chrono::{DateTime, Duration, Utc};
@@ -17,7 +18,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 #[derive(Clone, Copy, Debug)]
 pub struct PoolCounts {
     pub pool: PoolId,
-    pub performance: PerformanceId,
+    /// `None`: it counts what holds of many performances draw from, the uses of a code.
+    pub performance: Option<PerformanceId>,
     pub capacity: i32,
     pub held: i32,
     pub sold: i32,
@@ -49,7 +51,9 @@ pub struct Granted {
     pub pools: Vec<PoolId>,
     pub quantity: u32,
     pub seat: Option<SeatId>,
-    pub price: Price,
+    pub quote: Quote,
+    /// The discount code it is priced with; one of the pools counts its uses.
+    pub code: Option<DiscountCodeId>,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -85,6 +89,9 @@ pub struct HoldWish<'a> {
     /// Take what can be had, and say what can't.
     pub partly: bool,
     pub in_cart: &'a [(PerformanceId, TicketTypeId, u32)],
+    /// What the cart's places are priced with, as long as it is accepted and has uses left: a place that is there isn't refused for
+    /// a code that isn't.
+    pub code: Option<&'a DiscountCode>,
 }
 
 impl Granted {
@@ -102,21 +109,16 @@ impl FreePlaces {
 
     /// As if there were room for all: for a batch whose room the database looks at by itself.
     pub fn unlimited(pools: &BTreeSet<PoolId>) -> FreePlaces {
-        let pool = |pool: &PoolId| PoolCounts {
-            pool: *pool,
-            performance: PerformanceId(uuid::Uuid::nil()),
-            capacity: i32::MAX,
-            held: 0,
-            sold: 0,
-        };
+        let pool = |pool: &PoolId| PoolCounts { pool: *pool, performance: None, capacity: i32::MAX, held: 0, sold: 0 };
         FreePlaces::new(pools.iter().map(pool).collect())
     }
 
     pub fn performance_of(&self, pool: PoolId) -> Option<PerformanceId> {
-        self.pools.get(&pool).map(|p| p.performance)
+        self.pools.get(&pool)?.performance
     }
 
-    fn of(&self, pool: PoolId) -> i64 {
+    /// How many units of a pool are neither held nor sold.
+    pub fn of(&self, pool: PoolId) -> i64 {
         self.pools.get(&pool).map_or(0, PoolCounts::free)
     }
 
@@ -214,7 +216,12 @@ pub fn grant(
         };
         let (before, missed_before) = (granted.len(), missed.len());
         for part in parts(claim, sale, kind, seats, wish.channel, now)? {
-            let part = Granted { id: id(), ..part };
+            let part = with_code(
+                Granted { id: id(), ..part },
+                wish.code.filter(|code| code.is_for(sale.event.id)),
+                free,
+                now,
+            )?;
             match fit(&part, &granted, seats, free) {
                 Ok(()) => {
                     free.take(&part);
@@ -294,7 +301,7 @@ fn parts(
     channel: Channel,
     now: DateTime<Utc>,
 ) -> Result<Vec<Granted>, MoneyError> {
-    let price = |zone| kind.price_rule(claim.performance, zone, channel, now).quote();
+    let quote = |zone| kind.price_rule(claim.performance, zone, channel, now).quote_with(&[]);
     let expires_at = now + Duration::minutes(i64::from(sale.event.hold_minutes));
     let part = |quantity, seat, zone| -> Result<Granted, MoneyError> {
         Ok(Granted {
@@ -304,7 +311,8 @@ fn parts(
             pools: kind.pools_for(zone).map(|p| p.pool).collect(),
             quantity,
             seat,
-            price: price(zone)?,
+            quote: quote(zone)?,
+            code: None,
             expires_at,
         })
     };
@@ -316,6 +324,26 @@ fn parts(
         part(1, Some(*seat), zone)
     });
     each.collect()
+}
+
+/// The same at the price that a code makes of it, where that is accepted, lowers it and has so many uses left.
+fn with_code(
+    part: Granted,
+    code: Option<&DiscountCode>,
+    free: &FreePlaces,
+    now: DateTime<Utc>,
+) -> Result<Granted, MoneyError> {
+    let Some(code) = code.filter(|code| code.check(now).is_ok() && free.of(code.pool) >= i64::from(part.quantity))
+    else {
+        return Ok(part);
+    };
+    Ok(match code.price(&part.quote)? {
+        Some(quote) => {
+            let pools = part.pools.iter().copied().chain([code.pool]).collect();
+            Granted { quote, pools, code: Some(code.id), ..part }
+        }
+        None => part,
+    })
 }
 
 /// Whether there is room for it; otherwise why not, and how many places there are room for.

@@ -72,7 +72,7 @@ mod tests {
 
     fn pool(n: u128, free: i32) -> PoolCounts {
         let performance = PerformanceId(Uuid::from_u128(99));
-        PoolCounts { pool: pool_id(n), performance, capacity: free + 5, held: 2, sold: 3 }
+        PoolCounts { pool: pool_id(n), performance: Some(performance), capacity: free + 5, held: 2, sold: 3 }
     }
 
     fn hold(n: u128, state: HoldState, quantity: u32, pools: &[u128]) -> OrderHold {

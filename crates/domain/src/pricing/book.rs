@@ -155,6 +155,7 @@ impl PriceEntry {
 mod tests {
     use super::*;
     use crate::money::Currency;
+    use crate::pricing::fee::FeeRule;
     use chrono::TimeDelta;
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -204,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_the_book_says_nothing_of_costs_what_it_always_costs() {
-        let ordinary = PriceRule { price: eur(2500), tax_rate_bp: 1000, tax_included: true, fee: eur(150) };
+        let ordinary = PriceRule { price: eur(2500), tax_rate_bp: 1000, tax_included: true, fee: FeeRule::on_top(150) };
         let early = PriceEntry { until: Some(hour(5)), price: eur(1800), ..entry(2) };
         let book = PriceBook::new(vec![early]);
         assert_eq!(book.rule(&ordinary, &sale(hour(4))), PriceRule { price: eur(1800), ..ordinary.clone() });
@@ -215,7 +216,7 @@ mod tests {
     #[test]
     fn a_seat_costs_what_its_zone_does_and_a_counted_place_what_its_one_zone_does() {
         let circle = ZoneId(Uuid::from_u128(9));
-        let ordinary = PriceRule { price: eur(2500), tax_rate_bp: 1000, tax_included: true, fee: eur(150) };
+        let ordinary = PriceRule { price: eur(2500), tax_rate_bp: 1000, tax_included: true, fee: FeeRule::on_top(150) };
         let book = PriceBook::new(vec![PriceEntry { zone: Some(STALLS), price: eur(4000), ..entry(2) }]);
         let of = |drawn: &[(Option<ZoneId>, bool)]| {
             let asked = (sale(hour(0)).performance, Channel::Shop, hour(0));

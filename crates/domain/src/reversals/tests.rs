@@ -24,7 +24,7 @@ fn now() -> DateTime<Utc> {
 
 /// A paid order of `tickets` on lines of two, whose money came as two payments.
 fn paid(tickets: usize) -> ReversalOrder {
-    let price = Price { net: eur(2273), tax: eur(227), tax_rate_bp: 1000, fee: eur(150) };
+    let price = Price { net: eur(2273), tax: eur(227), tax_rate_bp: 1000, fee: eur(150), absorbed_fee: eur(0) };
     let total = PRICE * tickets as i64;
     let payment = |n: usize, minor: i64| Payment {
         id: PaymentId(id(7, n)),

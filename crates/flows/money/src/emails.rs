@@ -269,6 +269,9 @@ pub fn lines_of(order: &Order, tickets: &[TicketId], locale: Locale) -> Result<V
 }
 
 fn email_line(line: &OrderLine, quantity: u32, amount: Money, locale: Locale) -> email::EmailOrderLine {
+    let reasons = line.applied.iter().map(|one| one.said(line.total.currency, quantity, locale));
+    let notes: Vec<String> =
+        ticket_type_description(&line.ticket_description, locale).into_iter().chain(reasons).collect();
     email::EmailOrderLine {
         event: line.event_title.get(locale).to_owned(),
         starts_at: line.starts_at,
@@ -277,7 +280,7 @@ fn email_line(line: &OrderLine, quantity: u32, amount: Money, locale: Locale) ->
         venue: line.venue_name.clone(),
         venue_address: line.venue_address.clone(),
         ticket_type: line.ticket_name.get(locale).to_owned(),
-        description: ticket_type_description(&line.ticket_description, locale),
+        description: (!notes.is_empty()).then(|| notes.join(" · ")),
         place: line.place.words(locale),
         quantity,
         amount,

@@ -134,6 +134,7 @@ fn receipt_line(locale: Locale, line: &OrderLine, quantity: u32, amount: Money) 
     let mut detail =
         vec![line.event_title.get(locale).to_owned(), time::short_date_time(line.starts_at, line.zone, locale)];
     detail.extend(place(locale, &line.place));
+    detail.extend(line.applied.iter().map(|one| one.words.get(locale).to_owned()));
     ReceiptLine { quantity, text: line.ticket_name.get(locale).to_owned(), detail: Some(detail.join(" · ")), amount }
 }
 

@@ -54,13 +54,15 @@ impl Billing {
     ) -> Result<bool, Fault> {
         let performances: BTreeSet<Uuid> = lines.iter().map(|l| l.performance.0).collect();
         let performances: Vec<Uuid> = performances.into_iter().collect();
-        holds::lock_pools_of(conn, organizer, &performances).await?;
+        let of_lines: BTreeSet<Uuid> = lines.iter().flat_map(|l| l.pools.iter().map(|pool| pool.0)).collect();
+        let of_lines: Vec<Uuid> = of_lines.into_iter().collect();
+        holds::lock(conn, organizer, &of_lines, &performances, Some(now)).await?;
         if !order_holds(conn, organizer, head, lines).await?.iter().any(OrderHold::has_lapsed) {
             return Ok(true);
         }
         // Others' places whose time is over are free as well. So are those of this order, which are read again after it.
         holds::expire_due(conn, organizer, &performances, now).await?;
-        let pools = holds::lock_pools_of(conn, organizer, &performances).await?;
+        let pools = holds::lock(conn, organizer, &of_lines, &performances, Some(now)).await?;
         let held = order_holds(conn, organizer, head, lines).await?;
         let lapsed: Vec<Uuid> = held.iter().filter(|hold| hold.has_lapsed()).map(|hold| hold.id.0).collect();
         let cancelled = events::any_cancelled(conn, organizer, &performances).await?;

@@ -6,6 +6,7 @@
 pub mod announcements;
 pub mod corrections;
 pub mod performances;
+pub mod discount_codes;
 pub mod prices;
 pub mod events;
 pub mod table_export;

@@ -7,7 +7,8 @@ use base::desk::{IfAbandoned, NoAnswer};
 use base::{Failure, Fault, Visitor, keys};
 use chrono::{DateTime, Utc};
 use domain::buyer::BuyerDraft;
-use domain::cart::{Cart, HeldLine, Secret, ShorterLine, check_open};
+use domain::cart::{Cart, CartCode, HeldLine, Secret, ShorterLine, check_open};
+use domain::discount_code;
 use domain::event::Channel;
 use domain::hold::check::check_size;
 use domain::hold::grant::{Granted, HoldRefused, MissedPlaces};
@@ -251,7 +252,8 @@ impl Selling {
             if let (Some(secret), Some(organizer)) = (of_hash.get(&row.secret_hash), organizer) {
                 let lines = lines.remove(&row.id).unwrap_or_default();
                 let cart = Cart::of(row.id, organizer.clone(), lines, now)?;
-                all.push(((*secret).clone(), Cart { draft: row.draft, order: row.order, ..cart }));
+                let code = row.code.map(|(code, words)| CartCode { code, words });
+                all.push(((*secret).clone(), Cart { draft: row.draft, code, order: row.order, ..cart }));
             }
         }
         Ok(all)
@@ -294,6 +296,27 @@ impl Selling {
     pub async fn extend_cart(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
         let cart = self.cart_to_change(secret).await?;
         self.change_cart(&cart, HoldDeskAsk::Extend { secret_hash: keys::hash(secret) }).await
+    }
+
+    /// Prices what a cart keeps, and what is put into it later, with a discount code; the one it had is used no more. No place is
+    /// lost by it, whatever the answer.
+    pub async fn use_code(&self, secret: &Secret, typed: &str) -> Result<(), Failure<CartRefusal>> {
+        let cart = self.cart_to_change(secret).await?;
+        let (organizer, normal) = (cart.desk.0, discount_code::normal(typed));
+        let mut tx = self.base.organizer(organizer).await?;
+        let code = match normal.chars().count() <= discount_code::CODE_CHARS_MAX as usize {
+            true => storage::discount_codes::find(&mut tx, organizer, &normal).await?,
+            false => None,
+        };
+        tx.commit().await?;
+        let code = Some(code.ok_or(Failure::Refused(CartRefusal::CodeUnknown))?);
+        self.change_cart(&cart, HoldDeskAsk::UseCode { secret_hash: keys::hash(secret), code }).await
+    }
+
+    /// Takes the discount code out: everything costs what it costs without.
+    pub async fn drop_code(&self, secret: &Secret) -> Result<(), Failure<CartRefusal>> {
+        let cart = self.cart_to_change(secret).await?;
+        self.change_cart(&cart, HoldDeskAsk::UseCode { secret_hash: keys::hash(secret), code: None }).await
     }
 
     /// What a change of a cart goes by: what it keeps, without what pages say of it.

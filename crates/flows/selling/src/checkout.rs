@@ -123,7 +123,7 @@ impl Selling {
             ticket_type: line.ticket_type,
             seat: line.seat,
             quantity: line.quantity,
-            price: line.price,
+            quote: line.quote.clone(),
             holders: holders.by_ref().take(line.quantity as usize).collect(),
         };
         let lines = lines.iter().enumerate().map(line).collect();

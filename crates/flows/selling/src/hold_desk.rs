@@ -4,18 +4,22 @@
 //! asks, decides in the order of arrival (`domain::hold`), and writes all that was granted with one statement. Each ask is
 //! answered by name.
 
+mod codes;
+
 use crate::Selling;
 use base::batch::run_batch;
 use base::desk::{BATCH_MAX, Desk, IfAbandoned, NoAnswer};
 use base::live::{CHANNEL, News, news_texts};
 use base::{Failure, Fault, batch};
 use chrono::{DateTime, Utc};
+use codes::{Codes, codes_of, use_codes};
 use domain::cart::{check_open, takes_more};
+use domain::discount_code::DiscountCode;
 use domain::event::Channel;
 use domain::hold::check::{Seats, TermsByPerformance, drawn_pools, wanted_of_pools};
 use domain::hold::grant::{FreePlaces, Granted, HoldRefused, HoldWish, MissedPlaces, PoolCounts, grant};
 use domain::hold::{Claim, PendingHold, Release, Released, extend};
-use domain::ids::{CartId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
+use domain::ids::{CartId, DiscountCodeId, HoldId, OrganizerId, PerformanceId, PoolId, TicketTypeId};
 use domain::locale::Locale;
 use domain::person_limit::{PersonBook, PersonWish};
 use domain::refusal::{CartRefusal, HoldRefusal, RuleError};
@@ -43,6 +47,8 @@ pub enum HoldDeskAsk {
     Release { secret_hash: [u8; 32], what: Release },
     /// Keep a cart's places longer, once.
     Extend { secret_hash: [u8; 32] },
+    /// Price a cart's places, and what comes into it later, with this code, or with none.
+    UseCode { secret_hash: [u8; 32], code: Option<DiscountCodeId> },
     /// Give back the holds of a date whose time is over, though nobody needs them.
     Expire { performance: PerformanceId },
 }
@@ -55,6 +61,7 @@ impl HoldDeskAsk {
             HoldDeskAsk::Hold(_)
             | HoldDeskAsk::Release { .. }
             | HoldDeskAsk::Extend { .. }
+            | HoldDeskAsk::UseCode { .. }
             | HoldDeskAsk::Expire { .. } => IfAbandoned::Do,
         }
     }
@@ -123,7 +130,7 @@ impl Selling {
         let now = self.base.clock.now();
         let terms = self.terms_of(organizer, asks).await?;
         let mut tx = self.base.organizer(organizer).await?;
-        let carts = lock_carts(&mut tx, organizer, asks).await?;
+        let mut carts = lock_carts(&mut tx, organizer, asks).await?;
         let ids: Vec<Uuid> = carts.values().map(|c| c.id.0).collect();
         let mut pending = match ids.is_empty() {
             true => Vec::new(),
@@ -134,9 +141,12 @@ impl Selling {
         let swept = swept(asks);
         let performances: BTreeSet<PerformanceId> = terms.keys().chain(&swept).copied().collect();
         let performance_ids: Vec<Uuid> = performances.iter().map(|p| p.0).collect();
-        let pools: BTreeSet<Uuid> = pending.iter().flat_map(|h| &h.pools).map(|p| p.0).collect();
+        let codes = codes_of(&mut tx, organizer, asks, &carts).await?;
+        let of_codes = codes.values().map(|code| code.pool);
+        let pools: BTreeSet<Uuid> =
+            pending.iter().flat_map(|h| h.pools.iter().copied()).chain(of_codes).map(|p| p.0).collect();
         let pools: Vec<Uuid> = pools.into_iter().collect();
-        let locked = holds::lock(&mut tx, organizer, &pools, &performance_ids).await?;
+        let locked = holds::lock(&mut tx, organizer, &pools, &performance_ids, Some(now)).await?;
         if !are_current(&mut tx, organizer, &terms, &drawn_pools(asks.iter().flat_map(claims), &terms), &locked).await?
         {
             drop(tx);
@@ -144,9 +154,12 @@ impl Selling {
             return Ok(None);
         }
         let mut news: BTreeSet<PerformanceId> = BTreeSet::new();
-        let (changed, freed, kept) =
+        let (mut changed, freed, kept) =
             self.change(&mut tx, organizer, asks, &carts, &mut pending, &mut news, now).await?;
         pending.extend(kept);
+        let coded = use_codes(&mut tx, organizer, asks, &mut carts, &codes, now).await?;
+        let is_repriced = !coded.is_empty();
+        changed.extend(coded);
         let mut seats = seats_of(&mut tx, organizer, asks, now).await?;
         let wanted = wanted_of_pools(asks.iter().flat_map(claims), &terms, &seats);
         let mut free = FreePlaces::new(locked);
@@ -154,10 +167,13 @@ impl Selling {
             || seats.values().any(|s| s.due)
             || (freed.is_empty() && !free.short_of(&wanted).is_empty());
         let mut lapsed = 0;
-        if due || !freed.is_empty() {
-            lapsed = holds::expire_due(&mut tx, organizer, &performance_ids, now).await?;
-            if lapsed > 0 || !freed.is_empty() {
-                free = FreePlaces::new(holds::lock(&mut tx, organizer, &pools, &performance_ids).await?);
+        if due || !freed.is_empty() || is_repriced {
+            lapsed = match due || !freed.is_empty() {
+                true => holds::expire_due(&mut tx, organizer, &performance_ids, now).await?,
+                false => 0,
+            };
+            if lapsed > 0 || !freed.is_empty() || is_repriced {
+                free = FreePlaces::new(holds::lock(&mut tx, organizer, &pools, &performance_ids, Some(now)).await?);
                 seats = seats_of(&mut tx, organizer, asks, now).await?;
             }
         }
@@ -175,6 +191,7 @@ impl Selling {
             carts: &carts,
             pending: &pending,
             freed: &freed,
+            codes: &codes,
             terms: &terms,
             seats: &seats,
         };
@@ -210,13 +227,14 @@ impl Selling {
         let now = self.base.clock.now();
         let terms = self.terms_of(organizer, asks).await?;
         let mut free = FreePlaces::unlimited(&drawn_pools(asks.iter().flat_map(claims), &terms));
-        let (carts, freed, seats) = (Carts::new(), BTreeSet::new(), Seats::new());
+        let (carts, freed, codes, seats) = (Carts::new(), BTreeSet::new(), Codes::new(), Seats::new());
         let book = BatchState {
             selling: self,
             asks,
             carts: &carts,
             pending: &[],
             freed: &freed,
+            codes: &codes,
             terms: &terms,
             seats: &seats,
         };
@@ -275,6 +293,8 @@ impl Selling {
         for (place, ask) in asks.iter().enumerate() {
             let answer = match ask {
                 HoldDeskAsk::Hold(_) => continue,
+                // Once it is known which holds are left.
+                HoldDeskAsk::UseCode { .. } => continue,
                 // Before any hold is decided.
                 HoldDeskAsk::Expire { .. } => Ok(()),
                 HoldDeskAsk::Release { secret_hash, what } => open(carts, secret_hash).map(|cart| {
@@ -347,6 +367,7 @@ struct BatchState<'a> {
     carts: &'a Carts,
     pending: &'a [PendingHold],
     freed: &'a BTreeSet<HoldId>,
+    codes: &'a Codes,
     terms: &'a TermsByPerformance,
     seats: &'a Seats,
 }
@@ -377,7 +398,9 @@ impl BatchState<'_> {
                 continue;
             }
             let in_cart = in_carts.get(&cart).cloned().unwrap_or_default();
-            let wish = HoldWish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart };
+            let code = to_fill.and_then(|cart| self.code_of(cart));
+            let wish =
+                HoldWish { claims: &ask.claims, channel: ask.channel, partly: ask.partly, in_cart: &in_cart, code };
             let mut id = || HoldId(self.selling.base.chance.uuid(now));
             let (granted, missed) = match grant(&wish, self.terms, self.seats, free, &mut id, now) {
                 Ok(granted) => granted,
@@ -406,6 +429,11 @@ impl BatchState<'_> {
             answers.push(HoldDeskAnswer::Held(Ok(held)));
         }
         Ok((answers, new_carts, new_holds))
+    }
+
+    /// What a cart's places are priced with.
+    fn code_of(&self, cart: &LockedCart) -> Option<&DiscountCode> {
+        self.codes.get(&cart.code?)
     }
 
     /// What live holds the carts have, as the limits count them.
@@ -444,23 +472,30 @@ fn count(asks: &[HoldDeskAsk], answers: &[HoldDeskAnswer]) {
 fn broken(ask: &HoldDeskAsk, fault: Fault) -> HoldDeskAnswer {
     match ask {
         HoldDeskAsk::Hold(_) => HoldDeskAnswer::Held(Err(Failure::Fault(fault))),
-        HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } | HoldDeskAsk::Expire { .. } => {
-            HoldDeskAnswer::Changed(Err(Failure::Fault(fault)))
-        }
+        HoldDeskAsk::Release { .. }
+        | HoldDeskAsk::Extend { .. }
+        | HoldDeskAsk::UseCode { .. }
+        | HoldDeskAsk::Expire { .. } => HoldDeskAnswer::Changed(Err(Failure::Fault(fault))),
     }
 }
 
 fn claims(ask: &HoldDeskAsk) -> &[Claim] {
     match ask {
         HoldDeskAsk::Hold(ask) => &ask.claims,
-        HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } | HoldDeskAsk::Expire { .. } => &[],
+        HoldDeskAsk::Release { .. }
+        | HoldDeskAsk::Extend { .. }
+        | HoldDeskAsk::UseCode { .. }
+        | HoldDeskAsk::Expire { .. } => &[],
     }
 }
 
 fn limits(asks: &[HoldDeskAsk]) -> Vec<PersonWish> {
     let of = |ask: &HoldDeskAsk| match ask {
         HoldDeskAsk::Hold(ask) => ask.limits.clone(),
-        HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } | HoldDeskAsk::Expire { .. } => Vec::new(),
+        HoldDeskAsk::Release { .. }
+        | HoldDeskAsk::Extend { .. }
+        | HoldDeskAsk::UseCode { .. }
+        | HoldDeskAsk::Expire { .. } => Vec::new(),
     };
     asks.iter().flat_map(of).collect()
 }
@@ -470,7 +505,9 @@ async fn lock_carts(conn: &mut Conn, organizer: OrganizerId, asks: &[HoldDeskAsk
         .iter()
         .filter_map(|ask| match ask {
             HoldDeskAsk::Hold(ask) => ask.add_to,
-            HoldDeskAsk::Release { secret_hash, .. } | HoldDeskAsk::Extend { secret_hash } => Some(*secret_hash),
+            HoldDeskAsk::Release { secret_hash, .. }
+            | HoldDeskAsk::Extend { secret_hash }
+            | HoldDeskAsk::UseCode { secret_hash, .. } => Some(*secret_hash),
             HoldDeskAsk::Expire { .. } => None,
         })
         .collect();
@@ -493,7 +530,10 @@ fn open<'a>(carts: &'a Carts, hash: &[u8; 32]) -> Result<&'a LockedCart, CartRef
 fn swept(asks: &[HoldDeskAsk]) -> BTreeSet<PerformanceId> {
     let performance = |ask: &HoldDeskAsk| match ask {
         HoldDeskAsk::Expire { performance } => Some(*performance),
-        HoldDeskAsk::Hold(_) | HoldDeskAsk::Release { .. } | HoldDeskAsk::Extend { .. } => None,
+        HoldDeskAsk::Hold(_)
+        | HoldDeskAsk::Release { .. }
+        | HoldDeskAsk::Extend { .. }
+        | HoldDeskAsk::UseCode { .. } => None,
     };
     asks.iter().filter_map(performance).collect()
 }
@@ -543,7 +583,8 @@ fn new_hold(cart: CartId, granted: &Granted) -> NewHold {
         pools: granted.pools.clone(),
         quantity: granted.quantity,
         seat: granted.seat,
-        price: granted.price,
+        quote: granted.quote.clone(),
+        code: granted.code,
         expires_at: granted.expires_at,
     }
 }

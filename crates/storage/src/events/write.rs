@@ -2,6 +2,7 @@
 
 use crate::error::one_row;
 use crate::folded::{self, Folded};
+use crate::rows::FeeColumns;
 use crate::{Conn, Error, rows};
 use chrono::{DateTime, Utc};
 use domain::event::{EventStatus, PerformanceStatus};
@@ -298,7 +299,8 @@ pub async fn insert_pool(
 /// A pool's performance and whether its places are numbered.
 pub async fn pool(conn: &mut Conn, organizer: OrganizerId, id: PoolId) -> Result<Option<(PerformanceId, bool)>, Error> {
     let row = sqlx::query!(
-        r#"SELECT p.performance_id, coalesce(z.kind = 'seated', false) AS "seated!" FROM pools p
+        r#"SELECT f.id AS performance_id, coalesce(z.kind = 'seated', false) AS "seated!" FROM pools p
+           JOIN performances f ON f.organizer_id = p.organizer_id AND f.id = p.performance_id
            LEFT JOIN zones z ON z.organizer_id = p.organizer_id AND z.id = p.zone_id
            WHERE p.organizer_id = $1 AND p.id = $2"#,
         organizer.0,
@@ -329,10 +331,12 @@ pub async fn insert_ticket_type(
     id: TicketTypeId,
     t: &CheckedTicketType,
 ) -> Result<(), Error> {
+    let fee = FeeColumns::of(&t.price.fee);
     sqlx::query!(
         r#"INSERT INTO ticket_types (organizer_id, id, event_id, name, description, price_minor, tax_rate_bp, tax_included,
-                                     fee_minor, order_min, order_max, online, position)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce($13,
+                                     fee_minor, order_min, order_max, online, fee_share_bp, fee_cap_minor, fee_borne_by,
+                                     position)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, $15, $16, coalesce($13,
                (SELECT max(position) + 1 FROM ticket_types WHERE organizer_id = $1 AND event_id = $3), 0))"#,
         organizer.0,
         id.0,
@@ -342,11 +346,14 @@ pub async fn insert_ticket_type(
         t.price.price.minor,
         int(t.price.tax_rate_bp),
         t.price.tax_included,
-        t.price.fee.minor,
+        fee.fixed,
         int(t.order_min),
         int(t.order_max),
         t.online,
-        t.position.map(int)
+        t.position.map(int),
+        fee.share_bp,
+        fee.cap,
+        fee.borne_by
     )
     .execute(conn)
     .await?;
@@ -359,9 +366,11 @@ pub async fn update_ticket_type(
     id: TicketTypeId,
     t: &CheckedTicketType,
 ) -> Result<(), Error> {
+    let fee = FeeColumns::of(&t.price.fee);
     let result = sqlx::query!(
         r#"UPDATE ticket_types SET name = $3, description = $4, price_minor = $5, tax_rate_bp = $6, tax_included = $7,
-                  fee_minor = $8, order_min = $9, order_max = $10, online = $11, position = coalesce($12, position)
+                  fee_minor = $8, order_min = $9, order_max = $10, online = $11, position = coalesce($12, position),
+                  fee_share_bp = $13, fee_cap_minor = $14, fee_borne_by = $15
            WHERE organizer_id = $1 AND id = $2"#,
         organizer.0,
         id.0,
@@ -370,11 +379,14 @@ pub async fn update_ticket_type(
         t.price.price.minor,
         int(t.price.tax_rate_bp),
         t.price.tax_included,
-        t.price.fee.minor,
+        fee.fixed,
         int(t.order_min),
         int(t.order_max),
         t.online,
-        t.position.map(int)
+        t.position.map(int),
+        fee.share_bp,
+        fee.cap,
+        fee.borne_by
     )
     .execute(conn)
     .await?;
@@ -474,7 +486,7 @@ pub async fn pool_names(
     event: EventId,
 ) -> Result<Vec<(PerformanceId, PoolId, String, bool)>, Error> {
     let found = sqlx::query!(
-        r#"SELECT p.performance_id, p.id, p.name, coalesce(z.kind = 'seated', false) AS "seated!" FROM pools p
+        r#"SELECT f.id AS performance_id, p.id, p.name, coalesce(z.kind = 'seated', false) AS "seated!" FROM pools p
            JOIN performances f ON f.organizer_id = p.organizer_id AND f.id = p.performance_id
            LEFT JOIN zones z ON z.organizer_id = p.organizer_id AND z.id = p.zone_id
            WHERE p.organizer_id = $1 AND f.event_id = $2

@@ -7,10 +7,10 @@ use domain::event::Channel;
 use domain::hold::trail::{AllocationStep, Via};
 use domain::ids::{CartId, EventId, HoldId, OrganizerId, TicketId};
 use domain::locale::Translated;
-use domain::money::Money;
 use domain::order::OrderState;
 use domain::payment::GatewayKind;
 use domain::pricing::Price;
+use domain::pricing::adjustment::AppliedAdjustment;
 use domain::ticket::TicketState;
 use domain::time::Timezone;
 use serde_json::Value;
@@ -35,6 +35,8 @@ pub struct OrderExport {
     pub quantity: u32,
     /// Of one ticket.
     pub price: Price,
+    /// What was put on the price of one or taken off it.
+    pub applied: Vec<AppliedAdjustment>,
     /// What the order was paid with: gateways whose money arrived.
     pub gateways: Vec<GatewayKind>,
     pub till: Option<String>,
@@ -52,7 +54,7 @@ pub async fn order_export(
         r#"SELECT o.number, o.state, o.channel, o.placed_at, o.paid_at, o.buyer_name, o.buyer_email, o.buyer_phone,
                   e.title AS event, p.starts_at, e.zone, t.name AS ticket_type, z.name AS "area?",
                   s.row_label AS "row_label?", s.number AS "seat?", l.quantity, l.net_minor, l.tax_minor,
-                  l.tax_rate_bp, l.fee_minor, o.currency,
+                  l.tax_rate_bp, l.fee_minor, l.absorbed_fee_minor, l.adjustments, o.currency,
                   ARRAY(SELECT DISTINCT y.gateway FROM payments y WHERE y.organizer_id = o.organizer_id
                             AND y.order_id = o.id AND y.state = 'captured' ORDER BY 1) AS "gateways!",
                   d.name AS "till?", w.name AS "cashier?",
@@ -94,7 +96,8 @@ pub async fn order_export(
                 row_label: r.row_label,
                 seat: r.seat,
                 quantity: rows::count("order_lines", "quantity", r.quantity)?,
-                price: rows::price("order_lines", r.net_minor, r.tax_minor, r.tax_rate_bp, r.fee_minor, &r.currency)?,
+                applied: rows::adjustments("order_lines", r.adjustments)?,
+                price: rows::price_of!("order_lines", r)?,
                 gateways: gateways(&r.gateways)?,
                 till: r.till,
                 cashier: r.cashier,
@@ -123,9 +126,9 @@ pub struct TicketExport {
     pub buyer_email: Option<String>,
     pub issued_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
-    pub net: Money,
-    pub tax: Money,
-    pub fee: Money,
+    pub price: Price,
+    /// What was put on the price or taken off it.
+    pub applied: Vec<AppliedAdjustment>,
     pub channel: Channel,
     /// What the order was paid with: gateways whose money arrived.
     pub gateways: Vec<GatewayKind>,
@@ -142,7 +145,8 @@ pub async fn ticket_export(
     let found = sqlx::query!(
         r#"SELECT k.id, o.number, k.state, p.status = 'cancelled' AS "called_off!", k.sale_number, e.title AS event, p.starts_at, e.zone, v.name AS venue,
                   t.name AS ticket_type, z.name AS "area?", s.row_label AS "row_label?", s.number AS "seat?", k.holder,
-                  o.buyer_email, k.issued_at, k.ended_at, l.net_minor, l.tax_minor, l.fee_minor, o.currency, o.channel,
+                  o.buyer_email, k.issued_at, k.ended_at, l.net_minor, l.tax_minor, l.tax_rate_bp, l.fee_minor,
+                  l.absorbed_fee_minor, l.adjustments, o.currency, o.channel,
                   ARRAY(SELECT DISTINCT y.gateway FROM payments y WHERE y.organizer_id = o.organizer_id
                             AND y.order_id = o.id AND y.state = 'captured' ORDER BY 1) AS "gateways!",
                   d.name AS "till?", w.name AS "cashier?",
@@ -187,9 +191,8 @@ pub async fn ticket_export(
                 buyer_email: r.buyer_email,
                 issued_at: r.issued_at,
                 ended_at: r.ended_at,
-                net: rows::money("order_lines", r.net_minor, &r.currency)?,
-                tax: rows::money("order_lines", r.tax_minor, &r.currency)?,
-                fee: rows::money("order_lines", r.fee_minor, &r.currency)?,
+                applied: rows::adjustments("order_lines", r.adjustments)?,
+                price: rows::price_of!("order_lines", r)?,
                 channel: rows::named("orders", "channel", &r.channel)?,
                 gateways: gateways(&r.gateways)?,
                 till: r.till,

@@ -1,5 +1,8 @@
 use super::super::check::SeatStatus;
 use super::*;
+use crate::ids::EventId;
+use crate::locale::Translated;
+use crate::pricing::adjustment::PriceChange;
 use crate::sale_terms::example::{DATE, HALL, SEATED, STALLS, STALLS_ZONE, STANDING, at, sale};
 use crate::seating::SeatKind;
 use proptest::prelude::*;
@@ -28,7 +31,7 @@ fn seats(taken: &[u128]) -> Seats {
 }
 
 fn free(capacity: i32, held: i32, sold: i32) -> FreePlaces {
-    let pool = |pool, capacity, held, sold| PoolCounts { pool, performance: DATE, capacity, held, sold };
+    let pool = |pool, capacity, held, sold| PoolCounts { pool, performance: Some(DATE), capacity, held, sold };
     FreePlaces::new(vec![pool(HALL, capacity, held, sold), pool(STALLS, SEATS as i32, 0, 0)])
 }
 
@@ -48,7 +51,7 @@ fn ask(
     claims: &[Claim],
 ) -> Result<(Vec<Granted>, Vec<MissedPlaces>), HoldRefused> {
     let by_performance = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
-    let wish = HoldWish { claims, channel: Channel::Till, partly, in_cart: &[] };
+    let wish = HoldWish { claims, channel: Channel::Till, partly, in_cart: &[], code: None };
     let mut id = || HoldId(Uuid::nil());
     grant(&wish, &by_performance, seats, free, &mut id, at(50)).map_err(|error| match error {
         RuleError::Refused(refused) => refused,
@@ -136,7 +139,7 @@ fn a_wish_is_granted_whole_or_every_seat_in_its_way_is_named() {
 fn in_part_a_pool_gives_what_it_has_but_no_fewer_than_must_be_bought_together() {
     let by_performance = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
     let in_part = |free: &mut FreePlaces| {
-        let wish = HoldWish { claims: &[standing(4)], channel: Channel::Shop, partly: true, in_cart: &[] };
+        let wish = HoldWish { claims: &[standing(4)], channel: Channel::Shop, partly: true, in_cart: &[], code: None };
         grant(&wish, &by_performance, &Seats::new(), free, &mut || HoldId(Uuid::nil()), at(50))
     };
     let (granted, missed) = in_part(&mut free(3, 0, 0)).unwrap();
@@ -145,4 +148,42 @@ fn in_part_a_pool_gives_what_it_has_but_no_fewer_than_must_be_bought_together() 
     let Err(RuleError::Refused(refused)) = in_part(&mut one) else { panic!("one alone can't be bought") };
     assert_eq!((refused.missed[0].places, one.of(HALL)), (4, 1));
     assert_eq!(refused.refusal, HoldRefusal::NotEnough { ticket_type: STANDING, left: 1 });
+}
+
+#[test]
+fn a_code_lowers_the_price_while_it_has_uses_and_costs_nobody_a_place() {
+    let by_performance = TermsByPerformance::from([(DATE, Arc::new(sale()))]);
+    let pool = PoolId(Uuid::from_u128(70));
+    let code = DiscountCode {
+        id: DiscountCodeId(Uuid::from_u128(71)),
+        code: "HALF".into(),
+        words: Translated::default(),
+        change: PriceChange::ByShare { share_bp: -5000 },
+        currency: crate::money::Currency::EUR,
+        event: None,
+        from: None,
+        until: None,
+        active: true,
+        pool,
+    };
+    let uses = PoolCounts { pool, performance: None, capacity: 3, held: 0, sold: 0 };
+    let hall = PoolCounts { pool: HALL, performance: Some(DATE), capacity: 10, held: 0, sold: 0 };
+    let mut free = FreePlaces::new(vec![hall, uses]);
+    let mut asked = |code: &DiscountCode| {
+        let claims = [standing(2)];
+        let wish = HoldWish { claims: &claims, channel: Channel::Till, partly: false, in_cart: &[], code: Some(code) };
+        let mut id = || HoldId(Uuid::nil());
+        let (granted, _) = grant(&wish, &by_performance, &Seats::new(), &mut free, &mut id, at(50)).unwrap();
+        (granted[0].code, granted[0].quote.price.net.minor, granted[0].pools.contains(&pool), free.of(pool))
+    };
+    let (coded, half, counted, left) = asked(&code);
+    assert_eq!((coded, counted, left), (Some(code.id), true, 1));
+    let (coded, whole, counted, left) = asked(&code);
+    assert_eq!((coded, counted, left), (None, false, 1), "one use is left, two are needed");
+    assert_eq!(half * 2, whole);
+    let others = DiscountCode { event: Some(EventId(Uuid::from_u128(99))), ..code.clone() };
+    let off = DiscountCode { active: false, ..code };
+    for none in [others, off] {
+        assert_eq!(asked(&none).0, None);
+    }
 }

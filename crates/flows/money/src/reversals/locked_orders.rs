@@ -174,7 +174,7 @@ mod tests {
                 id: ticket(n),
                 line: OrderLineId(Uuid::from_u128(3)),
                 state: TicketState::Valid,
-                price: Price { net: eur(2500), tax: eur(0), tax_rate_bp: 0, fee: eur(0) },
+                price: Price { net: eur(2500), tax: eur(0), tax_rate_bp: 0, fee: eur(0), absorbed_fee: eur(0) },
                 inside: false,
             })
             .collect();

@@ -18,6 +18,7 @@ use domain::ids::{EventId, OrganizerId, VenueId};
 use domain::locale::{Locale, Translated};
 use domain::money::Money;
 use domain::pricing::PriceRule;
+use domain::pricing::fee::FeeRule;
 use domain::refusal::Problem;
 use domain::role::Permission;
 use domain::time::Timezone;
@@ -132,7 +133,7 @@ fn ticket_type(name: &Translated, price: Money) -> CheckedTicketType {
     CheckedTicketType {
         name: name.clone(),
         description: Translated::default(),
-        price: PriceRule { price, tax_rate_bp: 0, tax_included: true, fee: Money::zero(price.currency) },
+        price: PriceRule { price, tax_rate_bp: 0, tax_included: true, fee: FeeRule::NONE },
         order_min: 1,
         order_max: 10,
         online: true,

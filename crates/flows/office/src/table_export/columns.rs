@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::admission::ScanVerdict;
 use domain::locale::Translated;
 use domain::money::{Money, MoneyError};
+use domain::pricing::Price;
+use domain::pricing::adjustment::AppliedAdjustment;
 use domain::ticket::TicketState;
 use domain::time::Timezone;
 use storage::stats::{AllocationExport, OrderExport, ScanExport, TicketExport};
@@ -30,10 +32,15 @@ pub enum TableColumn {
     Row,
     Seat,
     Quantity,
+    /// What the organizer keeps.
     Net,
     Tax,
     TaxRate,
+    /// Of the platform, whoever bears it.
     Fee,
+    /// Of the price of one, by codes and the like.
+    Adjustment,
+    AdjustedBy,
     /// For one ticket, everything in it.
     Price,
     /// For the whole row.
@@ -95,10 +102,12 @@ pub(super) const ORDERS: &Columns<OrderExport> = &[
     (Row, |row| text(&row.row_label)),
     (Seat, |row| text(&row.seat)),
     (Quantity, |row| Ok(TableCell::Count(row.quantity.into()))),
-    (Net, |row| Ok(TableCell::Amount(row.price.net))),
+    (Net, |row| row.price.organizer().map(TableCell::Amount)),
     (Tax, |row| Ok(TableCell::Amount(row.price.tax))),
     (TaxRate, |row| Ok(TableCell::Rate(row.price.tax_rate_bp))),
-    (Fee, |row| Ok(TableCell::Amount(row.price.fee))),
+    (Fee, |row| row.price.platform().map(TableCell::Amount)),
+    (Adjustment, |row| adjustment(&row.price, &row.applied)),
+    (AdjustedBy, |row| adjusted_by(&row.applied)),
     (Price, |row| row.price.total().map(TableCell::Amount)),
     (Total, |row| row.price.total()?.checked_mul(row.quantity.into()).map(TableCell::Amount)),
     (Refunded, |row| row.price.total()?.checked_mul(row.refunded).map(TableCell::Amount)),
@@ -126,15 +135,17 @@ pub(super) const TICKETS: &Columns<TicketExport> = &[
     (BuyerEmail, |row| text(&row.buyer_email)),
     (IssuedAt, |row| time(Some(row.issued_at), row.zone)),
     (EndedAt, |row| time(row.ended_at, row.zone)),
-    (Net, |row| Ok(TableCell::Amount(row.net))),
-    (Tax, |row| Ok(TableCell::Amount(row.tax))),
-    (Fee, |row| Ok(TableCell::Amount(row.fee))),
-    (Price, |row| price(row).map(TableCell::Amount)),
+    (Net, |row| row.price.organizer().map(TableCell::Amount)),
+    (Tax, |row| Ok(TableCell::Amount(row.price.tax))),
+    (Fee, |row| row.price.platform().map(TableCell::Amount)),
+    (Adjustment, |row| adjustment(&row.price, &row.applied)),
+    (AdjustedBy, |row| adjusted_by(&row.applied)),
+    (Price, |row| row.price.total().map(TableCell::Amount)),
     (Refunded, |row| {
         let is_back = row.state == TicketState::Refunded;
-        if is_back { price(row) } else { Ok(Money::zero(row.net.currency)) }.map(TableCell::Amount)
+        if is_back { row.price.total() } else { Ok(Money::zero(row.price.net.currency)) }.map(TableCell::Amount)
     }),
-    (Currency, |row| said(row.net.currency.code())),
+    (Currency, |row| said(row.price.net.currency.code())),
     (Channel, |row| Ok(TableCell::Channel(row.channel))),
     (PaymentMethod, |row| Ok(TableCell::Gateways(row.gateways.clone()))),
     (Till, |row| text(&row.till)),
@@ -183,8 +194,16 @@ pub(super) const PLACES: &Columns<AllocationExport> = &[
     (TakenBackBy, |row| text(&row.actor)),
 ];
 
-fn price(row: &TicketExport) -> Result<Money, MoneyError> {
-    row.net.checked_add(row.tax)?.checked_add(row.fee)
+/// What was put on the price of one or taken off it.
+fn adjustment(price: &Price, applied: &[AppliedAdjustment]) -> Cell {
+    let currency = price.net.currency;
+    Money::sum(currency, applied.iter().map(|one| Money::new(one.minor, currency))).map(TableCell::Amount)
+}
+
+/// By which rules.
+fn adjusted_by(applied: &[AppliedAdjustment]) -> Cell {
+    let rules = Translated::joined(applied.iter().map(|one| &one.words), "; ");
+    words(Some(&rules).filter(|_| !applied.is_empty()))
 }
 
 /// A scan of what is no ticket of ours is about no date.

@@ -194,7 +194,7 @@ fn line_row((line, of): (&NewLine, &CheckoutLine)) -> OrderLineRow {
         ticket_type: line.ticket_type,
         seat: line.seat,
         quantity: line.quantity,
-        price: line.price,
+        price: line.quote.price,
         holders: line.holders.clone(),
         pools: of.pools.clone(),
     }
