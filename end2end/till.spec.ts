@@ -58,10 +58,10 @@ test('a discount code lowers the sale, prints its reason and comes out again', a
   await page.getByLabel('Code', { exact: true }).fill('friends');
   await page.getByRole('button', { name: 'Use it' }).click();
   await expect(page.getByText('FRIENDS · 10% for friends of the house')).toBeVisible();
-  await expect(page.locator('#total')).not.toHaveText(euros(total));
+  await expect(page.locator('#total')).not.toContainText(euros(total));
   await axeClean(page);
   await page.getByRole('button', { name: /^Remove FRIENDS/ }).click();
-  await expect(page.locator('#total')).toHaveText(euros(total));
+  await expect(page.locator('#total')).toContainText(euros(total));
   await page.getByText('Discount code').click();
   await page.getByLabel('Code', { exact: true }).fill('Friends');
   await page.getByRole('button', { name: 'Use it' }).click();
