@@ -3,6 +3,7 @@
 use super::moment::moment;
 use super::read::{AMOUNT_MINOR_MAX, FormReader};
 use crate::discount_code::{CODE_CHARS_MAX, normal};
+use crate::edit::places::check_resize;
 use crate::ids::EventId;
 use crate::locale::{Locale, Translated};
 use crate::money::{Currency, Money};
@@ -66,15 +67,17 @@ impl DiscountCodeForm {
         events: &[(EventId, Timezone)],
     ) -> Result<CheckedDiscountCode, Vec<FieldProblem>> {
         let mut read = FormReader::of(self.locale);
-        let code = normal(&self.code);
-        if code.is_empty() {
+        // Signs that aren't compared count too: what was typed may become the words that buyers read.
+        let typed = read.required_line("code", &self.code, CODE_CHARS_MAX);
+        let code = normal(&typed);
+        if read.problems.is_empty() && code.is_empty() {
             read.note("code", Problem::Missing);
-        } else if code.chars().count() > CODE_CHARS_MAX as usize {
+        } else if read.problems.is_empty() && code.chars().count() > CODE_CHARS_MAX as usize {
+            // One sign may be compared as several letters.
             read.note("code", Problem::TooLong { max: CODE_CHARS_MAX });
         }
         let mut words = read.lines("words", &self.words_en, &self.words_it, WORDS_CHARS_MAX);
         if words.is_empty() {
-            let typed = typed::line(&self.code);
             words = Translated::new(typed.clone(), typed);
         }
         let change = self.change(&mut read, currency);
@@ -106,7 +109,7 @@ impl DiscountCodeForm {
                 let problems = read.problems.len();
                 let share_bp = read.percent("percent", &self.percent);
                 if share_bp == 0 && read.problems.len() == problems {
-                    read.note("percent", Problem::OutOfRange { min: 0, max: 100, unit: Unit::Percent });
+                    read.note("percent", Problem::OutOfRange { min: 1, max: 100, unit: Unit::Percent });
                 }
                 PriceChange::ByShare { share_bp: -(share_bp as i32) }
             }
@@ -114,8 +117,8 @@ impl DiscountCodeForm {
                 let problems = read.problems.len();
                 let off = read.amount("amount", &self.amount, currency, None);
                 if off.is_zero() && read.problems.len() == problems {
-                    let min = Money::new(1, currency);
-                    read.note("amount", Problem::AmountOutOfRange { min, max: Money::new(AMOUNT_MINOR_MAX, currency) });
+                    let (min, max) = (Money::new(1, currency), Money::new(AMOUNT_MINOR_MAX, currency));
+                    read.note("amount", Problem::AmountOutOfRange { min, max });
                 }
                 PriceChange::By { minor: -off.minor }
             }
@@ -134,8 +137,11 @@ pub struct DiscountLimitForm {
 pub fn check_limit(typed: &str, taken: u32) -> Result<Option<u32>, Vec<FieldProblem>> {
     let mut read = FormReader::default();
     let limit = read.optional_number("uses", typed, 1, USES_MAX);
-    if limit.is_some_and(|limit| limit < taken) {
-        read.note("uses", Problem::BelowSold { sold: taken });
+    if let Some(limit) = limit
+        && read.problems.is_empty()
+        && let Err(problem) = check_resize(limit, taken)
+    {
+        read.note("uses", problem);
     }
     read.finish(limit)
 }
@@ -176,7 +182,7 @@ mod tests {
         };
         assert_eq!(of("", " "), [("percent".to_owned(), Problem::Missing)]);
         assert_eq!(of("10", "5"), [("amount".to_owned(), Problem::NotBoth)]);
-        assert!(matches!(of("0", "")[..], [(_, Problem::OutOfRange { max: 100, .. })]));
+        assert!(matches!(of("0", "")[..], [(_, Problem::OutOfRange { min: 1, max: 100, .. })]));
         assert!(matches!(of("101", "")[..], [(_, Problem::OutOfRange { max: 100, .. })]));
         assert!(matches!(of("", "0")[..], [(_, Problem::AmountOutOfRange { .. })]));
         assert_eq!(of("", "much"), [("amount".to_owned(), Problem::NotAnAmount)]);
@@ -184,6 +190,16 @@ mod tests {
         assert_eq!(problems(&unseen), [("code".to_owned(), Problem::Missing)]);
         let long = DiscountCodeForm { code: "x".repeat(41), ..form() };
         assert_eq!(problems(&long), [("code".to_owned(), Problem::TooLong { max: 40 })]);
+    }
+
+    #[test]
+    fn what_buyers_read_is_no_longer_than_a_code() {
+        for typed in [format!("x{}", "!".repeat(40)), "ß".repeat(40)] {
+            let form = DiscountCodeForm { code: typed.clone(), ..form() };
+            assert_eq!(problems(&form), [("code".to_owned(), Problem::TooLong { max: 40 })], "{typed}");
+        }
+        let missing = DiscountCodeForm { code: " \u{200B}".into(), ..form() };
+        assert_eq!(problems(&missing), [("code".to_owned(), Problem::Missing)]);
     }
 
     #[test]
@@ -203,6 +219,8 @@ mod tests {
         assert_eq!(check_limit("", 5), Ok(None));
         assert_eq!(check_limit("5", 5), Ok(Some(5)));
         assert_eq!(check_limit("4", 5).unwrap_err()[0].problem, Problem::BelowSold { sold: 5 });
-        assert!(check_limit("0", 0).is_err());
+        let only = |typed: &str| check_limit(typed, 5).map_err(|all| all.into_iter().map(|one| one.problem).collect());
+        assert_eq!(only("many"), Err(vec![Problem::NotANumber]));
+        assert_eq!(only("0"), Err(vec![Problem::OutOfRange { min: 1, max: USES_MAX.into(), unit: Unit::Number }]));
     }
 }
